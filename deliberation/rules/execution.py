@@ -1,0 +1,215 @@
+"""Moves of *resolve* and *supervise*: a resolution takes force, is carried out, is judged.
+
+Rulebook §1, its last four rows, with the gates of §5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from .decision import VOTED
+from .position import Closing, Kind, Move, Position, Step
+from .refusals import Refusal
+from .satisfaction import Consequence, Verdict
+
+#: Whose decisions an assembly above may revoke (居委会组织法; 村委会组织法 art. 23).
+#: Nothing is above an assembly of all; owners and mediators answer to no assembly here.
+ABOVE: Mapping[str, frozenset[str]] = {
+    "HALL": frozenset({"RRA", "RA", "VRA", "VA"}),
+    "RRA": frozenset({"RA"}),
+    "VG": frozenset({"VRA", "VA"}),
+    "VRA": frozenset({"VA"}),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeForce(Move):
+    """resolve → supervise: the resolution (of a dispute: the agreement) is in force.
+
+    :ivar written: it is written down
+    :ivar posted: it has been posted; a dispute's agreement never is
+    :ivar posting_ended: the posting has run its full days (§5)
+    :ivar objections_open: objections not yet answered
+    :ivar urgent_reason: why an urgent small matter takes force at once, posted all the same
+    :ivar plan_submitted: a major project's plan was submitted
+    :ivar plan_replied: the reply to it is on record
+    """
+
+    sources: ClassVar = (Step.RESOLVE,)
+    targets: ClassVar = (Step.SUPERVISE,)
+    elsewhere: ClassVar = Refusal.of("workflow.force_from_resolve", "1")
+
+    written: bool
+    posted: bool = False
+    posting_ended: bool = False
+    objections_open: int = 0
+    urgent_reason: str = ""
+    plan_submitted: bool = False
+    plan_replied: bool = False
+
+    def gate(self, position: Position) -> Refusal | None:
+        if not self.written:
+            return Refusal.of("workflow.resolution_not_written", "1")
+        if position.dispute:
+            return Refusal.of("workflow.agreement_not_posted", "1") if self.posted else None
+        if not self.posted:
+            return Refusal.of("workflow.not_posted", "5")
+        return self._posting(position) or self._plan(position)
+
+    def _posting(self, position: Position) -> Refusal | None:
+        if self.urgent_reason.strip():
+            if position.kind is Kind.MAJOR:
+                return Refusal.of("workflow.major_is_never_urgent", "5")
+            return None
+        if not self.posting_ended:
+            return Refusal.of("workflow.posting_not_ended", "5")
+        if self.objections_open:
+            return Refusal.of("workflow.objections_open", "5", open=self.objections_open)
+        return None
+
+    def _plan(self, position: Position) -> Refusal | None:
+        if position.kind is not Kind.MAJOR:
+            return None
+        if not self.plan_submitted:
+            return Refusal.of("workflow.plan_not_submitted", "1")
+        if not self.plan_replied:
+            return Refusal.of("workflow.plan_reply_missing", "1")
+        return None
+
+    def landing(self, position: Position) -> Position:
+        return replace(position, step=Step.SUPERVISE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpholdObjection(Move):
+    """resolve → convene, next round: an objection is upheld, with a public *answer*."""
+
+    sources: ClassVar = (Step.RESOLVE,)
+    targets: ClassVar = (Step.CONVENE,)
+    kinds: ClassVar = VOTED
+    personal: ClassVar = True
+    elsewhere: ClassVar = Refusal.of("workflow.objection_while_posted", "1")
+
+    answer: str
+
+    def gate(self, position: Position) -> Refusal | None:
+        if not self.answer.strip():
+            return Refusal.of("workflow.objection_answer_missing", "5")
+        return None
+
+    def landing(self, position: Position) -> Position:
+        return _again(position)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revoke(Move):
+    """resolve → convene, next round: the assembly above revokes the resolution.
+
+    :ivar body: code of the assembly that voted
+    :ivar outcome: its vote's outcome (§2)
+    """
+
+    sources: ClassVar = (Step.RESOLVE,)
+    targets: ClassVar = (Step.CONVENE,)
+    kinds: ClassVar = VOTED
+    elsewhere: ClassVar = Refusal.of("workflow.revoke_from_resolve", "1")
+
+    body: str
+    outcome: str
+
+    def gate(self, position: Position) -> Refusal | None:
+        if self.body not in ABOVE.get(position.body or "", frozenset()):
+            return Refusal.of("workflow.not_the_assembly_above", "1", body=self.body)
+        if self.outcome != "adopted":
+            return Refusal.of("workflow.revocation_not_adopted", "1", outcome=self.outcome)
+        return None
+
+    def landing(self, position: Position) -> Position:
+        return _again(position)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Satisfy(Move):
+    """supervise → closed: satisfied.
+
+    :ivar executed: the execution was accepted
+    :ivar verdict: what the satisfaction poll came to
+    :ivar parties_only: nobody but the parties was asked; required of a dispute
+    """
+
+    sources: ClassVar = (Step.SUPERVISE,)
+    targets: ClassVar = (Step.CLOSED,)
+    elsewhere: ClassVar = Refusal.of("workflow.judged_under_supervision", "1")
+
+    executed: bool
+    verdict: Verdict
+    parties_only: bool = False
+
+    def gate(self, position: Position) -> Refusal | None:
+        if not self.executed:
+            return Refusal.of("workflow.not_executed", "1")
+        if refusal := _not_conclusive(position, self.verdict, self.parties_only):
+            return refusal
+        if self.verdict.kind is not Consequence.CLOSES:
+            return Refusal.of(
+                "workflow.not_satisfied",
+                "5",
+                satisfied=self.verdict.answers.content,
+                answers=self.verdict.answers.total,
+                threshold=str(self.verdict.threshold),
+            )
+        return None
+
+    def landing(self, position: Position) -> Position:
+        return replace(position, step=Step.CLOSED, closing=Closing.SATISFIED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopen(Move):
+    """supervise → convene, next round, by itself: the poll is valid and says no.
+
+    :ivar verdict: what the satisfaction poll came to
+    :ivar parties_only: nobody but the parties was asked; required of a dispute
+    """
+
+    sources: ClassVar = (Step.SUPERVISE,)
+    targets: ClassVar = (Step.CONVENE,)
+    elsewhere: ClassVar = Refusal.of("workflow.judged_under_supervision", "1")
+
+    verdict: Verdict
+    parties_only: bool = False
+
+    def gate(self, position: Position) -> Refusal | None:
+        if refusal := _not_conclusive(position, self.verdict, self.parties_only):
+            return refusal
+        if self.verdict.kind is not Consequence.REOPENS:
+            return Refusal.of(
+                "workflow.satisfied_enough",
+                "5",
+                satisfied=self.verdict.answers.content,
+                answers=self.verdict.answers.total,
+                threshold=str(self.verdict.threshold),
+            )
+        return None
+
+    def landing(self, position: Position) -> Position:
+        return _again(position)
+
+
+def _not_conclusive(position: Position, verdict: Verdict, parties_only: bool) -> Refusal | None:
+    if position.dispute and not parties_only:
+        return Refusal.of("workflow.only_parties_are_asked", "1")
+    if not verdict.valid:
+        return Refusal.of(
+            "workflow.poll_not_valid",
+            "5",
+            answers=verdict.answers.total,
+            minimum=verdict.minimum,
+        )
+    return None
+
+
+def _again(position: Position) -> Position:
+    return replace(position, step=Step.CONVENE, round=position.round + 1)
