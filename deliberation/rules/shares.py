@@ -61,7 +61,7 @@ class Share:
         return index(part) >= self.least(whole)
 
     def words(self, lang: str) -> str:
-        """``超过二分之一``, ``三分之二以上``, ``全部``; ``more than 1/2``, ``at least 2/3``, ``all``.
+        """In words: 超过二分之一, 三分之二以上, 全部; more than 1/2, at least 2/3, all.
 
         :param lang: ``"zh"`` or ``"en"``
         """
