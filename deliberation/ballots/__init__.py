@@ -1,0 +1,1 @@
+"""Ballot boxes for every room."""

@@ -1,0 +1,82 @@
+"""``flask`` commands of the house. Rooms with commands of their own bring them in cli groups."""
+
+from __future__ import annotations
+
+import click
+from flask import Flask, current_app
+from flask_migrate import upgrade
+
+from deliberation import clock
+from deliberation.journal import queries as journal
+from deliberation.lobby.operations import settle_due
+from deliberation.people import queries as people
+
+
+def init_app(app: Flask) -> None:
+    """Hang all commands onto ``flask``."""
+    for command in (prepare, verify, tick, demo, import_messages):
+        app.cli.add_command(command)
+
+
+@click.command()
+def prepare() -> None:
+    """Bring the database up to date; in demonstration mode fill an empty one."""
+    current_app.config["INSTANCE_DIR"].mkdir(parents=True, exist_ok=True)
+    upgrade()
+    if current_app.config["DEMONSTRATION"] and not people.communities():
+        _make_demonstration()
+
+
+@click.command()
+def demo() -> None:
+    """Make the demonstration community."""
+    if people.community(_demonstration().CODE):
+        raise click.ClickException("the demonstration community is there already")
+    _make_demonstration()
+
+
+def _make_demonstration() -> None:
+    community = _demonstration().make(clock.now())
+    click.echo(f"{community.name}: /{community.code}/")
+
+
+def _demonstration():
+    from deliberation.demo import community  # a demonstration is not part of every start
+
+    return community
+
+
+@click.command()
+def tick() -> None:
+    """Settle everything that has fallen due in all communities."""
+    for community in people.communities():
+        click.echo(f"{community.code}: {settle_due(community, clock.now())} settled")
+
+
+@click.command()
+def verify() -> None:
+    """Walk the record of every community and name the first entry that does not fit."""
+    broken = False
+    for community in people.communities():
+        flaw = journal.verify(community.id)
+        number, digest = journal.head(community.id)
+        if flaw is None:
+            click.echo(f"{community.code}: whole, {number} entries, head {digest}")
+        else:
+            broken = True
+            click.echo(f"{community.code}: entry {flaw.number} does not fit ({flaw.how})", err=True)
+    if broken:
+        raise SystemExit(1)
+
+
+@click.command("import-messages")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@click.option("--community", "code", required=True, help="code of the community")
+@click.option("--columns", required=True, help="title=title,body=body,reference=id,posted_at=…")
+@click.option("--clerk", default=None, help="account that answers for what is added")
+@click.option("--channel", default="hotline", help="how the messages came in")
+def import_messages(file: str, code: str, columns: str, clerk: str | None, channel: str) -> None:
+    """Take citizens' messages from a CSV (UTF-8 or GBK) or Excel FILE; may be run twice."""
+    from deliberation.collect import importing
+
+    importing.command(file, code, columns, clerk, channel)

@@ -1,0 +1,147 @@
+"""The only clock of the house, and the calendar of working days.
+
+Moments are aware datetimes in UTC; days are dates where the community lives. In
+demonstration mode the clock can be moved forward; nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+_zone = ZoneInfo("Asia/Shanghai")
+_offset_file: Path | None = None
+_pretended: ContextVar[datetime | None] = ContextVar("pretended", default=None)
+
+
+def configure(timezone: str, offset_file: Path | None) -> None:
+    """Set the community's time zone and, in demonstration mode only, the file of the offset."""
+    global _zone, _offset_file
+    _zone = ZoneInfo(timezone)
+    _offset_file = offset_file
+
+
+def now() -> datetime:
+    """The present moment, in UTC; moved forward where a demonstration has done so."""
+    pretended = _pretended.get()
+    if pretended is not None:
+        return pretended
+    return datetime.now(UTC) + _offset()
+
+
+def today() -> date:
+    """The present day where the community lives."""
+    return day_of(now())
+
+
+def day_of(moment: datetime) -> date:
+    """The day on which *moment* falls where the community lives."""
+    return local(moment).date()
+
+
+def local(moment: datetime) -> datetime:
+    """*moment* as the community's wall clock shows it."""
+    return moment.astimezone(_zone)
+
+
+def at(day: date, clock: time = time(0)) -> datetime:
+    """The moment at which the community's wall clock shows *day*, *clock*; in UTC."""
+    return datetime.combine(day, clock, _zone).astimezone(UTC)
+
+
+def end_of(day: date) -> datetime:
+    """The moment at which *day* is over where the community lives."""
+    return at(day + timedelta(days=1))
+
+
+@contextmanager
+def pretend(moment: datetime) -> Iterator[None]:
+    """Let it be *moment* inside the block: for the demonstration's history and for tests."""
+    token = _pretended.set(moment)
+    try:
+        yield
+    finally:
+        _pretended.reset(token)
+
+
+def may_be_moved() -> bool:
+    """Whether this is a demonstration, whose clock a visitor may move."""
+    return _offset_file is not None
+
+
+def move_to(moment: datetime) -> None:
+    """Move the demonstration's clock forward to *moment*; going back would unmake history.
+
+    :raises PermissionError: outside demonstration mode
+    """
+    if _offset_file is None:
+        raise PermissionError("the clock can be moved in demonstration mode only")
+    ahead = moment - datetime.now(UTC)
+    if ahead > _offset():
+        _offset_file.parent.mkdir(parents=True, exist_ok=True)
+        _offset_file.write_text(str(ahead.total_seconds()))
+
+
+def _offset() -> timedelta:
+    # Read at every call: several processes serve one demonstration, and the file is tiny.
+    if _offset_file is None:
+        return timedelta(0)
+    try:
+        return timedelta(seconds=float(_offset_file.read_text()))
+    except (FileNotFoundError, ValueError):
+        return timedelta(0)
+
+
+# ------------------------------------------------------------------ working days
+
+LAST_KNOWN_YEAR = 2026  # the State Council publishes the next year's table each autumn
+
+
+@lru_cache(maxsize=4096)
+def is_working_day(day: date, closed: frozenset[date] = frozenset()) -> bool:
+    """Whether *day* is a working day: neither weekend nor statutory holiday nor in *closed*.
+
+    Beyond the published holiday tables only weekends are known; :func:`is_certain` tells.
+    """
+    if day in closed:
+        return False
+    if not is_certain(day):
+        return day.weekday() < 5
+    import chinese_calendar  # imported where used: its tables cost 20 ms
+
+    return chinese_calendar.is_workday(day)
+
+
+def is_certain(day: date) -> bool:
+    """Whether the holidays of *day*'s year are published, so that deadlines are final."""
+    return 2004 <= day.year <= LAST_KNOWN_YEAR
+
+
+def add_working_days(start: date, count: int, closed: Collection[date] = ()) -> date:
+    """The working day that is *count* working days after *start* (which is not counted)."""
+    return _step(start, count, lambda day: is_working_day(day, frozenset(closed)))
+
+
+def period_end(start: date, days: int, closed: Collection[date] = ()) -> date:
+    """The last day of a period of *days* calendar days after *start*.
+
+    The first day is not counted (民法典 201), and a period whose last day is a day of
+    rest ends on the next working day (民法典 203).
+    """
+    last = start + timedelta(days=days)
+    while not is_working_day(last, frozenset(closed)):
+        last += timedelta(days=1)
+    return last
+
+
+def _step(start: date, count: int, counted: Callable[[date], bool]) -> date:
+    day = start
+    while count > 0:
+        day += timedelta(days=1)
+        count -= counted(day)
+    return day

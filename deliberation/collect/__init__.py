@@ -1,0 +1,1 @@
+"""Step 1, 集: proposals, their channels, co-signing, doubles."""

@@ -1,0 +1,105 @@
+"""Settings from the environment, with safe defaults.
+
+Everything that an operator may choose is here, with its unit. Secrets are made at
+first start and kept in the instance folder, readable by their owner alone.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Misconfigured(RuntimeError):
+    """The settings contradict each other or would be unsafe; says which and what to do."""
+
+
+def settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Flask settings made from *environment* (default: the process's).
+
+    ``DATABASE_URL``   SQLAlchemy address; default one SQLite file in the instance folder
+    ``INSTANCE_DIR``   folder for the database, the secrets and the clock of a demonstration
+    ``HOST``           address that the server listens on; decides whether it is public
+    ``DEMONSTRATION``  ``1`` shows demonstration accounts and the clock; ``force`` also in public
+    ``SECURE_COOKIES`` ``1``: cookies travel by HTTPS only; default yes unless HOST is loopback
+    ``TIMEZONE``       the community's time; default Asia/Shanghai
+
+    :raises Misconfigured: demonstration mode on a public address without ``force``
+    """
+    env = os.environ if environment is None else environment
+    instance = Path(env.get("INSTANCE_DIR", ROOT / "instance")).resolve()
+    host = env.get("HOST", "127.0.0.1")
+    public = not is_loopback(host)
+    demonstration = env.get("DEMONSTRATION", "") not in ("", "0")
+    if demonstration and public and env["DEMONSTRATION"] != "force":
+        raise Misconfigured(
+            f"Demonstration mode opens every account and the clock to anybody, and HOST={host} "
+            "is public. Leave DEMONSTRATION out, or set DEMONSTRATION=force to do it all the same."
+        )
+    secure = env.get("SECURE_COOKIES", "1" if public else "0") == "1"
+    return {
+        "INSTANCE_DIR": instance,
+        "SQLALCHEMY_DATABASE_URI": database_address(env.get("DATABASE_URL"), instance),
+        "DEMONSTRATION": demonstration,
+        "TIMEZONE": env.get("TIMEZONE", "Asia/Shanghai"),
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": 30 * 24 * 3600,  # seconds: an elder signs in once a month
+        "WTF_CSRF_TIME_LIMIT": None,  # a form may stay open overnight; the session bounds it
+        "MAX_CONTENT_LENGTH": 20 * 1024 * 1024,  # bytes
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,  # bytes; a batch of paper answers fits in
+        "MAX_FORM_PARTS": 20_000,
+        "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
+        "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
+        "RATELIMIT_STORAGE_URI": env.get("RATELIMIT_STORAGE_URI", "memory://"),
+        "RATELIMIT_HEADERS_ENABLED": True,
+        "TEMPLATES_AUTO_RELOAD": env.get("RELOAD") == "1",
+    }
+
+
+def database_address(address: str | None, instance: Path) -> str:
+    """The SQLAlchemy address: psycopg for PostgreSQL, one SQLite file by default."""
+    if not address:
+        return f"sqlite:///{instance / 'hall.db'}"
+    for scheme in ("postgres://", "postgresql://"):
+        if address.startswith(scheme):
+            return "postgresql+psycopg://" + address.removeprefix(scheme)
+    return address
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach *host*."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def secret_key(instance: Path) -> str:
+    """The key that signs sessions: read from the instance folder, made there once (mode 600)."""
+    path = instance / "secret_key"
+    try:
+        return path.read_text()
+    except FileNotFoundError:
+        instance.mkdir(parents=True, exist_ok=True)
+    # O_EXCL: of two processes that start together one makes the key and both use it.
+    made = path.with_suffix(f".{os.getpid()}")
+    descriptor = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_hex(32))
+    try:
+        os.link(made, path)
+    except FileExistsError:
+        pass
+    finally:
+        made.unlink()
+    return path.read_text()

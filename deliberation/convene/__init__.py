@@ -1,0 +1,1 @@
+"""Step 3, 召: meetings, agenda, seats, notice."""

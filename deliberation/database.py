@@ -1,0 +1,132 @@
+"""The database: one session, one base class, and the only commit in the house."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Engine, MetaData, event
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.types import TypeDecorator
+
+from deliberation.rules.refusals import Stale
+
+
+class Model(DeclarativeBase):
+    """The base of all tables; names of constraints are fixed so that migrations can find them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(
+    model_class=Model,
+    disable_autonaming=True,
+    session_options={"expire_on_commit": False},
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment in UTC, on databases that know time zones and on SQLite, which does not."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+# Writers wait their turn inside the process: SQLite has one writer at a time, and threads that
+# meet in its busy handler wait up to seconds where a queue costs microseconds.
+_sqlite_writer = threading.RLock()
+
+
+@contextmanager
+def unit_of_work() -> Iterator[Session]:
+    """One change and its record, in one transaction: all of it or nothing.
+
+    Whatever was read before is read afresh inside, so that decisions are taken on what is
+    true under the lock. A unit inside a unit joins it.
+
+    :raises Stale: somebody else changed the same record first
+    """
+    session = db.session()
+    if session.info.get("unit_of_work"):
+        yield session
+        return
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    with _sqlite_writer if on_sqlite else nullcontext():
+        session.rollback()
+        session.info["unit_of_work"] = True
+        try:
+            session.connection(execution_options={"begin_immediate": True})
+            yield session
+            session.commit()
+        except StaleDataError as error:
+            session.rollback()
+            raise Stale.because("page.changed", "2-architecture") from error
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info.pop("unit_of_work", None)
+
+
+def violates(error: IntegrityError, constraint: str, *columns: str) -> bool:
+    """Whether *error* says that *constraint* (or, on SQLite, the *columns* it is over) is hurt."""
+    told = str(error.orig)
+    return constraint in told or (bool(columns) and all(column in told for column in columns))
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, record: Any) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # we say BEGIN ourselves, below
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")  # a vote that was confirmed survives a power cut
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA busy_timeout=10000")
+    cursor.close()
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        immediate = connection.get_execution_options().get("begin_immediate")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def ping() -> bool:
+    """Whether the database answers: for the health page and for the first start."""
+    try:
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("SELECT 1")
+    except OperationalError:
+        return False
+    return True

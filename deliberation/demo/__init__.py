@@ -1,0 +1,1 @@
+"""The demonstration community, made by calling operations with a moving clock."""

@@ -1,0 +1,1 @@
+"""Step 4, 议: from the door on: arrivals, motions, votes, minutes."""

@@ -1,0 +1,155 @@
+"""An issue, who owes what on it by when, and what falls due by itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from deliberation.database import Model, Moment
+from deliberation.rules import workflow
+
+
+class Issue(Model):
+    """One topic on its way through the six steps.
+
+    ``version`` rises with every change, so that a page that saw an older one is refused.
+    """
+
+    __tablename__ = "issues"
+    __table_args__ = (
+        UniqueConstraint("community_id", "number"),
+        UniqueConstraint("community_id", "key"),
+        Index(None, "community_id", "step", "since"),
+        Index(None, "community_id", "id"),
+        Index(None, "proposer_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    number: Mapped[str] = mapped_column(String(20))  # 2026-018
+    # Of the form or of the source row: the database lets the same one in only once.
+    key: Mapped[str] = mapped_column(String(64))
+    version: Mapped[int] = mapped_column(default=1)
+
+    title: Mapped[str] = mapped_column(String(120))
+    problem: Mapped[str]
+    action: Mapped[str] = mapped_column(default="")
+    place: Mapped[str] = mapped_column(String(120), default="")
+    building_id: Mapped[int | None] = mapped_column(ForeignKey("buildings.id"))
+    channel: Mapped[str] = mapped_column(String(20))
+    proposer_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    clerk_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # answers for a channel
+    proposed_at: Mapped[datetime] = mapped_column(Moment)
+
+    step: Mapped[str] = mapped_column(String(20))
+    round: Mapped[int] = mapped_column(default=1)
+    since: Mapped[datetime] = mapped_column(Moment)  # when the step was entered
+    closing: Mapped[str | None] = mapped_column(String(20))
+    kind: Mapped[str | None] = mapped_column(String(20))
+    body: Mapped[str | None] = mapped_column(String(10))
+    appealed: Mapped[bool] = mapped_column(default=False)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    owner_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("issues.id"))
+    reopened: Mapped[int] = mapped_column(default=0)  # times, by a poll below the threshold
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def position(self) -> workflow.Position:
+        """Where the issue is, as the rulebook sees it."""
+        return workflow.Position(
+            step=workflow.Step(self.step),
+            round=self.round,
+            closing=workflow.Closing(self.closing) if self.closing else None,
+            kind=workflow.Kind(self.kind) if self.kind else None,
+            body=self.body,
+            appealed=self.appealed,
+        )
+
+    @position.setter
+    def position(self, position: workflow.Position) -> None:
+        self.step = position.step.value
+        self.round = position.round
+        self.closing = position.closing.value if position.closing else None
+        self.kind = position.kind.value if position.kind else None
+        self.body = position.body
+        self.appealed = position.appealed
+
+    @property
+    def answerable_id(self) -> int | None:
+        """Who answers for it: the proposer, or the clerk who entered what a channel brought."""
+        return self.proposer_id or self.clerk_id
+
+
+class Duty(Model):
+    """Somebody owes something on an issue by a moment; settled when it is done.
+
+    The front page, the desk, "mine", overdue lists and reminders all read this one table.
+    Exactly one of ``role``, ``unit_id`` and ``person_id`` says who owes it.
+    """
+
+    __tablename__ = "duties"
+    __table_args__ = (
+        Index(
+            "ix_duties_open",
+            "community_id",
+            "due",
+            sqlite_where=text("settled_at IS NULL"),
+            postgresql_where=text("settled_at IS NULL"),
+        ),
+        Index(None, "issue_id", "kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
+    kind: Mapped[str] = mapped_column(String(30))
+    subject_id: Mapped[int | None]  # the task, month or poll that it is about, by kind
+    role: Mapped[str | None] = mapped_column(String(20))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    opened_at: Mapped[datetime] = mapped_column(Moment)
+    due: Mapped[datetime] = mapped_column(Moment)
+    settled_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Timer(Model):
+    """Something that leaves rows behind when its time comes, and is settled exactly once."""
+
+    __tablename__ = "timers"
+    __table_args__ = (
+        UniqueConstraint("community_id", "kind", "subject_id", "occasion"),
+        Index(
+            "ix_timers_open",
+            "community_id",
+            "falls_due",
+            sqlite_where=text("settled_at IS NULL"),
+            postgresql_where=text("settled_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    kind: Mapped[str] = mapped_column(String(30))
+    subject_id: Mapped[int]
+    occasion: Mapped[int] = mapped_column(default=1)  # the second poll, the second extension …
+    falls_due: Mapped[datetime] = mapped_column(Moment)
+    settled_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Follow(Model):
+    """A person who wants to hear of an issue."""
+
+    __tablename__ = "follows"
+    __table_args__ = (
+        UniqueConstraint("community_id", "issue_id", "person_id"),
+        Index(None, "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))

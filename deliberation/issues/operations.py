@@ -1,0 +1,192 @@
+"""Moving an issue, and opening and settling what is owed on it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from deliberation import clock
+from deliberation.database import db
+from deliberation.issues.models import Duty, Follow, Issue, Timer
+from deliberation.journal.models import Entry
+from deliberation.journal.operations import record
+from deliberation.people.models import Person
+from deliberation.people.operations import next_serial
+from deliberation.rules import workflow
+from deliberation.rules.refusals import Stale
+
+
+def open_issue(community_id: int, *, key: str, at: datetime, **content: Any) -> Issue:
+    """A new issue at *collect*, with its number of the year.
+
+    :param key: of the form or the source row; the database lets the same key in only once
+    """
+    year = clock.day_of(at).year
+    issue = Issue(
+        community_id=community_id,
+        number=f"{year}-{next_serial(community_id, 'issue', year):03}",
+        key=key,
+        step=workflow.Step.COLLECT.value,
+        proposed_at=at,
+        since=at,
+        **content,
+    )
+    db.session.add(issue)
+    db.session.flush()
+    return issue
+
+
+def ensure_fresh(issue: Issue, seen: int | None) -> None:
+    """Refuse to act on a page that shows an older version of *issue*.
+
+    :raises Stale: when it has changed since version *seen*
+    """
+    if seen is not None and seen != issue.version:
+        raise Stale.because("issue.changed", "2-architecture", number=issue.number)
+
+
+def move(
+    issue: Issue,
+    step: Any,
+    verb: str,
+    *,
+    by: Person | None,
+    at: datetime,
+    seen: int | None = None,
+    **particulars: Any,
+) -> Entry:
+    """Let the rulebook decide on *step* (a move of ``workflow``), then move and record.
+
+    :param verb: the journal's verb for it, with its *particulars*
+    :param seen: the version that the page knew
+    :raises Stale: the page was older than the issue
+    :raises Refused: a gate is not met; nothing has changed
+    """
+    ensure_fresh(issue, seen)
+    before = issue.position
+    after = workflow.apply(before, step)
+    if after != before:
+        issue.position = after
+    if (after.step, after.round) != (before.step, before.round):
+        issue.since = at
+    return note(issue, verb, by=by, at=at, **particulars)
+
+
+def note(
+    issue: Issue, verb: str, *, by: Person | None, at: datetime, subject: Any = None, **particulars
+) -> Entry:
+    """Record on *issue*'s story what leaves it where it is."""
+    return record(
+        verb,
+        subject if subject is not None else issue,
+        by=by.id if by else None,
+        at=at,
+        issue=issue.id,
+        **particulars,
+    )
+
+
+# ------------------------------------------------------------------------ duties
+
+
+def owe(
+    issue: Issue,
+    kind: str,
+    *,
+    at: datetime,
+    due: datetime,
+    role: str | None = None,
+    unit_id: int | None = None,
+    person_id: int | None = None,
+    subject_id: int | None = None,
+) -> Duty:
+    """Open a duty of *kind* on *issue*, owed by a role, a unit or a person until *due*."""
+    duty = Duty(
+        community_id=issue.community_id,
+        issue_id=issue.id,
+        kind=kind,
+        subject_id=subject_id,
+        role=role,
+        unit_id=unit_id,
+        person_id=person_id,
+        opened_at=at,
+        due=due,
+    )
+    db.session.add(duty)
+    db.session.flush()
+    return duty
+
+
+def settle(
+    issue: Issue, *kinds: str, at: datetime, subject_id: int | None = None
+) -> None:
+    """Settle the open duties of *kinds* on *issue* (of one *subject_id*, where it is given)."""
+    which = (Duty.issue_id == issue.id) & Duty.kind.in_(kinds) & Duty.settled_at.is_(None)
+    if subject_id is not None:
+        which &= Duty.subject_id == subject_id
+    db.session.execute(update(Duty).where(which).values(settled_at=at))
+
+
+# ------------------------------------------------------------------------ timers
+
+
+def set_timer(
+    community_id: int, kind: str, subject_id: int, *, falls_due: datetime, occasion: int = 1
+) -> Timer:
+    """Let *kind* happen to the subject at *falls_due*, once."""
+    timer = Timer(
+        community_id=community_id,
+        kind=kind,
+        subject_id=subject_id,
+        falls_due=falls_due,
+        occasion=occasion,
+    )
+    db.session.add(timer)
+    db.session.flush()
+    return timer
+
+
+def stop_timer(community_id: int, kind: str, subject_id: int, *, at: datetime) -> None:
+    """What was to happen by itself has happened otherwise, or no longer applies."""
+    db.session.execute(
+        update(Timer)
+        .where(
+            Timer.community_id == community_id,
+            Timer.kind == kind,
+            Timer.subject_id == subject_id,
+            Timer.settled_at.is_(None),
+        )
+        .values(settled_at=at)
+    )
+
+
+def claim(timer: Timer) -> bool:
+    """Take *timer* for settling; ``False`` when somebody else has already done so."""
+    taken = db.session.execute(
+        update(Timer)
+        .where(Timer.id == timer.id, Timer.settled_at.is_(None))
+        .values(settled_at=timer.falls_due)
+    )
+    return taken.rowcount == 1
+
+
+# ------------------------------------------------------------------------ followers
+
+
+def follow(issue: Issue, person: Person) -> None:
+    """*person* wants to hear of *issue*; asking twice is the same as once."""
+    known = select(Follow.id).where(Follow.issue_id == issue.id, Follow.person_id == person.id)
+    if db.session.scalar(known) is None:
+        db.session.add(
+            Follow(community_id=issue.community_id, issue_id=issue.id, person_id=person.id)
+        )
+        db.session.flush()
+
+
+def concerned(issue: Issue, also: Collection[int] = ()) -> set[int]:
+    """Ids of all who are told of *issue*: who answers for it, its followers, and *also*."""
+    followers = db.session.scalars(select(Follow.person_id).where(Follow.issue_id == issue.id))
+    return {issue.answerable_id, *followers, *also} - {None}

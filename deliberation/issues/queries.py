@@ -1,0 +1,57 @@
+"""Reading issues, duties and timers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from deliberation.database import db
+from deliberation.issues.models import Duty, Issue, Timer
+
+
+def by_number(community_id: int, number: str) -> Issue | None:
+    """The issue that the community calls *number*."""
+    return db.session.scalar(
+        select(Issue).where(Issue.community_id == community_id, Issue.number == number)
+    )
+
+
+def open_duties(issue: Issue) -> Sequence[Duty]:
+    """What is owed on *issue*, the earliest first."""
+    return db.session.scalars(
+        select(Duty)
+        .where(Duty.issue_id == issue.id, Duty.settled_at.is_(None))
+        .order_by(Duty.due)
+    ).all()
+
+
+def next_due(community_id: int, now: datetime) -> Timer | None:
+    """The earliest timer whose time has come and that nobody has settled."""
+    return db.session.scalar(
+        select(Timer)
+        .where(
+            Timer.community_id == community_id,
+            Timer.settled_at.is_(None),
+            Timer.falls_due <= now,
+        )
+        .order_by(Timer.falls_due, Timer.id)
+        .limit(1)
+    )
+
+
+def next_moment(community_id: int, now: datetime) -> datetime | None:
+    """The next deadline after *now*: a duty's or a timer's, for the demonstration's clock."""
+    moments = [
+        db.session.scalar(
+            select(column)
+            .where(
+                table.community_id == community_id, table.settled_at.is_(None), column > now
+            )
+            .order_by(column)
+            .limit(1)
+        )
+        for table, column in ((Duty, Duty.due), (Timer, Timer.falls_due))
+    ]
+    return min((moment for moment in moments if moment), default=None)

@@ -1,0 +1,63 @@
+"""One table: the entries of all communities' chains. Append-only, by ORM and by triggers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NoReturn
+
+from sqlalchemy import (
+    DDL,
+    JSON,
+    BigInteger,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+    event,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from deliberation.database import Model, Moment
+from deliberation.journal.triggers import statements
+
+
+class Entry(Model):
+    """One thing that happened; names and addresses are referenced by id, never copied."""
+
+    __tablename__ = "entries"
+    __table_args__ = (
+        UniqueConstraint("community_id", "number"),
+        Index(None, "community_id", "issue_id", "number"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    number: Mapped[int]
+    verb: Mapped[str] = mapped_column(String(60))
+    subject_kind: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[int]
+    issue_id: Mapped[int | None] = mapped_column(ForeignKey("issues.id"))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+    particulars: Mapped[dict[str, Any]] = mapped_column(JSON)
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class Tampering(RuntimeError):
+    """Somebody tried to change or delete what has been recorded."""
+
+
+def _refuse(mapper: Any, connection: Any, entry: Entry) -> NoReturn:
+    raise Tampering(f"journal entry {entry.number} cannot be changed or deleted")
+
+
+event.listen(Entry, "before_update", _refuse)
+event.listen(Entry, "before_delete", _refuse)
+for _dialect in ("sqlite", "postgresql"):
+    for _statement in statements(_dialect, "entries"):
+        # DDL() treats % as its own placeholder.
+        _ddl = DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect)
+        event.listen(Entry.__table__, "after_create", _ddl)

@@ -1,0 +1,46 @@
+"""Reading the record: the head of a chain, the story of an issue, the walk over all chains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import select
+
+from deliberation.database import db
+from deliberation.journal import chain
+from deliberation.journal.models import Entry
+
+
+def head(community_id: int) -> tuple[int, str]:
+    """Number and hash of the latest entry: printed on papers, which witness it elsewhere."""
+    row = db.session.execute(
+        select(Entry.number, Entry.hash)
+        .where(Entry.community_id == community_id)
+        .order_by(Entry.number.desc())
+        .limit(1)
+    ).one_or_none()
+    return (row.number, row.hash) if row else (0, chain.GENESIS)
+
+
+def of_issue(community_id: int, issue_id: int, limit: int = 400) -> Sequence[Entry]:
+    """The entries of one issue's story, newest first."""
+    return db.session.scalars(
+        select(Entry)
+        .where(Entry.community_id == community_id, Entry.issue_id == issue_id)
+        .order_by(Entry.number.desc())
+        .limit(limit)
+    ).all()
+
+
+def walk(community_id: int) -> Iterator[Entry]:
+    """All entries of a community in order, a thousand at a time."""
+    rows = db.session.scalars(
+        select(Entry).where(Entry.community_id == community_id).order_by(Entry.number)
+        .execution_options(yield_per=1000)
+    )
+    yield from rows
+
+
+def verify(community_id: int) -> chain.Break | None:
+    """Where the community's chain first fails to fit; ``None`` when it is whole."""
+    return chain.first_break(walk(community_id))

@@ -1,0 +1,32 @@
+"""Settling what fell due: at the community's next request, or by ``flask tick``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from deliberation.database import unit_of_work
+from deliberation.issues import operations as issues
+from deliberation.issues import queries
+from deliberation.issues.models import Timer
+from deliberation.people.models import Community
+
+#: What happens when a timer's time has come: kind → operation(community, timer).
+SETTLED_BY: Mapping[str, Callable[[Community, Timer], None]] = {}
+
+
+def settle_due(community: Community, now: datetime) -> int:
+    """Let everything happen whose time has come by *now*, each once, in the order of its time.
+
+    Twice, late, or on two machines does the same as once: a timer is claimed in the
+    transaction of what it does, and what it does is dated at the moment it fell due.
+
+    :returns: how many were settled; one indexed question when there is nothing to do
+    """
+    settled = 0
+    while (timer := queries.next_due(community.id, now)) is not None:
+        with unit_of_work():
+            if issues.claim(timer):
+                SETTLED_BY[timer.kind](community, timer)
+                settled += 1
+    return settled

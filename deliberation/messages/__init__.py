@@ -1,0 +1,1 @@
+"""The outbox: who is told what, once, by which channel."""

@@ -1,0 +1,44 @@
+"""Telling people: queue a message for each, once per occasion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import insert, select
+
+from deliberation.database import db
+from deliberation.journal.models import Entry
+from deliberation.messages.models import Message
+
+
+def tell(people: Iterable[int], entry: Entry) -> int:
+    """Queue for each of *people* (ids) what *entry* records; say to nobody what they did.
+
+    :returns: the number of messages queued; those told already are passed over
+    """
+    occasion = f"{entry.verb}:{entry.subject_kind}:{entry.subject_id}:{entry.number}"
+    wanted = {person for person in people if person and person != entry.actor_id}
+    if not wanted:
+        return 0
+    told = set(
+        db.session.scalars(
+            select(Message.person_id).where(
+                Message.community_id == entry.community_id, Message.occasion == occasion
+            )
+        )
+    )
+    rows = [
+        {
+            "community_id": entry.community_id,
+            "person_id": person,
+            "issue_id": entry.issue_id,
+            "verb": entry.verb,
+            "particulars": entry.particulars,
+            "occasion": occasion,
+            "at": entry.at,
+        }
+        for person in sorted(wanted - told)
+    ]
+    if rows:
+        db.session.execute(insert(Message), rows)
+    return len(rows)

@@ -1,0 +1,1 @@
+"""Accounts; and per community: buildings, groups, households, residents, units, roles."""

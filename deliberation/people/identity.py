@@ -1,0 +1,72 @@
+"""Sign-in: who makes this request, in which community.
+
+One query a request reads the account, the person in this community and the roles in force, so
+that somebody revoked a second ago is a visitor now.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, abort, g, request
+from flask_login import LoginManager, UserMixin, current_user
+
+from deliberation import clock
+from deliberation.people import queries
+from deliberation.people.models import Account
+from deliberation.rules.policy import VISITOR
+
+login_manager = LoginManager()
+
+
+class Session(UserMixin):
+    """What flask-login keeps of a signed-in account: its id and its stamp."""
+
+    def __init__(self, account_id: int, stamp: str) -> None:
+        self.id = f"{account_id}.{stamp}"
+
+    @classmethod
+    def of(cls, account: Account) -> Session:
+        """The session that opens when *account* signs in."""
+        return cls(account.id, account.stamp)
+
+
+def init_app(app: Flask) -> None:
+    """Load the community of the address, then who is asking."""
+    login_manager.init_app(app)
+    login_manager.user_loader(_load)
+
+    @app.url_value_preprocessor
+    def take_community(endpoint: str | None, values: dict | None) -> None:
+        # Views read g.community; none of them wants the code as an argument.
+        g.community_code = values.pop("community", None) if values else None
+
+    @app.url_defaults
+    def stay_in_community(endpoint: str, values: dict) -> None:
+        code = g.get("community_code")
+        if code and "community" not in values and app.url_map.is_endpoint_expecting(
+            endpoint, "community"
+        ):
+            values["community"] = code
+
+    @app.before_request
+    def identify() -> None:
+        if request.endpoint == "static":
+            return
+        g.community = queries.community(g.community_code) if g.community_code else None
+        if g.community_code and g.community is None:
+            abort(404)
+        g.identity = None
+        g.actor = VISITOR
+        if current_user.is_authenticated:  # asks _load, which fills in both
+            g.actor = g.identity.actor
+
+
+def _load(key: str) -> Session | None:
+    account_id, _, stamp = key.partition(".")
+    community = g.get("community")
+    identity = queries.identity(
+        int(account_id), stamp, community.id if community else None, clock.today()
+    )
+    if identity is None:
+        return None
+    g.identity = identity
+    return Session(identity.account_id, stamp)

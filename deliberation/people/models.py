@@ -1,0 +1,176 @@
+"""Who there is. An account is global; everything else belongs to one community."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from deliberation.database import Model, Moment
+from deliberation.rules.bylaws import Bylaws
+
+
+class Account(Model):
+    """A sign-in. ``stamp`` changes whenever every open session of it has to end."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (UniqueConstraint("login"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    login: Mapped[str] = mapped_column(String(80))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    stamp: Mapped[str] = mapped_column(String(32))
+    revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Community(Model):
+    """A neighbourhood with its hall; ``numbers`` are the bylaws where they differ from default."""
+
+    __tablename__ = "communities"
+    __table_args__ = (UniqueConstraint("code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(80))
+    desk_phone: Mapped[str] = mapped_column(String(40), default="")
+    desk_hours: Mapped[str] = mapped_column(String(80), default="")
+    numbers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    closed_days: Mapped[list[str]] = mapped_column(JSON, default=list)
+
+    @property
+    def bylaws(self) -> Bylaws:
+        """The numbers that this community has chosen."""
+        return Bylaws.from_dict(self.numbers)
+
+    @property
+    def days_off(self) -> frozenset[date]:
+        """Days on which the desk is closed beyond the published holidays."""
+        return frozenset(date.fromisoformat(day) for day in self.closed_days)
+
+
+class Building(Model):
+    __tablename__ = "buildings"
+    __table_args__ = (UniqueConstraint("community_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    name: Mapped[str] = mapped_column(String(40))
+
+
+class Group(Model):
+    """A residents' group (居民小组): some buildings, or part of one, with a representative."""
+
+    __tablename__ = "groups"
+    __table_args__ = (UniqueConstraint("community_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    name: Mapped[str] = mapped_column(String(40))
+
+
+class Household(Model):
+    """One door. ``area`` is its exclusive area in 0.01 m², where it is known."""
+
+    __tablename__ = "households"
+    __table_args__ = (
+        UniqueConstraint("community_id", "building_id", "door"),
+        CheckConstraint("area IS NULL OR area > 0", name="area_positive"),
+        Index(None, "group_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    building_id: Mapped[int] = mapped_column(ForeignKey("buildings.id"))
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id"))
+    door: Mapped[str] = mapped_column(String(40))
+    area: Mapped[int | None]
+
+    building: Mapped[Building] = relationship(lazy="raise")
+
+
+class Unit(Model):
+    """Who can be made responsible: committee, property manager, department, partner."""
+
+    __tablename__ = "units"
+    __table_args__ = (UniqueConstraint("community_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    name: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[str] = mapped_column(String(20))
+    duties: Mapped[str] = mapped_column(default="")
+
+
+class Person(Model):
+    """A person in one community: a resident when they have a household, staff when a unit.
+
+    The name stays here and nowhere else; everything on record refers to the id.
+    """
+
+    __tablename__ = "people"
+    __table_args__ = (
+        UniqueConstraint("community_id", "account_id"),
+        Index(None, "community_id", "household_id"),
+        Index(None, "account_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    household_id: Mapped[int | None] = mapped_column(ForeignKey("households.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    name: Mapped[str] = mapped_column(String(80))
+    adult: Mapped[bool] = mapped_column(default=True)
+    named_in_public: Mapped[bool] = mapped_column(default=False)
+
+    household: Mapped[Household | None] = relationship(lazy="raise")
+    unit: Mapped[Unit | None] = relationship(lazy="raise")
+
+
+class Relative(Model):
+    """A close relative, declared: decides who is independent enough to supervise (§5)."""
+
+    __tablename__ = "relatives"
+    __table_args__ = (
+        UniqueConstraint("community_id", "person_id", "relative_id"),
+        Index(None, "relative_id"),
+        CheckConstraint("person_id <> relative_id", name="somebody_else"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    relative_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+
+
+class Role(Model):
+    """What a person is in this community, from a day on (``since``) until the day ``until``."""
+
+    __tablename__ = "roles"
+    __table_args__ = (
+        UniqueConstraint("community_id", "person_id", "kind", "since"),
+        CheckConstraint("until IS NULL OR until > since", name="ends_after_start"),
+        Index(None, "community_id", "kind"),
+        Index(None, "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id"))
+    since: Mapped[date]
+    until: Mapped[date | None]
+
+
+class Serial(Model):
+    """The last number given out for one kind of paper in one year: 2026 年第 3 号."""
+
+    __tablename__ = "serials"
+
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int]

@@ -1,0 +1,214 @@
+"""Founding a community, and who is what in it."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import select, text
+
+from deliberation.database import db
+from deliberation.journal.operations import record
+from deliberation.people.models import (
+    Account,
+    Building,
+    Community,
+    Group,
+    Household,
+    Person,
+    Relative,
+    Role,
+    Unit,
+)
+from deliberation.rules.bylaws import Bylaws
+from deliberation.rules.policy import RoleKind
+
+_hasher = PasswordHasher()  # argon2id
+# Checked when the account does not exist, so that the answer takes as long as for one that does.
+_NOBODY = _hasher.hash(secrets.token_hex(16))
+
+
+def found_community(
+    code: str, name: str, *, at: datetime, desk_phone: str = "", desk_hours: str = ""
+) -> Community:
+    """A new community, addressed by *code*; its chain begins with its founding."""
+    community = Community(code=code, name=name, desk_phone=desk_phone, desk_hours=desk_hours)
+    db.session.add(community)
+    db.session.flush()
+    record("community:founded", _Itself(community), by=None, at=at, code=code)
+    return community
+
+
+class _Itself:
+    """A community as the subject of an entry in its own chain."""
+
+    __tablename__ = "communities"
+
+    def __init__(self, community: Community) -> None:
+        self.id = self.community_id = community.id
+
+
+def change_bylaws(community: Community, bylaws: Bylaws, *, by: Person | None, at: datetime) -> None:
+    """Put *bylaws* in force: for later meetings, postings and polls only (§5)."""
+    community.numbers = bylaws.to_dict()
+    record(
+        "bylaws:changed",
+        _Itself(community),
+        by=by.id if by else None,
+        at=at,
+        numbers=community.numbers,
+    )
+
+
+def add_building(community: Community, name: str) -> Building:
+    """A building, such as ``3栋``."""
+    return _added(Building(community_id=community.id, name=name))
+
+
+def add_group(community: Community, name: str) -> Group:
+    """A residents' group."""
+    return _added(Group(community_id=community.id, name=name))
+
+
+def add_household(
+    community: Community,
+    building: Building,
+    door: str,
+    *,
+    group: Group | None = None,
+    area: int | None = None,
+) -> Household:
+    """A household behind *door*; *area* is its exclusive area in 0.01 m²."""
+    return _added(
+        Household(
+            community_id=community.id,
+            building_id=building.id,
+            door=door,
+            group_id=group.id if group else None,
+            area=area,
+        )
+    )
+
+
+def add_unit(community: Community, name: str, kind: str, *, duties: str = "") -> Unit:
+    """A unit that can be made responsible; *kind* is committee, property, department, partner."""
+    return _added(Unit(community_id=community.id, name=name, kind=kind, duties=duties))
+
+
+def add_person(
+    community: Community,
+    name: str,
+    *,
+    household: Household | None = None,
+    unit: Unit | None = None,
+    adult: bool = True,
+    login: str | None = None,
+    password: str | None = None,
+) -> Person:
+    """A person of the community; with *login* and *password* they can sign in."""
+    account = open_account(login, password) if login and password else None
+    return _added(
+        Person(
+            community_id=community.id,
+            name=name,
+            household_id=household.id if household else None,
+            unit_id=unit.id if unit else None,
+            adult=adult,
+            account_id=account.id if account else None,
+        )
+    )
+
+
+def open_account(login: str, password: str) -> Account:
+    """A sign-in; the password is kept as an argon2id hash only."""
+    return _added(
+        Account(login=login, password_hash=_hasher.hash(password), stamp=secrets.token_hex(8))
+    )
+
+
+def give_role(
+    person: Person,
+    kind: RoleKind,
+    *,
+    since: date,
+    until: date | None = None,
+    group: Group | None = None,
+    by: Person | None,
+    at: datetime,
+) -> Role:
+    """Make *person* something in this community from *since* until the day *until*."""
+    role = _added(
+        Role(
+            community_id=person.community_id,
+            person_id=person.id,
+            kind=kind.value,
+            since=since,
+            until=until,
+            group_id=group.id if group else None,
+        )
+    )
+    record(
+        "role:given",
+        role,
+        by=by.id if by else None,
+        at=at,
+        person=person.id,
+        role=kind.value,
+        since=since.isoformat(),
+        until=until.isoformat() if until else None,
+    )
+    return role
+
+
+def end_role(role: Role, *, on: date, by: Person | None, at: datetime) -> None:
+    """The role ends on the day *on*, which no longer belongs to it."""
+    role.until = on
+    record(
+        "role:ended", role, by=by.id if by else None, at=at, person=role.person_id, role=role.kind
+    )
+
+
+def declare_relatives(person: Person, other: Person) -> None:
+    """Two persons are close relatives; kept both ways, so that either is found."""
+    for one, two in ((person, other), (other, person)):
+        _added(Relative(community_id=one.community_id, person_id=one.id, relative_id=two.id))
+
+
+def authenticate(login: str, password: str) -> Account | None:
+    """The account of *login* when *password* is right and it is not revoked, else ``None``."""
+    account = db.session.scalar(select(Account).where(Account.login == login))
+    try:
+        _hasher.verify(account.password_hash if account else _NOBODY, password)
+    except (VerifyMismatchError, InvalidHashError):
+        return None
+    return account if account and account.revoked_at is None else None
+
+
+def revoke(account: Account, *, at: datetime) -> None:
+    """Close *account*: the next request of every open session is a visitor's."""
+    account.revoked_at = at
+    account.stamp = secrets.token_hex(8)
+
+
+def next_serial(community_id: int, kind: str, year: int) -> int:
+    """The next number of this *kind* of paper in *year*, given out once, without gaps.
+
+    The row is locked until the end of the unit of work, so that two papers made at the same
+    moment wait for each other instead of taking the same number.
+    """
+    return db.session.scalar(
+        text(
+            "INSERT INTO serials (community_id, kind, year, last) VALUES (:community, :kind, :year,"
+            " 1) ON CONFLICT (community_id, kind, year) DO UPDATE SET last = serials.last + 1"
+            " RETURNING last"
+        ),
+        {"community": community_id, "kind": kind, "year": year},
+    )
+
+
+def _added(thing):
+    db.session.add(thing)
+    db.session.flush()
+    return thing

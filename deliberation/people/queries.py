@@ -1,0 +1,221 @@
+"""Reading people: names as a reader may see them, electorates, independence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from deliberation.database import db
+from deliberation.people.models import (
+    Account,
+    Building,
+    Community,
+    Household,
+    Person,
+    Relative,
+    Role,
+    Unit,
+)
+from deliberation.rules.policy import Actor, RoleKind
+
+
+def communities() -> Sequence[Community]:
+    """All communities of this installation, by name."""
+    return db.session.scalars(select(Community).order_by(Community.name, Community.id)).all()
+
+
+def community(code: str) -> Community | None:
+    """The community addressed by *code*."""
+    return db.session.scalar(select(Community).where(Community.code == code))
+
+
+def in_force(day: date) -> ColumnElement[bool]:
+    """The condition that a role is held on *day*."""
+    return (Role.since <= day) & or_(Role.until.is_(None), Role.until > day)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who makes a request, in this community: read in one query, kept for the request only."""
+
+    account_id: int
+    name: str
+    actor: Actor
+
+
+def identity(account_id: int, stamp: str, community_id: int | None, day: date) -> Identity | None:
+    """The person behind a session in *community_id* with the roles held on *day*.
+
+    ``None`` when the session is no longer good: revoked, or its stamp replaced.
+    """
+    rows = db.session.execute(
+        select(
+            Account.login,
+            Person.id,
+            Person.name,
+            Person.household_id,
+            Person.unit_id,
+            Person.adult,
+            Role.kind,
+        )
+        .select_from(Account)
+        .outerjoin(
+            Person, (Person.account_id == Account.id) & (Person.community_id == community_id)
+        )
+        .outerjoin(Role, (Role.person_id == Person.id) & in_force(day))
+        .where(Account.id == account_id, Account.stamp == stamp, Account.revoked_at.is_(None))
+    ).all()
+    if not rows:
+        return None
+    first = rows[0]
+    roles = {RoleKind(row.kind) for row in rows if row.kind}
+    if first.household_id:
+        roles.add(RoleKind.RESIDENT)
+    return Identity(
+        account_id=account_id,
+        name=first.name or first.login,
+        actor=Actor(
+            person_id=first.id,
+            roles=frozenset(roles),
+            adult=bool(first.adult),
+            resident=first.household_id is not None,
+            unit_ids=frozenset((first.unit_id,)) if first.unit_id else frozenset(),
+        ),
+    )
+
+
+def names(community_id: int, ids: Collection[int], *, in_full: bool = False) -> Mapping[int, str]:
+    """How persons are called on a page: ``3栋 王**``, staff with their unit.
+
+    :param in_full: for readers who work with the names (the desk, a meeting's own papers)
+    """
+    if not ids:
+        return {}
+    rows = db.session.execute(
+        select(
+            Person.id,
+            Person.name,
+            Person.named_in_public,
+            Building.name.label("building"),
+            Unit.name.label("unit"),
+        )
+        .outerjoin(Household, Household.id == Person.household_id)
+        .outerjoin(Building, Building.id == Household.building_id)
+        .outerjoin(Unit, Unit.id == Person.unit_id)
+        .where(Person.community_id == community_id, Person.id.in_(ids))
+    ).all()
+    return {
+        row.id: called(row.name, row.unit or row.building, in_full or row.named_in_public)
+        for row in rows
+    }
+
+
+def called(name: str, where: str | None, in_full: bool) -> str:
+    """*name* with its building or unit before it; masked to the surname unless *in_full*."""
+    shown = name if in_full else name[:1] + "**"
+    return f"{where} {shown}" if where else shown
+
+
+def unit_names(community_id: int) -> Mapping[int, str]:
+    """The names of the community's units by id; there are few."""
+    rows = db.session.execute(select(Unit.id, Unit.name).where(Unit.community_id == community_id))
+    return dict(rows.all())
+
+
+def units(community_id: int) -> Sequence[Unit]:
+    """The community's units, by name."""
+    return db.session.scalars(
+        select(Unit).where(Unit.community_id == community_id).order_by(Unit.name)
+    ).all()
+
+
+def buildings(community_id: int) -> Sequence[Building]:
+    """The community's buildings, in the order in which they were entered."""
+    return db.session.scalars(
+        select(Building).where(Building.community_id == community_id).order_by(Building.id)
+    ).all()
+
+
+def persons(community_id: int, *, limit: int = 500) -> Sequence[Person]:
+    """Persons of the community with household and unit, for choosing seats and attendance."""
+    return db.session.scalars(
+        select(Person)
+        .where(Person.community_id == community_id)
+        .options(
+            joinedload(Person.household).joinedload(Household.building), joinedload(Person.unit)
+        )
+        .order_by(Person.id)
+        .limit(limit)
+    ).all()
+
+
+def adults(community_id: int) -> int:
+    """Residents 18 and older, tenants included (§1)."""
+    return db.session.scalar(
+        select(func.count())
+        .select_from(Person)
+        .where(
+            Person.community_id == community_id, Person.adult, Person.household_id.is_not(None)
+        )
+    )
+
+
+def holders(community_id: int, kinds: Collection[RoleKind], day: date) -> Sequence[int]:
+    """Ids of the persons who hold one of the roles *kinds* on *day*."""
+    return db.session.scalars(
+        select(Role.person_id)
+        .where(Role.community_id == community_id, Role.kind.in_(kinds), in_force(day))
+        .distinct()
+        .order_by(Role.person_id)
+    ).all()
+
+
+def is_of_committee_or_kin(community_id: int, person_id: int, day: date) -> bool:
+    """Whether the person sits in the committee, or a close relative of theirs does (§5)."""
+    kin = select(Relative.relative_id).where(
+        Relative.community_id == community_id, Relative.person_id == person_id
+    )
+    return bool(
+        db.session.scalar(
+            select(Role.id)
+            .where(
+                Role.community_id == community_id,
+                Role.kind.in_((RoleKind.COMMITTEE, RoleKind.ADMINISTRATOR)),
+                in_force(day),
+                or_(Role.person_id == person_id, Role.person_id.in_(kin)),
+            )
+            .limit(1)
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DemonstrationAccount:
+    """An account that the sign-in page offers in demonstration mode: who, and as what."""
+
+    login: str
+    name: str
+    community: str
+    roles: tuple[str, ...]
+
+
+def demonstration_accounts(limit: int = 30) -> Sequence[DemonstrationAccount]:
+    """The accounts of persons with roles, in the order in which they were made."""
+    rows = db.session.execute(
+        select(Account.login, Person.name, Community.code, Role.kind)
+        .join(Person, Person.account_id == Account.id)
+        .join(Community, Community.id == Person.community_id)
+        .outerjoin(Role, Role.person_id == Person.id)
+        .order_by(Account.id)
+        .limit(limit * 3)
+    ).all()
+    found: dict[str, DemonstrationAccount] = {}
+    for row in rows:
+        known = found.get(row.login)
+        roles = (known.roles if known else ()) + ((row.kind,) if row.kind else ())
+        found[row.login] = DemonstrationAccount(row.login, row.name, row.code, roles)
+    return list(found.values())[:limit]

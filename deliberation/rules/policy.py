@@ -1,0 +1,138 @@
+"""Who may do what: one table, permission → predicate.
+
+*May this person?* is asked here and nowhere else; *is it in order now?* is the
+law's question (``workflow``, ``floor``). A predicate sees the actor (who they are
+in this community) and the facts (how they stand to the record in question), and
+nothing else, so that the whole table can be tried by a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class RoleKind(StrEnum):
+    """The roles a person may hold in one community (with dates, several at once)."""
+
+    RESIDENT = "resident"
+    REPRESENTATIVE = "representative"
+    COMMITTEE = "committee"
+    PROPERTY = "property"
+    SUPERVISOR = "supervisor"
+    MEDIATOR = "mediator"
+    OFFICER = "officer"
+    PARTNER = "partner"
+    VOLUNTEER = "volunteer"
+    SUBDISTRICT = "subdistrict"
+    ADMINISTRATOR = "administrator"
+
+
+class Fact(StrEnum):
+    """How the actor stands to the record that a request is about."""
+
+    PROPOSER = "proposer"  # proposed the issue
+    ANSWERABLE = "answerable"  # the clerk who answers for what a channel brought in
+    COSIGNER = "cosigner"
+    REVIEWER = "reviewer"  # decided the latest review of the issue
+    CHAIR = "chair"  # of the meeting in question
+    SECRETARY = "secretary"
+    SCRUTINEER = "scrutineer"
+    SEATED = "seated"  # has a voting seat in the meeting
+    ATTENDING = "attending"  # has a seat without a vote
+    AFFECTED = "affected"  # is on the roll of those affected by the resolution
+    LEAD = "lead"  # belongs to the unit that leads the task
+    PARTISAN = "partisan"  # not independent: committee, close relative, executor's staff (§5)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """What a request needs to know of the person who makes it.
+
+    :ivar person_id: the person in this community, ``None`` for a visitor
+    :ivar roles: roles in force now
+    :ivar adult: 18 or older
+    :ivar resident: lives in a household of this community
+    :ivar unit_ids: units for which the person acts
+    """
+
+    person_id: int | None = None
+    roles: frozenset[RoleKind] = frozenset()
+    adult: bool = False
+    resident: bool = False
+    unit_ids: frozenset[int] = frozenset()
+
+
+VISITOR = Actor()
+
+Facts = Collection[Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """A named yes-or-no question about actor and facts; combine with ``&``, ``|``, ``~``."""
+
+    name: str
+    test: Callable[[Actor, Facts], bool]
+
+    def __call__(self, actor: Actor, facts: Facts) -> bool:
+        return self.test(actor, facts)
+
+    def __and__(self, other: Predicate) -> Predicate:
+        return Predicate(f"({self.name} and {other.name})", lambda a, f: self(a, f) and other(a, f))
+
+    def __or__(self, other: Predicate) -> Predicate:
+        return Predicate(f"({self.name} or {other.name})", lambda a, f: self(a, f) or other(a, f))
+
+    def __invert__(self) -> Predicate:
+        return Predicate(f"not {self.name}", lambda a, f: not self(a, f))
+
+
+def holds(*kinds: RoleKind) -> Predicate:
+    """The actor holds at least one of these roles now."""
+    wanted = frozenset(kinds)
+    return Predicate(" or ".join(kinds), lambda actor, facts: bool(actor.roles & wanted))
+
+
+def stands(*facts_wanted: Fact) -> Predicate:
+    """At least one of these facts holds between the actor and the record."""
+    wanted = frozenset(facts_wanted)
+    return Predicate(" or ".join(facts_wanted), lambda actor, facts: not wanted.isdisjoint(facts))
+
+
+anybody = Predicate("anybody", lambda actor, facts: True)
+signed_in = Predicate("signed in", lambda actor, facts: actor.person_id is not None)
+#: §1: residents 18+ who live in the community, tenants included.
+adult_resident = Predicate("adult resident", lambda actor, facts: actor.resident and actor.adult)
+committee = holds(RoleKind.COMMITTEE)
+property_manager = holds(RoleKind.PROPERTY)
+supervisor = holds(RoleKind.SUPERVISOR)
+administrator = holds(RoleKind.ADMINISTRATOR)
+independent = ~stands(Fact.PARTISAN)
+
+
+class Permission(StrEnum):
+    """Every act that an endpoint can be about. Rooms add theirs, in the order of the house."""
+
+    READ = "read"  # what is public by default
+    SIGN_IN = "sign in"
+    SIGN_OUT = "sign out"
+    READ_OWN = "read own"  # "mine", my messages
+    READ_DESK = "read desk"
+    MOVE_CLOCK = "move clock"  # demonstration mode only
+
+
+POLICY: Mapping[Permission, Predicate] = {
+    Permission.READ: anybody,
+    Permission.SIGN_IN: anybody,
+    Permission.SIGN_OUT: anybody,
+    Permission.READ_OWN: signed_in,
+    Permission.READ_DESK: committee,
+    Permission.MOVE_CLOCK: anybody,
+}
+
+
+def may(permission: Permission, actor: Actor, facts: Facts = ()) -> bool:
+    """Whether *actor*, standing to the record as *facts* say, may do *permission*."""
+    return POLICY[permission](actor, facts)

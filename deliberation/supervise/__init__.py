@@ -1,0 +1,1 @@
+"""Step 6, 督: tasks, monthly progress, satisfaction, reopening."""

@@ -1,0 +1,1 @@
+"""What all pages share: the guard, errors, filters, words. Knows no room."""

@@ -1,0 +1,85 @@
+"""The only place where an error becomes a status and a page."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, flash, make_response, redirect, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from deliberation.rules.refusals import OutOfOrder, Refused, Stale
+from deliberation.web.htmx import asked_by_htmx
+from deliberation.web.sentences import sentence
+
+
+def init_app(app: Flask) -> None:
+    """Show every error as a page in plain words."""
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(HTTPException, _http)
+    if not app.debug and not app.testing:
+        app.register_error_handler(Exception, _unforeseen)
+
+
+def status_of(refused: Refused) -> int:
+    """409 for a stale page, 422 for what the rules refuse."""
+    return 409 if isinstance(refused, Stale) else 422
+
+
+def refused_page(refused: Refused) -> Response:
+    """The refusal as a page of its own, for an act that has no form to go back to."""
+    heading = {
+        Stale: _("内容已经变了"),
+        OutOfOrder: _("现在还不能这样做"),
+    }.get(type(refused), _("还差一步"))
+    return _page(status_of(refused), heading, sentence(refused.refusal), rule=refused.refusal.rule)
+
+
+def _refused(refused: Refused) -> Response:
+    return refused_page(refused)
+
+
+def _forged(error: CSRFError) -> Response:
+    return _page(
+        400, _("这一页已经过期"), _("请返回上一页，刷新后再提交一次。您填写的内容浏览器会保留。")
+    )
+
+
+def _http(error: HTTPException) -> Response:
+    if error.response is not None:
+        return error.response
+    texts = {
+        403: (_("您不能这样做"), _("这件事由别的角色来做。如果您认为不对，请与居委会联系。")),
+        404: (_("没有找到"), _("这个地址没有内容，或者不对外公开。")),
+        405: (_("没有找到"), _("这个地址不能这样打开。请返回上一页。")),
+        413: (_("内容太大"), _("提交的内容超过了限制，请缩小后再试。")),
+        429: (_("操作太频繁"), _("请稍等一会儿再试。")),
+    }
+    code = error.code or 500
+    heading, text = texts.get(code, (_("出了一点问题"), _("请返回上一页再试一次。")))
+    return _page(code, heading, text)
+
+
+def _unforeseen(error: Exception) -> Response:
+    from flask import current_app
+
+    current_app.logger.exception("unforeseen", exc_info=error)
+    return _page(500, _("系统出错了"), _("您没有做错什么。已经记录下来，请稍后再试。"))
+
+
+def _page(code: int, heading: str, text: str, rule: str | None = None) -> Response:
+    template = "errors/_error.html" if asked_by_htmx() else "errors/error.html"
+    page = render_template(template, code=code, heading=heading, text=text, rule=rule)
+    return make_response(page, code)
+
+
+def back_with(refused: Refused, location: str) -> Response:
+    """Go back to *location* and say there why it was refused: for one-button forms.
+
+    A status of its own would be lost in the redirect, so htmx and the tests of the rules get
+    the refusal's page; people with a plain browser get it too.
+    """
+    if request.headers.get("HX-Request"):
+        return refused_page(refused)
+    flash(sentence(refused.refusal), "refused")
+    return redirect(location, 303)  # type: ignore[return-value]

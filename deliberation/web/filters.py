@@ -1,0 +1,100 @@
+"""How dates, moments and texts are written on all pages."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import nh3
+from flask import Flask, url_for
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from deliberation import clock
+from deliberation.web.words import word
+
+_markdown = MarkdownIt("zero").enable(["emphasis", "list", "newline", "paragraph", "autolink"])
+_ALLOWED = {"p", "br", "em", "strong", "ul", "ol", "li", "a"}
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates these filters."""
+    app.jinja_env.filters |= {
+        "day": day,
+        "moment": moment,
+        "clocktime": clocktime,
+        "duration_days": duration_days,
+        "days_until": days_until,
+        "prose": prose,
+        "word": lambda code, kind: word(kind, code),
+    }
+    app.jinja_env.globals["asset"] = asset
+
+
+def day(value: date | datetime | None) -> str:
+    """3月15日; with its year where that is not the present one: 2025年3月15日."""
+    if value is None:
+        return ""
+    on = clock.day_of(value) if isinstance(value, datetime) else value
+    if _chinese():
+        year = "" if on.year == clock.today().year else f"{on.year}年"
+        return f"{year}{on.month}月{on.day}日"
+    year = "" if on.year == clock.today().year else f" {on.year}"
+    return f"{on.day} {on:%B}{year}"
+
+
+def moment(value: datetime | None) -> str:
+    """3月15日 19:00, by the community's wall clock."""
+    return f"{day(value)} {clocktime(value)}" if value else ""
+
+
+def clocktime(value: datetime | None) -> str:
+    """19:00, by the community's wall clock."""
+    return f"{clock.local(value):%H:%M}" if value else ""
+
+
+def days_until(value: date | datetime) -> int:
+    """Whole days from today until *value*; negative when it has passed."""
+    on = clock.day_of(value) if isinstance(value, datetime) else value
+    return (on - clock.today()).days
+
+
+def duration_days(value: date | datetime) -> str:
+    """还剩 6 天, 今天, 逾期 4 天."""
+    left = days_until(value)
+    if left < 0:
+        return ngettext("逾期 %(num)s 天", "逾期 %(num)s 天", -left)
+    if left == 0:
+        return _("今天到期")
+    return ngettext("还剩 %(num)s 天", "还剩 %(num)s 天", left)
+
+
+def prose(text: str | None) -> Markup:
+    """A resident's text: a little Markdown, then an allow-list; never anything that runs."""
+    html = _markdown.render(text or "")
+    return Markup(nh3.clean(html, tags=_ALLOWED, attributes={"a": {"href"}}))
+
+
+def asset(path: str) -> str:
+    """The address of a static file, which changes with its content so that it may be kept."""
+    return url_for("static", filename=path, v=_fingerprint(path))
+
+
+_fingerprints: dict[str, str] = {}
+
+
+def _fingerprint(path: str) -> str:
+    if path not in _fingerprints:
+        import hashlib
+
+        from deliberation.config import ROOT
+
+        _fingerprints[path] = hashlib.sha256((ROOT / "static" / path).read_bytes()).hexdigest()[:8]
+    return _fingerprints[path]
+
+
+def _chinese() -> bool:
+    locale: Any = get_locale()
+    return locale is None or locale.language == "zh"

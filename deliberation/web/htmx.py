@@ -1,0 +1,36 @@
+"""The same address answers with a page, or to htmx with the part that changed."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, redirect, request
+from flask.typing import ResponseReturnValue
+
+
+def init_app(app: Flask) -> None:
+    """Tell caches that the answer depends on who asks."""
+
+    @app.after_request
+    def vary(response: Response) -> Response:
+        if response.mimetype == "text/html":
+            response.vary.add("HX-Request")
+            response.vary.add("Cookie")
+        return response
+
+
+def asked_by_htmx() -> bool:
+    """Whether htmx asks for a part (a boosted link or a restored page wants the whole)."""
+    headers = request.headers
+    return (
+        "HX-Request" in headers
+        and "HX-Boosted" not in headers
+        and "HX-History-Restore-Request" not in headers
+    )
+
+
+def done(location: str, part: str | None = None) -> ResponseReturnValue:
+    """After a change: the *part* for htmx where there is one, else on to *location* (303)."""
+    if part is not None and asked_by_htmx():
+        return part
+    if asked_by_htmx():
+        return Response(status=204, headers={"HX-Redirect": location})
+    return redirect(location, 303)
