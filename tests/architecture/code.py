@@ -1,0 +1,158 @@
+"""Guards of the Python code: who imports what, who commits, who asks the time."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from tests.architecture.project import Source
+
+RULES = "deliberation/rules/"
+LONGEST = 300  # lines
+
+
+def imports(source: Source) -> Iterator[tuple[ast.AST, str]]:
+    """Each module that *source* imports, with its full name."""
+    package = source.path.removesuffix(".py").split("/")[:-1]
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield node, alias.name
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else []
+            base = ".".join([*above, node.module] if node.module else above)
+            # "from deliberation import clock" imports deliberation.clock.
+            if base == "deliberation":
+                yield from ((node, f"{base}.{alias.name}") for alias in node.names)
+            else:
+                yield node, base
+
+
+def impure_rulebook(source: Source) -> list[str]:
+    """The rulebook imports the standard library and itself; the recount imports nothing of ours."""
+    if not source.path.startswith(RULES):
+        return []
+    ours = () if source.path == RULES + "recount.py" else ("deliberation.rules",)
+    return [
+        source.fault(node, f"the rulebook imports {name}")
+        for node, name in imports(source)
+        if name.split(".")[0] not in sys.stdlib_module_names
+        and not any(name == mine or name.startswith(mine + ".") for mine in ours)
+    ]
+
+
+def inexact_rulebook(source: Source) -> list[str]:
+    """The rulebook calculates with integers and fractions, and never rounds."""
+    if not source.path.startswith(RULES):
+        return []
+    return [
+        source.fault(node, "floats and rounding have no place in the rulebook")
+        for node in ast.walk(source.tree)
+        if (isinstance(node, ast.Constant) and isinstance(node.value, float))
+        or (isinstance(node, ast.Name) and node.id in ("float", "round", "Decimal"))
+    ]
+
+
+def commits(source: Source) -> list[str]:
+    """Only database.py commits."""
+    if source.path == "deliberation/database.py":
+        return []
+    return [
+        source.fault(node, "only database.py commits; use unit_of_work()")
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Attribute) and node.attr == "commit"
+    ]
+
+
+def clocks(source: Source) -> list[str]:
+    """Only clock.py asks the time. Stop-watches (perf_counter, monotonic) tell no time."""
+    if source.path == "deliberation/clock.py":
+        return []
+    of_time = {"time", "time_ns", "localtime", "gmtime", "ctime"}
+    found = []
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Attribute):
+            owner = node.value.id if isinstance(node.value, ast.Name) else ""
+            if node.attr in ("now", "utcnow", "today", "current_timestamp") and owner != "clock":
+                found.append(node)
+            elif owner == "time" and node.attr in of_time:
+                found.append(node)
+        elif isinstance(node, ast.ImportFrom) and node.module == "time":
+            found += [node for alias in node.names if alias.name in of_time]
+    return [source.fault(node, "only clock.py asks the time") for node in found]
+
+
+def strangers_to_flask(source: Source) -> list[str]:
+    """Flask is known to the web's side of the house; the rest works without a request."""
+    if _may_know_flask(source.path):
+        return []
+    return [
+        source.fault(node, f"{name} does not belong here; the web is the routes' business")
+        for node, name in imports(source)
+        if re.match(r"(flask|werkzeug|jinja2)\b|flask_", name)
+    ]
+
+
+def _may_know_flask(path: str) -> bool:
+    inside = PurePosixPath(path).with_suffix("").parts[1:]
+    if inside[:1] in ((), ("__init__",), ("cli",), ("demo",), ("web",), ("database",)):
+        return True  # app.py, create_app and what joins the parts; database.py by its extension
+    if inside in (("people", "identity"), ("discuss", "broadcast")):
+        return True
+    return "routes" in inside or "forms" in inside
+
+
+def too_long(source: Source) -> list[str]:
+    """A file has one subject, and fits into a head."""
+    lines = source.text.count("\n")
+    if not source.path.startswith("deliberation/") or lines <= LONGEST:
+        return []
+    return [f"{source.path}: {lines} lines; at most {LONGEST}: split it by subject"]
+
+
+def empty_names(source: Source) -> list[str]:
+    """No file, folder or class is called by a word that says nothing of its subject."""
+    empty = r"(util|utils|helper|helpers|manager|managers|service|services)"
+    found = [
+        f"{source.path}: {part!r} says nothing of its subject"
+        for part in PurePosixPath(source.path).with_suffix("").parts
+        if re.search(rf"(^|_){empty}($|_)", part)
+    ]
+    return found + [
+        source.fault(node, f"{node.name!r} says nothing of its subject")
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.ClassDef)
+        and re.search(r"(Util|Helper|Manager|Service)s?$", node.name)
+    ]
+
+
+DRAWN = {
+    "__init__", "asgi", "config", "database", "clock", "cli", "demo", "rules",
+    "journal", "messages", "people", "ballots", "issues",
+    "collect", "review", "convene", "discuss", "resolve", "supervise", "lobby",
+    "documents", "live", "web",
+}  # fmt: skip
+"""What stands in deliberation/, as the drawing of the house has it."""
+
+
+def not_drawn(source: Source) -> list[str]:
+    """Folders and files are as drawn."""
+    parts = PurePosixPath(source.path).with_suffix("").parts
+    if parts[0] != "deliberation" or parts[1] in DRAWN:
+        return []
+    return [f"{source.path}: the house has no {parts[1]!r}"]
+
+
+GUARDS = (
+    impure_rulebook,
+    inexact_rulebook,
+    commits,
+    clocks,
+    strangers_to_flask,
+    too_long,
+    empty_names,
+    not_drawn,
+)

@@ -1,0 +1,37 @@
+"""The guard of the tables: one community's rows live together."""
+
+from __future__ import annotations
+
+from sqlalchemy import MetaData, Table, UniqueConstraint
+
+GLOBAL = {"accounts", "communities"}
+"""An account may belong to several communities, and a community is one."""
+
+
+def scattered(metadata: MetaData) -> list[str]:
+    """Tables without ``community_id``, and natural keys without it.
+
+    A surrogate id (a primary key of one column) stands alone.
+    """
+    found = []
+    for table in metadata.sorted_tables:
+        if table.name in GLOBAL:
+            continue
+        if "community_id" not in table.columns:
+            found.append(f"{table.name}: no community_id")
+            continue
+        if table.columns["community_id"].nullable:
+            found.append(f"{table.name}: community_id may be empty")
+        for key in natural_keys(table):
+            if "community_id" not in key:
+                found.append(f"{table.name}: the key ({', '.join(key)}) lacks community_id")
+    return found
+
+
+def natural_keys(table: Table) -> list[list[str]]:
+    """The columns of each key of *table* that is not its surrogate id."""
+    keys = [c for c in table.constraints if isinstance(c, UniqueConstraint)]
+    keys += [index for index in table.indexes if index.unique]
+    if len(table.primary_key.columns) > 1:
+        keys.append(table.primary_key)
+    return sorted([column.name for column in key.columns] for key in keys)

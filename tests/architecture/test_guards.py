@@ -1,0 +1,204 @@
+"""Each guard bites: it is given something bad, and says so; and something good, and is silent."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tests.architecture import code, project, tables, words
+from tests.architecture.project import Source
+
+BAD_AND_GOOD = [
+    (code.impure_rulebook, "rules/tally.py", "import flask", "from .refusals import Refused"),
+    (code.impure_rulebook, "rules/tally.py", "from deliberation import clock", "import datetime"),
+    (code.impure_rulebook, "rules/tally.py", "from ..database import db", "from . import shares"),
+    (code.impure_rulebook, "rules/recount.py", "from .tally import count", "import hashlib"),
+    (code.inexact_rulebook, "rules/tally.py", "x = 0.8 * n", "x = Fraction(4, 5) * n"),
+    (code.inexact_rulebook, "rules/tally.py", "x = round(n)", "x = n // 2"),
+    (code.commits, "issues/operations.py", "db.session.commit()", "db.session.flush()"),
+    (code.clocks, "issues/operations.py", "at = datetime.now(UTC)", "at = clock.now()"),
+    (code.clocks, "issues/models.py", "x = column(default=date.today)", "x = date.min"),
+    (code.clocks, "issues/models.py", "x = column(server_default=func.now())", "x = time(8, 30)"),
+    (code.clocks, "issues/queries.py", "x = time.time()", "x = time.perf_counter()"),
+    (code.clocks, "issues/queries.py", "from time import time", "from datetime import time"),
+    (code.strangers_to_flask, "issues/operations.py", "from flask import g", "import json"),
+    (code.strangers_to_flask, "issues/models.py", "import flask_login", "import sqlalchemy"),
+    (code.empty_names, "issues/queries.py", "class IssueManager: ...", "class Issue: ..."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("guard", "path", "bad", "good"), BAD_AND_GOOD)
+def test_guard_of_code_bites(guard, path: str, bad: str, good: str) -> None:
+    path = f"deliberation/{path}"
+
+    assert [fault.split(":")[:2] for fault in guard(Source(path, bad))] == [[path, "1"]]
+    assert guard(Source(path, good)) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["routes.py", "forms.py", "routes/posting.py"],
+)
+def test_routes_and_forms_may_know_flask(path: str) -> None:
+    source = Source(f"deliberation/resolve/{path}", "import flask")
+
+    assert code.strangers_to_flask(source) == []
+
+
+def test_guard_of_length_bites() -> None:
+    assert code.too_long(Source("deliberation/cli.py", "x = 1\n" * 301)) != []
+    assert code.too_long(Source("deliberation/cli.py", "x = 1\n" * 300)) == []
+
+
+@pytest.mark.parametrize("name", ["utils.py", "web/date_helpers.py", "service/mail.py"])
+def test_guard_of_names_bites(name: str) -> None:
+    assert code.empty_names(Source(f"deliberation/{name}", "")) != []
+
+
+def test_guard_of_the_drawing_bites() -> None:
+    assert code.not_drawn(Source("deliberation/seventh/models.py", "")) != []
+    assert code.not_drawn(Source("deliberation/collect/models.py", "")) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "line"),
+    [
+        ("rules/floor.py", "from deliberation import clock"),
+        ("journal/operations.py", "from deliberation.lobby import queries"),
+        ("web/guard.py", "from deliberation.people import queries"),
+        ("collect/queries.py", "from deliberation.collect import routes"),
+        ("seventh.py", ""),
+    ],
+)
+def test_import_contracts_bite(tmp_path: Path, file: str, line: str) -> None:
+    build_a_house(tmp_path)
+    assert lint(tmp_path) == 0
+
+    (tmp_path / "deliberation" / file).write_text(line)
+
+    assert lint(tmp_path) == 1
+
+
+def build_a_house(folder: Path) -> None:
+    """An empty house: every room with every kind of file, and not one import."""
+    shutil.copy(project.ROOT / "pyproject.toml", folder)
+    for name in code.DRAWN - {"__init__", "asgi", "cli", "config", "clock", "database"}:
+        room = folder / "deliberation" / name
+        room.mkdir(parents=True)
+        for module in ("__init__", "routes", "forms", "operations", "queries", "models"):
+            (room / f"{module}.py").touch()
+    for name in ("__init__", "asgi", "cli", "config", "clock", "database"):
+        (folder / "deliberation" / f"{name}.py").touch()
+
+
+def lint(folder: Path) -> int:
+    """The status of the import contracts in *folder*: 0 when kept, 1 when broken."""
+    command = "import importlinter.cli as c, sys; sys.exit(c.lint_imports(no_cache=True))"
+    environment = os.environ | {"PYTHONPATH": str(folder), "PYTHONSAFEPATH": "1"}
+    return subprocess.run(
+        [sys.executable, "-c", command], cwd=folder, env=environment, capture_output=True
+    ).returncode
+
+
+def test_guard_of_tables_bites() -> None:
+    metadata = sa.MetaData()
+    sa.Table("drawers", metadata, sa.Column("id", sa.Integer, primary_key=True))
+    sa.Table(
+        "chairs",
+        metadata,
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("community_id", sa.Integer, nullable=False),
+        sa.Column("number", sa.Integer),
+        sa.UniqueConstraint("number"),
+    )
+    sa.Table(
+        "tables",
+        metadata,
+        sa.Column("community_id", sa.Integer, primary_key=True),
+        sa.Column("number", sa.Integer, primary_key=True),
+    )
+
+    assert tables.scattered(metadata) == [
+        "chairs: the key (number) lacks community_id",
+        "drawers: no community_id",
+    ]
+
+
+def test_guard_of_refusals_bites() -> None:
+    source = Source(
+        "deliberation/rules/x.py",
+        'Refusal.of("x.early", "1", days=3)\n'
+        'raise NotReady.because("x.unknown", "1")\n'
+        'raise OutOfOrder.because(name, "1")\n'
+        'Refusal.of("x.late", "1")\n'
+        'Refusal.of("x.any", "1", **values)\n',
+    )
+    sentences = {"x.early": "%(days)s", "x.late": "%(days)s", "x.any": "%(n)s", "x.old": ""}
+
+    assert words.unsaid(words.refusals(source), sentences) == [
+        "deliberation/rules/x.py:3: a refusal's name must be a literal",
+        "deliberation/rules/x.py:2: no sentence for 'x.unknown'",
+        "nobody refuses with 'x.old'",
+        "deliberation/rules/x.py:4: 'x.late' must also be given ['days']",
+    ]
+
+
+def test_guard_of_entries_bites() -> None:
+    source = Source(
+        "deliberation/issues/x.py",
+        'record("issue:accepted", issue, by=1, at=now, body="RA")\n'
+        'journal.record("issue:accepted", issue, by=1, at=now)\n'
+        'record("issue:burnt", issue, by=1, at=now)\n',
+    )
+
+    assert words.undeclared(words.recordings(source), {"issue:accepted": frozenset({"body"})}) == [
+        "deliberation/issues/x.py:2: 'issue:accepted' takes ['body'], not []",
+        "deliberation/issues/x.py:3: the verb 'issue:burnt' is not declared",
+    ]
+
+
+def test_guard_of_the_journals_sentences_bites() -> None:
+    verbs = {"a:told": frozenset({"x"}), "a:untold": frozenset()}
+    sentences = {"a:told": "%(by)s %(x)s %(y)s", "a:else": ""}
+
+    assert words.speechless(verbs, sentences) == [
+        "'a:untold' has no sentence",
+        "'a:else' is told but not declared",
+        "the sentence of 'a:told' wants ['y']",
+    ]
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "<script>go()</script>",
+        "<style>p {}</style>",
+        '<p style="color: red">',
+        '<button onclick="go()">',
+        '<a href="javascript:go()">',
+        '<p hx-on:click="go()">',
+    ],
+)
+def test_guard_of_templates_bites(bad: str) -> None:
+    assert [fault[:9] for fault in words.inline("x.html", f"<p>\n{bad}")] == ["x.html:2:"]
+    assert words.inline("x.html", '<script src="/static/js/x.js" defer></script>') == []
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "see /" + "home/ann/notes",
+        "see '/" + "opt/python'",
+        "--" + "extra-index-url https://example.org",
+        "file:" + "///packages",
+    ],
+)
+def test_guard_of_machine_paths_bites(bad: str) -> None:
+    assert len(words.machine_paths("x.md", bad)) == 1
+    assert words.machine_paths("x.md", "https://example.org/home/ann, /usr/bin/chromium") == []

@@ -1,0 +1,49 @@
+"""What every test may use. The fixtures themselves are in tests/fixtures, by subject."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import settings
+
+pytest_plugins = ["tests.fixtures.databases", "tests.fixtures.pages", "tests.fixtures.browsers"]
+
+# No deadline: two busy cores are slow without being wrong. In CI always the same cases, so that
+# a red run can be repeated; at a desk always new ones, so that they find more with time.
+settings.register_profile("desk", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, database=None)
+settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("the hall")
+    group.addoption(
+        "--database",
+        choices=("sqlite", "postgresql"),
+        default="sqlite",
+        help="the database that tests run on (default: sqlite)",
+    )
+    group.addoption(
+        "--only-database",
+        action="store_true",
+        help="only tests whose outcome may depend on the database (browser tests left out)",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if "database_url" in fixtures:
+            item.add_marker("database")
+        if "browser" in fixtures:
+            item.add_marker("browser")
+    if config.getoption("--only-database"):
+        # What a click does to the database, the tests below the browser have already shown.
+        chosen = [i for i in items if "database" in i.keywords and "browser" not in i.keywords]
+        config.hook.pytest_deselected(items=[i for i in items if i not in set(chosen)])
+        items[:] = chosen
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"database: {config.getoption('--database')}"
