@@ -1,0 +1,86 @@
+"""What the other tests rely on, and the two commands where they refuse."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from deliberation.database import Model, db
+from tests.architecture.project import ROOT
+from tests.fixtures.pages import unsound
+
+
+def test_each_test_gets_a_migrated_empty_database_of_its_own(fresh_database) -> None:
+    with fresh_database() as first, fresh_database() as second:
+        assert first != second
+        for address in (first, second):
+            engine = sa.create_engine(address)
+            with engine.begin() as connection:
+                tables = sa.inspect(connection).get_table_names()
+                people = connection.scalar(sa.text("SELECT count(*) FROM people"))
+                connection.execute(
+                    sa.text("INSERT INTO accounts (login, password_hash, stamp) VALUES ('a','','')")
+                )
+            engine.dispose()
+            assert set(tables) == {"alembic_version", *Model.metadata.tables}
+            assert people == 0
+
+
+def test_migrations_make_exactly_the_declared_tables(app: Flask) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    with app.app_context(), db.engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, Model.metadata) == []
+
+
+def test_queries_are_counted_and_transactions_are_not(app: Flask, count_queries) -> None:
+    with app.app_context(), count_queries() as queries:
+        db.session.execute(sa.text("SELECT 1"))
+        db.session.execute(sa.text("SELECT 2"))
+        db.session.rollback()
+
+    assert queries.statements == ["SELECT 1", "SELECT 2"]
+
+
+PAGE = "<!doctype html><html lang=zh><title>页</title>{}"
+
+
+@pytest.mark.parametrize(
+    "bad",
+    ["<p>一<div>二</p></div>", "<b>一<i>二</b></i>", "<p id=a><p id=a>", "<td>一", "<p a=1 a=2>"],
+)
+def test_unsound_pages_and_parts_are_found(bad: str) -> None:
+    assert unsound(PAGE.format(bad)) != []
+    if not bad.startswith("<td"):
+        assert unsound(bad, part=True) != []
+
+
+@pytest.mark.parametrize("good", ["<p>一<p>二", "<tr><td>一<td>二", "<td>一</td>", "<li>一", "一"])
+def test_sound_parts_pass_wherever_they_belong(good: str) -> None:
+    assert unsound(good, part=True) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "said"),
+    [
+        (["--port=1"], {}, "script/server takes --reload and nothing else"),
+        ([], {"PORT": "eighty"}, 'PORT must be a number from 1 to 65535, not "eighty".'),
+        ([], {"PORT": "65536"}, 'PORT must be a number from 1 to 65535, not "65536".'),
+    ],
+)
+def test_script_server_refuses_what_it_does_not_know(arguments, environment, said) -> None:
+    run = subprocess.run(
+        [ROOT / "script" / "server", *arguments],
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+    )
+
+    assert (run.returncode, run.stdout) == (1, "")
+    assert run.stderr.startswith(said)
