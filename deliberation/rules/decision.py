@@ -185,7 +185,10 @@ class Lose(Move):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignAgreement(Move):
-    """discuss → resolve, of a dispute: the parties sign. :ivar signed_by_all: every one did."""
+    """discuss → resolve, of a dispute: the agreement is signed, by every party or not at all.
+
+    :ivar signed_by_all: every party has signed
+    """
 
     sources: ClassVar = (Step.DISCUSS,)
     targets: ClassVar = (Step.RESOLVE,)

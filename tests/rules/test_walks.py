@@ -105,8 +105,6 @@ def test_a_dispute_is_mediated_signed_and_followed_up_without_a_vote_or_a_postin
     for move in walk:
         here = apply(here, move)
     assert here == Position(Step.CLOSED, 1, Closing.SATISFIED, Kind.DISPUTE, "MED")
-    in_session = Position(Step.DISCUSS, 1, None, Kind.DISPUTE, "MED")
-    assert exits(in_session) == (ReturnToConvene, SignAgreement, RefuseMediation)
 
 
 def test_a_declined_issue_is_appealed_once() -> None:
