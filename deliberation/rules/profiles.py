@@ -243,19 +243,19 @@ def with_bylaws(
     *,
     hall_quorum: Fraction | None = Fraction(2, 3),
     hall_adoption: Fraction = Fraction(1, 2),
-    hall_base: Base = Base.CAST,
-    notice_days: int = DEFAULT_NOTICE_DAYS,
+    hall_base: Base | str = Base.CAST,
+    notice_days: int | None = DEFAULT_NOTICE_DAYS,
 ) -> Profile:
     """The community's version of *body*: the bylaws fill what the law leaves open, no more.
 
     :param hall_quorum: at least this share of the voting seats; ``None`` sets no quorum
     :param hall_adoption: 1/2 means *more than* half, so that a tie fails; above it, at least
     :param hall_base: of what ``hall_adoption`` is a share, for ``HALL`` alone
-    :param notice_days: whole days, where the law gives no period
+    :param notice_days: whole days, used where the law gives no period; ``None`` leaves it open
     :raises Refused: ``profiles.adoption_below_majority``, ``profiles.base_unfit``,
         ``profiles.notice_negative``, ``profiles.share_out_of_range``
     """
-    if notice_days < 0:
+    if notice_days is not None and notice_days < 0:
         raise Refused.because("profiles.notice_negative", "2", days=notice_days)
     if body.notice_days is None:
         body = replace(body, notice_days=notice_days)
@@ -263,14 +263,14 @@ def with_bylaws(
         return body
     if hall_adoption < Fraction(1, 2):
         raise Refused.because("profiles.adoption_below_majority", "2", share=str(hall_adoption))
-    if hall_base is Base.PARTICIPATING:  # a hall has no list of owners who answered
+    if hall_base not in (Base.CAST, Base.PRESENT, Base.ENTITLED):  # participating: owners only
         raise Refused.because("profiles.base_unfit", "2", base=str(hall_base))
     quorum = None if hall_quorum is None else Share(hall_quorum, strict=False)
     return worded(
         replace(
             body,
             variants=tuple(Variant(v.electorate, quorum) for v in body.variants),
-            denominator=hall_base,
+            denominator=Base(hall_base),
             adoption=Share(hall_adoption, strict=hall_adoption == Fraction(1, 2)),
         )
     )

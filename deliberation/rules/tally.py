@@ -152,10 +152,11 @@ def decide(rule: Profile | Rule, counts: Counts | OwnerCounts) -> Outcome:
         ``Profile.variant`` where no electorate was chosen
     :raises Refused: ``tally.owners_in_both_dimensions``, ``tally.not_owners``
     """
-    if isinstance(rule, Profile):
-        rule = Rule.of(rule, counts.electorate)
     if rule.consensus:
         raise OutOfOrder.because("tally.mediation_never_votes", "2")
+    if isinstance(rule, Profile):
+        _fitting(rule, counts)
+        rule = Rule.of(rule, counts.electorate)
     return _outcome(rule, counts)
 
 
@@ -172,13 +173,17 @@ def agreed(parties: int, agreeing: int, *, present: int | None = None) -> Outcom
     return _outcome(Rule.of(profile("MED")), counts)
 
 
-def _outcome(rule: Rule, counts: Counts | OwnerCounts) -> Outcome:
-    if isinstance(counts, OwnerCounts):
-        if not rule.two_dimensional:
-            raise Refused.because("tally.not_owners", "2")
-        return Outcome(_of_owners(rule, counts), rule, counts)
-    if rule.two_dimensional:
+def _fitting(rule: Profile | Rule, counts: Counts | OwnerCounts) -> None:
+    if rule.two_dimensional and not isinstance(counts, OwnerCounts):
         raise Refused.because("tally.owners_in_both_dimensions", "2")
+    if isinstance(counts, OwnerCounts) and not rule.two_dimensional:
+        raise Refused.because("tally.not_owners", "2")
+
+
+def _outcome(rule: Rule, counts: Counts | OwnerCounts) -> Outcome:
+    _fitting(rule, counts)
+    if isinstance(counts, OwnerCounts):
+        return Outcome(_of_owners(rule, counts), rule, counts)
     return Outcome(_of_votes(rule, counts), rule, counts)
 
 

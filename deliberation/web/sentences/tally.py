@@ -28,9 +28,7 @@ SENTENCES = {
         "到会的人比应到的还多：到会 %(present)s 人，应到 %(entitled)s 人。请核对签到表。"
     ),
     "tally.more_for_than_participating": _l("同意的比参与表决的还多。请核对人数和面积。"),
-    "tally.more_participating_than_entitled": _l(
-        "参与表决的比全体业主还多。请核对人数和面积。"
-    ),
+    "tally.more_participating_than_entitled": _l("参与表决的比全体业主还多。请核对人数和面积。"),
     "tally.present_missing": _l("还没有记下到会人数，不能计算结果。"),
     "tally.entitled_missing": _l("还没有记下应到人数，不能计算结果。"),
     "tally.owners_in_both_dimensions": _l("业主表决要同时按人数和按面积计算，两样都要填。"),
