@@ -72,6 +72,8 @@ def move(
         issue.position = after
     if (after.step, after.round) != (before.step, before.round):
         issue.since = at
+    if after.round != before.round:
+        note(issue, "issue:round", by=None, at=at, round=after.round)
     return note(issue, verb, by=by, at=at, **particulars)
 
 

@@ -9,12 +9,34 @@ from sqlalchemy import select
 
 from deliberation.database import db
 from deliberation.issues.models import Duty, Issue, Timer
+from deliberation.rules.policy import Actor, Fact, RoleKind
+from deliberation.rules.workflow import Kind
 
 
 def by_number(community_id: int, number: str) -> Issue | None:
     """The issue that the community calls *number*."""
     return db.session.scalar(
         select(Issue).where(Issue.community_id == community_id, Issue.number == number)
+    )
+
+
+def standing(issue: Issue, actor: Actor) -> set[Fact]:
+    """How *actor* stands to *issue* by what the issue itself says; rooms add theirs."""
+    facts = set()
+    if actor.person_id is not None:
+        if issue.proposer_id == actor.person_id:
+            facts.add(Fact.PROPOSER)
+        if issue.answerable_id == actor.person_id:
+            facts.add(Fact.ANSWERABLE)
+    return facts
+
+
+def readable(issue: Issue, actor: Actor) -> bool:
+    """Whether *actor* may know of *issue*: a dispute is its parties' affair (§1)."""
+    return (
+        issue.kind != Kind.DISPUTE.value
+        or bool(actor.roles & {RoleKind.COMMITTEE, RoleKind.MEDIATOR})
+        or (actor.person_id is not None and actor.person_id == issue.proposer_id)
     )
 
 

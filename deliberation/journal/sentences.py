@@ -34,4 +34,6 @@ SENTENCES: Mapping[str, str] = {
     "bylaws:changed": N_("议事规则的数字改为：%(numbers)s。"),
     "role:given": N_("%(person)s担任%(role)s，自%(since)s至%(until)s。"),
     "role:ended": N_("%(person)s不再担任%(role)s。"),
+    # issues
+    "issue:round": N_("第 %(round)s 轮开始。"),
 }

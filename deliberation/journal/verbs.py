@@ -19,4 +19,6 @@ VERBS: Mapping[str, frozenset[str]] = {
     "bylaws:changed": _keys("numbers"),
     "role:given": _keys("person", "role", "since", "until"),
     "role:ended": _keys("person", "role"),
+    # issues
+    "issue:round": _keys("round"),
 }

@@ -2,17 +2,142 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from datetime import datetime, timedelta
+
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from deliberation import clock
+from deliberation.database import unit_of_work
+from deliberation.issues import operations
+from deliberation.issues.queries import by_number, next_moment, readable, standing
+from deliberation.journal import queries as journal
+from deliberation.lobby import queries
+from deliberation.lobby.story import story
+from deliberation.messages import queries as messages
 from deliberation.people import queries as people
-from deliberation.rules.policy import Permission
-from deliberation.web.guard import guard
+from deliberation.rules.policy import Fact, Permission, RoleKind
+from deliberation.rules.workflow import SIX, Step
+from deliberation.web.guard import Loaded, guard
+from deliberation.web.htmx import done
 
 bp = Blueprint("lobby", __name__)
+
+
+def issue_at(number: str) -> Loaded | None:
+    """The issue *number*, where the actor may know of it."""
+    issue = by_number(g.community.id, number)
+    if issue is None or not readable(issue, g.actor):
+        return None
+    return issue, standing(issue, g.actor)
+
+
+def demonstration() -> Loaded:
+    return None, {Fact.DEMONSTRATION} if clock.may_be_moved() else ()
 
 
 @bp.get("/")
 @guard(may=Permission.READ)
 def home() -> ResponseReturnValue:
-    return render_template("lobby/home.html", communities=people.communities())
+    communities = people.communities()
+    if len(communities) == 1:
+        return redirect(url_for("lobby.front", community=communities[0].code), 303)
+    return render_template("lobby/home.html", communities=communities)
+
+
+@bp.get("/<community>/")
+@guard(may=Permission.READ)
+def front() -> ResponseReturnValue:
+    here, now = g.community.id, clock.now()
+    return render_template(
+        "lobby/front.html",
+        board=queries.board(here, g.actor),
+        posted=(),
+        overdue=queries.overdue(here, g.actor, now),
+        meetings=(),
+    )
+
+
+@bp.get("/<community>/issues/")
+@guard(may=Permission.READ)
+def issues() -> ResponseReturnValue:
+    step = request.args.get("step")
+    if step is not None and step not in list(Step):
+        abort(404)
+    before = request.args.get("before", type=int)
+    rows = queries.listed(g.community.id, g.actor, step=step, before=before)
+    shown = rows[: queries.PAGE]
+    return render_template(
+        "lobby/issues.html",
+        issues=shown,
+        step=step,
+        steps=queries.STEPS_FOR_FILTER,
+        before=shown[-1].id if len(rows) > queries.PAGE else None,
+    )
+
+
+@bp.get("/<community>/issues/<number>")
+@guard(issue_at, may=Permission.READ)
+def issue(issue) -> ResponseReturnValue:
+    entries = journal.of_issue(g.community.id, issue.id)
+    return render_template(
+        "lobby/issue.html",
+        issue=issue,
+        steps=SIX,
+        duties=queries.duties_of(issue),
+        rounds=story(entries, g.community.id, in_full=RoleKind.COMMITTEE in g.actor.roles),
+    )
+
+
+@bp.post("/<community>/issues/<number>/following")
+@guard(issue_at, may=Permission.FOLLOW)
+def follow(issue) -> ResponseReturnValue:
+    with unit_of_work():
+        operations.follow(issue, people.person(g.community.id, g.actor.person_id))
+    return done(url_for(".issue", number=issue.number))
+
+
+@bp.get("/<community>/desk")
+@guard(may=Permission.READ_DESK)
+def desk() -> ResponseReturnValue:
+    rows = queries.waiting(g.community.id, g.actor, _after(request.args.get("after")))
+    shown = rows[: queries.PAGE]
+    more = f"{shown[-1].due.isoformat()}~{shown[-1].id}" if len(rows) > queries.PAGE else None
+    return render_template("lobby/desk.html", duties=shown, after=more)
+
+
+@bp.get("/<community>/mine")
+@guard(may=Permission.READ_OWN)
+def mine() -> ResponseReturnValue:
+    here, actor = g.community.id, g.actor
+    supervises = RoleKind.SUPERVISOR in actor.roles
+    return render_template(
+        "lobby/mine.html",
+        duties=queries.waiting_for(here, actor),
+        issues=queries.of_person(here, actor.person_id),
+        messages=messages.latest(here, actor.person_id),
+        supervises=supervises,
+    )
+
+
+@bp.post("/<community>/clock")
+@guard(demonstration, may=Permission.MOVE_CLOCK)
+def move_clock(_) -> ResponseReturnValue:
+    now = clock.now()
+    target = now + timedelta(days=1)
+    if request.form.get("to") == "next":
+        target = next_moment(g.community.id, now) or target
+    clock.move_to(target)
+    back = request.form.get("back", "")
+    inside = back.startswith(url_for(".front"))
+    return redirect(back if inside else url_for(".front"), 303)
+
+
+def _after(key: str | None) -> tuple[datetime, int] | None:
+    if not key:
+        return None
+    due, _, last = key.partition("~")
+    try:
+        return datetime.fromisoformat(due), int(last)
+    except ValueError:
+        abort(404)

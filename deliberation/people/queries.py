@@ -140,6 +140,15 @@ def buildings(community_id: int) -> Sequence[Building]:
     ).all()
 
 
+def person(community_id: int, person_id: int | None) -> Person | None:
+    """The person of the community with this id."""
+    if person_id is None:
+        return None
+    return db.session.scalar(
+        select(Person).where(Person.community_id == community_id, Person.id == person_id)
+    )
+
+
 def persons(community_id: int, *, limit: int = 500) -> Sequence[Person]:
     """Persons of the community with household and unit, for choosing seats and attendance."""
     return db.session.scalars(

@@ -44,6 +44,7 @@ class Fact(StrEnum):
     AFFECTED = "affected"  # is on the roll of those affected by the resolution
     LEAD = "lead"  # belongs to the unit that leads the task
     PARTISAN = "partisan"  # not independent: committee, close relative, executor's staff (§5)
+    DEMONSTRATION = "demonstration"  # the installation shows itself; nothing in it is real
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ class Permission(StrEnum):
     READ_OWN = "read own"  # "mine", my messages
     READ_DESK = "read desk"
     MOVE_CLOCK = "move clock"  # demonstration mode only
+    FOLLOW = "follow"
 
 
 POLICY: Mapping[Permission, Predicate] = {
@@ -129,7 +131,8 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.SIGN_OUT: anybody,
     Permission.READ_OWN: signed_in,
     Permission.READ_DESK: committee,
-    Permission.MOVE_CLOCK: anybody,
+    Permission.MOVE_CLOCK: stands(Fact.DEMONSTRATION),
+    Permission.FOLLOW: signed_in,
 }
 
 

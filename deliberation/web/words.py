@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import LazyString
+from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
 
 WORDS: Mapping[str, Mapping[str, LazyString]] = {
@@ -65,6 +65,28 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "subdistrict": _l("街道办"),
         "administrator": _l("管理员"),
     },
+    # What is owed, as the page says it after "who": 居委会 / 应答复是否受理.
+    "duty": {
+        "submit": _l("可提交审核"),
+        "acknowledge": _l("应告知已收到"),
+        "answer": _l("应答复是否受理"),
+        "reply": _l("应书面答复"),
+        "notice": _l("应发出会议通知"),
+        "write_resolution": _l("应写出决议并公示"),
+        "answer_objection": _l("应答复异议"),
+        "execute": _l("应办理完成"),
+        "report": _l("应公布本月进度"),
+        "accept": _l("应验收"),
+        "rate": _l("可评价满意度"),
+    },
+    # Who owes it, when it is a role that does.
+    "debtor": {
+        "committee": _l("居委会"),
+        "supervisor": _l("议事监督小组"),
+        "resident": _l("受影响的居民"),
+        "subdistrict": _l("街道办"),
+        "property": _l("物业"),
+    },
     "channel": {
         "online": _l("网上"),
         "paper": _l("书面"),
@@ -75,6 +97,11 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "committee": _l("居委会"),
     },
 }
+
+
+def translated(text: str) -> str:
+    """*text*, marked elsewhere for the catalogue, in the reader's language."""
+    return gettext(text)
 
 
 def word(kind: str, code: object) -> str:
