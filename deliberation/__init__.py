@@ -1,57 +1,36 @@
-"""社区议事厅: the application, joined here and nowhere else."""
+"""社区议事厅: the application, joined here and nowhere else.
+
+The parts are imported inside :func:`create_app`, not on top, so that the rulebook stays a
+library of its own: ``python -m deliberation.rules.transcript`` needs no web and no database.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask, g, request
-from flask_babel import Babel, get_locale
-from flask_migrate import Migrate
-
-from deliberation import cli, clock, config
-from deliberation.collect.routes import bp as collect_bp
-from deliberation.convene.routes import bp as convene_bp
-from deliberation.database import db
-from deliberation.discuss.routes import bp as discuss_bp
-from deliberation.lobby.operations import settle_due
-from deliberation.lobby.routes import bp as lobby_bp
-from deliberation.people import identity
-from deliberation.people.routes import bp as people_bp
-from deliberation.resolve.routes import bp as resolve_bp
-from deliberation.review.routes import bp as review_bp
-from deliberation.supervise.routes import bp as supervise_bp
-from deliberation.web import errors, filters, guard, htmx, security
-
-ROOMS = (
-    people_bp,
-    collect_bp,
-    review_bp,
-    convene_bp,
-    discuss_bp,
-    resolve_bp,
-    supervise_bp,
-    lobby_bp,
-)
+if TYPE_CHECKING:
+    from flask import Flask
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     """The application with settings from the environment, and *overrides* on top of them."""
-    app = Flask(
-        __name__,
-        root_path=str(config.ROOT),
-        template_folder="templates",
-        static_folder="static",
-        instance_path=str(config.ROOT / "instance"),
-    )
+    from flask import Flask
+    from flask_babel import Babel
+    from flask_migrate import Migrate
+
+    from deliberation import cli, clock, config
+    from deliberation.database import db
+    from deliberation.people import identity
+    from deliberation.web import errors, filters, htmx, security
+
+    app = Flask(__name__, root_path=str(config.ROOT), instance_path=str(config.ROOT / "instance"))
     app.config |= config.settings() | dict(overrides or {})
     instance = app.config["INSTANCE_DIR"]
-    app.config.setdefault("SECRET_KEY", None)
     if not app.config["SECRET_KEY"]:
         app.config["SECRET_KEY"] = config.secret_key(instance)
     demonstration = app.config["DEMONSTRATION"]
     clock.configure(app.config["TIMEZONE"], instance / "clock" if demonstration else None)
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 365 * 24 * 3600  # addresses carry a fingerprint
 
     db.init_app(app)
     Migrate(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
@@ -63,17 +42,38 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     filters.init_app(app)
     _settle_before_reading(app)
     _share_with_templates(app)
-    for room in ROOMS:
+    for room in _rooms():
         app.register_blueprint(room)
     cli.init_app(app)
     return app
 
 
+def _rooms() -> tuple:
+    """The blueprints, in the order in which an issue walks through the house."""
+    from deliberation.collect.routes import bp as collect
+    from deliberation.convene.routes import bp as convene
+    from deliberation.discuss.routes import bp as discuss
+    from deliberation.lobby.routes import bp as lobby
+    from deliberation.people.routes import bp as people
+    from deliberation.resolve.routes import bp as resolve
+    from deliberation.review.routes import bp as review
+    from deliberation.supervise.routes import bp as supervise
+
+    return people, collect, review, convene, discuss, resolve, supervise, lobby
+
+
 def _language() -> str:
+    from flask import request
+
     return "en" if request and request.cookies.get("language") == "en" else "zh_Hans_CN"
 
 
 def _settle_before_reading(app: Flask) -> None:
+    from flask import g
+
+    from deliberation import clock
+    from deliberation.lobby.operations import settle_due
+
     @app.before_request
     def settle() -> None:
         # What fell due since the last request has happened, whether or not a tick was running.
@@ -83,6 +83,12 @@ def _settle_before_reading(app: Flask) -> None:
 
 
 def _share_with_templates(app: Flask) -> None:
+    from flask import g
+    from flask_babel import get_locale
+
+    from deliberation import clock
+    from deliberation.web import guard
+
     @app.context_processor
     def shared() -> dict[str, Any]:
         known = g.get("identity")
