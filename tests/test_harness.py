@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 
 import pytest
@@ -84,3 +85,19 @@ def test_script_server_refuses_what_it_does_not_know(arguments, environment, sai
 
     assert (run.returncode, run.stdout) == (1, "")
     assert run.stderr.startswith(said)
+
+
+def test_script_server_says_that_its_port_is_taken() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        run = subprocess.run(
+            [ROOT / "script" / "server"],
+            env=os.environ | {"PORT": port, "HOST": "localhost"},
+            capture_output=True,
+            text=True,
+        )
+
+    assert run.returncode == 1
+    assert run.stderr.startswith(f"Something already listens on port {port} of 127.0.0.1;")
