@@ -15,6 +15,11 @@ settings.register_profile("desk", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
+# Settings of whoever runs the tests are not the tests' settings.
+for name in ("DATABASE_URL", "INSTANCE_DIR", "HOST", "PORT", "DEMONSTRATION", "SECURE_COOKIES",
+             "TIMEZONE", "RATELIMIT_STORAGE_URI", "RELOAD"):  # fmt: skip
+    os.environ.pop(name, None)
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("the hall")
@@ -34,7 +39,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
-        if "database_url" in fixtures:
+        if {"database_url", "fresh_database", "empty_database"} & set(fixtures):
             item.add_marker("database")
         if "browser" in fixtures:
             item.add_marker("browser")

@@ -31,15 +31,6 @@ def test_each_test_gets_a_migrated_empty_database_of_its_own(fresh_database) -> 
             assert people == 0
 
 
-def test_migrations_make_exactly_the_declared_tables(app: Flask) -> None:
-    from alembic.autogenerate import compare_metadata
-    from alembic.migration import MigrationContext
-
-    with app.app_context(), db.engine.connect() as connection:
-        context = MigrationContext.configure(connection)
-        assert compare_metadata(context, Model.metadata) == []
-
-
 def test_queries_are_counted_and_transactions_are_not(app: Flask, count_queries) -> None:
     with app.app_context(), count_queries() as queries:
         db.session.execute(sa.text("SELECT 1"))
