@@ -77,10 +77,12 @@ def clocks(source: Source) -> list[str]:
     found = []
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Attribute):
-            owner = node.value.id if isinstance(node.value, ast.Name) else ""
-            if node.attr in ("now", "utcnow", "today", "current_timestamp") and owner != "clock":
-                found.append(node)
-            elif owner == "time" and node.attr in of_time:
+            owner = ast.unparse(node.value).split(".")[-1]
+            if (
+                (node.attr in ("now", "today") and owner in ("datetime", "date", "func"))
+                or (node.attr in of_time and owner == "time")
+                or node.attr in ("utcnow", "current_timestamp")
+            ):
                 found.append(node)
         elif isinstance(node, ast.ImportFrom) and node.module == "time":
             found += [node for alias in node.names if alias.name in of_time]

@@ -23,6 +23,8 @@ BAD_AND_GOOD = [
     (code.inexact_rulebook, "rules/tally.py", "x = round(n)", "x = n // 2"),
     (code.commits, "issues/operations.py", "db.session.commit()", "db.session.flush()"),
     (code.clocks, "issues/operations.py", "at = datetime.now(UTC)", "at = clock.now()"),
+    (code.clocks, "issues/operations.py", "at = datetime.datetime.utcnow()", "at = notice.now"),
+    (code.clocks, "issues/operations.py", "day = datetime.date.today()", "day = clock.today()"),
     (code.clocks, "issues/models.py", "x = column(default=date.today)", "x = date.min"),
     (code.clocks, "issues/models.py", "x = column(server_default=func.now())", "x = time(8, 30)"),
     (code.clocks, "issues/queries.py", "x = time.time()", "x = time.perf_counter()"),
