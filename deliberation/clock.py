@@ -59,6 +59,11 @@ def end_of(day: date) -> datetime:
     return at(day + timedelta(days=1))
 
 
+def last_moment(day: date) -> datetime:
+    """The last second of *day*: a deadline that every page shows as that day."""
+    return end_of(day) - timedelta(seconds=1)
+
+
 @contextmanager
 def pretend(moment: datetime) -> Iterator[None]:
     """Let it be *moment* inside the block: for the demonstration's history and for tests."""

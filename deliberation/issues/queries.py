@@ -26,7 +26,7 @@ def standing(issue: Issue, actor: Actor) -> set[Fact]:
     if actor.person_id is not None:
         if issue.proposer_id == actor.person_id:
             facts.add(Fact.PROPOSER)
-        if issue.answerable_id == actor.person_id:
+        if actor.person_id in (issue.answerable_id, issue.clerk_id):
             facts.add(Fact.ANSWERABLE)
     return facts
 
