@@ -36,4 +36,32 @@ SENTENCES: Mapping[str, str] = {
     "role:ended": N_("%(person)s不再担任%(role)s。"),
     # issues
     "issue:round": N_("第 %(round)s 轮开始。"),
+    # collect
+    "issue:proposed": N_("%(by)s提出议题“%(title)s”。"),
+    "issue:entered": N_("%(by)s登记了一个议题“%(title)s”，来自：%(channel)s。"),
+    "issue:entered_for": N_("%(by)s替%(person)s登记了议题“%(title)s”，来自：%(channel)s。"),
+    "issue:cosigned": N_("%(by)s联名。"),
+    "issue:submitted": N_("%(by)s提交审核，联名 %(cosigners)s 人。"),
+    "issue:withdrawn": N_("%(by)s撤回议题，理由：%(reason)s"),
+    "issue:lapsed": N_("%(days)s 天内没有提交审核，议题过期。"),
+    # review
+    "issue:acknowledged": N_("%(by)s已收到议题，最迟%(due)s答复。"),
+    "issue:put_on_immediate_track": N_("%(by)s把议题列为急事，最迟%(due)s答复。"),
+    "issue:accepted": N_(
+        "%(by)s受理议题，类别为%(kind)s，由%(body)s决定，下一步由%(owner_unit)s%(owner_person)s负责。"
+    ),
+    "issue:declined": N_("%(by)s答复不予受理，理由：%(reasons)s"),
+    "issue:merged": N_("%(by)s把议题并入 %(number)s 号议题，请到那里继续联名。%(reasons)s"),
+    "issue:took_in": N_("%(number)s 号议题并入本议题。"),
+    "issue:referred": N_(
+        "%(by)s把议题转给%(addressee)s（%(sorting)s），最迟%(due)s答复，由%(owner_person)s跟进。"
+    ),
+    "referral:answered": N_("%(by)s登记%(addressee)s的答复，议题办结：%(reply)s"),
+    "referral:sent_back": N_("%(by)s登记%(addressee)s的答复，议题退回审核：%(reply)s"),
+    "issue:appealed": N_("%(by)s申请复核：%(reason)s"),
+    "issue:appeal_signed": N_("%(by)s联名要求复核。"),
+    "issue:appealed_by_signatures": N_(
+        "联名要求复核的有成年居民 %(adults)s 名，其中居民代表 %(representatives)s 名，"
+        "达到规定人数，重新审核。"
+    ),
 }

@@ -21,4 +21,25 @@ VERBS: Mapping[str, frozenset[str]] = {
     "role:ended": _keys("person", "role"),
     # issues
     "issue:round": _keys("round"),
+    # collect
+    "issue:proposed": _keys("title", "channel"),
+    "issue:entered": _keys("title", "channel"),
+    "issue:entered_for": _keys("title", "channel", "person"),
+    "issue:cosigned": _keys(),
+    "issue:submitted": _keys("cosigners"),
+    "issue:withdrawn": _keys("reason"),
+    "issue:lapsed": _keys("days"),
+    # review
+    "issue:acknowledged": _keys("due"),
+    "issue:put_on_immediate_track": _keys("due"),
+    "issue:accepted": _keys("kind", "body", "owner_person", "owner_unit"),
+    "issue:declined": _keys("reasons"),
+    "issue:merged": _keys("number", "reasons"),
+    "issue:took_in": _keys("number"),
+    "issue:referred": _keys("sorting", "addressee", "due", "owner_person"),
+    "referral:answered": _keys("addressee", "reply"),
+    "referral:sent_back": _keys("addressee", "reply"),
+    "issue:appealed": _keys("reason"),
+    "issue:appeal_signed": _keys(),
+    "issue:appealed_by_signatures": _keys("adults", "representatives"),
 }

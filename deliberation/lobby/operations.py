@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from deliberation.collect import operations as collect
 from deliberation.database import unit_of_work
 from deliberation.issues import operations as issues
 from deliberation.issues import queries
@@ -12,7 +13,9 @@ from deliberation.issues.models import Timer
 from deliberation.people.models import Community
 
 #: What happens when a timer's time has come: kind → operation(community, timer).
-SETTLED_BY: Mapping[str, Callable[[Community, Timer], None]] = {}
+SETTLED_BY: Mapping[str, Callable[[Community, Timer], None]] = {
+    "lapse": collect.lapse,
+}
 
 
 def settle_due(community: Community, now: datetime) -> int:

@@ -124,6 +124,15 @@ class Permission(StrEnum):
     MOVE_CLOCK = "move clock"  # demonstration mode only
     FOLLOW = "follow"
 
+    PROPOSE = "propose"
+    COSIGN = "cosign"
+    SUBMIT = "submit"
+    WITHDRAW = "withdraw"
+
+    REVIEW = "review"
+    APPEAL = "appeal"
+    ANSWER_REFERRAL = "answer referral"
+
 
 POLICY: Mapping[Permission, Predicate] = {
     Permission.READ: anybody,
@@ -133,6 +142,15 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.READ_DESK: committee,
     Permission.MOVE_CLOCK: stands(Fact.DEMONSTRATION),
     Permission.FOLLOW: signed_in,
+    # collect
+    Permission.PROPOSE: adult_resident | committee | property_manager,
+    Permission.COSIGN: adult_resident & ~stands(Fact.PROPOSER),
+    Permission.SUBMIT: stands(Fact.PROPOSER, Fact.ANSWERABLE),
+    Permission.WITHDRAW: stands(Fact.PROPOSER, Fact.ANSWERABLE),
+    # review
+    Permission.REVIEW: committee,
+    Permission.APPEAL: stands(Fact.PROPOSER, Fact.ANSWERABLE) | adult_resident,
+    Permission.ANSWER_REFERRAL: committee | stands(Fact.LEAD),
 }
 
 

@@ -87,6 +87,23 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "subdistrict": _l("街道办"),
         "property": _l("物业"),
     },
+    # Three-way sorting (三事分流), and to whom a matter belongs that the hall cannot decide.
+    "size": {
+        "big": _l("大事，归政府"),
+        "small": _l("小事，归社区"),
+        "private": _l("私事，归个人"),
+    },
+    "competence": {
+        "self": _l("居民自治事项"),
+        "owners": _l("全体业主共同决定的事项"),
+        "government": _l("政府职责"),
+        "violation": _l("违法违规行为"),
+    },
+    "sorting": {
+        "department": _l("政府部门的职责"),
+        "authority": _l("违法违规，由主管机关处理"),
+        "owners": _l("业主自己的事，由业主委员会处理"),
+    },
     "channel": {
         "online": _l("网上"),
         "paper": _l("书面"),

@@ -1,0 +1,234 @@
+"""Proposing, co-signing, submitting, withdrawing, lapsing."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from deliberation import clock
+from deliberation.collect import queries
+from deliberation.collect.models import Cosignature
+from deliberation.database import db, violates
+from deliberation.issues import entering
+from deliberation.issues import operations as issues
+from deliberation.issues.models import Issue, Timer
+from deliberation.messages.operations import tell
+from deliberation.people.models import Community, Person
+from deliberation.rules import workflow
+from deliberation.rules.refusals import NotReady, OutOfOrder
+from deliberation.rules.workflow import Step
+
+TITLE_LEAST, TITLE_MOST = 4, 60  # characters
+TEXT_MOST = 4000  # characters
+
+ONE_SIGNATURE_EACH = "uq_cosignatures_community_id_issue_id_person_id"
+
+#: Steps at which a signature still says something: until the matter is decided.
+COSIGNED_AT = (Step.COLLECT, Step.REVIEW, Step.CONVENE, Step.DISCUSS)
+
+
+def propose(
+    community: Community,
+    *,
+    key: str,
+    title: str,
+    problem: str,
+    action: str = "",
+    place: str = "",
+    building_id: int | None = None,
+    channel: str,
+    proposer: Person | None,
+    submit_at_once: bool = False,
+    by: Person,
+    at: datetime,
+) -> Issue:
+    """A new issue at *collect*, or on to *review* with *submit_at_once*.
+
+    :param key: of the form; the second proposal with the same key gives the first one's issue
+    :param proposer: whose proposal it is; ``None`` when only the channel is known. Whoever
+        enters it for somebody else is its clerk and answers for it (§1)
+    :raises NotReady: title or texts too short or too long; co-signatures missing
+    """
+    title, problem = title.strip(), problem.strip()
+    _check_texts(title, problem, action, place)
+    if (known := by_key(community.id, key)) is not None:
+        return known
+    try:
+        with db.session.begin_nested():
+            issue = issues.open_issue(
+                community.id,
+                key=key,
+                at=at,
+                title=title,
+                problem=problem,
+                action=action.strip(),
+                place=place.strip(),
+                building_id=building_id,
+                channel=channel,
+                proposer_id=proposer.id if proposer else None,
+                clerk_id=None if proposer and proposer.id == by.id else by.id,
+            )
+    except IntegrityError as error:
+        # A double click: both requests looked before either had written.
+        if not violates(error, "uq_issues_community_id_key", "issues.key"):
+            raise
+        return by_key(community.id, key)
+    _record_proposal(issue, proposer, by, at)
+    if proposer is not None:
+        issues.follow(issue, proposer)
+    if submit_at_once:
+        submit(issue, community, by=by, at=at)
+    else:
+        _wait_for_submission(issue, community, at)
+    return issue
+
+
+def by_key(community_id: int, key: str) -> Issue | None:
+    """The issue that the form with *key* has made."""
+    return db.session.scalar(
+        select(Issue).where(Issue.community_id == community_id, Issue.key == key)
+    )
+
+
+def _check_texts(title: str, problem: str, action: str, place: str) -> None:
+    if len(title) < TITLE_LEAST:
+        raise NotReady.because("collect.title_too_short", "1", least=TITLE_LEAST)
+    if len(title) > TITLE_MOST:
+        raise NotReady.because("collect.title_too_long", "1", most=TITLE_MOST, now=len(title))
+    if not problem:
+        raise NotReady.because("collect.problem_missing", "1")
+    for text in (problem, action):
+        if len(text) > TEXT_MOST:
+            raise NotReady.because("collect.text_too_long", "1", most=TEXT_MOST, now=len(text))
+    if len(place) > TITLE_MOST:
+        raise NotReady.because("collect.text_too_long", "1", most=TITLE_MOST, now=len(place))
+
+
+def _record_proposal(issue: Issue, proposer: Person | None, by: Person, at: datetime) -> None:
+    told = {"title": issue.title, "channel": issue.channel}
+    if proposer is None:
+        issues.note(issue, "issue:entered", by=by, at=at, **told)
+    elif proposer.id == by.id:
+        issues.note(issue, "issue:proposed", by=by, at=at, **told)
+    else:
+        entry = issues.note(
+            issue, "issue:entered_for", by=by, at=at, person=proposer.id, **told
+        )
+        tell([proposer.id], entry)  # what is done in somebody's name, they hear of
+
+
+def _wait_for_submission(issue: Issue, community: Community, at: datetime) -> None:
+    last = clock.day_of(at) + timedelta(days=community.bylaws.collect_days)
+    # Whoever entered it can hand it in; a proposer at the desk may have no account.
+    issues.owe(
+        issue,
+        "submit",
+        at=at,
+        due=clock.last_moment(last),
+        person_id=issue.clerk_id or issue.proposer_id,
+    )
+    issues.set_timer(issue.community_id, "lapse", issue.id, falls_due=clock.end_of(last))
+
+
+def cosign(issue: Issue, *, by: Person, at: datetime) -> bool:
+    """*by* stands behind *issue* and hears of it from now on.
+
+    :returns: ``False`` when they had signed before; nothing changes then
+    :raises OutOfOrder: the issue is decided, or no longer under way
+    """
+    if issue.position.step not in COSIGNED_AT:
+        raise OutOfOrder.because("collect.cosigning_over", "1")
+    try:
+        # No look before: that each signs once is the constraint's business, for all who
+        # sign at the same moment.
+        with db.session.begin_nested():
+            db.session.add(
+                Cosignature(
+                    community_id=issue.community_id, issue_id=issue.id, person_id=by.id, at=at
+                )
+            )
+            db.session.flush()
+    except IntegrityError as error:
+        if not violates(error, ONE_SIGNATURE_EACH, "cosignatures.person_id"):
+            raise
+        return False
+    issues.note(issue, "issue:cosigned", by=by, at=at)
+    issues.follow(issue, by)
+    return True
+
+
+def submit(
+    issue: Issue, community: Community, *, by: Person, at: datetime, seen: int | None = None
+) -> None:
+    """collect → review, and the committee's clock begins.
+
+    :raises NotReady: not by who answers for it, or co-signatures are missing
+    :raises OutOfOrder: it is no longer at *collect*
+    """
+    cosigners = queries.cosigner_count(issue)
+    entry = issues.move(
+        issue,
+        workflow.Submit(
+            by_proposer=by.id in (issue.proposer_id, issue.clerk_id),
+            cosigners=cosigners,
+            threshold=community.bylaws.cosigner_threshold,
+        ),
+        "issue:submitted",
+        by=by,
+        at=at,
+        seen=seen,
+        cosigners=cosigners,
+    )
+    _end_collecting(issue, at)
+    entering.review(issue, community, at=at)
+    tell(issues.concerned(issue), entry)
+
+
+def withdraw(
+    issue: Issue, *, reason: str, by: Person, at: datetime, seen: int | None = None
+) -> None:
+    """collect, review → withdrawn; everybody who co-signed is told the *reason*.
+
+    :raises NotReady: no reason, or not by who answers for it
+    :raises OutOfOrder: it has been accepted or has ended
+    """
+    reason = reason.strip()
+    if len(reason) > TEXT_MOST:
+        raise NotReady.because("collect.text_too_long", "1", most=TEXT_MOST, now=len(reason))
+    answerable = by.id in (issue.proposer_id, issue.clerk_id)
+    entry = issues.move(
+        issue,
+        workflow.Withdraw(by_answerable=answerable, reason=reason),
+        "issue:withdrawn",
+        by=by,
+        at=at,
+        seen=seen,
+        reason=reason,
+    )
+    _end_collecting(issue, at)
+    issues.settle(issue, "acknowledge", "answer", at=at)
+    tell(issues.concerned(issue, queries.cosigners(issue)), entry)
+
+
+def lapse(community: Community, timer: Timer) -> None:
+    """collect → lapsed, when the days for submitting are over (§1)."""
+    issue, at = db.session.get(Issue, timer.subject_id), timer.falls_due
+    days = (clock.day_of(at) - clock.day_of(issue.proposed_at)).days
+    # The days that held when it was proposed; later bylaws shorten nobody's time.
+    entry = issues.move(
+        issue,
+        workflow.Lapse(days=days, limit=days - 1),
+        "issue:lapsed",
+        by=None,
+        at=at,
+        days=days - 1,
+    )
+    issues.settle(issue, "submit", at=at)
+    tell(issues.concerned(issue, queries.cosigners(issue)), entry)
+
+
+def _end_collecting(issue: Issue, at: datetime) -> None:
+    issues.settle(issue, "submit", at=at)
+    issues.stop_timer(issue.community_id, "lapse", issue.id, at=at)
