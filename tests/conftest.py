@@ -30,6 +30,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="the database that tests run on (default: sqlite)",
     )
     group.addoption(
+        "--from-models",
+        action="store_true",
+        help="make the tables as the models declare them, while their migration is being written",
+    )
+    group.addoption(
         "--only-database",
         action="store_true",
         help="only tests whose outcome may depend on the database (browser tests left out)",
