@@ -78,8 +78,15 @@ def _settle_before_reading(app: Flask) -> None:
     def settle() -> None:
         # What fell due since the last request has happened, whether or not a tick was running.
         community = g.get("community")
-        if community is not None:
+        if community is None:
+            return
+        try:
             settle_due(community, clock.now())
+        except Exception:
+            # What cannot be settled must not lock people out; `flask tick` says the same aloud.
+            app.logger.exception("settling what fell due failed")
+            if app.testing:
+                raise
 
 
 def _share_with_templates(app: Flask) -> None:

@@ -13,10 +13,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import click
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
-class Misconfigured(RuntimeError):
+class Misconfigured(click.ClickException):
     """The settings contradict each other or would be unsafe; says which and what to do."""
 
 
