@@ -13,46 +13,7 @@ from typing import Any
 
 from .motions import Kind
 from .refusals import Refused
-
-
-class How(StrEnum):
-    """How an arrival or departure came on record."""
-
-    DOOR = "door"
-    QR = "qr"
-    ASSISTED = "assisted"
-
-
-class Side(StrEnum):
-    """The side of a speech. In a vote, ``for``, ``against`` or ``abstain``."""
-
-    FOR = "for"
-    AGAINST = "against"
-    INFORMATION = "information"
-
-
-class Choice(StrEnum):
-    """What a member answers in a roll call."""
-
-    FOR = "for"
-    AGAINST = "against"
-    ABSTAIN = "abstain"
-
-
-class Method(StrEnum):
-    """How a question is put (3.2.7)."""
-
-    CONSENT = "consent"
-    HANDS = "hands"
-    ROLL = "roll"
-    SECRET = "secret"
-
-
-class Ruling(StrEnum):
-    """What the chair says to a point of order."""
-
-    WELL_TAKEN = "well-taken"
-    NOT_WELL_TAKEN = "not-well-taken"
+from .vocabulary import Choice, How, Method, Ruling, Side
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from .acts import Ruling
 from .again import taken_up_again
 from .happenings import Happening, Phase
 from .motions import Kind
@@ -74,7 +75,10 @@ def _overturned(floor: Floor, item: Item, decision: Decision) -> Floor:
     if item.otherwise is None:
         return floor
     otherwise = Questions(item.otherwise.stack, (*item.otherwise.decisions, decision))
-    return floor.restored(otherwise)
+    floor = floor.restored(otherwise)
+    if item.ruling is Ruling.NOT_WELL_TAKEN:  # the point was right: the vote it spoke of is void
+        floor = floor.told(Happening.VOID, item=floor.top)
+    return floor
 
 
 _CARRIED: Mapping[Kind, Callable[..., Floor]] = {

@@ -127,7 +127,8 @@ class Floor(Value):
     @property
     def next(self) -> Turn | None:
         """Whom the queue gives the floor."""
-        top = self.top
+        stack = self.questions.stack
+        top = next((item for item in reversed(stack) if item.stage is not Stage.ASKED), None)
         if top is None or top.debate is None or top.stage is not Stage.STATED:
             return None
         return top.debate.next(top.by)

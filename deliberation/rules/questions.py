@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
-from .acts import Choice, Method, Move, StateItem
+from .acts import Choice, Method, Move, Ruling, StateItem
 from .debate import Debate
 from .motions import MOTIONS, Kind, Motion
 from .tally import Outcome
@@ -113,6 +113,7 @@ class Item(Value):
     :ivar debate: ``None``: not debatable
     :ivar ends: when the running clock runs out: the speaker's, or the wait for a second
     :ivar left: what remained when the clock was stopped
+    :ivar ruling: of an appeal, the ruling appealed from; ``None``: a motion was ruled out
     :ivar otherwise: of an appeal, the questions under the opposite ruling
     :ivar target: of a reconsideration, the decision
     """
@@ -130,6 +131,7 @@ class Item(Value):
     ends: int | None = None
     left: int | None = None
     vote: Vote | None = None
+    ruling: Ruling | None = None
     otherwise: Questions | None = None
     target: Decision | None = None
 

@@ -73,6 +73,7 @@ def _appealed(floor: Floor, act: Appeal) -> Floor:
             stage=Stage.MOVED,
             text=floor.ruled.reason,
             ends=floor.time + floor.setup.second * 1000,
+            ruling=floor.ruled.ruling,
             otherwise=floor.ruled.otherwise,
         )
     )

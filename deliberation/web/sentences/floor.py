@@ -17,7 +17,8 @@ SENTENCES = {
     "floor.already_in_session": _l("会议已经宣布开始，不能再宣布一次。"),
     "floor.no_recess": _l("现在没有休息，会议正在进行。"),
     "floor.no_quorum": _l(
-        "到会 %(present)s 人，不足法定人数 %(required)s 人：现在只能休息、休会、提秩序问题或等人到齐。"
+        "到会 %(present)s 人，不足法定人数 %(required)s 人："
+        "现在只能休息、休会、提秩序问题或等人到齐。"
     ),
     # The chair
     "floor.not_the_chair": _l("这一步由主持人来做。"),

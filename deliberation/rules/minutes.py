@@ -1,0 +1,120 @@
+"""The minutes, read from the acts: what was done, and what came of it (rulebook 3.3).
+
+``minutes`` gives values, for pages and papers to put into sentences; ``lines`` says them in
+plain English, as transcripts quote them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from . import acts
+from .acts import Act, Method
+from .floor import Floor, opening
+from .happenings import Event, Happening, Phase
+from .motions import Kind
+from .questions import Decision, Item
+from .setup import Setup
+from .wording import motion, write
+
+
+class Entry(NamedTuple):
+    """One act with its number, and what it, or time before it, brought about.
+
+    :ivar floor: after the act
+    """
+
+    number: int
+    at: int
+    act: Act
+    events: tuple[Event, ...]
+    floor: Floor
+
+
+def minutes(setup: Setup, recorded: Iterable[Act]) -> tuple[Entry, ...]:
+    """The whole meeting, entry by entry.
+
+    :raises OutOfOrder: as ``replay``
+    """
+    floor, entries = opening(setup), []
+    for act in recorded:
+        floor = floor.apply(act)
+        entries.append(Entry(floor.seq, floor.time, act, floor.events, floor))
+    return tuple(entries)
+
+
+def lines(entries: Iterable[Entry]) -> Iterator[str]:
+    """The minutes in English, a line each."""
+    for entry in entries:
+        own = [event for event in entry.events if event.at == entry.at]
+        yield from (_told(event) for event in entry.events if event.at < entry.at)
+        yield write(entry.act)
+        yield from map(_told, own)
+        if isinstance(entry.act, acts.CallToOrder):
+            yield f"present: {', '.join(sorted(entry.floor.present))}"
+            yield entry.floor.quorum.arithmetic("en")
+        if entry.floor.phase is Phase.ADJOURNED:
+            yield _left_open(entry.floor)
+
+
+def counted(decision: Decision) -> str:
+    """The numbers of a vote: ``for 3, against 1, abstain 0``."""
+    if decision.method is Method.CONSENT:
+        return "nobody objected"
+    counts = decision.outcome.counts
+    return f"for {counts.for_}, against {counts.against}, abstain {counts.abstain}"
+
+
+def _left_open(floor: Floor) -> str:
+    open_still = [*floor.questions.stack]
+    if not open_still:
+        return "adjourned, nothing pending"
+    return "adjourned, left pending: " + ", ".join(_named(item) for item in open_still)
+
+
+def _named(item: Item) -> str:
+    """A question with its words; a main motion in its words now."""
+    if item.kind is Kind.MAIN:
+        return f'main "{item.text}"'
+    if isinstance(item.move, acts.Move):
+        return motion(item.move)
+    return f'{item.kind} "{item.text}"' if item.text else str(item.kind)
+
+
+def _decided(event: Event) -> str:
+    decision, item = event.decision, event.item
+    said = f"{_named(item)}: {counted(decision)} by {decision.method}; "
+    said += decision.outcome.arithmetic("en")
+    if decision.kind is Kind.AMEND and decision.passed:
+        said += f'; the text is now "{decision.text}"'
+    return said
+
+
+def _told(event: Event) -> str:
+    match event.what:
+        case Happening.DECIDED:
+            return _decided(event)
+        case Happening.TURN_OVER:
+            return f"{event.member}'s turn is over"
+        case Happening.FELL:
+            return f"{_named(event.item)}: fallen, no second"
+        case Happening.OBJECTED:
+            return f"{_named(event.item)}: no consent, {event.member} objects"
+        case Happening.UNDONE:
+            return f"{_named(event.item)}: the result is undone, to be counted again"
+        case Happening.VOID:
+            return f"{_named(event.item)}: the vote is void, the question is pending again"
+        case Happening.PENDING_AGAIN:
+            return f"{_named(event.item)}: reconsidered, pending again"
+        case Happening.RULED_OUT:
+            return f"{_named(event.item)}: ruled out"
+        case Happening.WITHDRAWN:
+            return f"{_named(event.item)}: withdrawn"
+        case Happening.KEPT:
+            return f"{_named(event.item)}: not withdrawn"
+        case Happening.OVERTURNED:
+            return "the chair's ruling is overturned"
+        case Happening.SUSTAINED:
+            return "the chair's ruling is sustained"
+    raise ValueError(f"no words for {event.what}")

@@ -1,0 +1,182 @@
+"""Meetings as text (rulebook 3.4): ``python -m deliberation.rules.transcript FILE…``.
+
+Prints a line for each expectation that fails and exits 1, or ``ok FILE (N acts)`` and exits 0.
+
+Beside the rulebook's words this reads ``CHAIR opens "item"``, ``NAME confirms the count``, and
+the header keys ``scrutineer=NAME`` and ``secret=yes|no``. Without a scrutineer in the header
+somebody who sits nowhere confirms counts.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from .acts import Act
+from .expectations import Course, unmet
+from .floor import opening
+from .phrases import Unreadable, milliseconds, pairs, read, timed, tokens, unquoted
+from .profiles import profile
+from .refusals import Refused
+from .setup import AgendaItem, Seat, Setup
+from .wording import write
+
+_KEYS = (
+    "body",
+    "seats",
+    "chair",
+    "speech",
+    "turns",
+    "second",
+    "noticed",
+    "scrutineer",
+    "secret",
+)
+#: Confirms counts where the header names nobody; no name of a member can look like this.
+_NOBODY = "(scrutineer)"
+
+
+class Failure(NamedTuple):
+    """One expectation that failed."""
+
+    line: int
+    said: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.line}: {self.said}: {self.why}"
+
+
+class Transcript(NamedTuple):
+    """A transcript that was played.
+
+    :ivar setup: ``None`` where not even the header could be read
+    """
+
+    setup: Setup | None
+    acts: tuple[Act, ...]
+    failures: tuple[Failure, ...]
+
+
+class _Line(NamedTuple):
+    number: int
+    said: str
+    words: list[str]
+
+
+def play(text: str) -> Transcript:
+    """Plays a meeting written down as *text*, and says which expectations it fails."""
+    failures: list[Failure] = []
+    try:
+        said = list(_lines(text))
+        setup, rest = _header(said)
+    except (Unreadable, Refused) as error:
+        return Transcript(None, (), (Failure(1, "header", str(error)),))
+    course = Course(opening(setup))
+    for line in rest:
+        try:
+            why = _played(course, line.words)
+        except Unreadable as error:
+            why = str(error)
+        if why is not None:
+            failures.append(Failure(line.number, line.said, why))
+    return Transcript(setup, tuple(entry.act for entry in course.entries), tuple(failures))
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    for number, said in enumerate(text.splitlines(), 1):
+        words = tokens(said)
+        if words:
+            yield _Line(number, said.strip(), words)
+
+
+def _header(lines: list[_Line]) -> tuple[Setup, list[_Line]]:
+    if not lines or lines[0].words[0] != "meeting":
+        raise Unreadable("a transcript begins with: meeting body=… seats=… chair=…")
+    given = pairs(lines[0].words[1:], *_KEYS)
+    missing = [key for key in ("body", "seats", "chair") if key not in given]
+    if missing:
+        raise Unreadable(f"the header lacks {missing[0]}=")
+    guests, items, rest = [], [], lines[1:]
+    while rest and rest[0].words[0] in ("guests", "item"):
+        first, *said = rest.pop(0).words
+        if first == "guests":
+            guests += said
+        else:
+            title = unquoted(" ".join(said))
+            items.append(AgendaItem(title, title))
+    seats = [Seat(name) for name in given["seats"].split(",")]
+    if given["chair"] not in given["seats"].split(","):
+        seats.append(Seat(given["chair"], voting=False))
+    body = profile(given["body"])
+    return Setup(
+        profile=body,
+        seats=tuple(seats),
+        chair=given["chair"],
+        scrutineer=given.get("scrutineer", _NOBODY),
+        guests=tuple(guests),
+        items=tuple(items),
+        noticed=_yes(given.get("noticed", "no")),
+        secret=_yes(given.get("secret", "no")),
+        speech=milliseconds(given.get("speech", "2:00")) // 1000,
+        turns=int(given.get("turns", "2")),
+        second=milliseconds(given.get("second", "1:00")) // 1000,
+        electorate=body.electorates[0],
+    ), rest
+
+
+def _yes(word: str) -> bool:
+    if word not in ("yes", "no"):
+        raise Unreadable(f"yes or no, not {word}")
+    return word == "yes"
+
+
+def _played(course: Course, words: list[str]) -> str | None:
+    """Does what the line says; why it fails, or ``None``."""
+    if words[0] == "expect":
+        expected, at = timed(words[1:])
+        if at is not None:
+            course.goes_on(course.floor.brought_to(at))
+        return unmet(course, expected)
+    floor = course.floor
+    refused = words[0] == "refused"
+    acts = read(words[1:] if refused else words, floor.chair, floor.scrutineer)
+    done = []
+    for act in acts:
+        refusal = floor.objection(act)
+        if refusal is not None:
+            return None if refused else f"out of order: {refusal}"
+        floor = floor.apply(act)
+        done.append((floor, act))
+    if refused:
+        return f"in order: {write(acts[0])}"
+    for after, act in done:
+        course.goes_on(after, act)
+    return None
+
+
+def main(files: Sequence[str]) -> int:
+    """Plays each file; 0 when every expectation of all of them is met, otherwise 1."""
+    failed = False
+    for file in files:
+        try:
+            transcript = play(Path(file).read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            print(f"{file}: {error}")
+            failed = True
+            continue
+        for failure in transcript.failures:
+            print(f"{file}:{failure}")
+        if transcript.failures:
+            failed = True
+        else:
+            print(f"ok {file} ({len(transcript.acts)} acts)")
+    return int(failed)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        sys.exit("usage: python -m deliberation.rules.transcript FILE…")
+    sys.exit(main(sys.argv[1:]))
