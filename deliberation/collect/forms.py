@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import HiddenInput
 
 from deliberation.collect.operations import TEXT_MOST, TITLE_LEAST, TITLE_MOST
 from deliberation.web.words import word
@@ -81,7 +82,7 @@ class DeskProposalForm(ProposalForm):
 class SeenForm(FlaskForm):
     """An act that takes one press: it only says which version of the issue the page knew."""
 
-    seen = IntegerField(validators=[Optional()])
+    seen = IntegerField(validators=[Optional()], widget=HiddenInput())
 
 
 class WithdrawalForm(SeenForm):

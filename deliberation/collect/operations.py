@@ -99,11 +99,18 @@ def _check_texts(title: str, problem: str, action: str, place: str) -> None:
         raise NotReady.because("collect.title_too_long", "1", most=TITLE_MOST, now=len(title))
     if not problem:
         raise NotReady.because("collect.problem_missing", "1")
-    for text in (problem, action):
-        if len(text) > TEXT_MOST:
-            raise NotReady.because("collect.text_too_long", "1", most=TEXT_MOST, now=len(text))
-    if len(place) > TITLE_MOST:
-        raise NotReady.because("collect.text_too_long", "1", most=TITLE_MOST, now=len(place))
+    check_length(problem)
+    check_length(action)
+    check_length(place, TITLE_MOST)
+
+
+def check_length(text: str, most: int = TEXT_MOST) -> None:
+    """Refuse *text* of more than *most* characters.
+
+    :raises NotReady: it is longer
+    """
+    if len(text) > most:
+        raise NotReady.because("collect.text_too_long", "1", most=most, now=len(text))
 
 
 def _record_proposal(issue: Issue, proposer: Person | None, by: Person, at: datetime) -> None:
@@ -195,8 +202,7 @@ def withdraw(
     :raises OutOfOrder: it has been accepted or has ended
     """
     reason = reason.strip()
-    if len(reason) > TEXT_MOST:
-        raise NotReady.because("collect.text_too_long", "1", most=TEXT_MOST, now=len(reason))
+    check_length(reason)
     answerable = by.id in (issue.proposer_id, issue.clerk_id)
     entry = issues.move(
         issue,

@@ -1,7 +1,208 @@
-"""Pages and acts of the room."""
+"""Pages and acts of the room: the form for proposals, and one press each for the rest."""
 
 from __future__ import annotations
 
-from deliberation.web.guard import community_blueprint
+import secrets
+
+from flask import g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from deliberation import clock
+from deliberation.collect import operations, queries
+from deliberation.collect.forms import (
+    DeskProposalForm,
+    ProposalForm,
+    SeenForm,
+    WithdrawalForm,
+)
+from deliberation.database import unit_of_work
+from deliberation.issues.models import Issue
+from deliberation.issues.queries import by_number, readable
+from deliberation.people import queries as people
+from deliberation.people.models import Person
+from deliberation.rules.policy import Permission, RoleKind
+from deliberation.rules.refusals import NotReady, Refused
+from deliberation.web.errors import status_of
+from deliberation.web.guard import Loaded, community_blueprint, guard
+from deliberation.web.htmx import done
+from deliberation.web.security import limiter
+from deliberation.web.sentences import sentence
 
 bp = community_blueprint("collect")
+
+#: Where a refused text belongs on the form; whatever else is refused stands above it.
+FIELD_OF = {
+    "collect.title_too_short": "title",
+    "collect.title_too_long": "title",
+    "collect.problem_missing": "problem",
+    "collect.nobody_called": "proposer",
+    "collect.several_called": "proposer",
+}
+
+
+def issue_at(number: str) -> Loaded | None:
+    """The issue *number* where the actor may know of it, and how they stand to it."""
+    issue = by_number(g.community.id, number)
+    if issue is None or not readable(issue, g.actor):
+        return None
+    cosigning = queries.cosigning(issue, g.actor.person_id)
+    return issue, queries.standing(issue, g.actor, cosigning)
+
+
+# ------------------------------------------------------------------ proposing
+
+
+@bp.get("/proposals/new")
+@guard(may=Permission.PROPOSE)
+def new_proposal() -> ResponseReturnValue:
+    form = _proposal_form(formdata=None)
+    form.key.data = secrets.token_urlsafe(16)
+    return _proposal_page(form)
+
+
+@bp.post("/proposals")
+@guard(may=Permission.PROPOSE)
+def propose() -> ResponseReturnValue:
+    form = _proposal_form()
+    if not form.validate() or not form.key.data:
+        return _proposal_page(form), 422
+    try:
+        with unit_of_work():
+            issue = _propose(form)
+    except Refused as refused:
+        if not _show_beside_field(form, refused):
+            return _proposal_page(form, refused), status_of(refused)
+        return _proposal_page(form), status_of(refused)
+    return done(url_for("lobby.issue", number=issue.number))
+
+
+def _account() -> str:
+    return f"person {g.actor.person_id}"
+
+
+def _rate() -> str:
+    # A clerk enters a whole pile of paper; a person has a handful of matters a day.
+    return "600 per hour" if RoleKind.COMMITTEE in g.actor.roles else "10 per hour; 30 per day"
+
+
+@limiter.limit(_rate, key_func=_account)
+def _propose(form: ProposalForm) -> Issue:
+    me = _me()
+    channel, proposer = "online", me
+    if isinstance(form, DeskProposalForm):
+        channel, proposer = form.channel.data, _resident(form.proposer.data)
+    elif RoleKind.PROPERTY in g.actor.roles:
+        channel, proposer = "property", None
+    return operations.propose(
+        g.community,
+        key=form.key.data,
+        title=form.title.data,
+        problem=form.problem.data,
+        action=form.action.data,
+        place=form.place.data,
+        building_id=form.building.data or None,
+        channel=channel,
+        proposer=proposer,
+        submit_at_once=request.form.get("then") == "submit",
+        by=me,
+        at=clock.now(),
+    )
+
+
+def _resident(written: str) -> Person | None:
+    if not written:
+        return None
+    found = queries.residents_called(g.community.id, written)
+    if not found:
+        raise NotReady.because("collect.nobody_called", "1", name=written)
+    if len(found) > 1:
+        raise NotReady.because("collect.several_called", "1", name=written, example=found[0][1])
+    return found[0][0]
+
+
+def _proposal_form(**kwargs) -> ProposalForm:
+    at_desk = RoleKind.COMMITTEE in g.actor.roles
+    form = (DeskProposalForm if at_desk else ProposalForm)(**kwargs)
+    form.building.choices = [(0, "—")] + [
+        (building.id, building.name) for building in people.buildings(g.community.id)
+    ]
+    return form
+
+
+def _proposal_page(form: ProposalForm, refused: Refused | None = None) -> str:
+    return render_template(
+        "collect/proposal.html",
+        form=form,
+        refused=sentence(refused.refusal) if refused else None,
+        threshold=g.community.bylaws.cosigner_threshold,
+        days=g.community.bylaws.collect_days,
+    )
+
+
+def _show_beside_field(form: ProposalForm, refused: Refused) -> bool:
+    field = form._fields.get(FIELD_OF.get(refused.refusal.name, ""))
+    if field is None:
+        return False
+    field.errors = [*field.errors, sentence(refused.refusal)]
+    return True
+
+
+def _me() -> Person:
+    return people.person(g.community.id, g.actor.person_id)
+
+
+# ------------------------------------------------------------------ what becomes of it
+
+
+@bp.post("/issues/<number>/cosignatures")
+@guard(issue_at, may=Permission.COSIGN)
+def cosign(issue: Issue) -> ResponseReturnValue:
+    with unit_of_work():
+        operations.cosign(issue, by=_me(), at=clock.now())
+    return done(url_for("lobby.issue", number=issue.number))
+
+
+@bp.post("/issues/<number>/submission")
+@guard(issue_at, may=Permission.SUBMIT)
+def submit(issue: Issue) -> ResponseReturnValue:
+    seen = SeenForm().seen.data
+    with unit_of_work():
+        operations.submit(issue, g.community, by=_me(), at=clock.now(), seen=seen)
+    return done(url_for("lobby.issue", number=issue.number))
+
+
+@bp.get("/issues/<number>/withdrawal")
+@guard(issue_at, may=Permission.WITHDRAW)
+def withdrawal(issue: Issue) -> ResponseReturnValue:
+    return _withdrawal_page(issue, WithdrawalForm(formdata=None, seen=issue.version))
+
+
+@bp.post("/issues/<number>/withdrawal")
+@guard(issue_at, may=Permission.WITHDRAW)
+def withdraw(issue: Issue) -> ResponseReturnValue:
+    form = WithdrawalForm()
+    if not form.validate():
+        return _withdrawal_page(issue, form), 422
+    try:
+        with unit_of_work():
+            operations.withdraw(
+                issue, reason=form.reason.data, by=_me(), at=clock.now(), seen=form.seen.data
+            )
+    except Refused as refused:
+        # The next press is about what the page shows now.
+        form.seen.data = issue.version
+        form.seen.raw_data = None
+        return _withdrawal_page(issue, form, refused), status_of(refused)
+    return done(url_for("lobby.issue", number=issue.number))
+
+
+def _withdrawal_page(
+    issue: Issue, form: WithdrawalForm, refused: Refused | None = None
+) -> str:
+    return render_template(
+        "collect/withdrawal.html",
+        issue=issue,
+        form=form,
+        refused=sentence(refused.refusal) if refused else None,
+        cosigners=queries.cosigner_count(issue),
+    )

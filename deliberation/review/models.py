@@ -1,0 +1,85 @@
+"""What review decided and why; what was sent elsewhere; who asked to look again."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from deliberation.database import Model, Moment
+
+
+class Review(Model):
+    """Paper 2, 议题审核表: one for each time that an issue stood at *review*.
+
+    It begins with acknowledging or with the appeal, and is complete once ``decided_at`` is set.
+    ``reviewer_id`` decided; ``barred_id`` declined it before, and after the proposer's appeal
+    may not decide again (§1).
+    """
+
+    __tablename__ = "reviews"
+    __table_args__ = (UniqueConstraint("community_id", "issue_id", "occasion"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
+    occasion: Mapped[int]
+    acknowledged_at: Mapped[datetime | None] = mapped_column(Moment)
+    acknowledged_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    immediate: Mapped[bool] = mapped_column(default=False)
+    barred_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+    decision: Mapped[str | None] = mapped_column(String(20))  # the step that it led to
+    size: Mapped[str | None] = mapped_column(String(10))  # big, small, private (三事分流)
+    competence: Mapped[str | None] = mapped_column(String(12))
+    kind: Mapped[str | None] = mapped_column(String(20))
+    body: Mapped[str | None] = mapped_column(String(10))
+    important: Mapped[bool] = mapped_column(default=False)
+    study: Mapped[str] = mapped_column(default="")  # the party organisation's, art. 30
+    parties_consent: Mapped[bool] = mapped_column(default=False)
+    reasons: Mapped[str] = mapped_column(default="")
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    owner_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("issues.id"))
+    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Referral(Model):
+    """An issue that belongs to somebody else: to whom, until when, and what they replied."""
+
+    __tablename__ = "referrals"
+    __table_args__ = (
+        UniqueConstraint("community_id", "review_id"),
+        Index(None, "issue_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"))
+    sorting: Mapped[str] = mapped_column(String(20))
+    addressee: Mapped[str] = mapped_column(String(80))
+    to_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    deadline: Mapped[date]
+    reply: Mapped[str | None]
+    sends_back: Mapped[bool | None]
+    replied_at: Mapped[datetime | None] = mapped_column(Moment)
+    replied_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+
+class AppealSignature(Model):
+    """One adult resident wants a declined issue looked at again; each signs once."""
+
+    __tablename__ = "appeal_signatures"
+    __table_args__ = (
+        UniqueConstraint("community_id", "issue_id", "person_id"),
+        Index(None, "issue_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
