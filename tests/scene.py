@@ -10,17 +10,30 @@ ids and columns can be read after the context has ended::
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 
 from deliberation import clock
+from deliberation.convene import notice, seating
+from deliberation.convene import operations as convene
+from deliberation.convene import queries as convene_queries
+from deliberation.convene.models import Meeting
 from deliberation.database import unit_of_work
+from deliberation.discuss import operations as discuss
+from deliberation.issues import entering
+from deliberation.issues import operations as issues
+from deliberation.issues.models import Issue
 from deliberation.people import operations as people
 from deliberation.people.models import Building, Community, Group, Household, Person, Unit
+from deliberation.rules import acts, workflow
+from deliberation.rules.bodies import Electorate
+from deliberation.rules.floor import Floor
 from deliberation.rules.policy import RoleKind
 
 # The same argon2id, without the work that keeps guessers out: hashes say what they cost.
@@ -174,8 +187,149 @@ def login(code: str, part: str) -> str:
 
 def sign_in(client: FlaskClient, hall: Neighbourhood, part: str) -> FlaskClient:
     """Sign in on *client* as who plays *part*, by the page's own form; gives the client back."""
-    answer = client.post(
-        "/session", data={"login": login(hall.code, part), "password": PASSWORD}
-    )
+    answer = client.post("/session", data={"login": login(hall.code, part), "password": PASSWORD})
     assert answer.status_code == 303, answer.get_data(as_text=True)
     return client
+
+
+# ------------------------------------------------------------------ meetings
+
+
+def topic(
+    hall: Neighbourhood,
+    title: str = "停车位错时共享",
+    *,
+    body: str = "HALL",
+    when: datetime = START,
+) -> Issue:
+    """An issue that was accepted and waits at *convene* for a meeting of *body*."""
+    with unit_of_work():
+        made = issues.open_issue(
+            hall.community.id,
+            key=secrets.token_urlsafe(),
+            at=when,
+            title=title,
+            problem="晚上停车难，白天车位空着。",
+            action=f"{title}：白天8点到18点供来访车辆停放。",
+            channel="online",
+            proposer_id=hall.resident.id,
+        )
+        submitted = workflow.Submit(by_proposer=True)
+        issues.move(made, submitted, "issue:submitted", by=hall.resident, at=when, cosigners=0)
+        accepted = workflow.Accept(kind=workflow.Kind.DAILY, body=body, owner_named=True)
+        issues.move(
+            made,
+            accepted,
+            "issue:accepted",
+            by=hall.committee,
+            at=when,
+            kind="daily",
+            body=body,
+            owner_person=hall.committee.id,
+            owner_unit=None,
+        )
+        entering.convene(made, at=when)
+    return made
+
+
+#: Functions of a meeting and who has them in scenes, all with a vote in the hall.
+OFFICERS = {"chair": "committee", "secretary": "second_committee", "scrutineer": "supervisor"}
+
+
+def meeting_called(
+    hall: Neighbourhood,
+    *topics: Issue,
+    body: str = "HALL",
+    when: datetime = START,
+    starts: datetime | None = None,
+    seats: Sequence[str] = ("representative", "second_representative", "property_manager"),
+    guests: Sequence[str] = (),
+    officers: Mapping[str, str] = OFFICERS,
+    electorate: Electorate | None = None,
+    noticed: bool = True,
+) -> Meeting:
+    """A meeting of *body* on *topics* (one of its own, if none is given), with its notice.
+
+    :param starts: ten days after *when*, in the evening, unless told
+    :param seats: parts with a voting seat in the hall, beside the *officers*
+    :param guests: parts with a seat without a vote
+    """
+    topics = topics or (topic(hall, body=body, when=when),)
+    with unit_of_work():
+        meeting = convene.call_meeting(
+            hall.community,
+            key=secrets.token_urlsafe(),
+            title="议事会",
+            body=body,
+            starts_at=starts or when + timedelta(days=10, hours=10),
+            place="居委会二楼会议室",
+            topics=topics,
+            by=hall.committee,
+            at=when,
+        )
+        wanted = {hall.people[part].id: seating.Place(kind="core") for part in seats}
+        wanted |= {
+            hall.people[part].id: seating.Place(kind="invited", votes=False) for part in guests
+        }
+        wanted |= {
+            hall.people[part].id: seating.Place(kind="core", function=function)
+            for function, part in officers.items()
+        }
+        seating.seat(meeting, wanted, by=hall.committee, at=when)
+        if noticed:
+            notice.give_notice(
+                hall.community, meeting, electorate=electorate, by=hall.committee, at=when
+            )
+    return meeting
+
+
+def meeting_opened(hall: Neighbourhood, meeting: Meeting, *, absent: int = 0) -> Floor:
+    """Everybody with a seat comes (but the last *absent*), and the chair calls to order."""
+    at, secretary = meeting.starts_at, hall.second_committee
+    with unit_of_work():
+        order = {"chair": 0, "secretary": 1, "scrutineer": 2}
+        seats = sorted(
+            convene_queries.seats(meeting), key=lambda seat: (order.get(seat.function, 3), seat.id)
+        )
+        for seat in seats[: len(seats) - absent]:
+            discuss.arrive(meeting, str(seat.person_id), how=acts.How.DOOR, by=secretary, at=at)
+        chair = str(seats[0].person_id)
+        return discuss.act(meeting, acts.CallToOrder(chair), by=hall.committee, at=at)
+
+
+def meeting_decided(
+    hall: Neighbourhood,
+    *topics: Issue,
+    votes: tuple[int, int, int] = (4, 0, 0),
+    body: str = "HALL",
+    when: datetime = START,
+    **particulars: Any,
+) -> Meeting:
+    """A meeting that put each of *topics* by hands with *votes* and adjourned by consent.
+
+    :param votes: for, against, abstain; the chair does not vote by hands
+    """
+    topics = topics or (topic(hall, body=body, when=when),)
+    meeting = meeting_called(hall, *topics, body=body, when=when, **particulars)
+    floor = meeting_opened(hall, meeting)
+    chair, scrutineer = floor.chair, floor.scrutineer
+    at = meeting.starts_at + timedelta(minutes=30)
+    for_, against, abstain = votes
+    with unit_of_work():
+        for item, about in zip(floor.setup.items, topics, strict=True):
+            for done in (
+                acts.OpenItem(chair, item.key),
+                acts.StateItem(chair, about.action),
+                acts.Put(chair, acts.Method.HANDS),
+                acts.EnterCount(chair, for_, against, abstain),
+                acts.ConfirmCount(scrutineer),
+            ):
+                by = (
+                    hall.people[OFFICERS["scrutineer"]] if done.by == scrutineer else hall.committee
+                )
+                discuss.act(meeting, done, by=by, at=at)
+        mover, seconder = sorted(floor.setup.voters - {chair})[:2]
+        discuss.adjourn_by_consent(
+            meeting, mover=mover, seconder=seconder, by=hall.second_committee, at=at
+        )
+    return meeting

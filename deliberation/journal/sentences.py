@@ -64,4 +64,35 @@ SENTENCES: Mapping[str, str] = {
         "联名要求复核的有成年居民 %(adults)s 名，其中居民代表 %(representatives)s 名，"
         "达到规定人数，重新审核。"
     ),
+    # convene
+    "meeting:called": N_("%(by)s筹备第 %(number)s 次会议（%(body)s）：%(starts_at)s，%(place)s。"),
+    "meeting:moved": N_("%(by)s把第 %(number)s 次会议改在%(starts_at)s，%(place)s。"),
+    "meeting:agenda_set": N_("%(by)s排定第 %(number)s 次会议的议程：%(issues)s。"),
+    "meeting:seats_set": N_(
+        "%(by)s排定第 %(number)s 次会议的席位：%(seats)s 席，其中 %(voting)s 席有表决权。"
+    ),
+    "meeting:noticed": N_(
+        "%(by)s发出第 %(number)s 次会议通知：%(starts_at)s在%(place)s召开%(body)s，"
+        "应到 %(entitled)s 人，名册指纹 %(roll)s。%(urgent)s"
+    ),
+    "meeting:cancelled": N_("%(by)s取消第 %(number)s 次会议，理由：%(reason)s"),
+    "issue:noticed": N_(
+        "%(by)s发出第 %(meeting)s 次会议通知：%(starts_at)s在%(place)s召开%(body)s，讨论本议题。"
+    ),
+    "issue:meeting_cancelled": N_(
+        "%(by)s取消第 %(meeting)s 次会议，本议题另行安排。理由：%(reason)s"
+    ),
+    # discuss
+    "meeting:opened": N_(
+        "第 %(number)s 次会议由%(by)s宣布开会，应到 %(entitled)s 人，到会 %(present)s 人。"
+    ),
+    "meeting:adjourned": N_(
+        "第 %(number)s 次会议休会，共记录 %(acts)s 条，会议记录的指纹是 %(head)s。"
+    ),
+    "issue:opened": N_("第 %(meeting)s 次会议（%(body)s）开始讨论本议题。"),
+    "issue:decided": N_(
+        "第 %(meeting)s 次会议以%(method)s方式表决，%(result)s。同意 %(in_favour)s 票，"
+        "反对 %(against)s 票，弃权 %(abstained)s 票。计算：%(arithmetic)s。议案：“%(text)s”"
+    ),
+    "issue:returned": N_("第 %(meeting)s 次会议没有作出决定（%(why)s），本议题等候再次开会。"),
 }

@@ -42,4 +42,23 @@ VERBS: Mapping[str, frozenset[str]] = {
     "issue:appealed": _keys("reason"),
     "issue:appeal_signed": _keys(),
     "issue:appealed_by_signatures": _keys("adults", "representatives"),
+    # convene
+    "meeting:called": _keys("number", "body", "starts_at", "place"),
+    "meeting:moved": _keys("number", "starts_at", "place"),
+    "meeting:agenda_set": _keys("number", "issues"),
+    "meeting:seats_set": _keys("number", "seats", "voting"),
+    "meeting:noticed": _keys(
+        "number", "body", "starts_at", "place", "entitled", "roll", "profile", "urgent"
+    ),
+    "meeting:cancelled": _keys("number", "reason"),
+    "issue:noticed": _keys("meeting", "body", "starts_at", "place"),
+    "issue:meeting_cancelled": _keys("meeting", "reason"),
+    # discuss
+    "meeting:opened": _keys("number", "present", "entitled"),
+    "meeting:adjourned": _keys("number", "acts", "head"),
+    "issue:opened": _keys("meeting", "body"),
+    "issue:decided": _keys(
+        "meeting", "result", "method", "text", "in_favour", "against", "abstained", "arithmetic"
+    ),
+    "issue:returned": _keys("meeting", "why"),
 }

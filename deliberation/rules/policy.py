@@ -133,6 +133,10 @@ class Permission(StrEnum):
     APPEAL = "appeal"
     ANSWER_REFERRAL = "answer referral"
 
+    CONVENE = "convene"
+    KEEP_DOOR = "keep door"
+    ACT_ON_FLOOR = "act on floor"
+
 
 POLICY: Mapping[Permission, Predicate] = {
     Permission.READ: anybody,
@@ -151,6 +155,13 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.REVIEW: committee,
     Permission.APPEAL: stands(Fact.PROPOSER, Fact.ANSWERABLE) | adult_resident,
     Permission.ANSWER_REFERRAL: committee | stands(Fact.LEAD),
+    # convene
+    Permission.CONVENE: committee,
+    # discuss
+    Permission.KEEP_DOOR: stands(Fact.CHAIR, Fact.SECRETARY, Fact.SCRUTINEER),
+    Permission.ACT_ON_FLOOR: stands(
+        Fact.CHAIR, Fact.SECRETARY, Fact.SCRUTINEER, Fact.SEATED, Fact.ATTENDING
+    ),
 }
 
 

@@ -1,0 +1,134 @@
+"""A meeting, its agenda and its seats."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from deliberation.database import Model, Moment
+from deliberation.rules.bodies import Electorate, Profile
+from deliberation.rules.bylaws import Bylaws
+from deliberation.rules.profiles import thawed
+
+
+class Meeting(Model):
+    """A meeting of a body: first prepared, then noticed, then held or cancelled.
+
+    ``profile``, ``bylaws`` and ``roll_hash`` are frozen when notice is given and never change
+    afterwards. Whatever happens from the door on are the acts of *discuss*; ``called_at`` and
+    ``adjourned_at`` only say in which of them it was opened and ended.
+    """
+
+    __tablename__ = "meetings"
+    __table_args__ = (
+        UniqueConstraint("community_id", "number"),
+        UniqueConstraint("community_id", "key"),
+        Index(None, "community_id", "starts_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    number: Mapped[int]
+    key: Mapped[str] = mapped_column(String(64))  # of the form: a double click makes one meeting
+    version: Mapped[int] = mapped_column(default=1)
+
+    title: Mapped[str] = mapped_column(String(120))
+    body: Mapped[str] = mapped_column(String(10))
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id"))  # of a group's meeting
+    starts_at: Mapped[datetime] = mapped_column(Moment)
+    place: Mapped[str] = mapped_column(String(120))
+    caller_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+    noticed_at: Mapped[datetime | None] = mapped_column(Moment)
+    electorate: Mapped[str | None] = mapped_column(String(20))
+    urgent_reason: Mapped[str] = mapped_column(default="")
+    profile: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    bylaws: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    entitled: Mapped[int | None]
+    roll_hash: Mapped[str | None] = mapped_column(String(64))
+    # The entry that recorded the notice: its hash is printed on it, and witnesses it on paper.
+    entry_number: Mapped[int | None]
+    entry_hash: Mapped[str | None] = mapped_column(String(64))
+
+    called_at: Mapped[datetime | None] = mapped_column(Moment)
+    adjourned_at: Mapped[datetime | None] = mapped_column(Moment)
+    cancelled_at: Mapped[datetime | None] = mapped_column(Moment)
+    cancelled_because: Mapped[str] = mapped_column(default="")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def rule(self) -> Profile:
+        """The body's rule as it was frozen at notice."""
+        return thawed(self.profile)
+
+    @property
+    def numbers(self) -> Bylaws:
+        """The bylaws as they were frozen at notice."""
+        return Bylaws.from_dict(self.bylaws)
+
+    @property
+    def chosen(self) -> Electorate | None:
+        """Who is entitled, where the body leaves a choice."""
+        return Electorate(self.electorate) if self.electorate else None
+
+    @property
+    def state(self) -> str:
+        """``draft``, ``noticed``, ``in_session``, ``adjourned`` or ``cancelled``."""
+        if self.cancelled_at:
+            return "cancelled"
+        if self.adjourned_at:
+            return "adjourned"
+        if self.called_at:
+            return "in_session"
+        return "noticed" if self.noticed_at else "draft"
+
+
+class AgendaItem(Model):
+    """An item of the notice: an issue, with its title as it was announced."""
+
+    __tablename__ = "agenda_items"
+    __table_args__ = (
+        UniqueConstraint("community_id", "meeting_id", "issue_id"),
+        Index(None, "meeting_id", "position"),
+        Index(None, "issue_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"))
+    position: Mapped[int]
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
+    title: Mapped[str] = mapped_column(String(120))
+
+
+class Seat(Model):
+    """A seat of the meeting ("1+N"): core or invited, voting or not, for whom, with a function."""
+
+    __tablename__ = "seats"
+    __table_args__ = (
+        UniqueConstraint("community_id", "meeting_id", "person_id"),
+        Index(
+            "uq_seats_one_function",
+            "community_id",
+            "meeting_id",
+            "function",
+            unique=True,
+            sqlite_where=text("function IN ('chair', 'secretary', 'scrutineer')"),
+            postgresql_where=text("function IN ('chair', 'secretary', 'scrutineer')"),
+        ),
+        Index(None, "meeting_id"),
+        Index(None, "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    kind: Mapped[str] = mapped_column(String(10))  # core, invited
+    votes: Mapped[bool]
+    standing_for: Mapped[str] = mapped_column(String(80), default="")
+    function: Mapped[str | None] = mapped_column(String(12))

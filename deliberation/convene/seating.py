@@ -1,0 +1,118 @@
+"""Seats: who is invited, who votes, and who has which function."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select
+
+from deliberation.convene import queries
+from deliberation.convene.models import Meeting, Seat
+from deliberation.convene.operations import ensure_draft, touch
+from deliberation.database import db
+from deliberation.journal.operations import record
+from deliberation.people.models import Person
+from deliberation.rules.notice import FUNCTIONS
+from deliberation.rules.refusals import NotReady
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a person is to be in a meeting.
+
+    :ivar kind: ``core`` or ``invited``; ``None``: no seat
+    :ivar votes: may vote, in the hall; in assemblies the law decides at notice
+    :ivar standing_for: whom or what they stand for
+    :ivar function: ``chair``, ``secretary``, ``scrutineer``, ``teller`` or ``None``
+    """
+
+    kind: str | None = "core"
+    votes: bool = True
+    standing_for: str = ""
+    function: str | None = None
+
+
+def seat(
+    meeting: Meeting,
+    places: Mapping[int, Place],
+    *,
+    by: Person | None,
+    at: datetime,
+    seen: int | None = None,
+) -> None:
+    """Give, change or take seats: person's id → place; whoever is not named keeps theirs.
+
+    :raises NotReady: ``convene.function_twice``, ``convene.seat_unknown``
+    """
+    ensure_draft(meeting, seen)
+    _all_known(meeting, places)
+    held = {one.person_id: one for one in queries.seats(meeting)}
+    for one in held.values():  # functions are unique: let go of all before giving any
+        if one.person_id in places:
+            one.function = None
+    db.session.flush()
+    for person_id, place in places.items():
+        one = held.get(person_id)
+        if place.kind is None:
+            if one is not None:
+                db.session.delete(held.pop(person_id))
+            continue
+        if one is None:
+            one = held[person_id] = Seat(
+                community_id=meeting.community_id, meeting_id=meeting.id, person_id=person_id
+            )
+            db.session.add(one)
+        one.kind, one.votes = place.kind, place.votes
+        one.standing_for, one.function = place.standing_for.strip(), place.function
+    counts = Counter(one.function for one in held.values() if one.function in FUNCTIONS)
+    if any(count > 1 for count in counts.values()):
+        raise NotReady.because("convene.function_twice", "3.2.4")
+    db.session.flush()
+    touch(meeting)
+    record(
+        "meeting:seats_set",
+        meeting,
+        by=by.id if by else None,
+        at=at,
+        number=meeting.number,
+        seats=len(held),
+        voting=sum(one.votes for one in held.values()),
+    )
+
+
+def _all_known(meeting: Meeting, places: Mapping[int, Place]) -> None:
+    known = set(
+        db.session.scalars(
+            select(Person.id).where(
+                Person.community_id == meeting.community_id, Person.id.in_(places)
+            )
+        )
+    )
+    if known != set(places):
+        raise NotReady.because("convene.seat_unknown", "2")
+
+
+def seat_entitled(meeting: Meeting, voters: Sequence[int]) -> None:
+    """Let exactly *voters* vote: everybody entitled gets a seat, nobody else keeps a vote."""
+    wanted = set(voters)
+    held = queries.seats(meeting)
+    for one in held:
+        one.votes = one.person_id in wanted
+    db.session.flush()
+    missing = wanted - {one.person_id for one in held}
+    rows = [
+        {
+            "community_id": meeting.community_id,
+            "meeting_id": meeting.id,
+            "person_id": person,
+            "kind": "core",
+            "votes": True,
+            "standing_for": "",
+        }
+        for person in sorted(missing)
+    ]
+    if rows:
+        db.session.execute(insert(Seat), rows)

@@ -1,0 +1,103 @@
+"""Acting in a meeting: the act is held against the floor, recorded, and has its consequences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+
+from deliberation.convene.models import Meeting
+from deliberation.database import db, violates
+from deliberation.discuss import chain, floors
+from deliberation.discuss.consequences import follow_from
+from deliberation.discuss.models import Act as Row
+from deliberation.people.models import Person
+from deliberation.rules import acts
+from deliberation.rules.acts import Act, How
+from deliberation.rules.floor import Floor
+from deliberation.rules.motions import Kind
+from deliberation.rules.refusals import OutOfOrder, Stale
+
+
+def act(meeting: Meeting, done: Act, *, by: Person, at: datetime, seen: int | None = None) -> Floor:
+    """Let *done* happen in *meeting*, recorded by *by*; gives the floor after it.
+
+    :param by: who writes it down: mostly who does it, else the secretary or the chair
+    :param seen: number of acts that the page knew; ``None``: it does not matter (the door)
+    :raises Stale: somebody acted since, or in this very moment
+    :raises OutOfOrder: with the number of the rule of order; nothing has changed
+    """
+    if meeting.cancelled_at is not None:
+        raise OutOfOrder.because("discuss.cancelled", "3.2.9")
+    standing = floors.standing(meeting)
+    before = standing.floor
+    if seen is not None and seen != before.seq:
+        raise Stale.because("discuss.floor_changed", "3.3")
+    done = replace(done, at=max(floors.milliseconds(at), before.time))
+    after = before.apply(done)
+    row = Row(
+        community_id=meeting.community_id,
+        meeting_id=meeting.id,
+        seq=after.seq,
+        at=at,
+        recorded_by_id=by.id,
+        data=acts.act_to_json(done),
+        previous=standing.head,
+    )
+    row.hash = chain.digest(row)
+    _append(row)
+    follow_from(meeting, done, before, after, row, by=by, at=at)
+    return after
+
+
+def _append(row: Row) -> None:
+    db.session.add(row)
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        # Of two acts at the same moment the database lets one in.
+        if violates(error, "uq_acts_community_id_meeting_id_seq", "acts.meeting_id", "acts.seq"):
+            raise Stale.because("discuss.floor_changed", "3.3") from error
+        raise
+
+
+def arrive(meeting: Meeting, member: str, *, how: How, by: Person, at: datetime) -> Floor:
+    """*member* comes in; *by* at the door writes it down."""
+    return act(meeting, acts.Arrive(member, recorded_by=str(by.id), how=how), by=by, at=at)
+
+
+def leave(meeting: Meeting, member: str, *, how: How, by: Person, at: datetime) -> Floor:
+    """*member* goes; *by* at the door writes it down."""
+    return act(meeting, acts.Leave(member, recorded_by=str(by.id), how=how), by=by, at=at)
+
+
+def adjourn_by_consent(
+    meeting: Meeting,
+    *,
+    mover: str,
+    seconder: str,
+    to: str = "",
+    by: Person,
+    at: datetime,
+    seen: int | None = None,
+) -> Floor:
+    """Adjourn as small meetings do: moved, seconded, stated, nobody objects. Five acts, one tap.
+
+    :param to: when or at which meeting it continues; empty: it has ended
+    :raises Stale, OutOfOrder: as :func:`act`; then none of the five has happened
+    """
+    chair = floors.floor(meeting).chair
+    steps: Sequence[Act] = (
+        acts.Move(mover, Kind.ADJOURN, to=to.strip()),
+        acts.Second(seconder),
+        acts.State(chair),
+        acts.Put(chair, acts.Method.CONSENT),
+        acts.Grant(chair),
+    )
+    after = floors.floor(meeting)
+    for step in steps:
+        after = act(meeting, step, by=by, at=at, seen=seen)
+        seen = after.seq
+    return after

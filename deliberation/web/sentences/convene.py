@@ -1,0 +1,49 @@
+"""Why a meeting cannot be prepared, noticed or cancelled like this."""
+
+from flask_babel import lazy_gettext as _l
+
+SENTENCES = {
+    "notice.agenda_empty": _l("议程还是空的。请至少选一件议题。"),
+    "notice.item_elsewhere": _l(
+        "%(number)s 号议题现在不在“会议召集”这一步，不能列入议程。请把它从议程里取下。"
+    ),
+    "notice.item_of_another_body": _l(
+        "%(number)s 号议题由另一种会议决定，不能列入这次会议的议程。请把它从议程里取下。"
+    ),
+    "notice.chair_missing": _l("还没有定主持人。"),
+    "notice.secretary_missing": _l("还没有定记录人。"),
+    "notice.scrutineer_missing": _l("还没有定监票人。"),
+    "notice.scrutineer_is_chair": _l("监票人不能是主持人：谁数票，就由另一个人核对。"),
+    "notice.electorate_missing": _l("请选定谁有表决权：全体成年人，还是每户一名代表。"),
+    "notice.group_missing": _l("小组会议请先选定是哪个小组。"),
+    "notice.nobody_votes": _l("还没有一个人有表决权。请先排好席位。"),
+    "notice.too_few_representatives": _l(
+        "代表太少：%(members)s 名组成人员里，居民代表须至少 %(least)s 名，现在是"
+        " %(representatives)s 名。"
+    ),
+    "notice.time_passed": _l("开会的时间已经过了。请改一个时间。"),
+    "notice.too_short": _l(
+        "通知须提前 %(days)s 天：今天发通知，最早 %(year)s年%(month)s月%(day)s日开会。"
+    ),
+    "notice.urgent_reason_missing": _l(
+        "通知须提前 %(days)s 天，最早 %(year)s年%(month)s月%(day)s日开会。"
+        "事情紧急、等不到那时的，请写明理由。"
+    ),
+    "convene.meeting_changed": _l(
+        "您看的时候，第 %(number)s 次会议已经变了。请看过现在的情况，再作决定。"
+    ),
+    "convene.noticed_already": _l(
+        "通知已经发出，议程、席位和时间不能再改。需要改的，请取消后另行召集。"
+    ),
+    "convene.not_noticed": _l("会议通知还没有发出。"),
+    "convene.held_already": _l("会议已经宣布开会，不能取消了。"),
+    "convene.cancelled_already": _l("这次会议已经取消。"),
+    "convene.reason_missing": _l("取消会议必须写明理由。"),
+    "convene.body_does_not_meet": _l("这类事项不用开会表决：业主用书面征询，纠纷走调解。"),
+    "convene.item_not_here": _l(
+        "%(number)s 号议题不能列入议程：它要在“会议召集”这一步，并且由这种会议决定。"
+    ),
+    "convene.function_twice": _l("主持人、记录人和监票人各只能有一位，每人只担任一样。"),
+    "convene.seat_unknown": _l("有一位参会人不在本社区的名册里。请刷新后再选。"),
+    "convene.two_of_a_household": _l("同一户只能有一名代表有表决权。请只留一位。"),
+}
