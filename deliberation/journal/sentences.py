@@ -34,6 +34,10 @@ SENTENCES: Mapping[str, str] = {
     "bylaws:changed": N_("议事规则的数字改为：%(numbers)s。"),
     "role:given": N_("%(person)s担任%(role)s，自%(since)s至%(until)s。"),
     "role:ended": N_("%(person)s不再担任%(role)s。"),
+    # ballots
+    "box:opened": N_("“%(question)s”开始收票。名册 %(entitled)s 户，名册校验码 %(roll_hash)s。"),
+    "box:extended": N_("收票延长到%(until)s。"),
+    "box:closed": N_("收票截止：名册 %(entitled)s 户，收回 %(cast)s 份，校验码 %(root)s。"),
     # issues
     "issue:round": N_("第 %(round)s 轮开始。"),
     # collect
@@ -95,4 +99,46 @@ SENTENCES: Mapping[str, str] = {
         "反对 %(against)s 票，弃权 %(abstained)s 票。计算：%(arithmetic)s。议案：“%(text)s”"
     ),
     "issue:returned": N_("第 %(meeting)s 次会议没有作出决定（%(why)s），本议题等候再次开会。"),
+    # resolve
+    "resolution:written": N_(
+        "%(by)s写好第 %(resolution)s 号决议：%(tasks)s 项任务，涉及 %(households)s 户。"
+    ),
+    "resolution:posted": N_(
+        "%(by)s公示第 %(resolution)s 号决议，公示到%(until)s，期间可以提异议。"
+    ),
+    "resolution:withdrawn": N_("%(by)s撤回第 %(resolution)s 号决议，理由：%(reason)s"),
+    "resolution:plan_submitted": N_(
+        "%(by)s把第 %(resolution)s 号决议的方案报给%(addressee)s。"
+    ),
+    "resolution:plan_replied": N_("%(by)s登记%(addressee)s对方案的答复：%(reply)s"),
+    "resolution:took_force": N_("第 %(resolution)s 号决议生效，开始执行。"),
+    "objection:raised": N_("%(by)s对第 %(resolution)s 号决议提出异议。"),
+    "objection:answered": N_("%(by)s公开答复了对第 %(resolution)s 号决议的一条异议。"),
+    "objection:upheld": N_(
+        "%(by)s认定对第 %(resolution)s 号决议的异议成立，公示撤下，重新协商。答复：%(reason)s"
+    ),
+    # supervise
+    "task:reported_done": N_("%(unit)s（%(by)s）报告办完：“%(title)s”。"),
+    "task:accepted": N_("%(by)s验收了“%(title)s”。"),
+    "task:sent_back": N_("%(by)s退回“%(title)s”，理由：%(reason)s"),
+    "task:handed_over": N_(
+        "%(by)s登记：“%(title)s”由%(from_unit)s交给%(unit)s牵头，原因：%(reason)s"
+    ),
+    "report:published": N_(
+        "%(by)s公布第 %(resolution)s 号决议 %(month)s 月的进度：%(percent)s%%。"
+    ),
+    "poll:opened": N_("任务全部验收，向 %(households)s 户调查满意度，到%(until)s为止。"),
+    "poll:opened_unaccepted": N_(
+        "报告办完以后一直没有验收，满意度调查自动开始：%(households)s 户，到%(until)s为止。"
+    ),
+    "poll:opened_overdue": N_(
+        "过了期限一直没有报告办完，满意度调查自动开始：%(households)s 户，到%(until)s为止。"
+    ),
+    "poll:opened_again": N_("再次调查满意度：%(households)s 户，到%(until)s为止。"),
+    "poll:extended": N_("满意度调查：%(arithmetic)s。延长到%(until)s。"),
+    "poll:inconclusive": N_("满意度调查：%(arithmetic)s。%(until)s以后再问一次。"),
+    "poll:satisfied": N_("满意度调查：%(arithmetic)s。等监督小组验收全部任务以后办结。"),
+    "issue:satisfied": N_("满意度调查：%(arithmetic)s。议题办结。"),
+    "issue:reopened": N_("满意度调查：%(arithmetic)s。议题自动回到会议召集，进入第 %(round)s 轮。"),
+    "issue:sent_to_subdistrict": N_("这个议题已经 %(times)s 次重新协商，报街道办列入督办名单。"),
 }

@@ -19,6 +19,10 @@ VERBS: Mapping[str, frozenset[str]] = {
     "bylaws:changed": _keys("numbers"),
     "role:given": _keys("person", "role", "since", "until"),
     "role:ended": _keys("person", "role"),
+    # ballots
+    "box:opened": _keys("question", "entitled", "roll_hash"),
+    "box:extended": _keys("until"),
+    "box:closed": _keys("cast", "entitled", "root"),
     # issues
     "issue:round": _keys("round"),
     # collect
@@ -61,4 +65,30 @@ VERBS: Mapping[str, frozenset[str]] = {
         "meeting", "result", "method", "text", "in_favour", "against", "abstained", "arithmetic"
     ),
     "issue:returned": _keys("meeting", "why"),
+    # resolve
+    "resolution:written": _keys("resolution", "tasks", "households"),
+    "resolution:posted": _keys("resolution", "until"),
+    "resolution:withdrawn": _keys("resolution", "reason"),
+    "resolution:plan_submitted": _keys("resolution", "addressee"),
+    "resolution:plan_replied": _keys("resolution", "addressee", "reply"),
+    "resolution:took_force": _keys("resolution"),
+    "objection:raised": _keys("resolution"),
+    "objection:answered": _keys("resolution"),
+    "objection:upheld": _keys("resolution", "reason"),
+    # supervise
+    "task:reported_done": _keys("title", "unit"),
+    "task:accepted": _keys("title"),
+    "task:sent_back": _keys("title", "reason"),
+    "task:handed_over": _keys("title", "from_unit", "unit", "reason"),
+    "report:published": _keys("resolution", "month", "percent"),
+    "poll:opened": _keys("households", "until"),
+    "poll:opened_unaccepted": _keys("households", "until"),
+    "poll:opened_overdue": _keys("households", "until"),
+    "poll:opened_again": _keys("households", "until"),
+    "poll:extended": _keys("arithmetic", "until"),
+    "poll:inconclusive": _keys("arithmetic", "until"),
+    "poll:satisfied": _keys("arithmetic"),
+    "issue:satisfied": _keys("arithmetic"),
+    "issue:reopened": _keys("arithmetic", "round"),
+    "issue:sent_to_subdistrict": _keys("times"),
 }

@@ -11,10 +11,17 @@ from deliberation.issues import operations as issues
 from deliberation.issues import queries
 from deliberation.issues.models import Timer
 from deliberation.people.models import Community
+from deliberation.resolve import operations as resolve
+from deliberation.supervise import polls
 
 #: What happens when a timer's time has come: kind → operation(community, timer).
 SETTLED_BY: Mapping[str, Callable[[Community, Timer], None]] = {
     "lapse": collect.lapse,
+    "force": resolve.fall_due,
+    "poll_after_done": polls.fall_due_after_done,
+    "poll_after_deadline": polls.fall_due_after_deadline,
+    "poll_close": polls.fall_due_close,
+    "poll_again": polls.fall_due_again,
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from deliberation.database import db
@@ -183,23 +183,40 @@ def holders(community_id: int, kinds: Collection[RoleKind], day: date) -> Sequen
     ).all()
 
 
-def is_of_committee_or_kin(community_id: int, person_id: int, day: date) -> bool:
-    """Whether the person sits in the committee, or a close relative of theirs does (§5)."""
+def staff(community_id: int, unit_ids: Collection[int]) -> Sequence[int]:
+    """Ids of the persons who work for one of these units."""
+    return db.session.scalars(
+        select(Person.id)
+        .where(Person.community_id == community_id, Person.unit_id.in_(unit_ids))
+        .order_by(Person.id)
+    ).all()
+
+
+def households(community_id: int) -> Sequence[Row]:
+    """All households: id, building_id and door, building after building."""
+    return db.session.execute(
+        select(Household.id, Household.building_id, Household.door)
+        .where(Household.community_id == community_id)
+        .order_by(Household.building_id, Household.door, Household.id)
+    ).all()
+
+
+def committee_or_kin(community_id: int, person_id: int, day: date) -> Select[tuple[int]]:
+    """The roles that make the person partisan on *day*: of the committee, or a relative's (§5)."""
     kin = select(Relative.relative_id).where(
         Relative.community_id == community_id, Relative.person_id == person_id
     )
-    return bool(
-        db.session.scalar(
-            select(Role.id)
-            .where(
-                Role.community_id == community_id,
-                Role.kind.in_((RoleKind.COMMITTEE, RoleKind.ADMINISTRATOR)),
-                in_force(day),
-                or_(Role.person_id == person_id, Role.person_id.in_(kin)),
-            )
-            .limit(1)
-        )
+    return select(Role.id).where(
+        Role.community_id == community_id,
+        Role.kind.in_((RoleKind.COMMITTEE, RoleKind.ADMINISTRATOR)),
+        in_force(day),
+        or_(Role.person_id == person_id, Role.person_id.in_(kin)),
     )
+
+
+def is_of_committee_or_kin(community_id: int, person_id: int, day: date) -> bool:
+    """Whether the person sits in the committee, or a close relative of theirs does (§5)."""
+    return bool(db.session.scalar(committee_or_kin(community_id, person_id, day).limit(1)))
 
 
 @dataclass(frozen=True, slots=True)

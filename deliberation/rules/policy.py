@@ -137,6 +137,17 @@ class Permission(StrEnum):
     KEEP_DOOR = "keep door"
     ACT_ON_FLOOR = "act on floor"
 
+    WRITE_RESOLUTION = "write resolution"
+    POST_RESOLUTION = "post resolution"  # and withdraw it
+    OBJECT = "object"
+    ANSWER_OBJECTION = "answer objection"
+    SUBMIT_PLAN = "submit plan"
+
+    REPORT_DONE = "report done"
+    HAND_OVER = "hand over"
+    SUPERVISE = "supervise"  # accept or send back, publish a month's report, enter paper answers
+    RATE = "rate"
+
 
 POLICY: Mapping[Permission, Predicate] = {
     Permission.READ: anybody,
@@ -162,6 +173,17 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.ACT_ON_FLOOR: stands(
         Fact.CHAIR, Fact.SECRETARY, Fact.SCRUTINEER, Fact.SEATED, Fact.ATTENDING
     ),
+    # resolve
+    Permission.WRITE_RESOLUTION: committee,
+    Permission.POST_RESOLUTION: committee,
+    Permission.OBJECT: adult_resident,
+    Permission.ANSWER_OBJECTION: committee,
+    Permission.SUBMIT_PLAN: committee,
+    # supervise
+    Permission.REPORT_DONE: stands(Fact.LEAD),
+    Permission.HAND_OVER: committee,
+    Permission.SUPERVISE: supervisor & independent,
+    Permission.RATE: adult_resident & stands(Fact.AFFECTED),
 }
 
 

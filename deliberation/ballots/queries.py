@@ -1,0 +1,135 @@
+"""Reading boxes: the latest of a subject, who has not cast, and totals once it is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, func, select
+
+from deliberation.ballots.models import Ballot, Box, Voter
+from deliberation.ballots.operations import count
+from deliberation.database import db
+from deliberation.people.models import Building, Household
+from deliberation.rules.refusals import NotReady
+
+
+def box(community_id: int, box_id: int) -> Box | None:
+    """The box with this id."""
+    return db.session.scalar(
+        select(Box).where(Box.community_id == community_id, Box.id == box_id)
+    )
+
+
+def of_subject(community_id: int, kind: str, subject_id: int) -> Sequence[Box]:
+    """All boxes about one subject, the latest first."""
+    return db.session.scalars(
+        select(Box)
+        .where(
+            Box.community_id == community_id,
+            Box.subject_kind == kind,
+            Box.subject_id == subject_id,
+        )
+        .order_by(Box.occasion.desc())
+    ).all()
+
+
+def counts(box: Box, now: datetime) -> Mapping[str, int]:
+    """The totals by option.
+
+    :raises NotReady: ``ballots.totals_hidden``: for everybody, until it is closed (§4)
+    """
+    if not box.is_closed(now):
+        raise NotReady.because("ballots.totals_hidden", "4")
+    return box.counts if box.counts is not None else count(box)
+
+
+def reasons(box: Box, now: datetime, choice: str, limit: int = 50) -> Sequence[str]:
+    """Why voters chose *choice*, without their names; hidden as long as the totals are.
+
+    :raises NotReady: ``ballots.totals_hidden``
+    """
+    if not box.is_closed(now):
+        raise NotReady.because("ballots.totals_hidden", "4")
+    return db.session.scalars(
+        select(Ballot.reason)
+        .where(Ballot.box_id == box.id, Ballot.choice == choice, Ballot.reason != "")
+        .order_by(Ballot.reason)  # not in the order in which they came in
+        .limit(limit)
+    ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one person stands to a box: their line of the roll, and the ballot in it."""
+
+    voter: Voter
+    ballot: Ballot | None
+
+
+def standing(
+    box: Box, *, household_id: int | None = None, person_id: int | None = None
+) -> Standing | None:
+    """The line of the roll of this household or person; ``None`` when they are not on it."""
+    key = f"p:{person_id}" if person_id else f"h:{household_id}"
+    row = db.session.execute(
+        select(Voter, Ballot)
+        .outerjoin(Ballot, Ballot.voter_id == Voter.id)
+        .where(Voter.box_id == box.id, Voter.key == key)
+    ).one_or_none()
+    return Standing(row.Voter, row.Ballot) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A household on the roll that has not answered: where to knock."""
+
+    voter_id: int
+    building: str
+    door: str
+
+
+def unanswered(box: Box, *, after: int = 0, limit: int = 100) -> Sequence[Door]:
+    """Households on the roll without a ballot, in the order of the roll.
+
+    :param after: id of the voter after whom to go on
+    """
+    rows = db.session.execute(
+        select(Voter.id, Building.name, Household.door)
+        .join(Household, Household.id == Voter.household_id)
+        .join(Building, Building.id == Household.building_id)
+        .where(
+            Voter.box_id == box.id,
+            Voter.id > after,
+            ~exists().where(Ballot.voter_id == Voter.id),
+        )
+        .order_by(Voter.id)
+        .limit(limit)
+    )
+    return [Door(*row) for row in rows]
+
+
+def voters(box: Box, ids: Sequence[int]) -> Mapping[int, Voter]:
+    """Lines of the roll by id."""
+    found = db.session.scalars(select(Voter).where(Voter.box_id == box.id, Voter.id.in_(ids)))
+    return {voter.id: voter for voter in found}
+
+
+def choices(box: Box, voter_ids: Sequence[int]) -> Mapping[int, Ballot]:
+    """The ballots of these voters: for whoever enters paper, to tell a double from a click."""
+    found = db.session.scalars(
+        select(Ballot).where(Ballot.box_id == box.id, Ballot.voter_id.in_(voter_ids))
+    )
+    return {ballot.voter_id: ballot for ballot in found}
+
+
+def turnout(box: Box) -> Mapping[str, int]:
+    """How many ballots came in by each channel: how many, never what."""
+    rows = db.session.execute(
+        select(Ballot.channel, func.count())
+        .where(Ballot.box_id == box.id)
+        .group_by(Ballot.channel)
+        .order_by(Ballot.channel)
+    )
+    return dict(rows.all())

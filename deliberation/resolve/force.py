@@ -1,0 +1,183 @@
+"""A resolution takes force: from here on its tasks are owed, and the months report.
+
+Also the plan of a major project, which is submitted and replied to before that (§1).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+
+from deliberation import clock
+from deliberation.database import db
+from deliberation.issues import operations as issues
+from deliberation.issues.models import Issue
+from deliberation.messages.operations import tell
+from deliberation.people.models import Community, Person
+from deliberation.people.queries import holders, staff
+from deliberation.resolve import queries
+from deliberation.resolve.models import Resolution, Task
+from deliberation.rules import monthly, workflow
+from deliberation.rules.policy import RoleKind
+from deliberation.rules.refusals import NotReady, OutOfOrder
+
+#: Days in which the sub-district office is asked to reply to a plan.
+REPLY_WITHIN = 30
+
+
+def hold(resolution: Resolution) -> Issue:
+    """Read *resolution* and its issue afresh, and let nobody else change them meanwhile."""
+    db.session.flush()
+    db.session.refresh(resolution, with_for_update=True)
+    return db.session.get(Issue, resolution.issue_id, with_for_update=True)
+
+
+def move(resolution: Resolution, at: datetime) -> workflow.TakeForce:
+    """The move that lets *resolution* take force at *at*, with all that its gates ask."""
+    return workflow.TakeForce(
+        written=True,
+        posted=resolution.posted_at is not None,
+        posting_ended=resolution.posting_over is not None and at >= resolution.posting_over,
+        objections_open=queries.objections_open(resolution),
+        urgent_reason=resolution.urgent_reason,
+        plan_submitted=resolution.plan_submitted_at is not None,
+        plan_replied=resolution.plan_replied_at is not None,
+    )
+
+
+def take_if_ready(resolution: Resolution, issue: Issue, *, at: datetime) -> bool:
+    """Take force unless a gate is not met: the last thing that was missing opens it."""
+    if resolution.withdrawn_at or resolution.in_force_at:
+        return False
+    if workflow.objection(issue.position, move(resolution, at)) is not None:
+        return False
+    take(resolution, issue, at=at)
+    return True
+
+
+def take(resolution: Resolution, issue: Issue, *, at: datetime) -> None:
+    """*resolution* is in force: tasks are owed by their leads, the month by supervision.
+
+    :raises Refused: a gate of ``workflow.TakeForce`` is not met
+    """
+    entry = issues.move(
+        issue,
+        move(resolution, at),
+        "resolution:took_force",
+        by=None,
+        at=at,
+        resolution=resolution.number,
+    )
+    resolution.in_force_at = at
+    issues.stop_timer(issue.community_id, "force", resolution.id, at=at)
+    tasks = db.session.scalars(
+        select(Task).where(Task.resolution_id == resolution.id).order_by(Task.position)
+    ).all()
+    for task in tasks:
+        owe_execution(issue, task, at=at)
+    owe_report(issue, resolution, monthly.month_of(clock.day_of(at)), at=at)
+    community = db.session.get(Community, issue.community_id)
+    latest = max(clock.day_of(at), *(task.deadline for task in tasks))
+    last = latest + timedelta(days=community.bylaws.poll_after_deadline_days)
+    issues.set_timer(
+        issue.community_id, "poll_after_deadline", resolution.id, falls_due=clock.end_of(last)
+    )
+    supervisors = holders(issue.community_id, [RoleKind.SUPERVISOR], clock.day_of(at))
+    workers = staff(issue.community_id, {task.lead_unit_id for task in tasks})
+    tell(issues.concerned(issue, {*supervisors, *workers}), entry)
+
+
+def owe_execution(issue: Issue, task: Task, *, at: datetime) -> None:
+    """The task's lead owes its execution by the deadline."""
+    issues.owe(
+        issue,
+        "execute",
+        at=at,
+        due=clock.last_moment(task.deadline),
+        unit_id=task.lead_unit_id,
+        subject_id=task.id,
+    )
+
+
+def owe_report(issue: Issue, resolution: Resolution, month: date, *, at: datetime) -> None:
+    """The supervision group owes the report of *month* (its first day) by the month's end."""
+    issues.owe(
+        issue,
+        "report",
+        at=at,
+        due=clock.last_moment(monthly.last_day(month)),
+        role=RoleKind.SUPERVISOR.value,
+        subject_id=resolution.id,
+    )
+
+
+def submit_plan(
+    resolution: Resolution, addressee: str, *, by: Person | None, at: datetime
+) -> None:
+    """A major project's plan goes to *addressee*, who is asked to reply.
+
+    :raises OutOfOrder: ``resolve.plan_of_major_only``, ``resolve.plan_submitted_already``
+    :raises NotReady: ``resolve.plan_addressee_missing``
+    """
+    issue = hold(resolution)
+    _plan_in_order(resolution, issue)
+    if resolution.plan_submitted_at:
+        raise OutOfOrder.because("resolve.plan_submitted_already", "1")
+    if not addressee.strip():
+        raise NotReady.because("resolve.plan_addressee_missing", "1")
+    resolution.plan_addressee, resolution.plan_submitted_at = addressee, at
+    issues.settle(issue, "submit_plan", at=at)
+    due = clock.last_moment(clock.day_of(at) + timedelta(days=REPLY_WITHIN))
+    issues.owe(issue, "plan_reply", at=at, due=due, role=RoleKind.SUBDISTRICT.value)
+    entry = issues.note(
+        issue,
+        "resolution:plan_submitted",
+        by=by,
+        at=at,
+        subject=resolution,
+        resolution=resolution.number,
+        addressee=addressee,
+    )
+    tell(holders(issue.community_id, [RoleKind.SUBDISTRICT], clock.day_of(at)), entry)
+
+
+def record_reply(resolution: Resolution, reply: str, *, by: Person | None, at: datetime) -> None:
+    """The reply to a major project's plan is on record; the last gate may open with it.
+
+    :raises OutOfOrder: ``resolve.plan_of_major_only``, ``resolve.plan_not_submitted``,
+        ``resolve.plan_replied_already``
+    :raises NotReady: ``resolve.plan_reply_empty``
+    """
+    issue = hold(resolution)
+    _plan_in_order(resolution, issue)
+    if not resolution.plan_submitted_at:
+        raise OutOfOrder.because("resolve.plan_not_submitted", "1")
+    if resolution.plan_replied_at:
+        raise OutOfOrder.because("resolve.plan_replied_already", "1")
+    if not reply.strip():
+        raise NotReady.because("resolve.plan_reply_empty", "1")
+    resolution.plan_reply, resolution.plan_replied_at = reply, at
+    issues.settle(issue, "plan_reply", at=at)
+    entry = issues.note(
+        issue,
+        "resolution:plan_replied",
+        by=by,
+        at=at,
+        subject=resolution,
+        resolution=resolution.number,
+        addressee=resolution.plan_addressee,
+        reply=reply,
+    )
+    tell(issues.concerned(issue), entry)
+    take_if_ready(resolution, issue, at=at)
+
+
+def _plan_in_order(resolution: Resolution, issue: Issue) -> None:
+    if (
+        issue.position.kind is not workflow.Kind.MAJOR
+        or issue.step != workflow.Step.RESOLVE.value
+        or not resolution.posted_at
+        or resolution.withdrawn_at
+    ):
+        raise OutOfOrder.because("resolve.plan_of_major_only", "1")

@@ -1,0 +1,169 @@
+"""A resolution with its tasks, those affected by it, and the objections raised to it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from deliberation import clock
+from deliberation.database import Model, Moment
+
+
+class Resolution(Model):
+    """What was decided, numbered: written, posted, in force — or withdrawn.
+
+    A withdrawn resolution stays readable; what replaces it is a new one with its own number.
+    """
+
+    __tablename__ = "resolutions"
+    __table_args__ = (
+        UniqueConstraint("community_id", "number"),
+        UniqueConstraint("community_id", "key"),
+        Index(
+            "uq_resolutions_one_a_round",
+            "community_id",
+            "issue_id",
+            "round",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+        Index(None, "community_id", "posting_ends_on"),
+        Index(None, "issue_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    number: Mapped[str] = mapped_column(String(20))  # 2026-03: 2026 年第 3 号
+    key: Mapped[str] = mapped_column(String(64))  # of the form: a double click makes one
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
+    round: Mapped[int]
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meetings.id"))
+
+    title: Mapped[str] = mapped_column(String(120))
+    text: Mapped[str]
+    basis: Mapped[str] = mapped_column(default="")
+    arithmetic: Mapped[str] = mapped_column(default="")  # of the vote, as it was announced
+    minority: Mapped[str] = mapped_column(default="")
+    urgent_reason: Mapped[str] = mapped_column(default="")  # why it takes force at once
+    affected_hash: Mapped[str] = mapped_column(String(64))
+    affected: Mapped[int]  # households on the roll
+
+    written_at: Mapped[datetime] = mapped_column(Moment)
+    written_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    posted_at: Mapped[datetime | None] = mapped_column(Moment)
+    posting_ends_on: Mapped[date | None]
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
+    withdrawn_because: Mapped[str] = mapped_column(default="")
+    plan_addressee: Mapped[str] = mapped_column(String(120), default="")
+    plan_submitted_at: Mapped[datetime | None] = mapped_column(Moment)
+    plan_reply: Mapped[str] = mapped_column(default="")
+    plan_replied_at: Mapped[datetime | None] = mapped_column(Moment)
+    in_force_at: Mapped[datetime | None] = mapped_column(Moment)
+    executed_at: Mapped[datetime | None] = mapped_column(Moment)  # all tasks accepted
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)  # closed, or deliberated again
+
+    @property
+    def year(self) -> int:
+        """The year of its number."""
+        return int(self.number.partition("-")[0])
+
+    @property
+    def serial(self) -> int:
+        """Which one of its year it is."""
+        return int(self.number.partition("-")[2])
+
+    @property
+    def state(self) -> str:
+        """``written``, ``posted``, ``withdrawn``, ``in_force``, ``executed`` or ``ended``."""
+        if self.withdrawn_at:
+            return "withdrawn"
+        if self.ended_at:
+            return "ended"
+        if self.executed_at:
+            return "executed"
+        if self.in_force_at:
+            return "in_force"
+        return "posted" if self.posted_at else "written"
+
+    @property
+    def posting_over(self) -> datetime | None:
+        """The moment at which the posting has run its full days; ``None`` before posting."""
+        return clock.end_of(self.posting_ends_on) if self.posting_ends_on else None
+
+    def is_posted(self, now: datetime) -> bool:
+        """Whether it hangs on the wall at *now*."""
+        return bool(self.posting_over and not self.withdrawn_at and now < self.posting_over)
+
+
+class Task(Model):
+    """One line of the responsibility matrix (sources B6): exactly one lead at all times."""
+
+    __tablename__ = "tasks"
+    __table_args__ = (
+        UniqueConstraint("community_id", "resolution_id", "position"),
+        Index(None, "community_id", "lead_unit_id", "deadline"),
+        Index(None, "community_id", "deadline", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    resolution_id: Mapped[int] = mapped_column(ForeignKey("resolutions.id"))
+    position: Mapped[int]
+    title: Mapped[str] = mapped_column(String(120))
+    lead_unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    assisting: Mapped[str] = mapped_column(String(200), default="")
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # in charge
+    deadline: Mapped[date]
+    milestones: Mapped[str] = mapped_column(default="")
+    budget: Mapped[int | None]  # fen
+    source: Mapped[str] = mapped_column(String(120), default="")  # of the money
+    acceptance_test: Mapped[str] = mapped_column(default="")
+    reported_at: Mapped[datetime | None] = mapped_column(Moment)  # done, says the lead
+    accepted_at: Mapped[datetime | None] = mapped_column(Moment)  # done, says supervision
+
+    @property
+    def state(self) -> str:
+        """``under_way``, ``reported`` or ``accepted``."""
+        if self.accepted_at:
+            return "accepted"
+        return "reported" if self.reported_at else "under_way"
+
+
+class Affected(Model):
+    """A household on the roll of those affected: who will be asked whether it is well done."""
+
+    __tablename__ = "affected"
+    __table_args__ = (
+        UniqueConstraint("community_id", "resolution_id", "household_id"),
+        Index(None, "resolution_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    resolution_id: Mapped[int] = mapped_column(ForeignKey("resolutions.id"))
+    household_id: Mapped[int] = mapped_column(ForeignKey("households.id"))
+
+
+class Objection(Model):
+    """A resident's objection to a posted resolution, and its public answer."""
+
+    __tablename__ = "objections"
+    __table_args__ = (
+        UniqueConstraint("community_id", "key"),
+        Index(None, "resolution_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    resolution_id: Mapped[int] = mapped_column(ForeignKey("resolutions.id"))
+    key: Mapped[str] = mapped_column(String(64))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    text: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)
+    answer: Mapped[str] = mapped_column(default="")
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    upheld: Mapped[bool | None]

@@ -1,0 +1,378 @@
+"""Writing a resolution, posting it, answering objections, withdrawing it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+
+from deliberation import clock
+from deliberation.database import db
+from deliberation.issues import entering
+from deliberation.issues import operations as issues
+from deliberation.issues.models import Issue, Timer
+from deliberation.messages.operations import tell
+from deliberation.people.models import Community, Household, Person, Unit
+from deliberation.people.operations import next_serial
+from deliberation.people.queries import holders
+from deliberation.resolve import force, queries
+from deliberation.resolve.models import Affected, Objection, Resolution, Task
+from deliberation.rules import workflow
+from deliberation.rules.policy import RoleKind
+from deliberation.rules.refusals import NotReady, OutOfOrder, Refused
+from deliberation.rules.roll import roll_hash
+
+COMMITTEE = RoleKind.COMMITTEE.value
+#: Working days in which the committee writes, posts, answers: as long as review answers (§1).
+WORKING_DAYS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskDraft:
+    """One line of the responsibility matrix as it is written down; ``budget`` in fen."""
+
+    title: str
+    lead_unit_id: int
+    deadline: date
+    assisting: str = ""
+    person_id: int | None = None
+    milestones: str = ""
+    budget: int | None = None
+    source: str = ""
+    acceptance_test: str = ""
+
+
+def write(
+    issue: Issue,
+    *,
+    key: str,
+    text: str,
+    tasks: Sequence[TaskDraft],
+    households: Collection[int],
+    by: Person | None,
+    at: datetime,
+    seen: int | None = None,
+    basis: str = "",
+    arithmetic: str = "",
+    minority: str = "",
+    urgent_reason: str = "",
+    meeting_id: int | None = None,
+) -> Resolution:
+    """Write what was decided down as the next numbered resolution of the year.
+
+    :param key: of the form: the second submit gives what the first one made
+    :param households: ids of those affected: the roll of the later satisfaction poll
+    :param urgent_reason: why an urgent small matter takes force at once (§5)
+    :raises Stale: the page was older than the issue
+    :raises OutOfOrder: ``resolve.nothing_decided``, ``resolve.written_already``,
+        ``resolve.agreement_instead``
+    :raises NotReady: ``resolve.text_missing``, ``resolve.tasks_missing``,
+        ``resolve.deadline_passed``, ``resolve.nobody_affected``; a major matter marked urgent
+    :raises Refused: a unit or household of another community
+    """
+    known = select(Resolution).where(
+        Resolution.community_id == issue.community_id, Resolution.key == key
+    )
+    if (first := db.session.scalar(known)) is not None:
+        return first
+    issues.ensure_fresh(issue, seen)
+    _writable(issue)
+    _complete(issue, text, tasks, households, urgent_reason, at)
+    year = clock.day_of(at).year
+    serial = next_serial(issue.community_id, "resolution", year)
+    resolution = Resolution(
+        community_id=issue.community_id,
+        number=f"{year}-{serial:02}",
+        key=key,
+        issue_id=issue.id,
+        round=issue.round,
+        meeting_id=meeting_id,
+        title=issue.title,
+        text=text,
+        basis=basis,
+        arithmetic=arithmetic,
+        minority=minority,
+        urgent_reason=urgent_reason,
+        affected_hash=roll_hash(f"h:{household}" for household in set(households)),
+        affected=len(set(households)),
+        written_at=at,
+        written_by=by.id if by else None,
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(resolution)
+            db.session.flush()
+    except IntegrityError as error:  # somebody else wrote it at the same moment
+        raise OutOfOrder.because("resolve.written_already", "5") from error
+    _attach(resolution, tasks, households)
+    issues.settle(issue, "write_resolution", at=at)
+    _owe_committee(issue, "post_resolution", at=at)
+    issues.note(
+        issue,
+        "resolution:written",
+        by=by,
+        at=at,
+        subject=resolution,
+        resolution=resolution.number,
+        tasks=len(tasks),
+        households=resolution.affected,
+    )
+    return resolution
+
+
+def _writable(issue: Issue) -> None:
+    if issue.step != workflow.Step.RESOLVE.value:
+        raise OutOfOrder.because("resolve.nothing_decided", "5")
+    if issue.position.dispute:
+        raise OutOfOrder.because("resolve.agreement_instead", "1")
+    if queries.current(issue) is not None:
+        raise OutOfOrder.because("resolve.written_already", "5")
+
+
+def _complete(
+    issue: Issue,
+    text: str,
+    tasks: Sequence[TaskDraft],
+    households: Collection[int],
+    urgent_reason: str,
+    at: datetime,
+) -> None:
+    if not text.strip():
+        raise NotReady.because("resolve.text_missing", "5")
+    if not tasks:
+        raise NotReady.because("resolve.tasks_missing", "5")
+    if any(task.deadline < clock.day_of(at) for task in tasks):
+        raise NotReady.because("resolve.deadline_passed", "5")
+    if not households:
+        raise NotReady.because("resolve.nobody_affected", "5")
+    if urgent_reason:
+        at_once = workflow.TakeForce(written=True, posted=True, urgent_reason=urgent_reason)
+        if issue.position.kind is workflow.Kind.MAJOR:
+            raise NotReady(workflow.objection(issue.position, at_once))
+    here = issue.community_id
+    leads = {task.lead_unit_id for task in tasks}
+    if leads - set(db.session.scalars(select(Unit.id).where(Unit.community_id == here))):
+        raise Refused.because("resolve.unit_unknown", "5")
+    living = db.session.scalars(select(Household.id).where(Household.community_id == here))
+    if set(households) - set(living):
+        raise Refused.because("resolve.household_unknown", "5")
+
+
+def _attach(
+    resolution: Resolution, tasks: Sequence[TaskDraft], households: Collection[int]
+) -> None:
+    here = {"community_id": resolution.community_id, "resolution_id": resolution.id}
+    for position, task in enumerate(tasks, 1):
+        db.session.add(
+            Task(
+                **here,
+                position=position,
+                title=task.title,
+                lead_unit_id=task.lead_unit_id,
+                assisting=task.assisting,
+                person_id=task.person_id,
+                deadline=task.deadline,
+                milestones=task.milestones,
+                budget=task.budget,
+                source=task.source,
+                acceptance_test=task.acceptance_test,
+            )
+        )
+    db.session.flush()
+    roll = [{**here, "household_id": household} for household in sorted(set(households))]
+    db.session.execute(insert(Affected), roll)
+
+
+def post(resolution: Resolution, *, by: Person | None, at: datetime) -> None:
+    """Post *resolution* for the bylaws' days, at least 15 (§5, art. 34).
+
+    The day of posting is not counted, and it ends on a working day. An urgent small matter
+    takes force at once and is posted all the same.
+
+    :raises OutOfOrder: ``resolve.posted_already``, ``resolve.withdrawn_already``
+    """
+    issue = force.hold(resolution)
+    if resolution.withdrawn_at:
+        raise OutOfOrder.because("resolve.withdrawn_already", "5")
+    if resolution.posted_at:
+        raise OutOfOrder.because("resolve.posted_already", "5")
+    community = db.session.get(Community, resolution.community_id)
+    ends = clock.period_end(
+        clock.day_of(at), community.bylaws.posting_days, community.days_off
+    )
+    resolution.posted_at, resolution.posting_ends_on = at, ends
+    issues.settle(issue, "post_resolution", at=at)
+    entry = issues.note(
+        issue,
+        "resolution:posted",
+        by=by,
+        at=at,
+        subject=resolution,
+        resolution=resolution.number,
+        until=ends.isoformat(),
+    )
+    tell(issues.concerned(issue, queries.adults_affected(resolution)), entry)
+    if resolution.urgent_reason:
+        force.take(resolution, issue, at=at)
+        return
+    issues.set_timer(
+        issue.community_id, "force", resolution.id, falls_due=resolution.posting_over
+    )
+    if issue.position.kind is workflow.Kind.MAJOR:
+        due = clock.last_moment(ends)
+        issues.owe(issue, "submit_plan", at=at, due=due, role=COMMITTEE)
+
+
+def object_to(
+    resolution: Resolution, *, key: str, text: str, by: Person, at: datetime
+) -> Objection:
+    """A resident objects while the resolution is posted; the committee owes a public answer.
+
+    :param key: of the form: the second submit gives what the first one made
+    :raises OutOfOrder: ``resolve.not_posted``
+    :raises NotReady: ``resolve.objection_empty``
+    """
+    known = select(Objection).where(
+        Objection.community_id == resolution.community_id, Objection.key == key
+    )
+    if (first := db.session.scalar(known)) is not None:
+        return first
+    issue = force.hold(resolution)
+    if not resolution.is_posted(at):
+        raise OutOfOrder.because("resolve.not_posted", "5")
+    if not text.strip():
+        raise NotReady.because("resolve.objection_empty", "5")
+    objection = Objection(
+        community_id=resolution.community_id,
+        resolution_id=resolution.id,
+        key=key,
+        person_id=by.id,
+        text=text,
+        at=at,
+    )
+    db.session.add(objection)
+    db.session.flush()
+    _owe_committee(issue, "answer_objection", at=at, subject_id=objection.id)
+    entry = issues.note(
+        issue,
+        "objection:raised",
+        by=by,
+        at=at,
+        subject=objection,
+        resolution=resolution.number,
+    )
+    committee = holders(issue.community_id, [RoleKind.COMMITTEE], clock.day_of(at))
+    tell(committee, entry)
+    return objection
+
+
+def answer(
+    objection: Objection, text: str, *, upheld: bool, by: Person | None, at: datetime
+) -> None:
+    """Answer *objection* in public. Upheld, the posting is withdrawn and the issue goes back.
+
+    Not upheld, and the last one of a posting that has ended: the resolution takes force.
+
+    :raises OutOfOrder: ``resolve.answered_already``, ``workflow.objection_while_posted``
+    :raises NotReady: ``resolve.answer_missing``
+    """
+    resolution = db.session.get(Resolution, objection.resolution_id)
+    issue = force.hold(resolution)
+    db.session.refresh(objection)
+    if objection.answered_at:
+        raise OutOfOrder.because("resolve.answered_already", "5")
+    if not text.strip():
+        raise NotReady.because("resolve.answer_missing", "5")
+    if upheld:
+        entry = issues.move(
+            issue,
+            workflow.UpholdObjection(answer=text),
+            "objection:upheld",
+            by=by,
+            at=at,
+            resolution=resolution.number,
+            reason=text,
+        )
+    else:
+        entry = issues.note(
+            issue,
+            "objection:answered",
+            by=by,
+            at=at,
+            subject=objection,
+            resolution=resolution.number,
+        )
+    objection.answer, objection.upheld = text, upheld
+    objection.answered_at, objection.answered_by = at, by.id if by else None
+    issues.settle(issue, "answer_objection", at=at, subject_id=objection.id)
+    tell(issues.concerned(issue, [objection.person_id]), entry)
+    if upheld:
+        _take_down(resolution, issue, text, at=at)
+        entering.convene(issue, at=at)
+    else:
+        force.take_if_ready(resolution, issue, at=at)
+
+
+def withdraw(
+    resolution: Resolution, reason: str, *, by: Person | None, at: datetime
+) -> None:
+    """Withdraw *resolution* before it is in force, with a *reason*; another is to be written.
+
+    :raises OutOfOrder: ``resolve.withdrawn_already``, ``resolve.in_force_already``
+    :raises NotReady: ``resolve.withdrawal_reason_missing``
+    """
+    issue = force.hold(resolution)
+    if resolution.withdrawn_at:
+        raise OutOfOrder.because("resolve.withdrawn_already", "5")
+    if resolution.in_force_at:
+        raise OutOfOrder.because("resolve.in_force_already", "5")
+    if not reason.strip():
+        raise NotReady.because("resolve.withdrawal_reason_missing", "5")
+    _take_down(resolution, issue, reason, at=at)
+    _owe_committee(issue, "write_resolution", at=at)
+    entry = issues.note(
+        issue,
+        "resolution:withdrawn",
+        by=by,
+        at=at,
+        subject=resolution,
+        resolution=resolution.number,
+        reason=reason,
+    )
+    tell(issues.concerned(issue, queries.objectors(resolution)), entry)
+
+
+def _take_down(resolution: Resolution, issue: Issue, reason: str, *, at: datetime) -> None:
+    resolution.withdrawn_at, resolution.withdrawn_because = at, reason
+    issues.stop_timer(issue.community_id, "force", resolution.id, at=at)
+    issues.settle(
+        issue, "answer_objection", "post_resolution", "submit_plan", "plan_reply", at=at
+    )
+
+
+def fall_due(community: Community, timer: Timer) -> None:
+    """The posting has ended: in force, unless an objection or a plan's reply is still open.
+
+    Then it takes force with the last answer; what is owed stays open publicly.
+    """
+    resolution = db.session.get(Resolution, timer.subject_id)
+    issue = force.hold(resolution)
+    force.take_if_ready(resolution, issue, at=timer.falls_due)
+
+
+def _owe_committee(
+    issue: Issue, kind: str, *, at: datetime, subject_id: int | None = None
+) -> None:
+    community = db.session.get(Community, issue.community_id)
+    due = clock.add_working_days(clock.day_of(at), WORKING_DAYS, community.days_off)
+    issues.owe(
+        issue,
+        kind,
+        at=at,
+        due=clock.last_moment(due),
+        role=COMMITTEE,
+        subject_id=subject_id,
+    )

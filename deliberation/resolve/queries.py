@@ -1,0 +1,239 @@
+"""Reading resolutions: what stands for an issue, what is posted now, one with all its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from deliberation import clock
+from deliberation.database import db
+from deliberation.issues.models import Issue
+from deliberation.journal.models import Entry
+from deliberation.people.models import Building, Household, Person, Unit
+from deliberation.resolve.models import Affected, Objection, Resolution, Task
+from deliberation.rules.workflow import Kind
+
+PAGE = 30
+
+
+def by_number(community_id: int, number: str) -> Resolution | None:
+    """The resolution that the community calls *number*, such as ``2026-03``."""
+    return db.session.scalar(
+        select(Resolution).where(
+            Resolution.community_id == community_id, Resolution.number == number
+        )
+    )
+
+
+def current(issue: Issue) -> Resolution | None:
+    """The resolution of the issue's present round that has not been withdrawn."""
+    return db.session.scalar(
+        select(Resolution).where(
+            Resolution.community_id == issue.community_id,
+            Resolution.issue_id == issue.id,
+            Resolution.round == issue.round,
+            Resolution.withdrawn_at.is_(None),
+        )
+    )
+
+
+def of_issue(issue: Issue) -> Sequence[Resolution]:
+    """All resolutions of the issue, also the withdrawn ones, the latest first."""
+    return db.session.scalars(
+        select(Resolution)
+        .where(Resolution.community_id == issue.community_id, Resolution.issue_id == issue.id)
+        .order_by(Resolution.id.desc())
+    ).all()
+
+
+def latest_withdrawn(issue: Issue) -> Resolution | None:
+    """What was withdrawn last in this round: the next one is written from it."""
+    return db.session.scalar(
+        select(Resolution)
+        .where(
+            Resolution.community_id == issue.community_id,
+            Resolution.issue_id == issue.id,
+            Resolution.round == issue.round,
+            Resolution.withdrawn_at.is_not(None),
+        )
+        .order_by(Resolution.id.desc())
+        .limit(1)
+    )
+
+
+def decided(issue: Issue) -> Mapping[str, Any]:
+    """What the record says of the decision that brought the issue here; empty when nothing."""
+    entry = db.session.scalar(
+        select(Entry)
+        .where(
+            Entry.community_id == issue.community_id,
+            Entry.issue_id == issue.id,
+            Entry.verb == "issue:decided",
+        )
+        .order_by(Entry.number.desc())
+        .limit(1)
+    )
+    if entry is None:
+        return {}
+    meeting = entry.subject_id if entry.subject_kind == "meetings" else None
+    return {"meeting_id": meeting, **entry.particulars}
+
+
+def objections_open(resolution: Resolution) -> int:
+    """Objections that have no answer yet."""
+    return db.session.scalar(
+        select(func.count())
+        .select_from(Objection)
+        .where(Objection.resolution_id == resolution.id, Objection.answered_at.is_(None))
+    )
+
+
+def objection(resolution: Resolution, objection_id: int) -> Objection | None:
+    """One objection to *resolution*."""
+    return db.session.scalar(
+        select(Objection).where(
+            Objection.resolution_id == resolution.id, Objection.id == objection_id
+        )
+    )
+
+
+def objectors(resolution: Resolution) -> Sequence[int]:
+    """Ids of those who objected."""
+    return db.session.scalars(
+        select(Objection.person_id).where(Objection.resolution_id == resolution.id).distinct()
+    ).all()
+
+
+def adults_affected(resolution: Resolution) -> Sequence[int]:
+    """Ids of the adults who live in the households on the roll."""
+    return db.session.scalars(
+        select(Person.id)
+        .join(Affected, Affected.household_id == Person.household_id)
+        .where(Affected.resolution_id == resolution.id, Person.adult)
+        .order_by(Person.id)
+    ).all()
+
+
+def households_affected(resolution: Resolution) -> Sequence[int]:
+    """Ids of the households on the roll."""
+    return db.session.scalars(
+        select(Affected.household_id)
+        .where(Affected.resolution_id == resolution.id)
+        .order_by(Affected.household_id)
+    ).all()
+
+
+def affected_by_building(resolution: Resolution) -> Sequence[Any]:
+    """The roll as it is shown: building and number of households; no doors."""
+    return db.session.execute(
+        select(Building.name, func.count().label("households"))
+        .select_from(Affected)
+        .join(Household, Household.id == Affected.household_id)
+        .join(Building, Building.id == Household.building_id)
+        .where(Affected.resolution_id == resolution.id)
+        .group_by(Building.id, Building.name)
+        .order_by(Building.id)
+    ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A task with the names of its lead and of the person in charge."""
+
+    task: Task
+    lead: str
+    person: Person | None
+
+
+def lines(resolution: Resolution) -> Sequence[Line]:
+    """The responsibility matrix of *resolution*, in its order."""
+    rows = db.session.execute(
+        select(Task, Unit.name, Person)
+        .join(Unit, Unit.id == Task.lead_unit_id)
+        .outerjoin(Person, Person.id == Task.person_id)
+        .where(Task.resolution_id == resolution.id)
+        .order_by(Task.position)
+    )
+    return [Line(*row) for row in rows]
+
+
+def objections(resolution: Resolution) -> Sequence[Objection]:
+    """The objections, in the order in which they were raised."""
+    return db.session.scalars(
+        select(Objection)
+        .where(Objection.resolution_id == resolution.id)
+        .order_by(Objection.id)
+    ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A resolution on the wall, with its issue and what is still unanswered."""
+
+    resolution: Resolution
+    issue_number: str
+    issue_title: str
+    objections: int
+    unanswered: int
+
+
+def _posted(community_id: int):
+    raised = aliased(Objection)
+    counted = (
+        select(
+            raised.resolution_id,
+            func.count().label("all"),
+            (func.count() - func.count(raised.answered_at)).label("open"),
+        )
+        .where(raised.community_id == community_id)
+        .group_by(raised.resolution_id)
+        .subquery()
+    )
+    return (
+        select(
+            Resolution,
+            Issue.number,
+            Issue.title,
+            func.coalesce(counted.c.all, 0),
+            func.coalesce(counted.c.open, 0),
+        )
+        .join(Issue, Issue.id == Resolution.issue_id)
+        .outerjoin(counted, counted.c.resolution_id == Resolution.id)
+        .where(
+            Resolution.community_id == community_id,
+            Resolution.posted_at.is_not(None),
+            Issue.kind != Kind.DISPUTE.value,
+        )
+    )
+
+
+def posted_now(community_id: int, now: datetime, limit: int = 5) -> Sequence[Posted]:
+    """What is being posted at *now*, the earliest end first; one question."""
+    rows = (
+        _posted(community_id)
+        .where(
+            Resolution.withdrawn_at.is_(None), Resolution.posting_ends_on >= clock.day_of(now)
+        )
+        .order_by(Resolution.posting_ends_on, Resolution.id)
+        .limit(limit)
+    )
+    return [Posted(*row) for row in db.session.execute(rows)]
+
+
+def postings(community_id: int, before: int | None = None) -> Sequence[Posted]:
+    """One page of all that was ever posted, the latest first; one row more tells of a next.
+
+    :param before: id of the last resolution of the page before
+    """
+    rows = _posted(community_id)
+    if before is not None:
+        rows = rows.where(Resolution.id < before)
+    rows = rows.order_by(Resolution.id.desc()).limit(PAGE + 1)
+    return [Posted(*row) for row in db.session.execute(rows)]
+
+

@@ -1,0 +1,293 @@
+"""Carrying out: done, accepted or sent back, handed over; and the reports of the months."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+
+from deliberation import clock
+from deliberation.database import db
+from deliberation.issues import operations as issues
+from deliberation.issues.models import Duty, Issue
+from deliberation.messages.operations import tell
+from deliberation.people.models import Person, Unit
+from deliberation.people.queries import holders, staff
+from deliberation.resolve import force
+from deliberation.resolve.models import Resolution, Task
+from deliberation.rules import monthly
+from deliberation.rules.policy import RoleKind
+from deliberation.rules.refusals import NotReady, OutOfOrder
+from deliberation.supervise import polls
+from deliberation.supervise.models import Completion, Handover, Report
+from deliberation.supervise.polls import deadline_of_poll
+
+#: What a month's report may say of the state of execution.
+STATES = ("on_time", "delayed", "stopped", "done")
+#: Of these, the ones that need a reason.
+LATE = ("delayed", "stopped")
+SUPERVISOR = RoleKind.SUPERVISOR
+
+
+def report_done(task: Task, note: str, *, by: Person | None, at: datetime) -> Completion:
+    """The lead reports that *task* is done; supervision owes a verdict within the bylaws' days.
+
+    :raises OutOfOrder: ``supervise.not_in_execution``, ``supervise.accepted_already``,
+        ``supervise.reported_already``
+    :raises NotReady: ``supervise.note_missing``
+    """
+    resolution, issue = _held(task)
+    if task.accepted_at:
+        raise OutOfOrder.because("supervise.accepted_already", "5")
+    if task.reported_at:
+        raise OutOfOrder.because("supervise.reported_already", "5")
+    if not note.strip():
+        raise NotReady.because("supervise.note_missing", "5")
+    completion = Completion(
+        community_id=task.community_id,
+        task_id=task.id,
+        reported_at=at,
+        reported_by=by.id if by else None,
+        note=note,
+    )
+    db.session.add(completion)
+    task.reported_at = at
+    db.session.flush()
+    due = deadline_of_poll(issue, at)
+    issues.settle(issue, "execute", at=at, subject_id=task.id)
+    issues.owe(
+        issue,
+        "accept",
+        at=at,
+        due=due - timedelta(seconds=1),
+        role=SUPERVISOR.value,
+        subject_id=task.id,
+    )
+    if not _unreported(resolution):
+        issues.set_timer(
+            issue.community_id,
+            "poll_after_done",
+            resolution.id,
+            falls_due=due,
+            occasion=completion.id,
+        )
+    entry = issues.note(
+        issue,
+        "task:reported_done",
+        by=by,
+        at=at,
+        subject=task,
+        title=task.title,
+        unit=task.lead_unit_id,
+    )
+    tell(holders(issue.community_id, [SUPERVISOR], clock.day_of(at)), entry)
+    return completion
+
+
+def accept(completion: Completion, *, by: Person | None, at: datetime) -> None:
+    """Supervision accepts; with the last task the satisfaction poll opens.
+
+    :raises OutOfOrder: ``supervise.not_in_execution``, ``supervise.decided_already``
+    """
+    task, resolution, issue = _decide(completion, "accepted", "", by=by, at=at)
+    task.accepted_at = at
+    db.session.flush()
+    entry = issues.note(
+        issue, "task:accepted", by=by, at=at, subject=task, title=task.title
+    )
+    tell(issues.concerned(issue, staff(issue.community_id, [task.lead_unit_id])), entry)
+    unaccepted = select(Task.id).where(
+        Task.resolution_id == resolution.id, Task.accepted_at.is_(None)
+    )
+    if db.session.scalar(unaccepted.limit(1)) is None:
+        resolution.executed_at = at
+        issues.settle(issue, "report", at=at)
+        polls.after_acceptance(resolution, issue, at=at)
+
+
+def send_back(completion: Completion, reasons: str, *, by: Person | None, at: datetime) -> None:
+    """Supervision sends the task back with *reasons*; its lead owes it again.
+
+    :raises OutOfOrder: ``supervise.not_in_execution``, ``supervise.decided_already``
+    :raises NotReady: ``supervise.reasons_missing``
+    """
+    if not reasons.strip():
+        raise NotReady.because("supervise.reasons_missing", "5")
+    task, resolution, issue = _decide(completion, "sent_back", reasons, by=by, at=at)
+    task.reported_at = None
+    issues.stop_timer(issue.community_id, "poll_after_done", resolution.id, at=at)
+    force.owe_execution(issue, task, at=at)
+    polls.watch_deadline_again(resolution, issue, completion, at=at)
+    entry = issues.note(
+        issue,
+        "task:sent_back",
+        by=by,
+        at=at,
+        subject=task,
+        title=task.title,
+        reason=reasons,
+    )
+    tell(issues.concerned(issue, staff(issue.community_id, [task.lead_unit_id])), entry)
+
+
+def _decide(
+    completion: Completion, verdict: str, reasons: str, *, by: Person | None, at: datetime
+) -> tuple[Task, Resolution, Issue]:
+    task = db.session.get(Task, completion.task_id)
+    resolution, issue = _held(task)
+    db.session.refresh(completion)
+    if completion.verdict is not None:
+        raise OutOfOrder.because("supervise.decided_already", "5")
+    completion.verdict, completion.reasons = verdict, reasons
+    completion.decided_at, completion.decided_by = at, by.id if by else None
+    issues.settle(issue, "accept", at=at, subject_id=task.id)
+    return task, resolution, issue
+
+
+def hand_over(
+    task: Task, unit: Unit, reason: str, *, by: Person | None, at: datetime
+) -> Handover:
+    """*unit* becomes the lead of *task*, at once: there is no moment without one (B3).
+
+    :raises OutOfOrder: ``supervise.not_in_execution``, ``supervise.accepted_already``,
+        ``supervise.leads_already``
+    :raises NotReady: ``supervise.handover_reason_missing``
+    """
+    _, issue = _held(task)
+    if task.accepted_at:
+        raise OutOfOrder.because("supervise.accepted_already", "5")
+    if task.lead_unit_id == unit.id or unit.community_id != task.community_id:
+        raise OutOfOrder.because("supervise.leads_already", "5")
+    if not reason.strip():
+        raise NotReady.because("supervise.handover_reason_missing", "5")
+    handover = Handover(
+        community_id=task.community_id,
+        task_id=task.id,
+        from_unit_id=task.lead_unit_id,
+        to_unit_id=unit.id,
+        reason=reason,
+        at=at,
+        recorded_by=by.id if by else None,
+    )
+    db.session.add(handover)
+    task.lead_unit_id, task.person_id = unit.id, None
+    db.session.flush()
+    if task.reported_at is None:
+        issues.settle(issue, "execute", at=at, subject_id=task.id)
+        force.owe_execution(issue, task, at=at)
+    entry = issues.note(
+        issue,
+        "task:handed_over",
+        by=by,
+        at=at,
+        subject=task,
+        title=task.title,
+        from_unit=handover.from_unit_id,
+        unit=unit.id,
+        reason=reason,
+    )
+    told = staff(issue.community_id, [handover.from_unit_id, unit.id])
+    tell(issues.concerned(issue, told), entry)
+    return handover
+
+
+def publish_report(
+    resolution: Resolution,
+    month: date,
+    *,
+    percent: int,
+    state: str,
+    text: str,
+    by: Person | None,
+    at: datetime,
+    spent: int | None = None,
+    delay_reason: str = "",
+    next_step: str = "",
+) -> Report:
+    """The supervision group publishes the report of *month* (its first day), once.
+
+    :param spent: money spent since the beginning, in fen
+    :raises OutOfOrder: ``supervise.not_in_execution``, ``supervise.month_out_of_range``,
+        ``supervise.report_published_already``
+    :raises NotReady: ``supervise.report_text_missing``, ``supervise.delay_reason_missing``,
+        ``supervise.percent_out_of_range``
+    """
+    issue = force.hold(resolution)
+    _in_execution(resolution)
+    first = clock.day_of(resolution.in_force_at)
+    if month not in monthly.months(first, clock.day_of(at)):
+        raise OutOfOrder.because("supervise.month_out_of_range", "5")
+    published = set(
+        db.session.scalars(select(Report.month).where(Report.resolution_id == resolution.id))
+    )
+    if month in published:
+        raise OutOfOrder.because("supervise.report_published_already", "5")
+    if not 0 <= percent <= 100:
+        raise NotReady.because("supervise.percent_out_of_range", "5")
+    if not text.strip():
+        raise NotReady.because("supervise.report_text_missing", "5")
+    if state in LATE and not delay_reason.strip():
+        raise NotReady.because("supervise.delay_reason_missing", "5")
+    report = Report(
+        community_id=resolution.community_id,
+        resolution_id=resolution.id,
+        month=month,
+        percent=percent,
+        state=state,
+        text=text,
+        spent=spent,
+        delay_reason=delay_reason,
+        next_step=next_step,
+        published_at=at,
+        published_by=by.id if by else None,
+    )
+    db.session.add(report)
+    db.session.flush()
+    _owe_next_report(resolution, issue, monthly.next_due(first, published | {month}), at=at)
+    entry = issues.note(
+        issue,
+        "report:published",
+        by=by,
+        at=at,
+        subject=report,
+        resolution=resolution.number,
+        month=f"{month:%Y-%m}",
+        percent=percent,
+    )
+    tell(issues.concerned(issue), entry)
+    return report
+
+
+def _owe_next_report(
+    resolution: Resolution, issue: Issue, month: date, *, at: datetime
+) -> None:
+    # One duty at a time, of the earliest month without a report: a late one stays in sight.
+    if resolution.executed_at:
+        return
+    due = clock.last_moment(monthly.last_day(month))
+    owed = select(Duty.due).where(
+        Duty.issue_id == issue.id, Duty.kind == "report", Duty.settled_at.is_(None)
+    )
+    if db.session.scalar(owed) != due:
+        issues.settle(issue, "report", at=at)
+        force.owe_report(issue, resolution, month, at=at)
+
+
+def _held(task: Task) -> tuple[Resolution, Issue]:
+    resolution = db.session.get(Resolution, task.resolution_id)
+    issue = force.hold(resolution)
+    db.session.refresh(task)
+    _in_execution(resolution)
+    return resolution, issue
+
+
+def _in_execution(resolution: Resolution) -> None:
+    if resolution.in_force_at is None or resolution.ended_at is not None:
+        raise OutOfOrder.because("supervise.not_in_execution", "5")
+
+
+def _unreported(resolution: Resolution) -> bool:
+    open_task = select(Task.id).where(
+        Task.resolution_id == resolution.id, Task.reported_at.is_(None)
+    )
+    return db.session.scalar(open_task.limit(1)) is not None

@@ -1,0 +1,16 @@
+"""What a ballot box says when it refuses."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+SENTENCES = {
+    "ballots.nobody_entitled": _l("名册上没有人，不能开始。"),
+    "ballots.closed": _l("收票已经截止，不能再投了。"),
+    "ballots.choice_unknown": _l("请从给出的选项里选一个。"),
+    "ballots.not_on_roll": _l("名册上没有这一户，不能代投。"),
+    "ballots.cast_already": _l("已经答复过了，一户只答复一次。"),
+    "ballots.extended_already": _l("期限只能延长一次，已经延长过了。"),
+    "ballots.still_open": _l("收票还没有截止，也还没有收齐，不能提前结束。"),
+    "ballots.totals_hidden": _l("截止以前，谁都看不到票数。"),
+}

@@ -1,0 +1,35 @@
+"""What the room of resolutions says when it refuses."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+SENTENCES = {
+    # writing
+    "resolve.nothing_decided": _l("这个议题还没有会议决定，不能写决议。"),
+    "resolve.agreement_instead": _l("矛盾纠纷由各方签调解协议，不写决议，也不公示。"),
+    "resolve.written_already": _l("这一轮的决议已经写好了，请刷新后查看。"),
+    "resolve.text_missing": _l("请写明决定了什么。"),
+    "resolve.tasks_missing": _l("决议至少要有一项任务：谁牵头，办什么，什么时候办完。"),
+    "resolve.deadline_passed": _l("任务的期限不能早于今天。"),
+    "resolve.nobody_affected": _l("请选出受影响的住户，以后由他们评价满意不满意。"),
+    "resolve.unit_unknown": _l("牵头单位不是本社区的单位，请重新选择。"),
+    "resolve.household_unknown": _l("选中的住户里，有的不在本社区，请重新选择。"),
+    # posting
+    "resolve.posted_already": _l("这份决议已经公示了。"),
+    "resolve.withdrawn_already": _l("这份决议已经撤回，请另写一份。"),
+    "resolve.in_force_already": _l("决议已经生效，不能再撤回。"),
+    "resolve.withdrawal_reason_missing": _l("撤回决议要写明理由，理由会向大家公开。"),
+    # objections
+    "resolve.not_posted": _l("这份决议现在不在公示，不能提异议。"),
+    "resolve.objection_empty": _l("请写明您反对什么，为什么。"),
+    "resolve.answered_already": _l("这条异议已经答复过了。"),
+    "resolve.answer_missing": _l("请写明答复，答复会向大家公开。"),
+    # the plan of a major project
+    "resolve.plan_of_major_only": _l("只有正在公示、还没有生效的重大项目，才上报方案。"),
+    "resolve.plan_submitted_already": _l("方案已经上报过了。"),
+    "resolve.plan_addressee_missing": _l("请写明方案报给了哪个单位。"),
+    "resolve.plan_not_submitted": _l("方案还没有上报，不能登记答复。"),
+    "resolve.plan_replied_already": _l("方案的答复已经登记过了。"),
+    "resolve.plan_reply_empty": _l("请把对方案的答复写下来。"),
+}

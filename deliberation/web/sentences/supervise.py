@@ -1,0 +1,27 @@
+"""What the room of supervision says when it refuses."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+SENTENCES = {
+    # tasks
+    "supervise.not_in_execution": _l("这份决议现在不在执行，不能再登记。"),
+    "supervise.accepted_already": _l("这项任务已经验收了。"),
+    "supervise.reported_already": _l("这项任务已经报告办完，正在等监督小组验收。"),
+    "supervise.note_missing": _l("请写明办了什么、办得怎么样。"),
+    "supervise.decided_already": _l("监督小组的别人已经作出决定了，请刷新后查看。"),
+    "supervise.reasons_missing": _l("退回要写明理由：哪里还没有办好。"),
+    "supervise.leads_already": _l("请选择本社区的另一个单位，不能交给原来的牵头单位。"),
+    "supervise.handover_reason_missing": _l("更换牵头单位要写明原因。"),
+    # monthly reports
+    "supervise.month_out_of_range": _l("只能填报从决议生效那个月到这个月的进度。"),
+    "supervise.report_published_already": _l("这个月的进度已经公布过了。"),
+    "supervise.percent_out_of_range": _l("进度请填 0 到 100 的整数。"),
+    "supervise.report_text_missing": _l("请写明这个月做了什么。"),
+    "supervise.delay_reason_missing": _l("进度延误或者停工，要写明原因。"),
+    # the satisfaction poll
+    "supervise.household_answered": _l("您家已经答复过了。一户一份，不用再填。"),
+    "supervise.no_answers": _l("还没有选任何一户的答复。"),
+    "supervise.paper_differs": _l("有一户的纸质答复已经有人录入，并且和这次不一样，请核对。"),
+}
