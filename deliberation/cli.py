@@ -75,8 +75,11 @@ def verify() -> None:
 @click.option("--columns", required=True, help="title=title,body=body,reference=id,posted_at=…")
 @click.option("--clerk", default=None, help="account that answers for what is added")
 @click.option("--channel", default="hotline", help="how the messages came in")
-def import_messages(file: str, code: str, columns: str, clerk: str | None, channel: str) -> None:
+@click.option("--submit", is_flag=True, help="hand them in for review at once")
+def import_messages(
+    file: str, code: str, columns: str, clerk: str | None, channel: str, submit: bool
+) -> None:
     """Take citizens' messages from a CSV (UTF-8 or GBK) or Excel FILE; may be run twice."""
     from deliberation.collect import importing
 
-    importing.command(file, code, columns, clerk, channel)
+    importing.command(file, code, columns, clerk, channel, submit)

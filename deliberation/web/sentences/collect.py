@@ -14,4 +14,29 @@ SENTENCES = {
     "collect.several_called": _l(
         "叫“%(name)s”的居民不止一位。请在姓名前写上楼栋和门牌，例如：%(example)s。"
     ),
+    # files
+    "sheets.too_large": _l("文件太大，最多 %(most)s MB。请分成几份。"),
+    "sheets.kind_unknown": _l("不认识“%(kind)s”这种文件。请用 .csv 或者 .xlsx。"),
+    "sheets.empty": _l("文件是空的，第一行要写各列的名称。"),
+    "sheets.office_named_csv": _l(
+        "这个文件名是 .csv，内容却不是文字，像是 Excel 或 Word 文件。"
+        "请另存为 CSV，或者改回原来的名称。"
+    ),
+    "sheets.not_text": _l("这个文件名是 .csv，内容却读不成文字。请用 UTF-8 或 GBK 编码另存一次。"),
+    "sheets.word_named_excel": _l(
+        "这个文件名是 .xlsx，内容却是 Word 文档。请把表格复制到 Excel，再保存一次。"
+    ),
+    "sheets.old_or_locked_excel": _l(
+        "这是旧版的 Excel 文件，或者加了密码。请打开后另存为不加密码的 .xlsx。"
+    ),
+    "sheets.not_excel": _l("这个文件名是 .xlsx，内容却不是完好的 Excel 表格。请打开后另存一次。"),
+    # rows
+    "importing.field_unknown": _l("不认识“%(name)s”。可以对应的有：%(fields)s。"),
+    "importing.field_missing": _l("没有说明哪一列是“%(name)s”。"),
+    "importing.column_missing": _l("文件里没有“%(column)s”这一列。现有的列：%(present)s。"),
+    "importing.no_clerk": _l("居委会里还没有能登录的成员，请先设立账号，或者指定由谁负责。"),
+    "importing.clerk_unknown": _l("账号“%(login)s”不是本社区居委会或物业的成员。"),
+    "importing.reference_missing": _l("没有编号。"),
+    "importing.reference_too_long": _l("编号太长，最多 %(most)s 个字。"),
+    "importing.moment_unreadable": _l("时间“%(written)s”读不出来，请写成 2026-03-05 09:30。"),
 }

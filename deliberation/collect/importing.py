@@ -1,0 +1,208 @@
+"""Taking citizens' messages from another channel's list into the hall; may be run twice."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import click
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from deliberation import clock
+from deliberation.collect import operations, sheets
+from deliberation.collect.models import Intake
+from deliberation.collect.rows import Message, chosen_columns, understood
+from deliberation.database import db, unit_of_work, violates
+from deliberation.people import queries as people
+from deliberation.people.models import Account, Community, Person, Role
+from deliberation.rules.policy import RoleKind
+from deliberation.rules.refusals import NotReady, Refusal, Refused
+from deliberation.web.sentences import sentence
+from deliberation.web.words import WORDS
+
+AT_ONCE = 500  # rows in one unit of work
+ONE_INTAKE_EACH = "uq_intakes_community_id_source_reference"
+
+@dataclass(slots=True)
+class Report:
+    """What became of the rows.
+
+    :ivar refused: row number (the header is 1) and why it was not taken
+    """
+
+    read: int = 0
+    added: int = 0
+    there: int = 0
+    refused: list[tuple[int, Refusal]] = field(default_factory=list)
+
+
+def command(
+    file: str, code: str, columns: str, clerk: str | None, channel: str, submit: bool = False
+) -> None:
+    """``flask import-messages``: take the messages and print what became of them.
+
+    :raises click.ClickException: in plain words, why nothing was taken
+    """
+    community = people.community(code)
+    if community is None:
+        raise click.ClickException(f"there is no community {code!r}")
+    if channel not in WORDS["channel"]:
+        raise click.ClickException(f"channel is one of {', '.join(WORDS['channel'])}")
+    try:
+        sheet = sheets.read(Path(file))
+        mapping = chosen_columns(columns, sheet.columns)
+        report = take_in(
+            community,
+            sheet.rows,
+            mapping,
+            source=channel,
+            clerk=responsible(community, clerk),
+            submit_at_once=submit,
+            at=clock.now(),
+        )
+    except Refused as refused:
+        raise click.ClickException(sentence(refused.refusal)) from refused
+    for number, refusal in report.refused:
+        click.echo(f"row {number}: {sentence(refusal)}")
+    click.echo(
+        f"read {report.read}, added {report.added}, already there {report.there}, "
+        f"refused {len(report.refused)}"
+    )
+
+
+def responsible(community: Community, login: str | None) -> Person:
+    """Who answers for what is taken in: the person of *login*, or the first of the committee.
+
+    :raises NotReady: there is no such person, or they are not of committee or property
+    """
+    able = select(Role.person_id).where(
+        Role.community_id == community.id,
+        Role.kind.in_(
+            [RoleKind.COMMITTEE] if login is None else [RoleKind.COMMITTEE, RoleKind.PROPERTY]
+        ),
+        people.in_force(clock.today()),
+    )
+    found = (
+        select(Person)
+        .join(Account, Account.id == Person.account_id)
+        .where(Person.community_id == community.id, Person.id.in_(able))
+        .order_by(Person.id)
+        .limit(1)
+    )
+    if login is not None:
+        found = found.where(Account.login == login)
+    person = db.session.scalar(found)
+    if person is None and login is None:
+        raise NotReady.because("importing.no_clerk", "1")
+    if person is None:
+        raise NotReady.because("importing.clerk_unknown", "1", login=login)
+    return person
+
+
+def take_in(
+    community: Community,
+    rows: Sequence[sheets.Row],
+    mapping: Mapping[str, str],
+    *,
+    source: str,
+    clerk: Person,
+    submit_at_once: bool = False,
+    at: datetime,
+) -> Report:
+    """Open an issue at *collect* for each row that is not there yet; or hand it in as well.
+
+    Five hundred rows are one unit of work. The clerk answers for them, and their clock runs
+    from *at*; when they were written is kept beside (``Intake``).
+
+    :param source: the channel; with the row's reference it is unique in the community
+    """
+    report = Report(read=len(rows))
+    for start in range(0, len(rows), AT_ONCE):
+        with unit_of_work():
+            some = list(_messages(rows[start : start + AT_ONCE], mapping, report))
+            for message in _new(community, some, source, report):
+                try:
+                    added = _open(community, message, source, clerk, submit_at_once, at)
+                except Refused as refused:
+                    report.refused.append((message.number, refused.refusal))
+                    continue
+                report.added += added
+                report.there += not added
+    report.refused.sort(key=lambda told: told[0])
+    return report
+
+
+def _messages(
+    rows: Sequence[sheets.Row], mapping: Mapping[str, str], report: Report
+) -> Iterator[Message]:
+    for row in rows:
+        try:
+            yield understood(row, mapping)
+        except Refused as refused:
+            report.refused.append((row.number, refused.refusal))
+
+
+def _new(
+    community: Community, messages: Sequence[Message], source: str, report: Report
+) -> Iterator[Message]:
+    known = set(
+        db.session.scalars(
+            select(Intake.reference).where(
+                Intake.community_id == community.id,
+                Intake.source == source,
+                Intake.reference.in_([message.reference for message in messages]),
+            )
+        )
+    )
+    for message in messages:
+        if message.reference in known:
+            report.there += 1
+        else:
+            known.add(message.reference)
+            yield message
+
+
+def _open(
+    community: Community,
+    message: Message,
+    source: str,
+    clerk: Person,
+    submit_at_once: bool,
+    at: datetime,
+) -> bool:
+    issue = operations.propose(
+        community,
+        key=hashlib.sha256(f"{source}\0{message.reference}".encode()).hexdigest(),
+        title=message.title,
+        problem=message.body,
+        place=message.place,
+        action=message.action,
+        channel=source,
+        proposer=None,
+        submit_at_once=submit_at_once,
+        by=clerk,
+        at=at,
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(
+                Intake(
+                    community_id=community.id,
+                    issue_id=issue.id,
+                    source=source,
+                    reference=message.reference,
+                    posted_at=message.posted_at,
+                    digest=message.digest,
+                )
+            )
+            db.session.flush()
+    except IntegrityError as error:
+        # Two imports of one list at the same moment: the other one has just taken it.
+        if not violates(error, ONE_INTAKE_EACH, "intakes.reference"):
+            raise
+        return False
+    return True
