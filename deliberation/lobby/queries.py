@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal, or_, select, union_all
 
+from deliberation.collect.models import Cosignature
+from deliberation.collect.queries import Cosigning
 from deliberation.database import db
 from deliberation.issues.models import Duty, Follow, Issue
 from deliberation.people.models import Unit
@@ -172,6 +174,37 @@ def duties_of(issue: Issue) -> Sequence[Any]:
         .where(Duty.issue_id == issue.id, Duty.settled_at.is_(None))
         .order_by(Duty.due)
     ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """How a reader stands to an issue: as one of its co-signers, as a follower."""
+
+    cosigning: Cosigning
+    following: bool
+
+
+def stance(issue: Issue, person_id: int | None) -> Stance:
+    """The co-signers of *issue*, and whether the person signed or follows it: one question."""
+    signed = select(func.count()).where(Cosignature.issue_id == issue.id)
+    follows = select(func.count()).where(
+        Follow.issue_id == issue.id, Follow.person_id == person_id
+    )
+    row = db.session.execute(
+        select(
+            signed.scalar_subquery().label("all"),
+            signed.where(Cosignature.person_id == person_id).scalar_subquery().label("mine"),
+            follows.scalar_subquery().label("follows"),
+        )
+    ).one()
+    return Stance(Cosigning(row.all, row.mine > 0), row.follows > 0)
+
+
+def numbers(ids: Collection[int]) -> Mapping[int, str]:
+    """The numbers of the issues *ids*, to link to them."""
+    if not ids:
+        return {}
+    return dict(db.session.execute(select(Issue.id, Issue.number).where(Issue.id.in_(ids))).all())
 
 
 STEPS_FOR_FILTER = (*SIX, Step.CLOSED, Step.DECLINED, Step.REFERRED)

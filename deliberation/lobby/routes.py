@@ -12,12 +12,13 @@ from deliberation.database import unit_of_work
 from deliberation.issues import operations
 from deliberation.issues.queries import by_number, next_moment, readable, standing
 from deliberation.journal import queries as journal
-from deliberation.lobby import queries
-from deliberation.lobby.story import story
+from deliberation.lobby import offers, queries
+from deliberation.lobby.papers import papers
+from deliberation.lobby.story import entered, stepper, story, told
 from deliberation.messages import queries as messages
 from deliberation.people import queries as people
 from deliberation.rules.policy import Fact, Permission, RoleKind
-from deliberation.rules.workflow import SIX, Step
+from deliberation.rules.workflow import Step
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
 
@@ -79,13 +80,21 @@ def issues() -> ResponseReturnValue:
 @bp.get("/<community>/issues/<number>")
 @guard(issue_at, may=Permission.READ)
 def issue(issue) -> ResponseReturnValue:
-    entries = journal.of_issue(g.community.id, issue.id)
+    actor, here = g.actor, g.community
+    entries = journal.of_issue(here.id, issue.id)
+    stance = queries.stance(issue, actor.person_id)
+    facts = offers.facts_on(issue, actor, stance)
     return render_template(
         "lobby/issue.html",
         issue=issue,
-        steps=SIX,
+        stepper=stepper(issue, entered(entries)),
         duties=queries.duties_of(issue),
-        rounds=story(entries, g.community.id, in_full=RoleKind.COMMITTEE in g.actor.roles),
+        rounds=story(entries, here.id, in_full=RoleKind.COMMITTEE in actor.roles),
+        papers=papers(entries),
+        latest=entries[0] if entries else None,
+        following=stance.following,
+        collecting=offers.of_collecting(issue, here, actor, facts, stance),
+        later=list(offers.of_later_rooms(issue, here, actor, facts, clock.today())),
     )
 
 
@@ -110,13 +119,13 @@ def desk() -> ResponseReturnValue:
 @guard(may=Permission.READ_OWN)
 def mine() -> ResponseReturnValue:
     here, actor = g.community.id, g.actor
-    supervises = RoleKind.SUPERVISOR in actor.roles
+    told_me = told(messages.latest(here, actor.person_id), here)
     return render_template(
         "lobby/mine.html",
         duties=queries.waiting_for(here, actor),
         issues=queries.of_person(here, actor.person_id),
-        messages=messages.latest(here, actor.person_id),
-        supervises=supervises,
+        messages=told_me,
+        numbers=queries.numbers({line.issue_id for line in told_me} - {None}),
     )
 
 

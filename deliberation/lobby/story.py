@@ -3,25 +3,52 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
+from deliberation.issues.models import Issue
 from deliberation.journal.models import Entry
 from deliberation.journal.sentences import SENTENCES
 from deliberation.people import queries as people
+from deliberation.rules.workflow import SIX, Step
 from deliberation.web.filters import day, moment
 from deliberation.web.words import WORDS, translated, word
 
 _PERSON = re.compile(r"(^|_)person$")
 _UNIT = re.compile(r"(^|_)unit$")
-_BUILDING = re.compile(r"(^|_)building$")
-_DAY = re.compile(r"(^due$|^since$|^until$|_on$)")
-_MOMENT = re.compile(r"_at$")
+_TIME = re.compile(r"(^(due|since|until)$|_on$|_at$)")
 
 #: The verb that begins a new round; it is the divider of the story, not a line of it.
 ROUND = "issue:round"
+
+#: The verbs with which an issue enters a step.
+ENTERS: Mapping[str, Step] = {
+    "issue:proposed": Step.COLLECT,
+    "issue:entered": Step.COLLECT,
+    "issue:entered_for": Step.COLLECT,
+    "issue:submitted": Step.REVIEW,
+    "issue:appealed": Step.REVIEW,
+    "issue:appealed_by_signatures": Step.REVIEW,
+    "referral:sent_back": Step.REVIEW,
+    "issue:accepted": Step.CONVENE,
+    "issue:returned": Step.CONVENE,
+    "issue:reopened": Step.CONVENE,
+    "objection:upheld": Step.CONVENE,
+    "issue:opened": Step.DISCUSS,
+    "issue:decided": Step.RESOLVE,
+    "resolution:took_force": Step.SUPERVISE,
+}
+
+
+class Told(Protocol):
+    """What can be told: an entry of the record, or the message that was made of one."""
+
+    verb: str
+    at: datetime
+    actor_id: int | None
+    particulars: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +58,7 @@ class Line:
     at: datetime
     verb: str
     text: str
-    subject_kind: str
-    subject_id: int
+    issue_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,31 +74,65 @@ def story(entries: Sequence[Entry], community_id: int, *, in_full: bool = False)
 
     :param in_full: names are shown whole, for readers who work with them
     """
-    names = people.names(community_id, _persons(entries), in_full=in_full)
-    units = people.unit_names(community_id) if _mentions(entries, _UNIT) else {}
-    rounds = [Round(1)]
-    for entry in reversed(entries):
+    divided = [Round(1)]
+    lines = told(entries, community_id, in_full=in_full)
+    for entry, line in zip(reversed(entries), reversed(lines), strict=True):
         if entry.verb == ROUND:
-            rounds.append(Round(entry.particulars["round"]))
+            divided.append(Round(entry.particulars["round"]))
         else:
-            rounds[-1].lines.append(told(entry, names, units))
-    for each in rounds:
-        each.lines.reverse()
-    return rounds[::-1]
+            divided[-1].lines.insert(0, line)
+    return divided[::-1]
 
 
-def told(entry: Entry, names: Mapping[int, str], units: Mapping[int, str]) -> Line:
-    """One *entry* as a line, with *names* of persons and *units* put in."""
-    values = {
-        key: _shown(key, value, names, units) for key, value in entry.particulars.items()
-    }
-    values["by"] = names.get(entry.actor_id, "") if entry.actor_id else ""
+def told(things: Sequence[Told], community_id: int, *, in_full: bool = False) -> list[Line]:
+    """*things* as sentences; at most two questions, for the names of persons and of units."""
+    names = people.names(community_id, _persons(things), in_full=in_full)
+    units = people.unit_names(community_id) if _mention(things, _UNIT) else {}
+    return [_line(thing, names, units) for thing in things]
+
+
+def entered(entries: Iterable[Entry]) -> dict[Step, datetime]:
+    """When the issue last entered each step, from *entries*, newest first."""
+    moments: dict[Step, datetime] = {}
+    for entry in entries:
+        if (step := ENTERS.get(entry.verb)) is not None:
+            moments.setdefault(step, entry.at)
+    return moments
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One of the six steps, as the stepper shows it: ``done``, ``now`` or ``todo``."""
+
+    step: Step
+    state: str
+    since: datetime | None
+
+
+def stepper(issue: Issue, moments: Mapping[Step, datetime]) -> list[Stage]:
+    """The six steps of *issue*: those behind it in this round, where it is, those to come."""
+    here = SIX.index(issue.step) if issue.step in SIX else None
+    if here is None:  # on a siding, or at its end: as far as it came
+        reached = [SIX.index(step) for step in moments]
+        return [
+            Stage(step, "done" if place <= max(reached, default=0) else "todo", moments.get(step))
+            for place, step in enumerate(SIX)
+        ]
+    states = ["done"] * here + ["now"] + ["todo"] * (len(SIX) - here - 1)
+    return [
+        Stage(step, state, moments.get(step) if state != "todo" else None)
+        for step, state in zip(SIX, states, strict=True)
+    ]
+
+
+def _line(thing: Told, names: Mapping[int, str], units: Mapping[int, str]) -> Line:
+    values = {key: _shown(key, value, names, units) for key, value in thing.particulars.items()}
+    values["by"] = names.get(thing.actor_id, "") if thing.actor_id else ""
     return Line(
-        at=entry.at,
-        verb=entry.verb,
-        text=translated(SENTENCES[entry.verb]) % values,
-        subject_kind=entry.subject_kind,
-        subject_id=entry.subject_id,
+        at=thing.at,
+        verb=thing.verb,
+        text=translated(SENTENCES[thing.verb]) % values,
+        issue_id=thing.issue_id,
     )
 
 
@@ -85,28 +145,19 @@ def _shown(key: str, value: Any, names: Mapping[int, str], units: Mapping[int, s
         return units.get(value, "")
     if key in WORDS:
         return word(key, value)
-    if _DAY.search(key) or _MOMENT.search(key):
-        return _date(value)
+    if isinstance(value, str) and _TIME.search(key):
+        if len(value) == len("2026-03-05"):
+            return day(date.fromisoformat(value))
+        return moment(datetime.fromisoformat(value))
     return value
 
 
-def _date(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    return day(date.fromisoformat(value)) if len(value) == 10 else moment(_moment(value))
-
-
-def _moment(value: str) -> datetime:
-    return datetime.fromisoformat(value)
-
-
-def _persons(entries: Iterable[Entry]) -> set[int]:
-    mentioned = {entry.actor_id for entry in entries}
-    for entry in entries:
-        mentioned |= {value for key, value in entry.particulars.items() if _PERSON.search(key)}
+def _persons(things: Iterable[Told]) -> set[int]:
+    mentioned = {thing.actor_id for thing in things}
+    for thing in things:
+        mentioned |= {value for key, value in thing.particulars.items() if _PERSON.search(key)}
     return mentioned - {None}
 
 
-def _mentions(entries: Iterable[Entry], pattern: re.Pattern[str]) -> bool:
-    search: Callable[[str], Any] = pattern.search
-    return any(search(key) for entry in entries for key in entry.particulars)
+def _mention(things: Iterable[Told], pattern: re.Pattern[str]) -> bool:
+    return any(pattern.search(key) for thing in things for key in thing.particulars)

@@ -24,6 +24,7 @@ class Message(Model):
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     issue_id: Mapped[int | None] = mapped_column(ForeignKey("issues.id"))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     verb: Mapped[str] = mapped_column(String(60))
     particulars: Mapped[dict[str, Any]] = mapped_column(JSON)
     occasion: Mapped[str] = mapped_column(String(120))

@@ -32,6 +32,7 @@ def tell(people: Iterable[int], entry: Entry) -> int:
             "community_id": entry.community_id,
             "person_id": person,
             "issue_id": entry.issue_id,
+            "actor_id": entry.actor_id,
             "verb": entry.verb,
             "particulars": entry.particulars,
             "occasion": occasion,

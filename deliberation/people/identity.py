@@ -6,8 +6,8 @@ that somebody revoked a second ago is a visitor now.
 
 from __future__ import annotations
 
-from flask import Flask, abort, g, request
-from flask_login import LoginManager, UserMixin, current_user
+from flask import Flask, abort, g, request, session
+from flask_login import LoginManager, UserMixin
 
 from deliberation import clock
 from deliberation.people import queries
@@ -51,22 +51,21 @@ def init_app(app: Flask) -> None:
     def identify() -> None:
         if request.endpoint == "static":
             return
-        g.community = queries.community(g.community_code) if g.community_code else None
+        account_id, stamp = _signed()
+        g.community, g.identity = queries.arrival(
+            g.community_code, account_id, stamp, clock.today()
+        )
+        g.actor = g.identity.actor if g.identity else VISITOR
         if g.community_code and g.community is None:
             abort(404)
-        g.identity = None
-        g.actor = VISITOR
-        if current_user.is_authenticated:  # asks _load, which fills in both
-            g.actor = g.identity.actor
+
+
+def _signed() -> tuple[int | None, str]:
+    """Account and stamp that this browser's signed session speaks of."""
+    account_id, _, stamp = session.get("_user_id", "").partition(".")
+    return (int(account_id), stamp) if account_id.isdecimal() else (None, "")
 
 
 def _load(key: str) -> Session | None:
-    account_id, _, stamp = key.partition(".")
-    community = g.get("community")
-    identity = queries.identity(
-        int(account_id), stamp, community.id if community else None, clock.today()
-    )
-    if identity is None:
-        return None
-    g.identity = identity
-    return Session(identity.account_id, stamp)
+    # Asked by flask-login; who it is has been read at the beginning of the request.
+    return Session(g.identity.account_id, _signed()[1]) if g.get("identity") else None

@@ -47,39 +47,74 @@ class Identity:
     actor: Actor
 
 
-def identity(account_id: int, stamp: str, community_id: int | None, day: date) -> Identity | None:
-    """The person behind a session in *community_id* with the roles held on *day*.
+def arrival(
+    code: str | None, account_id: int | None, stamp: str, day: date
+) -> tuple[Community | None, Identity | None]:
+    """The community of an address and the person behind a session there: one question.
 
-    ``None`` when the session is no longer good: revoked, or its stamp replaced.
+    The identity is ``None`` for a visitor, and when the session is no longer good: revoked, or
+    its stamp replaced.
+
+    :param day: roles held on this day count
     """
+    if code is None:
+        return None, identity(account_id, stamp, None, day) if account_id else None
     rows = db.session.execute(
-        select(
-            Account.login,
-            Person.id,
-            Person.name,
-            Person.household_id,
-            Person.unit_id,
-            Person.adult,
-            Role.kind,
+        select(Community, *_IDENTITY)
+        .outerjoin(Account, _good(account_id, stamp))
+        .outerjoin(
+            Person, (Person.account_id == Account.id) & (Person.community_id == Community.id)
         )
+        .outerjoin(Role, (Role.person_id == Person.id) & in_force(day))
+        .where(Community.code == code)
+    ).all()
+    return (rows[0].Community, _identified(rows)) if rows else (None, None)
+
+
+def identity(account_id: int, stamp: str, community_id: int | None, day: date) -> Identity | None:
+    """The person behind a session in *community_id* with the roles held on *day*."""
+    rows = db.session.execute(
+        select(*_IDENTITY)
         .select_from(Account)
         .outerjoin(
             Person, (Person.account_id == Account.id) & (Person.community_id == community_id)
         )
         .outerjoin(Role, (Role.person_id == Person.id) & in_force(day))
-        .where(Account.id == account_id, Account.stamp == stamp, Account.revoked_at.is_(None))
+        .where(_good(account_id, stamp))
     ).all()
-    if not rows:
-        return None
+    return _identified(rows) if rows else None
+
+
+_IDENTITY = (
+    Account.id.label("account_id"),
+    Account.login,
+    Person.id.label("person_id"),
+    Person.name,
+    Person.household_id,
+    Person.unit_id,
+    Person.adult,
+    Role.kind,
+)
+
+
+def _good(account_id: int | None, stamp: str) -> ColumnElement[bool]:
+    return (
+        (Account.id == account_id) & (Account.stamp == stamp) & Account.revoked_at.is_(None)
+    )
+
+
+def _identified(rows: Sequence[Row]) -> Identity | None:
     first = rows[0]
+    if first.account_id is None:
+        return None
     roles = {RoleKind(row.kind) for row in rows if row.kind}
     if first.household_id:
         roles.add(RoleKind.RESIDENT)
     return Identity(
-        account_id=account_id,
+        account_id=first.account_id,
         name=first.name or first.login,
         actor=Actor(
-            person_id=first.id,
+            person_id=first.person_id,
             roles=frozenset(roles),
             adult=bool(first.adult),
             resident=first.household_id is not None,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import nh3
-from flask import Flask, url_for
+from flask import Flask, current_app, url_for
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from markdown_it import MarkdownIt
@@ -26,11 +26,13 @@ def init_app(app: Flask) -> None:
         "moment": moment,
         "clocktime": clocktime,
         "duration_days": duration_days,
+        "standing": standing,
+        "debtor": debtor,
         "days_until": days_until,
         "prose": prose,
         "word": lambda code, kind: word(kind, code),
     }
-    app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals |= {"asset": asset, "has_endpoint": has_endpoint}
 
 
 def day(value: date | datetime | None) -> str:
@@ -71,6 +73,19 @@ def duration_days(value: date | datetime) -> str:
     return ngettext("还剩 %(num)s 天", "还剩 %(num)s 天", left)
 
 
+def standing(since: datetime) -> str:
+    """How long something has stood: 今天, 3 天."""
+    days = -days_until(since)
+    return ngettext("%(num)s 天", "%(num)s 天", days) if days > 0 else _("今天")
+
+
+def debtor(duty: Any) -> str:
+    """Who owes *duty* (a row with ``unit``, ``role`` and ``person_id``), in a word."""
+    if duty.unit:
+        return duty.unit
+    return word("debtor", duty.role) if duty.role else _("提议人")
+
+
 def prose(text: str | None) -> Markup:
     """A resident's text: a little Markdown, then an allow-list; never anything that runs."""
     html = _markdown.render(text or "")
@@ -80,6 +95,11 @@ def prose(text: str | None) -> Markup:
 def asset(path: str) -> str:
     """The address of a static file, which changes with its content so that it may be kept."""
     return url_for("static", filename=path, v=_fingerprint(path))
+
+
+def has_endpoint(endpoint: str) -> bool:
+    """Whether the house has this room: what all pages share links only to what is there."""
+    return endpoint in current_app.view_functions
 
 
 _fingerprints: dict[str, str] = {}

@@ -74,10 +74,22 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "notice": _l("应发出会议通知"),
         "write_resolution": _l("应写出决议并公示"),
         "answer_objection": _l("应答复异议"),
+        "submit_plan": _l("应上报方案"),
+        "plan_reply": _l("应答复上报的方案"),
         "execute": _l("应办理完成"),
         "report": _l("应公布本月进度"),
         "accept": _l("应验收"),
         "rate": _l("可评价满意度"),
+    },
+    # What an issue waits for when nobody owes anything on it.
+    "waiting": {
+        "collect": _l("等待联名。"),
+        "review": _l("等待居委会答复。"),
+        "convene": _l("会议通知已经发出，等待开会。"),
+        "discuss": _l("会议正在讨论，散会后公布结果。"),
+        "resolve": _l("公示期满、异议都答复以后，决议生效。"),
+        "supervise": _l("正在办理，每月公布进度。"),
+        "referred": _l("已转交有关部门，等待书面答复。"),
     },
     # Who owes it, when it is a role that does.
     "debtor": {
@@ -158,6 +170,10 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "hands": _l("举手"),
         "roll": _l("点名"),
         "secret": _l("无记名"),
+    },
+    "ruling": {
+        "well-taken": _l("成立"),
+        "not-well-taken": _l("不成立"),
     },
     "choice": {
         "for": _l("同意"),

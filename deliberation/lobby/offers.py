@@ -1,0 +1,40 @@
+"""What an issue's page offers: each room says which of its acts, in the order of the house."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from deliberation.collect import queries as collect
+from deliberation.collect.offers import Offers as Collecting
+from deliberation.collect.offers import offers as collecting
+from deliberation.issues.models import Issue
+from deliberation.lobby.queries import Stance
+from deliberation.people.models import Community
+from deliberation.review import queries as review
+from deliberation.review.offers import offers as reviewing
+from deliberation.rules.policy import Actor, Facts
+
+
+def facts_on(issue: Issue, actor: Actor, stance: Stance) -> Facts:
+    """How *actor* stands to *issue*, in the first room's terms."""
+    return collect.standing(issue, actor, stance.cosigning)
+
+
+def of_collecting(
+    issue: Issue, community: Community, actor: Actor, facts: Facts, stance: Stance
+) -> Collecting:
+    """What the first room says: asked first, because the page's head shows the co-signers."""
+    threshold = community.bylaws.cosigner_threshold
+    return collecting(issue, actor, facts, stance.cosigning, threshold)
+
+
+def of_later_rooms(
+    issue: Issue, community: Community, actor: Actor, facts: Facts, day: date
+) -> Iterator[tuple[str, Any]]:
+    """The part that shows a room's acts, with what it needs; only where there are any."""
+    look = review.look(issue, day, actor.person_id)
+    there = reviewing(issue, actor, {*facts, *review.standing(actor, look)}, look, community)
+    if there.any:
+        yield "review/_actions.html", there
