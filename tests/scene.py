@@ -20,19 +20,21 @@ from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 
 from deliberation import clock
-from deliberation.convene import notice, seating
+from deliberation.collect import operations as collect
+from deliberation.convene import notice, seating, sitting
 from deliberation.convene import operations as convene
-from deliberation.convene import queries as convene_queries
 from deliberation.convene.models import Meeting
-from deliberation.database import unit_of_work
+from deliberation.database import db, unit_of_work
 from deliberation.discuss import operations as discuss
 from deliberation.issues import entering
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
 from deliberation.people import operations as people
 from deliberation.people.models import Building, Community, Group, Household, Person, Unit
+from deliberation.review import operations as reviewing
 from deliberation.rules import acts, workflow
 from deliberation.rules.bodies import Electorate
+from deliberation.rules.bylaws import Bylaws
 from deliberation.rules.floor import Floor
 from deliberation.rules.policy import RoleKind
 
@@ -191,6 +193,74 @@ def sign_in(client: FlaskClient, hall: Neighbourhood, part: str) -> FlaskClient:
     assert answer.status_code == 303, answer.get_data(as_text=True)
     return client
 
+def ways(hall: Neighbourhood, **numbers: object) -> Community:
+    """Put these *numbers* into the community's bylaws; gives the community, loaded."""
+    with unit_of_work():
+        here = db.session.get(Community, hall.community.id)
+        people.change_bylaws(here, Bylaws(**numbers), by=hall.administrator, at=START)
+    return here
+
+
+# ------------------------------------------------------------------ issues on their way
+
+
+def issue_at_collect(
+    hall: Neighbourhood,
+    *,
+    title: str = "3栋门前路面不平，下雨积水",
+    problem: str = "走路容易摔倒，老人出门要绕路。",
+    by: str = "resident",
+    at: datetime = START,
+    **more: object,
+) -> Issue:
+    """What a resident has proposed and not yet submitted; *more* as for ``collect.propose``."""
+    person = hall.people[by]
+    with unit_of_work():
+        return collect.propose(
+            db.session.get(Community, hall.community.id),
+            title=title,
+            problem=problem,
+            by=person,
+            at=at,
+            **{
+                "key": f"form for {title} at {at.isoformat()}",
+                "channel": "online",
+                "proposer": person,
+                **more,
+            },
+        )
+
+
+def issue_at_review(hall: Neighbourhood, **more: object) -> Issue:
+    """What a resident has proposed and submitted at once."""
+    return issue_at_collect(hall, submit_at_once=True, **more)
+
+
+def issue_at_convene(
+    hall: Neighbourhood,
+    *,
+    kind: workflow.Kind = workflow.Kind.DAILY,
+    body: str = "HALL",
+    study: str = "",
+    accepted_at: datetime | None = None,
+    **more: object,
+) -> Issue:
+    """What the committee has accepted; an assembly's important matters with their *study*."""
+    issue = issue_at_review(hall, **more)
+    with unit_of_work():
+        reviewing.accept(
+            issue,
+            kind=kind,
+            body=body,
+            owner=hall.committee,
+            important=bool(study),
+            study=study,
+            parties_consent=kind is workflow.Kind.DISPUTE,
+            by=hall.committee,
+            at=accepted_at or issue.since + timedelta(hours=1),
+        )
+    return issue
+
 
 # ------------------------------------------------------------------ meetings
 
@@ -289,7 +359,7 @@ def meeting_opened(hall: Neighbourhood, meeting: Meeting, *, absent: int = 0) ->
     with unit_of_work():
         order = {"chair": 0, "secretary": 1, "scrutineer": 2}
         seats = sorted(
-            convene_queries.seats(meeting), key=lambda seat: (order.get(seat.function, 3), seat.id)
+            sitting.seats(meeting), key=lambda seat: (order.get(seat.function, 3), seat.id)
         )
         for seat in seats[: len(seats) - absent]:
             discuss.arrive(meeting, str(seat.person_id), how=acts.How.DOOR, by=secretary, at=at)
