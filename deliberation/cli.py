@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from deliberation import clock
@@ -76,6 +77,7 @@ def verify() -> None:
 @click.option("--clerk", default=None, help="account that answers for what is added")
 @click.option("--channel", default="hotline", help="how the messages came in")
 @click.option("--submit", is_flag=True, help="hand them in for review at once")
+@with_appcontext
 def import_messages(
     file: str, code: str, columns: str, clerk: str | None, channel: str, submit: bool
 ) -> None:

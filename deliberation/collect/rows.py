@@ -57,12 +57,12 @@ def chosen_columns(written: str, present: Sequence[str]) -> dict[str, str]:
         name, _, column = (piece.strip() for piece in part.partition("="))
         if name not in FIELDS:
             raise NotReady.because(
-                "importing.field_unknown", "1", name=name, fields="、".join(FIELDS)
+                "importing.field_unknown", "1", field=name, fields="、".join(FIELDS)
             )
         mapping[name] = column
     for name, needed in FIELDS.items():
         if needed and name not in mapping:
-            raise NotReady.because("importing.field_missing", "1", name=name)
+            raise NotReady.because("importing.field_missing", "1", field=name)
     for column in mapping.values():
         if column not in present:
             raise NotReady.because(

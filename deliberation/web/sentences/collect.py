@@ -10,9 +10,9 @@ SENTENCES = {
     "collect.problem_missing": _l("请写明出了什么问题。"),
     "collect.text_too_long": _l("这一段最多 %(most)s 个字，现在是 %(now)s 个字，请写短一点。"),
     "collect.cosigning_over": _l("这个议题已经有了结果，或者已经不在办理中，不能再联名。"),
-    "collect.nobody_called": _l("名册里没有叫“%(name)s”的成年居民，请核对姓名和门牌。"),
+    "collect.nobody_called": _l("名册里没有叫“%(called)s”的成年居民，请核对姓名和门牌。"),
     "collect.several_called": _l(
-        "叫“%(name)s”的居民不止一位。请在姓名前写上楼栋和门牌，例如：%(example)s。"
+        "叫“%(called)s”的居民不止一位。请在姓名前写上楼栋和门牌，例如：%(example)s。"
     ),
     # files
     "sheets.too_large": _l("文件太大，最多 %(most)s MB。请分成几份。"),
@@ -31,8 +31,8 @@ SENTENCES = {
     ),
     "sheets.not_excel": _l("这个文件名是 .xlsx，内容却不是完好的 Excel 表格。请打开后另存一次。"),
     # rows
-    "importing.field_unknown": _l("不认识“%(name)s”。可以对应的有：%(fields)s。"),
-    "importing.field_missing": _l("没有说明哪一列是“%(name)s”。"),
+    "importing.field_unknown": _l("不认识“%(field)s”。可以对应的有：%(fields)s。"),
+    "importing.field_missing": _l("没有说明哪一列是“%(field)s”。"),
     "importing.column_missing": _l("文件里没有“%(column)s”这一列。现有的列：%(present)s。"),
     "importing.no_clerk": _l("居委会里还没有能登录的成员，请先设立账号，或者指定由谁负责。"),
     "importing.clerk_unknown": _l("账号“%(login)s”不是本社区居委会或物业的成员。"),
