@@ -20,6 +20,8 @@ from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 
 from deliberation import clock
+from deliberation.ballots import queries as boxes
+from deliberation.ballots.models import Box
 from deliberation.collect import operations as collect
 from deliberation.convene import notice, seating, sitting
 from deliberation.convene import operations as convene
@@ -29,14 +31,20 @@ from deliberation.discuss import operations as discuss
 from deliberation.issues import entering
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
+from deliberation.lobby.operations import settle_due
 from deliberation.people import operations as people
 from deliberation.people.models import Building, Community, Group, Household, Person, Unit
+from deliberation.resolve import operations as resolve
+from deliberation.resolve import queries as resolutions
+from deliberation.resolve.models import Resolution, Task
 from deliberation.review import operations as reviewing
 from deliberation.rules import acts, workflow
 from deliberation.rules.bodies import Electorate
 from deliberation.rules.bylaws import Bylaws
 from deliberation.rules.floor import Floor
 from deliberation.rules.policy import RoleKind
+from deliberation.supervise import operations as supervise
+from deliberation.supervise import polls
 
 # The same argon2id, without the work that keeps guessers out: hashes say what they cost.
 people._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -403,3 +411,99 @@ def meeting_decided(
             meeting, mover=mover, seconder=seconder, by=hall.second_committee, at=at
         )
     return meeting
+
+
+# ------------------------------------------------------------------ resolutions
+
+
+def task(hall: Neighbourhood, title: str = "划好停车位", **particulars: Any) -> resolve.TaskDraft:
+    """A line of a responsibility matrix: the property manager leads, until 30 April 2026."""
+    given = {"lead_unit_id": hall.units["property"].id, "deadline": date(2026, 4, 30)}
+    return resolve.TaskDraft(title=title, **(given | particulars))
+
+
+def resolution_written(
+    hall: Neighbourhood,
+    about: Issue | None = None,
+    *,
+    tasks: Sequence[resolve.TaskDraft] | None = None,
+    affected: int | None = None,
+    when: datetime = START,
+    **particulars: Any,
+) -> Resolution:
+    """What a meeting (of its own, if *about* is not given) decided, written the day after it.
+
+    :param affected: so many households, from the first; all unless told
+    """
+    about = about or topic(hall, when=when)
+    if about.step == workflow.Step.CONVENE.value:
+        meeting_decided(hall, about, when=when)
+    with unit_of_work():
+        return resolve.write(
+            about,
+            key=secrets.token_urlsafe(),
+            text="停车位错时共享：白天供来访车辆，晚上供居民。",
+            tasks=tasks or [task(hall)],
+            households=[household.id for household in hall.households[:affected]],
+            by=hall.committee,
+            at=about.since + timedelta(hours=14),
+            **particulars,
+        )
+
+
+def resolution_posted(
+    hall: Neighbourhood, about: Issue | None = None, **particulars: Any
+) -> Resolution:
+    """A resolution on the wall since the morning after the meeting (as ``resolution_written``)."""
+    resolution = resolution_written(hall, about, **particulars)
+    with unit_of_work():
+        resolve.post(resolution, by=hall.committee, at=resolution.written_at)
+    return resolution
+
+
+def issue_in_execution(
+    hall: Neighbourhood, about: Issue | None = None, **particulars: Any
+) -> Resolution:
+    """A resolution whose posting ended without objections (as ``resolution_written``)."""
+    resolution = resolution_posted(hall, about, **particulars)
+    settle_due(hall.community, resolution.posting_over)
+    return resolution
+
+
+def tasks_of(resolution: Resolution) -> Sequence[Task]:
+    """The tasks of *resolution*, in their order."""
+    return [line.task for line in resolutions.lines(resolution)]
+
+
+def poll_open(hall: Neighbourhood, about: Issue | None = None, **particulars: Any) -> Box:
+    """Everything is done and accepted two days after taking force (as ``resolution_written``)."""
+    resolution = issue_in_execution(hall, about, **particulars)
+    at = resolution.in_force_at + timedelta(days=2, hours=9)
+    for one in tasks_of(resolution):
+        with unit_of_work():
+            done = supervise.report_done(one, "已经办好。", by=hall.property_manager, at=at)
+            supervise.accept(done, by=hall.supervisor, at=at + timedelta(hours=1))
+    return boxes.of_subject(hall.community.id, polls.SUBJECT, resolution.id)[0]
+
+
+def answered_on_paper(
+    hall: Neighbourhood,
+    box: Box,
+    *,
+    satisfied: int = 0,
+    basically: int = 0,
+    dissatisfied: int = 0,
+    at: datetime | None = None,
+) -> None:
+    """The supervision group enters so many answers, from door to door in the roll's order."""
+    answers = ["satisfied"] * satisfied
+    answers += ["basically"] * basically + ["dissatisfied"] * dissatisfied
+    doors = boxes.unanswered(box, limit=len(answers))
+    sheets = [
+        polls.PaperAnswer(door.voter_id, answer)
+        for door, answer in zip(doors, answers, strict=True)
+    ]
+    with unit_of_work():
+        polls.enter_paper(
+            box, sheets, by=hall.supervisor, at=at or box.opens_at + timedelta(hours=1)
+        )

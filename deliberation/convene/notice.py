@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from deliberation import clock
-from deliberation.convene import queries
+from deliberation.convene import queries, sitting
 from deliberation.convene.electorate import entitled, representatives
 from deliberation.convene.models import Meeting
 from deliberation.convene.operations import ensure_draft
@@ -63,7 +63,7 @@ def unmet(
             items=tuple((topic.number, topic.position) for _, topic in queries.agenda(meeting)),
             functions={
                 one.function: str(one.person_id)
-                for one in queries.seats(meeting)
+                for one in sitting.seats(meeting)
                 if one.function in notice.FUNCTIONS
             },
             voting=len(voters),
@@ -138,7 +138,7 @@ def give_notice(
     )
     meeting.entry_number, meeting.entry_hash = entry.number, entry.hash
     db.session.flush()
-    tell((one.person_id for one in queries.seats(meeting)), entry)
+    tell((one.person_id for one in sitting.seats(meeting)), entry)
     for _, topic in queries.agenda(meeting):
         noted = issues.note(
             topic,
@@ -156,4 +156,4 @@ def give_notice(
 
 def roll_now(meeting: Meeting) -> str:
     """The hash of the voting seats as they are: equal to the one on the notice, or altered."""
-    return roll_hash(one.person_id for one in queries.seats(meeting) if one.votes)
+    return roll_hash(one.person_id for one in sitting.seats(meeting) if one.votes)

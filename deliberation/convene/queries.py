@@ -1,24 +1,21 @@
-"""Reading meetings: lists, agenda, seats, and who would be entitled."""
+"""Reading meetings: how somebody stands to one, lists, agenda."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import or_, select
 
 from deliberation import clock
 from deliberation.convene.models import AgendaItem, Meeting, Seat
 from deliberation.database import db
 from deliberation.issues.models import Issue
-from deliberation.people.models import Building, Group, Household, Person, Unit
-from deliberation.people.queries import called
+from deliberation.people.models import Group
 from deliberation.rules.policy import Fact
 from deliberation.rules.position import Step
 
 PAGE = 20
-SEATS_SHOWN = 300
 
 
 def by_number(community_id: int, number: int) -> Meeting | None:
@@ -153,90 +150,3 @@ def groups(community_id: int) -> Sequence[Group]:
     return db.session.scalars(
         select(Group).where(Group.community_id == community_id).order_by(Group.id)
     ).all()
-
-
-# ------------------------------------------------------------------------ seats
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A seat as a page shows it: ``name`` is masked or in full, as this reader may see it."""
-
-    person_id: int
-    name: str
-    kind: str
-    votes: bool
-    standing_for: str
-    function: str | None
-
-    @property
-    def member(self) -> str:
-        """The key by which the floor knows them."""
-        return str(self.person_id)
-
-
-_FUNCTIONS = {"chair": 0, "secretary": 1, "scrutineer": 2, "teller": 3, None: 4}
-
-
-def places(
-    meeting: Meeting, *, in_full: bool, search: str = "", limit: int = SEATS_SHOWN
-) -> list[Place]:
-    """The seats of *meeting* with names: functions first, then voting, then the others.
-
-    :param search: only those whose name or building contains it
-    """
-    rows = _with_home(
-        select(
-            Seat.person_id,
-            Seat.kind,
-            Seat.votes,
-            Seat.standing_for,
-            Seat.function,
-            Person.name,
-            Person.named_in_public,
-            Building.name.label("building"),
-            Unit.name.label("unit"),
-        ).join(Person, Person.id == Seat.person_id)
-    ).where(Seat.meeting_id == meeting.id)
-    if search:
-        rows = rows.where(Person.name.contains(search) | Building.name.contains(search))
-    rows = rows.order_by(Seat.function.is_(None), Seat.votes.desc(), Seat.id).limit(limit)
-    found = [
-        Place(
-            person_id=row.person_id,
-            name=called(row.name, row.unit or row.building, in_full or row.named_in_public),
-            kind=row.kind,
-            votes=row.votes,
-            standing_for=row.standing_for,
-            function=row.function,
-        )
-        for row in db.session.execute(rows)
-    ]
-    return sorted(found, key=lambda place: _FUNCTIONS[place.function])
-
-
-def _with_home(rows: Select) -> Select:
-    return (
-        rows.outerjoin(Household, Household.id == Person.household_id)
-        .outerjoin(Building, Building.id == Household.building_id)
-        .outerjoin(Unit, Unit.id == Person.unit_id)
-    )
-
-
-def seats(meeting: Meeting) -> Sequence[Seat]:
-    """The seats of *meeting*, in the order in which they were given."""
-    return db.session.scalars(
-        select(Seat).where(Seat.meeting_id == meeting.id).order_by(Seat.id)
-    ).all()
-
-
-def seat_counts(meeting: Meeting) -> tuple[int, int]:
-    """How many seats vote, and how many attend without a vote."""
-    counts = dict(
-        db.session.execute(
-            select(Seat.votes, func.count())
-            .where(Seat.meeting_id == meeting.id)
-            .group_by(Seat.votes)
-        ).all()
-    )
-    return counts.get(True, 0), counts.get(False, 0)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import insert, select
 
-from deliberation.convene import queries
+from deliberation.convene import sitting
 from deliberation.convene.models import Meeting, Seat
 from deliberation.convene.operations import ensure_draft, touch
 from deliberation.database import db
@@ -49,7 +49,7 @@ def seat(
     """
     ensure_draft(meeting, seen)
     _all_known(meeting, places)
-    held = {one.person_id: one for one in queries.seats(meeting)}
+    held = {one.person_id: one for one in sitting.seats(meeting)}
     for one in held.values():  # functions are unique: let go of all before giving any
         if one.person_id in places:
             one.function = None
@@ -98,7 +98,7 @@ def _all_known(meeting: Meeting, places: Mapping[int, Place]) -> None:
 def seat_entitled(meeting: Meeting, voters: Sequence[int]) -> None:
     """Let exactly *voters* vote: everybody entitled gets a seat, nobody else keeps a vote."""
     wanted = set(voters)
-    held = queries.seats(meeting)
+    held = sitting.seats(meeting)
     for one in held:
         one.votes = one.person_id in wanted
     db.session.flush()

@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, select
 
 from deliberation.convene import queries as convene
+from deliberation.convene import sitting
 from deliberation.convene.models import Meeting
 from deliberation.database import db
 from deliberation.discuss.models import Act
@@ -100,7 +101,7 @@ def setup(meeting: Meeting) -> Setup:
     """
     if meeting.noticed_at is None:
         raise NotReady.because("convene.not_noticed", "2")
-    seats, numbers = convene.seats(meeting), meeting.numbers
+    seats, numbers = sitting.seats(meeting), meeting.numbers
     officers = {seat.function: str(seat.person_id) for seat in seats if seat.function}
     return Setup(
         profile=meeting.rule,

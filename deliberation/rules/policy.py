@@ -136,6 +136,7 @@ class Permission(StrEnum):
     CONVENE = "convene"
     KEEP_DOOR = "keep door"
     ACT_ON_FLOOR = "act on floor"
+    RECORD_ACTS = "record acts"  # what others do in the meeting, in their name
 
     WRITE_RESOLUTION = "write resolution"
     POST_RESOLUTION = "post resolution"  # and withdraw it
@@ -173,6 +174,7 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.ACT_ON_FLOOR: stands(
         Fact.CHAIR, Fact.SECRETARY, Fact.SCRUTINEER, Fact.SEATED, Fact.ATTENDING
     ),
+    Permission.RECORD_ACTS: stands(Fact.CHAIR, Fact.SECRETARY),
     # resolve
     Permission.WRITE_RESOLUTION: committee,
     Permission.POST_RESOLUTION: committee,

@@ -1,0 +1,160 @@
+"""What people type into this room: the shape of it, with errors in plain words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+
+from deliberation import clock
+from deliberation.convene.seating import Place
+from deliberation.rules.notice import FUNCTIONS, MEETING
+from deliberation.web.words import word
+
+MOST = 120  # characters of a title or a place
+TEXT_MOST = 2000
+
+
+def _stripped(text: str | None) -> str:
+    return (text or "").strip()
+
+
+class SeenForm(FlaskForm):
+    """An act that only says which version of the meeting the page knew."""
+
+    seen = IntegerField(validators=[Optional()], widget=HiddenInput())
+
+
+class ParticularsForm(SeenForm):
+    """When, where, and under which title."""
+
+    title = StringField(
+        _l("会议名称"),
+        [
+            InputRequired(_l("请填写会议名称。")),
+            Length(max=MOST, message=_l("最多 %(max)d 个字。")),
+        ],
+        filters=[_stripped],
+    )
+    day = DateField(_l("日期"), [InputRequired(_l("请填写日期，例如 2026-03-12。"))])
+    clock = TimeField(_l("时间"), [InputRequired(_l("请填写时间，例如 19:00。"))])
+    place = StringField(
+        _l("地点"),
+        [InputRequired(_l("请填写地点。")), Length(max=MOST, message=_l("最多 %(max)d 个字。"))],
+        filters=[_stripped],
+    )
+
+    @property
+    def starts_at(self) -> datetime:
+        """The moment that day and time mean in the community."""
+        return clock.at(self.day.data, self.clock.data)
+
+
+class MeetingForm(ParticularsForm):
+    """Calling a meeting: of which body, and on what."""
+
+    key = HiddenField()
+    body = SelectField(_l("由谁来议"))
+    group = SelectField(_l("哪个小组（只有小组会议要选）"), [Optional()], coerce=int, default=0)
+    topics = SelectMultipleField(
+        _l("议程"),
+        coerce=int,
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.body.choices = [(code, word("body", code)) for code in MEETING]
+
+
+class NoticeForm(SeenForm):
+    """Giving notice: who is entitled, where the law leaves it open, and why it cannot wait."""
+
+    electorate = RadioField(_l("谁有表决权"), [Optional()])
+    urgent_reason = TextAreaField(
+        _l("事情紧急、等不到规定天数的，请写明理由"),
+        [Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字。"))],
+        filters=[_stripped],
+        render_kw={"rows": 3},
+    )
+
+
+class CancellationForm(SeenForm):
+    """The meeting will not be held, and why."""
+
+    reason = TextAreaField(
+        _l("为什么取消"),
+        [
+            InputRequired(_l("请写明理由，好告诉参会的人。")),
+            Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字。")),
+        ],
+        filters=[_stripped],
+        render_kw={"rows": 3},
+    )
+
+
+# ------------------------------------------------------------------------ tables
+
+#: What a person may be in a meeting: word in the form → kind, votes.
+SEATS: Mapping[str, tuple[str | None, bool]] = {
+    "": (None, False),
+    "core": ("core", True),
+    "core-attending": ("core", False),
+    "invited": ("invited", True),
+    "invited-attending": ("invited", False),
+}
+
+
+class SeatsForm(SeenForm):
+    """A batch of seats: fields ``seat-7``, ``function-7`` and ``for-7`` of the person 7."""
+
+    def places(self, typed: Mapping[str, str]) -> dict[int, Place]:
+        """Person's id → what they are to be; rows that make no sense are left out."""
+        found = {}
+        for name, choice in typed.items():
+            row = re.fullmatch(r"seat-(\d{1,9})", name)
+            if row is None or choice not in SEATS:
+                continue
+            function = typed.get(f"function-{row[1]}") or None
+            if function not in (*FUNCTIONS, "teller", None):
+                function = None
+            if choice == "" and function is not None:
+                choice = "invited-attending"  # who has a function has a seat
+            kind, votes = SEATS[choice]
+            found[int(row[1])] = Place(
+                kind=kind,
+                votes=votes,
+                standing_for=typed.get(f"for-{row[1]}", "")[:80],
+                function=function,
+            )
+        return found
+
+
+class AgendaForm(SeenForm):
+    """The agenda: fields ``place-7`` with the place of the issue 7 on it; empty: not on it."""
+
+    def order(self, typed: Mapping[str, str]) -> list[int]:
+        """Ids of the issues in the order that was chosen; equal places as they came."""
+        chosen = []
+        for name, place in typed.items():
+            row = re.fullmatch(r"place-(\d{1,9})", name)
+            if row and re.fullmatch(r"\d{1,3}", place):
+                chosen.append((int(place), len(chosen), int(row[1])))
+        return [issue for _, _, issue in sorted(chosen)]

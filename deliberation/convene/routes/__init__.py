@@ -1,0 +1,6 @@
+"""Pages and acts of the room."""
+
+from deliberation.convene.routes import calling, preparing
+from deliberation.convene.routes.entrance import bp
+
+__all__ = ["bp", "calling", "preparing"]

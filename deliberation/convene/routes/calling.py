@@ -1,0 +1,109 @@
+"""The list of meetings, and calling one."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import time, timedelta
+
+from flask import g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from deliberation import clock
+from deliberation.convene import notice, operations, queries
+from deliberation.convene.forms import MeetingForm
+from deliberation.convene.routes.entrance import bp, me
+from deliberation.database import unit_of_work
+from deliberation.issues.models import Issue
+from deliberation.people.models import Group
+from deliberation.rules.notice import MEETING, earliest
+from deliberation.rules.policy import Permission
+from deliberation.rules.refusals import Refused
+from deliberation.web.errors import status_of
+from deliberation.web.guard import allowed, guard
+from deliberation.web.htmx import done
+from deliberation.web.sentences import sentence
+
+
+@bp.get("/meetings/")
+@guard(may=Permission.READ)
+def meetings() -> ResponseReturnValue:
+    before = request.args.get("before", type=int)
+    last = queries.by_number(g.community.id, before) if before else None
+    rows = queries.listed(g.community.id, drafts=allowed(Permission.CONVENE), before=last)
+    shown = rows[: queries.PAGE]
+    return render_template(
+        "convene/meetings.html",
+        meetings=shown,
+        titles=queries.titles([meeting.id for meeting in shown]),
+        before=shown[-1].number if len(rows) > queries.PAGE else None,
+    )
+
+
+@bp.get("/meetings/new")
+@guard(may=Permission.CONVENE)
+def new_meeting() -> ResponseReturnValue:
+    ready = queries.ready(g.community.id)
+    chosen = [topic for topic in ready if topic.number == request.args.get("issue")]
+    bodies = [topic.body for topic in chosen or ready if topic.body in MEETING]
+    body = bodies[0] if bodies else MEETING[0]
+    rule = notice.rule_of(body, g.community.bylaws)
+    form = MeetingForm(
+        formdata=None,
+        key=secrets.token_urlsafe(16),
+        body=body,
+        title=chosen[0].title if chosen else "",
+        # A day to spare: the notice may go out tomorrow and still be in time.
+        day=earliest(rule, clock.today() + timedelta(days=1)),
+        clock=time(19),
+        topics=[topic.id for topic in chosen],
+    )
+    return _new_page(_with_choices(form, ready), ready)
+
+
+@bp.post("/meetings/")
+@guard(may=Permission.CONVENE)
+def call_meeting() -> ResponseReturnValue:
+    ready = queries.ready(g.community.id)
+    form = _with_choices(MeetingForm(), ready)
+    made = queries.by_key(g.community.id, form.key.data or "")
+    if made is not None:  # the button was pressed twice, or the page was gone back to
+        return done(url_for(".meeting", number=made.number))
+    if not form.validate() or not form.key.data:
+        return _new_page(form, ready), 422
+    try:
+        with unit_of_work():
+            meeting = operations.call_meeting(
+                g.community,
+                key=form.key.data,
+                title=form.title.data,
+                body=form.body.data,
+                starts_at=form.starts_at,
+                place=form.place.data,
+                topics=queries.issues(g.community.id, form.topics.data),
+                group=_group(form.group.data),
+                by=me(),
+                at=clock.now(),
+            )
+    except Refused as refused:
+        form.topics.errors = [sentence(refused.refusal)]
+        return _new_page(form, ready), status_of(refused)
+    return done(url_for(".meeting", number=meeting.number))
+
+
+def _group(wanted: int) -> Group | None:
+    return next((group for group in queries.groups(g.community.id) if group.id == wanted), None)
+
+
+def _with_choices(form: MeetingForm, ready: Sequence[Issue]) -> MeetingForm:
+    form.topics.choices = [(topic.id, topic.title) for topic in ready]
+    form.group.choices = [(0, "—")] + [
+        (group.id, group.name) for group in queries.groups(g.community.id)
+    ]
+    return form
+
+
+def _new_page(form: MeetingForm, ready: Sequence[Issue]) -> str:
+    return render_template(
+        "convene/new.html", form=form, topics={topic.id: topic for topic in ready}
+    )

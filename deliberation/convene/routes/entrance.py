@@ -1,0 +1,31 @@
+"""What all pages of this room share: the blueprint, the loader, who is asking."""
+
+from __future__ import annotations
+
+from flask import g
+
+from deliberation.convene import queries
+from deliberation.people import queries as people
+from deliberation.people.models import Person
+from deliberation.rules.policy import Permission
+from deliberation.web.guard import Loaded, allowed, community_blueprint
+
+bp = community_blueprint("convene")
+
+
+def meeting_at(number: int) -> Loaded | None:
+    """Meeting *number*; one without notice is its makers' affair."""
+    meeting = queries.by_number(g.community.id, number)
+    if meeting is None or (meeting.noticed_at is None and not allowed(Permission.CONVENE, ())):
+        return None
+    return meeting, queries.standing(meeting, g.actor.person_id)
+
+
+def me() -> Person:
+    """The person who makes this request."""
+    return people.person(g.community.id, g.actor.person_id)
+
+
+def in_full() -> bool:
+    """Whether this reader sees names in full: who works with them, and who sits with them."""
+    return allowed(Permission.CONVENE) or allowed(Permission.ACT_ON_FLOOR)

@@ -1,0 +1,228 @@
+"""One meeting: preparing it, its notice, cancelling it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from deliberation import clock
+from deliberation.convene import notice, operations, queries, seating, sitting
+from deliberation.convene.forms import (
+    AgendaForm,
+    CancellationForm,
+    NoticeForm,
+    ParticularsForm,
+    SeatsForm,
+)
+from deliberation.convene.models import Meeting
+from deliberation.convene.routes.entrance import bp, in_full, me, meeting_at
+from deliberation.database import unit_of_work
+from deliberation.rules.bodies import Electorate
+from deliberation.rules.notice import days_of_notice, earliest
+from deliberation.rules.policy import Permission
+from deliberation.rules.refusals import Refused, Stale
+from deliberation.web.errors import status_of
+from deliberation.web.guard import guard
+from deliberation.web.htmx import done
+from deliberation.web.sentences import sentence
+
+
+@bp.get("/meetings/<int:number>")
+@guard(meeting_at, may=Permission.READ)
+def meeting(meeting: Meeting) -> ResponseReturnValue:
+    if meeting.noticed_at is None:
+        return _draft_page(meeting)
+    return _notice_page(meeting)
+
+
+def _notice_page(meeting: Meeting, **forms) -> str:
+    voting, attending = sitting.seat_counts(meeting)
+    form = forms.get("cancellation") or CancellationForm(formdata=None, seen=meeting.version)
+    return render_template(
+        "convene/notice.html",
+        meeting=meeting,
+        rule=meeting.rule,
+        quorum=_quorum(meeting),
+        agenda=queries.agenda(meeting),
+        sitters=sitting.sitters(meeting, in_full=in_full()),
+        voting=voting,
+        attending=attending,
+        cancellation=form,
+    )
+
+
+def _quorum(meeting: Meeting) -> int | None:
+    """The least number of those entitled who must be present; ``None``: none is set."""
+    share = meeting.rule.quorum_for(meeting.chosen)
+    return None if share is None else share.least(meeting.entitled)
+
+
+def _draft_page(meeting: Meeting, refused: Refused | None = None, **forms) -> str:
+    rule = notice.rule_of(meeting.body, g.community.bylaws)
+    agenda = queries.agenda(meeting)
+    search = request.values.get("search", "").strip()[:40]
+    starts = clock.local(meeting.starts_at)
+    blank = {"formdata": None, "seen": meeting.version}
+    asked = _notice_form(meeting, formdata=None, seen=meeting.version)
+    if len(asked.electorate.choices) > 1:
+        asked.electorate.data = asked.electorate.choices[0][0]
+    shown = {
+        "particulars": ParticularsForm(
+            **blank,
+            title=meeting.title,
+            day=starts.date(),
+            clock=starts.time(),
+            place=meeting.place,
+        ),
+        "asked": asked,
+        "cancellation": CancellationForm(**blank),
+    } | forms
+    electorate = shown["asked"].electorate.data or None
+    return render_template(
+        "convene/draft.html",
+        meeting=meeting,
+        rule=rule,
+        days=days_of_notice(rule),
+        first=earliest(rule, clock.today()),
+        agenda=agenda,
+        ready=[
+            *(topic for _, topic in agenda),
+            *(
+                topic
+                for topic in queries.ready(g.community.id, meeting.body)
+                if all(topic.id != listed.id for _, listed in agenda)
+            ),
+        ],
+        candidates=sitting.candidates(meeting, clock.today(), search),
+        search=search,
+        missing=[
+            sentence(refusal)
+            for refusal in notice.unmet(
+                g.community,
+                meeting,
+                at=clock.now(),
+                electorate=Electorate(electorate) if electorate else None,
+                urgent_reason=shown["asked"].urgent_reason.data or "",
+            )
+        ],
+        refused=sentence(refused.refusal) if refused else None,
+        **shown,
+    )
+
+
+def _notice_form(meeting: Meeting, **kwargs) -> NoticeForm:
+    form = NoticeForm(**kwargs)
+    variants = notice.rule_of(meeting.body, g.community.bylaws).electorates
+    form.electorate.choices = [(one.value, one.value) for one in variants]
+    return form
+
+
+def _prepared(
+    meeting: Meeting, change: Callable[[], None], part: str = "", **forms
+) -> ResponseReturnValue:
+    """Make *change* in one unit of work and go back to the meeting; refused: say so there."""
+    try:
+        with unit_of_work():
+            change()
+    except Refused as refused:
+        fresh = queries.by_number(g.community.id, meeting.number)
+        page = _draft_page if fresh.noticed_at is None else _refused_notice
+        if isinstance(refused, Stale):
+            forms = {}  # what is true now, not what was typed about something else
+        for form in forms.values():
+            form.seen.data, form.seen.raw_data = fresh.version, None
+        return page(fresh, refused, **forms), status_of(refused)
+    return done(url_for(".meeting", number=meeting.number) + part)
+
+
+def _refused_notice(meeting: Meeting, refused: Refused, **forms) -> str:
+    form = forms.get("cancellation") or CancellationForm(formdata=None, seen=meeting.version)
+    form.reason.errors = [*form.reason.errors, sentence(refused.refusal)]
+    return _notice_page(meeting, cancellation=form)
+
+
+@bp.post("/meetings/<int:number>/particulars")
+@guard(meeting_at, may=Permission.CONVENE)
+def change_particulars(meeting: Meeting) -> ResponseReturnValue:
+    form = ParticularsForm()
+    if not form.validate():
+        return _draft_page(meeting, particulars=form), 422
+    return _prepared(
+        meeting,
+        lambda: operations.change_particulars(
+            meeting,
+            title=form.title.data,
+            starts_at=form.starts_at,
+            place=form.place.data,
+            by=me(),
+            at=clock.now(),
+            seen=form.seen.data,
+        ),
+        particulars=form,
+    )
+
+
+@bp.post("/meetings/<int:number>/agenda")
+@guard(meeting_at, may=Permission.CONVENE)
+def set_agenda(meeting: Meeting) -> ResponseReturnValue:
+    form = AgendaForm()
+    wanted = form.order(request.form)
+
+    def change() -> None:
+        found = {topic.id: topic for topic in queries.issues(g.community.id, wanted)}
+        topics = [found[one] for one in wanted if one in found]
+        operations.set_agenda(meeting, topics, by=me(), at=clock.now(), seen=form.seen.data)
+
+    return _prepared(meeting, change, "#agenda")
+
+
+@bp.post("/meetings/<int:number>/seats")
+@guard(meeting_at, may=Permission.CONVENE)
+def set_seats(meeting: Meeting) -> ResponseReturnValue:
+    form = SeatsForm()
+    places = form.places(request.form)
+    return _prepared(
+        meeting,
+        lambda: seating.seat(meeting, places, by=me(), at=clock.now(), seen=form.seen.data),
+        "#seats",
+    )
+
+
+@bp.post("/meetings/<int:number>/notice")
+@guard(meeting_at, may=Permission.CONVENE)
+def give_notice(meeting: Meeting) -> ResponseReturnValue:
+    form = _notice_form(meeting)
+    if not form.validate():
+        return _draft_page(meeting, asked=form), 422
+    chosen = form.electorate.data if len(form.electorate.choices) > 1 else None
+    return _prepared(
+        meeting,
+        lambda: notice.give_notice(
+            g.community,
+            meeting,
+            electorate=Electorate(chosen) if chosen else None,
+            urgent_reason=form.urgent_reason.data,
+            by=me(),
+            at=clock.now(),
+            seen=form.seen.data,
+        ),
+        asked=form,
+    )
+
+
+@bp.post("/meetings/<int:number>/cancellation")
+@guard(meeting_at, may=Permission.CONVENE)
+def cancel(meeting: Meeting) -> ResponseReturnValue:
+    form = CancellationForm()
+    if not form.validate():
+        page = _draft_page if meeting.noticed_at is None else _notice_page
+        return page(meeting, cancellation=form), 422
+    return _prepared(
+        meeting,
+        lambda: operations.cancel(
+            meeting, reason=form.reason.data, by=me(), at=clock.now(), seen=form.seen.data
+        ),
+        cancellation=form,
+    )

@@ -1,0 +1,154 @@
+"""What one reader sees of the floor, and the acts that a page offers them.
+
+Everything is asked of the floor itself, so that nothing is offered that would be refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from deliberation.rules import acts
+from deliberation.rules.acts import NAMES, Act
+from deliberation.rules.floor import Decision, Floor, Phase
+from deliberation.rules.motions import Kind
+from deliberation.rules.questions import Item, Stage
+from deliberation.rules.refusals import Refusal
+
+
+def spelled(act: Act) -> str:
+    """An act without its particulars as a word: ``second``, ``move:amend``, ``put:hands``."""
+    name = NAMES[type(act)]
+    for part in ("kind", "method", "side", "ruling"):
+        if hasattr(act, part):
+            return f"{name}:{getattr(act, part)}"
+    return name
+
+
+@dataclass(frozen=True)
+class Chamber:
+    """The floor at a moment, for one reader.
+
+    :ivar floor: brought to now: turns that are over have ended, motions without a second fell
+    :ivar seen: number of acts on record
+    :ivar now: the moment, in the floor's milliseconds
+    :ivar me: the reader's key on the floor; empty: not of this meeting
+    :ivar clerk: may record what others do (secretary, chair)
+    :ivar names: how members are called, by key
+    """
+
+    floor: Floor
+    seen: int
+    now: int
+    me: str
+    clerk: bool
+    names: Mapping[str, str]
+
+    def called(self, member: str) -> str:
+        """How *member* is called for this reader."""
+        return self.names.get(member, "")
+
+    # What the reader may do.
+
+    @cached_property
+    def _mine(self) -> frozenset[str]:
+        return self._in_order(self.me)
+
+    @cached_property
+    def _chairs(self) -> frozenset[str]:
+        return self._in_order(self.floor.chair) if self.presides else frozenset()
+
+    def _in_order(self, member: str) -> frozenset[str]:
+        return frozenset(spelled(act) for act in self.floor.acts_in_order(member) if member)
+
+    @property
+    def presides(self) -> bool:
+        """The reader presides, or writes for who does."""
+        return self.clerk or (bool(self.me) and self.me == self.floor.chair)
+
+    def may(self, act: str) -> bool:
+        """Whether the reader may do *act* (as :func:`spelled`) in their own name now."""
+        return act in self._mine
+
+    def chair_may(self, act: str) -> bool:
+        """Whether the chair may do *act* now, and the reader may do it for the chair."""
+        return act in self._chairs
+
+    def others(self, act: str) -> list[tuple[str, str]]:
+        """Members, with their names, for whom the reader may record *act* now."""
+        if not self.clerk:
+            return []
+        name, _, part = act.partition(":")
+        kind = acts.ACTS[name]
+        made = (
+            (member, kind(member, Kind(part)) if part else kind(member))
+            for member in sorted(self.floor.attendance.voting - {self.me}, key=self.called)
+        )
+        return [(member, self.called(member)) for member, act in made if self._offered(act)]
+
+    def _offered(self, act: Act) -> bool:
+        return spelled(act) in self._offers_of(act.by)
+
+    def _offers_of(self, member: str) -> frozenset[str]:
+        known = self.__dict__.setdefault("_offers", {})
+        if member not in known:
+            known[member] = self._in_order(member)
+        return known[member]
+
+    @property
+    def calling(self) -> Refusal | None:
+        """Why the meeting cannot be called to order yet."""
+        return self.floor.objection(acts.CallToOrder(self.floor.chair))
+
+    # What is before the meeting.
+
+    @property
+    def open_title(self) -> str:
+        """The title of the item that is open."""
+        return self.floor.setup.titled(self.floor.item) or ""
+
+    @property
+    def top(self) -> Item | None:
+        return self.floor.top
+
+    @property
+    def stage(self) -> str:
+        """Of what is on top: ``moved``, ``seconded``, ``stated``, ``voting``, ``recount``."""
+        return self.top.stage.value if self.top else ""
+
+    @property
+    def seconds_left(self) -> int | None:
+        """Whole seconds until the motion on top falls, while it waits for its second."""
+        top = self.top
+        if top is None or top.stage is not Stage.MOVED or top.ends is None:
+            return None
+        return max(0, (top.ends - self.now) // 1000)
+
+    @property
+    def diff(self) -> tuple[str, str, str, str] | None:
+        """Of an amendment on the stack: before, struck out, put there, after."""
+        for item in reversed(self.floor.questions.stack):
+            if item.kind is Kind.AMEND:
+                text = self.floor.text
+                before, _, after = text.partition(item.move.words)
+                return before, item.move.words, item.move.instead, after
+        return None
+
+    @property
+    def voters(self) -> list[tuple[str, str]]:
+        """Who may answer in the roll call, with their names; the chair is not called."""
+        vote = self.top.vote if self.top else None
+        if vote is None:
+            return []
+        presence = vote.presence - {self.floor.chair}
+        return [(member, self.called(member)) for member in sorted(presence, key=self.called)]
+
+    @property
+    def result(self) -> Decision | None:
+        """The latest result, while nothing has come between."""
+        return self.floor.announced.decision if self.floor.announced else None
+
+    @property
+    def over(self) -> bool:
+        return self.floor.phase is Phase.ADJOURNED

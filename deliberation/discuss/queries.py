@@ -1,0 +1,97 @@
+"""Reading what was done in meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from deliberation.convene.models import Meeting
+from deliberation.database import db
+from deliberation.discuss import chain, floors
+from deliberation.discuss.models import Act
+from deliberation.issues.models import Issue
+from deliberation.journal.chain import Break
+from deliberation.journal.models import Entry
+from deliberation.rules.acts import act_from_json
+from deliberation.rules.minutes import Entry as Line
+from deliberation.rules.minutes import minutes as entries
+
+LATEST = 12  # acts shown below the floor
+
+
+def acts(meeting: Meeting) -> Sequence[Act]:
+    """All acts of *meeting*, in order."""
+    return db.session.scalars(_of(meeting).order_by(Act.seq)).all()
+
+
+def latest(meeting: Meeting, limit: int = LATEST) -> Sequence[Act]:
+    """The last acts of *meeting*, newest first."""
+    return db.session.scalars(_of(meeting).order_by(Act.seq.desc()).limit(limit)).all()
+
+
+def _of(meeting: Meeting):
+    return select(Act).where(Act.community_id == meeting.community_id, Act.meeting_id == meeting.id)
+
+
+def proceedings(meeting: Meeting, recorded: Sequence[Act]) -> tuple[Line, ...]:
+    """The whole meeting, read from its acts: each with what came of it."""
+    return entries(floors.setup(meeting), [act_from_json(act.data) for act in recorded])
+
+
+def verify(meeting: Meeting) -> Break | None:
+    """Where the meeting's chain of acts first fails to fit; ``None`` when it is whole."""
+    return chain.first_break(acts(meeting))
+
+
+def meetings_with_acts(community_id: int) -> Sequence[Meeting]:
+    """Meetings of the community that have acts on record, in order."""
+    return db.session.scalars(
+        select(Meeting)
+        .where(
+            Meeting.community_id == community_id,
+            select(Act.id)
+            .where(Act.community_id == community_id, Act.meeting_id == Meeting.id)
+            .exists(),
+        )
+        .order_by(Meeting.id)
+    ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """What a meeting adopted, as a resolution quotes it.
+
+    :ivar meeting: number of the meeting
+    :ivar text: the motion's words as decided
+    :ivar arithmetic: base, threshold and votes in words
+    """
+
+    meeting: int
+    text: str
+    arithmetic: str
+    method: str
+    in_favour: int
+    against: int
+    abstained: int
+    at: datetime
+
+
+def adopted(issue: Issue) -> Adopted | None:
+    """What was adopted last on *issue*; ``None``: no meeting has adopted anything yet."""
+    entry = db.session.scalar(
+        select(Entry)
+        .where(
+            Entry.community_id == issue.community_id,
+            Entry.issue_id == issue.id,
+            Entry.verb == "issue:decided",
+        )
+        .order_by(Entry.number.desc())
+        .limit(1)
+    )
+    if entry is None or entry.particulars["result"] != "adopted":
+        return None
+    told = {key: value for key, value in entry.particulars.items() if key != "result"}
+    return Adopted(at=entry.at, **told)

@@ -1,0 +1,86 @@
+"""The door: who comes and goes, by name; who wrote it down, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from deliberation import clock
+from deliberation.convene import queries as convene
+from deliberation.convene import sitting
+from deliberation.convene.models import Meeting
+from deliberation.database import unit_of_work
+from deliberation.discuss import floors, operations
+from deliberation.discuss.routes.entrance import bp, me, meeting_at
+from deliberation.rules.acts import How
+from deliberation.rules.policy import Permission
+from deliberation.rules.refusals import Refused, Stale
+from deliberation.web.errors import status_of
+from deliberation.web.guard import guard
+from deliberation.web.htmx import done
+from deliberation.web.sentences import sentence
+
+TRIES = 4  # two doors may write at the same moment; a second try sees the other's act
+
+
+@bp.get("/meetings/<int:number>/door")
+@guard(meeting_at, may=Permission.KEEP_DOOR)
+def door(meeting: Meeting) -> ResponseReturnValue:
+    return _page(meeting)
+
+
+def _page(meeting: Meeting, refused: Refused | None = None) -> str:
+    floor = floors.floor(meeting)
+    search = request.values.get("search", "").strip()[:40]
+    since = {stay.member: floors.moment(stay.arrived) for stay in floor.attendance.stays}
+    sitters = sitting.sitters(meeting, in_full=True, search=search)
+    return render_template(
+        "discuss/door.html",
+        meeting=meeting,
+        floor=floor,
+        absent=[one for one in sitters if one.member not in floor.present],
+        present=[one for one in sitters if one.member in floor.present],
+        since=since,
+        search=search,
+        refused=refused and sentence(refused.refusal),
+        rule=refused and refused.refusal.rule,
+    )
+
+
+@bp.post("/meetings/<int:number>/arrivals")
+@guard(meeting_at, may=Permission.KEEP_DOOR)
+def arrive(meeting: Meeting) -> ResponseReturnValue:
+    return _written(meeting, operations.arrive)
+
+
+@bp.post("/meetings/<int:number>/departures")
+@guard(meeting_at, may=Permission.KEEP_DOOR)
+def leave(meeting: Meeting) -> ResponseReturnValue:
+    return _written(meeting, operations.leave)
+
+
+def _written(meeting: Meeting, happens: Callable[..., object]) -> ResponseReturnValue:
+    """One person (whose button was pressed), or all that were ticked."""
+    one, assisted = request.form.get("one"), request.form.get("assisted")
+    members = [one or assisted] if one or assisted else request.form.getlist("member")
+    how = How.ASSISTED if assisted else How.DOOR
+    for attempt in range(1, TRIES + 1):
+        try:
+            with unit_of_work():
+                for member in members:
+                    happens(meeting, member, how=how, by=me(), at=clock.now())
+            break
+        except Stale as stale:
+            if attempt == TRIES:
+                return _refused(meeting, stale)
+        except Refused as refused:
+            return _refused(meeting, refused)
+    search = request.form.get("search") or None
+    return done(url_for(".door", number=meeting.number, search=search))
+
+
+def _refused(meeting: Meeting, refused: Refused) -> ResponseReturnValue:
+    fresh = convene.by_number(g.community.id, meeting.number)
+    return _page(fresh, refused), status_of(refused)

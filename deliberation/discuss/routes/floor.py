@@ -1,0 +1,102 @@
+"""The floor: opening the meeting and its items, the chair, adjourning."""
+
+from __future__ import annotations
+
+from flask.typing import ResponseReturnValue
+
+from deliberation import clock
+from deliberation.convene.models import Meeting
+from deliberation.discuss import forms, operations
+from deliberation.discuss.routes.entrance import (
+    attempt,
+    bp,
+    chairs,
+    do,
+    floor_page,
+    me,
+    meeting_at,
+    own,
+)
+from deliberation.rules import acts
+from deliberation.rules.policy import Permission
+from deliberation.web.guard import allowed, guard
+
+
+def item_at(number: int, item: int):
+    """The meeting, with the agenda item that the address names."""
+    found = meeting_at(number)
+    return found and ((found[0], item), found[1])
+
+
+@bp.get("/meetings/<int:number>/floor")
+@guard(meeting_at, may=Permission.READ)
+def floor(meeting: Meeting) -> ResponseReturnValue:
+    return floor_page(meeting)
+
+
+@bp.post("/meetings/<int:number>/order")
+@guard(meeting_at, may=Permission.ACT_ON_FLOOR)
+def call_to_order(meeting: Meeting) -> ResponseReturnValue:
+    return do(meeting, lambda floor: acts.CallToOrder(chairs(floor)), forms.ActForm())
+
+
+@bp.post("/meetings/<int:number>/items/<int:item>/opening")
+@guard(item_at, may=Permission.ACT_ON_FLOOR)
+def open_item(at: tuple[Meeting, int]) -> ResponseReturnValue:
+    meeting, item = at
+    return do(meeting, lambda floor: acts.OpenItem(chairs(floor), str(item)), forms.ActForm())
+
+
+@bp.post("/meetings/<int:number>/items/<int:item>/statement")
+@guard(item_at, may=Permission.ACT_ON_FLOOR)
+def state_item(at: tuple[Meeting, int]) -> ResponseReturnValue:
+    meeting, item = at
+    form = forms.StatementForm()
+    return do(
+        meeting,
+        lambda floor: acts.StateItem(chairs(floor), text=form.text.data, item=str(item)),
+        form,
+    )
+
+
+@bp.post("/meetings/<int:number>/adjournment")
+@guard(meeting_at, may=Permission.RECORD_ACTS)
+def adjourn(meeting: Meeting) -> ResponseReturnValue:
+    form = forms.AdjournmentForm()
+    return attempt(
+        meeting,
+        lambda: operations.adjourn_by_consent(
+            meeting,
+            mover=form.mover.data or "",
+            seconder=form.seconder.data or "",
+            to=form.to.data,
+            by=me(),
+            at=clock.now(),
+            seen=form.seen.data,
+        ),
+        form,
+    )
+
+
+@bp.post("/meetings/<int:number>/chair")
+@guard(meeting_at, may=Permission.ACT_ON_FLOOR)
+def hand_chair(meeting: Meeting) -> ResponseReturnValue:
+    form = forms.ChairForm()
+    return do(meeting, lambda floor: acts.HandChair(chairs(floor), to=form.to.data or ""), form)
+
+
+@bp.post("/meetings/<int:number>/chair/return")
+@guard(meeting_at, may=Permission.ACT_ON_FLOOR)
+def take_chair_back(meeting: Meeting) -> ResponseReturnValue:
+    mine = allowed(Permission.RECORD_ACTS)
+    return do(
+        meeting,
+        lambda floor: acts.TakeChairBack(floor.setup.chair if mine else own()),
+        forms.ActForm(),
+    )
+
+
+@bp.post("/meetings/<int:number>/recess/end")
+@guard(meeting_at, may=Permission.ACT_ON_FLOOR)
+def return_to_order(meeting: Meeting) -> ResponseReturnValue:
+    return do(meeting, lambda floor: acts.ReturnToOrder(chairs(floor)), forms.ActForm())

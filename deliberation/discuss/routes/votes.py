@@ -1,0 +1,74 @@
+"""Votes: putting the question, counts and their confirmation, the roll, consent, recounts."""
+
+from __future__ import annotations
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from deliberation.convene.models import Meeting
+from deliberation.discuss import forms
+from deliberation.discuss.routes.entrance import bp, chairs, do, meeting_at, own, voice
+from deliberation.discuss.routes.motions import motion_at
+from deliberation.rules import acts
+from deliberation.rules.policy import Permission
+from deliberation.web.guard import guard
+
+
+@bp.post("/meetings/<int:number>/motions/<int:motion>/question")
+@guard(motion_at, may=Permission.ACT_ON_FLOOR)
+def put(at: tuple[Meeting, int]) -> ResponseReturnValue:
+    form = forms.QuestionForm()
+    known = {method.value: method for method in acts.Method}
+    method = known.get(form.method.data, acts.Method.HANDS)
+    return do(at[0], lambda floor: acts.Put(chairs(floor), method), form, about=at[1])
+
+
+@bp.post("/meetings/<int:number>/motions/<int:motion>/count")
+@guard(motion_at, may=Permission.ACT_ON_FLOOR)
+def enter_count(at: tuple[Meeting, int]) -> ResponseReturnValue:
+    form = forms.CountForm()
+    return do(
+        at[0],
+        lambda floor: acts.EnterCount(
+            chairs(floor), form.in_favour.data, form.against.data, form.abstained.data
+        ),
+        form,
+        about=at[1],
+    )
+
+
+@bp.post("/meetings/<int:number>/motions/<int:motion>/confirmation")
+@guard(motion_at, may=Permission.ACT_ON_FLOOR)
+def confirm_count(at: tuple[Meeting, int]) -> ResponseReturnValue:
+    # Nobody confirms in the scrutineer's name: two pairs of eyes see every count.
+    return do(at[0], lambda floor: acts.ConfirmCount(own()), forms.ActForm(), about=at[1])
+
+
+@bp.post("/meetings/<int:number>/motions/<int:motion>/roll")
+@guard(motion_at, may=Permission.ACT_ON_FLOOR)
+def call_roll(at: tuple[Meeting, int]) -> ResponseReturnValue:
+    form = forms.RollForm()
+    votes = form.votes(request.form)
+    return do(at[0], lambda floor: acts.RollCall(chairs(floor), votes), form, about=at[1])
+
+
+@bp.post("/meetings/<int:number>/motions/<int:motion>/consent")
+@guard(motion_at, may=Permission.ACT_ON_FLOOR)
+def grant(at: tuple[Meeting, int]) -> ResponseReturnValue:
+    return do(at[0], lambda floor: acts.Grant(chairs(floor)), forms.ActForm(), about=at[1])
+
+
+@bp.post("/meetings/<int:number>/motions/<int:motion>/objection")
+@guard(motion_at, may=Permission.ACT_ON_FLOOR)
+def object_(at: tuple[Meeting, int]) -> ResponseReturnValue:
+    form = forms.ActForm()
+    by = voice(form)
+    return do(at[0], lambda floor: acts.Object(by), form, about=at[1])
+
+
+@bp.post("/meetings/<int:number>/recounts")
+@guard(meeting_at, may=Permission.ACT_ON_FLOOR)
+def demand_recount(meeting: Meeting) -> ResponseReturnValue:
+    form = forms.ActForm()
+    by = voice(form)
+    return do(meeting, lambda floor: acts.DemandRecount(by), form)

@@ -1,0 +1,172 @@
+"""What was done in a meeting, line by line, in the reader's language: for minutes and the floor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from flask_babel import gettext as _
+
+from deliberation.rules import acts
+from deliberation.rules.acts import Act
+from deliberation.rules.happenings import Event, Happening
+from deliberation.rules.motions import Kind
+from deliberation.rules.questions import Item
+from deliberation.web.words import word
+
+Names = Mapping[str, str]
+"""How the members of the floor are called for this reader, by their keys."""
+
+
+def act_line(act: Act, names: Names) -> str:
+    """*act* as one sentence."""
+    who = names.get(act.by, _("有人"))
+    return _LINES[type(act)](who, act, names)
+
+
+def event_line(event: Event, names: Names) -> str:
+    """What came of an act, or of time passing, as one sentence."""
+    about = named(event.item) if event.item is not None else ""
+    who = names.get(event.member, _("有人"))
+    match event.what:
+        case Happening.DECIDED:
+            return _(
+                "%(about)s：%(method)s表决，%(result)s。%(counts)s",
+                about=about,
+                method=word("method", event.decision.method),
+                result=word("result", event.decision.outcome.kind),
+                counts=_counts(event),
+            )
+        case Happening.TURN_OVER:
+            return _("%(who)s的发言时间到。", who=who)
+        case Happening.FELL:
+            return _("%(about)s：没有人附议，不再讨论。", about=about)
+        case Happening.OBJECTED:
+            return _("%(about)s：%(who)s有异议，不能一致通过。", about=about, who=who)
+        case Happening.UNDONE:
+            return _("%(about)s：刚才的结果不算，重新计票。", about=about)
+        case Happening.VOID:
+            return _("%(about)s：表决作废，重新待决。", about=about)
+        case Happening.PENDING_AGAIN:
+            return _("%(about)s：重新待决。", about=about)
+        case Happening.RULED_OUT:
+            return _("%(about)s：主持人裁定不合规则。", about=about)
+        case Happening.WITHDRAWN:
+            return _("%(about)s：撤回。", about=about)
+        case Happening.KEPT:
+            return _("%(about)s：不撤回。", about=about)
+        case Happening.OVERTURNED:
+            return _("主持人的裁定被推翻。")
+        case Happening.SUSTAINED:
+            return _("主持人的裁定维持不变。")
+    raise ValueError(f"no words for {event.what}")
+
+
+def named(item: Item) -> str:
+    """A question with its words, as a sentence calls it."""
+    if item.kind is Kind.MAIN:
+        return _("主动议“%(text)s”", text=item.text)
+    if isinstance(item.move, acts.Move):
+        return _motion(item.move)
+    return word("motion", item.kind)
+
+
+def _counts(event: Event) -> str:
+    decision = event.decision
+    if decision.method is acts.Method.CONSENT:
+        return _("没有人有异议。")
+    counts = decision.outcome.counts
+    return _(
+        "同意 %(in_favour)s，反对 %(against)s，弃权 %(abstained)s。",
+        in_favour=counts.for_,
+        against=counts.against,
+        abstained=counts.abstain,
+    )
+
+
+def _motion(move: acts.Move) -> str:
+    match move.kind:
+        case Kind.MAIN:
+            return _("主动议“%(text)s”", text=move.text)
+        case Kind.AMEND:
+            return _("修正案：“%(words)s”改为“%(instead)s”", words=move.words, instead=move.instead)
+        case Kind.REFER | Kind.POSTPONE | Kind.ADJOURN if move.to:
+            return _("%(kind)s（%(to)s）", kind=word("motion", move.kind), to=move.to)
+    return word("motion", move.kind)
+
+
+def _how(act: acts.Arrive | acts.Leave, names: Names) -> str:
+    if act.how is acts.How.ASSISTED:
+        return _("（由%(clerk)s协助登记）", clerk=names.get(act.recorded_by, _("工作人员")))
+    if act.how is acts.How.QR:
+        return _("（扫码）")
+    if act.recorded_by and act.recorded_by != act.by:
+        return _("（%(clerk)s登记）", clerk=names.get(act.recorded_by, _("工作人员")))
+    return ""
+
+
+def _roll(who: str, act: acts.RollCall, names: Names) -> str:
+    told = {choice: [] for choice in acts.Choice}
+    for member, choice in act.votes:
+        told[choice].append(names.get(member, _("有人")))
+    parts = [
+        _("%(choice)s：%(names)s", choice=word("choice", choice), names="、".join(members))
+        for choice, members in told.items()
+        if members
+    ]
+    return _("点名表决。%(votes)s。", votes="；".join(parts) or _("无人应答"))
+
+
+_LINES: Mapping[type[Act], Callable[..., str]] = {
+    acts.Arrive: lambda who, act, names: _("%(who)s到会。", who=who) + _how(act, names),
+    acts.Leave: lambda who, act, names: _("%(who)s离开。", who=who) + _how(act, names),
+    acts.CallToOrder: lambda who, act, names: _("主持人%(who)s宣布开会。", who=who),
+    acts.OpenItem: lambda who, act, names: _("主持人%(who)s宣布进入下一项议程。", who=who),
+    acts.StateItem: lambda who, act, names: _(
+        "主持人%(who)s宣布议题：“%(text)s”。", who=who, text=act.text
+    ),
+    acts.Move: lambda who, act, names: _("%(who)s动议%(motion)s。", who=who, motion=_motion(act)),
+    acts.Second: lambda who, act, names: _("%(who)s附议。", who=who),
+    acts.State: lambda who, act, names: _("主持人%(who)s宣布这个动议。", who=who),
+    acts.RuleOut: lambda who, act, names: _(
+        "主持人%(who)s裁定这个动议不合规则：%(reason)s", who=who, reason=act.reason
+    ),
+    acts.Ask: lambda who, act, names: _("%(who)s要求发言。", who=who),
+    acts.Recognise: lambda who, act, names: _(
+        "主持人%(who)s请%(member)s发言。", who=who, member=names.get(act.member, _("有人"))
+    ),
+    acts.Finish: lambda who, act, names: _("%(who)s说完了。", who=who),
+    acts.Put: lambda who, act, names: _(
+        "主持人%(who)s提付表决：%(method)s。", who=who, method=word("method", act.method)
+    ),
+    acts.EnterCount: lambda who, act, names: _(
+        "主持人%(who)s报票数：同意 %(in_favour)s，反对 %(against)s，弃权 %(abstained)s。",
+        who=who,
+        in_favour=act.for_,
+        against=act.against,
+        abstained=act.abstain,
+    ),
+    acts.ConfirmCount: lambda who, act, names: _("监票人%(who)s核对无误。", who=who),
+    acts.RollCall: _roll,
+    acts.Object: lambda who, act, names: _("%(who)s有异议。", who=who),
+    acts.Grant: lambda who, act, names: _("主持人%(who)s宣布：同意。", who=who),
+    acts.Deny: lambda who, act, names: _("主持人%(who)s不同意。", who=who),
+    acts.DemandRecount: lambda who, act, names: _("%(who)s要求重新计票。", who=who),
+    acts.RaiseOrder: lambda who, act, names: _(
+        "%(who)s提出秩序问题：%(reason)s", who=who, reason=act.reason
+    ),
+    acts.RulePoint: lambda who, act, names: _(
+        "主持人%(who)s裁定（%(ruling)s）：%(reason)s",
+        who=who,
+        ruling=word("ruling", act.ruling),
+        reason=act.reason,
+    ),
+    acts.Appeal: lambda who, act, names: _("%(who)s不服裁定，提出申诉。", who=who),
+    acts.Request: lambda who, act, names: _(
+        "%(who)s提出%(kind)s。%(text)s", who=who, kind=word("motion", act.kind), text=act.text
+    ),
+    acts.HandChair: lambda who, act, names: _(
+        "%(who)s把主持交给%(member)s。", who=who, member=names.get(act.to, _("有人"))
+    ),
+    acts.TakeChairBack: lambda who, act, names: _("%(who)s接回主持。", who=who),
+    acts.ReturnToOrder: lambda who, act, names: _("主持人%(who)s宣布继续开会。", who=who),
+}
