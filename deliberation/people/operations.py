@@ -25,6 +25,9 @@ from deliberation.people.models import (
 from deliberation.rules.bylaws import Bylaws
 from deliberation.rules.policy import RoleKind
 
+#: Of all accounts of a demonstration; shown on its sign-in page.
+DEMONSTRATION_PASSWORD = "demonstration"
+
 _hasher = PasswordHasher()  # argon2id
 # Checked when the account does not exist, so that the answer takes as long as for one that does.
 _NOBODY = _hasher.hash(secrets.token_hex(16))
