@@ -84,6 +84,10 @@ class SeenForm(FlaskForm):
 
     seen = IntegerField(validators=[Optional()], widget=HiddenInput())
 
+    def see(self, version: int) -> None:
+        """The next press is about what the page shows now."""
+        self.seen.data, self.seen.raw_data = version, None
+
 
 class WithdrawalForm(SeenForm):
     """Taking a proposal back, with the reason that co-signers are told."""

@@ -22,16 +22,15 @@ from deliberation.people import queries as people
 from deliberation.people.models import Person
 from deliberation.rules.policy import Permission, RoleKind
 from deliberation.rules.refusals import NotReady, Refused
-from deliberation.web.errors import status_of
+from deliberation.web.errors import say_on
 from deliberation.web.guard import Loaded, community_blueprint, guard
 from deliberation.web.htmx import done
 from deliberation.web.security import limiter
-from deliberation.web.sentences import sentence
 
 bp = community_blueprint("collect")
 
 #: Where a refused text belongs on the form; whatever else is refused stands above it.
-FIELD_OF = {
+BESIDE = {
     "collect.title_too_short": "title",
     "collect.title_too_long": "title",
     "collect.problem_missing": "problem",
@@ -70,9 +69,8 @@ def propose() -> ResponseReturnValue:
         with unit_of_work():
             issue = _propose(form)
     except Refused as refused:
-        if not _show_beside_field(form, refused):
-            return _proposal_page(form, refused), status_of(refused)
-        return _proposal_page(form), status_of(refused)
+        status = say_on(form, refused, BESIDE)
+        return _proposal_page(form), status
     return done(url_for("lobby.issue", number=issue.number))
 
 
@@ -129,22 +127,14 @@ def _proposal_form(**kwargs) -> ProposalForm:
     return form
 
 
-def _proposal_page(form: ProposalForm, refused: Refused | None = None) -> str:
+def _proposal_page(form: ProposalForm) -> str:
     return render_template(
         "collect/proposal.html",
         form=form,
-        refused=sentence(refused.refusal) if refused else None,
+        at_desk=isinstance(form, DeskProposalForm),
         threshold=g.community.bylaws.cosigner_threshold,
         days=g.community.bylaws.collect_days,
     )
-
-
-def _show_beside_field(form: ProposalForm, refused: Refused) -> bool:
-    field = form._fields.get(FIELD_OF.get(refused.refusal.name, ""))
-    if field is None:
-        return False
-    field.errors = [*field.errors, sentence(refused.refusal)]
-    return True
 
 
 def _me() -> Person:
@@ -189,20 +179,16 @@ def withdraw(issue: Issue) -> ResponseReturnValue:
                 issue, reason=form.reason.data, by=_me(), at=clock.now(), seen=form.seen.data
             )
     except Refused as refused:
-        # The next press is about what the page shows now.
-        form.seen.data = issue.version
-        form.seen.raw_data = None
-        return _withdrawal_page(issue, form, refused), status_of(refused)
+        status = say_on(form, refused, {})
+        form.see(issue.version)
+        return _withdrawal_page(issue, form), status
     return done(url_for("lobby.issue", number=issue.number))
 
 
-def _withdrawal_page(
-    issue: Issue, form: WithdrawalForm, refused: Refused | None = None
-) -> str:
+def _withdrawal_page(issue: Issue, form: WithdrawalForm) -> str:
     return render_template(
         "collect/withdrawal.html",
         issue=issue,
         form=form,
-        refused=sentence(refused.refusal) if refused else None,
         cosigners=queries.cosigner_count(issue),
     )

@@ -145,3 +145,19 @@ def mergeable(issue: Issue, limit: int = 100) -> Sequence[Any]:
         .order_by(Issue.id.desc())
         .limit(limit)
     ).all()
+
+
+def committee(community_id: int, day: date) -> Sequence[tuple[int, str]]:
+    """The committee's members on *day*, who may own an issue: id and name."""
+    rows = db.session.execute(
+        select(Person.id, Person.name)
+        .join(Role, Role.person_id == Person.id)
+        .where(
+            Person.community_id == community_id,
+            Role.kind == RoleKind.COMMITTEE.value,
+            people.in_force(day),
+        )
+        .distinct()
+        .order_by(Person.id)
+    )
+    return [(row.id, row.name) for row in rows]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Flask, Response, flash, make_response, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -24,6 +27,18 @@ def init_app(app: Flask) -> None:
 def status_of(refused: Refused) -> int:
     """409 for a stale page, 422 for what the rules refuse."""
     return 409 if isinstance(refused, Stale) else 422
+
+
+def say_on(form: Any, refused: Refused, beside: Mapping[str, str]) -> int:
+    """Show on *form* why it was refused: beside the field that *beside* names for the refusal,
+    else above the form. What was typed stays. Gives the status to answer with.
+    """
+    field = form._fields.get(beside.get(refused.refusal.name, ""))
+    if field is None:
+        form.form_errors = [*form.form_errors, sentence(refused.refusal)]
+    else:
+        field.errors = [*field.errors, sentence(refused.refusal)]
+    return status_of(refused)
 
 
 def refused_page(refused: Refused) -> Response:

@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from deliberation import clock
+from deliberation.web.sentences import sentence
 from deliberation.web.words import word
 
 _markdown = MarkdownIt("zero").enable(["emphasis", "list", "newline", "paragraph", "autolink"])
@@ -30,6 +31,7 @@ def init_app(app: Flask) -> None:
         "debtor": debtor,
         "days_until": days_until,
         "prose": prose,
+        "said": sentence,
         "word": lambda code, kind: word(kind, code),
     }
     app.jinja_env.globals |= {"asset": asset, "has_endpoint": has_endpoint}

@@ -99,6 +99,12 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "subdistrict": _l("街道办"),
         "property": _l("物业"),
     },
+    "decision": {
+        "convene": _l("受理"),
+        "declined": _l("不予受理"),
+        "merged": _l("并入其他议题"),
+        "referred": _l("转出办理"),
+    },
     # Three-way sorting (三事分流), and to whom a matter belongs that the hall cannot decide.
     "size": {
         "big": _l("大事，归政府"),

@@ -1,0 +1,148 @@
+"""What the committee fills in: paper 2, 议题审核表, as one form for each decision."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DateField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, Optional
+
+from deliberation.collect.forms import SeenForm
+from deliberation.collect.operations import TEXT_MOST
+from deliberation.review.referring import ADDRESSEE_MOST
+from deliberation.rules.workflow import Kind, Sorting
+from deliberation.web.words import WORDS
+
+#: Bodies in the order in which a neighbourhood turns to them; villages' own come last.
+BODIES = ("HALL", "RRA", "RA", "OWN-G", "OWN-S", "MED", "VRA", "VA", "VG")
+
+_TOO_LONG = Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字，请写短一点。"))
+
+
+def _stripped(text: str | None) -> str:
+    return (text or "").strip()
+
+
+def _text(label, *validators, rows: int = 4, **more) -> TextAreaField:
+    return TextAreaField(
+        label, [*validators, _TOO_LONG], filters=[_stripped], render_kw={"rows": rows}, **more
+    )
+
+
+class DecisionForm(SeenForm):
+    """One of several forms on a page: its fields' ids begin with the form's own name."""
+
+    called = ""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self:
+            field.id = f"{self.called}-{field.id}"
+            field.label.field_id = field.id
+
+
+class AcknowledgementForm(DecisionForm):
+    """It has arrived; on the immediate track it is answered within hours."""
+
+    called = "acknowledgement"
+    immediate = BooleanField(_l("列为急事（48 小时内答复）"))
+
+
+class SortingForm(DecisionForm):
+    """Three-way sorting (三事分流) and competence: on every decision about where it belongs."""
+
+    size = SelectField(_l("三事分流"), [Optional()], default="small")
+    competence = SelectField(_l("属于谁的职责"), [Optional()], default="self")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.size.choices = list(WORDS["size"].items())
+        self.competence.choices = list(WORDS["competence"].items())
+
+
+class AcceptanceForm(SortingForm):
+    """Class, deciding body, owner; the party organisation's study; the parties' consent."""
+
+    called = "acceptance"
+    kind = RadioField(_l("类别"), [InputRequired(_l("请选择类别。"))], coerce=Kind)
+    body = SelectField(_l("由谁决定"), [InputRequired(_l("请选择由谁决定。"))])
+    owner = SelectField(_l("下一步由谁负责"), [InputRequired(_l("请选择由谁负责。"))])
+    important = BooleanField(
+        _l("重要事项"),
+        description=_l("提交居民会议或居民代表会议之前，要先由党组织研究（居委会组织法第 30 条）"),
+    )
+    study = _text(
+        _l("党组织研究情况"), rows=2, description=_l("哪一天研究的，意见是什么；不是重要事项不用填")
+    )
+    parties_consent = BooleanField(_l("各方当事人都同意调解"), description=_l("只有矛盾纠纷要填"))
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind.choices = [(kind, WORDS["kind"][kind]) for kind in Kind]
+        self.body.choices = [("", _l("请选择"))] + [(code, WORDS["body"][code]) for code in BODIES]
+
+
+class DecliningForm(SortingForm):
+    """Declining, with reasons that everybody may read."""
+
+    called = "declining"
+    reasons = _text(
+        _l("不予受理的理由"),
+        InputRequired(_l("不予受理必须写明理由。理由会向大家公开。")),
+        description=_l("会向大家公开，请写得让提出人看得懂"),
+    )
+
+
+class MergerForm(DecisionForm):
+    """Into which other issue."""
+
+    called = "merger"
+    number = StringField(
+        _l("并入哪个议题"),
+        [InputRequired(_l("请填写要并入的议题编号。")), Length(max=20, message=_l("编号太长。"))],
+        filters=[_stripped],
+        render_kw={"list": "mergeable", "autocomplete": "off"},
+        description=_l("填编号，例如：2026-018"),
+    )
+    reasons = _text(_l("为什么合并"), rows=2)
+
+
+class ReferralForm(SortingForm):
+    """To whom it belongs, until when they reply, and who follows it up here."""
+
+    called = "referral"
+    sorting = RadioField(_l("为什么转出"), [InputRequired(_l("请选择为什么转出。"))])
+    unit = SelectField(_l("转给"), [Optional()], coerce=int, default=0)
+    addressee = StringField(
+        _l("名单里没有的，写名称"),
+        [Length(max=ADDRESSEE_MOST, message=_l("名称太长。"))],
+        filters=[_stripped],
+    )
+    deadline = DateField(_l("最迟哪天答复"), [InputRequired(_l("请写明最迟哪天答复。"))])
+    owner = SelectField(_l("社区里由谁跟进"), [InputRequired(_l("请选择由谁跟进。"))])
+    reasons = _text(_l("说明"), rows=2)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.sorting.choices = [(one.value, WORDS["sorting"][one.value]) for one in Sorting]
+
+
+class ReplyForm(SeenForm):
+    """What the addressee replied."""
+
+    text = _text(
+        _l("对方的答复"), InputRequired(_l("请把对方的答复写下来。")), rows=6
+    )
+    sends_back = BooleanField(_l("对方认为应由社区处理，退回审核"))
+
+
+class AppealForm(SeenForm):
+    """Why the proposer wants somebody else to look again."""
+
+    reason = _text(_l("为什么要复核"), InputRequired(_l("请写明为什么要复核。")), rows=5)

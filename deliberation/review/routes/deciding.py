@@ -1,0 +1,221 @@
+"""Acknowledging and deciding: one page, a form for each decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from flask import g, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from deliberation import clock
+from deliberation.collect import queries as collect
+from deliberation.database import unit_of_work
+from deliberation.issues.models import Issue
+from deliberation.issues.queries import by_number, open_duties
+from deliberation.people import queries as people
+from deliberation.people.models import Person, Unit
+from deliberation.review import operations, queries, referring
+from deliberation.review.forms import (
+    AcceptanceForm,
+    AcknowledgementForm,
+    DecisionForm,
+    DecliningForm,
+    MergerForm,
+    ReferralForm,
+)
+from deliberation.review.offers import offers
+from deliberation.review.routes.room import InHand, bp, in_hand, me
+from deliberation.rules.policy import Permission
+from deliberation.rules.refusals import NotReady, Refused
+from deliberation.rules.workflow import Sorting
+from deliberation.web.errors import say_on
+from deliberation.web.guard import guard
+from deliberation.web.htmx import done
+
+#: Where a refusal belongs on the forms; whatever else is refused stands above them.
+BESIDE: Mapping[str, str] = {
+    "workflow.kind_missing": "kind",
+    "workflow.body_missing": "body",
+    "workflow.body_unknown": "body",
+    "workflow.dispute_needs_mediation": "body",
+    "workflow.mediation_only_for_disputes": "body",
+    "workflow.owner_missing": "owner",
+    "workflow.parties_consent_missing": "parties_consent",
+    "workflow.study_missing": "study",
+    "workflow.merge_into_itself": "number",
+    "workflow.merge_target_not_open": "number",
+    "review.target_unknown": "number",
+    "workflow.referral_addressee_missing": "addressee",
+    "workflow.referral_owner_missing": "owner",
+    "workflow.referral_deadline_missing": "deadline",
+    "review.deadline_passed": "deadline",
+}
+
+
+@bp.get("/issues/<number>/review")
+@guard(in_hand, may=Permission.REVIEW)
+def review(here: InHand) -> ResponseReturnValue:
+    return _page(here.issue)
+
+
+@bp.post("/issues/<number>/acknowledgement")
+@guard(in_hand, may=Permission.REVIEW)
+def acknowledge(here: InHand) -> ResponseReturnValue:
+    form = AcknowledgementForm()
+    return _decide(
+        here.issue,
+        form,
+        lambda issue, **how: operations.acknowledge(
+            issue, g.community, immediate=form.immediate.data, **how
+        ),
+        then="review.review",
+    )
+
+
+@bp.post("/issues/<number>/acceptance")
+@guard(in_hand, may=Permission.REVIEW)
+def accept(here: InHand) -> ResponseReturnValue:
+    form = _ready(AcceptanceForm())
+
+    def accepted(issue: Issue, **how) -> None:
+        owner, unit = _owner(form.owner.data)
+        operations.accept(
+            issue,
+            kind=form.kind.data,
+            body=form.body.data,
+            owner=owner,
+            owner_unit=unit,
+            important=form.important.data,
+            study=form.study.data,
+            parties_consent=form.parties_consent.data,
+            size=form.size.data,
+            competence=form.competence.data,
+            **how,
+        )
+
+    return _decide(here.issue, form, accepted)
+
+
+@bp.post("/issues/<number>/declining")
+@guard(in_hand, may=Permission.REVIEW)
+def decline(here: InHand) -> ResponseReturnValue:
+    form = DecliningForm()
+    return _decide(
+        here.issue,
+        form,
+        lambda issue, **how: operations.decline(
+            issue,
+            reasons=form.reasons.data,
+            size=form.size.data,
+            competence=form.competence.data,
+            **how,
+        ),
+    )
+
+
+@bp.post("/issues/<number>/merger")
+@guard(in_hand, may=Permission.REVIEW)
+def merge(here: InHand) -> ResponseReturnValue:
+    form = MergerForm()
+
+    def merged(issue: Issue, **how) -> None:
+        target = by_number(g.community.id, form.number.data)
+        if target is None:
+            raise NotReady.because("review.target_unknown", "1", number=form.number.data)
+        operations.merge(issue, target, reasons=form.reasons.data, **how)
+
+    return _decide(here.issue, form, merged)
+
+
+@bp.post("/issues/<number>/referral")
+@guard(in_hand, may=Permission.REVIEW)
+def refer(here: InHand) -> ResponseReturnValue:
+    form = _ready(ReferralForm())
+
+    def referred(issue: Issue, **how) -> None:
+        units = {unit.id: unit for unit in people.units(g.community.id)}
+        owner, _unit = _owner(form.owner.data)
+        referring.refer(
+            issue,
+            to=Sorting(form.sorting.data),
+            addressee=form.addressee.data,
+            to_unit=units.get(form.unit.data),
+            owner=owner,
+            deadline=form.deadline.data,
+            reasons=form.reasons.data,
+            size=form.size.data,
+            competence=form.competence.data,
+            **how,
+        )
+
+    return _decide(here.issue, form, referred)
+
+
+def _decide(
+    issue: Issue, form: DecisionForm, act: Callable[..., object], then: str = "lobby.issue"
+) -> ResponseReturnValue:
+    if not form.validate():
+        return _page(issue, form), 422
+    try:
+        with unit_of_work():
+            act(issue, by=me(), at=clock.now(), seen=form.seen.data)
+    except Refused as refused:
+        status = say_on(form, refused, BESIDE)
+        form.see(issue.version)
+        return _page(issue, form), status
+    return done(url_for(then, number=issue.number))
+
+
+def _owner(code: str) -> tuple[Person | None, Unit | None]:
+    """The person or the unit that ``p:12`` or ``u:3`` stands for."""
+    kind, _, key = code.partition(":")
+    if kind == "u":
+        return None, next(u for u in people.units(g.community.id) if u.id == int(key))
+    return people.person(g.community.id, int(key)), None
+
+
+def _ready(form: DecisionForm) -> DecisionForm:
+    """*form* with the choices that depend on the community."""
+    members = [
+        (f"p:{person}", name) for person, name in queries.committee(g.community.id, clock.today())
+    ]
+    units = people.units(g.community.id)
+    choose = [("", _("请选择"))]
+    if isinstance(form, AcceptanceForm):
+        form.owner.choices = choose + members + [(f"u:{unit.id}", unit.name) for unit in units]
+    elif isinstance(form, ReferralForm):
+        form.owner.choices = choose + members
+        form.unit.choices = [(0, _("不在名单里"))] + [
+            (unit.id, unit.name) for unit in units
+        ]
+    return form
+
+
+def _page(issue: Issue, wrong: DecisionForm | None = None) -> str:
+    """The page of the review; *wrong* is the form that was sent, with what is to be mended."""
+    look = queries.Look(review=queries.latest(issue))
+    kinds = (AcknowledgementForm, AcceptanceForm, DecliningForm, MergerForm, ReferralForm)
+    forms = {
+        kind.called: wrong
+        if isinstance(wrong, kind)
+        else _ready(kind(formdata=None, seen=issue.version))
+        for kind in kinds
+    }
+    there = offers(issue, g.actor, g.facts, look, g.community)
+    review = look.review
+    involved = {issue.proposer_id, issue.clerk_id} - {None}
+    if review is not None:
+        involved |= {review.reviewer_id, review.barred_id, review.acknowledged_by} - {None}
+    return render_template(
+        "review/review.html",
+        issue=issue,
+        review=review,
+        forms=forms,
+        wrong=wrong,
+        offers=there,
+        cosigners=collect.cosigner_count(issue),
+        names=people.names(g.community.id, involved, in_full=True),
+        mergeable=queries.mergeable(issue) if there.decide else (),
+        duties=open_duties(issue),
+    )
