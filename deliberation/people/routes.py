@@ -55,7 +55,12 @@ def _page(form: SignInForm) -> str:
     offered = ()
     if current_app.config["DEMONSTRATION"]:
         offered = queries.demonstration_accounts()
-    return render_template("people/sign_in.html", form=form, offered=offered)
+    return render_template(
+        "people/sign_in.html",
+        form=form,
+        offered=offered,
+        offered_password=operations.DEMONSTRATION_PASSWORD,
+    )
 
 
 def _inside(address: str | None) -> str | None:
