@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
 from a2wsgi import WSGIMiddleware
 
 from deliberation import create_app
 
-app = WSGIMiddleware(create_app(), workers=8)
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+_pages = WSGIMiddleware(create_app(), workers=8)
+
+
+async def app(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+    """Answer one connection."""
+
+    async def message() -> Message:
+        # The bridge asks for the body from a thread, for which asyncio wants a coroutine; the
+        # server's own receive gives a future.
+        return await receive()
+
+    await _pages(scope, message, send)
