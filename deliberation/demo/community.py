@@ -34,7 +34,7 @@ LAST = 76  # today, counted from the day on which the hall was opened
 AFFECTED, ONE_BUILDING = 62, 16  # households
 
 PARKING = (
-    "白天空着的车位让给来访车辆，晚上还给住户",
+    "停车位错时共享",
     "3 栋和 4 栋之间的车位白天空着一大半，来看老人的子女却没处停，只能停在消防通道上。",
     "8–18 时空车位供来访车辆停放，18 时以后只供住户停放，由物业登记。",
 )

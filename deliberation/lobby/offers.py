@@ -9,12 +9,14 @@ from typing import Any
 from deliberation.collect import queries as collect
 from deliberation.collect.offers import Offers as Collecting
 from deliberation.collect.offers import offers as collecting
+from deliberation.convene.offers import offers as convening
 from deliberation.issues.models import Issue
 from deliberation.lobby.queries import Stance
 from deliberation.people.models import Community
 from deliberation.review import queries as review
 from deliberation.review.offers import offers as reviewing
 from deliberation.rules.policy import Actor, Facts
+from deliberation.rules.workflow import Step
 
 
 def facts_on(issue: Issue, actor: Actor, stance: Stance) -> Facts:
@@ -38,3 +40,7 @@ def of_later_rooms(
     there = reviewing(issue, actor, {*facts, *review.standing(actor, look)}, look, community)
     if there.any:
         yield "review/_actions.html", there
+    if issue.step in (Step.CONVENE, Step.DISCUSS):
+        called = convening(issue, actor, facts)
+        if called.any:
+            yield "convene/_actions.html", called

@@ -8,6 +8,7 @@ from flask import Blueprint, abort, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from deliberation import clock
+from deliberation.convene import queries as convene
 from deliberation.database import unit_of_work
 from deliberation.issues import operations
 from deliberation.issues.queries import by_number, next_moment, readable, standing
@@ -17,6 +18,7 @@ from deliberation.lobby.papers import papers
 from deliberation.lobby.story import entered, stepper, story, told
 from deliberation.messages import queries as messages
 from deliberation.people import queries as people
+from deliberation.resolve import queries as resolve
 from deliberation.rules.policy import Fact, Permission, RoleKind
 from deliberation.rules.workflow import Step
 from deliberation.web.guard import Loaded, guard
@@ -53,9 +55,9 @@ def front() -> ResponseReturnValue:
     return render_template(
         "lobby/front.html",
         board=queries.board(here, g.actor),
-        posted=(),
+        posted=resolve.posted_now(here, now, 5),
         overdue=queries.overdue(here, g.actor, now),
-        meetings=(),
+        meetings=convene.upcoming(here, 4),
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any, Protocol
 
 from deliberation.issues.models import Issue
@@ -14,7 +15,7 @@ from deliberation.journal.sentences import SENTENCES
 from deliberation.people import queries as people
 from deliberation.rules.workflow import SIX, Step
 from deliberation.web.filters import day, moment
-from deliberation.web.words import WORDS, translated, word
+from deliberation.web.words import WORDS, cosigned_by, translated, word
 
 _PERSON = re.compile(r"(^|_)person$")
 _UNIT = re.compile(r"(^|_)unit$")
@@ -22,6 +23,11 @@ _TIME = re.compile(r"(^(due|since|until)$|_on$|_at$)")
 
 #: The verb that begins a new round; it is the divider of the story, not a line of it.
 ROUND = "issue:round"
+
+COSIGNED = "issue:cosigned"
+
+#: What is recorded for those who check the record; the story tells the same in plain words.
+SILENT = frozenset({"box:opened", "box:extended", "box:closed"})
 
 #: The verbs with which an issue enters a step.
 ENTERS: Mapping[str, Step] = {
@@ -58,6 +64,7 @@ class Line:
     at: datetime
     verb: str
     text: str
+    by: str
     issue_id: int | None
 
 
@@ -79,9 +86,22 @@ def story(entries: Sequence[Entry], community_id: int, *, in_full: bool = False)
     for entry, line in zip(reversed(entries), reversed(lines), strict=True):
         if entry.verb == ROUND:
             divided.append(Round(entry.particulars["round"]))
-        else:
+        elif entry.verb not in SILENT:
             divided[-1].lines.insert(0, line)
-    return divided[::-1]
+    return [Round(each.number, _together(each.lines)) for each in reversed(divided)]
+
+
+def _together(lines: Iterable[Line]) -> list[Line]:
+    """Co-signatures that follow one another as one line: ten lines of it tell no more."""
+    told: list[Line] = []
+    for verb, same in groupby(lines, key=lambda line: line.verb):
+        signed = list(same)
+        if verb == COSIGNED and len(signed) > 1:
+            names = "、".join(line.by for line in signed[:-4:-1])
+            told.append(replace(signed[0], text=cosigned_by(names, len(signed))))
+        else:
+            told.extend(signed)
+    return told
 
 
 def told(things: Sequence[Told], community_id: int, *, in_full: bool = False) -> list[Line]:
@@ -132,6 +152,7 @@ def _line(thing: Told, names: Mapping[int, str], units: Mapping[int, str]) -> Li
         at=thing.at,
         verb=thing.verb,
         text=translated(SENTENCES[thing.verb]) % values,
+        by=values["by"],
         issue_id=thing.issue_id,
     )
 

@@ -42,10 +42,11 @@ def init_app(app: Flask) -> None:
     @app.url_defaults
     def stay_in_community(endpoint: str, values: dict) -> None:
         code = g.get("community_code")
-        if code and "community" not in values and app.url_map.is_endpoint_expecting(
+        inside = endpoint in app.view_functions and app.url_map.is_endpoint_expecting(
             endpoint, "community"
-        ):
-            values["community"] = code
+        )
+        if code and inside:
+            values.setdefault("community", code)
 
     @app.before_request
     def identify() -> None:

@@ -61,6 +61,7 @@ def arrival(
         return None, identity(account_id, stamp, None, day) if account_id else None
     rows = db.session.execute(
         select(Community, *_IDENTITY)
+        .select_from(Community)
         .outerjoin(Account, _good(account_id, stamp))
         .outerjoin(
             Person, (Person.account_id == Account.id) & (Person.community_id == Community.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import LazyString, gettext
+from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 WORDS: Mapping[str, Mapping[str, LazyString]] = {
@@ -214,6 +214,13 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
 def translated(text: str) -> str:
     """*text*, marked elsewhere for the catalogue, in the reader's language."""
     return gettext(text)
+
+
+def cosigned_by(names: str, number: int) -> str:
+    """That *number* persons, *names* among them, have co-signed."""
+    return ngettext(
+        "%(names)s等 %(num)s 人联名。", "%(names)s等 %(num)s 人联名。", number, names=names
+    )
 
 
 def word(kind: str, code: object) -> str:

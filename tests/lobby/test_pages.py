@@ -1,0 +1,168 @@
+"""The pages over all rooms: what they show, to whom, and how few questions they ask."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from deliberation.database import db, unit_of_work
+from deliberation.issues import operations as issues
+from deliberation.issues.models import Issue
+from deliberation.lobby import queries
+from deliberation.rules.policy import VISITOR
+from tests import scene
+
+MOST = 8  # queries of a page, whatever the number of issues
+
+
+@pytest.fixture
+def hall(app):
+    with app.app_context():
+        return scene.community(neighbours=0)
+
+
+def open_issues(app, hall, number: int, *, step: str = "review") -> list[str]:
+    """So many issues at *step*, each with a duty; their numbers."""
+    with app.app_context(), unit_of_work():
+        made = [
+            issues.open_issue(
+                hall.community.id,
+                key=f"page:{step}:{one}",
+                at=scene.at(days=one % 20),
+                title=f"第 {one} 件事",
+                problem="楼道的灯坏了。",
+                channel="online",
+                proposer_id=hall.resident.id,
+            )
+            for one in range(number)
+        ]
+        db.session.execute(sa.update(Issue).where(Issue.step == "collect").values(step=step))
+        for issue in made:
+            issues.owe(
+                issue, "answer", at=scene.START, due=scene.at(days=30), role="committee"
+            )
+        return [issue.number for issue in made]
+
+
+@pytest.mark.parametrize("number", [1, 3, 1000])
+@pytest.mark.parametrize("page", ["", "issues/", "desk", "mine"])
+def test_a_page_asks_the_same_few_questions_for_any_number_of_issues(
+    app, hall, client, count_queries, number, page
+):
+    open_issues(app, hall, number)
+    scene.sign_in(client, hall, "committee")
+
+    with count_queries() as asked:
+        answer = client.get(hall.path(page))
+
+    assert answer.status_code == 200
+    assert asked.count <= MOST, asked
+
+
+@pytest.mark.parametrize("part", [None, "resident", "committee"])
+@pytest.mark.parametrize("others", [1, 3, 1000])
+def test_the_issue_page_asks_at_most_eight_questions(
+    app, hall, client, count_queries, part, others
+):
+    number = open_issues(app, hall, others)[0]
+    if part:
+        scene.sign_in(client, hall, part)
+
+    with count_queries() as asked:
+        answer = client.get(hall.path(f"issues/{number}"))
+
+    assert answer.status_code == 200
+    assert asked.count <= MOST, asked
+
+
+def test_the_board_counts_every_issue_and_names_the_three_that_came_last(app, hall):
+    numbers = open_issues(app, hall, 5)
+    with app.app_context():
+        columns = queries.board(hall.community.id, VISITOR)
+
+        assert [(column.step, column.count) for column in columns] == [
+            ("collect", 0),
+            ("review", 5),
+            ("convene", 0),
+            ("discuss", 0),
+            ("resolve", 0),
+            ("supervise", 0),
+        ]
+        assert [issue.number for issue in columns[1].issues] == numbers[:-4:-1]
+
+
+def test_the_list_of_issues_goes_on_by_pages_without_a_gap(app, hall, client):
+    numbers = open_issues(app, hall, queries.PAGE + 5)
+
+    first = client.get(hall.path("issues/")).text
+    with app.app_context():
+        last = db.session.scalar(
+            sa.select(Issue.id).where(Issue.number == numbers[5])
+        )
+    second = client.get(hall.path(f"issues/?before={last}")).text
+
+    shown = [[number for number in numbers if f"/issues/{number}" in page]
+             for page in (first, second)]  # fmt: skip
+    assert shown == [numbers[5:], numbers[:5]]
+
+
+@pytest.mark.parametrize(("part", "status"), [(None, 404), ("neighbour", 404), ("resident", 200),
+                                              ("mediator", 200), ("committee", 200)])  # fmt: skip
+def test_a_dispute_is_counted_in_public_and_named_to_nobody_else(
+    app, hall, client, part, status
+):
+    number = open_issues(app, hall, 1)[0]
+    with app.app_context(), unit_of_work() as session:
+        session.execute(sa.update(Issue).values(kind="dispute", body="MED", step="discuss"))
+    if part:
+        scene.sign_in(client, hall, part)
+
+    front = client.get(hall.path()).text
+    assert '<b class="num">1</b>' in front
+    assert ("第 0 件事" in front) == (status == 200)
+    assert client.get(hall.path(f"issues/{number}")).status_code == status
+
+
+def test_an_unknown_community_issue_or_step_is_not_found(hall, client):
+    addresses = ["/nowhere/", hall.path("issues/2026-999"), hall.path("issues/?step=dreaming")]
+
+    assert [client.get(address).status_code for address in addresses] == [404, 404, 404]
+
+
+def test_following_twice_is_the_same_as_once(app, hall, client):
+    number = open_issues(app, hall, 1)[0]
+    scene.sign_in(client, hall, "neighbour")
+
+    answers = [client.post(hall.path(f"issues/{number}/following")) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [303, 303]
+    with app.app_context():
+        issue = db.session.scalar(sa.select(Issue).where(Issue.number == number))
+        assert issues.concerned(issue) == {hall.resident.id, hall.neighbour.id}
+
+
+def test_what_a_resident_wrote_never_runs(app, hall, client):
+    number = open_issues(app, hall, 1)[0]
+    with app.app_context(), unit_of_work() as session:
+        session.execute(
+            sa.update(Issue).values(
+                title="<script>alert(1)</script>",
+                problem="<img src=x onerror=alert(1)> **要紧** [点我](javascript:alert(1)) 🙂",
+            )
+        )
+
+    page = client.get(hall.path(f"issues/{number}")).text
+
+    assert "<script>alert" not in page
+    assert "onerror" not in page.replace("&lt;img src=x onerror=alert(1)&gt;", "")
+    assert 'href="javascript' not in page
+    assert "<strong>要紧</strong>" in page and "🙂" in page
+
+
+def test_every_page_is_under_a_strict_content_policy(hall, client):
+    headers = client.get(hall.path()).headers
+
+    policy = headers["Content-Security-Policy"]
+    assert "script-src 'self'" in policy and "style-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
