@@ -13,54 +13,20 @@ from deliberation import clock
 from deliberation.collect import operations, queries
 from deliberation.collect.models import Cosignature
 from deliberation.database import db, unit_of_work
-from deliberation.issues.models import Duty, Follow, Issue, Timer
+from deliberation.issues.models import Follow, Issue, Timer
 from deliberation.journal.models import Entry
 from deliberation.lobby.operations import settle_due
-from deliberation.messages.models import Message
 from deliberation.people.models import Community
-from deliberation.rules.refusals import NotReady, OutOfOrder, Refusal, Refused, Stale
+from deliberation.rules.refusals import NotReady, OutOfOrder, Refusal, Stale
 from deliberation.rules.workflow import Step
 from tests import scene
+from tests.records import messages_on, owed, refusal_of, told
 
 
 @pytest.fixture(autouse=True)
 def context(app: Flask, hall: scene.Neighbourhood) -> Iterator[None]:
     with app.app_context():
         yield
-
-
-def refusal_of(call, *args, **kwargs) -> Refusal:
-    with pytest.raises(Refused) as caught, unit_of_work():
-        call(*args, **kwargs)
-    return caught.value.refusal
-
-
-def told(issue: Issue) -> list[tuple[str, int | None]]:
-    """What the record says of *issue*: verb and who."""
-    rows = db.session.execute(
-        sa.select(Entry.verb, Entry.actor_id)
-        .where(Entry.issue_id == issue.id)
-        .order_by(Entry.number)
-    )
-    return [tuple(row) for row in rows]
-
-
-def owed(issue: Issue) -> list[tuple[str, str | int | None, date]]:
-    """Open duties: kind, who, and the day until which they are owed."""
-    rows = db.session.scalars(
-        sa.select(Duty)
-        .where(Duty.issue_id == issue.id, Duty.settled_at.is_(None))
-        .order_by(Duty.due)
-    )
-    return [(d.kind, d.role or d.person_id or d.unit_id, clock.day_of(d.due)) for d in rows]
-
-
-def messages_on(issue: Issue, verb: str) -> set[int]:
-    return set(
-        db.session.scalars(
-            sa.select(Message.person_id).where(Message.issue_id == issue.id, Message.verb == verb)
-        )
-    )
 
 
 def cosign(issue: Issue, *people) -> None:

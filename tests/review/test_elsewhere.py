@@ -1,0 +1,267 @@
+"""Referring with its reply, and the one appeal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from deliberation.database import db, unit_of_work
+from deliberation.issues.models import Issue
+from deliberation.journal.models import Entry
+from deliberation.people.models import Community
+from deliberation.review import appealing, operations, queries, referring
+from deliberation.review.models import AppealSignature
+from deliberation.rules.refusals import Refusal
+from deliberation.rules.workflow import Kind, Sorting
+from tests import scene
+from tests.records import messages_on, owed, refusal_of, told
+
+
+@pytest.fixture(autouse=True)
+def context(app: Flask, hall: scene.Neighbourhood) -> Iterator[None]:
+    with app.app_context():
+        yield
+
+
+def here(hall: scene.Neighbourhood) -> Community:
+    return db.session.get(Community, hall.community.id)
+
+
+def refer(hall, issue, **how):
+    particulars = {
+        "to": Sorting.DEPARTMENT,
+        "to_unit": hall.units["department"],
+        "owner": hall.committee,
+        "deadline": date(2026, 3, 20),
+        "by": hall.committee,
+        "at": scene.at(days=1),
+    }
+    with unit_of_work():
+        return referring.refer(issue, **(particulars | how))
+
+
+def reply(hall, issue, **how) -> None:
+    particulars = {"text": "已列入本月计划。", "by": hall.officer, "at": scene.at(days=5)}
+    with unit_of_work():
+        referring.reply(issue, here(hall), **(particulars | how))
+
+
+def declined(hall: scene.Neighbourhood, **more) -> Issue:
+    issue = scene.issue_at_review(hall, **more)
+    with unit_of_work():
+        operations.decline(issue, reasons="不归社区管。", by=hall.committee, at=scene.at(days=1))
+    return issue
+
+
+def appeal(hall, issue, **how) -> None:
+    particulars = {"reason": "路是小区的。", "by": hall.resident, "at": scene.at(days=2)}
+    with unit_of_work():
+        appealing.appeal(issue, here(hall), **(particulars | how))
+
+
+def sign(hall, issue, *people) -> list[bool]:
+    signed = []
+    for person in people:
+        with unit_of_work():
+            signed.append(appealing.sign(issue, here(hall), by=person, at=scene.at(days=2)))
+    return signed
+
+
+# ------------------------------------------------------------------ referring
+
+
+def test_what_belongs_to_a_department_is_owed_by_it_and_stays_visible(hall) -> None:
+    issue = scene.issue_at_review(hall)
+    refer(hall, issue)
+
+    assert (issue.step, issue.owner_id) == ("referred", hall.committee.id)
+    assert owed(issue) == [("reply", hall.units["department"].id, date(2026, 3, 20))]
+    assert db.session.scalars(
+        sa.select(Entry.particulars).where(Entry.verb == "issue:referred")
+    ).all() == [
+        {
+            "sorting": "department",
+            "addressee": "街道城管办",
+            "due": "2026-03-20",
+            "owner_person": hall.committee.id,
+        }
+    ]
+
+
+def test_the_reply_of_somebody_outside_is_owed_by_the_committee(hall) -> None:
+    issue = scene.issue_at_review(hall)
+    refer(hall, issue, to=Sorting.OWNERS, to_unit=None, addressee="业主委员会")
+
+    assert owed(issue) == [("reply", "committee", date(2026, 3, 20))]
+
+
+@pytest.mark.parametrize(
+    ("how", "refusal"),
+    [
+        ({"to_unit": None}, Refusal.of("workflow.referral_addressee_missing", "1")),
+        ({"owner": None}, Refusal.of("workflow.referral_owner_missing", "1")),
+        ({"deadline": None}, Refusal.of("workflow.referral_deadline_missing", "1")),
+        (
+            {"deadline": date(2026, 3, 2)},
+            Refusal.of("review.deadline_passed", "1", today="2026-03-03"),
+        ),
+    ],
+)
+def test_a_referral_names_addressee_owner_and_deadline(hall, how, refusal) -> None:
+    issue = scene.issue_at_review(hall)
+
+    assert refusal_of(refer, hall, issue, **how) == refusal
+    assert db.session.get(Issue, issue.id).step == "review"
+
+
+def test_an_answered_referral_closes_the_issue(hall) -> None:
+    issue = scene.issue_at_review(hall)
+    referral = refer(hall, issue)
+    reply(hall, issue)
+
+    assert (issue.step, issue.closing, owed(issue)) == ("closed", "answered", [])
+    assert (referral.reply, referral.replied_by) == ("已列入本月计划。", hall.officer.id)
+    assert messages_on(issue, "referral:answered") == {hall.resident.id}
+
+
+def test_a_reply_that_sends_the_matter_back_starts_the_clock_anew(hall) -> None:
+    issue = scene.issue_at_review(hall)
+    refer(hall, issue)
+    reply(hall, issue, sends_back=True)
+
+    assert issue.step == "review"
+    # Saturday, 7 March: the first working day is Monday.
+    assert owed(issue) == [
+        ("acknowledge", "committee", date(2026, 3, 9)),
+        ("answer", "committee", date(2026, 3, 13)),
+    ]
+    refer(hall, issue, at=scene.at(days=7))
+    assert [r.occasion for r in (queries.latest(issue),)] == [2]
+
+
+def test_only_what_was_referred_gets_a_reply_and_the_reply_has_words(hall) -> None:
+    waiting, referred = scene.issue_at_review(hall), scene.issue_at_review(hall, title="占道经营")
+    refer(hall, referred)
+
+    assert [
+        refusal_of(reply, hall, waiting).name,
+        refusal_of(reply, hall, referred, text=" ").name,
+    ] == ["workflow.answer_when_referred", "workflow.reply_missing"]
+
+
+# ------------------------------------------------------------------ appealing
+
+
+def test_the_proposers_appeal_goes_to_another_reviewer(hall) -> None:
+    issue = declined(hall)
+    appeal(hall, issue)
+
+    assert (issue.step, issue.appealed) == ("review", True)
+    assert owed(issue)[0] == ("acknowledge", "committee", date(2026, 3, 5))
+    assert told(issue)[-1] == ("issue:appealed", hall.resident.id)
+
+    how = {"reasons": "还是不归社区管。", "at": scene.at(days=3)}
+    assert refusal_of(operations.decline, issue, by=hall.committee, **how) == Refusal.of(
+        "review.another_reviewer", "1"
+    )
+    with unit_of_work():
+        operations.decline(issue, by=hall.second_committee, **how)
+
+    assert issue.position.ended
+    assert refusal_of(appeal, hall, issue).name == "workflow.appeal_once_when_declined"
+
+
+def test_an_appeal_says_why(hall) -> None:
+    assert refusal_of(appeal, hall, declined(hall), reason=" ") == Refusal.of(
+        "review.appeal_reason_missing", "1"
+    )
+
+
+def test_where_nobody_else_reviews_there_is_no_appeal_to_another_reviewer(hall) -> None:
+    issue = declined(hall)
+    with unit_of_work():
+        role = db.session.execute(
+            sa.text("UPDATE roles SET kind = 'volunteer' WHERE person_id = :person"),
+            {"person": hall.second_committee.id},
+        )
+        assert role.rowcount == 1
+
+    assert refusal_of(appeal, hall, issue).name == "workflow.appeal_needs_another_reviewer"
+
+
+def test_nobody_appeals_in_the_proposers_place(hall) -> None:
+    issue = declined(hall)
+
+    assert refusal_of(appeal, hall, issue, by=hall.neighbour) == Refusal.of(
+        "workflow.appeal_signatures_missing",
+        "1",
+        adults_signed=0,
+        adults_needed=1,
+        representatives_signed=0,
+        representatives_needed=1,
+    )
+
+
+def test_a_tenth_of_the_adults_bring_a_declined_issue_back(hall) -> None:
+    issue = declined(hall)
+
+    # Twenty adults live here: two signatures are a tenth, and one twice is one.
+    assert sign(hall, issue, hall.neighbour, hall.neighbour) == [True, False]
+    assert issue.step == "declined"
+    assert sign(hall, issue, hall.tenant) == [True]
+
+    assert (issue.step, issue.appealed) == ("review", True)
+    assert [verb for verb, _ in told(issue)][-3:] == [
+        "issue:appeal_signed",
+        "issue:appeal_signed",
+        "issue:appealed_by_signatures",
+    ]
+    assert messages_on(issue, "issue:appealed_by_signatures") == {
+        hall.resident.id,
+        hall.neighbour.id,
+        hall.tenant.id,
+    }
+
+
+def test_a_fifth_of_the_representatives_do_so_as_well(hall) -> None:
+    issue = declined(hall)
+
+    sign(hall, issue, hall.representative)
+
+    assert db.session.scalars(
+        sa.select(Entry.particulars).where(Entry.verb == "issue:appealed_by_signatures")
+    ).all() == [{"adults": 1, "representatives": 1}]
+
+
+def test_after_the_signatures_the_first_reviewer_may_decide_again(hall) -> None:
+    issue = declined(hall)
+    sign(hall, issue, hall.representative)
+
+    with unit_of_work():
+        operations.accept(
+            issue,
+            kind=Kind.DAILY,
+            body="HALL",
+            owner=hall.committee,
+            by=hall.committee,
+            at=scene.at(days=3),
+        )
+
+    assert issue.step == "convene"
+
+
+def test_it_is_the_constraint_that_lets_each_sign_the_appeal_once(hall) -> None:
+    issue = declined(hall)
+    with unit_of_work():
+        AppealSignature.__table__.drop(db.session.connection())
+        columns = [
+            sa.Column(column.name, column.type, primary_key=column.primary_key)
+            for column in AppealSignature.__table__.columns
+        ]
+        sa.Table("appeal_signatures", sa.MetaData(), *columns).create(db.session.connection())
+
+    assert sign(hall, issue, hall.neighbour, hall.neighbour) == [True, True]
