@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from .acts import Act, Appeal, Move
 from .floor import Floor
 from .happenings import Event, Happening
-from .minutes import Entry, lines
+from .minutes import Entry, lines, told
 from .motions import Kind
 from .phrases import Unreadable, unquoted
 from .questions import Decision
@@ -20,11 +20,13 @@ from .wording import kinds
 class Course:
     """What has happened so far, as far as expectations ask for it.
 
+    :ivar passed: what time has done since the last act
     :ivar last: the last question put and decided, unless its vote was undone
     """
 
     floor: Floor
     entries: list[Entry] = field(default_factory=list)
+    passed: tuple[Event, ...] = ()
     last: Decision | None = None
     void: bool = False
     fallen: bool = False
@@ -36,8 +38,10 @@ class Course:
             self.fallen = False
         for event in floor.events:
             self._note(event)
+        self.passed += floor.events
         if act is not None:
-            self.entries.append(Entry(floor.seq, floor.time, act, floor.events, floor))
+            self.entries.append(Entry(floor.seq, floor.time, act, self.passed, floor))
+            self.passed = ()
         self.floor = floor
 
     def _note(self, event: Event) -> None:
@@ -144,7 +148,8 @@ def _offered(course: Course, words: list[str]) -> bool:
 
 def _minutes(course: Course, words: list[str]) -> str | None:
     wanted = unquoted(_one(words))
-    if any(wanted in line for line in lines(course.entries)):
+    said = (*lines(course.entries), *map(told, course.passed))
+    if any(wanted in line for line in said):
         return None
     return "the minutes do not say so"
 

@@ -36,6 +36,10 @@ class Happening(StrEnum):
     SUSTAINED = "sustained"
 
 
+#: These come of time alone, before the act that brings the floor to its own time.
+BY_TIME = frozenset((Happening.TURN_OVER, Happening.FELL))
+
+
 class Event(NamedTuple):
     """One happening: when (milliseconds), to whom or what."""
 

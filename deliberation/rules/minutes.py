@@ -12,7 +12,7 @@ from typing import NamedTuple
 from . import acts
 from .acts import Act, Method
 from .floor import Floor, opening
-from .happenings import Event, Happening, Phase
+from .happenings import BY_TIME, Event, Happening, Phase
 from .motions import Kind
 from .questions import Decision, Item
 from .setup import Setup
@@ -47,10 +47,9 @@ def minutes(setup: Setup, recorded: Iterable[Act]) -> tuple[Entry, ...]:
 def lines(entries: Iterable[Entry]) -> Iterator[str]:
     """The minutes in English, a line each."""
     for entry in entries:
-        own = [event for event in entry.events if event.at == entry.at]
-        yield from (_told(event) for event in entry.events if event.at < entry.at)
+        yield from (told(event) for event in entry.events if event.what in BY_TIME)
         yield write(entry.act)
-        yield from map(_told, own)
+        yield from (told(event) for event in entry.events if event.what not in BY_TIME)
         if isinstance(entry.act, acts.CallToOrder):
             yield f"present: {', '.join(sorted(entry.floor.present))}"
             yield entry.floor.quorum.arithmetic("en")
@@ -91,7 +90,8 @@ def _decided(event: Event) -> str:
     return said
 
 
-def _told(event: Event) -> str:
+def told(event: Event) -> str:
+    """What came of an act, or of time, in English."""
     match event.what:
         case Happening.DECIDED:
             return _decided(event)

@@ -46,7 +46,7 @@ def read(words: list[str], presiding: str, scrutineer: str) -> tuple[Act, ...]:
         raise Unreadable("nothing is said")
     if words[0] == "result":
         count = pairs(words[1:], "for", "against", "abstain")
-        numbers = {key: _whole(value) for key, value in count.items()}
+        numbers = {key: whole(value) for key, value in count.items()}
         numbers["for_"] = numbers.pop("for", 0)
         return (
             acts.EnterCount(presiding, at=at, **numbers),
@@ -74,7 +74,8 @@ def unquoted(word: str) -> str:
     return word[1:-1]
 
 
-def _whole(word: str) -> int:
+def whole(word: str) -> int:
+    """*word* as a whole number."""
     if not re.fullmatch(r"-?\d+", word):
         raise Unreadable(f"no whole number: {word}")
     return int(word)
@@ -152,7 +153,7 @@ def _move(by: str, kind: Kind, said: list[str], at: int | None) -> Move:
         case Kind.LIMIT_DEBATE, [_, *_]:
             given = pairs(said, "speech", "turns")
             speech = milliseconds(given["speech"]) if "speech" in given else None
-            turns = _whole(given["turns"]) if "turns" in given else None
+            turns = whole(given["turns"]) if "turns" in given else None
             return Move(by, kind, speech=speech, turns=turns, at=at)
         case Kind.RECESS, [length]:
             return Move(by, kind, length=milliseconds(length), at=at)

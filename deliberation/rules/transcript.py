@@ -17,7 +17,7 @@ from typing import NamedTuple
 from .acts import Act
 from .expectations import Course, unmet
 from .floor import opening
-from .phrases import Unreadable, milliseconds, pairs, read, timed, tokens, unquoted
+from .phrases import Unreadable, milliseconds, pairs, read, timed, tokens, unquoted, whole
 from .profiles import profile
 from .refusals import Refused
 from .setup import AgendaItem, Seat, Setup
@@ -63,7 +63,10 @@ class Transcript(NamedTuple):
 class _Line(NamedTuple):
     number: int
     said: str
-    words: list[str]
+
+    @property
+    def words(self) -> list[str]:
+        return tokens(self.said)
 
 
 def play(text: str) -> Transcript:
@@ -87,9 +90,8 @@ def play(text: str) -> Transcript:
 
 def _lines(text: str) -> Iterator[_Line]:
     for number, said in enumerate(text.splitlines(), 1):
-        words = tokens(said)
-        if words:
-            yield _Line(number, said.strip(), words)
+        if said.strip() and not said.lstrip().startswith("#"):
+            yield _Line(number, said.strip())
 
 
 def _header(lines: list[_Line]) -> tuple[Setup, list[_Line]]:
@@ -121,7 +123,7 @@ def _header(lines: list[_Line]) -> tuple[Setup, list[_Line]]:
         noticed=_yes(given.get("noticed", "no")),
         secret=_yes(given.get("secret", "no")),
         speech=milliseconds(given.get("speech", "2:00")) // 1000,
-        turns=int(given.get("turns", "2")),
+        turns=whole(given.get("turns", "2")),
         second=milliseconds(given.get("second", "1:00")) // 1000,
         electorate=body.electorates[0],
     ), rest

@@ -16,7 +16,7 @@ from .acts import (
     Put,
     RollCall,
 )
-from .counts import APPEAL, MAJORITY, TWO_THIRDS, Counts
+from .counts import APPEAL, MAJORITY, TWO_THIRDS, Counts, Result
 from .happenings import Announced, Happening
 from .motions import Decides, Kind
 from .questions import Decision, Item, Stage, Vote
@@ -56,7 +56,7 @@ def _may_put(floor: Floor, act: Put) -> Refusal | None:
 
 
 def _method(floor: Floor, top: Item, method: Method) -> Refusal | None:
-    if floor.setup.rule.consensus and method is not Method.CONSENT:
+    if floor.setup.rule.consensus and (method is not Method.CONSENT or len(floor.setup.voters) < 2):
         return Refusal.of("floor.never_a_vote", "2")
     if top.stage is Stage.RECOUNT and method is Method.CONSENT:
         return Refusal.of("floor.recount_counts", "3.2.7")
@@ -133,11 +133,14 @@ def _answers(floor: Floor, act: RollCall) -> Refusal | None:
 
 
 def _chair_decides(floor: Floor, act: RollCall) -> bool:
-    """Whether the outcome depends on the chair's vote."""
+    """Whether the outcome depends on the chair's vote: it changes it, or breaks a tie."""
     others = [choice for member, choice in act.votes if member != floor.chair]
-    if_for = outcome_of(floor, floor.top, _sum([*others, Choice.FOR]))
-    if_against = outcome_of(floor, floor.top, _sum([*others, Choice.AGAINST]))
-    return if_for.passed != if_against.passed
+    without = outcome_of(floor, floor.top, _sum(others))
+    given = outcome_of(floor, floor.top, _sum(choice for _, choice in act.votes))
+    if given.passed != without.passed:
+        return True
+    could_pass = outcome_of(floor, floor.top, _sum([*others, Choice.FOR])).passed
+    return without.kind is Result.TIED and could_pass
 
 
 def _sum(choices: Iterable[Choice]) -> tuple[int, int, int]:

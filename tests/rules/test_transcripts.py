@@ -1,0 +1,132 @@
+"""Every transcript plays as it says; and what a transcript says wrongly is found and named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from deliberation.rules import transcript
+from deliberation.rules.acts import Arrive, CallToOrder
+from deliberation.rules.transcript import Failure, play
+
+TRANSCRIPTS = sorted((Path(__file__).parent / "transcripts").glob("*.txt"))
+OPENED = """meeting body=HALL seats=Ann,Bea,Cy chair=Ann
+Ann Bea Cy arrive
+Ann calls to order
+"""
+PENDING = OPENED + 'Bea moves main "Plant trees"\nCy seconds\nAnn states\n'
+
+
+@pytest.mark.parametrize("file", TRANSCRIPTS, ids=lambda file: file.stem)
+def test_a_transcript_plays_as_it_says(file):
+    assert play(file.read_text(encoding="utf-8")).failures == ()
+
+
+def failures(text: str) -> list[str]:
+    return [str(failure) for failure in play(text).failures]
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("expect pending main", "pending: nothing"),
+        ("expect phase recess", "it is in-session"),
+        ("expect quorum no", "it is yes"),
+        ("expect chair Bea", "it is Ann"),
+        ("expect speaker Bea", "it is nobody"),
+        ("expect next Bea", "it is nobody"),
+        ('expect text "Plant trees"', 'it is ""'),
+        ("expect carried", "no vote stands"),
+        ("expect adopted", "no vote stands"),
+        ("expect lost", "no vote stands"),
+        ("expect tied", "no vote stands"),
+        ("expect void", "no vote stands"),
+        ("expect fallen", "no motion has fallen"),
+        ('expect may Ann "moves main"', "it is not in order"),
+        ('expect may-not Bea "moves main"', "it is in order"),
+        ('expect minutes "nobody came"', "the minutes do not say so"),
+        ('refused Bea moves main "Plant trees"', 'in order: Bea moves main "Plant trees"'),
+        ("Bea seconds", "out of order: floor.nothing_to_second [3.2.3]"),
+        ("Bea dances", "no such act: dances"),
+        ("Bea moves amend trees", "not how one moves amend: trees"),
+        ("Bea moves recess 5", "no time: 5"),
+        ("result for=many", "no whole number: many"),
+        ("votes Bea", "no vote: Bea"),
+        ("expect rain", "no such expectation: rain"),
+        ("expect", "no such expectation: "),
+    ],
+)
+def test_what_is_not_so_is_found_and_named(line, why):
+    assert failures(OPENED + line) == [f"4: {line}: {why}"]
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("result for=1 against=1", "tied"),
+        ("result for=0 against=1", "lost"),
+    ],
+)
+def test_a_vote_that_failed_was_not_carried(line, why):
+    text = f"{PENDING}Ann puts by hands\n{line}\nexpect carried\nexpect adopted"
+    assert failures(text) == [
+        f"9: expect carried: the last question put, main: {why}",
+        f"10: expect adopted: the last question put, main: {why}",
+    ]
+
+
+def test_a_vote_made_void_carried_nothing():
+    voided = 'Dee raises order "doors"\nAnn rules well-taken "open"\nexpect lost'
+    text = PENDING.replace("Cy chair", "Cy,Dee chair").replace("Cy arrive", "Cy Dee arrive")
+    assert failures(f"{text}Ann puts by hands\nresult for=2 against=0\n{voided}") == [
+        "11: expect lost: the vote is void"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "why"),
+    [
+        ("", "a transcript begins with: meeting body=… seats=… chair=…"),
+        ("meeting body=HALL seats=Ann,Bea", "the header lacks chair="),
+        ("meeting body=HALL seats=Ann chair=Ann sun=yes", "not understood: sun=yes"),
+        ("meeting body=HALL seats=Ann chair=Ann noticed=perhaps", "yes or no, not perhaps"),
+        ("meeting body=HALL seats=Ann chair=Ann turns=two", "no whole number: two"),
+        ("meeting body=CLUB seats=Ann chair=Ann", "profiles.unknown_body [2] (code=CLUB)"),
+        ("meeting body=OWN-G seats=Ann chair=Ann", "floor.owners_do_not_meet [2] (code=OWN-G)"),
+        ('meeting body=HALL seats=Ann chair=Ann\nitem "Park', "a quotation mark is not closed"),
+    ],
+)
+def test_a_header_that_cannot_be_read_is_the_only_failure(header, why):
+    assert play(header).failures == (Failure(1, "header", why),)
+
+
+def test_a_line_with_an_open_quotation_mark_does_not_stop_the_meeting():
+    assert failures(f'{OPENED}Bea moves main "Plant\nexpect pending') == [
+        '4: Bea moves main "Plant: a quotation mark is not closed'
+    ]
+
+
+def test_a_transcript_gives_its_acts_with_their_times():
+    played = play(OPENED.replace("order", "order +00:00"))
+    assert played.acts == (
+        Arrive("Ann"),
+        Arrive("Bea"),
+        Arrive("Cy"),
+        CallToOrder("Ann", at=0),
+    )
+
+
+def test_the_command_says_ok_or_each_failure(tmp_path, capsys):
+    good, bad = tmp_path / "good.txt", tmp_path / "bad.txt"
+    good.write_text(OPENED + "# nothing more\n", encoding="utf-8")
+    bad.write_text(OPENED + "expect phase recess\nBea seconds\n", encoding="utf-8")
+    assert transcript.main([str(good)]) == 0
+    assert transcript.main([str(good), str(bad), str(tmp_path / "none.txt")]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        f"ok {good} (4 acts)",
+        f"ok {good} (4 acts)",
+        f"{bad}:4: expect phase recess: it is in-session",
+        f"{bad}:5: Bea seconds: out of order: floor.nothing_to_second [3.2.3]",
+        f"{tmp_path / 'none.txt'}: [Errno 2] No such file or directory: '{tmp_path / 'none.txt'}'",
+    ]
