@@ -97,6 +97,23 @@ class Chamber:
         return known[member]
 
     @property
+    def heirs(self) -> list[tuple[str, str]]:
+        """To whom the chair may be handed now, with their names."""
+        able = (
+            member
+            for member in sorted(self.floor.attendance.voting, key=self.called)
+            if self.floor.objection(acts.HandChair(self.floor.chair, to=member)) is None
+        )
+        return [(member, self.called(member)) for member in able]
+
+    @property
+    def chair_may_return(self) -> bool:
+        """Whether the meeting's own chair may take the chair back, and the reader may say so."""
+        back = acts.TakeChairBack(self.floor.setup.chair)
+        allowed = self.clerk or self.me == self.floor.setup.chair
+        return allowed and self.floor.objection(back) is None
+
+    @property
     def calling(self) -> Refusal | None:
         """Why the meeting cannot be called to order yet."""
         return self.floor.objection(acts.CallToOrder(self.floor.chair))

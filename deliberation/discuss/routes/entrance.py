@@ -181,6 +181,9 @@ def _forms(meeting: Meeting, chamber: Chamber, typed: FlaskForm | None) -> Mappi
         form.in_favour.data, form.against.data, form.abstained.data = count
     if typed is not None:
         made[_place_of(typed)] = typed
+    for name, form in made.items():  # several forms of a page have fields of the same name
+        for field in form:
+            field.id = field.label.field_id = f"{name}-{field.name}"
     return made
 
 
