@@ -23,7 +23,7 @@ from deliberation.people.models import Person
 from deliberation.rules.policy import Permission, RoleKind
 from deliberation.rules.refusals import NotReady, Refused
 from deliberation.web.errors import say_on
-from deliberation.web.guard import Loaded, community_blueprint, guard
+from deliberation.web.guard import Loaded, actor, community_blueprint, guard
 from deliberation.web.htmx import done
 from deliberation.web.security import limiter
 
@@ -75,12 +75,12 @@ def propose() -> ResponseReturnValue:
 
 
 def _account() -> str:
-    return f"person {g.actor.person_id}"
+    return f"person {actor.person_id}"
 
 
 def _rate() -> str:
     # A clerk enters a whole pile of paper; a person has a handful of matters a day.
-    return "600 per hour" if RoleKind.COMMITTEE in g.actor.roles else "10 per hour; 30 per day"
+    return "600 per hour" if RoleKind.COMMITTEE in actor.roles else "10 per hour; 30 per day"
 
 
 @limiter.limit(_rate, key_func=_account)
