@@ -74,7 +74,7 @@ class Move(Act):
     :ivar to: meeting of ``postpone`` and ``adjourn``, group of ``refer``
     :ivar speech: ``limit_debate``: milliseconds of a turn
     :ivar turns: ``limit_debate``: turns of each speaker
-    :ivar length: ``recess``: milliseconds
+    :ivar length: ``recess``: milliseconds; ``None``: until the chair returns to order
     """
 
     kind: Kind = Kind.MAIN

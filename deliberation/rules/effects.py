@@ -55,7 +55,8 @@ def _closed(floor: Floor, item: Item, decision: Decision) -> Floor:
 
 
 def _recess(floor: Floor, item: Item, decision: Decision) -> Floor:
-    until = floor.time + item.move.length
+    length = item.move.length
+    until = None if length is None else floor.time + length
     return floor.having(stage=Phase.RECESS, until=until, questions=_still(floor))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .acts import Act, Appeal, Move
 from .floor import Floor
@@ -20,29 +20,32 @@ from .wording import kinds
 class Course:
     """What has happened so far, as far as expectations ask for it.
 
-    :ivar passed: what time has done since the last act
+    :ivar now: the latest time that was named, in milliseconds, by a refused act too
     :ivar last: the last question put and decided, unless its vote was undone
     """
 
     floor: Floor
     entries: list[Entry] = field(default_factory=list)
-    passed: tuple[Event, ...] = ()
+    now: int = 0
     last: Decision | None = None
     void: bool = False
     fallen: bool = False
 
-    def goes_on(self, floor: Floor, act: Act | None = None) -> None:
-        """*act* was done, or time went by; *floor* is what it led to."""
-        fell_before = any(e.what is Happening.FELL for e in floor.events)
-        if isinstance(act, Move | Appeal) and not fell_before:
+    def goes_on(self, floor: Floor, act: Act) -> None:
+        """*act* was done, and *floor* is what it led to."""
+        if isinstance(act, Move | Appeal):
             self.fallen = False
         for event in floor.events:
             self._note(event)
-        self.passed += floor.events
-        if act is not None:
-            self.entries.append(Entry(floor.seq, floor.time, act, self.passed, floor))
-            self.passed = ()
-        self.floor = floor
+        self.entries.append(Entry(floor.seq, floor.time, act, floor.events, floor))
+        self.floor, self.now = floor, max(self.now, floor.time)
+
+    def seen(self) -> Course:
+        """The course as it stands now, if nobody acts."""
+        course = replace(self, floor=self.floor.brought_to(self.now))
+        for event in course.floor.events:
+            course._note(event)
+        return course
 
     def _note(self, event: Event) -> None:
         if event.what is Happening.DECIDED:
@@ -64,7 +67,7 @@ def unmet(course: Course, words: list[str]) -> str | None:
     """
     if not words or words[0] not in _EXPECTED:
         raise Unreadable(f"no such expectation: {' '.join(words)}")
-    return _EXPECTED[words[0]](course, words[1:])
+    return _EXPECTED[words[0]](course.seen(), words[1:])
 
 
 def _is(found: object, wanted: object) -> str | None:
@@ -148,7 +151,7 @@ def _offered(course: Course, words: list[str]) -> bool:
 
 def _minutes(course: Course, words: list[str]) -> str | None:
     wanted = unquoted(_one(words))
-    said = (*lines(course.entries), *map(told, course.passed))
+    said = (*lines(course.entries), *map(told, course.floor.events))
     if any(wanted in line for line in said):
         return None
     return "the minutes do not say so"

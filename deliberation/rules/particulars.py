@@ -81,7 +81,7 @@ def _limits(floor: Floor, act: Move) -> Refusal | None:
 
 
 def _length(floor: Floor, act: Move) -> Refusal | None:
-    if act.length is None or act.length <= 0:
+    if act.length is not None and act.length <= 0:
         return Refusal.of("floor.length_missing", "3.1")
     return None
 

@@ -35,13 +35,13 @@ def milliseconds(time: str) -> int:
     return total * 1000
 
 
-def read(words: list[str], presiding: str, scrutineer: str) -> tuple[Act, ...]:
+def read(words: list[str], at: int | None, presiding: str, scrutineer: str) -> tuple[Act, ...]:
     """The acts that a line says: several arrivals, or a result entered and confirmed.
 
+    :param at: when, in milliseconds
     :param presiding: whose act it is when results and roll calls are announced
     :raises Unreadable: when it says nothing known
     """
-    words, at = timed(words)
     if not words:
         raise Unreadable("nothing is said")
     if words[0] == "result":
@@ -157,6 +157,6 @@ def _move(by: str, kind: Kind, said: list[str], at: int | None) -> Move:
             return Move(by, kind, speech=speech, turns=turns, at=at)
         case Kind.RECESS, [length]:
             return Move(by, kind, length=milliseconds(length), at=at)
-        case ((Kind.CLOSE_DEBATE | Kind.RECONSIDER | Kind.ADJOURN), []):
+        case ((Kind.CLOSE_DEBATE | Kind.RECONSIDER | Kind.RECESS | Kind.ADJOURN), []):
             return Move(by, kind, at=at)
     raise Unreadable(f"not how one moves {kind}: {' '.join(said)}")

@@ -36,7 +36,8 @@ class Setup:
     :ivar speech: seconds of a turn
     :ivar turns: turns of each speaker on each question
     :ivar second: seconds within which a motion must be seconded
-    :raises Refused: ``floor.owners_do_not_meet``, ``floor.chair_without_seat``
+    :raises Refused: ``floor.owners_do_not_meet``, ``floor.chair_without_seat``,
+        ``floor.chair_is_scrutineer``
     """
 
     profile: Profile
@@ -63,6 +64,8 @@ class Setup:
         seated = frozenset(seat.member for seat in self.seats)
         if self.chair not in seated:
             raise Refused.because("floor.chair_without_seat", "3.2.4", member=self.chair)
+        if self.scrutineer == self.chair:
+            raise Refused.because("floor.chair_is_scrutineer", "3.2.7", member=self.chair)
         read = {
             "voters": frozenset(seat.member for seat in self.seats if seat.voting),
             "seated": seated,
@@ -77,6 +80,10 @@ class Setup:
         return next((item.title for item in self.items if item.key == key), None)
 
     def item_of(self, text: str) -> str:
-        """The key of the item whose title stands in *text*; empty when none does."""
-        said = text.casefold()
-        return next((item.key for item in self.items if item.title.casefold() in said), "")
+        """The key of the item whose title and *text* contain one the other; empty: none."""
+        said = text.strip().casefold()
+        for item in self.items:
+            title = item.title.strip().casefold()
+            if said and (title in said or said in title):
+                return item.key
+        return ""

@@ -137,23 +137,23 @@ def _yes(word: str) -> bool:
 
 def _played(course: Course, words: list[str]) -> str | None:
     """Does what the line says; why it fails, or ``None``."""
-    if words[0] == "expect":
-        expected, at = timed(words[1:])
-        if at is not None:
-            course.goes_on(course.floor.brought_to(at))
-        return unmet(course, expected)
-    floor = course.floor
-    refused = words[0] == "refused"
-    acts = read(words[1:] if refused else words, floor.chair, floor.scrutineer)
-    done = []
-    for act in acts:
+    said, at = timed(words)
+    if said and said[0] == "expect":
+        course.now = max(course.now, at or 0)
+        return unmet(course, said[1:])
+    refused = said[:1] == ["refused"]
+    if at is None and course.now > course.floor.time:
+        at = course.now
+    floor, done = course.floor, []
+    for act in read(said[1:] if refused else said, at, floor.chair, floor.scrutineer):
         refusal = floor.objection(act)
         if refusal is not None:
+            course.now = max(course.now, at or 0)
             return None if refused else f"out of order: {refusal}"
         floor = floor.apply(act)
         done.append((floor, act))
     if refused:
-        return f"in order: {write(acts[0])}"
+        return f"in order: {write(done[0][1])}"
     for after, act in done:
         course.goes_on(after, act)
     return None

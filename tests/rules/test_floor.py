@@ -12,7 +12,7 @@ from deliberation.rules.bodies import Electorate
 from deliberation.rules.floor import Floor, Phase, Seat, opening, replay
 from deliberation.rules.happenings import Happening
 from deliberation.rules.motions import MOTIONS, Kind
-from deliberation.rules.phrases import read, tokens
+from deliberation.rules.phrases import read, timed, tokens
 from deliberation.rules.profiles import profile
 from deliberation.rules.refusals import OutOfOrder, Refusal, Refused
 from deliberation.rules.tally import Counts, Result
@@ -58,7 +58,8 @@ def told(*said: str, given=None) -> Floor:
     done = "Ann Bea Cy Dee Eve Gil arrive", "Ann calls to order", *said
     floor = opening(given)
     for line in done:
-        for act in read(tokens(line), floor.chair, floor.scrutineer):
+        said, at = timed(tokens(line))
+        for act in read(said, at, floor.chair, floor.scrutineer):
             floor = floor.apply(act)
     return floor
 
@@ -288,6 +289,12 @@ def test_the_chair_has_a_seat():
     with pytest.raises(Refused) as raised:
         setup(chair="Gil")
     assert raised.value.refusal == Refusal.of("floor.chair_without_seat", "3.2.4", member="Gil")
+
+
+def test_counts_are_confirmed_by_another_than_the_chair():
+    with pytest.raises(Refused) as raised:
+        setup(scrutineer="Ann")
+    assert raised.value.refusal == Refusal.of("floor.chair_is_scrutineer", "3.2.7", member="Ann")
 
 
 def test_a_chair_without_a_vote_presides_and_never_votes():

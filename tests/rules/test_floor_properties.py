@@ -85,9 +85,9 @@ def test_replaying_the_acts_gives_the_floor_that_they_led_to(chance, body):
 @given(chances)
 def test_an_act_reads_as_it_is_written(chance):
     for before, act, _ in meeting(chance, setup(), LENGTH):
-        (again, *_) = read(tokens(write(act)), before.chair, before.scrutineer)
+        (again, *_) = read(tokens(write(act)), act.at, before.chair, before.scrutineer)
         unwritten = {"item": act.item} if isinstance(act, acts.Move | acts.StateItem) else {}
-        assert replace(again, at=act.at, **unwritten) == act
+        assert replace(again, **unwritten) == act
 
 
 @meetings

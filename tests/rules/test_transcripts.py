@@ -117,6 +117,18 @@ def test_a_transcript_gives_its_acts_with_their_times():
     )
 
 
+def test_a_refused_act_shows_what_time_has_done_and_binds_nobody():
+    text = f"""{OPENED}Bea moves recess 5:00 +01:00
+refused Cy seconds +02:30
+expect fallen
+expect minutes "recess 05:00: fallen, no second"
+expect fallen
+Cy moves recess +02:10
+expect minutes "Cy moves recess"
+"""
+    assert failures(text) == []
+
+
 def test_the_command_says_ok_or_each_failure(tmp_path, capsys):
     good, bad = tmp_path / "good.txt", tmp_path / "bad.txt"
     good.write_text(OPENED + "# nothing more\n", encoding="utf-8")
