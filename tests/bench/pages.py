@@ -51,7 +51,7 @@ def main() -> None:
             serving("deliberation.asgi:app", database, folder) as hall,
             serving("tests.bench.empty:app", database, folder) as empty,
         ):
-            cookie = sign_in(hall, f"{code}-committee")
+            cookie = sign_in(hall, "committee")
             pages = {
                 "empty page": (empty, "/", ""),
                 "issue page": (hall, f"/{code}/issues/{number}", cookie),
@@ -120,14 +120,16 @@ def burst(port: int, path: str, cookie: str, connections: int, seconds: float) -
 
 
 def fill(database: str, folder: Path) -> tuple[str, str]:
-    """The demonstration with a thousand more issues; its code and the number of its first issue."""
+    """The demonstration with a thousand more issues; its code, and the number of the first."""
     os.environ |= {"DATABASE_URL": database, "INSTANCE_DIR": str(folder)}
+    import sqlalchemy as sa
     from flask_migrate import upgrade
 
     from deliberation import clock, create_app
-    from deliberation.database import unit_of_work
+    from deliberation.database import db, unit_of_work
     from deliberation.demo import community as demonstration
     from deliberation.issues import operations as issues
+    from deliberation.issues.models import Issue
 
     app = create_app()
     with app.app_context():
@@ -144,7 +146,8 @@ def fill(database: str, folder: Path) -> tuple[str, str]:
                     problem="楼道的灯坏了。",
                     channel="online",
                 )
-        return community.code, f"{demonstration.FIRST_ISSUE}"
+        first = db.session.scalar(sa.select(Issue.number).order_by(Issue.id).limit(1))
+        return community.code, first
 
 
 @contextmanager
@@ -189,7 +192,7 @@ def until(question: Callable[[], bool], seconds: float = 30) -> None:
 
 def sign_in(port: int, login: str) -> str:
     """Sign in by the page's own form; gives the session's cookie."""
-    from deliberation.demo.community import PASSWORD
+    from deliberation.people.operations import DEMONSTRATION_PASSWORD
 
     connection = http.client.HTTPConnection("127.0.0.1", port)
     connection.request("GET", "/session/new")
@@ -197,7 +200,7 @@ def sign_in(port: int, login: str) -> str:
     cookie = answer.getheader("Set-Cookie", "").partition(";")[0]
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', answer.read().decode())
     form = urllib.parse.urlencode(
-        {"login": login, "password": PASSWORD, "csrf_token": token.group(1) if token else ""}
+        {"login": login, "password": DEMONSTRATION_PASSWORD, "csrf_token": token.group(1) if token else ""}
     )
     connection.request(
         "POST",
