@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from deliberation.collect.operations import TEXT_MOST, TITLE_LEAST, TITLE_MOST
@@ -26,7 +26,7 @@ class ProposalForm(FlaskForm):
     title = StringField(
         _l("一句话说明"),
         [
-            InputRequired(_l("请用一句话说明是什么事。")),
+            DataRequired(_l("请用一句话说明是什么事。")),
             Length(
                 TITLE_LEAST,
                 TITLE_MOST,
@@ -39,7 +39,7 @@ class ProposalForm(FlaskForm):
     problem = TextAreaField(
         _l("出了什么问题"),
         [
-            InputRequired(_l("请写明出了什么问题。")),
+            DataRequired(_l("请写明出了什么问题。")),
             Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字，请写短一点。")),
         ],
         filters=[_stripped],
@@ -95,7 +95,7 @@ class WithdrawalForm(SeenForm):
     reason = TextAreaField(
         _l("为什么撤回"),
         [
-            InputRequired(_l("请写明理由，好告诉联名的人。")),
+            DataRequired(_l("请写明理由，好告诉联名的人。")),
             Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字，请写短一点。")),
         ],
         filters=[_stripped],

@@ -11,7 +11,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from deliberation.collect.forms import SeenForm
 from deliberation.collect.operations import TEXT_MOST
@@ -94,7 +94,7 @@ class DecliningForm(SortingForm):
     called = "declining"
     reasons = _text(
         _l("不予受理的理由"),
-        InputRequired(_l("不予受理必须写明理由。理由会向大家公开。")),
+        DataRequired(_l("不予受理必须写明理由。理由会向大家公开。")),
         description=_l("会向大家公开，请写得让提出人看得懂"),
     )
 
@@ -105,7 +105,7 @@ class MergerForm(DecisionForm):
     called = "merger"
     number = StringField(
         _l("并入哪个议题"),
-        [InputRequired(_l("请填写要并入的议题编号。")), Length(max=20, message=_l("编号太长。"))],
+        [DataRequired(_l("请填写要并入的议题编号。")), Length(max=20, message=_l("编号太长。"))],
         filters=[_stripped],
         render_kw={"list": "mergeable", "autocomplete": "off"},
         description=_l("填编号，例如：2026-018"),
@@ -137,7 +137,7 @@ class ReplyForm(SeenForm):
     """What the addressee replied."""
 
     text = _text(
-        _l("对方的答复"), InputRequired(_l("请把对方的答复写下来。")), rows=6
+        _l("对方的答复"), DataRequired(_l("请把对方的答复写下来。")), rows=6
     )
     sends_back = BooleanField(_l("对方认为应由社区处理，退回审核"))
 
@@ -145,4 +145,4 @@ class ReplyForm(SeenForm):
 class AppealForm(SeenForm):
     """Why the proposer wants somebody else to look again."""
 
-    reason = _text(_l("为什么要复核"), InputRequired(_l("请写明为什么要复核。")), rows=5)
+    reason = _text(_l("为什么要复核"), DataRequired(_l("请写明为什么要复核。")), rows=5)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.collect import queries as collect
 from deliberation.database import unit_of_work
 from deliberation.issues.models import Issue
 from deliberation.issues.queries import by_number, open_duties
@@ -56,7 +55,7 @@ BESIDE: Mapping[str, str] = {
 @bp.get("/issues/<number>/review")
 @guard(in_hand, may=Permission.REVIEW)
 def review(here: InHand) -> ResponseReturnValue:
-    return _page(here.issue)
+    return _page(here)
 
 
 @bp.post("/issues/<number>/acknowledgement")
@@ -64,7 +63,7 @@ def review(here: InHand) -> ResponseReturnValue:
 def acknowledge(here: InHand) -> ResponseReturnValue:
     form = AcknowledgementForm()
     return _decide(
-        here.issue,
+        here,
         form,
         lambda issue, **how: operations.acknowledge(
             issue, g.community, immediate=form.immediate.data, **how
@@ -76,7 +75,7 @@ def acknowledge(here: InHand) -> ResponseReturnValue:
 @bp.post("/issues/<number>/acceptance")
 @guard(in_hand, may=Permission.REVIEW)
 def accept(here: InHand) -> ResponseReturnValue:
-    form = _ready(AcceptanceForm())
+    form = _ready(AcceptanceForm(), *_candidates())
 
     def accepted(issue: Issue, **how) -> None:
         owner, unit = _owner(form.owner.data)
@@ -94,7 +93,7 @@ def accept(here: InHand) -> ResponseReturnValue:
             **how,
         )
 
-    return _decide(here.issue, form, accepted)
+    return _decide(here, form, accepted)
 
 
 @bp.post("/issues/<number>/declining")
@@ -102,7 +101,7 @@ def accept(here: InHand) -> ResponseReturnValue:
 def decline(here: InHand) -> ResponseReturnValue:
     form = DecliningForm()
     return _decide(
-        here.issue,
+        here,
         form,
         lambda issue, **how: operations.decline(
             issue,
@@ -125,13 +124,13 @@ def merge(here: InHand) -> ResponseReturnValue:
             raise NotReady.because("review.target_unknown", "1", number=form.number.data)
         operations.merge(issue, target, reasons=form.reasons.data, **how)
 
-    return _decide(here.issue, form, merged)
+    return _decide(here, form, merged)
 
 
 @bp.post("/issues/<number>/referral")
 @guard(in_hand, may=Permission.REVIEW)
 def refer(here: InHand) -> ResponseReturnValue:
-    form = _ready(ReferralForm())
+    form = _ready(ReferralForm(), *_candidates())
 
     def referred(issue: Issue, **how) -> None:
         units = {unit.id: unit for unit in people.units(g.community.id)}
@@ -149,21 +148,22 @@ def refer(here: InHand) -> ResponseReturnValue:
             **how,
         )
 
-    return _decide(here.issue, form, referred)
+    return _decide(here, form, referred)
 
 
 def _decide(
-    issue: Issue, form: DecisionForm, act: Callable[..., object], then: str = "lobby.issue"
+    here: InHand, form: DecisionForm, act: Callable[..., object], then: str = "lobby.issue"
 ) -> ResponseReturnValue:
+    issue = here.issue
     if not form.validate():
-        return _page(issue, form), 422
+        return _page(here, form), 422
     try:
         with unit_of_work():
             act(issue, by=me(), at=clock.now(), seen=form.seen.data)
     except Refused as refused:
         status = say_on(form, refused, BESIDE)
         form.see(issue.version)
-        return _page(issue, form), status
+        return _page(here, form), status
     return done(url_for(then, number=issue.number))
 
 
@@ -175,38 +175,40 @@ def _owner(code: str) -> tuple[Person | None, Unit | None]:
     return people.person(g.community.id, int(key)), None
 
 
-def _ready(form: DecisionForm) -> DecisionForm:
+def _candidates() -> tuple[Sequence[tuple[str, str]], Sequence[Unit]]:
+    """Who may own the next step: the committee's members, and the units."""
+    members = queries.committee(g.community.id, clock.today())
+    return [(f"p:{key}", name) for key, name in members], people.units(g.community.id)
+
+
+def _ready(form: DecisionForm, members: Sequence, units: Sequence[Unit]) -> DecisionForm:
     """*form* with the choices that depend on the community."""
-    members = [
-        (f"p:{person}", name) for person, name in queries.committee(g.community.id, clock.today())
-    ]
-    units = people.units(g.community.id)
     choose = [("", _("请选择"))]
     if isinstance(form, AcceptanceForm):
         form.owner.choices = choose + members + [(f"u:{unit.id}", unit.name) for unit in units]
     elif isinstance(form, ReferralForm):
         form.owner.choices = choose + members
-        form.unit.choices = [(0, _("不在名单里"))] + [
-            (unit.id, unit.name) for unit in units
-        ]
+        form.unit.choices = [(0, _("不在名单里"))] + [(unit.id, unit.name) for unit in units]
     return form
 
 
-def _page(issue: Issue, wrong: DecisionForm | None = None) -> str:
+def _page(here: InHand, wrong: DecisionForm | None = None) -> str:
     """The page of the review; *wrong* is the form that was sent, with what is to be mended."""
-    look = queries.Look(review=queries.latest(issue))
+    issue = here.issue
+    # What was refused may have been so because somebody else has decided in the meantime.
+    review = queries.latest(issue) if wrong else here.look.review
+    members, units = _candidates()
     kinds = (AcknowledgementForm, AcceptanceForm, DecliningForm, MergerForm, ReferralForm)
     forms = {
         kind.called: wrong
         if isinstance(wrong, kind)
-        else _ready(kind(formdata=None, seen=issue.version))
+        else _ready(kind(formdata=None, seen=issue.version), members, units)
         for kind in kinds
     }
-    there = offers(issue, g.actor, g.facts, look, g.community)
-    review = look.review
-    involved = {issue.proposer_id, issue.clerk_id} - {None}
+    there = offers(issue, g.actor, g.facts, queries.Look(review=review), g.community)
+    involved = {issue.proposer_id, issue.clerk_id}
     if review is not None:
-        involved |= {review.reviewer_id, review.barred_id, review.acknowledged_by} - {None}
+        involved |= {review.reviewer_id, review.acknowledged_by}
     return render_template(
         "review/review.html",
         issue=issue,
@@ -214,8 +216,8 @@ def _page(issue: Issue, wrong: DecisionForm | None = None) -> str:
         forms=forms,
         wrong=wrong,
         offers=there,
-        cosigners=collect.cosigner_count(issue),
-        names=people.names(g.community.id, involved, in_full=True),
+        cosigners=here.cosigners,
+        names=people.names(g.community.id, involved - {None}, in_full=True),
         mergeable=queries.mergeable(issue) if there.decide else (),
         duties=open_duties(issue),
     )

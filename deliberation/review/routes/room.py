@@ -24,6 +24,7 @@ class InHand:
 
     issue: Issue
     look: queries.Look
+    cosigners: int
 
 
 def in_hand(number: str) -> Loaded | None:
@@ -34,7 +35,7 @@ def in_hand(number: str) -> Loaded | None:
     cosigning = collect.cosigning(issue, g.actor.person_id)
     look = queries.look(issue, clock.today(), g.actor.person_id)
     facts = collect.standing(issue, g.actor, cosigning) | queries.standing(g.actor, look)
-    return InHand(issue, look), facts
+    return InHand(issue, look, cosigning.count), facts
 
 
 def me() -> Person:
