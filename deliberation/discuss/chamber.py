@@ -76,14 +76,14 @@ class Chamber:
         return act in self._chairs
 
     def others(self, act: str) -> list[tuple[str, str]]:
-        """Members, with their names, for whom the reader may record *act* now."""
+        """Members, the reader included, for whom the reader may record *act* now, with names."""
         if not self.clerk:
             return []
         name, _, part = act.partition(":")
         kind = acts.ACTS[name]
         made = (
             (member, kind(member, Kind(part)) if part else kind(member))
-            for member in sorted(self.floor.attendance.voting - {self.me}, key=self.called)
+            for member in sorted(self.floor.attendance.voting, key=self.called)
         )
         return [(member, self.called(member)) for member, act in made if self._offered(act)]
 

@@ -12,6 +12,7 @@ from deliberation.convene import queries as convene
 from deliberation.convene.models import Meeting
 from deliberation.discuss import floors
 from deliberation.discuss import queries as discuss
+from deliberation.people.models import Person
 from deliberation.rules.floor import Floor
 from tests import scene
 
@@ -29,9 +30,9 @@ class Room:
             self._devices[part] = scene.sign_in(self.app.test_client(), self.hall, part)
         return self._devices[part]
 
-    def member(self, part: str) -> str:
-        """The key of who plays *part* on the floor."""
-        return str(self.hall.people[part].id)
+    def member(self, who: str | Person) -> str:
+        """The key on the floor of who plays the part *who*, or of the person *who*."""
+        return str(who.id if isinstance(who, Person) else self.hall.people[who].id)
 
     def address(self, rest: str = "") -> str:
         return self.hall.path(f"meetings/{self.number}{'/' if rest else ''}{rest}")
@@ -57,7 +58,7 @@ class Room:
         assert answer.status_code == expect, answer.get_data(as_text=True)
         return answer
 
-    def come(self, *parts: str) -> None:
+    def come(self, *parts: str | Person) -> None:
         """*parts* arrive; the secretary writes them down."""
         answer = self.device("second_committee").post(
             self.address("arrivals"), data={"member": [self.member(part) for part in parts]}

@@ -1,0 +1,75 @@
+"""Pages of a meeting: what they offer to whom, and what they cost."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from deliberation import clock
+from tests import scene
+from tests.discuss.room import TABLE, Room
+
+
+def test_a_visitor_reads_the_floor_and_is_offered_nothing(room: Room, client) -> None:
+    room.begin()
+
+    page = client.get(room.address("floor")).get_data(as_text=True)
+
+    assert f'action="{room.hall.path("meetings/")}' not in page
+    assert "赵**" in page and "赵敏" not in page
+
+
+def test_the_chair_is_offered_exactly_what_is_in_order(room: Room) -> None:
+    room.begin()
+    offered = room.see("committee")
+    assert "/statement" in offered and "/question" not in offered
+
+    room.does("committee", "items/{item}/statement", text="白天供来访车辆停放。")
+    offered = room.see("committee")
+    assert "/question" in offered and "items/" not in offered.partition('id="agenda"')[2]
+
+
+def test_the_roll_lists_voters_present_without_the_chair(room: Room) -> None:
+    room.begin()
+    room.does("committee", "items/{item}/statement", text="白天供来访车辆停放。")
+    room.does("committee", "motions/{motion}/question", method="roll")
+
+    page = room.see("committee")
+
+    asked = {part for part in room.hall.people if f'name="vote-{room.member(part)}"' in page}
+    assert asked == set(TABLE) - {"committee"}
+
+
+def test_the_chair_may_be_handed_over_and_taken_back(room: Room) -> None:
+    room.begin()
+    room.does("committee", "chair", to=room.member("representative"))
+    assert room.floor.chair == room.member("representative")
+
+    room.does("second_representative", "chair/return", expect=422)
+    room.does("committee", "chair/return")
+    assert room.floor.chair == room.member("committee")
+
+
+@pytest.mark.parametrize(
+    ("page", "part", "most"),
+    [("floor", "committee", 9), ("floor", None, 6), ("door", "committee", 7), ("minutes", None, 7)],
+)
+def test_a_page_costs_the_same_with_one_and_with_three_topics(
+    app: Flask, count_queries, page: str, part: str | None, most: int
+) -> None:
+    counts = []
+    for code, topics in (("heping", 1), ("xingfu", 3)):
+        with app.app_context():
+            hall = scene.community(code)
+            about = [scene.topic(hall, f"议题之{number}") for number in range(topics)]
+            meeting = scene.meeting_called(hall, *about)
+            scene.meeting_opened(hall, meeting)
+        room = Room(app, hall, meeting)
+        device = room.device(part) if part else app.test_client()
+        with clock.pretend(meeting.starts_at):
+            device.get(room.address(page))
+            with count_queries() as queries:
+                assert device.get(room.address(page)).status_code == 200
+        counts.append(queries.count)
+        assert queries.count <= most, queries
+    assert counts[0] == counts[1]
