@@ -56,12 +56,13 @@ def write(
     at: datetime,
     seen: int | None = None,
     basis: str = "",
-    arithmetic: str = "",
     minority: str = "",
     urgent_reason: str = "",
-    meeting_id: int | None = None,
 ) -> Resolution:
     """Write what was decided down as the next numbered resolution of the year.
+
+    The meeting and the arithmetic of its vote are taken from the record. The duty to write is
+    settled by posting: what nobody can read has not been told.
 
     :param key: of the form: the second submit gives what the first one made
     :param households: ids of those affected: the roll of the later satisfaction poll
@@ -81,6 +82,7 @@ def write(
     issues.ensure_fresh(issue, seen)
     _writable(issue)
     _complete(issue, text, tasks, households, urgent_reason, at)
+    decision = queries.decided(issue)
     year = clock.day_of(at).year
     serial = next_serial(issue.community_id, "resolution", year)
     resolution = Resolution(
@@ -89,11 +91,11 @@ def write(
         key=key,
         issue_id=issue.id,
         round=issue.round,
-        meeting_id=meeting_id,
+        meeting_id=decision.meeting_id if decision else None,
         title=issue.title,
         text=text,
         basis=basis,
-        arithmetic=arithmetic,
+        arithmetic=decision.arithmetic if decision else "",
         minority=minority,
         urgent_reason=urgent_reason,
         affected_hash=roll_hash(f"h:{household}" for household in set(households)),
@@ -108,8 +110,6 @@ def write(
     except IntegrityError as error:  # somebody else wrote it at the same moment
         raise OutOfOrder.because("resolve.written_already", "5") from error
     _attach(resolution, tasks, households)
-    issues.settle(issue, "write_resolution", at=at)
-    _owe_committee(issue, "post_resolution", at=at)
     issues.note(
         issue,
         "resolution:written",
@@ -204,7 +204,7 @@ def post(resolution: Resolution, *, by: Person | None, at: datetime) -> None:
         clock.day_of(at), community.bylaws.posting_days, community.days_off
     )
     resolution.posted_at, resolution.posting_ends_on = at, ends
-    issues.settle(issue, "post_resolution", at=at)
+    issues.settle(issue, "write_resolution", at=at)
     entry = issues.note(
         issue,
         "resolution:posted",
@@ -349,7 +349,7 @@ def _take_down(resolution: Resolution, issue: Issue, reason: str, *, at: datetim
     resolution.withdrawn_at, resolution.withdrawn_because = at, reason
     issues.stop_timer(issue.community_id, "force", resolution.id, at=at)
     issues.settle(
-        issue, "answer_objection", "post_resolution", "submit_plan", "plan_reply", at=at
+        issue, "answer_objection", "write_resolution", "submit_plan", "plan_reply", at=at
     )
 
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 
 from deliberation import clock
+from deliberation.convene.models import Meeting
 from deliberation.database import db
 from deliberation.issues.models import Issue
 from deliberation.journal.models import Entry
 from deliberation.people.models import Building, Household, Person, Unit
 from deliberation.resolve.models import Affected, Objection, Resolution, Task
-from deliberation.rules.workflow import Kind
 
 PAGE = 30
 
@@ -66,8 +65,18 @@ def latest_withdrawn(issue: Issue) -> Resolution | None:
     )
 
 
-def decided(issue: Issue) -> Mapping[str, Any]:
-    """What the record says of the decision that brought the issue here; empty when nothing."""
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The vote that brought an issue here, as the record has it."""
+
+    meeting_id: int | None
+    meeting: int  # its number
+    text: str  # of the motion, as carried
+    arithmetic: str
+
+
+def decided(issue: Issue) -> Decision | None:
+    """What the latest meeting decided on *issue*; ``None`` where no meeting has."""
     entry = db.session.scalar(
         select(Entry)
         .where(
@@ -79,9 +88,14 @@ def decided(issue: Issue) -> Mapping[str, Any]:
         .limit(1)
     )
     if entry is None:
-        return {}
-    meeting = entry.subject_id if entry.subject_kind == "meetings" else None
-    return {"meeting_id": meeting, **entry.particulars}
+        return None
+    told = entry.particulars
+    meeting_id = db.session.scalar(
+        select(Meeting.id).where(
+            Meeting.community_id == issue.community_id, Meeting.number == told["meeting"]
+        )
+    )
+    return Decision(meeting_id, told["meeting"], told["text"], told["arithmetic"])
 
 
 def objections_open(resolution: Resolution) -> int:
@@ -175,40 +189,42 @@ def objections(resolution: Resolution) -> Sequence[Objection]:
 class Posted:
     """A resolution on the wall, with its issue and what is still unanswered."""
 
-    resolution: Resolution
+    id: int
+    number: str
+    title: str
+    posted_at: datetime
+    posting_ends_on: date
+    withdrawn_at: datetime | None
+    in_force_at: datetime | None
     issue_number: str
-    issue_title: str
     objections: int
     unanswered: int
 
 
-def _posted(community_id: int):
-    raised = aliased(Objection)
-    counted = (
-        select(
-            raised.resolution_id,
-            func.count().label("all"),
-            (func.count() - func.count(raised.answered_at)).label("open"),
+def _posted(community_id: int) -> Select:
+    def raised(*which: ColumnElement[bool]) -> ScalarSelect[int]:
+        return (
+            select(func.count())
+            .select_from(Objection)
+            .where(Objection.resolution_id == Resolution.id, *which)
+            .scalar_subquery()
         )
-        .where(raised.community_id == community_id)
-        .group_by(raised.resolution_id)
-        .subquery()
-    )
+
     return (
         select(
-            Resolution,
+            Resolution.id,
+            Resolution.number,
+            Resolution.title,
+            Resolution.posted_at,
+            Resolution.posting_ends_on,
+            Resolution.withdrawn_at,
+            Resolution.in_force_at,
             Issue.number,
-            Issue.title,
-            func.coalesce(counted.c.all, 0),
-            func.coalesce(counted.c.open, 0),
+            raised(),
+            raised(Objection.answered_at.is_(None)),
         )
         .join(Issue, Issue.id == Resolution.issue_id)
-        .outerjoin(counted, counted.c.resolution_id == Resolution.id)
-        .where(
-            Resolution.community_id == community_id,
-            Resolution.posted_at.is_not(None),
-            Issue.kind != Kind.DISPUTE.value,
-        )
+        .where(Resolution.community_id == community_id, Resolution.posted_at.is_not(None))
     )
 
 

@@ -1,0 +1,277 @@
+"""A named box: a frozen roll, one voter one ballot, totals hidden until it is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from threading import Barrier, Thread
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from deliberation.ballots import operations, queries
+from deliberation.ballots.models import ONE_BALLOT, Ballot, Box, Duplicate
+from deliberation.ballots.operations import Entitled
+from deliberation.database import db, unit_of_work
+from deliberation.journal.models import Entry
+from deliberation.rules.bylaws import Bylaws, TwoChannels
+from deliberation.rules.refusals import NotReady, OutOfOrder, Refusal, Refused
+from deliberation.rules.roll import roll_hash
+from tests import scene
+
+OPTIONS = ("for", "against")
+CLOSES = scene.at(days=7)
+
+
+@pytest.fixture
+def hall(app: Flask) -> Iterator[scene.Neighbourhood]:
+    with app.app_context():
+        yield scene.community(neighbours=0)
+
+
+def opened(hall: scene.Neighbourhood, **numbers) -> Box:
+    with unit_of_work():
+        return operations.open_box(
+            hall.community.id,
+            ("communities", hall.community.id),
+            "要不要装充电桩？",
+            OPTIONS,
+            [Entitled(household_id=household.id) for household in hall.households],
+            bylaws=Bylaws(**numbers),
+            by=hall.committee,
+            at=scene.START,
+            closes_at=CLOSES,
+        )
+
+
+def cast(hall, box: Box, number: int, choice: str = "for", *, channel: str = "online", at=None):
+    voter = queries.standing(box, household_id=hall.households[number].id).voter
+    with unit_of_work():
+        return operations.cast(
+            box, voter, choice, channel=channel, by=hall.supervisor, at=at or scene.at(days=1)
+        )
+
+
+def refusal(error: pytest.ExceptionInfo) -> Refusal:
+    return error.value.refusal
+
+
+def told(box: Box) -> list[tuple]:
+    entries = db.session.scalars(sa.select(Entry).where(Entry.verb.startswith("box:")))
+    return [(entry.verb, entry.at, entry.particulars) for entry in entries]
+
+
+def test_opening_freezes_the_roll_and_records_its_hash_and_number(hall) -> None:
+    box = opened(hall)
+
+    roll = roll_hash(f"h:{household.id}" for household in hall.households)
+    assert (box.roll_hash, box.entitled) == (roll, 8)
+    assert told(box) == [
+        (
+            "box:opened",
+            scene.START,
+            {"question": "要不要装充电桩？", "entitled": 8, "roll_hash": roll},
+        )
+    ]
+
+
+def test_a_box_with_nobody_on_its_roll_does_not_open(hall) -> None:
+    with pytest.raises(Refused) as error, unit_of_work():
+        operations.open_box(
+            hall.community.id, ("communities", 1), "?", OPTIONS, [], bylaws=Bylaws(),
+            by=None, at=scene.START, closes_at=CLOSES,
+        )  # fmt: skip
+    assert refusal(error) == Refusal.of("ballots.nobody_entitled", "4")
+
+
+def test_somebody_who_moved_in_later_is_not_on_the_roll(hall) -> None:
+    box = opened(hall)
+
+    assert queries.standing(box, household_id=10_000) is None
+
+
+def test_a_voter_who_has_cast_is_told_so(hall) -> None:
+    box = opened(hall)
+    cast(hall, box, 0)
+
+    with pytest.raises(OutOfOrder) as error:
+        cast(hall, box, 0, "against")
+    assert refusal(error) == Refusal.of("ballots.cast_already", "4")
+    assert queries.choices(box, [queries.standing(box, household_id=1).voter.id]).keys() == {1}
+
+
+def test_only_the_boxs_own_options_can_be_chosen(hall) -> None:
+    with pytest.raises(Refused) as error:
+        cast(hall, opened(hall), 0, "maybe")
+    assert refusal(error) == Refusal.of("ballots.choice_unknown", "4")
+
+
+def test_a_box_is_closed_from_the_moment_of_closing_on_whoever_has_closed_it(hall) -> None:
+    box = opened(hall)
+    cast(hall, box, 0, at=CLOSES - timedelta(seconds=1))
+
+    with pytest.raises(OutOfOrder) as error:
+        cast(hall, box, 1, at=CLOSES)
+    assert refusal(error) == Refusal.of("ballots.closed", "4")
+
+
+def test_totals_are_hidden_from_everybody_until_the_box_is_closed(hall) -> None:
+    box = opened(hall)
+    cast(hall, box, 0)
+    cast(hall, box, 1, "against")
+
+    with pytest.raises(NotReady) as error:
+        queries.counts(box, CLOSES - timedelta(seconds=1))
+    assert refusal(error) == Refusal.of("ballots.totals_hidden", "4")
+    with pytest.raises(NotReady):
+        queries.reasons(box, CLOSES - timedelta(seconds=1), "against")
+    assert queries.counts(box, CLOSES) == {"for": 1, "against": 1}
+
+
+def test_closing_records_the_root_of_the_ballots(hall) -> None:
+    box = opened(hall)
+    cast(hall, box, 0)
+    with unit_of_work():
+        operations.close(box, by=None, at=CLOSES)
+
+    assert (box.counts, box.closed_at) == ({"for": 1, "against": 0}, CLOSES)
+    assert told(box)[1:] == [
+        ("box:closed", CLOSES, {"cast": 1, "entitled": 8, "root": box.root})
+    ]
+
+
+def test_a_box_closes_early_only_when_everybody_has_cast(hall) -> None:
+    box = opened(hall)
+    for number in range(7):
+        cast(hall, box, number)
+    with pytest.raises(OutOfOrder) as error, unit_of_work():
+        operations.close(box, by=None, at=scene.at(days=2))
+    assert refusal(error) == Refusal.of("ballots.still_open", "4")
+
+    cast(hall, box, 7)
+    with unit_of_work():
+        operations.close(box, by=None, at=scene.at(days=2))
+    assert box.counts == {"for": 8, "against": 0}
+
+
+def test_a_box_is_extended_once(hall) -> None:
+    box = opened(hall)
+    with unit_of_work():
+        operations.extend(box, until=scene.at(days=9), by=None, at=CLOSES)
+    cast(hall, box, 0, at=scene.at(days=8))
+
+    with pytest.raises(OutOfOrder) as error, unit_of_work():
+        operations.extend(box, until=scene.at(days=11), by=None, at=scene.at(days=9))
+    assert refusal(error) == Refusal.of("ballots.extended_already", "4")
+    assert box.closes_at == scene.at(days=9)
+
+
+@pytest.mark.parametrize(
+    "rule, first, second, counted, lost",
+    [
+        (TwoChannels.FIRST_VALID, "online", "paper", "online", "paper"),
+        (TwoChannels.PAPER_PREVAILS, "online", "paper", "paper", "online"),
+        (TwoChannels.ONLINE_PREVAILS, "online", "paper", "online", "paper"),
+        (TwoChannels.ONLINE_PREVAILS, "paper", "online", "online", "paper"),
+    ],
+)
+def test_of_two_channels_one_counts_and_the_other_is_kept(
+    hall, rule, first, second, counted, lost
+) -> None:
+    box = opened(hall, two_channels=rule)
+    cast(hall, box, 0, "for", channel=first)
+    cast(hall, box, 0, "against", channel=second)
+
+    choice = {first: "for", second: "against"}
+    ballots = db.session.execute(sa.select(Ballot.channel, Ballot.choice)).all()
+    duplicates = db.session.execute(sa.select(Duplicate.channel, Duplicate.choice)).all()
+    assert ballots == [(counted, choice[counted])]
+    assert duplicates == [(lost, choice[lost])]
+
+
+@pytest.mark.parametrize("rule", [TwoChannels.FIRST_VALID, TwoChannels.PAPER_PREVAILS])
+def test_whoever_answered_on_paper_is_told_so_at_the_screen(hall, rule) -> None:
+    box = opened(hall, two_channels=rule)
+    cast(hall, box, 0, "for", channel="paper")
+
+    with pytest.raises(OutOfOrder) as error:
+        cast(hall, box, 0, "against")
+    assert refusal(error) == Refusal.of("ballots.cast_already", "4")
+
+
+# ------------------------------------------------------------------ what holds it
+
+
+def press_at_once(app: Flask, hall, box_id: int, voter_id: int, times: int = 20) -> list[str]:
+    """So many threads cast for one voter at the same moment; what each of them got."""
+    together, answers = Barrier(times), []
+
+    def press(number: int) -> None:
+        with app.app_context():
+            box = queries.box(hall.community.id, box_id)
+            voter = queries.voters(box, [voter_id])[voter_id]
+            db.session.rollback()  # a pool has fewer connections than these are threads
+            together.wait()
+            try:
+                with unit_of_work():
+                    operations.cast(
+                        box, voter, OPTIONS[number % 2], channel="online", by=None,
+                        at=scene.at(days=1),
+                    )  # fmt: skip
+                answers.append("cast")
+            except OutOfOrder as refused:
+                answers.append(refused.refusal.name)
+            finally:
+                db.session.remove()
+
+    threads = [Thread(target=press, args=(number,)) for number in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(answers)
+
+
+def ballots_of(voter_id: int) -> int:
+    db.session.rollback()
+    counted = sa.select(sa.func.count()).select_from(Ballot).where(Ballot.voter_id == voter_id)
+    return db.session.scalar(counted)
+
+
+def test_twenty_at_once_for_one_voter_leave_one_ballot(app: Flask, hall) -> None:
+    box = opened(hall)
+    voter = queries.standing(box, household_id=hall.households[0].id).voter
+    db.session.rollback()
+
+    answers = press_at_once(app, hall, box.id, voter.id)
+
+    assert answers == ["ballots.cast_already"] * 19 + ["cast"]
+    assert ballots_of(voter.id) == 1
+
+
+def test_without_the_constraint_the_same_twenty_leave_more(app: Flask, hall) -> None:
+    box = opened(hall)
+    voter = queries.standing(box, household_id=hall.households[0].id).voter
+    db.session.rollback()
+    take_away_the_constraint()
+
+    answers = press_at_once(app, hall, box.id, voter.id)
+
+    assert answers == ["cast"] * 20
+    assert ballots_of(voter.id) == 20
+
+
+def take_away_the_constraint() -> None:
+    """Drop it from the table: SQLite cannot, so there the table is made anew without it."""
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"ALTER TABLE ballots DROP CONSTRAINT {ONE_BALLOT}")
+            return
+        made = connection.exec_driver_sql(
+            "SELECT sql FROM sqlite_master WHERE name = 'ballots'"
+        ).scalar_one()
+        lines = [line for line in made.splitlines() if ONE_BALLOT not in line]
+        assert len(lines) == len(made.splitlines()) - 1
+        connection.exec_driver_sql("DROP TABLE ballots")
+        connection.exec_driver_sql("\n".join(lines).rstrip(" \n)").rstrip(",") + "\n)")

@@ -1,0 +1,331 @@
+"""The satisfaction poll: exactly 80 % closes, less reopens, too few are asked again (§5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from deliberation import clock
+from deliberation.ballots import queries as boxes
+from deliberation.ballots.models import Ballot, Box
+from deliberation.database import db, unit_of_work
+from deliberation.issues.models import Duty, Issue, Timer
+from deliberation.issues.queries import by_number
+from deliberation.journal.models import Entry
+from deliberation.journal.queries import verify
+from deliberation.lobby.operations import settle_due
+from deliberation.messages.models import Message
+from deliberation.people import operations as people
+from deliberation.resolve.models import Resolution
+from deliberation.rules.refusals import OutOfOrder, Refusal, Refused
+from deliberation.supervise import operations as supervise
+from deliberation.supervise import polls
+from tests import scene
+
+
+@pytest.fixture
+def hall(app: Flask) -> Iterator[scene.Neighbourhood]:
+    with app.app_context():
+        yield scene.community(neighbours=42)
+
+
+def issue_of(box: Box) -> Issue:
+    return db.session.get(Issue, box.issue_id)
+
+
+def resolution_of(box: Box) -> Resolution:
+    return db.session.get(Resolution, box.subject_id)
+
+
+def told(issue: Issue, *verbs: str) -> list[tuple[str, dict]]:
+    entries = db.session.scalars(
+        sa.select(Entry)
+        .where(Entry.issue_id == issue.id, Entry.verb.in_(verbs))
+        .order_by(Entry.number)
+    )
+    return [(entry.verb, entry.particulars) for entry in entries]
+
+
+def owed(issue: Issue) -> list[tuple[str, str | None]]:
+    rows = db.session.execute(
+        sa.select(Duty.kind, Duty.role)
+        .where(Duty.issue_id == issue.id, Duty.settled_at.is_(None))
+        .order_by(Duty.kind)
+    )
+    return [tuple(row) for row in rows]
+
+
+def timers() -> list[tuple[str, int, datetime]]:
+    rows = db.session.execute(
+        sa.select(Timer.kind, Timer.occasion, Timer.falls_due)
+        .where(Timer.settled_at.is_(None))
+        .order_by(Timer.falls_due)
+    )
+    return [tuple(row) for row in rows]
+
+
+def place(issue: Issue) -> tuple[str, int, str | None]:
+    db.session.expire_all()
+    return issue.step, issue.round, issue.closing
+
+
+def window_over(hall, box: Box) -> datetime:
+    settle_due(hall.community, box.closes_at)
+    db.session.expire_all()
+    return box.closes_at
+
+
+def test_exactly_80_percent_closes(hall) -> None:
+    box = scene.poll_open(hall)
+    scene.answered_on_paper(hall, box, satisfied=25, basically=15, dissatisfied=10)
+
+    issue = issue_of(box)
+    assert place(issue) == ("closed", 1, "satisfied")
+    assert told(issue, "issue:satisfied") == [
+        (
+            "issue:satisfied",
+            {
+                "arithmetic": "询问 50 人，答复 50 份：满意 25、基本满意 15、不满意 10；"
+                "满意率 40/50，达到 4/5，可以销号"
+            },
+        )
+    ]
+    assert owed(issue) == [] and timers() == []
+
+
+def test_one_answer_below_80_percent_reopens(hall) -> None:
+    box = scene.poll_open(hall)
+    scene.answered_on_paper(hall, box, satisfied=25, basically=14, dissatisfied=11)
+
+    assert place(issue_of(box)) == ("convene", 2, None)
+
+
+def test_35_of_50_reopens_and_49_of_50_in_the_second_round_closes(hall) -> None:
+    box = scene.poll_open(hall)
+    scene.answered_on_paper(hall, box, satisfied=20, basically=15, dissatisfied=15)
+    issue = issue_of(box)
+
+    assert place(issue) == ("convene", 2, None)
+    assert issue.reopened == 1
+    assert resolution_of(box).ended_at == box.opens_at + timedelta(hours=1)
+    assert told(issue, "issue:reopened", "issue:sent_to_subdistrict") == [
+        (
+            "issue:reopened",
+            {
+                "arithmetic": "询问 50 人，答复 50 份：满意 20、基本满意 15、不满意 15；"
+                "满意率 35/50，低于 4/5，重新协商",
+                "round": 2,
+            },
+        )
+    ]
+    assert owed(issue) == [("notice", "committee")]
+    assert timers() == []
+
+    second = scene.poll_open(hall, issue, when=scene.at(days=60), tasks=[
+        scene.task(hall, deadline=date(2026, 6, 30))
+    ])  # fmt: skip
+    assert (second.id, second.occasion) == (box.id + 1, 1)
+    scene.answered_on_paper(hall, second, satisfied=40, basically=9, dissatisfied=1)
+    assert place(issue) == ("closed", 2, "satisfied")
+    assert [one.number for one in db.session.scalars(sa.select(Resolution))] == [
+        "2026-01",
+        "2026-02",
+    ]
+    assert verify(hall.community.id) is None
+
+
+def test_everybody_concerned_is_told_of_reopening(hall) -> None:
+    box = scene.poll_open(hall)
+    scene.answered_on_paper(hall, box, satisfied=35, dissatisfied=15)
+
+    told = db.session.scalars(
+        sa.select(Message.person_id).where(Message.verb == "issue:reopened")
+    ).all()
+    residents = [hall.people[part] for part in scene.RESIDENTS]
+    everybody = [*residents, *hall.neighbours, hall.committee, hall.second_committee]
+    assert sorted(told) == sorted(person.id for person in everybody)
+
+
+def test_the_second_reopening_goes_to_the_subdistrict_office_as_well(hall) -> None:
+    box = scene.poll_open(hall)
+    scene.answered_on_paper(hall, box, satisfied=35, dissatisfied=15)
+    issue = issue_of(box)
+    again = scene.poll_open(hall, issue, when=scene.at(days=60), tasks=[
+        scene.task(hall, deadline=date(2026, 6, 30))
+    ])  # fmt: skip
+    scene.answered_on_paper(hall, again, satisfied=35, dissatisfied=15)
+
+    assert (place(issue), issue.reopened) == (("convene", 3, None), 2)
+    assert told(issue, "issue:sent_to_subdistrict") == [
+        ("issue:sent_to_subdistrict", {"times": 2})
+    ]
+    office = sa.select(Message.person_id).where(Message.verb == "issue:sent_to_subdistrict")
+    assert db.session.scalars(office).all() == [hall.subdistrict.id]
+
+
+def test_4_of_100_extends_then_is_inconclusive_then_a_new_poll_opens(app: Flask) -> None:
+    with app.app_context():
+        hall = scene.community(neighbours=92)
+        box = scene.poll_open(hall)
+        scene.answered_on_paper(hall, box, satisfied=4)
+        first_end = box.closes_at
+
+        window_over(hall, box)
+        extended = first_end + timedelta(days=14)
+        assert (box.extended_at, box.closes_at, box.closed_at) == (first_end, extended, None)
+        assert timers() == [("poll_close", 2, extended)]
+        assert owed(issue_of(box)) == [("rate", "resident")]
+
+        window_over(hall, box)
+        again = extended + timedelta(days=30)
+        assert (box.closed_at, box.counts) == (
+            extended,
+            {"satisfied": 4, "basically": 0, "dissatisfied": 0},
+        )
+        assert place(issue_of(box)) == ("supervise", 1, None)
+        assert timers() == [("poll_again", 1, again)]
+        assert told(issue_of(box), "poll:extended", "poll:inconclusive") == [
+            (
+                "poll:extended",
+                {
+                    "arithmetic": "询问 100 人，答复 4 份：满意 4、基本满意 0、不满意 0；"
+                    "少于有效所需的 20 份，延长一次期限，并上门补收",
+                    "until": clock.day_of(extended - timedelta(1)).isoformat(),
+                },
+            ),
+            (
+                "poll:inconclusive",
+                {
+                    "arithmetic": "询问 100 人，答复 4 份：满意 4、基本满意 0、不满意 0；"
+                    "少于有效所需的 20 份，没有结论，公布后择期再问",
+                    "until": clock.day_of(again - timedelta(1)).isoformat(),
+                },
+            ),
+        ]
+
+        settle_due(hall.community, again)
+        found = boxes.of_subject(hall.community.id, polls.SUBJECT, box.subject_id)
+        assert [(one.occasion, one.opens_at, one.entitled) for one in found] == [
+            (2, again, 100),
+            (1, box.opens_at, 100),
+        ]
+
+
+def test_a_poll_with_enough_answers_is_judged_at_the_end_of_its_window_not_before(hall) -> None:
+    box = scene.poll_open(hall)
+    scene.answered_on_paper(hall, box, satisfied=10)
+
+    settle_due(hall.community, box.closes_at - timedelta(seconds=1))
+    assert place(issue_of(box)) == ("supervise", 1, None)
+    window_over(hall, box)
+    assert place(issue_of(box)) == ("closed", 1, "satisfied")
+    assert issue_of(box).since == box.closes_at
+
+
+def test_one_household_has_one_answer_whoever_of_its_adults_answers(hall) -> None:
+    with unit_of_work():
+        spouse = people.add_person(hall.community, "王大伟", household=hall.households[0])
+    box = scene.poll_open(hall)
+    at = box.opens_at + timedelta(hours=2)
+    with unit_of_work():
+        polls.answer(box, hall.resident, "dissatisfied", reason="<b>线画歪了</b>", at=at)
+
+    with pytest.raises(OutOfOrder) as error, unit_of_work():
+        polls.answer(box, spouse, "satisfied", at=at)
+    assert error.value.refusal == Refusal.of("supervise.household_answered", "5")
+    kept = db.session.execute(sa.select(Ballot.choice, Ballot.reason, Ballot.channel)).all()
+    assert kept == [("dissatisfied", "<b>线画歪了</b>", "online")]
+
+
+def test_a_household_that_is_not_affected_is_not_asked(hall) -> None:
+    box = scene.poll_open(hall, affected=10)
+
+    with pytest.raises(Refused) as error, unit_of_work():
+        polls.answer(box, hall.neighbours[-1], "satisfied", at=box.opens_at)
+    assert error.value.refusal == Refusal.of("ballots.not_on_roll", "4")
+
+
+def test_a_batch_sent_twice_counts_once(hall) -> None:
+    box = scene.poll_open(hall)
+    sheets = [polls.PaperAnswer(door.voter_id, "satisfied") for door in boxes.unanswered(box)[:7]]
+    results = []
+    for _ in range(2):
+        with unit_of_work():
+            results.append(polls.enter_paper(box, sheets, by=hall.supervisor, at=box.opens_at))
+
+    assert results == [polls.Batch(7, 0), polls.Batch(0, 0)]
+    rows = db.session.execute(sa.select(Ballot.channel, Ballot.entered_by)).all()
+    assert rows == [("paper", hall.supervisor.id)] * 7
+
+
+def test_a_sheet_that_says_something_else_than_the_one_entered_is_refused(hall) -> None:
+    box = scene.poll_open(hall)
+    first, second = (door.voter_id for door in boxes.unanswered(box, limit=2))
+    with unit_of_work():
+        sheet = polls.PaperAnswer(first, "satisfied")
+        polls.enter_paper(box, [sheet], by=hall.supervisor, at=box.opens_at)
+
+    batch = [polls.PaperAnswer(second, "satisfied"), polls.PaperAnswer(first, "basically")]
+    with pytest.raises(OutOfOrder) as error, unit_of_work():
+        polls.enter_paper(box, batch, by=hall.supervisor, at=box.opens_at)
+    assert error.value.refusal == Refusal.of("supervise.paper_differs", "5")
+    assert boxes.turnout(box) == {"paper": 1}
+
+
+# ------------------------------------------------------------------ opening by itself
+
+
+def test_it_opens_by_itself_15_days_after_done_when_nobody_decides(hall) -> None:
+    resolution = scene.issue_in_execution(hall)
+    done = resolution.in_force_at + timedelta(days=1, hours=9)
+    with unit_of_work():
+        task = scene.tasks_of(resolution)[0]
+        completion = supervise.report_done(task, "好了", by=hall.property_manager, at=done)
+    opens = clock.end_of(clock.day_of(done) + timedelta(days=15))
+    settle_due(hall.community, opens - timedelta(seconds=1))
+    assert boxes.of_subject(hall.community.id, polls.SUBJECT, resolution.id) == []
+
+    settle_due(hall.community, opens)
+    (box,) = boxes.of_subject(hall.community.id, polls.SUBJECT, resolution.id)
+    assert box.opens_at == opens
+
+    scene.answered_on_paper(hall, box, satisfied=50)
+    issue = issue_of(box)
+    assert place(issue) == ("supervise", 1, None)  # content, but nobody has accepted yet
+    assert owed(issue) == [("accept", "supervisor"), ("report", "supervisor")]
+    with unit_of_work():
+        supervise.accept(completion, by=hall.supervisor, at=opens + timedelta(days=3))
+    assert place(issue) == ("closed", 1, "satisfied")
+
+
+def test_it_opens_by_itself_30_days_after_the_deadline_when_nobody_reports(hall) -> None:
+    resolution = scene.issue_in_execution(hall)
+    opens = clock.end_of(date(2026, 5, 30))  # the task's deadline was 30 April
+    settle_due(hall.community, opens)
+
+    (box,) = boxes.of_subject(hall.community.id, polls.SUBJECT, resolution.id)
+    assert box.opens_at == opens
+    assert [verb for verb, _ in told(issue_of(box), "poll:opened", "poll:opened_overdue")] == [
+        "poll:opened_overdue"
+    ]
+
+
+def test_a_task_sent_back_after_all_that_time_does_not_dodge_the_poll(hall) -> None:
+    resolution = scene.issue_in_execution(hall)
+    late = clock.at(date(2026, 5, 28))
+    with unit_of_work():
+        task = scene.tasks_of(resolution)[0]
+        completion = supervise.report_done(task, "好了", by=hall.property_manager, at=late)
+    settle_due(hall.community, clock.at(date(2026, 6, 1)))  # the deadline's timer has come
+    assert boxes.of_subject(hall.community.id, polls.SUBJECT, resolution.id) == []
+    with unit_of_work():
+        back = clock.at(date(2026, 6, 5))
+        supervise.send_back(completion, "线没有画", by=hall.supervisor, at=back)
+
+    settle_due(hall.community, clock.end_of(date(2026, 7, 5)))
+    (box,) = boxes.of_subject(hall.community.id, polls.SUBJECT, resolution.id)
+    assert box.opens_at == clock.end_of(date(2026, 7, 5))
