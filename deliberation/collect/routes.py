@@ -6,6 +6,7 @@ import secrets
 
 from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from deliberation import clock
 from deliberation.collect import operations, queries
@@ -121,7 +122,7 @@ def _resident(written: str) -> Person | None:
 def _proposal_form(**kwargs) -> ProposalForm:
     at_desk = RoleKind.COMMITTEE in g.actor.roles
     form = (DeskProposalForm if at_desk else ProposalForm)(**kwargs)
-    form.building.choices = [(0, "—")] + [
+    form.building.choices = [(0, _("整个小区，或者说不清"))] + [
         (building.id, building.name) for building in people.buildings(g.community.id)
     ]
     return form

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 
 from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -198,14 +199,17 @@ def _page(here: InHand, wrong: DecisionForm | None = None) -> str:
     # What was refused may have been so because somebody else has decided in the meantime.
     review = queries.latest(issue) if wrong else here.look.review
     members, units = _candidates()
+    # Most often the clerk who decides also follows it up, and others have two weeks.
+    usual = {"owner": f"p:{g.actor.person_id}", "deadline": clock.today() + timedelta(days=15)}
     kinds = (AcknowledgementForm, AcceptanceForm, DecliningForm, MergerForm, ReferralForm)
     forms = {
         kind.called: wrong
         if isinstance(wrong, kind)
-        else _ready(kind(formdata=None, seen=issue.version), members, units)
+        else _ready(kind(formdata=None, seen=issue.version, **usual), members, units)
         for kind in kinds
     }
     there = offers(issue, g.actor, g.facts, queries.Look(review=review), g.community)
+    buildings = people.buildings(g.community.id) if issue.building_id else ()
     involved = {issue.proposer_id, issue.clerk_id}
     if review is not None:
         involved |= {review.reviewer_id, review.acknowledged_by}
@@ -216,6 +220,7 @@ def _page(here: InHand, wrong: DecisionForm | None = None) -> str:
         forms=forms,
         wrong=wrong,
         offers=there,
+        building=next((b.name for b in buildings if b.id == issue.building_id), None),
         cosigners=here.cosigners,
         names=people.names(g.community.id, involved - {None}, in_full=True),
         mergeable=queries.mergeable(issue) if there.decide else (),
