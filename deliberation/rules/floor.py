@@ -23,8 +23,19 @@ from .setup import AgendaItem, Seat, Setup
 from .tally import Quorum
 from .verbs import BETWEEN, Verb, common
 
-__all__ = ["AgendaItem", "Decision", "Event", "Floor", "Happening", "Phase", "Seat", "Setup"]
-__all__ += ["VERBS", "opening", "replay"]
+__all__ = [
+    "VERBS",
+    "AgendaItem",
+    "Decision",
+    "Event",
+    "Floor",
+    "Happening",
+    "Phase",
+    "Seat",
+    "Setup",
+    "opening",
+    "replay",
+]
 
 #: Every kind of act, with its rules.
 VERBS: Mapping[type[Act], Verb] = {
@@ -152,7 +163,10 @@ class Floor(Value):
         return after if type(act) in BETWEEN else after._come_between(floor)
 
     def acts_in_order(self, member: str) -> tuple[Act, ...]:
-        """Every act, without its particulars, that *member* may do now."""
+        """Every act, without its particulars, that *member* may do at the floor's own time.
+
+        A page that shows a later moment asks ``brought_to(now).acts_in_order(member)``.
+        """
         return tuple(
             act
             for act in offers(member)

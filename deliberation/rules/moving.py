@@ -10,7 +10,7 @@ from .debate import Debate
 from .happenings import Happening, Ruled
 from .motions import MOTIONS, Class, Kind
 from .particulars import REFUSES, item_for, main_refused
-from .questions import Item, Stage
+from .questions import Decision, Item, Stage
 from .refusals import Refusal
 from .session import nothing_before
 from .verbs import Role, Verb, free, needs_quorum, needs_quorum_unless_top
@@ -107,7 +107,8 @@ def _moved(floor: Floor, act: Move) -> Floor:
     return floor.pushed(item)
 
 
-def _agenda(floor: Floor, target) -> str:
+def _agenda(floor: Floor, target: Decision | None) -> str:
+    """The agenda item of what the motion is about."""
     if target is not None:
         return target.item
     return floor.questions.main.agenda if floor.questions.main else ""

@@ -68,3 +68,36 @@ def test_entries_are_numbered_and_timed():
     entries = minutes(held.setup, held.acts)
     assert [entry.number for entry in entries] == list(range(1, len(held.acts) + 1))
     assert [entry.at for entry in entries[-5:]] == [0, 180_000, 300_000, 300_000, 300_000]
+
+
+def said_after(*done: str) -> list[str]:
+    """What the minutes say once a main motion is pending and *done* is done."""
+    opened = "meeting body=HALL seats=Ann,Bea,Cy,Dee chair=Ann\nAnn Bea Cy Dee arrive\n"
+    pending = 'Ann calls to order\nBea moves main "Plant trees"\nCy seconds\nAnn states\n'
+    held = play(opened + pending + "\n".join(done))
+    assert held.failures == ()
+    entries = minutes(held.setup, held.acts)
+    return [
+        line for line in lines(entries) if line.startswith(('main "Plant trees": ', "the chair"))
+    ]
+
+
+def test_what_was_undone_and_what_was_kept_stands_in_the_minutes():
+    count = "Ann puts by hands", "result for=2 against=1"
+    moved = 'main "Plant trees"'
+    assert said_after("Ann asks for consent", "Dee objects") == [
+        f"{moved}: no consent, Dee objects"
+    ]
+    assert said_after("Bea requests withdraw", "Dee objects") == [f"{moved}: not withdrawn"]
+    assert said_after("Bea requests withdraw", "Ann grants") == [f"{moved}: withdrawn"]
+    assert said_after(*count, "Dee demands recount")[1:] == [
+        f"{moved}: the result is undone, to be counted again"
+    ]
+    voided = 'Dee raises order "doors"', 'Ann rules well-taken "open"'
+    assert said_after(*count, *voided)[1:] == [
+        f"{moved}: the vote is void, the question is pending again"
+    ]
+    again = "Bea moves reconsider", "Cy seconds", "Ann states", *count
+    assert said_after(*count, *again)[1:] == [f"{moved}: reconsidered, pending again"]
+    appeal = "Dee appeals", "Cy seconds", "Ann states", *count
+    assert said_after(*voided, *appeal) == ["the chair's ruling is overturned"]

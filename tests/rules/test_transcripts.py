@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -142,3 +144,13 @@ def test_the_command_says_ok_or_each_failure(tmp_path, capsys):
         f"{bad}:5: Bea seconds: out of order: floor.nothing_to_second [3.2.3]",
         f"{tmp_path / 'none.txt'}: [Errno 2] No such file or directory: '{tmp_path / 'none.txt'}'",
     ]
+
+
+def test_the_command_runs_as_a_module():
+    module = [sys.executable, "-m", "deliberation.rules.transcript"]
+    file = TRANSCRIPTS[0]
+    done = subprocess.run([*module, str(file)], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"ok {file} (")
+    none = subprocess.run(module, capture_output=True, text=True, check=False)
+    assert (none.returncode, none.stdout) == (1, "")
