@@ -137,9 +137,9 @@ class ReplyForm(SeenForm):
     """What the addressee replied."""
 
     text = _text(
-        _l("对方的答复"), DataRequired(_l("请把对方的答复写下来。")), rows=6
+        _l("答复内容"), DataRequired(_l("请把答复写下来。")), rows=6
     )
-    sends_back = BooleanField(_l("对方认为应由社区处理，退回审核"))
+    sends_back = BooleanField(_l("这件事应由社区处理，退回审核"))
 
 
 class AppealForm(SeenForm):
