@@ -20,7 +20,7 @@ Names = Mapping[str, str]
 def act_line(act: Act, names: Names) -> str:
     """*act* as one sentence."""
     who = names.get(act.by, _("有人"))
-    return _LINES[type(act)](who, act, names)
+    return _ended(_LINES[type(act)](who, act, names))
 
 
 def event_line(event: Event, names: Names) -> str:
@@ -59,6 +59,11 @@ def event_line(event: Event, names: Names) -> str:
         case Happening.SUSTAINED:
             return _("主持人的裁定维持不变。")
     raise ValueError(f"no words for {event.what}")
+
+
+def _ended(said: str) -> str:
+    # A sentence that ends with a quoted sentence has its full stop already.
+    return said.replace("。”。", "。”")
 
 
 def named(item: Item) -> str:
