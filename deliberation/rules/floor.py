@@ -197,9 +197,14 @@ class Floor(Value):
         return self.asking(self.questions.pop(self.time))
 
     def restored(self, questions: Questions) -> Floor:
-        """*questions* as they stood; those absent now, and the chair, drop out of the queues."""
+        """*questions* as they stood, but nobody and nothing gets time back.
+
+        Those absent now, and the chair, drop out of the queues.
+        """
+        now = {item.number: item for item in self.questions.stopped(self.time).stack}
+        stack = tuple(item.timed_as(now.get(item.number)) for item in questions.stack)
         gone = (self.setup.people - self.present) | {self.chair}
-        return self.asking(questions.without(gone).resumed(self.time))
+        return self.asking(questions.having(stack=stack).without(gone).resumed(self.time))
 
     def _considered(self, act: Act) -> tuple[Floor, Refusal | None]:
         at = self.time if act.at is None else act.at
@@ -234,7 +239,11 @@ class Floor(Value):
         else:
             event = Event(Happening.TURN_OVER, top.ends, item=top, member=top.speaker)
             questions = self.questions.topped(top.silenced())
-        return self.having(questions=questions, events=(*self.events, event))
+        floor = self.having(questions=questions, events=(*self.events, event))
+        if event.what is Happening.FELL:  # what fell is not brought back by undoing
+            kept = self.ruled if self.ruled and self.ruled.otherwise is None else None
+            floor = floor.having(announced=None, ruled=kept)
+        return floor
 
 
 def opening(setup: Setup) -> Floor:

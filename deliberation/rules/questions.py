@@ -166,6 +166,14 @@ class Item(Value):
         """The turn is over."""
         return self.having(debate=self.debate.finished(), ends=None, left=None)
 
+    def timed_as(self, now: Item | None) -> Item:
+        """As it stood, but with the time that is left *now*: undoing gives no time back."""
+        if now is None or (self.speaker is None and self.stage is not Stage.MOVED):
+            return self
+        if self.speaker != now.speaker:
+            return self.silenced()  # the turn has ended in the meantime
+        return self.having(ends=None, left=now.left)
+
     def without(self, gone: Collection[str]) -> Item:
         if self.debate is None:
             return self

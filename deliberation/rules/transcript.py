@@ -164,7 +164,7 @@ def main(files: Sequence[str]) -> int:
     failed = False
     for file in files:
         try:
-            transcript = play(Path(file).read_text(encoding="utf-8"))
+            transcript = play(Path(file).read_text(encoding="utf-8-sig"))
         except (OSError, UnicodeDecodeError) as error:
             print(f"{file}: {error}")
             failed = True
