@@ -127,12 +127,18 @@ def _person(floor: Floor, act: Act, role: Role) -> Refusal | None:
     presides = by == floor.chair
     if role is Role.CHAIR:
         return None if presides else Refusal.of("floor.not_the_chair", "3.2.4", member=by)
-    if presides:
-        return Refusal.of("floor.chair_is_neutral", "3.2.4", member=by)
     if role is Role.OWN_CHAIR and by != setup.chair:
         return Refusal.of("floor.not_the_chair", "3.2.4", member=by)
+    if presides:
+        return _neutral(by, role)
     if role is Role.SEAT and by not in setup.seated:
         return Refusal.of("floor.guest", "3.1", member=by)
     if role is Role.MEMBER and by not in setup.voters:
         return Refusal.of("floor.no_vote", "3.1", member=by)
     return None
+
+
+def _neutral(chair: str, role: Role) -> Refusal:
+    if role is Role.OWN_CHAIR:
+        return Refusal.of("floor.presides_already", "3.2.4", member=chair)
+    return Refusal.of("floor.chair_is_neutral", "3.2.4", member=chair)

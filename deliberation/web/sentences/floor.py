@@ -24,6 +24,7 @@ SENTENCES = {
     # The chair
     "floor.not_the_chair": _l("这一步由主持人来做。"),
     "floor.chair_is_neutral": _l("主持人保持中立：要提议、附议或发言，请先把主持交给别人。"),
+    "floor.presides_already": _l("您正在主持，不用接回。"),
     "floor.chair_stays": _l("开会时主持人不能离场，请先把主持交给别人。"),
     "floor.chair_waits": _l("有人正在发言，或者有动议、表决、请求还没有处理完，现在不能交接主持。"),
     "floor.nobody_to_preside": _l("现在没有可以接替主持的人：须是到会并有表决权的人。"),
