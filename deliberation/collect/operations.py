@@ -175,6 +175,7 @@ def submit(
     :raises OutOfOrder: it is no longer at *collect*
     """
     cosigners = queries.cosigner_count(issue)
+    _end_collecting(issue, at)
     entry = issues.move(
         issue,
         workflow.Submit(
@@ -188,7 +189,6 @@ def submit(
         seen=seen,
         cosigners=cosigners,
     )
-    _end_collecting(issue, at)
     entering.review(issue, community, at=at)
     tell(issues.concerned(issue), entry)
 
@@ -204,6 +204,7 @@ def withdraw(
     reason = reason.strip()
     check_length(reason)
     answerable = by.id in (issue.proposer_id, issue.clerk_id)
+    _end_collecting(issue, at)
     entry = issues.move(
         issue,
         workflow.Withdraw(by_answerable=answerable, reason=reason),
@@ -213,7 +214,6 @@ def withdraw(
         seen=seen,
         reason=reason,
     )
-    _end_collecting(issue, at)
     issues.settle(issue, "acknowledge", "answer", at=at)
     tell(issues.concerned(issue, queries.cosigners(issue)), entry)
 
@@ -236,5 +236,7 @@ def lapse(community: Community, timer: Timer) -> None:
 
 
 def _end_collecting(issue: Issue, at: datetime) -> None:
+    # Before the move is recorded, as when the timer falls due: whoever takes the same things in
+    # the same order never waits for the other in a circle.
     issues.settle(issue, "submit", at=at)
     issues.stop_timer(issue.community_id, "lapse", issue.id, at=at)

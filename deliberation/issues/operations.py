@@ -48,6 +48,18 @@ def ensure_fresh(issue: Issue, seen: int | None) -> None:
         raise Stale.because("issue.changed", "2-architecture", number=issue.number)
 
 
+def hold(issue: Issue, seen: int | None = None) -> None:
+    """Read *issue* afresh and let nobody else change it until the unit of work ends.
+
+    Two who decide at the same moment then take turns, and the second finds it changed.
+
+    :raises Stale: when it has changed since version *seen*
+    """
+    # Weaker than FOR UPDATE: rows that refer to the issue may still be added meanwhile.
+    db.session.refresh(issue, with_for_update={"key_share": True})
+    ensure_fresh(issue, seen)
+
+
 def move(
     issue: Issue,
     step: Any,

@@ -38,7 +38,7 @@ def appeal(
     :raises NotReady: no reason, not by who answers for it, or there is no other reviewer
     :raises OutOfOrder: it was not declined, or its one appeal has been used
     """
-    issues.ensure_fresh(issue, seen)
+    issues.hold(issue, seen)
     reason = reason.strip()
     check_length(reason)
     move = workflow.Appeal(
@@ -60,6 +60,7 @@ def sign(issue: Issue, community: Community, *, by: Person, at: datetime) -> boo
     :returns: ``False`` when they had signed before; nothing changes then
     :raises OutOfOrder: it was not declined, or its one appeal has been used
     """
+    issues.hold(issue)
     if not workflow.Appeal.admitted(issue.position):
         raise OutOfOrder(workflow.Appeal.elsewhere)
     try:

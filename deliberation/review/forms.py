@@ -51,7 +51,7 @@ class AcknowledgementForm(DecisionForm):
     """It has arrived; on the immediate track it is answered within hours."""
 
     called = "acknowledgement"
-    immediate = BooleanField(_l("列为急事（48 小时内答复）"))
+    immediate = BooleanField(_l("列为急事"))
 
 
 class SortingForm(DecisionForm):

@@ -37,7 +37,7 @@ def acknowledge(
     :param immediate: answered within the bylaws' hours after it came to review, not days (§1)
     :raises OutOfOrder: not at *review*, or acknowledged before
     """
-    issues.ensure_fresh(issue, seen)
+    issues.hold(issue, seen)
     if issue.position.step is not Step.REVIEW:
         raise OutOfOrder.because("review.acknowledge_in_review", "1")
     review = sitting(issue)
@@ -228,7 +228,7 @@ def to_decide(issue: Issue, by: Person, seen: int | None) -> Review:
     :raises NotReady: *by* declined it before, and the proposer has appealed
     :raises Stale: the page was older than the issue
     """
-    issues.ensure_fresh(issue, seen)
+    issues.hold(issue, seen)
     if issue.position.step is not Step.REVIEW:
         # Which decision it was to be says the move itself, with the step's own refusal.
         return Review(community_id=issue.community_id, issue_id=issue.id, occasion=0)

@@ -112,7 +112,7 @@ def reply(
     :raises NotReady: no reply
     :raises OutOfOrder: it is not referred
     """
-    issues.ensure_fresh(issue, seen)
+    issues.hold(issue, seen)
     text = text.strip()
     check_length(text)
     referral = queries.referral(issue)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import threading
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from flask.testing import FlaskClient
 
+from deliberation import clock
 from deliberation.collect.models import Cosignature
 from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Issue
@@ -62,6 +65,32 @@ def test_a_double_click_leads_to_the_one_issue(app, client, hall) -> None:
 
     assert {answer.location for answer in answers} == {hall.path("issues/2026-001")}
     assert len(issues(app)) == 1
+
+
+def test_two_presses_at_the_same_moment_make_one_issue_and_one_signature(app, hall) -> None:
+    clients = [scene.sign_in(app.test_client(), hall, "tenant") for _ in range(2)]
+    signed = at_collect(app, hall)
+
+    def together(address: str, data: dict[str, str]) -> list[int]:
+        start, statuses = threading.Barrier(len(clients)), []
+
+        def press(client: FlaskClient) -> None:
+            start.wait()
+            with clock.pretend(scene.START):
+                statuses.append(client.post(hall.path(address), data=data).status_code)
+
+        threads = [threading.Thread(target=press, args=(client,)) for client in clients]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return statuses
+
+    assert together("proposals", PROPOSAL) == [303, 303]
+    assert together(f"issues/{signed.number}/cosignatures", {}) == [303, 303]
+    assert len(issues(app)) == 2
+    with app.app_context():
+        assert db.session.scalars(sa.select(Cosignature.person_id)).all() == [hall.tenant.id]
 
 
 def test_the_property_manager_reports_through_the_propertys_channel(app, client, hall) -> None:

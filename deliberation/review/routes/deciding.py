@@ -187,6 +187,10 @@ def _ready(form: DecisionForm, members: Sequence, units: Sequence[Unit]) -> Deci
     choose = [("", _("请选择"))]
     if isinstance(form, AcceptanceForm):
         form.owner.choices = choose + members + [(f"u:{unit.id}", unit.name) for unit in units]
+    elif isinstance(form, AcknowledgementForm):
+        form.immediate.description = _(
+            "从提交审核算起，%(hours)s 小时内答复", hours=g.community.bylaws.immediate_hours
+        )
     elif isinstance(form, ReferralForm):
         form.owner.choices = choose + members
         form.unit.choices = [(0, _("不在名单里"))] + [(unit.id, unit.name) for unit in units]
