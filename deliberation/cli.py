@@ -8,6 +8,7 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from deliberation import clock
+from deliberation.discuss import queries as discuss
 from deliberation.journal import queries as journal
 from deliberation.lobby.operations import settle_due
 from deliberation.people import queries as people
@@ -55,6 +56,7 @@ def tick() -> None:
 
 
 @click.command()
+@with_appcontext
 def verify() -> None:
     """Walk the record of every community and name the first entry that does not fit."""
     broken = False
@@ -66,6 +68,12 @@ def verify() -> None:
         else:
             broken = True
             click.echo(f"{community.code}: entry {flaw.number} does not fit ({flaw.how})", err=True)
+        for meeting in discuss.meetings_with_acts(community.id):
+            flaw = discuss.verify(meeting)
+            if flaw is not None:
+                broken = True
+                where = f"{community.code}: meeting {meeting.number}, act {flaw.number}"
+                click.echo(f"{where} does not fit ({flaw.how})", err=True)
     if broken:
         raise SystemExit(1)
 
