@@ -79,16 +79,9 @@ class Chamber:
         """Members, the reader included, for whom the reader may record *act* now, with names."""
         if not self.clerk:
             return []
-        name, _, part = act.partition(":")
-        kind = acts.ACTS[name]
-        made = (
-            (member, kind(member, Kind(part)) if part else kind(member))
-            for member in sorted(self.floor.attendance.voting, key=self.called)
-        )
-        return [(member, self.called(member)) for member, act in made if self._offered(act)]
-
-    def _offered(self, act: Act) -> bool:
-        return spelled(act) in self._offers_of(act.by)
+        voting = sorted(self.floor.attendance.voting, key=self.called)
+        able = (member for member in voting if act in self._offers_of(member))
+        return [(member, self.called(member)) for member in able]
 
     def _offers_of(self, member: str) -> frozenset[str]:
         known = self.__dict__.setdefault("_offers", {})
@@ -160,6 +153,22 @@ class Chamber:
             return []
         presence = vote.presence - {self.floor.chair}
         return [(member, self.called(member)) for member in sorted(presence, key=self.called)]
+
+    @property
+    def queue(self) -> list[tuple[str, str]]:
+        """Who waits to speak, with their names' side, first come first."""
+        debate = self.top.debate if self.top else None
+        if debate is None:
+            return []
+        return [(self.called(turn.member), turn.side.value) for turn in debate.waiting]
+
+    @property
+    def turn_left(self) -> int | None:
+        """Whole seconds of the turn that remain to who has the floor."""
+        top = self.top
+        if top is None or top.speaker is None or top.ends is None:
+            return None
+        return max(0, (top.ends - self.now) // 1000)
 
     @property
     def result(self) -> Decision | None:

@@ -11,7 +11,7 @@ from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAre
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
-from deliberation.rules.acts import Choice, Method
+from deliberation.rules.acts import Choice, Method, Side
 
 TEXT_MOST = 2000  # characters
 
@@ -95,6 +95,12 @@ class RollForm(ActForm):
             if row and choice in list(Choice):
                 answers.append((row[1], Choice(choice)))
         return tuple(answers)
+
+
+class SpeechForm(ActForm):
+    """Somebody wants to speak, and says first on which side."""
+
+    side = HiddenField(default=Side.FOR.value)
 
 
 class AdjournmentForm(ActForm):

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
+from deliberation import clock
 from deliberation.convene.models import Meeting
 from deliberation.database import db, violates
 from deliberation.discuss import chain, floors
@@ -27,10 +28,16 @@ def act(meeting: Meeting, done: Act, *, by: Person, at: datetime, seen: int | No
     :param by: who writes it down: mostly who does it, else the secretary or the chair
     :param seen: number of acts that the page knew; ``None``: it does not matter (the door)
     :raises Stale: somebody acted since, or in this very moment
-    :raises OutOfOrder: with the number of the rule of order; nothing has changed
+    :raises OutOfOrder: with the number of the rule of order, or before the day that the notice
+        names; nothing has changed
     """
     if meeting.cancelled_at is not None:
         raise OutOfOrder.because("discuss.cancelled", "3.2.9")
+    day = clock.day_of(meeting.starts_at)
+    if clock.day_of(at) < day:  # else the period of notice would not be kept
+        raise OutOfOrder.because(
+            "discuss.too_early", "2", year=day.year, month=day.month, day=day.day
+        )
     standing = floors.standing(meeting)
     before = standing.floor
     if seen is not None and seen != before.seq:

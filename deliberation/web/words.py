@@ -177,6 +177,11 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "roll": _l("点名"),
         "secret": _l("无记名"),
     },
+    "side": {
+        "for": _l("赞成"),
+        "against": _l("反对"),
+        "information": _l("说明情况"),
+    },
     "ruling": {
         "well-taken": _l("成立"),
         "not-well-taken": _l("不成立"),
@@ -199,10 +204,44 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "adjourned": _l("休会时尚未决定"),
         "quorum_lost": _l("到会人数不足"),
     },
+    # How a task stands, and how urgent it is (five colours, never colour alone).
+    "task": {
+        "under_way": _l("办理中"),
+        "reported": _l("已报办完，待验收"),
+        "accepted": _l("已验收"),
+    },
+    "urgency": {
+        "green": _l("按期"),
+        "blue": _l("7 天内到期"),
+        "yellow": _l("逾期不到 7 天"),
+        "orange": _l("逾期不到 30 天"),
+        "red": _l("逾期 30 天以上"),
+    },
+    "resolution": {
+        "written": _l("已写好，待公示"),
+        "posted": _l("公示中"),
+        "withdrawn": _l("已撤回"),
+        "in_force": _l("执行中"),
+        "executed": _l("已验收，等评价"),
+        "ended": _l("已结束"),
+    },
+    "progress": {
+        "on_time": _l("按期"),
+        "delayed": _l("延误"),
+        "stopped": _l("停工"),
+        "done": _l("办完"),
+    },
+    "satisfaction": {
+        "satisfied": _l("满意"),
+        "basically": _l("基本满意"),
+        "dissatisfied": _l("不满意"),
+    },
     "channel": {
         "online": _l("网上"),
         "paper": _l("书面"),
         "visit": _l("来访"),
+        "assisted": _l("他人协助"),
+        "door": _l("上门"),
         "phone": _l("电话"),
         "property": _l("物业上报"),
         "hotline": _l("热线"),

@@ -22,6 +22,7 @@ class Room:
 
     def __init__(self, app: Flask, hall: scene.Neighbourhood, meeting: Meeting) -> None:
         self.app, self.hall, self.number = app, hall, meeting.number
+        self.starts_at = meeting.starts_at
         self._devices: dict[str, FlaskClient] = {}
 
     def device(self, part: str) -> FlaskClient:

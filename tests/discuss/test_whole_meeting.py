@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
+from deliberation import clock
 from deliberation.database import db
 from deliberation.discuss import queries as discuss
 from deliberation.issues.models import Duty, Issue
 from deliberation.journal import queries as journal
 from deliberation.lobby.story import story
-from tests.discuss.room import TABLE, Room
+from tests.discuss.room import TABLE, Room, refusal
 
 PROPOSED = "停车位错时共享：白天8点到18点供来访车辆停放。"
 AMENDED = "停车位错时共享：白天8点到17点供来访车辆停放。"
@@ -157,3 +160,54 @@ def test_a_member_does_not_speak_in_somebody_elses_name(room: Room) -> None:
     )
 
     assert room.acts[-1] == "open_item"
+
+
+def test_speakers_wait_their_turn_and_the_chair_recognises_who_is_next(room: Room) -> None:
+    room.begin()
+    room.does("committee", "items/{item}/statement", text=PROPOSED)
+    room.does("representative", "speeches", side="against")
+    room.does("supervisor", "speeches", side="for")
+    page = room.see("committee")
+    assert "请 4栋 陈志强 发言" in page and "/question" not in page
+    room.does("committee", "motions/{motion}/question", expect=422, method="hands")
+
+    room.does("committee", "speeches/recognition")
+    assert room.floor.speaker == room.member("representative")
+    room.does("representative", "speeches/end")
+    room.does("second_committee", "speeches/recognition")
+    room.does("second_committee", "speeches/end")
+
+    room.does("committee", "motions/{motion}/question", method="hands")
+    assert room.acts[-5:] == ["recognise", "finish", "recognise", "finish", "put"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "why"), [("postpone", "postponed"), ("refer", "referred_to_group")]
+)
+def test_a_question_put_off_returns_its_issue_and_says_why(room: Room, kind: str, why: str) -> None:
+    room.begin()
+    room.does("committee", "items/{item}/statement", text=PROPOSED)
+    room.does("representative", "motions", kind=kind, to="下次会议")
+    room.does("second_representative", "motions/{motion}/seconding")
+    room.does("committee", "motions/{motion}/statement")
+    room.does("committee", "motions/{motion}/question", method="consent")
+    room.does("committee", "motions/{motion}/consent")
+    officers = {"mover": room.member("representative"), "seconder": room.member("supervisor")}
+    room.does("committee", "adjournment", **officers)
+
+    with room.app.app_context():
+        issue = db.session.scalar(select(Issue))
+        latest = journal.of_issue(1, issue.id)[0]
+        told = {"meeting": 1, "why": why}
+        assert (issue.step, latest.verb, latest.particulars) == ("convene", "issue:returned", told)
+
+
+def test_nobody_meets_before_the_day_of_the_notice(room: Room) -> None:
+    with clock.pretend(room.starts_at - timedelta(days=1)):
+        answer = room.device("second_committee").post(
+            room.address("arrivals"), data={"one": room.member("committee")}
+        )
+
+    assert answer.status_code == 422
+    assert refusal(answer).startswith("通知的开会日期是 2026年3月12日，还没有到。")
+    assert room.acts == []

@@ -1,6 +1,6 @@
 """Pages and acts of the room."""
 
-from deliberation.discuss.routes import door, floor, minutes, motions, votes
+from deliberation.discuss.routes import door, floor, minutes, motions, speeches, votes
 from deliberation.discuss.routes.entrance import bp
 
-__all__ = ["bp", "door", "floor", "minutes", "motions", "votes"]
+__all__ = ["bp", "door", "floor", "minutes", "motions", "speeches", "votes"]

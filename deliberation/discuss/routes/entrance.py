@@ -149,7 +149,8 @@ def _mentioned(floor: Floor, latest: Collection[Act]) -> set[str]:
     if allowed(Permission.RECORD_ACTS):
         found |= floor.present
     for item in floor.questions.stack:
-        found |= {item.by, item.seconder}
+        found |= {item.by, item.seconder, item.speaker or ""}
+        found |= {turn.member for turn in item.debate.waiting} if item.debate else set()
     for act in latest:
         found |= {act.by, getattr(act, "recorded_by", ""), getattr(act, "member", "")}
         found |= {member for member, _ in getattr(act, "votes", ())}

@@ -13,7 +13,7 @@ from deliberation.rules.policy import Permission
 from deliberation.web.guard import guard
 
 #: What the pages of today can move; the others need particulars that they do not ask for.
-OFFERED = (Kind.MAIN, Kind.AMEND, Kind.REFER, Kind.POSTPONE, Kind.CLOSE_DEBATE, Kind.ADJOURN)
+OFFERED = (Kind.MAIN, Kind.AMEND, Kind.REFER, Kind.POSTPONE, Kind.ADJOURN)
 
 
 def motion_at(number: int, motion: int):
