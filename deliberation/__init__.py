@@ -16,13 +16,12 @@ if TYPE_CHECKING:
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     """The application with settings from the environment, and *overrides* on top of them."""
     from flask import Flask
-    from flask_babel import Babel
     from flask_migrate import Migrate
 
     from deliberation import cli, clock, config
     from deliberation.database import db
     from deliberation.people import identity
-    from deliberation.web import errors, filters, htmx, security
+    from deliberation.web import errors, filters, htmx, language, security
 
     app = Flask(__name__, root_path=str(config.ROOT), instance_path=str(config.ROOT / "instance"))
     app.config |= config.settings() | dict(overrides or {})
@@ -34,7 +33,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
 
     db.init_app(app)
     Migrate(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
-    Babel(app, locale_selector=_language)
+    language.init_app(app)
+    _hold_the_clock(app)
     security.init_app(app)
     identity.init_app(app)
     htmx.init_app(app)
@@ -62,10 +62,16 @@ def _rooms() -> tuple:
     return people, collect, review, convene, discuss, resolve, supervise, lobby
 
 
-def _language() -> str:
-    from flask import request
+def _hold_the_clock(app: Flask) -> None:
+    from deliberation import clock
 
-    return "en" if request and request.cookies.get("language") == "en" else "zh_Hans_CN"
+    @app.before_request
+    def hold() -> None:
+        clock.hold()
+
+    @app.teardown_request
+    def release(error: BaseException | None) -> None:
+        clock.release()
 
 
 def _settle_before_reading(app: Flask) -> None:
@@ -91,10 +97,10 @@ def _settle_before_reading(app: Flask) -> None:
 
 def _share_with_templates(app: Flask) -> None:
     from flask import g
-    from flask_babel import get_locale
 
     from deliberation import clock
     from deliberation.web import guard
+    from deliberation.web.language import is_chinese
 
     @app.context_processor
     def shared() -> dict[str, Any]:
@@ -106,5 +112,5 @@ def _share_with_templates(app: Flask) -> None:
             "may": guard.allowed,
             "demonstration": app.config["DEMONSTRATION"],
             "now": clock.now(),
-            "language": "en" if str(get_locale()) == "en" else "zh-Hans",
+            "language": "zh-Hans" if is_chinese() else "en",
         }

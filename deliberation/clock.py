@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 _zone = ZoneInfo("Asia/Shanghai")
 _offset_file: Path | None = None
 _pretended: ContextVar[datetime | None] = ContextVar("pretended", default=None)
+_held: ContextVar[datetime | None] = ContextVar("held", default=None)
 
 
 def configure(timezone: str, offset_file: Path | None) -> None:
@@ -28,10 +29,7 @@ def configure(timezone: str, offset_file: Path | None) -> None:
 
 def now() -> datetime:
     """The present moment, in UTC; moved forward where a demonstration has done so."""
-    pretended = _pretended.get()
-    if pretended is not None:
-        return pretended
-    return datetime.now(UTC) + _offset()
+    return _pretended.get() or _held.get() or datetime.now(UTC) + _offset()
 
 
 def today() -> date:
@@ -72,6 +70,23 @@ def pretend(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _pretended.reset(token)
+
+
+def hold() -> None:
+    """Let it stay the present moment until :func:`release`: all of one page has one now."""
+    release()
+    _held.set(now())
+
+
+def hold_anew() -> None:
+    """Where a moment is held, hold the present one: who waited for a lock acts after the wait."""
+    if _held.get() is not None:
+        hold()
+
+
+def release() -> None:
+    """Let the clock go on; nothing happens where it does."""
+    _held.set(None)
 
 
 def may_be_moved() -> bool:

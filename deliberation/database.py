@@ -17,6 +17,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
+from deliberation import clock
 from deliberation.rules.refusals import Stale
 
 
@@ -84,6 +85,7 @@ def unit_of_work() -> Iterator[Session]:
         session.info["unit_of_work"] = True
         try:
             session.connection(execution_options={"begin_immediate": True})
+            clock.hold_anew()
             yield session
             session.commit()
         except StaleDataError as error:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import LazyString, gettext, ngettext
-from flask_babel import lazy_gettext as _l
+from flask_babel import LazyString
+
+from deliberation.web.language import gettext, ngettext
+from deliberation.web.language import lazy_gettext as _l
 
 WORDS: Mapping[str, Mapping[str, LazyString]] = {
     "step": {

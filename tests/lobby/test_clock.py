@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 
 from deliberation import clock
 from deliberation.database import unit_of_work
@@ -69,3 +72,63 @@ def test_the_clock_never_goes_back(hall, client):
     clock.move_to(ahead - timedelta(hours=5))
 
     assert clock.now() >= ahead
+
+
+@pytest.fixture
+def asked(app: Flask) -> list:
+    """Gives the moments that one request to /moments is told, one after the other."""
+    told = []
+
+    @app.get("/moments")
+    def moments() -> tuple[str, int]:
+        told.append(clock.now())
+        time.sleep(0.002)
+        told.append(clock.now())
+        with unit_of_work():
+            told.append(clock.now())
+        return "", 204
+
+    return told
+
+
+def test_a_page_has_one_moment_and_the_next_page_its_own(asked, client):
+    client.get("/moments")
+    client.get("/moments")
+
+    first, again, _, second, *_ = asked
+    assert first == again < second
+    assert clock.now() > second
+
+
+def test_who_waited_for_the_lock_acts_at_the_moment_after_the_wait(
+    app, asked, client, database_url
+):
+    if not database_url.startswith("sqlite"):
+        pytest.skip("PostgreSQL has no lock over a whole unit of work")
+    busy, ready = threading.Event(), threading.Event()
+
+    def another() -> None:
+        with app.app_context(), unit_of_work():
+            ready.set()
+            busy.wait(5)
+            another.done = clock.now()
+
+    other = threading.Thread(target=another)
+    other.start()
+    ready.wait(5)
+    threading.Timer(0.1, busy.set).start()
+    client.get("/moments")
+    other.join()
+
+    before, _, inside = asked
+    assert before < another.done < inside
+
+
+def test_in_a_pretended_moment_pages_are_of_that_moment(asked, client):
+    moment = clock.at(clock.today() + timedelta(days=400))
+
+    with clock.pretend(moment):
+        client.get("/moments")
+
+    assert asked == [moment] * 3
+    assert clock.now() < moment
