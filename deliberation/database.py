@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, MetaData, event
+from sqlalchemy import CompoundSelect, DateTime, Engine, MetaData, Row, Select, event
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -96,6 +96,17 @@ def unit_of_work() -> Iterator[Session]:
             raise
         finally:
             session.info.pop("unit_of_work", None)
+
+
+def read(statement: Select | CompoundSelect, **values: Any) -> Sequence[Row]:
+    """The rows of *statement* with its parameters bound to *values*: for columns only read.
+
+    The same as the session's ``execute()``, what is pending is written first; but the session
+    does not look after the rows, which is two thirds of the price of a small question.
+    """
+    session = db.session()
+    session.flush()
+    return session.connection().execute(statement, values).all()
 
 
 def violates(error: IntegrityError, constraint: str, *columns: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from deliberation import clock
 from deliberation.convene.models import AgendaItem, Meeting, Seat
@@ -55,18 +55,22 @@ def standing(meeting: Meeting, person_id: int | None) -> frozenset[Fact]:
 def upcoming(community_id: int, limit: int) -> Sequence[Meeting]:
     """Noticed meetings that are still to be held or in session, the next first."""
     since = clock.now() - timedelta(days=1)
-    return db.session.scalars(
-        select(Meeting)
-        .where(
-            Meeting.community_id == community_id,
-            Meeting.starts_at > since,
-            Meeting.noticed_at.is_not(None),
-            Meeting.adjourned_at.is_(None),
-            Meeting.cancelled_at.is_(None),
-        )
-        .order_by(Meeting.starts_at, Meeting.id)
-        .limit(limit)
-    ).all()
+    given = {"community": community_id, "since": since, "limit": limit}
+    return db.session.scalars(_UPCOMING, given).all()
+
+
+_UPCOMING = (
+    select(Meeting)
+    .where(
+        Meeting.community_id == bindparam("community"),
+        Meeting.starts_at > bindparam("since"),
+        Meeting.noticed_at.is_not(None),
+        Meeting.adjourned_at.is_(None),
+        Meeting.cancelled_at.is_(None),
+    )
+    .order_by(Meeting.starts_at, Meeting.id)
+    .limit(bindparam("limit"))
+)
 
 
 def listed(community_id: int, *, drafts: bool, before: Meeting | None = None) -> Sequence[Meeting]:
@@ -106,12 +110,15 @@ def titles(meetings: Collection[int]) -> Mapping[int, list[str]]:
 
 def of_issue(issue: Issue) -> Sequence[Meeting]:
     """Meetings that have *issue* on their agenda, the latest first."""
-    return db.session.scalars(
-        select(Meeting)
-        .join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
-        .where(AgendaItem.issue_id == issue.id)
-        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
-    ).all()
+    return db.session.scalars(_OF_ISSUE, {"issue": issue.id}).all()
+
+
+_OF_ISSUE = (
+    select(Meeting)
+    .join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
+    .where(AgendaItem.issue_id == bindparam("issue"))
+    .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+)
 
 
 # ------------------------------------------------------------------------ agenda

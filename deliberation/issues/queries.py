@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from deliberation.database import db
 from deliberation.issues.models import Duty, Issue, Timer
@@ -15,9 +15,12 @@ from deliberation.rules.workflow import Kind
 
 def by_number(community_id: int, number: str) -> Issue | None:
     """The issue that the community calls *number*."""
-    return db.session.scalar(
-        select(Issue).where(Issue.community_id == community_id, Issue.number == number)
-    )
+    return db.session.scalar(_BY_NUMBER, {"community": community_id, "number": number})
+
+
+_BY_NUMBER = select(Issue).where(
+    Issue.community_id == bindparam("community"), Issue.number == bindparam("number")
+)
 
 
 def standing(issue: Issue, actor: Actor) -> set[Fact]:
@@ -51,16 +54,19 @@ def open_duties(issue: Issue) -> Sequence[Duty]:
 
 def next_due(community_id: int, now: datetime) -> Timer | None:
     """The earliest timer whose time has come and that nobody has settled."""
-    return db.session.scalar(
-        select(Timer)
-        .where(
-            Timer.community_id == community_id,
-            Timer.settled_at.is_(None),
-            Timer.falls_due <= now,
-        )
-        .order_by(Timer.falls_due, Timer.id)
-        .limit(1)
+    return db.session.scalar(_NEXT_DUE, {"community": community_id, "now": now})
+
+
+_NEXT_DUE = (
+    select(Timer)
+    .where(
+        Timer.community_id == bindparam("community"),
+        Timer.settled_at.is_(None),
+        Timer.falls_due <= bindparam("now"),
     )
+    .order_by(Timer.falls_due, Timer.id)
+    .limit(1)
+)
 
 
 def next_moment(community_id: int, now: datetime) -> datetime | None:

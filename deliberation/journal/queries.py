@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 
-from deliberation.database import db
+from deliberation.database import db, read
 from deliberation.journal import chain
 from deliberation.journal.models import Entry
 
@@ -22,14 +22,27 @@ def head(community_id: int) -> tuple[int, str]:
     return (row.number, row.hash) if row else (0, chain.GENESIS)
 
 
-def of_issue(community_id: int, issue_id: int, limit: int = 400) -> Sequence[Entry]:
-    """The entries of one issue's story, newest first."""
-    return db.session.scalars(
-        select(Entry)
-        .where(Entry.community_id == community_id, Entry.issue_id == issue_id)
-        .order_by(Entry.number.desc())
-        .limit(limit)
-    ).all()
+def of_issue(community_id: int, issue_id: int, limit: int = 400) -> Sequence[Row]:
+    """The entries of one issue's story, newest first: what a page tells of them."""
+    return read(_OF_ISSUE, community=community_id, issue=issue_id, limit=limit)
+
+
+_OF_ISSUE = (
+    select(
+        Entry.number,
+        Entry.verb,
+        Entry.issue_id,
+        Entry.actor_id,
+        Entry.at,
+        Entry.particulars,
+        Entry.hash,
+    )
+    .where(
+        Entry.community_id == bindparam("community"), Entry.issue_id == bindparam("issue")
+    )
+    .order_by(Entry.number.desc())
+    .limit(bindparam("limit"))
+)
 
 
 def walk(community_id: int) -> Iterator[Entry]:

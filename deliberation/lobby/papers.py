@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from deliberation.journal.models import Entry
+from deliberation.lobby.story import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ MAKES = {
 }
 
 
-def papers(entries: Iterable[Entry]) -> list[PaperLink]:
+def papers(entries: Iterable[Told]) -> list[PaperLink]:
     """The papers named in *entries*, newest first, each once."""
     found = {}
     for entry in entries:

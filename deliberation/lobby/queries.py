@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select, union_all
+from sqlalchemy import Boolean, bindparam, func, or_, select, union_all
 
 from deliberation.collect.models import Cosignature
 from deliberation.collect.queries import Cosigning
-from deliberation.database import db
+from deliberation.database import db, read
 from deliberation.issues.models import Duty, Follow, Issue
 from deliberation.people.models import Unit
 from deliberation.rules.policy import Actor, RoleKind
@@ -21,14 +21,19 @@ ON_BOARD = 3  # issues named in each column of the board; the number says how ma
 PAGE = 30
 
 
-def named_to(actor: Actor) -> ColumnElement[bool]:
-    """The condition that *actor* may read of an issue: a dispute is its parties' affair (§1)."""
-    if actor.roles & {RoleKind.COMMITTEE, RoleKind.MEDIATOR}:
-        return literal(True)
-    public = or_(Issue.kind.is_(None), Issue.kind != Kind.DISPUTE.value)
-    if actor.person_id is None:
-        return public
-    return or_(public, Issue.proposer_id == actor.person_id)
+#: The condition that the reader may know of an issue: a dispute is its parties' affair (§1).
+_READABLE = or_(
+    bindparam("all", type_=Boolean),
+    Issue.kind.is_(None),
+    Issue.kind != Kind.DISPUTE.value,
+    Issue.proposer_id == bindparam("reader"),
+)
+
+
+def _reader(actor: Actor) -> dict[str, Any]:
+    """What ``_READABLE`` wants to know of who reads."""
+    works_with_all = bool(actor.roles & {RoleKind.COMMITTEE, RoleKind.MEDIATOR})
+    return {"all": works_with_all, "reader": actor.person_id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +47,8 @@ class Column:
 
 def board(community_id: int, actor: Actor) -> Sequence[Column]:
     """The six steps with their issues; two questions, whatever the number of issues."""
-    counts: Mapping[str, int] = dict(
-        db.session.execute(
-            select(Issue.step, func.count())
-            .where(Issue.community_id == community_id, Issue.step.in_(SIX))
-            .group_by(Issue.step)
-        ).all()
-    )
-    tops = []
-    for step in SIX:
-        top = (
-            select(
-                Issue.id, Issue.number, Issue.title, Issue.step, Issue.since, Issue.round
-            )
-            .where(
-                Issue.community_id == community_id, Issue.step == step.value, named_to(actor)
-            )
-            .order_by(Issue.since.desc())
-            .limit(ON_BOARD)
-            .subquery()
-        )
-        tops.append(select(top))
-    rows = db.session.execute(union_all(*tops)).all()
+    counts = dict(read(_COUNTS, community=community_id))
+    rows = read(_TOPS, community=community_id, **_reader(actor))
     return [
         Column(
             step=step.value,
@@ -74,36 +59,68 @@ def board(community_id: int, actor: Actor) -> Sequence[Column]:
     ]
 
 
-def _duties(community_id: int, actor: Actor) -> Select:
-    return (
+_COUNTS = (
+    select(Issue.step, func.count())
+    .where(Issue.community_id == bindparam("community"), Issue.step.in_(SIX))
+    .group_by(Issue.step)
+)
+_TOPS = union_all(
+    *(
         select(
-            Duty.id,
-            Duty.kind,
-            Duty.subject_id,
-            Duty.role,
-            Duty.unit_id,
-            Duty.person_id,
-            Duty.due,
-            Duty.opened_at,
-            Unit.name.label("unit"),
-            Issue.number,
-            Issue.title,
-            Issue.step,
-            Issue.round,
+            select(Issue.id, Issue.number, Issue.title, Issue.step, Issue.since, Issue.round)
+            .where(
+                Issue.community_id == bindparam("community"),
+                Issue.step == step.value,
+                _READABLE,
+            )
+            .order_by(Issue.since.desc())
+            .limit(ON_BOARD)
+            .subquery()
         )
-        .join(Issue, Issue.id == Duty.issue_id)
-        .outerjoin(Unit, Unit.id == Duty.unit_id)
-        .where(
-            Duty.community_id == community_id, Duty.settled_at.is_(None), named_to(actor)
-        )
+        for step in SIX
     )
+)
+
+_DUTIES = (
+    select(
+        Duty.id,
+        Duty.kind,
+        Duty.subject_id,
+        Duty.role,
+        Duty.unit_id,
+        Duty.person_id,
+        Duty.due,
+        Duty.opened_at,
+        Unit.name.label("unit"),
+        Issue.number,
+        Issue.title,
+        Issue.step,
+        Issue.round,
+    )
+    .join(Issue, Issue.id == Duty.issue_id)
+    .outerjoin(Unit, Unit.id == Duty.unit_id)
+    # A poll that runs until its end is nobody's omission.
+    .where(
+        Duty.community_id == bindparam("community"),
+        Duty.settled_at.is_(None),
+        Duty.kind != "rate",
+        _READABLE,
+    )
+    .order_by(Duty.due, Duty.id)
+    .limit(bindparam("limit"))
+)
+_OVERDUE = _DUTIES.where(Duty.due < bindparam("now"))
+_AFTER = _DUTIES.where(
+    or_(
+        Duty.due > bindparam("due"),
+        (Duty.due == bindparam("due")) & (Duty.id > bindparam("last")),
+    )
+)
 
 
 def overdue(community_id: int, actor: Actor, now: datetime, limit: int = 8) -> Sequence[Any]:
     """Duties whose time has passed, the longest overdue first, with who owes them."""
-    # A poll that runs until its end is nobody's omission.
-    late = _duties(community_id, actor).where(Duty.due < now, Duty.kind != "rate")
-    return db.session.execute(late.order_by(Duty.due).limit(limit)).all()
+    return read(_OVERDUE, community=community_id, now=now, limit=limit, **_reader(actor))
 
 
 def waiting(
@@ -113,11 +130,11 @@ def waiting(
 
     :param after: due and id of the last row of the page before (keyset paging)
     """
-    rows = _duties(community_id, actor).where(Duty.kind != "rate")
-    if after is not None:
-        due, last = after
-        rows = rows.where(or_(Duty.due > due, (Duty.due == due) & (Duty.id > last)))
-    return db.session.execute(rows.order_by(Duty.due, Duty.id).limit(PAGE + 1)).all()
+    given = {"community": community_id, "limit": PAGE + 1, **_reader(actor)}
+    if after is None:
+        return read(_DUTIES, **given)
+    due, last = after
+    return read(_AFTER, due=due, last=last, **given)
 
 
 def waiting_for(community_id: int, actor: Actor) -> Sequence[Any]:
@@ -127,8 +144,8 @@ def waiting_for(community_id: int, actor: Actor) -> Sequence[Any]:
         mine.append(Duty.role.in_([role.value for role in actor.roles]))
     if actor.unit_ids:
         mine.append(Duty.unit_id.in_(actor.unit_ids))
-    rows = _duties(community_id, actor).where(or_(*mine), Duty.kind != "rate")
-    return db.session.execute(rows.order_by(Duty.due, Duty.id).limit(PAGE)).all()
+    rows = _DUTIES.where(or_(*mine))
+    return read(rows, community=community_id, limit=PAGE, **_reader(actor))
 
 
 def listed(
@@ -139,12 +156,13 @@ def listed(
     :param step: only those at this step
     :param before: id of the last issue of the page before
     """
-    rows = select(Issue).where(Issue.community_id == community_id, named_to(actor))
+    rows = select(Issue).where(Issue.community_id == community_id, _READABLE)
     if step is not None:
         rows = rows.where(Issue.step == step)
     if before is not None:
         rows = rows.where(Issue.id < before)
-    return db.session.scalars(rows.order_by(Issue.id.desc()).limit(PAGE + 1)).all()
+    rows = rows.order_by(Issue.id.desc()).limit(PAGE + 1)
+    return db.session.scalars(rows, _reader(actor)).all()
 
 
 def of_person(community_id: int, person_id: int) -> Sequence[Issue]:
@@ -166,14 +184,17 @@ def of_person(community_id: int, person_id: int) -> Sequence[Issue]:
 
 def duties_of(issue: Issue) -> Sequence[Any]:
     """What is owed on *issue*, the earliest first, with the unit's name."""
-    return db.session.execute(
-        select(
-            Duty.kind, Duty.role, Duty.due, Duty.person_id, Duty.subject_id, Unit.name.label("unit")
-        )
-        .outerjoin(Unit, Unit.id == Duty.unit_id)
-        .where(Duty.issue_id == issue.id, Duty.settled_at.is_(None))
-        .order_by(Duty.due)
-    ).all()
+    return read(_DUTIES_OF, issue=issue.id)
+
+
+_DUTIES_OF = (
+    select(
+        Duty.kind, Duty.role, Duty.due, Duty.person_id, Duty.subject_id, Unit.name.label("unit")
+    )
+    .outerjoin(Unit, Unit.id == Duty.unit_id)
+    .where(Duty.issue_id == bindparam("issue"), Duty.settled_at.is_(None))
+    .order_by(Duty.due)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,18 +207,19 @@ class Stance:
 
 def stance(issue: Issue, person_id: int | None) -> Stance:
     """The co-signers of *issue*, and whether the person signed or follows it: one question."""
-    signed = select(func.count()).where(Cosignature.issue_id == issue.id)
-    follows = select(func.count()).where(
-        Follow.issue_id == issue.id, Follow.person_id == person_id
-    )
-    row = db.session.execute(
-        select(
-            signed.scalar_subquery().label("all"),
-            signed.where(Cosignature.person_id == person_id).scalar_subquery().label("mine"),
-            follows.scalar_subquery().label("follows"),
-        )
-    ).one()
+    row = read(_STANCE, issue=issue.id, person=person_id)[0]
     return Stance(Cosigning(row.all, row.mine > 0), row.follows > 0)
+
+
+_SIGNED = select(func.count()).where(Cosignature.issue_id == bindparam("issue"))
+_STANCE = select(
+    _SIGNED.scalar_subquery().label("all"),
+    _SIGNED.where(Cosignature.person_id == bindparam("person")).scalar_subquery().label("mine"),
+    select(func.count())
+    .where(Follow.issue_id == bindparam("issue"), Follow.person_id == bindparam("person"))
+    .scalar_subquery()
+    .label("follows"),
+)
 
 
 def numbers(ids: Collection[int]) -> Mapping[int, str]:

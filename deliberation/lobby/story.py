@@ -6,20 +6,33 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cache
 from itertools import groupby
 from typing import Any, Protocol
 
 from deliberation.issues.models import Issue
-from deliberation.journal.models import Entry
 from deliberation.journal.sentences import SENTENCES
 from deliberation.people import queries as people
 from deliberation.rules.workflow import SIX, Step
 from deliberation.web.filters import day, moment
 from deliberation.web.words import WORDS, cosigned_by, translated, word
 
-_PERSON = re.compile(r"(^|_)person$")
-_UNIT = re.compile(r"(^|_)unit$")
-_TIME = re.compile(r"(^(due|since|until)$|_on$|_at$)")
+#: What the value of a particular is, by its key (journal/sentences.py says how keys are named).
+_KINDS = {
+    "person": re.compile(r"(^|_)person$"),
+    "unit": re.compile(r"(^|_)unit$"),
+    "time": re.compile(r"^(due|since|until)$|_on$|_at$"),
+}
+
+
+@cache
+def _kind(key: str) -> str | None:
+    """``person``, ``unit``, ``time``, ``word``; ``None`` for what is shown as it stands."""
+    for kind, pattern in _KINDS.items():
+        if pattern.search(key):
+            return kind
+    return "word" if key in WORDS else None
+
 
 #: The verb that begins a new round; it is the divider of the story, not a line of it.
 ROUND = "issue:round"
@@ -76,7 +89,7 @@ class Round:
     lines: list[Line] = field(default_factory=list)
 
 
-def story(entries: Sequence[Entry], community_id: int, *, in_full: bool = False) -> list[Round]:
+def story(entries: Sequence[Told], community_id: int, *, in_full: bool = False) -> list[Round]:
     """The rounds of an issue, the latest first, from its *entries*, newest first.
 
     :param in_full: names are shown whole, for readers who work with them
@@ -107,11 +120,11 @@ def _together(lines: Iterable[Line]) -> list[Line]:
 def told(things: Sequence[Told], community_id: int, *, in_full: bool = False) -> list[Line]:
     """*things* as sentences; at most two questions, for the names of persons and of units."""
     names = people.names(community_id, _persons(things), in_full=in_full)
-    units = people.unit_names(community_id) if _mention(things, _UNIT) else {}
+    units = people.unit_names(community_id) if _mention_units(things) else {}
     return [_line(thing, names, units) for thing in things]
 
 
-def entered(entries: Iterable[Entry]) -> dict[Step, datetime]:
+def entered(entries: Iterable[Told]) -> dict[Step, datetime]:
     """When the issue last entered each step, from *entries*, newest first."""
     moments: dict[Step, datetime] = {}
     for entry in entries:
@@ -160,25 +173,28 @@ def _line(thing: Told, names: Mapping[int, str], units: Mapping[int, str]) -> Li
 def _shown(key: str, value: Any, names: Mapping[int, str], units: Mapping[int, str]) -> Any:
     if value is None:
         return ""
-    if _PERSON.search(key):
-        return names.get(value, "")
-    if _UNIT.search(key):
-        return units.get(value, "")
-    if key in WORDS:
-        return word(key, value)
-    if isinstance(value, str) and _TIME.search(key):
-        if len(value) == len("2026-03-05"):
-            return day(date.fromisoformat(value))
-        return moment(datetime.fromisoformat(value))
+    match _kind(key):
+        case "person":
+            return names.get(value, "")
+        case "unit":
+            return units.get(value, "")
+        case "word":
+            return word(key, value)
+        case "time" if isinstance(value, str):
+            if len(value) == len("2026-03-05"):
+                return day(date.fromisoformat(value))
+            return moment(datetime.fromisoformat(value))
     return value
 
 
 def _persons(things: Iterable[Told]) -> set[int]:
     mentioned = {thing.actor_id for thing in things}
     for thing in things:
-        mentioned |= {value for key, value in thing.particulars.items() if _PERSON.search(key)}
+        mentioned |= {
+            value for key, value in thing.particulars.items() if _kind(key) == "person"
+        }
     return mentioned - {None}
 
 
-def _mention(things: Iterable[Told], pattern: re.Pattern[str]) -> bool:
-    return any(pattern.search(key) for thing in things for key in thing.particulars)
+def _mention_units(things: Iterable[Told]) -> bool:
+    return any(_kind(key) == "unit" for thing in things for key in thing.particulars)

@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from deliberation.database import db
+from deliberation.database import db, read
 from deliberation.people.models import (
     Account,
     Building,
@@ -33,7 +33,7 @@ def community(code: str) -> Community | None:
     return db.session.scalar(select(Community).where(Community.code == code))
 
 
-def in_force(day: date) -> ColumnElement[bool]:
+def in_force(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """The condition that a role is held on *day*."""
     return (Role.since <= day) & or_(Role.until.is_(None), Role.until > day)
 
@@ -60,29 +60,14 @@ def arrival(
     if code is None:
         return None, identity(account_id, stamp, None, day) if account_id else None
     rows = db.session.execute(
-        select(Community, *_IDENTITY)
-        .select_from(Community)
-        .outerjoin(Account, _good(account_id, stamp))
-        .outerjoin(
-            Person, (Person.account_id == Account.id) & (Person.community_id == Community.id)
-        )
-        .outerjoin(Role, (Role.person_id == Person.id) & in_force(day))
-        .where(Community.code == code)
+        _ARRIVAL, {"code": code, "account": account_id, "stamp": stamp, "day": day}
     ).all()
     return (rows[0].Community, _identified(rows)) if rows else (None, None)
 
 
 def identity(account_id: int, stamp: str, community_id: int | None, day: date) -> Identity | None:
     """The person behind a session in *community_id* with the roles held on *day*."""
-    rows = db.session.execute(
-        select(*_IDENTITY)
-        .select_from(Account)
-        .outerjoin(
-            Person, (Person.account_id == Account.id) & (Person.community_id == community_id)
-        )
-        .outerjoin(Role, (Role.person_id == Person.id) & in_force(day))
-        .where(_good(account_id, stamp))
-    ).all()
+    rows = read(_KNOWN, community=community_id, account=account_id, stamp=stamp, day=day)
     return _identified(rows) if rows else None
 
 
@@ -98,10 +83,30 @@ _IDENTITY = (
 )
 
 
-def _good(account_id: int | None, stamp: str) -> ColumnElement[bool]:
-    return (
-        (Account.id == account_id) & (Account.stamp == stamp) & Account.revoked_at.is_(None)
+_GOOD = (
+    (Account.id == bindparam("account"))
+    & (Account.stamp == bindparam("stamp"))
+    & Account.revoked_at.is_(None)
+)
+_HELD = (Role.person_id == Person.id) & in_force(bindparam("day"))
+_ARRIVAL = (
+    select(Community, *_IDENTITY)
+    .select_from(Community)
+    .outerjoin(Account, _GOOD)
+    .outerjoin(Person, (Person.account_id == Account.id) & (Person.community_id == Community.id))
+    .outerjoin(Role, _HELD)
+    .where(Community.code == bindparam("code"))
+)
+_KNOWN = (
+    select(*_IDENTITY)
+    .select_from(Account)
+    .outerjoin(
+        Person,
+        (Person.account_id == Account.id) & (Person.community_id == bindparam("community")),
     )
+    .outerjoin(Role, _HELD)
+    .where(_GOOD)
+)
 
 
 def _identified(rows: Sequence[Row]) -> Identity | None:
@@ -131,23 +136,29 @@ def names(community_id: int, ids: Collection[int], *, in_full: bool = False) -> 
     """
     if not ids:
         return {}
-    rows = db.session.execute(
-        select(
-            Person.id,
-            Person.name,
-            Person.named_in_public,
-            Building.name.label("building"),
-            Unit.name.label("unit"),
-        )
-        .outerjoin(Household, Household.id == Person.household_id)
-        .outerjoin(Building, Building.id == Household.building_id)
-        .outerjoin(Unit, Unit.id == Person.unit_id)
-        .where(Person.community_id == community_id, Person.id.in_(ids))
-    ).all()
+    rows = read(_NAMES, community=community_id, ids=list(ids))
     return {
         row.id: called(row.name, row.unit or row.building, in_full or row.named_in_public)
         for row in rows
     }
+
+
+_NAMES = (
+    select(
+        Person.id,
+        Person.name,
+        Person.named_in_public,
+        Building.name.label("building"),
+        Unit.name.label("unit"),
+    )
+    .outerjoin(Household, Household.id == Person.household_id)
+    .outerjoin(Building, Building.id == Household.building_id)
+    .outerjoin(Unit, Unit.id == Person.unit_id)
+    .where(
+        Person.community_id == bindparam("community"),
+        Person.id.in_(bindparam("ids", expanding=True)),
+    )
+)
 
 
 def called(name: str, where: str | None, in_full: bool) -> str:
@@ -158,8 +169,10 @@ def called(name: str, where: str | None, in_full: bool) -> str:
 
 def unit_names(community_id: int) -> Mapping[int, str]:
     """The names of the community's units by id; there are few."""
-    rows = db.session.execute(select(Unit.id, Unit.name).where(Unit.community_id == community_id))
-    return dict(rows.all())
+    return dict(read(_UNIT_NAMES, community=community_id))
+
+
+_UNIT_NAMES = select(Unit.id, Unit.name).where(Unit.community_id == bindparam("community"))
 
 
 def units(community_id: int) -> Sequence[Unit]:
