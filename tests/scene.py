@@ -43,6 +43,7 @@ from deliberation.rules.bodies import Electorate
 from deliberation.rules.bylaws import Bylaws
 from deliberation.rules.floor import Floor
 from deliberation.rules.policy import RoleKind
+from deliberation.supervise import answers as answering
 from deliberation.supervise import operations as supervise
 from deliberation.supervise import polls
 
@@ -500,10 +501,15 @@ def answered_on_paper(
     answers += ["basically"] * basically + ["dissatisfied"] * dissatisfied
     doors = boxes.unanswered(box, limit=len(answers))
     sheets = [
-        polls.PaperAnswer(door.voter_id, answer)
+        answering.PaperAnswer(door.voter_id, answer)
         for door, answer in zip(doors, answers, strict=True)
     ]
     with unit_of_work():
-        polls.enter_paper(
+        answering.enter_paper(
             box, sheets, by=hall.supervisor, at=at or box.opens_at + timedelta(hours=1)
         )
+
+
+def number_of(box: Box) -> str:
+    """The number of the resolution that the poll *box* asks about."""
+    return db.session.get_one(Resolution, box.subject_id).number

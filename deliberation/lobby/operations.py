@@ -12,7 +12,7 @@ from deliberation.issues import queries
 from deliberation.issues.models import Timer
 from deliberation.people.models import Community
 from deliberation.resolve import operations as resolve
-from deliberation.supervise import polls
+from deliberation.supervise import polls, verdicts
 
 #: What happens when a timer's time has come: kind → operation(community, timer).
 SETTLED_BY: Mapping[str, Callable[[Community, Timer], None]] = {
@@ -20,7 +20,7 @@ SETTLED_BY: Mapping[str, Callable[[Community, Timer], None]] = {
     "force": resolve.fall_due,
     "poll_after_done": polls.fall_due_after_done,
     "poll_after_deadline": polls.fall_due_after_deadline,
-    "poll_close": polls.fall_due_close,
+    "poll_close": verdicts.fall_due_close,
     "poll_again": polls.fall_due_again,
 }
 

@@ -11,15 +11,13 @@ from sqlalchemy.exc import IntegrityError
 
 from deliberation import clock
 from deliberation.database import db
-from deliberation.issues import entering
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue, Timer
 from deliberation.messages.operations import tell
 from deliberation.people.models import Community, Household, Person, Unit
 from deliberation.people.operations import next_serial
-from deliberation.people.queries import holders
 from deliberation.resolve import force, queries
-from deliberation.resolve.models import Affected, Objection, Resolution, Task
+from deliberation.resolve.models import Affected, Resolution, Task
 from deliberation.rules import workflow
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refused
@@ -74,10 +72,7 @@ def write(
         ``resolve.deadline_passed``, ``resolve.nobody_affected``; a major matter marked urgent
     :raises Refused: a unit or household of another community
     """
-    known = select(Resolution).where(
-        Resolution.community_id == issue.community_id, Resolution.key == key
-    )
-    if (first := db.session.scalar(known)) is not None:
+    if (first := queries.by_key(issue.community_id, key)) is not None:
         return first
     issues.ensure_fresh(issue, seen)
     _writable(issue)
@@ -226,96 +221,6 @@ def post(resolution: Resolution, *, by: Person | None, at: datetime) -> None:
         issues.owe(issue, "submit_plan", at=at, due=due, role=COMMITTEE)
 
 
-def object_to(
-    resolution: Resolution, *, key: str, text: str, by: Person, at: datetime
-) -> Objection:
-    """A resident objects while the resolution is posted; the committee owes a public answer.
-
-    :param key: of the form: the second submit gives what the first one made
-    :raises OutOfOrder: ``resolve.not_posted``
-    :raises NotReady: ``resolve.objection_empty``
-    """
-    known = select(Objection).where(
-        Objection.community_id == resolution.community_id, Objection.key == key
-    )
-    if (first := db.session.scalar(known)) is not None:
-        return first
-    issue = force.hold(resolution)
-    if not resolution.is_posted(at):
-        raise OutOfOrder.because("resolve.not_posted", "5")
-    if not text.strip():
-        raise NotReady.because("resolve.objection_empty", "5")
-    objection = Objection(
-        community_id=resolution.community_id,
-        resolution_id=resolution.id,
-        key=key,
-        person_id=by.id,
-        text=text,
-        at=at,
-    )
-    db.session.add(objection)
-    db.session.flush()
-    _owe_committee(issue, "answer_objection", at=at, subject_id=objection.id)
-    entry = issues.note(
-        issue,
-        "objection:raised",
-        by=by,
-        at=at,
-        subject=objection,
-        resolution=resolution.number,
-    )
-    committee = holders(issue.community_id, [RoleKind.COMMITTEE], clock.day_of(at))
-    tell(committee, entry)
-    return objection
-
-
-def answer(
-    objection: Objection, text: str, *, upheld: bool, by: Person | None, at: datetime
-) -> None:
-    """Answer *objection* in public. Upheld, the posting is withdrawn and the issue goes back.
-
-    Not upheld, and the last one of a posting that has ended: the resolution takes force.
-
-    :raises OutOfOrder: ``resolve.answered_already``, ``workflow.objection_while_posted``
-    :raises NotReady: ``resolve.answer_missing``
-    """
-    resolution = db.session.get(Resolution, objection.resolution_id)
-    issue = force.hold(resolution)
-    db.session.refresh(objection)
-    if objection.answered_at:
-        raise OutOfOrder.because("resolve.answered_already", "5")
-    if not text.strip():
-        raise NotReady.because("resolve.answer_missing", "5")
-    if upheld:
-        entry = issues.move(
-            issue,
-            workflow.UpholdObjection(answer=text),
-            "objection:upheld",
-            by=by,
-            at=at,
-            resolution=resolution.number,
-            reason=text,
-        )
-    else:
-        entry = issues.note(
-            issue,
-            "objection:answered",
-            by=by,
-            at=at,
-            subject=objection,
-            resolution=resolution.number,
-        )
-    objection.answer, objection.upheld = text, upheld
-    objection.answered_at, objection.answered_by = at, by.id if by else None
-    issues.settle(issue, "answer_objection", at=at, subject_id=objection.id)
-    tell(issues.concerned(issue, [objection.person_id]), entry)
-    if upheld:
-        _take_down(resolution, issue, text, at=at)
-        entering.convene(issue, at=at)
-    else:
-        force.take_if_ready(resolution, issue, at=at)
-
-
 def withdraw(
     resolution: Resolution, reason: str, *, by: Person | None, at: datetime
 ) -> None:
@@ -331,8 +236,8 @@ def withdraw(
         raise OutOfOrder.because("resolve.in_force_already", "5")
     if not reason.strip():
         raise NotReady.because("resolve.withdrawal_reason_missing", "5")
-    _take_down(resolution, issue, reason, at=at)
-    _owe_committee(issue, "write_resolution", at=at)
+    take_down(resolution, issue, reason, at=at)
+    owe_committee(issue, "write_resolution", at=at)
     entry = issues.note(
         issue,
         "resolution:withdrawn",
@@ -345,7 +250,8 @@ def withdraw(
     tell(issues.concerned(issue, queries.objectors(resolution)), entry)
 
 
-def _take_down(resolution: Resolution, issue: Issue, reason: str, *, at: datetime) -> None:
+def take_down(resolution: Resolution, issue: Issue, reason: str, *, at: datetime) -> None:
+    """*resolution* no longer hangs, and nothing more is owed on it."""
     resolution.withdrawn_at, resolution.withdrawn_because = at, reason
     issues.stop_timer(issue.community_id, "force", resolution.id, at=at)
     issues.settle(
@@ -363,9 +269,10 @@ def fall_due(community: Community, timer: Timer) -> None:
     force.take_if_ready(resolution, issue, at=timer.falls_due)
 
 
-def _owe_committee(
+def owe_committee(
     issue: Issue, kind: str, *, at: datetime, subject_id: int | None = None
 ) -> None:
+    """The committee owes *kind* within :data:`WORKING_DAYS`."""
     community = db.session.get(Community, issue.community_id)
     due = clock.add_working_days(clock.day_of(at), WORKING_DAYS, community.days_off)
     issues.owe(

@@ -29,6 +29,13 @@ def by_number(community_id: int, number: str) -> Resolution | None:
     )
 
 
+def by_key(community_id: int, key: str) -> Resolution | None:
+    """What a form with *key* has made."""
+    return db.session.scalar(
+        select(Resolution).where(Resolution.community_id == community_id, Resolution.key == key)
+    )
+
+
 def current(issue: Issue) -> Resolution | None:
     """The resolution of the issue's present round that has not been withdrawn."""
     return db.session.scalar(
@@ -176,6 +183,27 @@ def lines(resolution: Resolution) -> Sequence[Line]:
     return [Line(*row) for row in rows]
 
 
+def workers(community_id: int) -> Sequence[Any]:
+    """Who works for a unit and may be put in charge: id, name and unit."""
+    return db.session.execute(
+        select(Person.id, Person.name, Unit.name.label("unit"))
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(Person.community_id == community_id)
+        .order_by(Unit.name, Person.id)
+    ).all()
+
+
+def origin(resolution: Resolution) -> tuple[Issue, int | None]:
+    """The issue that it decides, and the number of the meeting that did."""
+    return db.session.execute(
+        select(Issue, Meeting.number)
+        .select_from(Resolution)
+        .join(Issue, Issue.id == Resolution.issue_id)
+        .outerjoin(Meeting, Meeting.id == Resolution.meeting_id)
+        .where(Resolution.id == resolution.id)
+    ).one()
+
+
 def objections(resolution: Resolution) -> Sequence[Objection]:
     """The objections, in the order in which they were raised."""
     return db.session.scalars(
@@ -199,6 +227,10 @@ class Posted:
     issue_number: str
     objections: int
     unanswered: int
+
+    def hangs_on(self, day: date) -> bool:
+        """Whether it is still posted on *day*."""
+        return self.withdrawn_at is None and self.posting_ends_on >= day
 
 
 def _posted(community_id: int) -> Select:

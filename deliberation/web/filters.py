@@ -13,6 +13,7 @@ from markupsafe import Markup
 from deliberation import clock
 from deliberation.web.language import gettext as _
 from deliberation.web.language import is_chinese, ngettext
+from deliberation.web.money import yuan
 from deliberation.web.sentences import sentence
 from deliberation.web.words import word
 
@@ -32,6 +33,7 @@ def init_app(app: Flask) -> None:
         "days_until": days_until,
         "prose": prose,
         "said": sentence,
+        "yuan": yuan,
         "word": lambda code, kind: word(kind, code),
     }
     app.jinja_env.globals |= {"asset": asset, "has_endpoint": has_endpoint}

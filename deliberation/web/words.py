@@ -215,9 +215,9 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
     "urgency": {
         "green": _l("按期"),
         "blue": _l("7 天内到期"),
-        "yellow": _l("逾期不到 7 天"),
-        "orange": _l("逾期不到 30 天"),
-        "red": _l("逾期 30 天以上"),
+        "yellow": _l("逾期 7 天以内"),
+        "orange": _l("逾期 30 天以内"),
+        "red": _l("逾期超过 30 天"),
     },
     "resolution": {
         "written": _l("已写好，待公示"),

@@ -14,7 +14,6 @@ from deliberation.ballots import queries as boxes
 from deliberation.ballots.models import Ballot, Box
 from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Duty, Issue, Timer
-from deliberation.issues.queries import by_number
 from deliberation.journal.models import Entry
 from deliberation.journal.queries import verify
 from deliberation.lobby.operations import settle_due
@@ -22,8 +21,8 @@ from deliberation.messages.models import Message
 from deliberation.people import operations as people
 from deliberation.resolve.models import Resolution
 from deliberation.rules.refusals import OutOfOrder, Refusal, Refused
+from deliberation.supervise import answers, polls
 from deliberation.supervise import operations as supervise
-from deliberation.supervise import polls
 from tests import scene
 
 
@@ -232,10 +231,10 @@ def test_one_household_has_one_answer_whoever_of_its_adults_answers(hall) -> Non
     box = scene.poll_open(hall)
     at = box.opens_at + timedelta(hours=2)
     with unit_of_work():
-        polls.answer(box, hall.resident, "dissatisfied", reason="<b>线画歪了</b>", at=at)
+        answers.answer(box, hall.resident, "dissatisfied", reason="<b>线画歪了</b>", at=at)
 
     with pytest.raises(OutOfOrder) as error, unit_of_work():
-        polls.answer(box, spouse, "satisfied", at=at)
+        answers.answer(box, spouse, "satisfied", at=at)
     assert error.value.refusal == Refusal.of("supervise.household_answered", "5")
     kept = db.session.execute(sa.select(Ballot.choice, Ballot.reason, Ballot.channel)).all()
     assert kept == [("dissatisfied", "<b>线画歪了</b>", "online")]
@@ -245,19 +244,19 @@ def test_a_household_that_is_not_affected_is_not_asked(hall) -> None:
     box = scene.poll_open(hall, affected=10)
 
     with pytest.raises(Refused) as error, unit_of_work():
-        polls.answer(box, hall.neighbours[-1], "satisfied", at=box.opens_at)
+        answers.answer(box, hall.neighbours[-1], "satisfied", at=box.opens_at)
     assert error.value.refusal == Refusal.of("ballots.not_on_roll", "4")
 
 
 def test_a_batch_sent_twice_counts_once(hall) -> None:
     box = scene.poll_open(hall)
-    sheets = [polls.PaperAnswer(door.voter_id, "satisfied") for door in boxes.unanswered(box)[:7]]
+    sheets = [answers.PaperAnswer(door.voter_id, "satisfied") for door in boxes.unanswered(box)[:7]]
     results = []
     for _ in range(2):
         with unit_of_work():
-            results.append(polls.enter_paper(box, sheets, by=hall.supervisor, at=box.opens_at))
+            results.append(answers.enter_paper(box, sheets, by=hall.supervisor, at=box.opens_at))
 
-    assert results == [polls.Batch(7, 0), polls.Batch(0, 0)]
+    assert results == [answers.Batch(7, 0), answers.Batch(0, 0)]
     rows = db.session.execute(sa.select(Ballot.channel, Ballot.entered_by)).all()
     assert rows == [("paper", hall.supervisor.id)] * 7
 
@@ -266,12 +265,12 @@ def test_a_sheet_that_says_something_else_than_the_one_entered_is_refused(hall) 
     box = scene.poll_open(hall)
     first, second = (door.voter_id for door in boxes.unanswered(box, limit=2))
     with unit_of_work():
-        sheet = polls.PaperAnswer(first, "satisfied")
-        polls.enter_paper(box, [sheet], by=hall.supervisor, at=box.opens_at)
+        sheet = answers.PaperAnswer(first, "satisfied")
+        answers.enter_paper(box, [sheet], by=hall.supervisor, at=box.opens_at)
 
-    batch = [polls.PaperAnswer(second, "satisfied"), polls.PaperAnswer(first, "basically")]
+    batch = [answers.PaperAnswer(second, "satisfied"), answers.PaperAnswer(first, "basically")]
     with pytest.raises(OutOfOrder) as error, unit_of_work():
-        polls.enter_paper(box, batch, by=hall.supervisor, at=box.opens_at)
+        answers.enter_paper(box, batch, by=hall.supervisor, at=box.opens_at)
     assert error.value.refusal == Refusal.of("supervise.paper_differs", "5")
     assert boxes.turnout(box) == {"paper": 1}
 

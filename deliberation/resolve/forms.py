@@ -1,0 +1,208 @@
+"""What people type into this room: the shape of it, with errors in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+
+from deliberation.resolve.operations import TaskDraft
+from deliberation.web.money import MoneyField
+
+MOST = 120  # characters of a line
+TEXT_MOST = 4000
+#: Tasks that the page of a resolution has room for; empty rows are left out.
+ROWS = 8
+
+
+def _stripped(text: str | None) -> str:
+    return (text or "").strip()
+
+
+def _line(label: str, **kwargs: Any) -> StringField:
+    checks = [Length(max=MOST, message=_l("最多 %(max)d 个字，请写短一点。"))]
+    return StringField(label, checks, filters=[_stripped], **kwargs)
+
+
+def _text(label: str, rows: int = 4, missing: str | None = None, **kwargs: Any) -> TextAreaField:
+    checks: list[Any] = [InputRequired(missing)] if missing else []
+    checks.append(Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字，请写短一点。")))
+    return TextAreaField(label, checks, filters=[_stripped], render_kw={"rows": rows}, **kwargs)
+
+
+class TaskRow(Form):
+    """One line of the responsibility matrix; a row in which nothing is written is no task."""
+
+    title = _line(_l("办什么"))
+    lead = SelectField(_l("牵头单位（只有一个）"), coerce=int, default=0)
+    deadline = DateField(_l("办完的期限"), [Optional()])
+    person = SelectField(_l("具体负责人"), coerce=int, default=0)
+    assisting = _line(_l("配合单位"))
+    budget = MoneyField(_l("预算（元）"))
+    source = _line(_l("钱从哪里来"))
+    milestones = _line(_l("中间的节点"))
+    acceptance = _line(_l("怎样算办好"), description=_l("监督小组照这一条验收"))
+
+    @property
+    def blank(self) -> bool:
+        """Nothing is written in it."""
+        texts = (self.title, self.assisting, self.source, self.milestones, self.acceptance)
+        chosen = (self.lead, self.deadline, self.person)
+        return not (
+            any(field.data for field in (*texts, *chosen))
+            or any((self.budget.raw_data or [""])[0].strip())
+        )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """What a task cannot do without: what, who, until when."""
+        if self.blank:
+            return True
+        sound = super().validate(extra_validators)
+        for field, missing, said in (
+            (self.title, not self.title.data, _l("请写明办什么。")),
+            (self.lead, not self.lead.data, _l("请选牵头单位，只能有一个。")),
+            (
+                self.deadline,
+                self.deadline.data is None and not self.deadline.errors,
+                _l("请填办完的期限。"),
+            ),
+        ):
+            if missing:
+                field.errors = [*field.errors, said]
+                sound = False
+        return sound
+
+    @property
+    def draft(self) -> TaskDraft:
+        """The task as the operation takes it."""
+        return TaskDraft(
+            title=self.title.data,
+            lead_unit_id=self.lead.data,
+            deadline=self.deadline.data,
+            assisting=self.assisting.data,
+            person_id=self.person.data or None,
+            milestones=self.milestones.data,
+            budget=self.budget.data,
+            source=self.source.data,
+            acceptance_test=self.acceptance.data,
+        )
+
+
+class SeenForm(FlaskForm):
+    """An act that only says which version of the issue the page knew."""
+
+    seen = IntegerField(validators=[Optional()], widget=HiddenInput())
+
+
+class ResolutionForm(SeenForm):
+    """Papers 9 and 10, 决议书 and 责任清单: what was decided, who does what, who is affected."""
+
+    key = HiddenField()
+    text = _text(_l("决定了什么"), 6, _l("请写明决定了什么。"))
+    basis = _line(_l("依据"))
+    minority = _text(_l("不同意见（少数人的看法）"), 3)
+    tasks = FieldList(FormField(TaskRow), min_entries=ROWS, max_entries=ROWS)
+    scope = RadioField(
+        _l("受影响的住户（以后由他们评价满意不满意）"),
+        [InputRequired(_l("请选出受影响的住户。"))],
+        choices=[("all", _l("本社区全部住户")), ("some", _l("只选一部分楼栋或住户"))],
+        default="all",
+    )
+    buildings = SelectMultipleField(
+        _l("整栋选"),
+        coerce=int,
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+    homes = SelectMultipleField(
+        _l("一户一户选"),
+        coerce=int,
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+    urgent_reason = _text(
+        _l("紧急小事，公示的同时就生效的，写明为什么等不到公示期满"), 2
+    )
+
+    def offer(
+        self,
+        units: Sequence[tuple[int, str]],
+        workers: Sequence[tuple[int, str]],
+        buildings: Sequence[tuple[int, str]],
+        homes: Sequence[tuple[int, str]],
+    ) -> ResolutionForm:
+        """Give the lists their choices, each as (id, word)."""
+        for row in self.tasks:
+            row.form.lead.choices = [(0, "—"), *units]
+            row.form.person.choices = [(0, "—"), *workers]
+        self.buildings.choices, self.homes.choices = list(buildings), list(homes)
+        return self
+
+    @property
+    def drafts(self) -> list[TaskDraft]:
+        """The tasks that are written, in their order."""
+        return [row.form.draft for row in self.tasks if not row.form.blank]
+
+    def households(self, living: Mapping[int, int]) -> set[int]:
+        """The households chosen.
+
+        :param living: household → building, of all households of the community
+        """
+        if self.scope.data == "all":
+            return set(living)
+        whole = {home for home, building in living.items() if building in self.buildings.data}
+        return whole | set(self.homes.data)
+
+
+class WithdrawalForm(SeenForm):
+    """Withdrawing a resolution before it is in force."""
+
+    reason = _text(_l("为什么撤回"), 4, _l("撤回决议要写明理由，理由会向大家公开。"))
+
+
+class ObjectionForm(FlaskForm):
+    """A resident's objection."""
+
+    key = HiddenField()
+    text = _text(_l("您反对什么，为什么"), 6, _l("请写明您反对什么，为什么。"))
+
+
+class AnswerForm(FlaskForm):
+    """The committee's public answer to one objection."""
+
+    text = _text(_l("答复"), 5, _l("请写明答复，答复会向大家公开。"))
+    upheld = RadioField(
+        _l("异议成立吗"),
+        [InputRequired(_l("请选异议成立还是不成立。"))],
+        choices=[("no", _l("不成立，决议照旧")), ("yes", _l("成立，撤下公示，重新协商"))],
+    )
+
+
+class PlanForm(FlaskForm):
+    """To whom a major project's plan is submitted."""
+
+    addressee = _line(_l("方案报给哪个单位"))
+
+
+class PlanReplyForm(FlaskForm):
+    """What was replied to it."""
+
+    reply = _text(_l("对方的答复"), 5, _l("请把对方的答复写下来。"))
+

@@ -1,0 +1,68 @@
+"""Which acts of this room a page offers: those that the actor may do and the rules allow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from deliberation.issues.models import Issue
+from deliberation.resolve import queries
+from deliberation.resolve.models import Resolution
+from deliberation.rules import workflow
+from deliberation.rules.policy import Actor, Facts, Permission, may
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What the page of an issue, or of its resolution, offers in this room.
+
+    :ivar resolution: the one of this round, unless it was withdrawn
+    :ivar answer: objections wait for their answer
+    :ivar plan: a major project's plan may be submitted, ``reply``: its reply be recorded
+    """
+
+    resolution: Resolution | None = None
+    write: bool = False
+    post: bool = False
+    withdraw: bool = False
+    object: bool = False
+    answer: bool = False
+    plan: bool = False
+    reply: bool = False
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to show."""
+        return self.write or self.resolution is not None
+
+
+def offers(issue: Issue, actor: Actor, facts: Facts, now: datetime) -> Offers:
+    """What *actor* may do about the resolution of the issue's present round; one question."""
+    resolution = queries.current(issue)
+    if resolution is None:
+        at_resolve = issue.step == workflow.Step.RESOLVE.value and not issue.position.dispute
+        return Offers(write=at_resolve and may(Permission.WRITE_RESOLUTION, actor, facts))
+    return of_resolution(resolution, issue, actor, facts, now)
+
+
+def of_resolution(
+    resolution: Resolution, issue: Issue, actor: Actor, facts: Facts, now: datetime
+) -> Offers:
+    """What *actor* may do about *resolution*, with what is known already; no question asked."""
+    posted = resolution.is_posted(now)
+    pending = resolution.state in ("written", "posted")
+    major = issue.position.kind is workflow.Kind.MAJOR
+    planning = resolution.state == "posted" and major and may(Permission.SUBMIT_PLAN, actor, facts)
+    return Offers(
+        resolution=resolution,
+        post=resolution.state == "written" and may(Permission.POST_RESOLUTION, actor, facts),
+        withdraw=pending and may(Permission.POST_RESOLUTION, actor, facts),
+        object=posted and may(Permission.OBJECT, actor, facts),
+        answer=resolution.posted_at is not None
+        and resolution.withdrawn_at is None
+        and may(Permission.ANSWER_OBJECTION, actor, facts),
+        plan=planning and resolution.plan_submitted_at is None,
+        reply=planning
+        and resolution.plan_submitted_at is not None
+        and resolution.plan_replied_at is None,
+    )

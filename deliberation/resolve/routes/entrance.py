@@ -1,0 +1,59 @@
+"""What all pages of this room share: the blueprint, the loaders, who is asking."""
+
+from __future__ import annotations
+
+from flask import g
+from flask_wtf import FlaskForm
+
+from deliberation.database import db
+from deliberation.issues.models import Issue
+from deliberation.issues.queries import by_number, readable, standing
+from deliberation.people import queries as people
+from deliberation.people.models import Person
+from deliberation.resolve import queries
+from deliberation.rules.refusals import Refused
+from deliberation.web.guard import Loaded, community_blueprint
+from deliberation.web.sentences import sentence
+
+bp = community_blueprint("resolve")
+
+
+def issue_at(number: str) -> Loaded | None:
+    """The issue *number*, where the actor may know of it."""
+    issue = by_number(g.community.id, number)
+    if issue is None or not readable(issue, g.actor):
+        return None
+    return issue, standing(issue, g.actor)
+
+
+def resolution_at(number: str) -> Loaded | None:
+    """Resolution *number*. What is written is public from then on."""
+    resolution = queries.by_number(g.community.id, number)
+    return None if resolution is None else (resolution, ())
+
+
+def objection_at(number: str, objection_id: int) -> Loaded | None:
+    """An objection to resolution *number*, with the resolution."""
+    resolution = queries.by_number(g.community.id, number)
+    objection = queries.objection(resolution, objection_id) if resolution else None
+    return None if objection is None else ((resolution, objection), ())
+
+
+def issue_of(resolution) -> Issue:
+    """The issue that *resolution* decides."""
+    return db.session.get_one(Issue, resolution.issue_id)
+
+
+def me() -> Person:
+    """The person who makes this request."""
+    return people.person(g.community.id, g.actor.person_id)
+
+
+def say(form: FlaskForm, refused: Refused, **beside: str) -> None:
+    """Put what *refused* says beside the field that *beside* names for it, else on top."""
+    told = sentence(refused.refusal)
+    field = beside.get(refused.refusal.name.partition(".")[2])
+    if field is None:
+        form.form_errors = [*form.form_errors, told]
+    else:
+        form[field].errors = [*form[field].errors, told]

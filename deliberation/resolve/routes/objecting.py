@@ -1,0 +1,92 @@
+"""Objecting to a posted resolution, and answering in public."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import g, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from deliberation import clock
+from deliberation.database import unit_of_work
+from deliberation.people import queries as people
+from deliberation.resolve import objections
+from deliberation.resolve.forms import AnswerForm, ObjectionForm
+from deliberation.resolve.models import Objection, Resolution
+from deliberation.resolve.routes.entrance import bp, me, objection_at, resolution_at, say
+from deliberation.rules.policy import Permission
+from deliberation.rules.refusals import OutOfOrder, Refused
+from deliberation.web.errors import status_of
+from deliberation.web.guard import guard
+from deliberation.web.htmx import done
+
+
+@bp.get("/resolutions/<number>/objections/new")
+@guard(resolution_at, may=Permission.OBJECT)
+def objection_form(resolution: Resolution) -> ResponseReturnValue:
+    if not resolution.is_posted(clock.now()):
+        raise OutOfOrder.because("resolve.not_posted", "5")
+    form = ObjectionForm(formdata=None, key=secrets.token_urlsafe(16))
+    return render_template("resolve/objection.html", form=form, resolution=resolution)
+
+
+@bp.post("/resolutions/<number>/objections")
+@guard(resolution_at, may=Permission.OBJECT)
+def object_to(resolution: Resolution) -> ResponseReturnValue:
+    form, status = ObjectionForm(), 422
+    if form.validate() and form.key.data:
+        try:
+            with unit_of_work():
+                made = objections.object_to(
+                    resolution,
+                    key=form.key.data,
+                    text=form.text.data,
+                    by=me(),
+                    at=clock.now(),
+                )
+            page = url_for("resolve.resolution", number=resolution.number)
+            return done(f"{page}#objection-{made.id}")
+        except Refused as refused:
+            say(form, refused, objection_empty="text")
+            status = status_of(refused)
+    return render_template("resolve/objection.html", form=form, resolution=resolution), status
+
+
+@bp.get("/resolutions/<number>/objections/<int:objection_id>/answer")
+@guard(objection_at, may=Permission.ANSWER_OBJECTION)
+def answer_form(loaded: tuple[Resolution, Objection]) -> ResponseReturnValue:
+    return _answer_page(AnswerForm(formdata=None), *loaded)
+
+
+@bp.post("/resolutions/<number>/objections/<int:objection_id>/answer")
+@guard(objection_at, may=Permission.ANSWER_OBJECTION)
+def answer(loaded: tuple[Resolution, Objection]) -> ResponseReturnValue:
+    resolution, objection = loaded
+    form, status = AnswerForm(), 422
+    if form.validate():
+        try:
+            with unit_of_work():
+                objections.answer(
+                    objection,
+                    form.text.data,
+                    upheld=form.upheld.data == "yes",
+                    by=me(),
+                    at=clock.now(),
+                )
+            page = url_for("resolve.resolution", number=resolution.number)
+            return done(f"{page}#objection-{objection.id}")
+        except Refused as refused:
+            say(form, refused, answer_missing="text", objection_while_posted="upheld")
+            status = status_of(refused)
+    return _answer_page(form, resolution, objection), status
+
+
+def _answer_page(form: AnswerForm, resolution: Resolution, objection: Objection) -> str:
+    names = people.names(g.community.id, [objection.person_id], in_full=True)
+    return render_template(
+        "resolve/answer.html",
+        form=form,
+        resolution=resolution,
+        objection=objection,
+        name=names.get(objection.person_id, ""),
+    )

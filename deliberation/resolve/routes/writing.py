@@ -1,0 +1,140 @@
+"""Writing a resolution."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import g, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from deliberation import clock
+from deliberation.database import unit_of_work
+from deliberation.issues.models import Issue
+from deliberation.people import queries as people
+from deliberation.resolve import operations, queries
+from deliberation.resolve.forms import ROWS, ResolutionForm
+from deliberation.resolve.models import Resolution
+from deliberation.resolve.routes.entrance import bp, issue_at, me, say
+from deliberation.rules import workflow
+from deliberation.rules.policy import Permission
+from deliberation.rules.refusals import OutOfOrder, Refused
+from deliberation.web.errors import status_of
+from deliberation.web.guard import guard
+from deliberation.web.htmx import done
+
+
+@bp.get("/issues/<number>/resolutions/new")
+@guard(issue_at, may=Permission.WRITE_RESOLUTION)
+def new(issue: Issue) -> ResponseReturnValue:
+    # Where the issue is not decided, or its resolution is written, the page says so instead.
+    if issue.step != workflow.Step.RESOLVE.value or issue.position.dispute:
+        raise OutOfOrder.because("resolve.nothing_decided", "5")
+    if (written := queries.current(issue)) is not None:
+        return done(url_for("resolve.resolution", number=written.number))
+    form = ResolutionForm(formdata=None, data=_prefilled(issue))
+    return _page(_with_choices(form), issue)
+
+
+@bp.post("/issues/<number>/resolutions")
+@guard(issue_at, may=Permission.WRITE_RESOLUTION)
+def write(issue: Issue) -> ResponseReturnValue:
+    form = _with_choices(ResolutionForm())
+    known = queries.by_key(g.community.id, form.key.data or "")
+    if known is not None:  # the button was pressed twice, or the page was gone back to
+        return done(url_for("resolve.resolution", number=known.number))
+    if not form.validate() or not form.key.data:
+        return _page(form, issue), 422
+    living = {home.id: home.building_id for home in people.households(g.community.id)}
+    try:
+        with unit_of_work():
+            resolution = operations.write(
+                issue,
+                key=form.key.data,
+                text=form.text.data,
+                basis=form.basis.data,
+                minority=form.minority.data,
+                urgent_reason=form.urgent_reason.data,
+                tasks=form.drafts,
+                households=form.households(living),
+                by=me(),
+                at=clock.now(),
+                seen=form.seen.data,
+            )
+    except Refused as refused:
+        say(
+            form,
+            refused,
+            text_missing="text",
+            nobody_affected="scope",
+            major_is_never_urgent="urgent_reason",
+        )
+        return _page(form, issue), status_of(refused)
+    return done(url_for("resolve.resolution", number=resolution.number))
+
+
+def _prefilled(issue: Issue) -> dict:
+    """What was withdrawn last in this round; else what the meeting carried."""
+    decision = queries.decided(issue)
+    basis = ""
+    if decision is not None:
+        basis = _("第 %(number)s 次会议表决通过", number=decision.meeting)
+    filled = {
+        "key": secrets.token_urlsafe(16),
+        "seen": issue.version,
+        "text": (decision and decision.text) or issue.action or issue.problem,
+        "basis": basis,
+    }
+    before = queries.latest_withdrawn(issue)
+    return filled | (_from(before) if before else {})
+
+
+def _from(before: Resolution) -> dict:
+    roll, living = queries.households_affected(before), people.households(g.community.id)
+    everybody = len(roll) == len(living)
+    return {
+        "text": before.text,
+        "basis": before.basis,
+        "minority": before.minority,
+        "urgent_reason": before.urgent_reason,
+        "scope": "all" if everybody else "some",
+        "homes": [] if everybody else list(roll),
+        "tasks": [
+            {
+                "title": line.task.title,
+                "lead": line.task.lead_unit_id,
+                "deadline": line.task.deadline,
+                "person": line.task.person_id or 0,
+                "assisting": line.task.assisting,
+                "budget": line.task.budget,
+                "source": line.task.source,
+                "milestones": line.task.milestones,
+                "acceptance": line.task.acceptance_test,
+            }
+            for line in queries.lines(before)[:ROWS]
+        ],
+    }
+
+
+def _with_choices(form: ResolutionForm) -> ResolutionForm:
+    here = g.community.id
+    form.homes_by_building = {}
+    for home in people.households(here):
+        form.homes_by_building.setdefault(home.building_id, []).append((home.id, home.door))
+    return form.offer(
+        units=[(unit.id, unit.name) for unit in people.units(here)],
+        workers=[(one.id, f"{one.unit} {one.name}") for one in queries.workers(here)],
+        buildings=[(building.id, building.name) for building in people.buildings(here)],
+        homes=[one for homes in form.homes_by_building.values() for one in homes],
+    )
+
+
+def _page(form: ResolutionForm, issue: Issue) -> str:
+    return render_template(
+        "resolve/new.html",
+        form=form,
+        issue=issue,
+        decision=queries.decided(issue),
+        filled=max((n for n, row in enumerate(form.tasks, 1) if not row.form.blank), default=0),
+        major=issue.kind == workflow.Kind.MAJOR.value,
+    )

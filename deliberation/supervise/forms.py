@@ -1,0 +1,128 @@
+"""What people type into this room: the shape of it, with errors in plain words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import IntegerField, RadioField, SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange
+
+from deliberation.supervise.answers import PaperAnswer
+from deliberation.supervise.operations import STATES
+from deliberation.supervise.polls import OPTIONS
+from deliberation.web.money import MoneyField
+from deliberation.web.words import word
+
+TEXT_MOST = 4000
+REASON_MOST = 500
+
+
+def _stripped(text: str | None) -> str:
+    return (text or "").strip()
+
+
+def _text(label: str, rows: int, missing: str | None = None, **kwargs: Any) -> TextAreaField:
+    checks: list[Any] = [InputRequired(missing)] if missing else []
+    checks.append(Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字，请写短一点。")))
+    return TextAreaField(label, checks, filters=[_stripped], render_kw={"rows": rows}, **kwargs)
+
+
+class DoneForm(FlaskForm):
+    """The lead says "done"."""
+
+    note = _text(
+        _l("办了什么，办得怎么样"), 5, _l("请写明办了什么、办得怎么样。")
+    )
+
+
+class SendBackForm(FlaskForm):
+    """Supervision sends back."""
+
+    reasons = _text(_l("哪里还没有办好"), 4, _l("退回要写明理由：哪里还没有办好。"))
+
+
+class HandoverForm(FlaskForm):
+    """Another unit becomes the lead."""
+
+    unit = SelectField(_l("改由哪个单位牵头"), coerce=int)
+    reason = _text(_l("为什么更换"), 3, _l("更换牵头单位要写明原因。"))
+
+
+class ReportForm(FlaskForm):
+    """Paper 11, 进度公示: one month of one resolution, on one screen."""
+
+    month = SelectField(_l("哪个月"))
+    percent = IntegerField(
+        _l("办了百分之几"),
+        [
+            InputRequired(_l("进度请填 0 到 100 的整数。")),
+            NumberRange(0, 100, message=_l("进度请填 0 到 100 的整数。")),
+        ],
+    )
+    state = RadioField(_l("进展怎么样"), [InputRequired(_l("请选一项。"))])
+    text = _text(_l("这个月做了什么"), 5, _l("请写明这个月做了什么。"))
+    spent = MoneyField(_l("到现在一共花了多少钱"))
+    delay_reason = _text(_l("延误或者停工的原因"), 3)
+    next_step = _text(_l("下一步"), 3)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.state.choices = [(code, word("progress", code)) for code in STATES]
+
+    @property
+    def chosen(self) -> date:
+        """The month, named by its first day."""
+        return date.fromisoformat(self.month.data)
+
+
+class RatingForm(FlaskForm):
+    """Paper 12, 满意度调查表: one household's answer."""
+
+    choice = RadioField(_l("您家的评价"), [InputRequired(_l("请选一项。"))])
+    reason = TextAreaField(
+        _l("哪里不满意，希望怎么改"),
+        [Length(max=REASON_MOST, message=_l("最多 %(max)d 个字，请写短一点。"))],
+        filters=[_stripped],
+        description=_l("选“不满意”的请写一写，重新协商时会用到；公布时不写您的名字"),
+        render_kw={"rows": 3},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choice.choices = [(code, word("satisfaction", code)) for code in OPTIONS]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What was typed for one household: ``choice`` is empty when its sheet did not come back."""
+
+    choice: str = ""
+    reason: str = ""
+
+
+class PaperForm(FlaskForm):
+    """A batch of sheets: fields ``choice-7`` and ``reason-7`` of the roll's line 7."""
+
+    def sheets(self, typed: Mapping[str, str]) -> dict[int, Sheet]:
+        """Line of the roll → what was typed for it; unknown answers count as not returned."""
+        found = {}
+        for name, choice in typed.items():
+            row = re.fullmatch(r"choice-(\d{1,9})", name)
+            if row is not None:
+                reason = typed.get(f"reason-{row[1]}", "").strip()[:REASON_MOST]
+                found[int(row[1])] = Sheet(choice if choice in OPTIONS else "", reason)
+        return found
+
+    def answers(self, typed: Mapping[str, str]) -> list[PaperAnswer]:
+        """The sheets that came back."""
+        return [
+            PaperAnswer(line, sheet.choice, sheet.reason)
+            for line, sheet in self.sheets(typed).items()
+            if sheet.choice
+        ]

@@ -1,0 +1,6 @@
+"""Pages and acts of the room."""
+
+from deliberation.supervise.routes import asking, executing, reporting, resolution
+from deliberation.supervise.routes.entrance import bp
+
+__all__ = ["asking", "bp", "executing", "reporting", "resolution"]

@@ -1,0 +1,63 @@
+"""What all pages of this room share: the blueprint, and how somebody stands to what they open."""
+
+from __future__ import annotations
+
+from flask import g
+
+from deliberation import clock
+from deliberation.resolve import queries as resolutions
+from deliberation.resolve.models import Task
+from deliberation.resolve.routes.entrance import me as me
+from deliberation.resolve.routes.entrance import say as say
+from deliberation.rules.policy import Permission, RoleKind
+from deliberation.supervise import queries
+from deliberation.web.guard import Loaded, allowed, community_blueprint
+
+bp = community_blueprint("supervise")
+
+
+def resolution_at(number: str) -> Loaded | None:
+    """Resolution *number*, and whether the actor is independent of its execution."""
+    resolution = resolutions.by_number(g.community.id, number)
+    if resolution is None:
+        return None
+    return resolution, queries.standing(g.community.id, g.actor, clock.today(), resolution.id)
+
+
+def task_at(task_id: int) -> Loaded | None:
+    """A task, and whether the actor's unit leads it."""
+    task = queries.task(g.community.id, task_id)
+    return None if task is None else (task, _stands(task))
+
+
+def completion_at(completion_id: int) -> Loaded | None:
+    """A report of "done", with its task."""
+    completion = queries.completion(g.community.id, completion_id)
+    if completion is None:
+        return None
+    task = queries.task(g.community.id, completion.task_id)
+    return (completion, task), _stands(task)
+
+
+def poll_at(poll_id: int) -> Loaded | None:
+    """A satisfaction poll with its resolution; whether the actor's household is on its roll."""
+    found = queries.poll(g.community.id, poll_id)
+    if found is None:
+        return None
+    box, resolution = found
+    facts = queries.standing(
+        g.community.id, g.actor, clock.today(), resolution.id, box=box
+    )
+    return (box, resolution), facts
+
+
+def _stands(task: Task) -> set:
+    return queries.standing(
+        g.community.id, g.actor, clock.today(), task.resolution_id, task=task
+    )
+
+
+def in_full() -> bool:
+    """Whether this reader sees names in full: who works with them."""
+    return RoleKind.COMMITTEE in g.actor.roles or allowed(Permission.SUPERVISE)
+

@@ -1,0 +1,160 @@
+"""Tasks: the list by urgency, one task, done, accepted or sent back, handed over."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import abort, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from deliberation import clock
+from deliberation.database import db, unit_of_work
+from deliberation.people import queries as people
+from deliberation.people.models import Unit
+from deliberation.resolve.models import Task
+from deliberation.rules.policy import Permission
+from deliberation.rules.refusals import Refused
+from deliberation.supervise import operations, queries
+from deliberation.supervise.forms import DoneForm, HandoverForm, SendBackForm
+from deliberation.supervise.models import Completion
+from deliberation.supervise.routes.entrance import bp, completion_at, in_full, me, say, task_at
+from deliberation.web.errors import status_of
+from deliberation.web.guard import guard
+from deliberation.web.htmx import done
+
+
+@bp.get("/tasks/")
+@guard(may=Permission.READ)
+def tasks() -> ResponseReturnValue:
+    here, now = g.community.id, clock.now()
+    units = people.units(here)
+    whose = request.args.get("unit", "mine" if g.actor.unit_ids else "all")
+    unit_ids = _units(whose)
+    finished = request.args.get("state") == "done"
+    if finished:
+        before = request.args.get("before", type=int)
+        rows = queries.done_tasks(here, now, unit_ids=unit_ids, before=before)
+    else:
+        after = _after(request.args.get("after"))
+        rows = queries.open_tasks(here, now, unit_ids=unit_ids, after=after)
+    shown = rows[: queries.PAGE]
+    return render_template(
+        "supervise/tasks.html",
+        tasks=shown,
+        units=units,
+        whose=whose,
+        finished=finished,
+        more=shown[-1].task if len(rows) > queries.PAGE else None,
+    )
+
+
+def _units(whose: str) -> list[int] | None:
+    if whose == "all":
+        return None
+    if whose == "mine":
+        return sorted(g.actor.unit_ids)
+    if not whose.isdecimal():
+        abort(404)
+    return [int(whose)]
+
+
+def _after(key: str | None) -> tuple[date, int] | None:
+    if not key:
+        return None
+    day, _, last = key.partition("~")
+    try:
+        return date.fromisoformat(day), int(last)
+    except ValueError:
+        abort(404)
+
+
+@bp.get("/tasks/<int:task_id>")
+@guard(task_at, may=Permission.READ)
+def task(task: Task) -> ResponseReturnValue:
+    return _page(task)
+
+
+@bp.post("/tasks/<int:task_id>/completions")
+@guard(task_at, may=Permission.REPORT_DONE)
+def report_done(task: Task) -> ResponseReturnValue:
+    form, status = DoneForm(prefix="done-"), 422
+    if form.validate():
+        try:
+            with unit_of_work():
+                operations.report_done(task, form.note.data, by=me(), at=clock.now())
+            return done(url_for(".task", task_id=task.id))
+        except Refused as refused:
+            say(form, refused, note_missing="note")
+            status = status_of(refused)
+    return _page(task, reporting=form), status
+
+
+@bp.post("/completions/<int:completion_id>/acceptance")
+@guard(completion_at, may=Permission.SUPERVISE)
+def accept(loaded: tuple[Completion, Task]) -> ResponseReturnValue:
+    completion, task = loaded
+    with unit_of_work():
+        operations.accept(completion, by=me(), at=clock.now())
+    return done(url_for(".task", task_id=task.id))
+
+
+@bp.post("/completions/<int:completion_id>/return")
+@guard(completion_at, may=Permission.SUPERVISE)
+def send_back(loaded: tuple[Completion, Task]) -> ResponseReturnValue:
+    completion, task = loaded
+    form, status = SendBackForm(prefix="back-"), 422
+    if form.validate():
+        try:
+            with unit_of_work():
+                operations.send_back(completion, form.reasons.data, by=me(), at=clock.now())
+            return done(url_for(".task", task_id=task.id))
+        except Refused as refused:
+            say(form, refused, reasons_missing="reasons")
+            status = status_of(refused)
+    return _page(task, returning=form), status
+
+
+@bp.post("/tasks/<int:task_id>/handovers")
+@guard(task_at, may=Permission.HAND_OVER)
+def hand_over(task: Task) -> ResponseReturnValue:
+    form, status = _handover(task, HandoverForm(prefix="over-")), 422
+    if form.validate():
+        try:
+            with unit_of_work():
+                unit = db.session.get_one(Unit, form.unit.data)
+                operations.hand_over(task, unit, form.reason.data, by=me(), at=clock.now())
+            return done(url_for(".task", task_id=task.id))
+        except Refused as refused:
+            say(form, refused, leads_already="unit", handover_reason_missing="reason")
+            status = status_of(refused)
+    return _page(task, handing=form), status
+
+
+def _handover(task: Task, form: HandoverForm) -> HandoverForm:
+    units = people.units(g.community.id)
+    form.unit.choices = [(unit.id, unit.name) for unit in units if unit.id != task.lead_unit_id]
+    return form
+
+
+def _page(task: Task, **forms) -> str:
+    completions, handovers = queries.completions(task), queries.handovers(task)
+    named = queries.names_in(task, completions, handovers)
+    blank = {
+        "reporting": DoneForm(prefix="done-", formdata=None),
+        "returning": SendBackForm(prefix="back-", formdata=None),
+        "handing": None,
+    } | forms
+    handing = blank.pop("handing") or _handover(task, HandoverForm(prefix="over-", formdata=None))
+    work = queries.work(task, clock.now())
+    return render_template(
+        "supervise/task.html",
+        task=task,
+        work=work,
+        running=queries.running(task),
+        completions=completions,
+        handovers=handovers,
+        unit_names=dict(handing.unit.choices) | {task.lead_unit_id: work.lead},
+        names=people.names(g.community.id, named, in_full=in_full()),
+        handing=handing,
+        **blank,
+    )

@@ -1,0 +1,89 @@
+"""The supervision group's monthly reports: what is due, and publishing one."""
+
+from __future__ import annotations
+
+from flask import g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from deliberation import clock
+from deliberation.database import unit_of_work
+from deliberation.resolve.models import Resolution
+from deliberation.rules.policy import Permission
+from deliberation.rules.refusals import OutOfOrder, Refused
+from deliberation.supervise import operations, queries
+from deliberation.supervise.forms import ReportForm
+from deliberation.supervise.routes.entrance import bp, me, resolution_at, say
+from deliberation.web.errors import status_of
+from deliberation.web.guard import guard
+from deliberation.web.htmx import done
+
+
+@bp.get("/reports/")
+@guard(may=Permission.READ)
+def reports() -> ResponseReturnValue:
+    after = request.args.get("after", type=int)
+    rows = queries.reporting(g.community.id, clock.now(), after)
+    shown = rows[: queries.PAGE]
+    return render_template(
+        "supervise/reports.html",
+        rows=shown,
+        after=shown[-1].resolution.id if len(rows) > queries.PAGE else None,
+    )
+
+
+@bp.get("/resolutions/<number>/reports/new")
+@guard(resolution_at, may=Permission.SUPERVISE)
+def new_report(resolution: Resolution) -> ResponseReturnValue:
+    months = queries.months(resolution, clock.now())
+    if not months.open:
+        raise OutOfOrder.because("supervise.not_in_execution", "5")
+    last = months.reports[0] if months.reports else None
+    form = ReportForm(formdata=None, percent=last.percent if last else None)
+    return _page(form, resolution, months)
+
+
+@bp.post("/resolutions/<number>/reports")
+@guard(resolution_at, may=Permission.SUPERVISE)
+def publish_report(resolution: Resolution) -> ResponseReturnValue:
+    months = queries.months(resolution, clock.now())
+    form, status = ReportForm(), 422
+    form.month.choices = _choices(months)
+    if form.validate():
+        try:
+            with unit_of_work():
+                operations.publish_report(
+                    resolution,
+                    form.chosen,
+                    percent=form.percent.data,
+                    state=form.state.data,
+                    text=form.text.data,
+                    spent=form.spent.data,
+                    delay_reason=form.delay_reason.data,
+                    next_step=form.next_step.data,
+                    by=me(),
+                    at=clock.now(),
+                )
+            page = url_for("resolve.resolution", number=resolution.number)
+            return done(f"{page}#months")
+        except Refused as refused:
+            say(
+                form,
+                refused,
+                delay_reason_missing="delay_reason",
+                report_text_missing="text",
+                report_published_already="month",
+                month_out_of_range="month",
+            )
+            status = status_of(refused)
+    return _page(form, resolution, months), status
+
+
+def _choices(months: queries.Months) -> list[tuple[str, str]]:
+    return [(f"{one:%Y-%m-%d}", f"{one:%Y-%m}") for one in months.open]
+
+
+def _page(form: ReportForm, resolution: Resolution, months: queries.Months) -> str:
+    form.month.choices = _choices(months)
+    return render_template(
+        "supervise/report.html", form=form, resolution=resolution, months=months
+    )

@@ -1,0 +1,57 @@
+"""The page of a resolution: decided, posted, objected to, carried out, judged.
+
+Its first half is the room's before this one, and so is its address; what follows from it is
+known here. So the page hangs in that room and is put together in this one.
+"""
+
+from __future__ import annotations
+
+from flask import g, render_template
+from flask.typing import ResponseReturnValue
+
+from deliberation import clock
+from deliberation.ballots import queries as boxes
+from deliberation.people import queries as people
+from deliberation.resolve import queries as resolutions
+from deliberation.resolve.models import Resolution
+from deliberation.resolve.offers import of_resolution
+from deliberation.resolve.routes import bp
+from deliberation.rules.policy import Permission
+from deliberation.supervise import queries, verdicts
+from deliberation.supervise.routes.entrance import in_full, resolution_at
+from deliberation.web.guard import guard
+
+
+@bp.get("/resolutions/<number>")
+@guard(resolution_at, may=Permission.READ)
+def resolution(resolution: Resolution) -> ResponseReturnValue:
+    now = clock.now()
+    issue, meeting = resolutions.origin(resolution)
+    lines = resolutions.lines(resolution)
+    objections = resolutions.objections(resolution)
+    named = {one.person_id for one in objections} | {resolution.written_by}
+    named |= {one.answered_by for one in objections} | {line.task.person_id for line in lines}
+    polls = queries.polls(resolution)
+    return render_template(
+        "resolve/resolution.html",
+        resolution=resolution,
+        issue=issue,
+        meeting=meeting,
+        offers=of_resolution(resolution, issue, g.actor, g.facts, now),
+        lines=[(line, queries.colour(line.task, now)) for line in lines],
+        objections=objections,
+        roll=resolutions.affected_by_building(resolution),
+        certain=resolution.posting_ends_on is None or clock.is_certain(resolution.posting_ends_on),
+        months=queries.months(resolution, now),
+        polls=[(box, _verdict(box)) for box in polls],
+        reasons=[
+            (box, boxes.reasons(box, now, "dissatisfied"))
+            for box in polls[:1]
+            if box.closed_at is not None
+        ],
+        names=people.names(g.community.id, named - {None}, in_full=in_full()),
+    )
+
+
+def _verdict(box):
+    return verdicts.judged(box, box.counts) if box.counts is not None else None

@@ -1,0 +1,61 @@
+"""Five colours at their boundaries, and the months that owe a report."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from deliberation.rules import monthly
+from deliberation.rules.urgency import Urgency, urgency
+
+DEADLINE = date(2026, 4, 30)
+
+
+@pytest.mark.parametrize(
+    "days_late, colour",
+    [
+        (-400, "green"),
+        (-8, "green"),
+        (-7, "blue"),
+        (0, "blue"),
+        (1, "yellow"),
+        (7, "yellow"),
+        (8, "orange"),
+        (30, "orange"),
+        (31, "red"),
+        (400, "red"),
+    ],
+)
+def test_the_colour_follows_from_the_days_to_the_deadline(days_late: int, colour: str) -> None:
+    assert urgency(DEADLINE, DEADLINE + timedelta(days_late)) is Urgency(colour)
+
+
+def test_a_month_is_missing_from_the_day_after_its_end() -> None:
+    in_force = date(2026, 1, 31)
+
+    assert monthly.missing(in_force, date(2026, 1, 31), ()) == []
+    assert monthly.missing(in_force, date(2026, 2, 1), ()) == [date(2026, 1, 1)]
+    assert monthly.missing(in_force, date(2026, 2, 28), ()) == [date(2026, 1, 1)]
+
+
+def test_months_are_counted_over_the_turn_of_the_year() -> None:
+    published = [date(2025, 12, 1)]
+
+    assert monthly.missing(date(2025, 11, 15), date(2026, 2, 1), published) == [
+        date(2025, 11, 1),
+        date(2026, 1, 1),
+    ]
+
+
+def test_the_month_in_which_execution_ended_owes_no_report() -> None:
+    ended = date(2026, 3, 20)
+
+    assert monthly.missing(date(2026, 2, 10), date(2026, 9, 1), (), ended) == [date(2026, 2, 1)]
+
+
+def test_the_next_report_is_due_for_the_earliest_month_without_one() -> None:
+    published = {date(2026, 3, 1), date(2026, 5, 1)}
+
+    assert monthly.next_due(date(2026, 3, 31), published) == date(2026, 4, 1)
+    assert monthly.next_due(date(2026, 3, 31), published | {date(2026, 4, 1)}) == date(2026, 6, 1)

@@ -1,0 +1,241 @@
+"""The pages of execution and of the poll: what is shown, who is offered what, how many queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from deliberation import clock
+from deliberation.ballots import queries as boxes
+from deliberation.ballots.models import Ballot
+from deliberation.database import db, unit_of_work
+from deliberation.issues.models import Issue
+from deliberation.resolve.models import Task
+from deliberation.supervise import answers
+from deliberation.supervise import operations as supervise
+from deliberation.supervise.models import Completion, Handover, Report
+from tests import scene
+
+HOSTILE = "<script>alert('1')</script>"
+
+
+@pytest.fixture
+def hall(app: Flask) -> Iterator[scene.Neighbourhood]:
+    with app.app_context():
+        yield scene.community(neighbours=4)
+
+
+def seen_by(app: Flask, hall, part: str | None, path: str, at: datetime, **posted):
+    """What *part* gets at *path* at the moment *at*: status and page."""
+    client = app.test_client()
+    with clock.pretend(at):
+        if part is not None:
+            scene.sign_in(client, hall, part)
+        address = hall.path(path)
+        answer = client.post(address, data=posted) if posted else client.get(address)
+    db.session.rollback()
+    return answer.status_code, answer.get_data(as_text=True)
+
+
+def test_the_lead_reports_done_and_the_supervision_group_accepts(app, hall) -> None:
+    resolution = scene.issue_in_execution(hall)
+    (task,) = scene.tasks_of(resolution)
+    at, page = resolution.in_force_at + timedelta(days=1), f"tasks/{task.id}"
+
+    assert "报告办完" in seen_by(app, hall, "property_manager", page, at)[1]
+    assert "name=\"done-note\"" not in seen_by(app, hall, "officer", page, at)[1]
+    done = {"done-note": HOSTILE}
+    status, _ = seen_by(app, hall, "property_manager", f"{page}/completions", at, **done)
+    assert status == 303
+
+    status, shown = seen_by(app, hall, "supervisor", page, at)
+    assert (status, "验收通过" in shown, HOSTILE in shown) == (200, True, False)
+    completion = db.session.scalar(sa.select(Completion))
+    assert seen_by(app, hall, "supervisor", f"completions/{completion.id}/acceptance", at, x="")[
+        0
+    ] == 303
+    db.session.expire_all()
+    assert db.session.get(Task, task.id).state == "accepted"
+
+
+def test_a_second_press_of_accept_is_told_that_it_is_decided(app, hall) -> None:
+    resolution = scene.issue_in_execution(hall, tasks=[scene.task(hall), scene.task(hall)])
+    at = resolution.in_force_at + timedelta(days=1)
+    with unit_of_work():
+        done = supervise.report_done(
+            scene.tasks_of(resolution)[0], "好了", by=hall.property_manager, at=at
+        )
+    path = f"completions/{done.id}/acceptance"
+
+    assert seen_by(app, hall, "supervisor", path, at, x="")[0] == 303
+    status, shown = seen_by(app, hall, "second_supervisor", path, at, x="")
+    assert (status, "监督小组的别人已经作出决定了" in shown) == (422, True)
+
+
+def test_sending_back_without_reasons_keeps_the_page(app, hall) -> None:
+    resolution = scene.issue_in_execution(hall)
+    at = resolution.in_force_at + timedelta(days=1)
+    with unit_of_work():
+        done = supervise.report_done(
+            scene.tasks_of(resolution)[0], "好了", by=hall.property_manager, at=at
+        )
+    path = f"completions/{done.id}/return"
+
+    status, shown = seen_by(app, hall, "supervisor", path, at, **{"back-reasons": " "})
+    assert (status, "退回要写明理由" in shown) == (422, True)
+    assert seen_by(app, hall, "supervisor", path, at, **{"back-reasons": "线没有画"})[0] == 303
+    assert "线没有画" in seen_by(app, hall, None, f"tasks/{done.task_id}", at)[1]
+
+
+def test_the_committee_hands_the_lead_over(app, hall) -> None:
+    resolution = scene.issue_in_execution(hall)
+    (task,) = scene.tasks_of(resolution)
+    at, unit = resolution.in_force_at + timedelta(days=1), hall.units["department"]
+    posted = {"over-unit": unit.id, "over-reason": "路面归街道管"}
+
+    assert seen_by(app, hall, "committee", f"tasks/{task.id}/handovers", at, **posted)[0] == 303
+    rows = db.session.execute(sa.select(Handover.from_unit_id, Handover.to_unit_id)).all()
+    assert rows == [(hall.units["property"].id, unit.id)]
+    assert seen_by(app, hall, "officer", f"tasks/{task.id}", at)[1].count("报告办完") > 0
+
+
+def test_a_month_is_reported_on_one_screen_in_yuan(app, hall) -> None:
+    resolution = scene.issue_in_execution(hall)
+    at = resolution.in_force_at + timedelta(days=10)
+    number = resolution.number
+    form = {"month": "2026-03-01", "percent": "40", "state": "delayed", "text": "画了线",
+            "spent": "1,200.5", "delay_reason": "", "next_step": "装地锁"}  # fmt: skip
+    status, shown = seen_by(app, hall, "supervisor", f"resolutions/{number}/reports", at, **form)
+    assert (status, "要写明原因" in shown, 'value="1,200.5"' in shown) == (422, True, True)
+
+    form |= {"delay_reason": "下雨"}
+    for expected in (303, 422):
+        status, _ = seen_by(app, hall, "supervisor", f"resolutions/{number}/reports", at, **form)
+        assert status == expected
+    rows = db.session.execute(sa.select(Report.month, Report.percent, Report.spent)).all()
+    assert rows == [(date(2026, 3, 1), 40, 120050)]
+    assert "1,200.50 元" in seen_by(app, hall, None, f"resolutions/{number}", at)[1]
+
+
+def test_missing_months_show_publicly_by_themselves(app, hall) -> None:
+    resolution = scene.issue_in_execution(hall)  # in force since 31 March
+    at = clock.at(date(2026, 6, 2))
+
+    for path in (f"resolutions/{resolution.number}", "reports/"):
+        shown = seen_by(app, hall, None, path, at)[1]
+        assert [f"2026年{month}月" in shown for month in (3, 4, 5, 6)] == [True, True, True, False]
+
+
+def test_a_household_answers_once_and_then_reads_that_it_has(app, hall) -> None:
+    box = scene.poll_open(hall)
+    at, path = box.opens_at + timedelta(hours=1), f"polls/{box.id}"
+    assert 'name="choice"' in seen_by(app, hall, "tenant", path, at)[1]
+    assert 'name="choice"' not in seen_by(app, hall, "committee", path, at)[1]
+
+    form = {"choice": "dissatisfied", "reason": HOSTILE}
+    assert seen_by(app, hall, "tenant", f"{path}/answers", at, **form)[0] == 303
+    status, shown = seen_by(app, hall, "tenant", f"{path}/answers", at, **form)
+    assert (status, "您家已经答复" in shown) == (422, True)
+
+    closed = seen_by(app, hall, None, path, box.closes_at)[1]
+    assert (HOSTILE in closed, "不满意的理由" in closed) == (False, False)  # 1 of 12 is too few
+
+
+def test_totals_are_on_no_page_before_the_poll_is_closed(app, hall) -> None:
+    box = scene.poll_open(hall)
+    with unit_of_work():
+        at = box.opens_at + timedelta(hours=1)
+        answers.answer(box, hall.tenant, "dissatisfied", reason="没人管", at=at)
+    resolution = f"resolutions/{scene.number_of(box)}"
+
+    for part in (None, "committee", "supervisor", "tenant", "administrator"):
+        for path in (f"polls/{box.id}", resolution):
+            shown = seen_by(app, hall, part, path, at)[1]
+            assert ("没人管" in shown, "满意率" in shown, 'class="tally"' in shown) == (
+                False,
+                False,
+                False,
+            )
+
+
+def test_a_batch_on_paper_keeps_what_was_typed_and_then_counts(app, hall) -> None:
+    box = scene.poll_open(hall)
+    at, path = box.opens_at + timedelta(hours=1), f"polls/{box.id}/paper"
+    doors = boxes.unanswered(box)
+    typed = {f"choice-{door.voter_id}": "" for door in doors}
+    typed |= {f"reason-{doors[0].voter_id}": "车多"}
+    status, shown = seen_by(app, hall, "supervisor", path, at, **typed)
+    assert (status, 'value="车多"' in shown, "还没有选任何一户" in shown) == (422, True, True)
+
+    typed |= {f"choice-{door.voter_id}": "satisfied" for door in doors[:10]}
+    typed |= {f"choice-{doors[10].voter_id}": "dissatisfied"}
+    assert seen_by(app, hall, "supervisor", path, at, **typed)[0] == 303
+    assert "已经答复 11 户" in seen_by(app, hall, "supervisor", path, at)[1]
+
+    typed = {f"choice-{doors[11].voter_id}": "basically"}
+    assert seen_by(app, hall, "supervisor", path, at, **typed)[0] == 303
+    kept = sa.select(Ballot.channel, Ballot.entered_by).distinct()
+    assert db.session.execute(kept).all() == [("paper", hall.supervisor.id)]
+    issue = db.session.scalar(sa.select(Issue))
+    assert (issue.step, issue.closing) == ("closed", "satisfied")
+    assert "满意率 11/12，达到 4/5" in seen_by(app, hall, None, f"polls/{box.id}", at)[1]
+
+
+# ------------------------------------------------------------------ how many queries
+
+
+def several(hall, number: int) -> list:
+    made = []
+    for one in range(number):
+        about = scene.topic(hall, f"第{one}件事", when=scene.at(days=one))
+        tasks = [scene.task(hall, f"任务{n}") for n in range(number)]
+        made.append(
+            scene.issue_in_execution(hall, about, when=scene.at(days=one), tasks=tasks)
+        )
+    return made
+
+
+def test_lists_ask_as_often_for_three_as_for_one(app, hall, count_queries) -> None:
+    counts: dict[str, set[int]] = {}
+    at = clock.at(date(2026, 6, 2))
+    for number in (1, 2):
+        several(hall, number)
+        for path in ("tasks/", "tasks/?state=done", "reports/", "postings/"):
+            client = app.test_client()
+            with clock.pretend(at):
+                client.get(hall.path(path))  # whatever falls due, falls due now
+                with count_queries() as queries:
+                    assert client.get(hall.path(path)).status_code == 200
+            counts.setdefault(path, set()).add(queries.count)
+
+    assert {path: len(found) for path, found in counts.items()} == dict.fromkeys(counts, 1)
+    assert max(max(found) for found in counts.values()) <= 6
+
+
+def test_a_resolution_is_shown_in_as_many_queries_with_three_tasks_as_with_one(
+    app, hall, count_queries
+) -> None:
+    counts = set()
+    at = clock.at(date(2026, 4, 20))
+    for number in (1, 3):
+        tasks = [scene.task(hall, f"任务{n}") for n in range(number)]
+        about = scene.topic(hall, f"{number}件事")
+        resolution = scene.issue_in_execution(hall, about, tasks=tasks)
+        for month in (3, 4)[: number - 1]:
+            with unit_of_work():
+                supervise.publish_report(
+                    resolution, date(2026, month, 1), percent=50, state="on_time", text="好",
+                    by=hall.supervisor, at=at,
+                )  # fmt: skip
+        client, path = app.test_client(), hall.path(f"resolutions/{resolution.number}")
+        with clock.pretend(at):
+            client.get(path)
+            with count_queries() as queries:
+                assert client.get(path).status_code == 200
+        counts.add(queries.count)
+
+    assert len(counts) == 1 and max(counts) <= 12, counts
