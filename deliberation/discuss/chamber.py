@@ -11,7 +11,7 @@ from functools import cached_property
 
 from deliberation.rules import acts
 from deliberation.rules.acts import NAMES, Act
-from deliberation.rules.floor import Decision, Floor, Phase
+from deliberation.rules.floor import AgendaItem, Decision, Floor, Phase
 from deliberation.rules.motions import Kind
 from deliberation.rules.questions import Item, Stage
 from deliberation.rules.refusals import Refusal
@@ -117,6 +117,17 @@ class Chamber:
     def open_title(self) -> str:
         """The title of the item that is open."""
         return self.floor.setup.titled(self.floor.item) or ""
+
+    @property
+    def settled(self) -> frozenset[str]:
+        """Keys of the items on which a main motion was decided."""
+        return frozenset(one.item for one in self.floor.decisions if one.kind is Kind.MAIN)
+
+    @property
+    def next_item(self) -> AgendaItem | None:
+        """The first item of the notice that is neither open nor decided."""
+        done = self.settled | {self.floor.item}
+        return next((item for item in self.floor.setup.items if item.key not in done), None)
 
     @property
     def top(self) -> Item | None:
