@@ -16,7 +16,7 @@ from deliberation.discuss import floors, forms, operations, queries
 from deliberation.discuss.chamber import Chamber
 from deliberation.people import queries as people
 from deliberation.people.models import Person
-from deliberation.rules.acts import Act, act_from_json
+from deliberation.rules.acts import Act, HandChair, act_from_json
 from deliberation.rules.floor import Floor
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused, Stale
@@ -154,7 +154,7 @@ def _mentioned(floor: Floor, latest: Collection[Act]) -> set[str]:
     for act in latest:
         found |= {act.by, getattr(act, "recorded_by", ""), getattr(act, "member", "")}
         found |= {member for member, _ in getattr(act, "votes", ())}
-        if type(act).__name__ == "HandChair":
+        if isinstance(act, HandChair):
             found.add(act.to)
     return {member for member in found if member.isdigit()}
 
