@@ -100,7 +100,7 @@ def _share_with_templates(app: Flask) -> None:
 
     from deliberation import clock
     from deliberation.web import guard
-    from deliberation.web.language import is_chinese
+    from deliberation.web.language import html_language
 
     @app.context_processor
     def shared() -> dict[str, Any]:
@@ -112,5 +112,5 @@ def _share_with_templates(app: Flask) -> None:
             "may": guard.allowed,
             "demonstration": app.config["DEMONSTRATION"],
             "now": clock.now(),
-            "language": "zh-Hans" if is_chinese() else "en",
+            "language": html_language(),
         }

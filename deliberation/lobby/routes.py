@@ -8,10 +8,12 @@ from flask import Blueprint, abort, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from deliberation import clock
+from deliberation.collect import queries as collect
 from deliberation.convene import queries as convene
 from deliberation.database import unit_of_work
 from deliberation.issues import operations
-from deliberation.issues.queries import by_number, next_moment, readable, standing
+from deliberation.issues.models import Issue
+from deliberation.issues.queries import next_moment, readable
 from deliberation.journal import queries as journal
 from deliberation.lobby import offers, queries
 from deliberation.lobby.papers import papers
@@ -21,6 +23,8 @@ from deliberation.people import queries as people
 from deliberation.resolve import queries as resolve
 from deliberation.rules.policy import Fact, Permission, RoleKind
 from deliberation.rules.workflow import Step
+from deliberation.web import language
+from deliberation.web.addresses import inside
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
 
@@ -29,10 +33,11 @@ bp = Blueprint("lobby", __name__)
 
 def issue_at(number: str) -> Loaded | None:
     """The issue *number*, where the actor may know of it."""
-    issue = by_number(g.community.id, number)
-    if issue is None or not readable(issue, g.actor):
+    found = queries.issue_and_stance(g.community.id, number, g.actor.person_id)
+    if found is None or not readable(found[0], g.actor):
         return None
-    return issue, standing(issue, g.actor)
+    issue, stance = found
+    return found, collect.standing(issue, g.actor, stance.cosigning)
 
 
 def demonstration() -> Loaded:
@@ -46,6 +51,16 @@ def home() -> ResponseReturnValue:
     if len(communities) == 1:
         return redirect(url_for("lobby.front", community=communities[0].code), 303)
     return render_template("lobby/home.html", communities=communities)
+
+
+@bp.post("/language")
+@guard(may=Permission.SET_LANGUAGE)
+def set_language() -> ResponseReturnValue:
+    wanted = request.form.get("language", "")
+    if wanted not in language.LOCALES:
+        abort(400)
+    back = inside(request.form.get("back")) or url_for(".home")
+    return language.remember(redirect(back, 303), wanted)
 
 
 @bp.get("/<community>/")
@@ -81,11 +96,9 @@ def issues() -> ResponseReturnValue:
 
 @bp.get("/<community>/issues/<number>")
 @guard(issue_at, may=Permission.READ)
-def issue(issue) -> ResponseReturnValue:
-    actor, here = g.actor, g.community
+def issue(found: tuple[Issue, queries.Stance]) -> ResponseReturnValue:
+    (issue, stance), actor, here = found, g.actor, g.community
     entries = journal.of_issue(here.id, issue.id)
-    stance = queries.stance(issue, actor.person_id)
-    facts = offers.facts_on(issue, actor, stance)
     return render_template(
         "lobby/issue.html",
         issue=issue,
@@ -95,14 +108,15 @@ def issue(issue) -> ResponseReturnValue:
         papers=papers(entries),
         latest=entries[0] if entries else None,
         following=stance.following,
-        collecting=offers.of_collecting(issue, here, actor, facts, stance),
-        later=list(offers.of_later_rooms(issue, here, actor, facts, clock.today())),
+        collecting=offers.of_collecting(issue, here, actor, g.facts, stance),
+        later=list(offers.of_later_rooms(issue, here, actor, g.facts, clock.now())),
     )
 
 
 @bp.post("/<community>/issues/<number>/following")
 @guard(issue_at, may=Permission.FOLLOW)
-def follow(issue) -> ResponseReturnValue:
+def follow(found: tuple[Issue, queries.Stance]) -> ResponseReturnValue:
+    issue = found[0]
     with unit_of_work():
         operations.follow(issue, people.person(g.community.id, g.actor.person_id))
     return done(url_for(".issue", number=issue.number))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,6 +11,7 @@ from deliberation.people import operations, queries
 from deliberation.people.forms import SignInForm
 from deliberation.people.identity import Session
 from deliberation.rules.policy import Permission
+from deliberation.web.addresses import inside
 from deliberation.web.guard import guard
 from deliberation.web.security import limiter
 
@@ -39,14 +38,14 @@ def sign_in() -> ResponseReturnValue:
         form.password.errors = [_("账号或密码不对。")]
         return _page(form), 422
     login_user(Session.of(account), remember=False)
-    return redirect(_inside(form.next.data) or url_for("lobby.home"), 303)
+    return redirect(inside(form.next.data) or url_for("lobby.home"), 303)
 
 
 @bp.post("/session/end")
 @guard(may=Permission.SIGN_OUT)
 def sign_out() -> ResponseReturnValue:
     logout_user()
-    response = redirect(_inside(request.form.get("next")) or url_for("lobby.home"), 303)
+    response = redirect(inside(request.form.get("next")) or url_for("lobby.home"), 303)
     response.headers["Clear-Site-Data"] = '"cache"'  # a shared office PC must not go back
     return response
 
@@ -61,11 +60,3 @@ def _page(form: SignInForm) -> str:
         offered=offered,
         offered_password=operations.DEMONSTRATION_PASSWORD,
     )
-
-
-def _inside(address: str | None) -> str | None:
-    """*address* when it is a path of this site; anything else would lead people elsewhere."""
-    if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
-        return None
-    parts = urlsplit(address)
-    return None if parts.scheme or parts.netloc else address

@@ -119,6 +119,7 @@ class Permission(StrEnum):
     READ = "read"  # what is public by default
     SIGN_IN = "sign in"
     SIGN_OUT = "sign out"
+    SET_LANGUAGE = "set language"
     READ_OWN = "read own"  # "mine", my messages
     READ_DESK = "read desk"
     MOVE_CLOCK = "move clock"  # demonstration mode only
@@ -154,6 +155,7 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.READ: anybody,
     Permission.SIGN_IN: anybody,
     Permission.SIGN_OUT: anybody,
+    Permission.SET_LANGUAGE: anybody,
     Permission.READ_OWN: signed_in,
     Permission.READ_DESK: committee,
     Permission.MOVE_CLOCK: stands(Fact.DEMONSTRATION),

@@ -1,15 +1,26 @@
-"""The reader's language, and its catalogue, found once a request.
+"""The reader's language: the one they chose, else the one their browser asks for; and its
+catalogue, found once a request.
 
+The choice is a cookie, so that it needs no account and no script and outlives a visit.
 flask-babel finds the catalogue anew for each string, and a page has more than a hundred.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from babel import Locale
 from babel.support import NullTranslations
-from flask import Flask, g, request
+from flask import Flask, Response, current_app, g, request
 from flask_babel import Babel, Domain, get_locale
 
-CHINESE, ENGLISH = "zh_Hans_CN", "en"
+#: What pages, forms and the cookie call a language → the locale of its catalogue. Chinese is
+#: the source, and what everybody gets who asks for neither.
+LOCALES: Mapping[str, str] = {"zh-Hans": "zh_Hans_CN", "en": "en"}
+CHINESE, ENGLISH = LOCALES
+
+COOKIE = "language"
+_A_YEAR = 365 * 24 * 3600  # seconds
 
 
 class Catalogues(Domain):
@@ -35,13 +46,21 @@ lazy_gettext = catalogues.lazy_gettext
 
 
 def init_app(app: Flask) -> None:
-    """Let views, forms and templates speak the language of who asks."""
-    Babel(app, locale_selector=_chosen).domain_instance = catalogues
+    """Let views, forms and templates speak the language of who asks, and say so to caches."""
+    Babel(app, locale_selector=_locale).domain_instance = catalogues
     app.jinja_env.install_gettext_callables(
         lambda text: catalogues.get_translations().ugettext(text),
         lambda one, many, number: catalogues.get_translations().ungettext(one, many, number),
         newstyle=True,
     )
+    app.jinja_env.globals |= {"other_language": other_language}
+
+    @app.after_request
+    def declare(response: Response) -> Response:
+        if response.mimetype == "text/html":
+            response.vary.add("Accept-Language")
+            response.content_language.add(html_language())
+        return response
 
 
 def is_chinese() -> bool:
@@ -50,5 +69,40 @@ def is_chinese() -> bool:
     return locale is None or locale.language == "zh"
 
 
-def _chosen() -> str:
-    return ENGLISH if request and request.cookies.get("language") == ENGLISH else CHINESE
+def html_language() -> str:
+    """The language that this request is answered in, as HTML calls it."""
+    return CHINESE if is_chinese() else ENGLISH
+
+
+def rulebook_language() -> str:
+    """The same as the rulebook calls it, for its sums in words: ``zh`` or ``en``."""
+    return "zh" if is_chinese() else "en"
+
+
+def other_language() -> tuple[str, str]:
+    """The language to change to: what HTML calls it, and its name in itself."""
+    other = ENGLISH if is_chinese() else CHINESE
+    return other, Locale.parse(LOCALES[other]).language_name
+
+
+def remember(response: Response, chosen: str) -> Response:
+    """Let *response* keep the language *chosen* in the reader's browser for a year."""
+    response.set_cookie(
+        COOKIE,
+        chosen,
+        max_age=_A_YEAR,
+        samesite="Lax",
+        httponly=True,
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+    )
+    return response
+
+
+def _locale() -> str:
+    if not request:
+        return LOCALES[CHINESE]
+    chosen = request.cookies.get(COOKIE, "")
+    if chosen in LOCALES:
+        return LOCALES[chosen]
+    asked = request.accept_languages.best_match(("zh", "en"), default="zh")
+    return LOCALES[ENGLISH if asked == "en" else CHINESE]

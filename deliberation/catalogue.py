@@ -1,0 +1,106 @@
+"""Make the English catalogue of the messages in code and templates; run by script/translations.
+
+Messages are gathered as ``babel.cfg`` says; translations/en/LC_MESSAGES/messages.po is brought
+up to date with them and compiled beside it. Written without dates and line numbers and sorted
+by message, so that the file changes only where a message does.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+from babel.messages import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+PO = ROOT / "translations" / "en" / "LC_MESSAGES" / "messages.po"
+MO = PO.with_suffix(".mo")
+
+KEYWORDS = dict(DEFAULT_KEYWORDS) | {"_l": None, "lazy_gettext": None, "lazy_ngettext": (1, 2)}
+_CHURNING = ("Project-Id-Version", "Report-Msgid-Bugs-To", "POT-Creation-Date", "PO-Revision-Date",
+             "Last-Translator", "Language-Team", "Generated-By")  # fmt: skip
+HEADER = "# The English of 社区议事厅. Made by script/translations; the translations are by hand."
+
+
+def main() -> int:
+    """Bring the catalogue up to date, or with ``--check`` only say what it wants."""
+    catalogue = updated(read())
+    missing = untranslated(catalogue)
+    if "--check" not in sys.argv[1:]:
+        PO.parent.mkdir(parents=True, exist_ok=True)
+        PO.write_bytes(as_po(catalogue))
+        MO.write_bytes(as_mo(catalogue))
+    for message in missing:
+        print(f"no English yet: {message.id!r}")
+    print(f"{len(catalogue)} messages, {len(missing)} without English")
+    return 1 if missing else 0
+
+
+def gathered() -> Catalog:
+    """The messages of code and templates, without translations."""
+    with open(ROOT / "babel.cfg", encoding="utf-8") as file:
+        methods, options = parse_mapping_cfg(file)
+    found = Catalog()
+    for _file, _line, message, _comments, context in extract_from_dir(
+        str(ROOT), methods, options, keywords=KEYWORDS
+    ):
+        found.add(message, context=context)
+    return found
+
+
+def read() -> Catalog:
+    """The catalogue as it is kept; an empty one when there is none."""
+    if not PO.exists():
+        return _empty()
+    with open(PO, "rb") as file:
+        return read_po(file, locale="en")
+
+
+def updated(kept: Catalog) -> Catalog:
+    """The gathered messages with the translations that *kept* has for them, and no others."""
+    new = _empty()
+    for message in gathered():
+        if message.id:
+            was = kept.get(message.id)
+            new.add(message.id, was.string if was is not None else None)
+    return new
+
+
+def untranslated(catalogue: Catalog) -> list[Message]:
+    """The messages that have no English, or not in both numbers."""
+    return [m for m in catalogue if m.id and not all(_strings(m))]
+
+
+def as_po(catalogue: Catalog) -> bytes:
+    """The file that people edit."""
+    written = io.BytesIO()
+    write_po(written, catalogue, width=100, no_location=True, sort_output=True)
+    lines = written.getvalue().decode().splitlines(keepends=True)
+    # Who made it when is in the history; a date here would change with every run.
+    churning = tuple(f'"{name}:' for name in _CHURNING)
+    return "".join(line for line in lines if not line.startswith(churning)).encode()
+
+
+def as_mo(catalogue: Catalog) -> bytes:
+    """The file that the application reads: made of the other one, so that they agree."""
+    written = io.BytesIO()
+    write_mo(written, read_po(io.BytesIO(as_po(catalogue)), locale="en"))
+    return written.getvalue()
+
+
+def _empty() -> Catalog:
+    return Catalog(locale="en", header_comment=HEADER, fuzzy=False)
+
+
+def _strings(message: Message) -> tuple[str, ...]:
+    strings = message.string
+    return (strings or ("", "")) if isinstance(strings, tuple | list) else (strings or "",)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
