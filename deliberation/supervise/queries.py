@@ -16,10 +16,9 @@ from deliberation.issues.models import Issue
 from deliberation.people.models import Person, Unit
 from deliberation.people.queries import committee_or_kin
 from deliberation.resolve.models import Affected, Resolution, Task
-from deliberation.rules import monthly
 from deliberation.rules.policy import Actor, Fact
 from deliberation.rules.urgency import Urgency, urgency
-from deliberation.supervise.models import Completion, Handover, Report
+from deliberation.supervise.models import Completion, Handover
 from deliberation.supervise.polls import SUBJECT
 
 PAGE = 30
@@ -92,7 +91,8 @@ class Work:
         return self.task.id
 
 
-def _executed() -> ColumnElement[bool]:
+def in_execution() -> ColumnElement[bool]:
+    """The condition that a resolution is in force and has not ended."""
     return and_(Resolution.in_force_at.is_not(None), Resolution.ended_at.is_(None))
 
 
@@ -127,7 +127,7 @@ def open_tasks(
     :param unit_ids: only those that these units lead
     :param after: deadline and id of the last task of the page before
     """
-    rows = _tasks(community_id).where(_executed(), Task.accepted_at.is_(None))
+    rows = _tasks(community_id).where(in_execution(), Task.accepted_at.is_(None))
     if unit_ids is not None:
         rows = rows.where(Task.lead_unit_id.in_(unit_ids))
     if after is not None:
@@ -155,7 +155,7 @@ def done_tasks(
 def overdue_tasks(community_id: int, now: datetime, limit: int = 8) -> Sequence[Work]:
     """Tasks whose deadline has passed and that are not reported done; one question."""
     rows = _tasks(community_id).where(
-        _executed(), Task.reported_at.is_(None), Task.deadline < clock.day_of(now)
+        in_execution(), Task.reported_at.is_(None), Task.deadline < clock.day_of(now)
     )
     return _work(rows.order_by(Task.deadline, Task.id).limit(limit), now)
 
@@ -174,7 +174,7 @@ def work(task: Task, now: datetime) -> Work:
 
 def running(task: Task) -> bool:
     """Whether the task's resolution is in execution."""
-    found = select(Resolution.id).where(Resolution.id == task.resolution_id, _executed())
+    found = select(Resolution.id).where(Resolution.id == task.resolution_id, in_execution())
     return db.session.scalar(found) is not None
 
 
@@ -199,70 +199,6 @@ def handovers(task: Task) -> Sequence[Handover]:
     return db.session.scalars(
         select(Handover).where(Handover.task_id == task.id).order_by(Handover.id.desc())
     ).all()
-
-
-# ------------------------------------------------------------------ months
-
-
-@dataclass(frozen=True, slots=True)
-class Months:
-    """The months of a resolution: those with a report, those without, and what may be published.
-
-    :ivar missing: over without a report; computed, nobody had to notice
-    :ivar open: may be published: the missing ones and the present month
-    """
-
-    reports: Sequence[Report]
-    missing: Sequence[date]
-    open: Sequence[date]
-
-
-def months(resolution: Resolution, now: datetime) -> Months:
-    """The months from that of taking force until now, or until the execution ended."""
-    reports = db.session.scalars(
-        select(Report).where(Report.resolution_id == resolution.id).order_by(Report.month.desc())
-    ).all()
-    return _months(resolution, reports, now)
-
-
-def _months(resolution: Resolution, reports: Sequence[Report], now: datetime) -> Months:
-    if resolution.in_force_at is None:
-        return Months((), (), ())
-    first, today = clock.day_of(resolution.in_force_at), clock.day_of(now)
-    published = {report.month for report in reports}
-    over = resolution.executed_at or resolution.ended_at
-    missing = monthly.missing(first, today, published, clock.day_of(over) if over else None)
-    running = resolution.ended_at is None
-    may_be = [one for one in monthly.months(first, today) if one not in published]
-    return Months(reports, missing, may_be if running else ())
-
-
-@dataclass(frozen=True, slots=True)
-class Reporting:
-    """A resolution in execution, with its months."""
-
-    resolution: Resolution
-    months: Months
-
-
-def reporting(
-    community_id: int, now: datetime, after: int | None = None
-) -> Sequence[Reporting]:
-    """One page of the resolutions in execution with their months; two questions."""
-    rows = select(Resolution).where(
-        Resolution.community_id == community_id, _executed(), Resolution.executed_at.is_(None)
-    )
-    if after is not None:
-        rows = rows.where(Resolution.id > after)
-    found = db.session.scalars(rows.order_by(Resolution.id).limit(PAGE + 1)).all()
-    reports: dict[int, list[Report]] = {}
-    for report in db.session.scalars(
-        select(Report)
-        .where(Report.resolution_id.in_([one.id for one in found]))
-        .order_by(Report.month.desc())
-    ):
-        reports.setdefault(report.resolution_id, []).append(report)
-    return [Reporting(one, _months(one, reports.get(one.id, ()), now)) for one in found]
 
 
 # ------------------------------------------------------------------ polls

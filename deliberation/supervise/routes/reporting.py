@@ -10,7 +10,8 @@ from deliberation.database import unit_of_work
 from deliberation.resolve.models import Resolution
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import OutOfOrder, Refused
-from deliberation.supervise import operations, queries
+from deliberation.supervise import months as calendar
+from deliberation.supervise import operations
 from deliberation.supervise.forms import ReportForm
 from deliberation.supervise.routes.entrance import bp, me, resolution_at, say
 from deliberation.web.errors import status_of
@@ -22,19 +23,19 @@ from deliberation.web.htmx import done
 @guard(may=Permission.READ)
 def reports() -> ResponseReturnValue:
     after = request.args.get("after", type=int)
-    rows = queries.reporting(g.community.id, clock.now(), after)
-    shown = rows[: queries.PAGE]
+    rows = calendar.reporting(g.community.id, clock.now(), after)
+    shown = rows[: calendar.PAGE]
     return render_template(
         "supervise/reports.html",
         rows=shown,
-        after=shown[-1].resolution.id if len(rows) > queries.PAGE else None,
+        after=shown[-1].resolution.id if len(rows) > calendar.PAGE else None,
     )
 
 
 @bp.get("/resolutions/<number>/reports/new")
 @guard(resolution_at, may=Permission.SUPERVISE)
 def new_report(resolution: Resolution) -> ResponseReturnValue:
-    months = queries.months(resolution, clock.now())
+    months = calendar.of_resolution(resolution, clock.now())
     if not months.open:
         raise OutOfOrder.because("supervise.not_in_execution", "5")
     last = months.reports[0] if months.reports else None
@@ -45,7 +46,7 @@ def new_report(resolution: Resolution) -> ResponseReturnValue:
 @bp.post("/resolutions/<number>/reports")
 @guard(resolution_at, may=Permission.SUPERVISE)
 def publish_report(resolution: Resolution) -> ResponseReturnValue:
-    months = queries.months(resolution, clock.now())
+    months = calendar.of_resolution(resolution, clock.now())
     form, status = ReportForm(), 422
     form.month.choices = _choices(months)
     if form.validate():
@@ -78,11 +79,11 @@ def publish_report(resolution: Resolution) -> ResponseReturnValue:
     return _page(form, resolution, months), status
 
 
-def _choices(months: queries.Months) -> list[tuple[str, str]]:
+def _choices(months: calendar.Months) -> list[tuple[str, str]]:
     return [(f"{one:%Y-%m-%d}", f"{one:%Y-%m}") for one in months.open]
 
 
-def _page(form: ReportForm, resolution: Resolution, months: queries.Months) -> str:
+def _page(form: ReportForm, resolution: Resolution, months: calendar.Months) -> str:
     form.month.choices = _choices(months)
     return render_template(
         "supervise/report.html", form=form, resolution=resolution, months=months

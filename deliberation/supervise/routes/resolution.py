@@ -17,7 +17,7 @@ from deliberation.resolve.models import Resolution
 from deliberation.resolve.offers import of_resolution
 from deliberation.resolve.routes import bp
 from deliberation.rules.policy import Permission
-from deliberation.supervise import queries, verdicts
+from deliberation.supervise import months, queries, verdicts
 from deliberation.supervise.routes.entrance import in_full, resolution_at
 from deliberation.web.guard import guard
 
@@ -42,7 +42,7 @@ def resolution(resolution: Resolution) -> ResponseReturnValue:
         objections=objections,
         roll=resolutions.affected_by_building(resolution),
         certain=resolution.posting_ends_on is None or clock.is_certain(resolution.posting_ends_on),
-        months=queries.months(resolution, now),
+        months=months.of_resolution(resolution, now),
         polls=[(box, _verdict(box)) for box in polls],
         reasons=[
             (box, boxes.reasons(box, now, "dissatisfied"))
