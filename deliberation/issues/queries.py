@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from deliberation.database import db
+from deliberation.database import db, read
 from deliberation.issues.models import Duty, Issue, Timer
 from deliberation.rules.policy import Actor, Fact, RoleKind
 from deliberation.rules.workflow import Kind
@@ -54,11 +54,12 @@ def open_duties(issue: Issue) -> Sequence[Duty]:
 
 def next_due(community_id: int, now: datetime) -> Timer | None:
     """The earliest timer whose time has come and that nobody has settled."""
-    return db.session.scalar(_NEXT_DUE, {"community": community_id, "now": now})
+    found = read(_NEXT_DUE, community=community_id, now=now)
+    return db.session.get(Timer, found[0].id) if found else None
 
 
 _NEXT_DUE = (
-    select(Timer)
+    select(Timer.id)
     .where(
         Timer.community_id == bindparam("community"),
         Timer.settled_at.is_(None),

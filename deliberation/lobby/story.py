@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from itertools import groupby
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from deliberation.issues.models import Issue
 from deliberation.journal.sentences import SENTENCES
@@ -70,8 +70,7 @@ class Told(Protocol):
     particulars: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One thing that happened, as a sentence that this reader may read."""
 
     at: datetime
@@ -111,7 +110,7 @@ def _together(lines: Iterable[Line]) -> list[Line]:
         signed = list(same)
         if verb == COSIGNED and len(signed) > 1:
             names = "、".join(line.by for line in signed[:-4:-1])
-            told.append(replace(signed[0], text=cosigned_by(names, len(signed))))
+            told.append(signed[0]._replace(text=cosigned_by(names, len(signed))))
         else:
             told.extend(signed)
     return told

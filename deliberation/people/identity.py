@@ -31,7 +31,7 @@ class Session(UserMixin):
 
 def init_app(app: Flask) -> None:
     """Load the community of the address, then who is asking."""
-    login_manager.init_app(app)
+    login_manager.init_app(app, add_context_processor=False)  # templates are given the actor
     login_manager.user_loader(_load)
 
     @app.url_value_preprocessor

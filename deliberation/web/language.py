@@ -28,10 +28,12 @@ class Catalogues(Domain):
 
     def get_translations(self) -> NullTranslations:
         """The catalogue of the reader's language; an empty one outside of any request."""
-        # Where flask-babel keeps the locale, under a name that its force_locale() and refresh()
-        # set back.
-        kept = g.get("_flask_babel") if g else None
-        found = getattr(kept, "babel_translations", None)
+        try:
+            # Where flask-babel keeps the locale, under a name that its force_locale() and
+            # refresh() set back.
+            found = g._flask_babel.babel_translations
+        except (AttributeError, RuntimeError):
+            found = None
         if found is None:
             found = super().get_translations()
             if g:
