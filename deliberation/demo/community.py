@@ -27,7 +27,7 @@ from deliberation.review import operations as review
 from deliberation.rules import monthly
 from deliberation.rules.workflow import Kind
 from deliberation.supervise import operations as supervise
-from deliberation.supervise import polls
+from deliberation.supervise import answers, polls
 
 CODE = "xingfuli"
 LAST = 76  # today, counted from the day on which the hall was opened
@@ -219,11 +219,11 @@ def _answer(days: Days, cast: Cast, resolution: Resolution) -> None:
     choices = ["satisfied"] * 20 + ["basically"] * 15 + ["dissatisfied"] * 15
     reasons = ["夜里还是有外来车占着。"] * 9 + ["收不收费说不清。"] * 6
     sheets = [
-        polls.PaperAnswer(door.voter_id, choice, reasons[place - 35] if place >= 35 else "")
+        answers.PaperAnswer(door.voter_id, choice, reasons[place - 35] if place >= 35 else "")
         for place, (door, choice) in enumerate(zip(doors, choices, strict=True))
     ]
     for day, part in ((47, sheets[:28]), (49, sheets[28:])):
-        days.do(days.moment(day, 17), polls.enter_paper, box, part, by=cast["supervisor"])
+        days.do(days.moment(day, 17), answers.enter_paper, box, part, by=cast["supervisor"])
 
 
 def _second_meeting(days: Days, cast: Cast, canteen: Issue) -> None:

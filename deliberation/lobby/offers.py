@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import datetime
 from typing import Any
 
-from deliberation.collect import queries as collect
+from deliberation import clock
 from deliberation.collect.offers import Offers as Collecting
 from deliberation.collect.offers import offers as collecting
 from deliberation.convene.offers import offers as convening
 from deliberation.issues.models import Issue
 from deliberation.lobby.queries import Stance
 from deliberation.people.models import Community
+from deliberation.resolve.offers import offers as resolving
 from deliberation.review import queries as review
 from deliberation.review.offers import offers as reviewing
 from deliberation.rules.policy import Actor, Facts
 from deliberation.rules.workflow import Step
-
-
-def facts_on(issue: Issue, actor: Actor, stance: Stance) -> Facts:
-    """How *actor* stands to *issue*, in the first room's terms."""
-    return collect.standing(issue, actor, stance.cosigning)
+from deliberation.supervise.offers import offers as supervising
 
 
 def of_collecting(
@@ -33,10 +30,10 @@ def of_collecting(
 
 
 def of_later_rooms(
-    issue: Issue, community: Community, actor: Actor, facts: Facts, day: date
+    issue: Issue, community: Community, actor: Actor, facts: Facts, now: datetime
 ) -> Iterator[tuple[str, Any]]:
     """The part that shows a room's acts, with what it needs; only where there are any."""
-    look = review.look(issue, day, actor.person_id)
+    look = review.look(issue, clock.day_of(now), actor.person_id)
     there = reviewing(issue, actor, {*facts, *review.standing(actor, look)}, look, community)
     if there.any:
         yield "review/_actions.html", there
@@ -44,3 +41,11 @@ def of_later_rooms(
         called = convening(issue, actor, facts)
         if called.any:
             yield "convene/_actions.html", called
+    if issue.step == Step.RESOLVE:
+        decided = resolving(issue, actor, facts, now)
+        if decided.any:
+            yield "resolve/_actions.html", decided
+    if issue.step == Step.SUPERVISE:
+        executed = supervising(issue, actor, now)
+        if executed.any:
+            yield "supervise/_actions.html", executed

@@ -205,21 +205,28 @@ class Stance:
     following: bool
 
 
-def stance(issue: Issue, person_id: int | None) -> Stance:
-    """The co-signers of *issue*, and whether the person signed or follows it: one question."""
-    row = read(_STANCE, issue=issue.id, person=person_id)[0]
-    return Stance(Cosigning(row.all, row.mine > 0), row.follows > 0)
+def issue_and_stance(
+    community_id: int, number: str, person_id: int | None
+) -> tuple[Issue, Stance] | None:
+    """The issue that the community calls *number*, and how the person stands to it."""
+    given = {"community": community_id, "number": number, "person": person_id}
+    row = db.session.execute(_ISSUE, given).one_or_none()
+    if row is None:
+        return None
+    return row.Issue, Stance(Cosigning(row.signed, row.mine > 0), row.follows > 0)
 
 
-_SIGNED = select(func.count()).where(Cosignature.issue_id == bindparam("issue"))
-_STANCE = select(
-    _SIGNED.scalar_subquery().label("all"),
+_SIGNED = select(func.count()).where(Cosignature.issue_id == Issue.id).correlate(Issue)
+_ISSUE = select(
+    Issue,
+    _SIGNED.scalar_subquery().label("signed"),
     _SIGNED.where(Cosignature.person_id == bindparam("person")).scalar_subquery().label("mine"),
     select(func.count())
-    .where(Follow.issue_id == bindparam("issue"), Follow.person_id == bindparam("person"))
+    .where(Follow.issue_id == Issue.id, Follow.person_id == bindparam("person"))
+    .correlate(Issue)
     .scalar_subquery()
     .label("follows"),
-)
+).where(Issue.community_id == bindparam("community"), Issue.number == bindparam("number"))
 
 
 def numbers(ids: Collection[int]) -> Mapping[int, str]:

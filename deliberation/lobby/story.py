@@ -40,7 +40,7 @@ ROUND = "issue:round"
 COSIGNED = "issue:cosigned"
 
 #: What is recorded for those who check the record; the story tells the same in plain words.
-SILENT = frozenset({"box:opened", "box:extended", "box:closed"})
+SILENT = frozenset({"box:opened", "box:extended", "box:closed", "photo:attached"})
 
 #: The verbs with which an issue enters a step.
 ENTERS: Mapping[str, Step] = {
@@ -117,9 +117,8 @@ def _together(lines: Iterable[Line]) -> list[Line]:
 
 
 def told(things: Sequence[Told], community_id: int, *, in_full: bool = False) -> list[Line]:
-    """*things* as sentences; at most two questions, for the names of persons and of units."""
-    names = people.names(community_id, _persons(things), in_full=in_full)
-    units = people.unit_names(community_id) if _mention_units(things) else {}
+    """*things* as sentences; one question, for the names of persons and of units."""
+    names, units = people.directory(community_id, _persons(things), in_full=in_full)
     return [_line(thing, names, units) for thing in things]
 
 
@@ -193,7 +192,3 @@ def _persons(things: Iterable[Told]) -> set[int]:
             value for key, value in thing.particulars.items() if _kind(key) == "person"
         }
     return mentioned - {None}
-
-
-def _mention_units(things: Iterable[Told]) -> bool:
-    return any(_kind(key) == "unit" for thing in things for key in thing.particulars)

@@ -6,7 +6,22 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import BindParameter, ColumnElement, Row, Select, bindparam, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Row,
+    Select,
+    String,
+    bindparam,
+    cast,
+    false,
+    func,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import joinedload
 
 from deliberation.database import db, read
@@ -158,6 +173,34 @@ _NAMES = (
         Person.community_id == bindparam("community"),
         Person.id.in_(bindparam("ids", expanding=True)),
     )
+)
+
+
+def directory(
+    community_id: int, ids: Collection[int], *, in_full: bool = False
+) -> tuple[Mapping[int, str], Mapping[int, str]]:
+    """The names of persons as :func:`names` gives them, and of all units: one question."""
+    people, units = {}, {}
+    for row in read(_DIRECTORY, community=community_id, ids=list(ids)):
+        if row.is_unit:
+            units[row.id] = row.name
+        else:
+            people[row.id] = called(
+                row.name, row.unit or row.building, in_full or row.named_in_public
+            )
+    return people, units
+
+
+_DIRECTORY = union_all(
+    _NAMES.add_columns(false().label("is_unit")),
+    select(
+        Unit.id,
+        Unit.name,
+        true().label("named_in_public"),
+        cast(null(), String).label("building"),
+        cast(null(), String).label("unit"),
+        true().label("is_unit"),
+    ).where(Unit.community_id == bindparam("community")),
 )
 
 
