@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask import request
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
-    FieldList,
     Form,
-    FormField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -118,7 +118,6 @@ class ResolutionForm(SeenForm):
     text = _text(_l("决定了什么"), 6, _l("请写明决定了什么。"))
     basis = _line(_l("依据"))
     minority = _text(_l("不同意见（少数人的看法）"), 3)
-    tasks = FieldList(FormField(TaskRow), min_entries=ROWS, max_entries=ROWS)
     scope = RadioField(
         _l("受影响的住户（以后由他们评价满意不满意）"),
         [InputRequired(_l("请选出受影响的住户。"))],
@@ -141,6 +140,35 @@ class ResolutionForm(SeenForm):
         _l("紧急小事，公示的同时就生效的，写明为什么等不到公示期满"), 2
     )
 
+    def __init__(
+        self, *args: Any, tasks: Sequence[Mapping[str, Any]] = (), **kwargs: Any
+    ) -> None:
+        """
+        :param tasks: what the rows are filled with before anybody types
+        """
+        super().__init__(*args, **kwargs)
+        typed = request.form if self.is_submitted() else None
+        filled = [*tasks, *({} for _ in range(ROWS))]
+        self.tasks = [
+            TaskRow(typed, prefix=f"tasks-{number}", data=filled[number]) for number in range(ROWS)
+        ]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Everything that is wrong, of all rows, at once; each row says its number."""
+        sound = super().validate(extra_validators)
+        for number, row in enumerate(self.tasks, 1):
+            if not row.validate():
+                sound = False
+                self.form_errors = [
+                    *self.form_errors,
+                    *(
+                        _("第 %(number)s 项任务：%(said)s", number=number, said=said)
+                        for field in row
+                        for said in field.errors
+                    ),
+                ]
+        return sound
+
     def offer(
         self,
         units: Sequence[tuple[int, str]],
@@ -150,15 +178,15 @@ class ResolutionForm(SeenForm):
     ) -> ResolutionForm:
         """Give the lists their choices, each as (id, word)."""
         for row in self.tasks:
-            row.form.lead.choices = [(0, "—"), *units]
-            row.form.person.choices = [(0, "—"), *workers]
+            row.lead.choices = [(0, "—"), *units]
+            row.person.choices = [(0, "—"), *workers]
         self.buildings.choices, self.homes.choices = list(buildings), list(homes)
         return self
 
     @property
     def drafts(self) -> list[TaskDraft]:
         """The tasks that are written, in their order."""
-        return [row.form.draft for row in self.tasks if not row.form.blank]
+        return [row.draft for row in self.tasks if not row.blank]
 
     def households(self, living: Mapping[int, int]) -> set[int]:
         """The households chosen.

@@ -32,7 +32,8 @@ def new(issue: Issue) -> ResponseReturnValue:
         raise OutOfOrder.because("resolve.nothing_decided", "5")
     if (written := queries.current(issue)) is not None:
         return done(url_for("resolve.resolution", number=written.number))
-    form = ResolutionForm(formdata=None, data=_prefilled(issue))
+    filled = _prefilled(issue)
+    form = ResolutionForm(formdata=None, tasks=filled.pop("tasks", ()), data=filled)
     return _page(_with_choices(form), issue)
 
 
@@ -135,6 +136,6 @@ def _page(form: ResolutionForm, issue: Issue) -> str:
         form=form,
         issue=issue,
         decision=queries.decided(issue),
-        filled=max((n for n, row in enumerate(form.tasks, 1) if not row.form.blank), default=0),
+        filled=max((n for n, row in enumerate(form.tasks, 1) if not row.blank), default=0),
         major=issue.kind == workflow.Kind.MAJOR.value,
     )
