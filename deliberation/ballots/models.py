@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from deliberation import clock
 from deliberation.database import Model, Moment
 from deliberation.rules.bylaws import Bylaws, TwoChannels
 
@@ -56,9 +56,9 @@ class Box(Model):
         return self.closed_at is not None or now >= self.closes_at
 
     @property
-    def result(self) -> Mapping[str, int] | None:
-        """What was counted when it closed; ``None`` before."""
-        return self.counts
+    def last_day(self) -> date:
+        """The last day on which ballots are taken."""
+        return clock.day_of(self.closes_at - timedelta(seconds=1))
 
 
 class Voter(Model):

@@ -56,11 +56,12 @@ def open_box(
 
     :param subject: table and id of what is asked about
     :param options: ids of the choices
+    :param roll: in the order in which pages list it, such as from door to door
     :param occasion: 1 for the first time that the subject is asked about
     :raises Refused: ``ballots.nobody_entitled``
     :raises ValueError: somebody stands on the roll twice
     """
-    voters = sorted(roll, key=lambda voter: (len(voter.key), voter.key))
+    voters = list(roll)
     if not voters:
         raise Refused.because("ballots.nobody_entitled", "4")
     box = Box(

@@ -44,6 +44,7 @@ SENTENCES: Mapping[str, str] = {
     "issue:proposed": N_("%(by)s提出议题“%(title)s”。"),
     "issue:entered": N_("%(by)s登记了一个议题“%(title)s”，来自：%(channel)s。"),
     "issue:entered_for": N_("%(by)s替%(person)s登记了议题“%(title)s”，来自：%(channel)s。"),
+    "photo:attached": N_("%(by)s附上一张照片，%(width)s×%(height)s，校验码 %(sha256)s。"),
     "issue:cosigned": N_("%(by)s联名。"),
     "issue:submitted": N_("%(by)s提交审核，联名 %(cosigners)s 人。"),
     "issue:withdrawn": N_("%(by)s撤回议题，理由：%(reason)s"),
@@ -118,14 +119,14 @@ SENTENCES: Mapping[str, str] = {
         "%(by)s认定对第 %(resolution)s 号决议的异议成立，公示撤下，重新协商。答复：%(reason)s"
     ),
     # supervise
-    "task:reported_done": N_("%(unit)s（%(by)s）报告办完：“%(title)s”。"),
+    "task:reported_done": N_("%(by)s报告办完“%(title)s”。"),
     "task:accepted": N_("%(by)s验收了“%(title)s”。"),
     "task:sent_back": N_("%(by)s退回“%(title)s”，理由：%(reason)s"),
     "task:handed_over": N_(
         "%(by)s登记：“%(title)s”由%(from_unit)s交给%(unit)s牵头，原因：%(reason)s"
     ),
     "report:published": N_(
-        "%(by)s公布第 %(resolution)s 号决议 %(month)s 月的进度：%(percent)s%%。"
+        "%(by)s公布第 %(resolution)s 号决议的月度进度（%(month)s）：%(percent)s%%。"
     ),
     "poll:opened": N_("任务全部验收，向 %(households)s 户调查满意度，到%(until)s为止。"),
     "poll:opened_unaccepted": N_(

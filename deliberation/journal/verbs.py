@@ -29,6 +29,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     "issue:proposed": _keys("title", "channel"),
     "issue:entered": _keys("title", "channel"),
     "issue:entered_for": _keys("title", "channel", "person"),
+    "photo:attached": _keys("sha256", "width", "height"),
     "issue:cosigned": _keys(),
     "issue:submitted": _keys("cosigners"),
     "issue:withdrawn": _keys("reason"),

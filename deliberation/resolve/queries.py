@@ -141,11 +141,12 @@ def adults_affected(resolution: Resolution) -> Sequence[int]:
 
 
 def households_affected(resolution: Resolution) -> Sequence[int]:
-    """Ids of the households on the roll."""
+    """Ids of the households on the roll, from door to door."""
     return db.session.scalars(
         select(Affected.household_id)
+        .join(Household, Household.id == Affected.household_id)
         .where(Affected.resolution_id == resolution.id)
-        .order_by(Affected.household_id)
+        .order_by(Household.building_id, Household.door, Household.id)
     ).all()
 
 

@@ -79,8 +79,7 @@ def settle(box: Box, *, at: datetime) -> satisfaction.Verdict:
 
 
 def _extend(box: Box, issue: Issue, verdict: satisfaction.Verdict, *, at: datetime) -> None:
-    last = clock.day_of(box.closes_at - timedelta(seconds=1))
-    last += timedelta(days=box.numbers.poll_extension_days)
+    last = box.last_day + timedelta(days=box.numbers.poll_extension_days)
     ballots.extend(box, until=clock.end_of(last), by=None, at=at)
     issues.set_timer(
         issue.community_id, "poll_close", box.id, falls_due=box.closes_at, occasion=2
