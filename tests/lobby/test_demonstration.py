@@ -1,9 +1,10 @@
-"""The demonstration: a record that verifies, the case in its second round, pages that stay quick."""
+"""The demonstration: its record verifies, parking is in its second round, pages stay quick."""
 
 from __future__ import annotations
 
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 
 from deliberation import clock
 from deliberation.database import db
@@ -11,13 +12,18 @@ from deliberation.demo import community as demonstration
 from deliberation.demo.cast import RESIDENTS, STAFF
 from deliberation.issues.models import Issue
 from deliberation.journal import queries as journal
+from deliberation.people import operations as people
 from deliberation.people.operations import DEMONSTRATION_PASSWORD
 
 MOST = 8  # queries of a page
 
 
 @pytest.fixture
-def made(app):
+def made(app, monkeypatch):
+    # The same argon2id, without the work that keeps guessers out.
+    monkeypatch.setattr(
+        people, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    )
     with app.app_context():
         yield demonstration.make(clock.now())
 
@@ -45,20 +51,17 @@ def test_every_step_has_something_to_show(made):
     assert steps == ["convene", "supervise", "resolve", "collect", "review", "collect"]
 
 
-@pytest.mark.parametrize("account", [None, *RESIDENTS, *STAFF])
-def test_every_issue_page_asks_at_most_eight_questions_of_everybody(
-    app, made, client, count_queries, account
-):
-    if account:
-        signed = client.post(
-            "/session", data={"login": account, "password": DEMONSTRATION_PASSWORD}
-        )
-        assert signed.status_code == 303
+def test_every_issue_page_asks_at_most_eight_questions_of_everybody(app, made, count_queries):
     numbers = db.session.scalars(sa.select(Issue.number)).all()
     counts = {}
-    for number in numbers:
-        with count_queries() as asked:
-            assert client.get(f"/{made.code}/issues/{number}").status_code == 200
-        counts[number] = asked.count
+    for account in (None, *RESIDENTS, *STAFF):
+        client = app.test_client()
+        if account:
+            form = {"login": account, "password": DEMONSTRATION_PASSWORD}
+            assert client.post("/session", data=form).status_code == 303
+        for number in numbers:
+            with count_queries() as asked:
+                assert client.get(f"/{made.code}/issues/{number}").status_code == 200
+            counts[account, number] = asked.count
 
-    assert max(counts.values()) <= MOST, counts
+    assert {key: count for key, count in counts.items() if count > MOST} == {}
