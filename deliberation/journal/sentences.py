@@ -13,6 +13,7 @@ reader's form and codes into words, then translates. The kind of a value follows
 closing method channel
 result answer``
 ``due since until``    ISO day or moment; also ``…_on`` and ``…_at``
+``month``              ISO month: ``2026-03``
 =====================  ====================================================
 
 Everything else is shown as it stands.

@@ -14,20 +14,28 @@ from deliberation.issues.models import Issue
 from deliberation.journal.sentences import SENTENCES
 from deliberation.people import queries as people
 from deliberation.rules.workflow import SIX, Step
-from deliberation.web.filters import day, moment
-from deliberation.web.words import WORDS, cosigned_by, translated, word
+from deliberation.web.dates import day, moment, month
+from deliberation.web.words import (
+    WORDS,
+    cosigned_by,
+    in_sentence,
+    listed,
+    sentence_case,
+    translated,
+)
 
 #: What the value of a particular is, by its key (journal/sentences.py says how keys are named).
 _KINDS = {
     "person": re.compile(r"(^|_)person$"),
     "unit": re.compile(r"(^|_)unit$"),
     "time": re.compile(r"^(due|since|until)$|_on$|_at$"),
+    "month": re.compile(r"^month$"),
 }
 
 
 @cache
 def _kind(key: str) -> str | None:
-    """``person``, ``unit``, ``time``, ``word``; ``None`` for what is shown as it stands."""
+    """Its kind as the sentences declare it; ``None`` for what is shown as it stands."""
     for kind, pattern in _KINDS.items():
         if pattern.search(key):
             return kind
@@ -109,7 +117,7 @@ def _together(lines: Iterable[Line]) -> list[Line]:
     for verb, same in groupby(lines, key=lambda line: line.verb):
         signed = list(same)
         if verb == COSIGNED and len(signed) > 1:
-            names = "、".join(line.by for line in signed[:-4:-1])
+            names = listed(line.by for line in signed[:-4:-1])
             told.append(signed[0]._replace(text=cosigned_by(names, len(signed))))
         else:
             told.extend(signed)
@@ -162,7 +170,7 @@ def _line(thing: Told, names: Mapping[int, str], units: Mapping[int, str]) -> Li
     return Line(
         at=thing.at,
         verb=thing.verb,
-        text=translated(SENTENCES[thing.verb]) % values,
+        text=sentence_case(translated(SENTENCES[thing.verb]) % values),
         by=values["by"],
         issue_id=thing.issue_id,
     )
@@ -177,7 +185,9 @@ def _shown(key: str, value: Any, names: Mapping[int, str], units: Mapping[int, s
         case "unit":
             return units.get(value, "")
         case "word":
-            return word(key, value)
+            return in_sentence(key, value)
+        case "month":
+            return month(date.fromisoformat(f"{value}-01"))
         case "time" if isinstance(value, str):
             if len(value) == len("2026-03-05"):
                 return day(date.fromisoformat(value))

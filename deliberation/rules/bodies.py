@@ -133,12 +133,12 @@ class Profile:
         """
         if electorate is None:
             if len(self.variants) > 1:
-                raise NotReady.because("profiles.electorate_not_chosen", "2", body=self.name_zh)
+                raise NotReady.because("profiles.electorate_not_chosen", "2", body=self.code)
             return self.variants[0]
         for variant in self.variants:
             if variant.electorate == electorate:
                 return variant
-        raise Refused.because("profiles.electorate_unknown", "2", body=self.name_zh)
+        raise Refused.because("profiles.electorate_unknown", "2", body=self.code)
 
     def quorum_for(self, electorate: Electorate | None = None) -> Share | None:
         """The quorum's share of those entitled; ``None`` where none is set."""

@@ -11,11 +11,12 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from deliberation import clock
+from deliberation.web.dates import clocktime, day, moment, month
 from deliberation.web.language import gettext as _
-from deliberation.web.language import is_chinese, ngettext
+from deliberation.web.language import ngettext
 from deliberation.web.money import yuan
 from deliberation.web.sentences import sentence
-from deliberation.web.words import word
+from deliberation.web.words import in_sentence, word
 
 _markdown = MarkdownIt("zero").enable(["emphasis", "list", "newline", "paragraph", "autolink"])
 _ALLOWED = {"p", "br", "em", "strong", "ul", "ol", "li", "a"}
@@ -26,10 +27,12 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters |= {
         "day": day,
         "moment": moment,
+        "month": month,
         "clocktime": clocktime,
         "duration_days": duration_days,
         "standing": standing,
         "debtor": debtor,
+        "owed": owed,
         "days_until": days_until,
         "prose": prose,
         "said": sentence,
@@ -37,28 +40,6 @@ def init_app(app: Flask) -> None:
         "word": lambda code, kind: word(kind, code),
     }
     app.jinja_env.globals |= {"asset": asset, "has_endpoint": has_endpoint}
-
-
-def day(value: date | datetime | None) -> str:
-    """3月15日; with its year where that is not the present one: 2025年3月15日."""
-    if value is None:
-        return ""
-    on = clock.day_of(value) if isinstance(value, datetime) else value
-    if is_chinese():
-        year = "" if on.year == clock.today().year else f"{on.year}年"
-        return f"{year}{on.month}月{on.day}日"
-    year = "" if on.year == clock.today().year else f" {on.year}"
-    return f"{on.day} {on:%B}{year}"
-
-
-def moment(value: datetime | None) -> str:
-    """3月15日 19:00, by the community's wall clock."""
-    return f"{day(value)} {clocktime(value)}" if value else ""
-
-
-def clocktime(value: datetime | None) -> str:
-    """19:00, by the community's wall clock."""
-    return f"{clock.local(value):%H:%M}" if value else ""
 
 
 def days_until(value: date | datetime) -> int:
@@ -88,6 +69,11 @@ def debtor(duty: Any) -> str:
     if duty.unit:
         return duty.unit
     return word("debtor", duty.role) if duty.role else _("提议人")
+
+
+def owed(duty: Any) -> str:
+    """*duty* as one phrase: who owes what."""
+    return _("%(who)s%(what)s", who=debtor(duty), what=in_sentence("duty", duty.kind))
 
 
 def prose(text: str | None) -> Markup:

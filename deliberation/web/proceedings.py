@@ -11,7 +11,7 @@ from deliberation.rules.acts import Act
 from deliberation.rules.happenings import Event, Happening
 from deliberation.rules.motions import Kind
 from deliberation.rules.questions import Item
-from deliberation.web.words import word
+from deliberation.web.words import in_sentence, listed, sentence_case, word
 
 Names = Mapping[str, str]
 """How the members of the floor are called for this reader, by their keys."""
@@ -20,11 +20,15 @@ Names = Mapping[str, str]
 def act_line(act: Act, names: Names) -> str:
     """*act* as one sentence."""
     who = names.get(act.by, _("有人"))
-    return _ended(_LINES[type(act)](who, act, names))
+    return sentence_case(_ended(_LINES[type(act)](who, act, names)))
 
 
 def event_line(event: Event, names: Names) -> str:
     """What came of an act, or of time passing, as one sentence."""
+    return sentence_case(_come_of(event, names))
+
+
+def _come_of(event: Event, names: Names) -> str:
     about = named(event.item) if event.item is not None else ""
     who = names.get(event.member, _("有人"))
     match event.what:
@@ -32,8 +36,8 @@ def event_line(event: Event, names: Names) -> str:
             return _(
                 "%(about)s：%(method)s表决，%(result)s。%(counts)s",
                 about=about,
-                method=word("method", event.decision.method),
-                result=word("result", event.decision.outcome.kind),
+                method=in_sentence("method", event.decision.method),
+                result=in_sentence("result", event.decision.outcome.kind),
                 counts=_counts(event),
             )
         case Happening.TURN_OVER:
@@ -72,7 +76,7 @@ def named(item: Item) -> str:
         return _("主动议“%(text)s”", text=item.text)
     if isinstance(item.move, acts.Move):
         return _motion(item.move)
-    return word("motion", item.kind)
+    return in_sentence("motion", item.kind)
 
 
 def _counts(event: Event) -> str:
@@ -95,8 +99,8 @@ def _motion(move: acts.Move) -> str:
         case Kind.AMEND:
             return _("修正案：“%(words)s”改为“%(instead)s”", words=move.words, instead=move.instead)
         case Kind.REFER | Kind.POSTPONE | Kind.ADJOURN if move.to:
-            return _("%(kind)s（%(to)s）", kind=word("motion", move.kind), to=move.to)
-    return word("motion", move.kind)
+            return _("%(kind)s（%(to)s）", kind=in_sentence("motion", move.kind), to=move.to)
+    return in_sentence("motion", move.kind)
 
 
 def _how(act: acts.Arrive | acts.Leave, names: Names) -> str:
@@ -114,11 +118,11 @@ def _roll(who: str, act: acts.RollCall, names: Names) -> str:
     for member, choice in act.votes:
         told[choice].append(names.get(member, _("有人")))
     parts = [
-        _("%(choice)s：%(names)s", choice=word("choice", choice), names="、".join(members))
+        _("%(choice)s：%(names)s", choice=word("choice", choice), names=listed(members))
         for choice, members in told.items()
         if members
     ]
-    return _("点名表决。%(votes)s。", votes="；".join(parts) or _("无人应答"))
+    return _("点名表决。%(votes)s。", votes=_("；").join(parts) or _("无人应答"))
 
 
 _LINES: Mapping[type[Act], Callable[..., str]] = {
@@ -141,7 +145,7 @@ _LINES: Mapping[type[Act], Callable[..., str]] = {
     ),
     acts.Finish: lambda who, act, names: _("%(who)s说完了。", who=who),
     acts.Put: lambda who, act, names: _(
-        "主持人%(who)s提付表决：%(method)s。", who=who, method=word("method", act.method)
+        "主持人%(who)s提付表决：%(method)s。", who=who, method=in_sentence("method", act.method)
     ),
     acts.EnterCount: lambda who, act, names: _(
         "主持人%(who)s报票数：同意 %(in_favour)s，反对 %(against)s，弃权 %(abstained)s。",
@@ -162,12 +166,15 @@ _LINES: Mapping[type[Act], Callable[..., str]] = {
     acts.RulePoint: lambda who, act, names: _(
         "主持人%(who)s裁定（%(ruling)s）：%(reason)s",
         who=who,
-        ruling=word("ruling", act.ruling),
+        ruling=in_sentence("ruling", act.ruling),
         reason=act.reason,
     ),
     acts.Appeal: lambda who, act, names: _("%(who)s不服裁定，提出申诉。", who=who),
     acts.Request: lambda who, act, names: _(
-        "%(who)s提出%(kind)s。%(text)s", who=who, kind=word("motion", act.kind), text=act.text
+        "%(who)s提出%(kind)s。%(text)s",
+        who=who,
+        kind=in_sentence("motion", act.kind),
+        text=act.text,
     ),
     acts.HandChair: lambda who, act, names: _(
         "%(who)s把主持交给%(member)s。", who=who, member=names.get(act.to, _("有人"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from flask_babel import LazyString
 
@@ -31,6 +31,14 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "discuss": _l("议"),
         "resolve": _l("决"),
         "supervise": _l("督"),
+    },
+    "column": {
+        "title": _l("标题"),
+        "body": _l("内容"),
+        "reference": _l("编号"),
+        "posted_at": _l("时间"),
+        "place": _l("地点"),
+        "action": _l("希望怎么办"),
     },
     "closing": {
         "satisfied": _l("群众满意，办结"),
@@ -257,6 +265,11 @@ def translated(text: str) -> str:
     return gettext(text)
 
 
+def listed(names: Iterable[str]) -> str:
+    """*names* one after another: 甲、乙."""
+    return gettext("、").join(names)
+
+
 def cosigned_by(names: str, number: int) -> str:
     """That *number* persons, *names* among them, have co-signed."""
     return ngettext(
@@ -267,3 +280,14 @@ def cosigned_by(names: str, number: int) -> str:
 def word(kind: str, code: object) -> str:
     """The word for *code* among the words of *kind*; the code itself where there is none."""
     return str(WORDS[kind].get(str(code), code))
+
+
+def in_sentence(kind: str, code: object) -> str:
+    """The same within a sentence. The words stand as labels, which English begins large."""
+    said = word(kind, code)
+    return said[:1].lower() + said[1:] if str(code) in WORDS[kind] else said
+
+
+def sentence_case(text: str) -> str:
+    """*text* with a large first letter, where its script has such."""
+    return text[:1].upper() + text[1:]

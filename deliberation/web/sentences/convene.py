@@ -23,10 +23,10 @@ SENTENCES = {
     ),
     "notice.time_passed": _l("开会的时间已经过了。请改一个时间。"),
     "notice.too_short": _l(
-        "通知须提前 %(days)s 天：今天发通知，最早 %(year)s年%(month)s月%(day)s日开会。"
+        "通知须提前 %(days)s 天：今天发通知，最早 %(date)s开会。"
     ),
     "notice.urgent_reason_missing": _l(
-        "通知须提前 %(days)s 天，最早 %(year)s年%(month)s月%(day)s日开会。"
+        "通知须提前 %(days)s 天，最早 %(date)s开会。"
         "事情紧急、等不到那时的，请写明理由。"
     ),
     "convene.meeting_changed": _l(

@@ -1,0 +1,49 @@
+"""How days, moments and months are written, in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from babel.dates import format_date
+
+from deliberation import clock
+from deliberation.web.language import is_chinese
+
+
+def day(value: date | datetime | None) -> str:
+    """3月15日, 15 March; with its year where that is not the present one: 2025年3月15日."""
+    if value is None:
+        return ""
+    on = clock.day_of(value) if isinstance(value, datetime) else value
+    return full_day(on) if on.year != clock.today().year else _short_day(on)
+
+
+def full_day(on: date) -> str:
+    """2025年3月15日, 15 March 2025."""
+    return f"{on.year}年{_short_day(on)}" if is_chinese() else f"{_short_day(on)} {on.year}"
+
+
+def month(value: date | None) -> str:
+    """2025年3月, March 2025: the month in which *value* lies."""
+    if value is None:
+        return ""
+    return f"{value.year}年{value.month}月" if is_chinese() else _english(value, "MMMM y")
+
+
+def moment(value: datetime | None) -> str:
+    """3月15日 19:00, 15 March 19:00, by the community's wall clock."""
+    return f"{day(value)} {clocktime(value)}" if value else ""
+
+
+def clocktime(value: datetime | None) -> str:
+    """19:00, by the community's wall clock."""
+    return f"{clock.local(value):%H:%M}" if value else ""
+
+
+def _short_day(on: date) -> str:
+    return f"{on.month}月{on.day}日" if is_chinese() else _english(on, "d MMMM")
+
+
+def _english(on: date, pattern: str) -> str:
+    # Not strftime: its names of months follow the machine's locale.
+    return format_date(on, pattern, locale="en")
