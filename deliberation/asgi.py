@@ -14,7 +14,8 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
-_pages = WSGIMiddleware(create_app(), workers=8)
+# More threads than these only take the interpreter's lock from one another.
+_pages = WSGIMiddleware(create_app(), workers=4)
 
 # What was made up to here stays as long as the server runs: the collector need not look through
 # it again and again, each time in the middle of somebody's page.

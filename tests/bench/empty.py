@@ -24,4 +24,4 @@ def page() -> str:
     return f"<!doctype html><title>empty</title><p>{db.session.scalar(text('SELECT 1'))}"
 
 
-app = WSGIMiddleware(flask, workers=8)
+app = WSGIMiddleware(flask, workers=4)
