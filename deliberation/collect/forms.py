@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, Optional
+from flask_wtf.file import FileField, FileRequired, MultipleFileField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from deliberation.collect.operations import TEXT_MOST, TITLE_LEAST, TITLE_MOST
-from deliberation.web.words import word
+from deliberation.collect.rows import FIELDS
+from deliberation.web.words import WORDS, word
 
 #: The channels that the committee enters by hand; the committee's own motion is one of them.
 AT_THE_DESK = ("visit", "phone", "paper", "hotline", "committee")
@@ -60,6 +65,11 @@ class ProposalForm(FlaskForm):
         render_kw={"rows": 4},
         description=_l("写不出来可以不填，大家一起商量"),
     )
+    photos = MultipleFileField(
+        _l("照片"),
+        description=_l("最多 4 张，可不填。照片会公开；拍摄地点等信息会自动去掉"),
+        render_kw={"accept": "image/jpeg,image/png,image/webp"},
+    )
 
 
 class DeskProposalForm(ProposalForm):
@@ -101,3 +111,55 @@ class WithdrawalForm(SeenForm):
         filters=[_stripped],
         render_kw={"rows": 4},
     )
+
+
+#: The channels whose lists come as files.
+LISTED = ("hotline", "visit", "phone", "paper", "property", "online")
+
+
+class ImportForm(FlaskForm):
+    """A list from another channel."""
+
+    key = HiddenField()
+    file = FileField(
+        _l("文件"),
+        [FileRequired(_l("请选一个文件。"))],
+        description=_l("Excel（.xlsx）或 CSV，最多 20 MB、10,000 行"),
+        render_kw={"accept": ".xlsx,.csv"},
+    )
+    source = SelectField(_l("从哪里来的"), default="hotline")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.source.choices = [(code, word("channel", code)) for code in LISTED]
+
+
+class ColumnsForm(FlaskForm):
+    """Which column of the list holds what."""
+
+    title = SelectField(
+        WORDS["column"]["title"],
+        [InputRequired(_l("请选哪一列是标题。没有单独的标题，可以选和内容同一列。"))],
+    )
+    body = SelectField(WORDS["column"]["body"], [InputRequired(_l("请选哪一列是内容。"))])
+    reference = SelectField(
+        WORDS["column"]["reference"],
+        description=_l("原来的工单号。同一个编号只导入一次；每份表都从 1 开始的序号不能用"),
+    )
+    posted_at = SelectField(
+        WORDS["column"]["posted_at"], description=_l("写信或来电的时间，例如 2026-03-05 09:30")
+    )
+    place = SelectField(WORDS["column"]["place"])
+    action = SelectField(WORDS["column"]["action"])
+
+    def offer(self, columns: Sequence[str]) -> None:
+        """Let each field be one of *columns*, or none."""
+        named = [(column, column) for column in columns if column]
+        for name in FIELDS:
+            self[name].choices = [("", _("（没有这一列）")), *named]
+
+
+class TakingForm(FlaskForm):
+    """The last press: everything, or everything but the rows with faults."""
+
+    without_faults = BooleanField(_l("有错的行这次不要，其余的导入"))

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 import click
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from deliberation import clock
 from deliberation.collect import operations, sheets
-from deliberation.collect.models import Intake
-from deliberation.collect.rows import Message, chosen_columns, understood
-from deliberation.database import db, unit_of_work, violates
+from deliberation.collect.intake import enter, examine, hold
+from deliberation.collect.rows import chosen_columns
+from deliberation.database import db, unit_of_work
 from deliberation.people import queries as people
 from deliberation.people.models import Account, Community, Person, Role
 from deliberation.rules.policy import RoleKind
@@ -25,7 +23,6 @@ from deliberation.web.sentences import sentence
 from deliberation.web.words import WORDS
 
 AT_ONCE = 500  # rows in one unit of work
-ONE_INTAKE_EACH = "uq_intakes_community_id_source_reference"
 
 @dataclass(slots=True)
 class Report:
@@ -115,94 +112,21 @@ def take_in(
 ) -> Report:
     """Open an issue at *collect* for each row that is not there yet; or hand it in as well.
 
-    Five hundred rows are one unit of work. The clerk answers for them, and their clock runs
-    from *at*; when they were written is kept beside (``Intake``).
+    Five hundred rows are one unit of work; refused ones are left out. The clerk answers for
+    them, and their clock runs from *at*; when they were written is kept beside (``Intake``).
 
     :param source: the channel; with the row's reference it is unique in the community
     """
     report = Report(read=len(rows))
     for start in range(0, len(rows), AT_ONCE):
         with unit_of_work():
-            some = list(_messages(rows[start : start + AT_ONCE], mapping, report))
-            for message in _new(community, some, source, report):
-                try:
-                    added = _open(community, message, source, clerk, submit_at_once, at)
-                except Refused as refused:
-                    report.refused.append((message.number, refused.refusal))
-                    continue
-                report.added += added
-                report.there += not added
-    report.refused.sort(key=lambda told: told[0])
+            hold(community)
+            found = examine(community, rows[start : start + AT_ONCE], mapping, source=source)
+            made = enter(community, found.new, source=source, by=clerk, at=at)
+            if submit_at_once:
+                for issue in made:
+                    operations.submit(issue, community, by=clerk, at=at)
+        report.added += len(made)
+        report.there += found.there
+        report.refused += [(faults[0].number, faults[0].refusal) for faults in found.refused]
     return report
-
-
-def _messages(
-    rows: Sequence[sheets.Row], mapping: Mapping[str, str], report: Report
-) -> Iterator[Message]:
-    for row in rows:
-        try:
-            yield understood(row, mapping)
-        except Refused as refused:
-            report.refused.append((row.number, refused.refusal))
-
-
-def _new(
-    community: Community, messages: Sequence[Message], source: str, report: Report
-) -> Iterator[Message]:
-    known = set(
-        db.session.scalars(
-            select(Intake.reference).where(
-                Intake.community_id == community.id,
-                Intake.source == source,
-                Intake.reference.in_([message.reference for message in messages]),
-            )
-        )
-    )
-    for message in messages:
-        if message.reference in known:
-            report.there += 1
-        else:
-            known.add(message.reference)
-            yield message
-
-
-def _open(
-    community: Community,
-    message: Message,
-    source: str,
-    clerk: Person,
-    submit_at_once: bool,
-    at: datetime,
-) -> bool:
-    issue = operations.propose(
-        community,
-        key=hashlib.sha256(f"{source}\0{message.reference}".encode()).hexdigest(),
-        title=message.title,
-        problem=message.body,
-        place=message.place,
-        action=message.action,
-        channel=source,
-        proposer=None,
-        submit_at_once=submit_at_once,
-        by=clerk,
-        at=at,
-    )
-    try:
-        with db.session.begin_nested():
-            db.session.add(
-                Intake(
-                    community_id=community.id,
-                    issue_id=issue.id,
-                    source=source,
-                    reference=message.reference,
-                    posted_at=message.posted_at,
-                    digest=message.digest,
-                )
-            )
-            db.session.flush()
-    except IntegrityError as error:
-        # Two imports of one list at the same moment: the other one has just taken it.
-        if not violates(error, ONE_INTAKE_EACH, "intakes.reference"):
-            raise
-        return False
-    return True

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from deliberation import clock
-from deliberation.collect import queries
+from deliberation.collect import photos, queries
 from deliberation.collect.models import Cosignature
+from deliberation.collect.pictures import Picture
 from deliberation.database import db, violates
 from deliberation.issues import entering
 from deliberation.issues import operations as issues
@@ -41,6 +43,7 @@ def propose(
     channel: str,
     proposer: Person | None,
     submit_at_once: bool = False,
+    pictures: Sequence[Picture] = (),
     by: Person,
     at: datetime,
 ) -> Issue:
@@ -49,6 +52,7 @@ def propose(
     :param key: of the form; the second proposal with the same key gives the first one's issue
     :param proposer: whose proposal it is; ``None`` when only the channel is known. Whoever
         enters it for somebody else is its clerk and answers for it (§1)
+    :param pictures: photos that show what it is about, at most :data:`photos.MOST_PHOTOS`
     :raises NotReady: title or texts too short or too long; co-signatures missing
     """
     title, problem = title.strip(), problem.strip()
@@ -76,6 +80,7 @@ def propose(
             raise
         return by_key(community.id, key)
     _record_proposal(issue, proposer, by, at)
+    photos.attach(issue, pictures, by=by, at=at)
     if proposer is not None:
         issues.follow(issue, proposer)
     if submit_at_once:
@@ -93,15 +98,31 @@ def by_key(community_id: int, key: str) -> Issue | None:
 
 
 def _check_texts(title: str, problem: str, action: str, place: str) -> None:
+    check_title(title)
+    check_problem(problem)
+    check_length(action)
+    check_length(place, TITLE_MOST)
+
+
+def check_title(title: str) -> None:
+    """Refuse a title that says too little or is too long for a list.
+
+    :raises NotReady: it is shorter or longer than a title may be
+    """
     if len(title) < TITLE_LEAST:
         raise NotReady.because("collect.title_too_short", "1", least=TITLE_LEAST)
     if len(title) > TITLE_MOST:
         raise NotReady.because("collect.title_too_long", "1", most=TITLE_MOST, now=len(title))
+
+
+def check_problem(problem: str) -> None:
+    """Refuse a proposal that does not say what is wrong, or at too great length.
+
+    :raises NotReady: there is nothing, or too much
+    """
     if not problem:
         raise NotReady.because("collect.problem_missing", "1")
     check_length(problem)
-    check_length(action)
-    check_length(place, TITLE_MOST)
 
 
 def check_length(text: str, most: int = TEXT_MOST) -> None:
@@ -126,8 +147,13 @@ def _record_proposal(issue: Issue, proposer: Person | None, by: Person, at: date
         tell([proposer.id], entry)  # what is done in somebody's name, they hear of
 
 
+def last_day(community: Community, at: datetime) -> date:
+    """The last day on which what is proposed at *at* can be submitted."""
+    return clock.day_of(at) + timedelta(days=community.bylaws.collect_days)
+
+
 def _wait_for_submission(issue: Issue, community: Community, at: datetime) -> None:
-    last = clock.day_of(at) + timedelta(days=community.bylaws.collect_days)
+    last = last_day(community, at)
     # Whoever entered it can hand it in; a proposer at the desk may have no account.
     issues.owe(
         issue,

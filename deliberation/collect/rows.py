@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from deliberation import clock
 from deliberation.collect import operations
 from deliberation.collect.sheets import Row
 from deliberation.journal.chain import canonical
-from deliberation.rules.refusals import NotReady
+from deliberation.rules.refusals import NotReady, Refusal
 
 #: What a message may bring, and whether it must.
 FIELDS: Mapping[str, bool] = {
@@ -25,6 +26,11 @@ FIELDS: Mapping[str, bool] = {
 }
 
 REFERENCE_MOST = 80  # characters
+
+#: What a spreadsheet shows where a formula came to nothing.
+BROKEN_FORMULAS = frozenset(
+    {"#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#N/A", "#NULL!", "#NUM!"}
+)
 
 _MOMENT = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
@@ -57,7 +63,7 @@ def chosen_columns(written: str, present: Sequence[str]) -> dict[str, str]:
         name, _, column = (piece.strip() for piece in part.partition("="))
         if name not in FIELDS:
             raise NotReady.because(
-                "importing.field_unknown", "1", field=name, fields="、".join(FIELDS)
+                "importing.field_unknown", "1", field=name, fields=tuple(FIELDS)
             )
         mapping[name] = column
     for name, needed in FIELDS.items():
@@ -66,42 +72,98 @@ def chosen_columns(written: str, present: Sequence[str]) -> dict[str, str]:
     for column in mapping.values():
         if column not in present:
             raise NotReady.because(
-                "importing.column_missing", "1", column=column, present="、".join(present)
+                "importing.column_missing", "1", column=column, present=tuple(present)
             )
     return mapping
 
 
-def understood(row: Row, mapping: Mapping[str, str]) -> Message:
-    """The message in *row*, whose title fits and whose reference is never empty.
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong in one row with the value of one field."""
 
-    :raises NotReady: the reference is missing or too long, or the moment cannot be read
-    """
+    number: int
+    field: str
+    written: str
+    refusal: Refusal
+
+
+def examined(row: Row, mapping: Mapping[str, str]) -> tuple[Message | None, list[Fault]]:
+    """The message in *row*, or everything that is wrong with it, in the order of the fields."""
     told = {name: row.values.get(column, "") for name, column in mapping.items()}
     digest = hashlib.sha256(canonical(told).encode()).hexdigest()
+    title, body = _fitting(" ".join(told["title"].split()), told["body"])
     # A list without numbers of its own: the same text is the same message.
     reference = told["reference"] if "reference" in mapping else digest
-    if not reference:
-        raise NotReady.because("importing.reference_missing", "1")
-    if len(reference) > REFERENCE_MOST:
-        raise NotReady.because("importing.reference_too_long", "1", most=REFERENCE_MOST)
-    title, body = _fitting(" ".join(told["title"].split()), told["body"])
-    return Message(
+    place, action = told.get("place", ""), told.get("action", "")
+    faults = []
+
+    def tried(field: str, check: Callable[..., Any], *values: Any) -> Any:
+        try:
+            return check(*values)
+        except NotReady as refused:
+            faults.append(Fault(row.number, field, told.get(field, ""), refused.refusal))
+            return None
+
+    tried("title", _check_title, title)
+    tried("body", _check_body, body)
+    tried("reference", _check_reference, reference)
+    posted_at = tried("posted_at", _moment, told.get("posted_at", ""))
+    tried("place", _check_short, place)
+    tried("action", _check_long, action)
+    if faults:
+        return None, faults
+    message = Message(
         number=row.number,
         title=title,
         body=body,
-        place=told.get("place", ""),
-        action=told.get("action", ""),
+        place=place,
+        action=action,
         reference=reference,
-        posted_at=_moment(told.get("posted_at", "")),
+        posted_at=posted_at,
         digest=digest,
     )
+    return message, []
 
 
 def _fitting(title: str, body: str) -> tuple[str, str]:
     # Nothing that a citizen wrote is lost: a long title stays whole above the text.
     if len(title) <= operations.TITLE_MOST:
         return title, body
-    return title[: operations.TITLE_MOST - 1] + "…", f"{title}\n\n{body}".strip()
+    short = title[: operations.TITLE_MOST - 1] + "…"
+    if " ".join(body.split()).startswith(title):  # one column for both
+        return short, body
+    return short, f"{title}\n\n{body}".strip()
+
+
+def _check_title(title: str) -> None:
+    if not title:
+        raise NotReady.because("importing.title_missing", "1")
+    if title in BROKEN_FORMULAS:
+        raise NotReady.because("importing.formula_broken", "1", written=title)
+    operations.check_title(title)
+
+
+def _check_body(body: str) -> None:
+    if body in BROKEN_FORMULAS:
+        raise NotReady.because("importing.formula_broken", "1", written=body)
+    operations.check_problem(body)
+
+
+def _check_reference(reference: str) -> None:
+    if not reference:
+        raise NotReady.because("importing.reference_missing", "1")
+    if reference in BROKEN_FORMULAS:
+        raise NotReady.because("importing.formula_broken", "1", written=reference)
+    if len(reference) > REFERENCE_MOST:
+        raise NotReady.because("importing.reference_too_long", "1", most=REFERENCE_MOST)
+
+
+def _check_short(text: str) -> None:
+    operations.check_length(text, operations.TITLE_MOST)
+
+
+def _check_long(text: str) -> None:
+    operations.check_length(text)
 
 
 def _moment(written: str) -> datetime | None:

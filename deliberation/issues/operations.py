@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from deliberation import clock
 from deliberation.database import db
 from deliberation.issues.models import Duty, Follow, Issue, Timer
 from deliberation.journal.models import Entry
-from deliberation.journal.operations import record
+from deliberation.journal.operations import record, record_each
 from deliberation.people.models import Person
 from deliberation.people.operations import next_serial
 from deliberation.rules import workflow
@@ -24,19 +24,29 @@ def open_issue(community_id: int, *, key: str, at: datetime, **content: Any) -> 
 
     :param key: of the form or the source row; the database lets the same key in only once
     """
+    return open_issues(community_id, [{"key": key, **content}], at=at)[0]
+
+
+def open_issues(
+    community_id: int, contents: Sequence[Mapping[str, Any]], *, at: datetime
+) -> list[Issue]:
+    """New issues at *collect*, one for each of *contents*, in their order."""
     year = clock.day_of(at).year
-    issue = Issue(
-        community_id=community_id,
-        number=f"{year}-{next_serial(community_id, 'issue', year):03}",
-        key=key,
-        step=workflow.Step.COLLECT.value,
-        proposed_at=at,
-        since=at,
-        **content,
-    )
-    db.session.add(issue)
+    last = next_serial(community_id, "issue", year, len(contents))
+    made = [
+        Issue(
+            community_id=community_id,
+            number=f"{year}-{number:03}",
+            step=workflow.Step.COLLECT.value,
+            proposed_at=at,
+            since=at,
+            **content,
+        )
+        for number, content in enumerate(contents, last - len(contents) + 1)
+    ]
+    db.session.add_all(made)
     db.session.flush()
-    return issue
+    return made
 
 
 def ensure_fresh(issue: Issue, seen: int | None) -> None:
@@ -103,6 +113,19 @@ def note(
     )
 
 
+def note_each(
+    made: Sequence[Issue],
+    verb: str,
+    particulars: Sequence[dict[str, Any]],
+    *,
+    by: Person | None,
+    at: datetime,
+) -> None:
+    """Record the same verb on each of many issues, with the *particulars* of each."""
+    told = [(issue, issue.id, known) for issue, known in zip(made, particulars, strict=True)]
+    record_each(verb, told, by=by.id if by else None, at=at)
+
+
 # ------------------------------------------------------------------------ duties
 
 
@@ -134,6 +157,24 @@ def owe(
     return duty
 
 
+def owe_each(
+    made: Sequence[Issue], kind: str, *, at: datetime, due: datetime, person_id: int
+) -> None:
+    """Open a duty of *kind* on each of many issues at once, owed by one person until *due*."""
+    rows = [
+        {
+            "community_id": issue.community_id,
+            "issue_id": issue.id,
+            "kind": kind,
+            "person_id": person_id,
+            "opened_at": at,
+            "due": due,
+        }
+        for issue in made
+    ]
+    db.session.execute(insert(Duty), rows)
+
+
 def settle(
     issue: Issue, *kinds: str, at: datetime, subject_id: int | None = None
 ) -> None:
@@ -161,6 +202,20 @@ def set_timer(
     db.session.add(timer)
     db.session.flush()
     return timer
+
+
+def set_timers(made: Sequence[Issue], kind: str, *, falls_due: datetime) -> None:
+    """Let *kind* happen to each of many issues at *falls_due*, once."""
+    rows = [
+        {
+            "community_id": issue.community_id,
+            "kind": kind,
+            "subject_id": issue.id,
+            "falls_due": falls_due,
+        }
+        for issue in made
+    ]
+    db.session.execute(insert(Timer), rows)
 
 
 def stop_timer(community_id: int, kind: str, subject_id: int, *, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -20,6 +21,10 @@ class Subject(Protocol):
     id: Any
     community_id: Any
     __tablename__: Any
+
+
+Told = tuple[Subject, int | None, dict[str, Any]]
+"""What an entry tells of: the subject, the id of the issue's story, the particulars."""
 
 
 class Undeclared(ValueError):
@@ -43,33 +48,56 @@ def record(
     :param particulars: exactly the keys that :data:`VERBS` declares; ids and words, no names
     :raises Undeclared: for an unknown verb, or keys other than the declared
     """
+    return record_each(verb, [(subject, issue, particulars)], by=by, at=at)[0]
+
+
+def record_each(
+    verb: str, told: Sequence[Told], *, by: int | None, at: datetime
+) -> list[Entry]:
+    """Append that *verb* happened to many subjects of one community, one entry each, in order.
+
+    :param told: each subject, the id of the issue whose story it belongs to, the particulars
+    :raises Undeclared: as :func:`record`
+    """
     declared = VERBS.get(verb)
-    if declared is None or set(particulars) != declared:
-        raise Undeclared(f"{verb} takes {sorted(declared or ())}, not {sorted(particulars)}")
-    _take_turn(subject.community_id)
+    for _, _, particulars in told:
+        if declared is None or set(particulars) != declared:
+            raise Undeclared(f"{verb} takes {sorted(declared or ())}, not {sorted(particulars)}")
+    community_id, recorded_at = told[0][0].community_id, clock.now()
+    number, head = _head(community_id)
+    entries = []
+    for subject, issue, particulars in told:
+        number += 1
+        entry = Entry(
+            community_id=community_id,
+            number=number,
+            verb=verb,
+            subject_kind=subject.__tablename__,
+            subject_id=subject.id,
+            issue_id=issue,
+            actor_id=by,
+            at=at,
+            recorded_at=recorded_at,
+            particulars=particulars,
+            previous=head,
+        )
+        entry.hash = head = chain.digest(entry)
+        entries.append(entry)
+    db.session.add_all(entries)
+    db.session.flush()
+    return entries
+
+
+def _head(community_id: int) -> tuple[int, str]:
+    """The number and the hash of the last entry, with the turn to append the next."""
+    _take_turn(community_id)
     last = db.session.execute(
         select(Entry.number, Entry.hash)
-        .where(Entry.community_id == subject.community_id)
+        .where(Entry.community_id == community_id)
         .order_by(Entry.number.desc())
         .limit(1)
     ).one_or_none()
-    entry = Entry(
-        community_id=subject.community_id,
-        number=last.number + 1 if last else 1,
-        verb=verb,
-        subject_kind=subject.__tablename__,
-        subject_id=subject.id,
-        issue_id=issue,
-        actor_id=by,
-        at=at,
-        recorded_at=clock.now(),
-        particulars=particulars,
-        previous=last.hash if last else chain.GENESIS,
-    )
-    entry.hash = chain.digest(entry)
-    db.session.add(entry)
-    db.session.flush()
-    return entry
+    return (last.number, last.hash) if last else (0, chain.GENESIS)
 
 
 def _take_turn(community_id: int) -> None:

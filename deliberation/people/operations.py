@@ -195,19 +195,21 @@ def revoke(account: Account, *, at: datetime) -> None:
     account.stamp = secrets.token_hex(8)
 
 
-def next_serial(community_id: int, kind: str, year: int) -> int:
+def next_serial(community_id: int, kind: str, year: int, count: int = 1) -> int:
     """The next number of this *kind* of paper in *year*, given out once, without gaps.
 
     The row is locked until the end of the unit of work, so that two papers made at the same
     moment wait for each other instead of taking the same number.
+
+    :param count: so many numbers at once; gives the last of them
     """
     return db.session.scalar(
         text(
             "INSERT INTO serials (community_id, kind, year, last) VALUES (:community, :kind, :year,"
-            " 1) ON CONFLICT (community_id, kind, year) DO UPDATE SET last = serials.last + 1"
-            " RETURNING last"
+            " :count) ON CONFLICT (community_id, kind, year)"
+            " DO UPDATE SET last = serials.last + :count RETURNING last"
         ),
-        {"community": community_id, "kind": kind, "year": year},
+        {"community": community_id, "kind": kind, "year": year, "count": count},
     )
 
 

@@ -129,6 +129,7 @@ class Permission(StrEnum):
     COSIGN = "cosign"
     SUBMIT = "submit"
     WITHDRAW = "withdraw"
+    IMPORT = "import"  # messages from another channel's list
 
     REVIEW = "review"
     APPEAL = "appeal"
@@ -165,6 +166,7 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.COSIGN: adult_resident & ~stands(Fact.PROPOSER),
     Permission.SUBMIT: stands(Fact.PROPOSER, Fact.ANSWERABLE),
     Permission.WITHDRAW: stands(Fact.PROPOSER, Fact.ANSWERABLE),
+    Permission.IMPORT: committee,
     # review
     Permission.REVIEW: committee,
     Permission.APPEAL: stands(Fact.PROPOSER, Fact.ANSWERABLE) | adult_resident,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, Response, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
@@ -18,8 +21,29 @@ CONTENT_POLICY = (
 )
 
 
+def takes_files(*, most: int) -> Callable:
+    """Let a view take more than other forms may hold.
+
+    :param most: bytes of the whole request
+    """
+
+    def declare(view: Callable) -> Callable:
+        view.most_bytes = most  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
 def init_app(app: Flask) -> None:
     """CSRF on every form, limits where a view asks for them, headers on every answer."""
+
+    @app.url_value_preprocessor
+    def make_room(endpoint: str | None, values: dict[str, Any] | None) -> None:
+        # Here, because the look for a forged form already reads the whole body.
+        most = getattr(app.view_functions.get(endpoint), "most_bytes", None)
+        if most is not None:
+            request.max_content_length = most
+
     csrf.init_app(app)
     limiter.init_app(app)
 

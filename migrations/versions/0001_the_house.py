@@ -335,6 +335,41 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_roles_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "uploads",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("source", sa.String(length=20), nullable=False),
+        sa.Column("columns", sa.JSON(), nullable=False),
+        sa.Column("header", sa.String(length=64), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("mapping", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("taken_at", Moment(), nullable=True),
+        sa.Column("added", sa.Integer(), nullable=False),
+        sa.Column("there", sa.Integer(), nullable=False),
+        sa.Column("left_out", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_uploads_community_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_uploads_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_uploads")),
+        sa.UniqueConstraint("community_id", "key", name=op.f("uq_uploads_community_id_key")),
+    )
+    with op.batch_alter_table("uploads", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_uploads_community_id_at"), ["community_id", "at"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_uploads_community_id_header_id"),
+            ["community_id", "header", "id"],
+            unique=False,
+        )
+
+    op.create_table(
         "acts",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("community_id", sa.Integer(), nullable=False),
@@ -620,6 +655,32 @@ def upgrade() -> None:
             ["community_id", "person_id", "id"],
             unique=False,
         )
+
+    op.create_table(
+        "photos",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("issue_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("image", sa.LargeBinary(), nullable=False),
+        sa.Column("thumbnail", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_photos_community_id")
+        ),
+        sa.ForeignKeyConstraint(["issue_id"], ["issues.id"], name=op.f("fk_photos_issue_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_photos")),
+        sa.UniqueConstraint(
+            "community_id",
+            "sha256",
+            "issue_id",
+            name=op.f("uq_photos_community_id_sha256_issue_id"),
+        ),
+    )
+    with op.batch_alter_table("photos", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_photos_issue_id"), ["issue_id"], unique=False)
 
     op.create_table(
         "resolutions",
@@ -1143,6 +1204,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_resolutions_community_id_posting_ends_on"))
 
     op.drop_table("resolutions")
+    with op.batch_alter_table("photos", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_photos_issue_id"))
+
+    op.drop_table("photos")
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_messages_community_id_person_id_id"))
 
@@ -1184,6 +1249,11 @@ def downgrade() -> None:
 
     op.drop_table("agenda_items")
     op.drop_table("acts")
+    with op.batch_alter_table("uploads", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_uploads_community_id_header_id"))
+        batch_op.drop_index(batch_op.f("ix_uploads_community_id_at"))
+
+    op.drop_table("uploads")
     with op.batch_alter_table("roles", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_roles_person_id"))
         batch_op.drop_index(batch_op.f("ix_roles_community_id_kind"))

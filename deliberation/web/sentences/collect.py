@@ -14,6 +14,14 @@ SENTENCES = {
     "collect.several_called": _l(
         "叫“%(called)s”的居民不止一位。请在姓名前写上楼栋和门牌，例如：%(example)s。"
     ),
+    # photos
+    "photos.too_many": _l("最多 %(most)s 张照片，现在选了 %(now)s 张。"),
+    "photos.too_large": _l("“%(name)s”太大，每张最多 %(most)s MB。请在手机上缩小，或者换一张。"),
+    "photos.too_many_pixels": _l(
+        "“%(name)s”的尺寸太大，最多 %(most)s 万像素。请在手机上缩小，或者换一张。"
+    ),
+    "photos.no_picture": _l("“%(name)s”不是照片。请选 JPG、PNG 或 WebP 格式的照片。"),
+    "photos.broken": _l("“%(name)s”打不开，可能没有传完整。请重新选一次，或者换一张。"),
     # files
     "sheets.too_large": _l("文件太大，最多 %(most)s MB。请分成几份。"),
     "sheets.kind_unknown": _l("不认识“%(kind)s”这种文件。请用 .csv 或者 .xlsx。"),
@@ -30,7 +38,24 @@ SENTENCES = {
         "这是旧版的 Excel 文件，或者加了密码。请打开后另存为不加密码的 .xlsx。"
     ),
     "sheets.not_excel": _l("这个文件名是 .xlsx，内容却不是完好的 Excel 表格。请打开后另存一次。"),
+    "sheets.too_many_cells": _l(
+        "这份表的格子太多，超过 %(most)s 个。请只留下要导入的行和列，再保存一次。"
+    ),
+    "uploads.too_many_rows": _l("这份表有 %(now)s 行，一次最多 %(most)s 行。请分成几份。"),
+    "uploads.no_rows": _l("表里只有各列的名称，没有内容。"),
+    "uploads.one_column": _l(
+        "表里只读到一列（“%(column)s”）。第一行要写各列的名称，至少有标题和内容两列。"
+    ),
+    "uploads.faults_left": _l(
+        "有 %(rows)s 行有错。请打勾表示这次不要这些行，或者改好文件再上传一次。"
+    ),
+    "uploads.taken": _l("这份表已经导入过了。"),
+    "uploads.forgotten": _l("这份表放了 %(days)s 天没有确认，里面的内容已经清除。请重新上传。"),
+    "uploads.nothing_new": _l("没有可以导入的新内容。"),
     # rows
+    "importing.title_missing": _l("没有标题。"),
+    "importing.formula_broken": _l("公式出错，只有“%(written)s”。请在表里改好再上传。"),
+    "importing.reference_twice": _l("编号和第 %(row)s 行相同，内容却不同。请给每行不同的编号。"),
     "importing.field_unknown": _l("不认识“%(field)s”。可以对应的有：%(fields)s。"),
     "importing.field_missing": _l("没有说明哪一列是“%(field)s”。"),
     "importing.column_missing": _l("文件里没有“%(column)s”这一列。现有的列：%(present)s。"),

@@ -1,4 +1,4 @@
-"""Pages and acts of the room: the form for proposals, and one press each for the rest."""
+"""The form for proposals, and one press each for what becomes of them."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from deliberation.collect.forms import (
     SeenForm,
     WithdrawalForm,
 )
+from deliberation.collect.photos import MOST_PHOTOS
+from deliberation.collect.pictures import Picture, prepared
+from deliberation.collect.routes.entrance import bp, issue_at, me
 from deliberation.database import unit_of_work
 from deliberation.issues.models import Issue
-from deliberation.issues.queries import by_number, readable
 from deliberation.people import queries as people
 from deliberation.people.models import Person
 from deliberation.rules.policy import Permission, RoleKind
 from deliberation.rules.refusals import NotReady, Refused
 from deliberation.web.errors import say_on
-from deliberation.web.guard import Loaded, actor, community_blueprint, guard
+from deliberation.web.guard import actor, guard
 from deliberation.web.htmx import done
-from deliberation.web.security import limiter
-
-bp = community_blueprint("collect")
+from deliberation.web.security import limiter, takes_files
 
 #: Where a refused text belongs on the form; whatever else is refused stands above it.
 BESIDE = {
@@ -37,16 +37,12 @@ BESIDE = {
     "collect.problem_missing": "problem",
     "collect.nobody_called": "proposer",
     "collect.several_called": "proposer",
+    "photos.too_many": "photos",
+    "photos.too_large": "photos",
+    "photos.too_many_pixels": "photos",
+    "photos.no_picture": "photos",
+    "photos.broken": "photos",
 }
-
-
-def issue_at(number: str) -> Loaded | None:
-    """The issue *number* where the actor may know of it, and how they stand to it."""
-    issue = by_number(g.community.id, number)
-    if issue is None or not readable(issue, g.actor):
-        return None
-    cosigning = queries.cosigning(issue, g.actor.person_id)
-    return issue, queries.standing(issue, g.actor, cosigning)
 
 
 # ------------------------------------------------------------------ proposing
@@ -61,18 +57,25 @@ def new_proposal() -> ResponseReturnValue:
 
 
 @bp.post("/proposals")
+@takes_files(most=64 * 1024 * 1024)  # bytes: four photos, as phones make them
 @guard(may=Permission.PROPOSE)
 def propose() -> ResponseReturnValue:
     form = _proposal_form()
     if not form.validate() or not form.key.data:
-        return _proposal_page(form), 422
+        return _photos_lost(form), 422
     try:
-        with unit_of_work():
-            issue = _propose(form)
+        issue = _propose(form)
     except Refused as refused:
         status = say_on(form, refused, BESIDE)
-        return _proposal_page(form), status
+        return _photos_lost(form), status
     return done(url_for("lobby.issue", number=issue.number))
+
+
+def _photos_lost(form: ProposalForm) -> str:
+    # No browser sends chosen files twice; whoever mends the title would lose them unawares.
+    if form.photos.data and not form.photos.errors:
+        form.photos.errors = [_("照片没有留下来，请重新选一次。")]
+    return _proposal_page(form)
 
 
 def _account() -> str:
@@ -86,8 +89,22 @@ def _rate() -> str:
 
 @limiter.limit(_rate, key_func=_account)
 def _propose(form: ProposalForm) -> Issue:
-    me = _me()
-    channel, proposer = "online", me
+    # Before the unit of work: nobody waits for the lock while pictures are made smaller.
+    pictures = _pictures(form)
+    with unit_of_work():
+        return _write_down(form, pictures)
+
+
+def _pictures(form: ProposalForm) -> list[Picture]:
+    files = form.photos.data or []
+    if len(files) > MOST_PHOTOS:
+        raise NotReady.because("photos.too_many", "1", most=MOST_PHOTOS, now=len(files))
+    return [prepared(file.filename or "", file.stream) for file in files]
+
+
+def _write_down(form: ProposalForm, pictures: list[Picture]) -> Issue:
+    person = me()
+    channel, proposer = "online", person
     if isinstance(form, DeskProposalForm):
         channel, proposer = form.channel.data, _resident(form.proposer.data)
     elif RoleKind.PROPERTY in g.actor.roles:
@@ -103,7 +120,8 @@ def _propose(form: ProposalForm) -> Issue:
         channel=channel,
         proposer=proposer,
         submit_at_once=request.form.get("then") == "submit",
-        by=me,
+        pictures=pictures,
+        by=person,
         at=clock.now(),
     )
 
@@ -138,10 +156,6 @@ def _proposal_page(form: ProposalForm) -> str:
     )
 
 
-def _me() -> Person:
-    return people.person(g.community.id, g.actor.person_id)
-
-
 # ------------------------------------------------------------------ what becomes of it
 
 
@@ -149,7 +163,7 @@ def _me() -> Person:
 @guard(issue_at, may=Permission.COSIGN)
 def cosign(issue: Issue) -> ResponseReturnValue:
     with unit_of_work():
-        operations.cosign(issue, by=_me(), at=clock.now())
+        operations.cosign(issue, by=me(), at=clock.now())
     return done(url_for("lobby.issue", number=issue.number))
 
 
@@ -158,7 +172,7 @@ def cosign(issue: Issue) -> ResponseReturnValue:
 def submit(issue: Issue) -> ResponseReturnValue:
     seen = SeenForm().seen.data
     with unit_of_work():
-        operations.submit(issue, g.community, by=_me(), at=clock.now(), seen=seen)
+        operations.submit(issue, g.community, by=me(), at=clock.now(), seen=seen)
     return done(url_for("lobby.issue", number=issue.number))
 
 
@@ -177,7 +191,7 @@ def withdraw(issue: Issue) -> ResponseReturnValue:
     try:
         with unit_of_work():
             operations.withdraw(
-                issue, reason=form.reason.data, by=_me(), at=clock.now(), seen=form.seen.data
+                issue, reason=form.reason.data, by=me(), at=clock.now(), seen=form.seen.data
             )
     except Refused as refused:
         status = say_on(form, refused, {})

@@ -1,0 +1,6 @@
+"""Pages and acts of the room."""
+
+from deliberation.collect.routes import imports, photos, proposing
+from deliberation.collect.routes.entrance import bp
+
+__all__ = ["bp", "imports", "photos", "proposing"]

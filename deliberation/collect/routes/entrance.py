@@ -1,0 +1,27 @@
+"""The room's blueprint, and what its pages load before anything else."""
+
+from __future__ import annotations
+
+from flask import g
+
+from deliberation.collect import queries
+from deliberation.issues.queries import by_number, readable
+from deliberation.people import queries as people
+from deliberation.people.models import Person
+from deliberation.web.guard import Loaded, community_blueprint
+
+bp = community_blueprint("collect")
+
+
+def issue_at(number: str) -> Loaded | None:
+    """The issue *number* where the actor may know of it, and how they stand to it."""
+    issue = by_number(g.community.id, number)
+    if issue is None or not readable(issue, g.actor):
+        return None
+    cosigning = queries.cosigning(issue, g.actor.person_id)
+    return issue, queries.standing(issue, g.actor, cosigning)
+
+
+def me() -> Person:
+    """The person of this request."""
+    return people.person(g.community.id, g.actor.person_id)
