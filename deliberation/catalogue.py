@@ -22,9 +22,7 @@ PO = ROOT / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 MO = PO.with_suffix(".mo")
 
 KEYWORDS = dict(DEFAULT_KEYWORDS) | {"_l": None, "lazy_gettext": None, "lazy_ngettext": (1, 2)}
-_CHURNING = ("Project-Id-Version", "Report-Msgid-Bugs-To", "POT-Creation-Date", "PO-Revision-Date",
-             "Last-Translator", "Language-Team", "Generated-By")  # fmt: skip
-HEADER = "# The English of 社区议事厅. Made by script/translations; the translations are by hand."
+HEADER = "# Kept by script/translations; the English is written by hand."
 
 
 def main() -> int:
@@ -55,15 +53,18 @@ def gathered() -> Catalog:
 
 def read() -> Catalog:
     """The catalogue as it is kept; an empty one when there is none."""
-    if not PO.exists():
-        return _empty()
-    with open(PO, "rb") as file:
-        return read_po(file, locale="en")
+    kept = English()
+    if PO.exists():
+        with open(PO, "rb") as file:
+            for message in read_po(file, locale="en"):
+                if message.id:
+                    kept.add(message.id, message.string, flags=message.flags)
+    return kept
 
 
 def updated(kept: Catalog) -> Catalog:
     """The gathered messages with the translations that *kept* has for them, and no others."""
-    new = _empty()
+    new = English()
     for message in gathered():
         if message.id:
             was = kept.get(message.id)
@@ -80,21 +81,31 @@ def as_po(catalogue: Catalog) -> bytes:
     """The file that people edit."""
     written = io.BytesIO()
     write_po(written, catalogue, width=100, no_location=True, sort_output=True)
-    lines = written.getvalue().decode().splitlines(keepends=True)
-    # Who made it when is in the history; a date here would change with every run.
-    churning = tuple(f'"{name}:' for name in _CHURNING)
-    return "".join(line for line in lines if not line.startswith(churning)).encode()
-
-
-def as_mo(catalogue: Catalog) -> bytes:
-    """The file that the application reads: made of the other one, so that they agree."""
-    written = io.BytesIO()
-    write_mo(written, read_po(io.BytesIO(as_po(catalogue)), locale="en"))
     return written.getvalue()
 
 
-def _empty() -> Catalog:
-    return Catalog(locale="en", header_comment=HEADER, fuzzy=False)
+def as_mo(catalogue: Catalog) -> bytes:
+    """The file that the application reads."""
+    written = io.BytesIO()
+    write_mo(written, catalogue)
+    return written.getvalue()
+
+
+class English(Catalog):
+    """The English catalogue, with a head that says no more than readers need: who made it when
+    is in the history, and a date here would change with every run.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(locale="en", header_comment=HEADER, fuzzy=False)
+
+    mime_headers = [
+        ("Language", "en"),
+        ("MIME-Version", "1.0"),
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Transfer-Encoding", "8bit"),
+        ("Plural-Forms", "nplurals=2; plural=(n != 1);"),
+    ]
 
 
 def _strings(message: Message) -> tuple[str, ...]:

@@ -109,7 +109,7 @@ def _distinct(header: Sequence[str]) -> tuple[str, ...]:
         other, count = name, 1
         while other in found and name:
             count += 1
-            other = f"{name}（{count}）"
+            other = f"{name} ({count})"
         found[other or f"\0{len(found)}"] = None
     return tuple("" if name.startswith("\0") else name for name in found)
 

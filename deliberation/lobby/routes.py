@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from deliberation import clock
 from deliberation.collect import queries as collect
+from deliberation.collect.photos import attached
 from deliberation.convene import queries as convene
 from deliberation.database import unit_of_work
 from deliberation.issues import operations
@@ -56,11 +57,9 @@ def home() -> ResponseReturnValue:
 @bp.post("/language")
 @guard(may=Permission.SET_LANGUAGE)
 def set_language() -> ResponseReturnValue:
+    back = redirect(inside(request.form.get("back")) or url_for(".home"), 303)
     wanted = request.form.get("language", "")
-    if wanted not in language.LOCALES:
-        abort(400)
-    back = inside(request.form.get("back")) or url_for(".home")
-    return language.remember(redirect(back, 303), wanted)
+    return language.remember(back, wanted) if wanted in language.LOCALES else back
 
 
 @bp.get("/<community>/")
@@ -106,6 +105,7 @@ def issue(found: tuple[Issue, queries.Stance]) -> ResponseReturnValue:
         duties=queries.duties_of(issue),
         rounds=story(entries, here.id, in_full=RoleKind.COMMITTEE in actor.roles),
         papers=papers(entries),
+        photos=attached(entries),
         latest=entries[0] if entries else None,
         following=stance.following,
         collecting=offers.of_collecting(issue, here, actor, g.facts, stance),
