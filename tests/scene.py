@@ -10,6 +10,7 @@ ids and columns can be read after the context has ended::
 
 from __future__ import annotations
 
+import io
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,11 +19,16 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
+from PIL import Image
 
 from deliberation import clock
 from deliberation.ballots import queries as boxes
 from deliberation.ballots.models import Box
 from deliberation.collect import operations as collect
+from deliberation.collect import uploads
+from deliberation.collect.models import Upload
+from deliberation.collect.pictures import Picture, prepared
+from deliberation.collect.sheets import Row, Sheet
 from deliberation.convene import notice, seating, sitting
 from deliberation.convene import operations as convene
 from deliberation.convene.models import Meeting
@@ -237,6 +243,30 @@ def issue_at_collect(
                 "proposer": person,
                 **more,
             },
+        )
+
+
+def picture(colour: str = "red", size: tuple[int, int] = (64, 48)) -> Picture:
+    """A photo of one *colour*, as it is kept."""
+    file = io.BytesIO()
+    Image.new("RGB", size, colour).save(file, "JPEG")
+    file.seek(0)
+    return prepared("photo.jpg", file)
+
+
+def list_brought(hall: Neighbourhood, *rows: Mapping[str, str], when: datetime = START) -> Upload:
+    """A hotline's list (of one message, if no *rows* are given) that waits for its columns."""
+    rows = rows or ({"编号": "1", "标题": "楼道灯不亮", "内容": "晚上回家看不见台阶。"},)
+    sheet = Sheet(tuple(rows[0]), [Row(number, row) for number, row in enumerate(rows, 2)])
+    with unit_of_work():
+        return uploads.bring(
+            hall.community,
+            sheet,
+            key=secrets.token_urlsafe(16),
+            name="热线.xlsx",
+            source="hotline",
+            by=hall.committee,
+            at=when,
         )
 
 

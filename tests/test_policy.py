@@ -1,0 +1,219 @@
+"""Every endpoint × every role: the answer that the policy table says.
+
+Nothing here repeats a rule. The test walks the application's own endpoints; for each it asks
+the endpoint's own loader how the actor stands to the record, and the policy whether they may,
+and then compares with what the server really answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask, g
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from deliberation import clock
+from deliberation.database import db, unit_of_work
+from deliberation.people import queries as people
+from deliberation.people.models import Account
+from deliberation.resolve import objections
+from deliberation.review import operations as review
+from deliberation.review import referring
+from deliberation.rules import workflow
+from deliberation.rules.policy import POLICY, VISITOR, Actor, Permission, may
+from deliberation.supervise import operations as supervise
+from tests import scene
+
+PARTS = (
+    None,
+    "resident",
+    "neighbour",
+    "representative",
+    "supervisor",
+    "volunteer",
+    "committee",
+    "property_manager",
+    "officer",
+    "mediator",
+    "partner",
+    "subdistrict",
+    "administrator",
+    "child",
+)
+
+#: Where the values of an address's argument are found: the folder before it → table and column.
+COLLECTIONS = {
+    "issues": ("issues", "number"),
+    "photos": ("photos", "sha256"),
+    "imports": ("uploads", "key"),
+    "meetings": ("meetings", "number"),
+    "resolutions": ("resolutions", "number"),
+    "tasks": ("tasks", "id"),
+    "polls": ("boxes", "id"),
+    "completions": ("completions", "id"),
+    "objections": ("objections", "id"),
+    "items": ("agenda_items", "id"),
+    "motions": ("acts", "1"),  # numbered by the floor; which one is lawful is not policy
+}
+
+#: When the requests are made: with a meeting in session, a posting, an execution and a poll.
+NOW = scene.at(days=31)
+
+
+def everything(hall: scene.Neighbourhood) -> None:
+    """An issue at each step and siding, with whatever can be acted on there."""
+    scene.issue_at_collect(hall, pictures=[scene.picture()])
+    scene.list_brought(hall)
+    scene.issue_at_review(hall, title="楼道里堆的东西怎么清")
+    refused = scene.issue_at_review(hall, title="在花坛里停一辆车")
+    sent = scene.issue_at_review(hall, title="门口马路的红绿灯")
+    clerk = hall.committee
+    with unit_of_work():
+        review.decline(refused, reasons="花坛是大家的。", by=clerk, at=scene.at(hours=2))
+        referring.refer(
+            sent,
+            to=workflow.Sorting("department"),
+            to_unit=hall.units["department"],
+            owner=clerk,
+            deadline=scene.at(days=60).date(),
+            by=clerk,
+            at=scene.at(hours=2),
+        )
+    scene.meeting_called(hall, scene.topic(hall, "路灯"), when=scene.at(days=28), noticed=False)
+    scene.meeting_opened(hall, scene.meeting_called(hall, when=scene.at(days=20)))
+    scene.resolution_written(hall, scene.topic(hall, "健身器材"), when=scene.at(days=18))
+    posted = scene.resolution_posted(hall, scene.topic(hall, "快递柜"), when=scene.at(days=15))
+    with unit_of_work():
+        objections.object_to(
+            posted, key="1", text="太吵了。", by=hall.neighbour, at=posted.posted_at
+        )
+    execution = scene.issue_in_execution(hall, scene.topic(hall, "雨污分流"))
+    task = scene.tasks_of(execution)[0]
+    with unit_of_work():
+        supervise.report_done(
+            task, "办好了。", by=hall.property_manager, at=execution.in_force_at
+        )
+    scene.poll_open(hall, scene.topic(hall, "停车"))
+
+
+def test_every_permission_has_its_row() -> None:
+    assert set(POLICY) == set(Permission)
+
+
+def test_every_endpoint_declares_its_permission(app: Flask) -> None:
+    undeclared = [
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static"
+        and not hasattr(app.view_functions[rule.endpoint], "permission")
+    ]
+
+    assert undeclared == []
+
+
+def test_every_permission_is_asked_for_somewhere(app: Flask) -> None:
+    asked = {getattr(view, "permission", None) for view in app.view_functions.values()}
+
+    assert set(Permission) - asked == set()
+
+
+@pytest.mark.parametrize("part", PARTS, ids=str)
+def test_the_server_answers_as_the_policy_says(app: Flask, part: str | None) -> None:
+    with app.app_context():
+        hall = scene.community(neighbours=0)
+        everything(hall)
+        db.session.expunge_all()  # what the scene holds stays readable
+    with clock.pretend(NOW):
+        wrong, tried = compare(app, hall, part)
+
+    assert wrong == []
+    assert tried == {rule.endpoint for rule, _ in endpoints(app)}
+
+
+def compare(
+    app: Flask, hall: scene.Neighbourhood, part: str | None
+) -> tuple[list[str], set[str]]:
+    """The answers that are not what the policy says, and the endpoints that were asked."""
+    app.test_client_class = FlaskClient  # whether the pages are sound is not asked here
+    client = app.test_client()
+    if part is not None:
+        scene.sign_in(client, hall, part)
+    wrong, tried = [], set()
+    for rule, method in endpoints(app):
+        for path in addresses(app, rule, hall):
+            expected = expectation(app, rule, method, path, hall, part)
+            answer = client.open(path, method=method, data={})
+            tried.add(rule.endpoint)
+            if not expected(answer.status_code, answer.location):
+                wrong.append(f"{method} {path} ({rule.endpoint}): {answer.status_code}")
+            if rule.endpoint == "people.sign_out" and part is not None:
+                scene.sign_in(client, hall, part)
+    return wrong, tried
+
+
+def endpoints(app: Flask) -> Iterator[tuple[Rule, str]]:
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+        if rule.endpoint != "static":
+            for method in sorted(rule.methods & {"GET", "POST"}):
+                yield rule, method
+
+
+def addresses(app: Flask, rule: Rule, hall: scene.Neighbourhood) -> list[str]:
+    """The addresses of *rule* for every record that there is (and one that there is not)."""
+    path = rule.rule.replace("<community>", hall.code)
+    while "<" in path:
+        before, _, rest = path.partition("<")
+        argument, _, after = rest.partition(">")
+        collection = before.rstrip("/").rsplit("/", 1)[-1]
+        table, column = COLLECTIONS[collection]
+        with app.app_context():
+            values = db.session.scalars(sa.text(f"SELECT DISTINCT {column} FROM {table}")).all()
+        # One after the other is enough for nested records: those of the last folder decide.
+        paths = [f"{before}{value}{after}" for value in [*values, 9999]]
+        if "<" not in after:
+            return paths
+        return [
+            full
+            for part in paths
+            for full in addresses(app, _as_rule(part), hall)
+        ]
+    return [path]
+
+
+class _as_rule:  # noqa: N801 - reads like the rule it stands for
+    def __init__(self, path: str) -> None:
+        self.rule = path
+
+
+def expectation(
+    app: Flask, rule: Rule, method: str, path: str, hall: scene.Neighbourhood, part: str | None
+):
+    """What the answer has to be, as a question to ask of its status and location."""
+    view = app.view_functions[rule.endpoint]
+    with app.test_request_context(path, method=method):
+        arguments = app.url_map.bind("localhost").match(path, method=method)[1]
+        inside = arguments.pop("community", None)
+        g.community = people.community(inside) if inside else None
+        g.community_code = inside
+        g.actor = actor(hall.code, part, inside)
+        found = view.loader(**arguments) if view.loader else (None, ())
+        if found is None:
+            return lambda status, location: status == 404
+        if not may(view.permission, g.actor, found[1]):
+            if method == "GET" and part is None:
+                return lambda status, location: (
+                    status == 303 and location.startswith("/session/new?next=")
+                )
+            return lambda status, location: status == 403
+    return lambda status, location: status in (200, 204, 303, 409, 422)
+
+
+def actor(code: str, part: str | None, inside: str | None) -> Actor:
+    if part is None:
+        return VISITOR
+    login = scene.login(code, part)
+    account = db.session.scalars(sa.select(Account).where(Account.login == login)).one()
+    return people.arrival(inside, account.id, account.stamp, clock.today())[1].actor
