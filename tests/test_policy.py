@@ -17,6 +17,7 @@ from werkzeug.routing import Rule
 
 from deliberation import clock
 from deliberation.database import db, unit_of_work
+from deliberation.people import arrivals
 from deliberation.people import queries as people
 from deliberation.people.models import Account
 from deliberation.resolve import objections
@@ -216,4 +217,4 @@ def actor(code: str, part: str | None, inside: str | None) -> Actor:
         return VISITOR
     login = scene.login(code, part)
     account = db.session.scalars(sa.select(Account).where(Account.login == login)).one()
-    return people.arrival(inside, account.id, account.stamp, clock.today())[1].actor
+    return arrivals.arrival(inside, account.id, account.stamp, clock.today())[1].actor

@@ -10,7 +10,7 @@ from flask import Flask, abort, g, request, session
 from flask_login import LoginManager, UserMixin
 
 from deliberation import clock
-from deliberation.people import queries
+from deliberation.people import arrivals
 from deliberation.people.models import Account
 from deliberation.rules.policy import VISITOR
 
@@ -53,7 +53,7 @@ def init_app(app: Flask) -> None:
         if request.endpoint == "static":
             return
         account_id, stamp = _signed()
-        g.community, g.identity = queries.arrival(
+        g.community, g.identity = arrivals.arrival(
             g.community_code, account_id, stamp, clock.today()
         )
         g.actor = g.identity.actor if g.identity else VISITOR

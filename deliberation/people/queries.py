@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import (
@@ -26,7 +25,6 @@ from sqlalchemy.orm import joinedload
 
 from deliberation.database import db, read
 from deliberation.people.models import (
-    Account,
     Building,
     Community,
     Household,
@@ -35,7 +33,7 @@ from deliberation.people.models import (
     Role,
     Unit,
 )
-from deliberation.rules.policy import Actor, RoleKind
+from deliberation.rules.policy import RoleKind
 
 
 def communities() -> Sequence[Community]:
@@ -51,97 +49,6 @@ def community(code: str) -> Community | None:
 def in_force(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """The condition that a role is held on *day*."""
     return (Role.since <= day) & or_(Role.until.is_(None), Role.until > day)
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who makes a request, in this community: read in one query, kept for the request only."""
-
-    account_id: int
-    name: str
-    actor: Actor
-
-
-def arrival(
-    code: str | None, account_id: int | None, stamp: str, day: date
-) -> tuple[Community | None, Identity | None]:
-    """The community of an address and the person behind a session there: one question.
-
-    The identity is ``None`` for a visitor, and when the session is no longer good: revoked, or
-    its stamp replaced.
-
-    :param day: roles held on this day count
-    """
-    if code is None:
-        return None, identity(account_id, stamp, None, day) if account_id else None
-    rows = db.session.execute(
-        _ARRIVAL, {"code": code, "account": account_id, "stamp": stamp, "day": day}
-    ).all()
-    return (rows[0].Community, _identified(rows)) if rows else (None, None)
-
-
-def identity(account_id: int, stamp: str, community_id: int | None, day: date) -> Identity | None:
-    """The person behind a session in *community_id* with the roles held on *day*."""
-    rows = read(_KNOWN, community=community_id, account=account_id, stamp=stamp, day=day)
-    return _identified(rows) if rows else None
-
-
-_IDENTITY = (
-    Account.id.label("account_id"),
-    Account.login,
-    Person.id.label("person_id"),
-    Person.name,
-    Person.household_id,
-    Person.unit_id,
-    Person.adult,
-    Role.kind,
-)
-
-
-_GOOD = (
-    (Account.id == bindparam("account"))
-    & (Account.stamp == bindparam("stamp"))
-    & Account.revoked_at.is_(None)
-)
-_HELD = (Role.person_id == Person.id) & in_force(bindparam("day"))
-_ARRIVAL = (
-    select(Community, *_IDENTITY)
-    .select_from(Community)
-    .outerjoin(Account, _GOOD)
-    .outerjoin(Person, (Person.account_id == Account.id) & (Person.community_id == Community.id))
-    .outerjoin(Role, _HELD)
-    .where(Community.code == bindparam("code"))
-)
-_KNOWN = (
-    select(*_IDENTITY)
-    .select_from(Account)
-    .outerjoin(
-        Person,
-        (Person.account_id == Account.id) & (Person.community_id == bindparam("community")),
-    )
-    .outerjoin(Role, _HELD)
-    .where(_GOOD)
-)
-
-
-def _identified(rows: Sequence[Row]) -> Identity | None:
-    first = rows[0]
-    if first.account_id is None:
-        return None
-    roles = {RoleKind(row.kind) for row in rows if row.kind}
-    if first.household_id:
-        roles.add(RoleKind.RESIDENT)
-    return Identity(
-        account_id=first.account_id,
-        name=first.name or first.login,
-        actor=Actor(
-            person_id=first.person_id,
-            roles=frozenset(roles),
-            adult=bool(first.adult),
-            resident=first.household_id is not None,
-            unit_ids=frozenset((first.unit_id,)) if first.unit_id else frozenset(),
-        ),
-    )
 
 
 def names(community_id: int, ids: Collection[int], *, in_full: bool = False) -> Mapping[int, str]:
@@ -309,31 +216,3 @@ def committee_or_kin(community_id: int, person_id: int, day: date) -> Select[tup
 def is_of_committee_or_kin(community_id: int, person_id: int, day: date) -> bool:
     """Whether the person sits in the committee, or a close relative of theirs does (§5)."""
     return bool(db.session.scalar(committee_or_kin(community_id, person_id, day).limit(1)))
-
-
-@dataclass(frozen=True, slots=True)
-class DemonstrationAccount:
-    """An account that the sign-in page offers in demonstration mode: who, and as what."""
-
-    login: str
-    name: str
-    community: str
-    roles: tuple[str, ...]
-
-
-def demonstration_accounts(limit: int = 30) -> Sequence[DemonstrationAccount]:
-    """The accounts of persons with roles, in the order in which they were made."""
-    rows = db.session.execute(
-        select(Account.login, Person.name, Community.code, Role.kind)
-        .join(Person, Person.account_id == Account.id)
-        .join(Community, Community.id == Person.community_id)
-        .outerjoin(Role, Role.person_id == Person.id)
-        .order_by(Account.id)
-        .limit(limit * 3)
-    ).all()
-    found: dict[str, DemonstrationAccount] = {}
-    for row in rows:
-        known = found.get(row.login)
-        roles = (known.roles if known else ()) + ((row.kind,) if row.kind else ())
-        found[row.login] = DemonstrationAccount(row.login, row.name, row.code, roles)
-    return list(found.values())[:limit]

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_user, logout_user
 
-from deliberation.people import operations, queries
+from deliberation.people import arrivals, operations
 from deliberation.people.forms import SignInForm
 from deliberation.people.identity import Session
 from deliberation.rules.policy import Permission
@@ -53,7 +53,7 @@ def sign_out() -> ResponseReturnValue:
 def _page(form: SignInForm) -> str:
     offered = ()
     if current_app.config["DEMONSTRATION"]:
-        offered = queries.demonstration_accounts()
+        offered = arrivals.demonstration_accounts()
     return render_template(
         "people/sign_in.html",
         form=form,

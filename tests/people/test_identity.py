@@ -8,8 +8,8 @@ import pytest
 
 from deliberation import clock
 from deliberation.database import db, unit_of_work
+from deliberation.people import arrivals, queries
 from deliberation.people import operations as people
-from deliberation.people import queries
 from deliberation.people.models import Account
 from deliberation.rules.policy import Actor, RoleKind
 from tests import scene
@@ -23,7 +23,7 @@ def hall(app):
 
 def identity_of(hall, part: str, day: date = date(2026, 3, 2)):
     account = db.session.get(Account, getattr(hall, part).account_id)
-    return queries.identity(account.id, account.stamp, hall.community.id, day)
+    return arrivals.identity(account.id, account.stamp, hall.community.id, day)
 
 
 def test_an_actor_has_the_roles_in_force_and_nothing_else(app, hall):
