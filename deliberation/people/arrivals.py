@@ -1,0 +1,133 @@
+"""Who arrives: the person behind a session, in the community of the address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Row, bindparam, select
+
+from deliberation.database import db, read
+from deliberation.people.models import Account, Community, Person, Role
+from deliberation.people.queries import in_force
+from deliberation.rules.policy import Actor, RoleKind
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who makes a request, in this community: read in one query, kept for the request only."""
+
+    account_id: int
+    name: str
+    actor: Actor
+
+
+def arrival(
+    code: str | None, account_id: int | None, stamp: str, day: date
+) -> tuple[Community | None, Identity | None]:
+    """The community of an address and the person behind a session there: one question.
+
+    The identity is ``None`` for a visitor, and when the session is no longer good: revoked, or
+    its stamp replaced.
+
+    :param day: roles held on this day count
+    """
+    if code is None:
+        return None, identity(account_id, stamp, None, day) if account_id else None
+    rows = db.session.execute(
+        _ARRIVAL, {"code": code, "account": account_id, "stamp": stamp, "day": day}
+    ).all()
+    return (rows[0].Community, _identified(rows)) if rows else (None, None)
+
+
+def identity(account_id: int, stamp: str, community_id: int | None, day: date) -> Identity | None:
+    """The person behind a session in *community_id* with the roles held on *day*."""
+    rows = read(_KNOWN, community=community_id, account=account_id, stamp=stamp, day=day)
+    return _identified(rows) if rows else None
+
+
+_IDENTITY = (
+    Account.id.label("account_id"),
+    Account.login,
+    Person.id.label("person_id"),
+    Person.name,
+    Person.household_id,
+    Person.unit_id,
+    Person.adult,
+    Role.kind,
+)
+
+
+_GOOD = (
+    (Account.id == bindparam("account"))
+    & (Account.stamp == bindparam("stamp"))
+    & Account.revoked_at.is_(None)
+)
+_HELD = (Role.person_id == Person.id) & in_force(bindparam("day"))
+_ARRIVAL = (
+    select(Community, *_IDENTITY)
+    .select_from(Community)
+    .outerjoin(Account, _GOOD)
+    .outerjoin(Person, (Person.account_id == Account.id) & (Person.community_id == Community.id))
+    .outerjoin(Role, _HELD)
+    .where(Community.code == bindparam("code"))
+)
+_KNOWN = (
+    select(*_IDENTITY)
+    .select_from(Account)
+    .outerjoin(
+        Person,
+        (Person.account_id == Account.id) & (Person.community_id == bindparam("community")),
+    )
+    .outerjoin(Role, _HELD)
+    .where(_GOOD)
+)
+
+
+def _identified(rows: Sequence[Row]) -> Identity | None:
+    first = rows[0]
+    if first.account_id is None:
+        return None
+    roles = {RoleKind(row.kind) for row in rows if row.kind}
+    if first.household_id:
+        roles.add(RoleKind.RESIDENT)
+    return Identity(
+        account_id=first.account_id,
+        name=first.name or first.login,
+        actor=Actor(
+            person_id=first.person_id,
+            roles=frozenset(roles),
+            adult=bool(first.adult),
+            resident=first.household_id is not None,
+            unit_ids=frozenset((first.unit_id,)) if first.unit_id else frozenset(),
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DemonstrationAccount:
+    """An account that the sign-in page offers in demonstration mode: who, and as what."""
+
+    login: str
+    name: str
+    community: str
+    roles: tuple[str, ...]
+
+
+def demonstration_accounts(limit: int = 30) -> Sequence[DemonstrationAccount]:
+    """The accounts of persons with roles, in the order in which they were made."""
+    rows = db.session.execute(
+        select(Account.login, Person.name, Community.code, Role.kind)
+        .join(Person, Person.account_id == Account.id)
+        .join(Community, Community.id == Person.community_id)
+        .outerjoin(Role, Role.person_id == Person.id)
+        .order_by(Account.id)
+        .limit(limit * 3)
+    ).all()
+    found: dict[str, DemonstrationAccount] = {}
+    for row in rows:
+        known = found.get(row.login)
+        roles = (known.roles if known else ()) + ((row.kind,) if row.kind else ())
+        found[row.login] = DemonstrationAccount(row.login, row.name, row.code, roles)
+    return list(found.values())[:limit]
