@@ -15,10 +15,10 @@ from deliberation.discuss import chain, floors
 from deliberation.discuss.consequences import follow_from
 from deliberation.discuss.models import Act as Row
 from deliberation.people.models import Person
-from deliberation.rules import acts
-from deliberation.rules.acts import Act, How
 from deliberation.rules.floor import Floor
 from deliberation.rules.motions import Kind
+from deliberation.rules.order import acts
+from deliberation.rules.order.acts import Act, How
 from deliberation.rules.refusals import OutOfOrder, Stale
 
 
@@ -35,9 +35,7 @@ def act(meeting: Meeting, done: Act, *, by: Person, at: datetime, seen: int | No
         raise OutOfOrder.because("discuss.cancelled", "3.2.9")
     day = clock.day_of(meeting.starts_at)
     if clock.day_of(at) < day:  # else the period of notice would not be kept
-        raise OutOfOrder.because(
-            "discuss.too_early", "2", year=day.year, month=day.month, day=day.day
-        )
+        raise OutOfOrder.because("discuss.too_early", "2", date=day.isoformat())
     standing = floors.standing(meeting)
     before = standing.floor
     if seen is not None and seen != before.seq:

@@ -10,7 +10,7 @@ from pathlib import Path
 import jinja2
 from jinja2 import nodes
 
-from deliberation import catalogue
+from script import catalogue
 
 ROOT = catalogue.ROOT
 CHINESE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")

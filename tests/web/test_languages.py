@@ -14,6 +14,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from deliberation import clock
+from deliberation.collect import uploads
+from deliberation.collect.models import Upload
 from deliberation.database import db
 from deliberation.rules.refusals import Refusal
 from deliberation.web import dates, language
@@ -137,7 +139,7 @@ def test_counted_things_have_their_plural_in_english(app):
 
 def test_a_refusal_names_bodies_and_days_in_the_readers_language(app):
     unknown = Refusal.of("profiles.electorate_unknown", "2", body="HALL")
-    early = Refusal.of("discuss.too_early", "2", year=2026, month=3, day=12)
+    early = Refusal.of("discuss.too_early", "2", date="2026-03-12")
 
     assert in_both(app, lambda: sentence(unknown)) == (
         "议事会不能由这些人组成。",
@@ -177,6 +179,9 @@ def test_an_english_page_has_no_chinese_but_what_people_wrote(app, hall, part):
 def what_people_wrote() -> list[str]:
     """Every text in the database, the longest first, so that none hides within another."""
     found: set[str] = set()
+    for upload in db.session.scalars(sa.select(Upload)):
+        for row in uploads.rows_of(upload):
+            found.update(row.values.values())
     for table in db.metadata.sorted_tables:
         for row in db.session.execute(sa.select(table)):
             for value in row:
