@@ -44,10 +44,11 @@ from deliberation.resolve import operations as resolve
 from deliberation.resolve import queries as resolutions
 from deliberation.resolve.models import Resolution, Task
 from deliberation.review import operations as reviewing
-from deliberation.rules import acts, workflow
-from deliberation.rules.bodies import Electorate
+from deliberation.rules import workflow
 from deliberation.rules.bylaws import Bylaws
+from deliberation.rules.counting.bodies import Electorate
 from deliberation.rules.floor import Floor
+from deliberation.rules.order import acts
 from deliberation.rules.policy import RoleKind
 from deliberation.supervise import answers as answering
 from deliberation.supervise import operations as supervise

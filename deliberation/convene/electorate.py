@@ -11,7 +11,7 @@ from deliberation.convene.models import Meeting, Seat
 from deliberation.database import db
 from deliberation.people import queries as people
 from deliberation.people.models import Household, Person
-from deliberation.rules.bodies import Electorate
+from deliberation.rules.counting.bodies import Electorate
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady
 

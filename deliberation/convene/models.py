@@ -9,8 +9,8 @@ from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberation.database import Model, Moment
-from deliberation.rules.bodies import Electorate, Profile
 from deliberation.rules.bylaws import Bylaws
+from deliberation.rules.counting.bodies import Electorate, Profile
 from deliberation.rules.profiles import thawed
 
 

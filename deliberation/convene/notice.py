@@ -16,8 +16,8 @@ from deliberation.journal.operations import record
 from deliberation.messages.operations import tell
 from deliberation.people.models import Community, Person
 from deliberation.rules import notice
-from deliberation.rules.bodies import Base, Electorate, Profile
 from deliberation.rules.bylaws import Bylaws
+from deliberation.rules.counting.bodies import Base, Electorate, Profile
 from deliberation.rules.profiles import (
     DEFAULT_NOTICE_DAYS,
     digest,

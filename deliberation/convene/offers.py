@@ -10,7 +10,7 @@ from deliberation.convene.models import Meeting
 from deliberation.issues.models import Issue
 from deliberation.rules.notice import MEETING
 from deliberation.rules.policy import Actor, Facts, Permission, may
-from deliberation.rules.position import Step
+from deliberation.rules.steps.position import Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from deliberation.database import db
 from deliberation.issues.models import Issue
 from deliberation.people.models import Group
 from deliberation.rules.policy import Fact
-from deliberation.rules.position import Step
+from deliberation.rules.steps.position import Step
 
 PAGE = 20
 

@@ -26,8 +26,8 @@ from deliberation.resolve.operations import TaskDraft
 from deliberation.review import operations as review
 from deliberation.rules import monthly
 from deliberation.rules.workflow import Kind
-from deliberation.supervise import operations as supervise
 from deliberation.supervise import answers, polls
+from deliberation.supervise import operations as supervise
 
 CODE = "xingfuli"
 LAST = 76  # today, counted from the day on which the hall was opened

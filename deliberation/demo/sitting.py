@@ -14,9 +14,9 @@ from deliberation.demo.cast import Cast
 from deliberation.demo.days import Days
 from deliberation.discuss import operations as discuss
 from deliberation.issues.models import Issue
-from deliberation.rules import acts
-from deliberation.rules.acts import How, Method
 from deliberation.rules.motions import Kind
+from deliberation.rules.order import acts
+from deliberation.rules.order.acts import How, Method
 
 OFFICERS = {"committee": "chair", "secretary": "secretary", "representative4": "scrutineer"}
 VOTERS = (

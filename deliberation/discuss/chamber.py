@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from deliberation.rules import acts
-from deliberation.rules.acts import NAMES, Act
 from deliberation.rules.floor import AgendaItem, Decision, Floor, Phase
 from deliberation.rules.motions import Kind
-from deliberation.rules.questions import Item, Stage
+from deliberation.rules.order import acts
+from deliberation.rules.order.acts import NAMES, Act
+from deliberation.rules.order.questions import Item, Stage
 from deliberation.rules.refusals import Refusal
 
 

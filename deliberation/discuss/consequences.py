@@ -21,9 +21,10 @@ from deliberation.issues.models import Issue
 from deliberation.journal.operations import record
 from deliberation.messages.operations import tell
 from deliberation.people.models import Community, Person
-from deliberation.rules import acts, workflow
+from deliberation.rules import workflow
 from deliberation.rules.floor import Decision, Floor, Phase
 from deliberation.rules.motions import Kind
+from deliberation.rules.order import acts
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.tally import Result
 

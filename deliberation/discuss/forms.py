@@ -11,7 +11,7 @@ from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAre
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
-from deliberation.rules.acts import Choice, Method, Side
+from deliberation.rules.order.acts import Choice, Method, Side
 
 TEXT_MOST = 2000  # characters
 

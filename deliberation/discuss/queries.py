@@ -15,9 +15,9 @@ from deliberation.discuss.models import Act
 from deliberation.issues.models import Issue
 from deliberation.journal.chain import Break
 from deliberation.journal.models import Entry
-from deliberation.rules.acts import act_from_json
-from deliberation.rules.minutes import Entry as Line
-from deliberation.rules.minutes import minutes as entries
+from deliberation.rules.order.acts import act_from_json
+from deliberation.rules.order.minutes import Entry as Line
+from deliberation.rules.order.minutes import minutes as entries
 
 LATEST = 12  # acts shown below the floor
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .acts import How
+from .order.acts import How
 from .tally import Quorum, Rule
 
 

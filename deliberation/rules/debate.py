@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from .acts import Side
+from .order.acts import Side
 
 
 class Turn(NamedTuple):

@@ -11,17 +11,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from . import moving, requests, rulings, session, speaking, voting
-from .acts import Act, Finish, Second
 from .attendance import Attendance
 from .debate import Turn
-from .happenings import Announced, Event, Happening, Phase, Ruled
-from .offers import offers
-from .questions import Decision, Item, Questions, Stage, Value
+from .order import moving, requests, rulings, session, speaking, voting
+from .order.acts import Act, Finish, Second
+from .order.happenings import Announced, Event, Happening, Phase, Ruled
+from .order.offers import offers
+from .order.questions import Decision, Item, Questions, Stage, Value
+from .order.setup import AgendaItem, Seat, Setup
+from .order.verbs import BETWEEN, Verb, common
 from .refusals import OutOfOrder, Refusal
-from .setup import AgendaItem, Seat, Setup
 from .tally import Quorum
-from .verbs import BETWEEN, Verb, common
 
 __all__ = [
     "VERBS",

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from .bodies import Electorate, Part, Profile
-from .position import Position, Step
+from .counting.bodies import Electorate, Part, Profile
 from .refusals import Refusal
+from .steps.position import Position, Step
 
 #: Functions that somebody must have before notice is given; the scrutineer is not the chair.
 FUNCTIONS = ("chair", "secretary", "scrutineer")

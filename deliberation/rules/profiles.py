@@ -12,7 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 
-from .bodies import (
+from .counting.bodies import (
     Base,
     Electorate,
     Part,
@@ -21,9 +21,9 @@ from .bodies import (
     Variant,
     worded,
 )
-from .copies import digest, frozen, thawed
+from .counting.copies import digest, frozen, thawed
+from .counting.shares import Share, at_least, more_than
 from .refusals import Refused
-from .shares import Share, at_least, more_than
 
 __all__ = [
     "DEFAULT_NOTICE_DAYS",

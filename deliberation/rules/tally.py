@@ -10,12 +10,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from . import arithmetic
-from .bodies import Base, Electorate, Profile
-from .counts import APPEAL, MAJORITY, TWO_THIRDS, Counts, Dimension, OwnerCounts, Result, Rule
+from .counting import arithmetic
+from .counting.bodies import Base, Electorate, Profile
+from .counting.counts import (
+    APPEAL,
+    MAJORITY,
+    TWO_THIRDS,
+    Counts,
+    Dimension,
+    OwnerCounts,
+    Result,
+    Rule,
+)
+from .counting.shares import Share
 from .profiles import profile
 from .refusals import NotReady, OutOfOrder, Refused
-from .shares import Share
 
 __all__ = [
     "APPEAL",

@@ -14,14 +14,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from .acts import Act
-from .expectations import Course, unmet
 from .floor import opening
-from .phrases import Unreadable, milliseconds, pairs, read, timed, tokens, unquoted, whole
+from .order.acts import Act
+from .order.expectations import Course, unmet
+from .order.phrases import Unreadable, milliseconds, pairs, read, timed, tokens, unquoted, whole
+from .order.setup import AgendaItem, Seat, Setup
+from .order.wording import write
 from .profiles import profile
 from .refusals import Refused
-from .setup import AgendaItem, Seat, Setup
-from .wording import write
 
 _KEYS = (
     "body",

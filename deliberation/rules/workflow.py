@@ -20,7 +20,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
 
-from .decision import (
+from .refusals import NotReady, OutOfOrder, Refusal
+from .steps.decision import (
     AdoptInWriting,
     Carry,
     Lose,
@@ -31,11 +32,10 @@ from .decision import (
     SignAgreement,
     Undecided,
 )
-from .execution import ABOVE, Reopen, Revoke, Satisfy, TakeForce, UpholdObjection
-from .intake import BODIES, STUDIED_FIRST, Accept, Appeal, Decline, Lapse, Submit, Withdraw
-from .position import ENDS, SIX, START, Closing, Kind, Move, Position, Step
-from .referral import AnswerReferral, Merge, Refer, Sorting
-from .refusals import NotReady, OutOfOrder, Refusal
+from .steps.execution import ABOVE, Reopen, Revoke, Satisfy, TakeForce, UpholdObjection
+from .steps.intake import BODIES, STUDIED_FIRST, Accept, Appeal, Decline, Lapse, Submit, Withdraw
+from .steps.position import ENDS, SIX, START, Closing, Kind, Move, Position, Step
+from .steps.referral import AnswerReferral, Merge, Refer, Sorting
 
 #: Every move that leads on, in the order of the table.
 MOVES: tuple[type[Move], ...] = (

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 
 from flask_babel import gettext as _
 
-from deliberation.rules import acts
-from deliberation.rules.acts import Act
-from deliberation.rules.happenings import Event, Happening
 from deliberation.rules.motions import Kind
-from deliberation.rules.questions import Item
+from deliberation.rules.order import acts
+from deliberation.rules.order.acts import Act
+from deliberation.rules.order.happenings import Event, Happening
+from deliberation.rules.order.questions import Item
 from deliberation.web.words import in_sentence, listed, sentence_case, word
 
 Names = Mapping[str, str]

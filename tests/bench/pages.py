@@ -199,9 +199,10 @@ def sign_in(port: int, login: str) -> str:
     answer = connection.getresponse()
     cookie = answer.getheader("Set-Cookie", "").partition(";")[0]
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', answer.read().decode())
-    form = urllib.parse.urlencode(
-        {"login": login, "password": DEMONSTRATION_PASSWORD, "csrf_token": token.group(1) if token else ""}
-    )
+    fields = {"login": login, "password": DEMONSTRATION_PASSWORD}
+    if token:
+        fields["csrf_token"] = token.group(1)
+    form = urllib.parse.urlencode(fields)
     connection.request(
         "POST",
         "/session",

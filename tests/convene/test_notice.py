@@ -17,7 +17,7 @@ from deliberation.journal import queries as journal
 from deliberation.messages.models import Message
 from deliberation.people import operations as people
 from deliberation.people.models import Community
-from deliberation.rules.bodies import Electorate
+from deliberation.rules.counting.bodies import Electorate
 from deliberation.rules.profiles import thawed
 from deliberation.rules.refusals import NotReady, OutOfOrder, Stale
 from tests import scene

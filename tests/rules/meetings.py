@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from deliberation.rules import acts
-from deliberation.rules.acts import Act, Choice, Method
 from deliberation.rules.floor import AgendaItem, Floor, Phase, Seat, Setup, opening
 from deliberation.rules.motions import Kind
+from deliberation.rules.order import acts
+from deliberation.rules.order.acts import Act, Choice, Method
 from deliberation.rules.profiles import profile
 
 SEATS = ("Ann", "Bea", "Cy", "Dee", "Eve", "Fay")

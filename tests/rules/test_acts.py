@@ -6,11 +6,19 @@ import json
 
 import pytest
 
-from deliberation.rules import acts
-from deliberation.rules.acts import Choice, How, Method, Move, Ruling, act_from_json, act_to_json
 from deliberation.rules.motions import MOVABLE, Kind
+from deliberation.rules.order import acts
+from deliberation.rules.order.acts import (
+    Choice,
+    How,
+    Method,
+    Move,
+    Ruling,
+    act_from_json,
+    act_to_json,
+)
+from deliberation.rules.order.wording import write
 from deliberation.rules.refusals import Refusal, Refused
-from deliberation.rules.wording import write
 
 EVERY_ACT = (
     acts.Arrive("7", "9", How.QR, at=0),

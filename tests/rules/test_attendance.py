@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deliberation.rules.acts import Arrive, CallToOrder, How, Leave
 from deliberation.rules.attendance import Attendance, Stay
 from deliberation.rules.floor import Seat, Setup, opening, replay
+from deliberation.rules.order.acts import Arrive, CallToOrder, How, Leave
 from deliberation.rules.profiles import profile
 from deliberation.rules.refusals import OutOfOrder, Refusal
 from deliberation.rules.tally import Rule

@@ -6,17 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from deliberation.rules import acts
-from deliberation.rules.acts import Choice, Method, Move
-from deliberation.rules.bodies import Electorate
+from deliberation.rules.counting.bodies import Electorate
 from deliberation.rules.floor import Floor, Phase, Seat, opening, replay
-from deliberation.rules.happenings import Happening
 from deliberation.rules.motions import MOTIONS, Kind
-from deliberation.rules.phrases import read, timed, tokens
+from deliberation.rules.order import acts
+from deliberation.rules.order.acts import Choice, Method, Move
+from deliberation.rules.order.happenings import Happening
+from deliberation.rules.order.phrases import read, timed, tokens
+from deliberation.rules.order.wording import write
 from deliberation.rules.profiles import profile
 from deliberation.rules.refusals import OutOfOrder, Refusal, Refused
 from deliberation.rules.tally import Counts, Result
-from deliberation.rules.wording import write
 from tests.rules.meetings import SECOND, setup
 
 #: 3.1, written down once more as the rulebook prints it.

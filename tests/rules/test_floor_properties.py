@@ -8,15 +8,15 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deliberation.rules import acts
-from deliberation.rules.acts import Act, Choice, act_from_json, act_to_json
 from deliberation.rules.floor import VERBS, Floor, Phase, opening, replay
-from deliberation.rules.happenings import BY_TIME, Happening
 from deliberation.rules.motions import MOTIONS, REQUESTS, Kind
-from deliberation.rules.offers import offers
-from deliberation.rules.phrases import read, tokens
+from deliberation.rules.order import acts
+from deliberation.rules.order.acts import Act, Choice, act_from_json, act_to_json
+from deliberation.rules.order.happenings import BY_TIME, Happening
+from deliberation.rules.order.offers import offers
+from deliberation.rules.order.phrases import read, tokens
+from deliberation.rules.order.wording import write
 from deliberation.rules.refusals import OutOfOrder
-from deliberation.rules.wording import write
 from tests.rules.meetings import everybody, filled, meeting, setup
 
 LENGTH = 100

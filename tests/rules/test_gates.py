@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from deliberation.rules import decision, execution, intake, referral, workflow
+from deliberation.rules import workflow
 from deliberation.rules.refusals import NotReady, Refusal
 from deliberation.rules.satisfaction import Answers, judge
+from deliberation.rules.steps import decision, execution, intake, referral
 from deliberation.rules.workflow import (
     Accept,
     AdoptInWriting,

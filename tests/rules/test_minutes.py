@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deliberation.rules.minutes import counted, lines, minutes
+from deliberation.rules.order.minutes import counted, lines, minutes
 from deliberation.rules.transcript import play
 
 HELD = """meeting body=HALL seats=Ann,Bea,Cy,Dee chair=Ann

@@ -7,7 +7,7 @@ import re
 import pytest
 from hypothesis import given, settings
 
-from deliberation.rules.arithmetic import square_metres
+from deliberation.rules.counting.arithmetic import square_metres
 from deliberation.rules.profiles import SOUNDING, Base, profile, with_bylaws
 from deliberation.rules.tally import (
     APPEAL,

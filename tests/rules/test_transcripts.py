@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from deliberation.rules import transcript
-from deliberation.rules.acts import Arrive, CallToOrder
+from deliberation.rules.order.acts import Arrive, CallToOrder
 from deliberation.rules.transcript import Failure, play
 
 TRANSCRIPTS = sorted((Path(__file__).parent / "transcripts").glob("*.txt"))

@@ -20,11 +20,11 @@ MARKS = {"_", "_l", "N_", "gettext", "ngettext", "lazy_gettext"}
 #: Where Chinese stands without a mark, and why.
 ITS_OWN_ENGLISH = "the rulebook writes its texts in both languages side by side"
 UNMARKED = {
-    "deliberation/rules/arithmetic.py": ITS_OWN_ENGLISH,
-    "deliberation/rules/bodies.py": ITS_OWN_ENGLISH,
+    "deliberation/rules/counting/arithmetic.py": ITS_OWN_ENGLISH,
+    "deliberation/rules/counting/bodies.py": ITS_OWN_ENGLISH,
     "deliberation/rules/profiles.py": ITS_OWN_ENGLISH,
     "deliberation/rules/satisfaction.py": ITS_OWN_ENGLISH,
-    "deliberation/rules/shares.py": ITS_OWN_ENGLISH,
+    "deliberation/rules/counting/shares.py": ITS_OWN_ENGLISH,
     "deliberation/collect/columns.py": "recognises the columns of people's own tables",
     "deliberation/web/dates.py": "dates are written in both languages side by side",
 }

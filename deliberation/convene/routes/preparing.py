@@ -19,7 +19,7 @@ from deliberation.convene.forms import (
 from deliberation.convene.models import Meeting
 from deliberation.convene.routes.entrance import bp, in_full, me, meeting_at
 from deliberation.database import unit_of_work
-from deliberation.rules.bodies import Electorate
+from deliberation.rules.counting.bodies import Electorate
 from deliberation.rules.notice import days_of_notice, earliest
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused, Stale

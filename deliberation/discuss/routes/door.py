@@ -14,7 +14,7 @@ from deliberation.convene.models import Meeting
 from deliberation.database import unit_of_work
 from deliberation.discuss import floors, operations
 from deliberation.discuss.routes.entrance import bp, me, meeting_at
-from deliberation.rules.acts import How
+from deliberation.rules.order.acts import How
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused, Stale
 from deliberation.web.errors import status_of

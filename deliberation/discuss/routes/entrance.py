@@ -16,8 +16,8 @@ from deliberation.discuss import floors, forms, operations, queries
 from deliberation.discuss.chamber import Chamber
 from deliberation.people import queries as people
 from deliberation.people.models import Person
-from deliberation.rules.acts import Act, HandChair, act_from_json
 from deliberation.rules.floor import Floor
+from deliberation.rules.order.acts import Act, HandChair, act_from_json
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused, Stale
 from deliberation.web.errors import status_of

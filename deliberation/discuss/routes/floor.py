@@ -17,7 +17,7 @@ from deliberation.discuss.routes.entrance import (
     meeting_at,
     own,
 )
-from deliberation.rules import acts
+from deliberation.rules.order import acts
 from deliberation.rules.policy import Permission
 from deliberation.web.guard import allowed, guard
 

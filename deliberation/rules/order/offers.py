@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from ..motions import MOVABLE, REQUESTS
 from . import acts
 from .acts import Act, Method, Ruling, Side
-from .motions import MOVABLE, REQUESTS
 
 _PLAIN = (
     acts.Arrive,

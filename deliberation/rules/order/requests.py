@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..motions import GUESTS_MAY, REQUESTS, Kind
+from ..refusals import Refusal
 from .acts import Deny, Grant, Method, Object, Request
 from .happenings import Happening
-from .motions import GUESTS_MAY, REQUESTS, Kind
 from .questions import Item, Stage
-from .refusals import Refusal
 from .verbs import Role, Verb, free
 from .voting import announced
 
 if TYPE_CHECKING:
-    from .floor import Floor
+    from ..floor import Floor
 
 
 def _may_request(floor: Floor, act: Request) -> Refusal | None:

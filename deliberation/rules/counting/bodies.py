@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from .refusals import NotReady, Refused
+from ..refusals import NotReady, Refused
 from .shares import Share
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..refusals import Refusal
 from .acts import (
     Arrive,
     CallToOrder,
@@ -15,11 +16,10 @@ from .acts import (
 )
 from .happenings import Phase
 from .questions import Stage
-from .refusals import Refusal
 from .verbs import Role, Verb, free, needs_quorum
 
 if TYPE_CHECKING:
-    from .floor import Floor
+    from ..floor import Floor
 
 
 def _may_arrive(floor: Floor, act: Arrive) -> Refusal | None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from ..floor import Floor
+from ..motions import Kind
+from ..tally import Result
 from .acts import Act, Appeal, Move
-from .floor import Floor
 from .happenings import Event, Happening
 from .minutes import Entry, lines, told
-from .motions import Kind
 from .phrases import Unreadable, unquoted
 from .questions import Decision
-from .tally import Result
 from .wording import kinds
 
 

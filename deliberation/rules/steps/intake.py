@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import ClassVar
 
+from ..refusals import Refusal
 from .position import Kind, Move, Position, Step
-from .refusals import Refusal
 
 #: Bodies that may decide (§2). Their particulars are data of their own.
 BODIES = frozenset({"RA", "RRA", "HALL", "VA", "VRA", "VG", "OWN-G", "OWN-S", "MED"})

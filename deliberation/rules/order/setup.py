@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from .bodies import Electorate, Profile
-from .counts import Rule
-from .refusals import Refused
+from ..counting.bodies import Electorate, Profile
+from ..counting.counts import Rule
+from ..refusals import Refused
 
 
 class Seat(NamedTuple):

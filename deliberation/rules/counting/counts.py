@@ -12,9 +12,9 @@ from enum import StrEnum
 from operator import index
 from typing import Any
 
+from ..refusals import Refused
 from .bodies import Base, Electorate, Profile
 from .copies import share_from
-from .refusals import Refused
 from .shares import Share, at_least, more_than
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from .refusals import Refusal
+from ..refusals import Refusal
 
 
 class Step(StrEnum):

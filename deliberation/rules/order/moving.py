@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..debate import Debate
+from ..motions import MOTIONS, Class, Kind
+from ..refusals import Refusal
 from .acts import Move, RuleOut, Second, State, StateItem
 from .again import may_reconsider, reconsiderable
-from .debate import Debate
 from .happenings import Happening, Ruled
-from .motions import MOTIONS, Class, Kind
 from .particulars import REFUSES, item_for, main_refused
 from .questions import Decision, Item, Stage
-from .refusals import Refusal
 from .session import nothing_before
 from .verbs import Role, Verb, free, needs_quorum, needs_quorum_unless_top
 
 if TYPE_CHECKING:
-    from .floor import Floor
+    from ..floor import Floor
 
 _WAITING = (Stage.MOVED, Stage.SECONDED)
 

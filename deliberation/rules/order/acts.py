@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
-from .motions import Kind
-from .refusals import Refused
+from ..motions import Kind
+from ..refusals import Refused
 from .vocabulary import Choice, How, Method, Ruling, Side
 
 

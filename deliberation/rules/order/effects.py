@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from ..motions import Kind
 from .acts import Ruling
 from .again import taken_up_again
 from .happenings import Happening, Phase
-from .motions import Kind
 from .questions import Decision, Item, Questions
 
 if TYPE_CHECKING:
-    from .floor import Floor
+    from ..floor import Floor
 
 
 def decided(floor: Floor, decision: Decision) -> Floor:

@@ -13,8 +13,8 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
+from ..refusals import Refused
 from .bodies import Base, Electorate, Part, Portion, Profile, Variant
-from .refusals import Refused
 from .shares import Share
 
 

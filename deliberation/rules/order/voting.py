@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from ..counting.counts import APPEAL, MAJORITY, TWO_THIRDS, Counts, Result
+from ..motions import Decides, Kind
+from ..refusals import Refusal
+from ..tally import Outcome, agreed, decide
 from . import effects
 from .acts import (
     Act,
@@ -16,16 +20,12 @@ from .acts import (
     Put,
     RollCall,
 )
-from .counts import APPEAL, MAJORITY, TWO_THIRDS, Counts, Result
 from .happenings import Announced, Happening
-from .motions import Decides, Kind
 from .questions import Decision, Item, Stage, Vote
-from .refusals import Refusal
-from .tally import Outcome, agreed, decide
 from .verbs import Role, Verb, free, needs_quorum_unless_top
 
 if TYPE_CHECKING:
-    from .floor import Floor
+    from ..floor import Floor
 
 _RULES = {
     Decides.MAJORITY: MAJORITY,

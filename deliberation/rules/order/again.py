@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..counting.bodies import Base
+from ..motions import MOTIONS, Kind
+from ..refusals import Refusal
 from .acts import Choice, Method
-from .bodies import Base
 from .happenings import Happening
-from .motions import MOTIONS, Kind
 from .questions import Decision, Item, Questions
-from .refusals import Refusal
 
 if TYPE_CHECKING:
-    from .floor import Floor
+    from ..floor import Floor
 
 
 def reconsiderable(floor: Floor) -> Decision | None:

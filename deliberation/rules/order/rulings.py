@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..motions import Kind
+from ..refusals import Refusal
 from .acts import Appeal, RaiseOrder, RulePoint, Ruling
 from .happenings import Happening, Ruled
-from .motions import Kind
 from .moving import reason_given
 from .questions import Item, Questions, Stage
-from .refusals import Refusal
 from .verbs import Role, Verb, free
 
 if TYPE_CHECKING:
-    from .floor import Floor
+    from ..floor import Floor
 
 
 def _may_raise(floor: Floor, act: RaiseOrder) -> None:

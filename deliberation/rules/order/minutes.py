@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from ..floor import Floor, opening
+from ..motions import Kind
 from . import acts
 from .acts import Act, Method
-from .floor import Floor, opening
 from .happenings import BY_TIME, Event, Happening, Phase
-from .motions import Kind
 from .questions import Decision, Item
 from .setup import Setup
 from .wording import motion, write

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from ..motions import Kind
 from . import acts
 from .acts import Act, Method, Move
-from .motions import Kind
 
 #: Acts without particulars.
 PLAIN: Mapping[str, type[Act]] = {

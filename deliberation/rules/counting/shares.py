@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from operator import index
 
-from .refusals import Refused
+from ..refusals import Refused
 
 _DIGITS = "零一二三四五六七八九"
 

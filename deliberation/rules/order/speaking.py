@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..refusals import Refusal
 from .acts import Ask, Finish, Recognise
 from .questions import Stage
-from .refusals import Refusal
 from .verbs import Role, Verb, free, needs_quorum
 
 if TYPE_CHECKING:
-    from .floor import Floor
+    from ..floor import Floor
 
 
 def _open_debate(floor: Floor) -> Refusal | None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import ClassVar
 
+from ..refusals import Refusal
 from .position import Closing, Kind, Move, Position, Step
-from .refusals import Refusal
 
 VOTED = (Kind.DAILY, Kind.MAJOR)
 MEDIATED = (Kind.DISPUTE,)

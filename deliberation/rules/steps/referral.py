@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import ClassVar
 
+from ..refusals import Refusal
 from .position import Closing, Move, Position, Step
-from .refusals import Refusal
 
 
 class Sorting(StrEnum):

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
+from ..debate import Debate
+from ..motions import MOTIONS, Kind, Motion
+from ..tally import Outcome
 from .acts import Choice, Method, Move, Ruling, StateItem
-from .debate import Debate
-from .motions import MOTIONS, Kind, Motion
-from .tally import Outcome
 
 
 class Value:

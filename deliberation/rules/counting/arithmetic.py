@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..profiles import SOUNDING
 from .bodies import Base
 from .counts import APPEAL, OwnerCounts, Result
-from .profiles import SOUNDING
 from .shares import Share
 
 if TYPE_CHECKING:
-    from .tally import Outcome
+    from ..tally import Outcome
 
 _VERDICTS = {
     "zh": {

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from ..refusals import Refusal
+from ..satisfaction import Consequence, Verdict
 from .decision import VOTED
 from .position import Closing, Kind, Move, Position, Step
-from .refusals import Refusal
-from .satisfaction import Consequence, Verdict
 
 #: Whose decisions an assembly above may revoke (居委会组织法; 村委会组织法 art. 23).
 #: Nothing is above an assembly of all; owners and mediators answer to no assembly here.

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from ..motions import Kind
+from ..refusals import Refusal
 from .acts import Move, StateItem
-from .motions import Kind
-from .refusals import Refusal
 
 if TYPE_CHECKING:
-    from .floor import Floor
+    from ..floor import Floor
 
 #: Decisions after which the main motion is no longer before this meeting.
 _SETTLING = (Kind.MAIN, Kind.REFER, Kind.POSTPONE)

@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..motions import ASKED
+from ..refusals import Refusal
 from . import acts
 from .acts import Act
 from .happenings import Phase
-from .motions import ASKED
-from .refusals import Refusal
 
 if TYPE_CHECKING:
-    from .floor import Floor
+    from ..floor import Floor
 
 
 class Role(StrEnum):

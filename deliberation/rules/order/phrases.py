@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from ..motions import MOVABLE, REQUESTS, Kind
 from . import acts
 from .acts import Act, Choice, Method, Move, Ruling, Side
-from .motions import MOVABLE, REQUESTS, Kind
 from .wording import PLAIN
 
 _TOKEN = re.compile(r'"[^"]*"|[^\s"#]+|#.*|"')
