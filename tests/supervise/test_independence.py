@@ -11,8 +11,8 @@ from flask import Flask
 from deliberation import clock
 from deliberation.database import db, unit_of_work
 from deliberation.people import operations as people
+from deliberation.people.arrivals import identity
 from deliberation.people.models import Account, Person
-from deliberation.people.queries import identity
 from deliberation.rules.policy import Actor, Fact, Permission, RoleKind, may
 from deliberation.supervise import operations as supervise
 from deliberation.supervise import queries
