@@ -6,7 +6,7 @@ import csv
 import io
 import secrets
 
-from flask import Response, flash, g, render_template, url_for
+from flask import Response, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -25,7 +25,8 @@ from deliberation.web.htmx import done
 from deliberation.web.security import takes_files
 from deliberation.web.words import word
 
-ROWS_SHOWN, FAULTS_SHOWN = 10, 100
+ROWS_SHOWN, FAULTS_SHOWN = 5, 100
+LONG = 1000  # rows; whoever waits is told why
 
 #: Everything that is wrong with a list as a whole is said beside the file.
 OF_THE_FILE = (
@@ -193,7 +194,6 @@ def take(upload: Upload) -> ResponseReturnValue:
     except Refused as refused:
         status = say_on(form, refused, {"uploads.faults_left": "without_faults"})
         return _upload_page(upload, form), status
-    flash(_("已经导入。"), "done")
     return done(url_for(".upload", key=upload.key))
 
 
@@ -210,4 +210,5 @@ def _upload_page(upload: Upload, form: TakingForm) -> str:
         first=findings.new[:ROWS_SHOWN],
         faults=faults[:FAULTS_SHOWN],
         more_faults=max(0, len(faults) - FAULTS_SHOWN),
+        takes_long=len(findings.new) >= LONG,
     )

@@ -52,4 +52,6 @@ def _sent(content: bytes, tag: str) -> Response:
     answer.cache_control.immutable = True
     answer.cache_control.max_age = A_YEAR
     answer.set_etag(tag)
+    # Opened on its own, the browser shows the photo on a page with a style of its own.
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
     return answer.make_conditional(request)

@@ -16,12 +16,12 @@ SENTENCES = {
     ),
     # photos
     "photos.too_many": _l("最多 %(most)s 张照片，现在选了 %(now)s 张。"),
-    "photos.too_large": _l("“%(name)s”太大，每张最多 %(most)s MB。请在手机上缩小，或者换一张。"),
+    "photos.too_large": _l("“%(file)s”太大，每张最多 %(most)s MB。请在手机上缩小，或者换一张。"),
     "photos.too_many_pixels": _l(
-        "“%(name)s”的尺寸太大，最多 %(most)s 万像素。请在手机上缩小，或者换一张。"
+        "“%(file)s”的尺寸太大，最多 %(most)s 万像素。请在手机上缩小，或者换一张。"
     ),
-    "photos.no_picture": _l("“%(name)s”不是照片。请选 JPG、PNG 或 WebP 格式的照片。"),
-    "photos.broken": _l("“%(name)s”打不开，可能没有传完整。请重新选一次，或者换一张。"),
+    "photos.no_picture": _l("“%(file)s”不是照片。请选 JPG、PNG 或 WebP 格式的照片。"),
+    "photos.broken": _l("“%(file)s”打不开，可能没有传完整。请重新选一次，或者换一张。"),
     # files
     "sheets.too_large": _l("文件太大，最多 %(most)s MB。请分成几份。"),
     "sheets.kind_unknown": _l("不认识“%(kind)s”这种文件。请用 .csv 或者 .xlsx。"),
