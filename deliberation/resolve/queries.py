@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, select
 
 from deliberation import clock
 from deliberation.convene.models import Meeting
-from deliberation.database import db
+from deliberation.database import db, read
 from deliberation.issues.models import Issue
 from deliberation.journal.models import Entry
 from deliberation.people.models import Building, Household, Person, Unit
@@ -234,44 +234,10 @@ class Posted:
         return self.withdrawn_at is None and self.posting_ends_on >= day
 
 
-def _posted(community_id: int) -> Select:
-    def raised(*which: ColumnElement[bool]) -> ScalarSelect[int]:
-        return (
-            select(func.count())
-            .select_from(Objection)
-            .where(Objection.resolution_id == Resolution.id, *which)
-            .scalar_subquery()
-        )
-
-    return (
-        select(
-            Resolution.id,
-            Resolution.number,
-            Resolution.title,
-            Resolution.posted_at,
-            Resolution.posting_ends_on,
-            Resolution.withdrawn_at,
-            Resolution.in_force_at,
-            Issue.number,
-            raised(),
-            raised(Objection.answered_at.is_(None)),
-        )
-        .join(Issue, Issue.id == Resolution.issue_id)
-        .where(Resolution.community_id == community_id, Resolution.posted_at.is_not(None))
-    )
-
-
 def posted_now(community_id: int, now: datetime, limit: int = 5) -> Sequence[Posted]:
     """What is being posted at *now*, the earliest end first; one question."""
-    rows = (
-        _posted(community_id)
-        .where(
-            Resolution.withdrawn_at.is_(None), Resolution.posting_ends_on >= clock.day_of(now)
-        )
-        .order_by(Resolution.posting_ends_on, Resolution.id)
-        .limit(limit)
-    )
-    return [Posted(*row) for row in db.session.execute(rows)]
+    today = clock.day_of(now)
+    return [Posted(*row) for row in read(_NOW, community=community_id, today=today, limit=limit)]
 
 
 def postings(community_id: int, before: int | None = None) -> Sequence[Posted]:
@@ -279,10 +245,44 @@ def postings(community_id: int, before: int | None = None) -> Sequence[Posted]:
 
     :param before: id of the last resolution of the page before
     """
-    rows = _posted(community_id)
-    if before is not None:
-        rows = rows.where(Resolution.id < before)
+    rows = _POSTED.where(Resolution.id < before) if before is not None else _POSTED
     rows = rows.order_by(Resolution.id.desc()).limit(PAGE + 1)
-    return [Posted(*row) for row in db.session.execute(rows)]
+    return [Posted(*row) for row in read(rows, community=community_id)]
+
+
+def _raised(*which: ColumnElement[bool]) -> ScalarSelect[int]:
+    return (
+        select(func.count())
+        .select_from(Objection)
+        .where(Objection.resolution_id == Resolution.id, *which)
+        .scalar_subquery()
+    )
+
+
+_POSTED = (
+    select(
+        Resolution.id,
+        Resolution.number,
+        Resolution.title,
+        Resolution.posted_at,
+        Resolution.posting_ends_on,
+        Resolution.withdrawn_at,
+        Resolution.in_force_at,
+        Issue.number.label("issue_number"),
+        _raised().label("objections"),
+        _raised(Objection.answered_at.is_(None)).label("unanswered"),
+    )
+    .join(Issue, Issue.id == Resolution.issue_id)
+    .where(
+        Resolution.community_id == bindparam("community"), Resolution.posted_at.is_not(None)
+    )
+)
+_NOW = (
+    _POSTED.where(
+        Resolution.withdrawn_at.is_(None), Resolution.posting_ends_on >= bindparam("today")
+    )
+    .order_by(Resolution.posting_ends_on, Resolution.id)
+    .limit(bindparam("limit"))
+)
 
 

@@ -159,7 +159,7 @@ def serving(target: str, database: str, folder: str) -> Iterator[int]:
     environment = os.environ | {
         "DATABASE_URL": database,
         "INSTANCE_DIR": folder,
-        "DEMONSTRATION": "1",
+        "DEMONSTRATION": "0",  # as people use it: without the bar that moves the clock
     }
     command = [sys.executable, "-m", "granian", target, "--interface", "asgi", "--workers", "1"]
     command += ["--host", "127.0.0.1", "--port", str(port), "--no-ws", "--log-level", "error"]
