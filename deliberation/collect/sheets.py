@@ -190,9 +190,7 @@ def _check_archive(content: bytes) -> None:
         raise NotReady.because("sheets.not_excel", "2-architecture")
     bomb = unpacked > max(SHRUNK_FROM, MOST_SHRUNK * len(content))
     if unpacked > MOST_UNPACKED or bomb:
-        raise NotReady.because(
-            "sheets.too_large", "2-architecture", most=MOST_UNPACKED // 1024**2
-        )
+        raise NotReady.because("sheets.unfolds", "2-architecture")
 
 
 def _text(value: Any) -> str:

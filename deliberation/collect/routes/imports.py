@@ -32,8 +32,8 @@ LONG = 1000  # rows; whoever waits is told why
 OF_THE_FILE = (
     "sheets.too_large", "sheets.kind_unknown", "sheets.empty", "sheets.office_named_csv",
     "sheets.not_text", "sheets.word_named_excel", "sheets.old_or_locked_excel",
-    "sheets.not_excel", "sheets.too_many_cells", "uploads.one_column", "uploads.no_rows",
-    "uploads.too_many_rows",
+    "sheets.not_excel", "sheets.unfolds", "sheets.too_many_cells", "uploads.one_column",
+    "uploads.no_rows", "uploads.too_many_rows",
 )  # fmt: skip
 
 

@@ -41,6 +41,10 @@ SENTENCES = {
     "sheets.too_many_cells": _l(
         "这份表的格子太多，超过 %(most)s 个。请只留下要导入的行和列，再保存一次。"
     ),
+    "sheets.unfolds": _l(
+        "这个文件看起来不大，展开以后却非常大。"
+        "请新建一个表格，只把要导入的内容复制过去，再保存上传。"
+    ),
     "uploads.too_many_rows": _l("这份表有 %(now)s 行，一次最多 %(most)s 行。请分成几份。"),
     "uploads.no_rows": _l("表里只有各列的名称，没有内容。"),
     "uploads.one_column": _l(
