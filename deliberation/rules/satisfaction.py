@@ -79,7 +79,7 @@ class Verdict:
     """What a poll came to, with everything that it was judged by.
 
     :ivar answers: the counts
-    :ivar asked: how many people were asked
+    :ivar asked: how many were asked: households, or the parties to a dispute
     :ivar minimum: answers needed for a valid poll
     :ivar threshold: share of satisfied answers that closes; ``Fraction(4, 5)`` by default
     :ivar extended: the one extension of the window has been used
@@ -134,7 +134,7 @@ class Verdict:
 
 _WORDS = {
     "zh": {
-        "answers": "询问 {asked} 人，答复 {total} 份："
+        "answers": "发出 {asked} 份，答复 {total} 份："
         "满意 {satisfied}、基本满意 {basically}、不满意 {dissatisfied}；",
         "reached": "满意率 {content}/{total}，达到 {threshold}，",
         "missed": "满意率 {content}/{total}，低于 {threshold}，",
@@ -145,7 +145,7 @@ _WORDS = {
         Consequence.INCONCLUSIVE: "没有结论，公布后择期再问",
     },
     "en": {
-        "answers": "{asked} asked, {total} answers: "
+        "answers": "{asked} sent out, {total} answered: "
         "{satisfied} satisfied, {basically} basically satisfied, {dissatisfied} dissatisfied; ",
         "reached": "satisfied {content}/{total}, reaches {threshold}: ",
         "missed": "satisfied {content}/{total}, below {threshold}: ",
@@ -170,7 +170,7 @@ def judge(
     """The verdict on a poll whose window is over.
 
     :param answers: the counts
-    :param asked: people on the frozen roll of those asked
+    :param asked: households (parties) on the frozen roll of those asked
     :param at_least: the bylaws' ``poll_minimum``
     :param share: the bylaws' ``poll_minimum_share``
     :param threshold: the bylaws' ``satisfaction_threshold``

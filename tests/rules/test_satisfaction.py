@@ -105,31 +105,31 @@ def test_counts_that_cannot_be_are_refused() -> None:
     [
         (
             judge(Answers(20, 15, 15), 50),
-            "询问 50 人，答复 50 份：满意 20、基本满意 15、不满意 15；"
+            "发出 50 份，答复 50 份：满意 20、基本满意 15、不满意 15；"
             "满意率 35/50，低于 4/5，重新协商",
-            "50 asked, 50 answers: 20 satisfied, 15 basically satisfied, 15 dissatisfied; "
+            "50 sent out, 50 answered: 20 satisfied, 15 basically satisfied, 15 dissatisfied; "
             "satisfied 35/50, below 4/5: reopened",
         ),
         (
             judge(Answers(40, 9, 1), 60),
-            "询问 60 人，答复 50 份：满意 40、基本满意 9、不满意 1；"
+            "发出 60 份，答复 50 份：满意 40、基本满意 9、不满意 1；"
             "满意率 49/50，达到 4/5，可以销号",
-            "60 asked, 50 answers: 40 satisfied, 9 basically satisfied, 1 dissatisfied; "
+            "60 sent out, 50 answered: 40 satisfied, 9 basically satisfied, 1 dissatisfied; "
             "satisfied 49/50, reaches 4/5: may be closed",
         ),
         (
             judge(Answers(4, 0, 0), 100),
-            "询问 100 人，答复 4 份：满意 4、基本满意 0、不满意 0；"
+            "发出 100 份，答复 4 份：满意 4、基本满意 0、不满意 0；"
             "少于有效所需的 20 份，延长一次期限，并上门补收",
-            "100 asked, 4 answers: 4 satisfied, 0 basically satisfied, 0 dissatisfied; "
+            "100 sent out, 4 answered: 4 satisfied, 0 basically satisfied, 0 dissatisfied; "
             "fewer than the 20 that a valid poll needs: "
             "the window is extended once, with answers on paper from door to door",
         ),
         (
             judge(Answers(4, 0, 0), 100, extended=True),
-            "询问 100 人，答复 4 份：满意 4、基本满意 0、不满意 0；"
+            "发出 100 份，答复 4 份：满意 4、基本满意 0、不满意 0；"
             "少于有效所需的 20 份，没有结论，公布后择期再问",
-            "100 asked, 4 answers: 4 satisfied, 0 basically satisfied, 0 dissatisfied; "
+            "100 sent out, 4 answered: 4 satisfied, 0 basically satisfied, 0 dissatisfied; "
             "fewer than the 20 that a valid poll needs: "
             "inconclusive, published as such and asked again later",
         ),

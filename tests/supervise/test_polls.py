@@ -88,7 +88,7 @@ def test_exactly_80_percent_closes(hall) -> None:
         (
             "issue:satisfied",
             {
-                "arithmetic": "询问 50 人，答复 50 份：满意 25、基本满意 15、不满意 10；"
+                "arithmetic": "发出 50 份，答复 50 份：满意 25、基本满意 15、不满意 10；"
                 "满意率 40/50，达到 4/5，可以销号"
             },
         )
@@ -115,7 +115,7 @@ def test_35_of_50_reopens_and_49_of_50_in_the_second_round_closes(hall) -> None:
         (
             "issue:reopened",
             {
-                "arithmetic": "询问 50 人，答复 50 份：满意 20、基本满意 15、不满意 15；"
+                "arithmetic": "发出 50 份，答复 50 份：满意 20、基本满意 15、不满意 15；"
                 "满意率 35/50，低于 4/5，重新协商",
                 "round": 2,
             },
@@ -191,7 +191,7 @@ def test_4_of_100_extends_then_is_inconclusive_then_a_new_poll_opens(app: Flask)
             (
                 "poll:extended",
                 {
-                    "arithmetic": "询问 100 人，答复 4 份：满意 4、基本满意 0、不满意 0；"
+                    "arithmetic": "发出 100 份，答复 4 份：满意 4、基本满意 0、不满意 0；"
                     "少于有效所需的 20 份，延长一次期限，并上门补收",
                     "until": clock.day_of(extended - timedelta(1)).isoformat(),
                 },
@@ -199,7 +199,7 @@ def test_4_of_100_extends_then_is_inconclusive_then_a_new_poll_opens(app: Flask)
             (
                 "poll:inconclusive",
                 {
-                    "arithmetic": "询问 100 人，答复 4 份：满意 4、基本满意 0、不满意 0；"
+                    "arithmetic": "发出 100 份，答复 4 份：满意 4、基本满意 0、不满意 0；"
                     "少于有效所需的 20 份，没有结论，公布后择期再问",
                     "until": clock.day_of(again - timedelta(1)).isoformat(),
                 },
