@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from deliberation.convene import queries as convene
 from deliberation.convene.models import Meeting
 from deliberation.database import db
 from deliberation.discuss import chain, floors
@@ -64,11 +65,12 @@ def meetings_with_acts(community_id: int) -> Sequence[Meeting]:
 class Adopted:
     """What a meeting adopted, as a resolution quotes it.
 
-    :ivar meeting: number of the meeting
+    :ivar meeting: number of the meeting, ``meeting_id`` its id
     :ivar text: the motion's words as decided
     :ivar arithmetic: base, threshold and votes in words
     """
 
+    meeting_id: int
     meeting: int
     text: str
     arithmetic: str
@@ -94,4 +96,5 @@ def adopted(issue: Issue) -> Adopted | None:
     if entry is None or entry.particulars["result"] != "adopted":
         return None
     told = {key: value for key, value in entry.particulars.items() if key != "result"}
-    return Adopted(at=entry.at, **told)
+    meeting = convene.by_number(issue.community_id, told["meeting"])
+    return Adopted(meeting_id=meeting.id, at=entry.at, **told)

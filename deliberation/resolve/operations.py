@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from deliberation import clock
 from deliberation.database import db
+from deliberation.discuss.queries import adopted
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue, Timer
 from deliberation.messages.operations import tell
@@ -77,7 +78,7 @@ def write(
     issues.ensure_fresh(issue, seen)
     _writable(issue)
     _complete(issue, text, tasks, households, urgent_reason, at)
-    decision = queries.decided(issue)
+    decision = adopted(issue)
     year = clock.day_of(at).year
     serial = next_serial(issue.community_id, "resolution", year)
     resolution = Resolution(

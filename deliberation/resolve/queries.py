@@ -13,7 +13,6 @@ from deliberation import clock
 from deliberation.convene.models import Meeting
 from deliberation.database import db, read
 from deliberation.issues.models import Issue
-from deliberation.journal.models import Entry
 from deliberation.people.models import Building, Household, Person, Unit
 from deliberation.resolve.models import Affected, Objection, Resolution, Task
 
@@ -70,39 +69,6 @@ def latest_withdrawn(issue: Issue) -> Resolution | None:
         .order_by(Resolution.id.desc())
         .limit(1)
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """The vote that brought an issue here, as the record has it."""
-
-    meeting_id: int | None
-    meeting: int  # its number
-    text: str  # of the motion, as carried
-    arithmetic: str
-
-
-def decided(issue: Issue) -> Decision | None:
-    """What the latest meeting decided on *issue*; ``None`` where no meeting has."""
-    entry = db.session.scalar(
-        select(Entry)
-        .where(
-            Entry.community_id == issue.community_id,
-            Entry.issue_id == issue.id,
-            Entry.verb == "issue:decided",
-        )
-        .order_by(Entry.number.desc())
-        .limit(1)
-    )
-    if entry is None:
-        return None
-    told = entry.particulars
-    meeting_id = db.session.scalar(
-        select(Meeting.id).where(
-            Meeting.community_id == issue.community_id, Meeting.number == told["meeting"]
-        )
-    )
-    return Decision(meeting_id, told["meeting"], told["text"], told["arithmetic"])
 
 
 def objections_open(resolution: Resolution) -> int:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from deliberation import clock
 from deliberation.database import unit_of_work
+from deliberation.discuss.queries import adopted
 from deliberation.issues.models import Issue
 from deliberation.people import queries as people
 from deliberation.resolve import operations, queries
@@ -76,7 +77,7 @@ def write(issue: Issue) -> ResponseReturnValue:
 
 def _prefilled(issue: Issue) -> dict:
     """What was withdrawn last in this round; else what the meeting carried."""
-    decision = queries.decided(issue)
+    decision = adopted(issue)
     basis = ""
     if decision is not None:
         basis = _("第 %(number)s 次会议表决通过", number=decision.meeting)
@@ -135,7 +136,7 @@ def _page(form: ResolutionForm, issue: Issue) -> str:
         "resolve/new.html",
         form=form,
         issue=issue,
-        decision=queries.decided(issue),
+        decision=adopted(issue),
         filled=max((n for n, row in enumerate(form.tasks, 1) if not row.blank), default=0),
         major=issue.kind == workflow.Kind.MAJOR.value,
     )

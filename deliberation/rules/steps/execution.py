@@ -153,13 +153,7 @@ class Satisfy(Move):
         if refusal := _not_conclusive(position, self.verdict, self.parties_only):
             return refusal
         if self.verdict.kind is not Consequence.CLOSES:
-            return Refusal.of(
-                "workflow.not_satisfied",
-                "5",
-                satisfied=self.verdict.answers.content,
-                answers=self.verdict.answers.total,
-                threshold=str(self.verdict.threshold),
-            )
+            return Refusal.of("workflow.not_satisfied", "5", **_share(self.verdict))
         return None
 
     def landing(self, position: Position) -> Position:
@@ -185,17 +179,20 @@ class Reopen(Move):
         if refusal := _not_conclusive(position, self.verdict, self.parties_only):
             return refusal
         if self.verdict.kind is not Consequence.REOPENS:
-            return Refusal.of(
-                "workflow.satisfied_enough",
-                "5",
-                satisfied=self.verdict.answers.content,
-                answers=self.verdict.answers.total,
-                threshold=str(self.verdict.threshold),
-            )
+            return Refusal.of("workflow.satisfied_enough", "5", **_share(self.verdict))
         return None
 
     def landing(self, position: Position) -> Position:
         return _again(position)
+
+
+def _share(verdict: Verdict) -> dict[str, int | str]:
+    """What a sentence about the share of the satisfied needs."""
+    return {
+        "satisfied": verdict.answers.content,
+        "answers": verdict.answers.total,
+        "threshold": str(verdict.threshold),
+    }
 
 
 def _not_conclusive(position: Position, verdict: Verdict, parties_only: bool) -> Refusal | None:
