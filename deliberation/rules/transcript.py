@@ -69,14 +69,22 @@ class _Line(NamedTuple):
         return tokens(self.said)
 
 
+class _Misread(Exception):
+    """A line below the header that announces guests or items, and why it cannot be read."""
+
+
 def play(text: str) -> Transcript:
     """Plays a meeting written down as *text*, and says which expectations it fails."""
     failures: list[Failure] = []
+    lines = list(_lines(text))
     try:
-        said = list(_lines(text))
-        setup, rest = _header(said)
+        setup, rest = _header(lines)
     except (Unreadable, Refused) as error:
-        return Transcript(None, (), (Failure(1, "header", str(error)),))
+        number = lines[0].number if lines else 1
+        return Transcript(None, (), (Failure(number, "header", str(error)),))
+    except _Misread as misread:
+        line, why = misread.args
+        return Transcript(None, (), (Failure(line.number, line.said, why),))
     course = Course(opening(setup))
     for line in rest:
         try:
@@ -95,20 +103,24 @@ def _lines(text: str) -> Iterator[_Line]:
 
 
 def _header(lines: list[_Line]) -> tuple[Setup, list[_Line]]:
-    if not lines or lines[0].words[0] != "meeting":
+    if not lines or lines[0].words[:1] != ["meeting"]:
         raise Unreadable("a transcript begins with: meeting body=… seats=… chair=…")
     given = pairs(lines[0].words[1:], *_KEYS)
     missing = [key for key in ("body", "seats", "chair") if key not in given]
     if missing:
         raise Unreadable(f"the header lacks {missing[0]}=")
     guests, items, rest = [], [], lines[1:]
-    while rest and rest[0].words[0] in ("guests", "item"):
-        first, *said = rest.pop(0).words
-        if first == "guests":
-            guests += said
-        else:
-            title = unquoted(" ".join(said))
-            items.append(AgendaItem(title, title))
+    while rest and rest[0].said.split()[0] in ("guests", "item"):
+        line = rest.pop(0)
+        try:
+            first, *said = line.words
+            if first == "guests":
+                guests += said
+            else:
+                title = unquoted(" ".join(said))
+                items.append(AgendaItem(title, title))
+        except Unreadable as error:
+            raise _Misread(line, str(error)) from error
     seats = [Seat(name) for name in given["seats"].split(",")]
     if given["chair"] not in given["seats"].split(","):
         seats.append(Seat(given["chair"], voting=False))
@@ -179,6 +191,8 @@ def main(files: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):  # names of any language, on any terminal
+        stream.reconfigure(errors="backslashreplace")
     if len(sys.argv) < 2:
         sys.exit("usage: python -m deliberation.rules.transcript FILE…")
     sys.exit(main(sys.argv[1:]))

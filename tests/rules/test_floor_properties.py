@@ -5,68 +5,32 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deliberation.rules.floor import VERBS, Floor, Phase, opening, replay
-from deliberation.rules.motions import MOTIONS, REQUESTS, Kind
+from deliberation.rules.floor import VERBS, Phase, opening, replay
 from deliberation.rules.order import acts
-from deliberation.rules.order.acts import Act, Choice, act_from_json, act_to_json
+from deliberation.rules.order.acts import act_from_json, act_to_json
 from deliberation.rules.order.happenings import BY_TIME, Happening
 from deliberation.rules.order.offers import offers
 from deliberation.rules.order.phrases import read, tokens
 from deliberation.rules.order.wording import write
 from deliberation.rules.refusals import OutOfOrder
-from tests.rules.meetings import everybody, filled, meeting, setup
+from tests.rules.laws import BODIES, garbled, hold
+from tests.rules.meetings import everybody, meeting, setup
 
 LENGTH = 100
 meetings = settings(max_examples=10, deadline=None)
 chances = st.integers(0, 2**32).map(random.Random)
-bodies = st.sampled_from(("HALL", "RRA", "VRA"))
-WAITS_FOR_THE_CHAIR = (Kind.POINT_OF_ORDER, *REQUESTS)
+bodies = st.sampled_from(BODIES)
 
 
-def check_stack(floor: Floor) -> None:
-    stack = floor.questions.stack
-    kinds = [item.kind for item in stack]
-    ranks = [item.row.rank for item in stack if item.kind not in WAITS_FOR_THE_CHAIR]
-    assert ranks == sorted(set(ranks))
-    assert all(kind not in WAITS_FOR_THE_CHAIR for kind in kinds[:-1])
-    assert len({item.number for item in stack}) == len(stack)
-
-
-def check_clocks(floor: Floor) -> None:
-    stack = floor.questions.stack
-    assert all(item.ends is None for item in stack[:-1])  # only the top's clock runs
-    if stack and floor.stage is Phase.IN_SESSION:
-        assert stack[-1].left is None
-        assert stack[-1].ends is None or stack[-1].ends >= floor.time
-
-
-def check_debate(floor: Floor) -> None:
-    debates = [item.debate for item in floor.questions.stack if item.debate is not None]
-    assert sum(debate.speaker is not None for debate in debates) <= 1
-    for debate in debates:
-        waiting = [turn.member for turn in debate.waiting]
-        assert len(set(waiting)) == len(waiting)
-        assert {*waiting, debate.speaker} - {None} <= floor.present - {floor.chair}
-        assert all(debate.used(member) < debate.turns for member in waiting)
-
-
-def check_presiding(floor: Floor) -> None:
-    if floor.stage is Phase.IN_SESSION:
-        assert floor.chair in floor.present
-    assert floor.scrutineer != floor.chair
-
-
-@meetings
-@given(chances, bodies)
-def test_whatever_is_offered_is_in_order_and_leaves_the_floor_sound(chance, body):
-    for _, _, floor in meeting(chance, setup(body), LENGTH):
-        check_stack(floor)
-        check_clocks(floor)
-        check_debate(floor)
-        check_presiding(floor)
+@pytest.mark.parametrize("batch", range(10))
+def test_in_two_hundred_random_meetings_no_law_is_broken(batch):
+    played = [hold(seed, 60) for seed in range(20 * batch, 20 * batch + 20)]
+    assert min(played) > 4  # more than arrivals
+    assert sum(played) > 20 * 50  # few adjourn early
 
 
 @meetings
@@ -91,33 +55,6 @@ def test_an_act_reads_as_it_is_written(chance):
 
 
 @meetings
-@given(chances, bodies)
-def test_nothing_is_decided_without_a_quorum_but_what_needs_none(chance, body):
-    given = setup(body)
-    for _, _, floor in meeting(chance, given, LENGTH):
-        for event in floor.events:
-            if event.what is not Happening.DECIDED:
-                continue
-            decision = event.decision
-            if not MOTIONS[decision.kind].without_quorum:
-                assert given.rule.quorum.met(len(decision.presence), len(given.voters))
-
-
-@meetings
-@given(chances)
-def test_nobody_speaks_longer_or_more_often_than_the_limits(chance):
-    spoke = 0
-    for before, act, floor in meeting(chance, setup(speech=60), LENGTH):
-        top = before.top
-        if top is not None and top.speaker is not None:  # the clock runs on top only
-            spoke += min(act.at, top.ends) - before.time
-            assert spoke <= top.debate.speech
-        if isinstance(act, acts.Recognise):
-            spoke = 0
-            assert floor.top.debate.used(act.member) <= floor.top.debate.turns
-
-
-@meetings
 @given(chances)
 def test_undoing_never_changes_attendance_chair_or_time(chance):
     undoing = {Happening.UNDONE, Happening.VOID, Happening.PENDING_AGAIN, Happening.OVERTURNED}
@@ -126,19 +63,6 @@ def test_undoing_never_changes_attendance_chair_or_time(chance):
             assert floor.attendance == before.attendance
             assert floor.chair == before.chair
             assert floor.time == act.at
-
-
-@meetings
-@given(chances)
-def test_what_is_not_offered_is_refused_whatever_its_particulars(chance):
-    for _, _, floor in meeting(chance, setup(), 40):
-        who = chance.choice(everybody(floor))
-        offered = set(floor.acts_in_order(who))
-        for act in offers(who):
-            if act not in offered:
-                assert floor.objection(garbled(floor, act, chance)) is not None
-            else:
-                assert floor.objection(filled(floor, act, chance)) is None
 
 
 @meetings
@@ -179,38 +103,6 @@ def test_time_alone_ends_turns_and_lets_motions_fall_and_nothing_else(chance):
         assert later.attendance == floor.attendance
         assert later.questions.decisions == floor.questions.decisions
         assert later.top is None or later.top.ends is None
-
-
-def garbled(floor: Floor, act: Act, chance: random.Random) -> Act:
-    """*act* with particulars that nobody in their right mind would give it."""
-    anybody = chance.choice((*everybody(floor), "Zed", ""))
-    match act:
-        case acts.Recognise():
-            return replace(act, member=anybody)
-        case acts.HandChair():
-            return replace(act, to=anybody)
-        case acts.OpenItem():
-            return replace(act, item=chance.choice(("1", "2", "9", "")))
-        case acts.StateItem():
-            return replace(act, text=chance.choice(("", " ", "Parking")), item=anybody)
-        case acts.EnterCount():
-            for_, against, abstain = (chance.randint(-1, 7) for _ in range(3))
-            return replace(act, for_=for_, against=against, abstain=abstain)
-        case acts.RollCall():
-            votes = [(chance.choice(everybody(floor)), chance.choice(list(Choice)))] * 2
-            return replace(act, votes=tuple(votes[: chance.randint(0, 2)]))
-        case acts.Move():
-            return replace(
-                act,
-                text=chance.choice(("", "Parking")),
-                words=chance.choice(("", "w", "Parking", "six")),
-                instead=chance.choice(("", "w")),
-                to=chance.choice(("", "G")),
-                speech=chance.choice((None, 0, -1)),
-                turns=chance.choice((None, 0, 1)),
-                length=chance.choice((None, 0)),
-            )
-    return act
 
 
 def test_every_kind_of_act_has_its_verb():

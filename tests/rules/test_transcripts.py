@@ -96,11 +96,35 @@ def test_a_vote_made_void_carried_nothing():
         ("meeting body=HALL seats=Ann chair=Ann turns=two", "no whole number: two"),
         ("meeting body=CLUB seats=Ann chair=Ann", "profiles.unknown_body [2] (code=CLUB)"),
         ("meeting body=OWN-G seats=Ann chair=Ann", "floor.owners_do_not_meet [2] (code=OWN-G)"),
-        ('meeting body=HALL seats=Ann chair=Ann\nitem "Park', "a quotation mark is not closed"),
     ],
 )
 def test_a_header_that_cannot_be_read_is_the_only_failure(header, why):
     assert play(header).failures == (Failure(1, "header", why),)
+
+
+@pytest.mark.parametrize(
+    ("text", "failure"),
+    [
+        ("# May\n\nmeeting body=HALL", Failure(3, "header", "the header lacks seats=")),
+        (
+            'meeting body=HALL seats=Ann chair=Ann\n\nitem "Park',
+            Failure(3, 'item "Park', "a quotation mark is not closed"),
+        ),
+        (
+            "meeting body=HALL seats=Ann chair=Ann\nitem Park",
+            Failure(2, "item Park", "not in quotation marks: Park"),
+        ),
+    ],
+)
+def test_what_cannot_be_read_before_the_meeting_is_named_by_its_line(text, failure):
+    assert play(text).failures == (failure,)
+
+
+def test_somebody_must_come():
+    assert failures(f"{OPENED}arrive\nrefused leaves") == [
+        "4: arrive: who arrive?",
+        "5: refused leaves: who leaves?",
+    ]
 
 
 def test_a_line_with_an_open_quotation_mark_does_not_stop_the_meeting():
@@ -144,6 +168,37 @@ def test_the_command_says_ok_or_each_failure(tmp_path, capsys):
         f"{bad}:5: Bea seconds: out of order: floor.nothing_to_second [3.2.3]",
         f"{tmp_path / 'none.txt'}: [Errno 2] No such file or directory: '{tmp_path / 'none.txt'}'",
     ]
+
+
+def test_the_command_needs_nothing_but_python():
+    root = Path(__file__).parents[2]
+    file = str(TRANSCRIPTS[0])
+    alone = f"""import runpy, sys
+sys.path.insert(0, {str(root)!r})
+sys.argv[1:] = [{file!r}]
+runpy.run_module("deliberation.rules.transcript", run_name="__main__")"""
+    # -I and -S: no environment, no installed libraries.
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", alone], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"ok {TRANSCRIPTS[0]} (")
+
+
+def test_the_command_says_names_that_the_terminal_cannot_write(tmp_path):
+    file = tmp_path / "会议.txt"
+    file.write_text(OPENED + "王老师 seconds\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "deliberation.rules.transcript", str(file)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PYTHONIOENCODING": "ascii", "PATH": ""},
+    )
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.endswith(
+        ": out of order: floor.stranger [3.2.8] (member=\\u738b\\u8001\\u5e08)\n"
+    )
 
 
 def test_the_command_runs_as_a_module():

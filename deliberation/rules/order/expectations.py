@@ -101,6 +101,8 @@ def _adopted(course: Course) -> bool:
 
 
 def _fallen(course: Course, words: list[str]) -> str | None:
+    if words:
+        raise Unreadable(f"not understood: {' '.join(words)}")
     return None if course.fallen else "no motion has fallen"
 
 

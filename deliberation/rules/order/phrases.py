@@ -10,7 +10,9 @@ from .acts import Act, Choice, Method, Move, Ruling, Side
 from .wording import PLAIN
 
 _TOKEN = re.compile(r'"[^"]*"|[^\s"#]+|#.*|"')
-_TIME = re.compile(r"\d+(:[0-5]\d){1,2}")
+#: Bounded, because nothing that a meeting can mean is longer.
+_TIME = re.compile(r"[0-9]{1,6}(:[0-5][0-9]){1,2}")
+_WHOLE = re.compile(r"-?[0-9]{1,9}")
 
 
 class Unreadable(ValueError):
@@ -56,6 +58,8 @@ def read(words: list[str], at: int | None, presiding: str, scrutineer: str) -> t
         return (acts.RollCall(presiding, tuple(map(_vote, words[1:])), at=at),)
     for verb, act in (("arrive", acts.Arrive), ("leave", acts.Leave)):
         if words[-1] in (verb, f"{verb}s"):
+            if len(words) == 1:
+                raise Unreadable(f"who {words[0]}?")
             return tuple(act(name, at=at) for name in words[:-1])
     return (_read_one(words[0], words[1:], at),)
 
@@ -76,7 +80,7 @@ def unquoted(word: str) -> str:
 
 def whole(word: str) -> int:
     """*word* as a whole number."""
-    if not re.fullmatch(r"-?\d+", word):
+    if not _WHOLE.fullmatch(word):
         raise Unreadable(f"no whole number: {word}")
     return int(word)
 

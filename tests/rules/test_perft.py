@@ -1,0 +1,23 @@
+"""How many positions a small meeting can reach: counted once, the same ever since."""
+
+from __future__ import annotations
+
+from deliberation.rules.order.acts import ACTS
+from tests.rules.positions import ALPHABET, Count, counts
+
+#: After 1, 2, 3, 4 acts. tests/bench/perft.py has the next ones.
+RECORDED = (
+    Count(walks=10, positions=10),
+    Count(walks=66, positions=58),
+    Count(walks=368, positions=238),
+    Count(walks=2054, positions=792),
+)
+
+
+def test_the_positions_of_a_small_meeting_are_those_on_record():
+    assert tuple(counts(4)) == RECORDED
+
+
+def test_the_alphabet_has_every_act_but_those_outside_of_a_session_of_one_item():
+    missing = set(ACTS.values()) - {type(act) for act, _ in ALPHABET}
+    assert {kind.__name__ for kind in missing} == {"Arrive", "CallToOrder", "OpenItem", "Deny"}
