@@ -21,7 +21,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     from deliberation import cli, clock, config
     from deliberation.database import db
     from deliberation.people import identity
-    from deliberation.web import errors, filters, htmx, language, security
+    from deliberation.web import addresses, errors, filters, htmx, language, security
 
     app = Flask(__name__, root_path=str(config.ROOT), instance_path=str(config.ROOT / "instance"))
     app.config |= config.settings() | dict(overrides or {})
@@ -31,6 +31,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     demonstration = app.config["DEMONSTRATION"]
     clock.configure(app.config["TIMEZONE"], instance / "clock" if demonstration else None)
 
+    addresses.init_app(app)
     db.init_app(app)
     Migrate(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     language.init_app(app)
@@ -99,7 +100,7 @@ def _share_with_templates(app: Flask) -> None:
     from flask import g
 
     from deliberation import clock
-    from deliberation.web import guard
+    from deliberation.web import guard, reading
     from deliberation.web.language import html_language
 
     @app.context_processor
@@ -113,4 +114,5 @@ def _share_with_templates(app: Flask) -> None:
             "demonstration": app.config["DEMONSTRATION"],
             "now": clock.now(),
             "language": html_language(),
+            "elder": reading.is_elder(),
         }

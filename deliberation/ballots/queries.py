@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import String, cast, exists, func, literal, select
 
 from deliberation.ballots.models import Ballot, Box, Voter
 from deliberation.ballots.operations import count
 from deliberation.database import db
-from deliberation.people.models import Building, Household
+from deliberation.people.models import Building, Household, Person
+from deliberation.rules.policy import Actor
 from deliberation.rules.refusals import NotReady
 
 
@@ -45,18 +46,49 @@ def counts(box: Box, now: datetime) -> Mapping[str, int]:
     return box.counts if box.counts is not None else count(box)
 
 
-def reasons(box: Box, now: datetime, choice: str, limit: int = 50) -> Sequence[str]:
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What voters gave as their reason, and how many in the same words."""
+
+    text: str
+    voters: int
+
+
+def reasons(box: Box, now: datetime, choice: str, limit: int = 50) -> Sequence[Reason]:
     """Why voters chose *choice*, without their names; hidden as long as the totals are.
+
+    The same words stand once, with their number; what most say comes first.
 
     :raises NotReady: ``ballots.totals_hidden``
     """
     if not box.is_closed(now):
         raise NotReady.because("ballots.totals_hidden", "4")
-    return db.session.scalars(
-        select(Ballot.reason)
+    rows = db.session.execute(
+        select(Ballot.reason, func.count())
         .where(Ballot.box_id == box.id, Ballot.choice == choice, Ballot.reason != "")
-        .order_by(Ballot.reason)  # not in the order in which they came in
+        .group_by(Ballot.reason)
+        .order_by(func.count().desc(), Ballot.reason)  # not in the order in which they came in
         .limit(limit)
+    )
+    return [Reason(*row) for row in rows]
+
+
+def awaiting(community_id: int, actor: Actor, now: datetime) -> Sequence[Box]:
+    """The boxes that wait for a ballot of the actor's household, the first to close first."""
+    if not (actor.adult and actor.resident):
+        return ()
+    home = select(Person.household_id).where(Person.id == actor.person_id).scalar_subquery()
+    return db.session.scalars(
+        select(Box)
+        .join(Voter, (Voter.box_id == Box.id) & (Voter.community_id == Box.community_id))
+        .where(
+            Box.community_id == community_id,
+            Box.closed_at.is_(None),
+            Box.closes_at > now,
+            Voter.key == literal("h:").concat(cast(home, String)),
+            ~exists().where(Ballot.voter_id == Voter.id),
+        )
+        .order_by(Box.closes_at, Box.id)
     ).all()
 
 

@@ -19,6 +19,7 @@ from deliberation.rules.workflow import SIX, Kind, Step
 
 ON_BOARD = 3  # issues named in each column of the board; the number says how many there are
 PAGE = 30
+RESULTS = 10  # on one page of the plain list
 
 
 #: The condition that the reader may know of an issue: a dispute is its parties' affair (§1).
@@ -163,6 +164,26 @@ def listed(
         rows = rows.where(Issue.id < before)
     rows = rows.order_by(Issue.id.desc()).limit(PAGE + 1)
     return db.session.scalars(rows, _reader(actor)).all()
+
+
+def results(
+    community_id: int, actor: Actor, *, before: int | None = None
+) -> Sequence[Issue]:
+    """What has been decided, is being carried out or has ended: the latest first.
+
+    :param before: id of the last issue of the page before; one more than a page tells of a next
+    """
+    rows = select(Issue).where(
+        Issue.community_id == community_id, Issue.step.in_(_WITH_RESULT), _READABLE
+    )
+    if before is not None:
+        rows = rows.where(Issue.id < before)
+    return db.session.scalars(
+        rows.order_by(Issue.id.desc()).limit(RESULTS + 1), _reader(actor)
+    ).all()
+
+
+_WITH_RESULT = (Step.RESOLVE, Step.SUPERVISE, Step.CLOSED)
 
 
 def of_person(community_id: int, person_id: int) -> Sequence[Issue]:

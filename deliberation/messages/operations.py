@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from deliberation.database import db
 from deliberation.journal.models import Entry
@@ -43,3 +44,22 @@ def tell(people: Iterable[int], entry: Entry) -> int:
     if rows:
         db.session.execute(insert(Message), rows)
     return len(rows)
+
+
+def read_until(community_id: int, person_id: int, last: int, *, at: datetime) -> int:
+    """The person has read what they were told, up to the message with the id *last*.
+
+    What came in after the page was made stays unread.
+
+    :returns: how many were unread until now
+    """
+    return db.session.execute(
+        update(Message)
+        .where(
+            Message.community_id == community_id,
+            Message.person_id == person_id,
+            Message.id <= last,
+            Message.read_at.is_(None),
+        )
+        .values(read_at=at)
+    ).rowcount

@@ -120,6 +120,7 @@ class Permission(StrEnum):
     SIGN_IN = "sign in"
     SIGN_OUT = "sign out"
     SET_LANGUAGE = "set language"
+    SET_READING = "set reading"  # elder mode and back
     READ_OWN = "read own"  # "mine", my messages
     READ_DESK = "read desk"
     MOVE_CLOCK = "move clock"  # demonstration mode only
@@ -157,6 +158,7 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.SIGN_IN: anybody,
     Permission.SIGN_OUT: anybody,
     Permission.SET_LANGUAGE: anybody,
+    Permission.SET_READING: anybody,
     Permission.READ_OWN: signed_in,
     Permission.READ_DESK: committee,
     Permission.MOVE_CLOCK: stands(Fact.DEMONSTRATION),

@@ -4,6 +4,23 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from flask import Flask
+from werkzeug.routing import IntegerConverter
+
+MOST = 2**31 - 1  # the largest number of a record that every database can hold
+
+
+class Number(IntegerConverter):
+    """``<int:…>`` in an address: a number that is too large for a record is no address."""
+
+    def __init__(self, map, *args, **kwargs) -> None:
+        super().__init__(map, *args, **{"max": MOST} | kwargs)
+
+
+def init_app(app: Flask) -> None:
+    """Let addresses hold only numbers that the database can look for."""
+    app.url_map.converters["int"] = Number
+
 
 def inside(address: str | None) -> str | None:
     """*address* when it is a path of this site; anything else would lead people elsewhere."""
@@ -11,3 +28,14 @@ def inside(address: str | None) -> str | None:
         return None
     parts = urlsplit(address)
     return None if parts.scheme or parts.netloc else address
+
+
+def number(written: str) -> int:
+    """A record's number as an address or a form brings it: ``request.args.get(…, type=number)``.
+
+    :raises ValueError: it is none, or larger than any that the database could hold
+    """
+    read = int(written)
+    if not 0 <= read <= MOST:
+        raise ValueError(f"no record has the number {written}")
+    return read

@@ -45,11 +45,13 @@ def opened(hall: scene.Neighbourhood, **numbers) -> Box:
         )
 
 
-def cast(hall, box: Box, number: int, choice: str = "for", *, channel: str = "online", at=None):
+def cast(hall, box: Box, number: int, choice: str = "for", *, channel: str = "online", at=None,
+         reason: str = ""):  # fmt: skip
     voter = queries.standing(box, household_id=hall.households[number].id).voter
+    at = at or scene.at(days=1)
     with unit_of_work():
         return operations.cast(
-            box, voter, choice, channel=channel, by=hall.supervisor, at=at or scene.at(days=1)
+            box, voter, choice, channel=channel, by=hall.supervisor, at=at, reason=reason
         )
 
 
@@ -127,6 +129,19 @@ def test_totals_are_hidden_from_everybody_until_the_box_is_closed(hall) -> None:
     with pytest.raises(NotReady):
         queries.reasons(box, CLOSES - timedelta(seconds=1), "against")
     assert queries.counts(box, CLOSES) == {"for": 1, "against": 1}
+
+
+def test_the_same_reason_stands_once_with_its_number_and_what_most_say_comes_first(hall) -> None:
+    box = opened(hall)
+    for number, reason in enumerate(("太吵", "太贵", "太贵", "", "安全吗")):
+        cast(hall, box, number, "against", reason=reason)
+    cast(hall, box, 5, "for", reason="太贵")
+
+    assert [(one.text, one.voters) for one in queries.reasons(box, CLOSES, "against")] == [
+        ("太贵", 2),
+        ("太吵", 1),
+        ("安全吗", 1),
+    ]
 
 
 def test_closing_records_the_root_of_the_ballots(hall) -> None:

@@ -18,6 +18,7 @@ from deliberation.collect.forms import (
 )
 from deliberation.collect.photos import MOST_PHOTOS
 from deliberation.collect.pictures import Picture, prepared
+from deliberation.collect.routes import walking
 from deliberation.collect.routes.entrance import bp, issue_at, me
 from deliberation.database import unit_of_work
 from deliberation.issues.models import Issue
@@ -53,6 +54,8 @@ BESIDE = {
 def new_proposal() -> ResponseReturnValue:
     form = _proposal_form(formdata=None)
     form.key.data = secrets.token_urlsafe(16)
+    if walking.is_walked():
+        return walking.walk_page(form, walking.SCREENS[0])
     return _proposal_page(form)
 
 
@@ -61,6 +64,8 @@ def new_proposal() -> ResponseReturnValue:
 @guard(may=Permission.PROPOSE)
 def propose() -> ResponseReturnValue:
     form = _proposal_form()
+    if walking.is_walked():
+        walking.complete(form)
     if not form.validate() or not form.key.data:
         return _photos_lost(form), 422
     try:
@@ -147,6 +152,8 @@ def _proposal_form(**kwargs) -> ProposalForm:
 
 
 def _proposal_page(form: ProposalForm) -> str:
+    if request.method == "POST" and walking.is_walked():
+        return walking.walk_page(form)
     return render_template(
         "collect/proposal.html",
         form=form,

@@ -19,6 +19,7 @@ from deliberation.people.models import Group
 from deliberation.rules.notice import MEETING, earliest
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
+from deliberation.web.addresses import number
 from deliberation.web.errors import status_of
 from deliberation.web.guard import allowed, guard
 from deliberation.web.htmx import done
@@ -28,7 +29,7 @@ from deliberation.web.sentences import sentence
 @bp.get("/meetings/")
 @guard(may=Permission.READ)
 def meetings() -> ResponseReturnValue:
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=number)
     last = queries.by_number(g.community.id, before) if before else None
     rows = queries.listed(g.community.id, drafts=allowed(Permission.CONVENE), before=last)
     shown = rows[: queries.PAGE]

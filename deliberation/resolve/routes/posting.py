@@ -13,6 +13,7 @@ from deliberation.resolve.models import Resolution
 from deliberation.resolve.routes.entrance import bp, me, resolution_at, say
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
+from deliberation.web.addresses import number
 from deliberation.web.errors import status_of
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
@@ -21,7 +22,7 @@ from deliberation.web.htmx import done
 @bp.get("/postings/")
 @guard(may=Permission.READ)
 def postings() -> ResponseReturnValue:
-    rows = queries.postings(g.community.id, request.args.get("before", type=int))
+    rows = queries.postings(g.community.id, request.args.get("before", type=number))
     shown, today = rows[: queries.PAGE], clock.today()
     return render_template(
         "resolve/postings.html",

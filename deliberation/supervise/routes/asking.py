@@ -17,9 +17,12 @@ from deliberation.rules.refusals import OutOfOrder, Refused
 from deliberation.rules.satisfaction import minimum_answers
 from deliberation.supervise import answers, verdicts
 from deliberation.supervise.forms import PaperForm, RatingForm
+from deliberation.supervise.polls import OPTIONS
 from deliberation.supervise.routes.entrance import bp, me, poll_at, say
+from deliberation.web import reading
+from deliberation.web.addresses import number
 from deliberation.web.errors import status_of
-from deliberation.web.guard import guard
+from deliberation.web.guard import allowed, guard
 from deliberation.web.htmx import done
 from deliberation.web.sentences import sentence
 
@@ -51,12 +54,44 @@ def rate(loaded: tuple[Box, Resolution]) -> ResponseReturnValue:
     return _page(box, resolution, form), status
 
 
-def _page(box: Box, resolution: Resolution, form: RatingForm) -> str:
+@bp.post("/polls/<int:poll_id>/screens")
+@guard(poll_at, may=Permission.RATE)
+def rating_screen(loaded: tuple[Box, Resolution]) -> ResponseReturnValue:
+    """Elder mode's next question: the choice, the reason of who is dissatisfied, reading back."""
+    box, resolution = loaded
+    form = RatingForm()
+    if not form.choice.validate(form):
+        return _page(box, resolution, form, "choice"), 422
+    if form.choice.data != "dissatisfied":
+        form.reason.data = ""  # what is read back is all that is cast
+    to = request.form.get("to")
+    if to in ("choice", "reason"):
+        return _page(box, resolution, form, to)
+    if request.form.get("screen") == "reason" and not form.reason.validate(form):
+        return _page(box, resolution, form, "reason"), 422
+    asked = request.form.get("screen") == "reason" or form.choice.data != "dissatisfied"
+    return _page(box, resolution, form, "check" if asked else "reason")
+
+
+def _page(box: Box, resolution: Resolution, form: RatingForm, screen: str | None = None) -> str:
     now, numbers = clock.now(), box.numbers
     closed = box.is_closed(now)
     mine = None
     if Fact.AFFECTED in g.facts:
         mine = boxes.standing(box, household_id=me().household_id)
+    waits = mine and not mine.ballot and not closed and allowed(Permission.RATE)
+    if waits and (screen or reading.is_elder()):
+        if screen is None:
+            screen = "check" if form.choice.data in OPTIONS else "choice"
+        if form.reason.errors:
+            screen = "reason"
+        return render_template(
+            "supervise/elder/rate.html",
+            box=box,
+            form=form,
+            screen=screen,
+            lines=resolutions.lines(resolution),
+        )
     return render_template(
         "supervise/poll.html",
         box=box,
@@ -112,7 +147,7 @@ def enter_paper(loaded: tuple[Box, Resolution]) -> ResponseReturnValue:
 def _paper_page(
     box: Box, resolution: Resolution, form: PaperForm, told: str | None = None
 ) -> str:
-    after = request.args.get("after", 0, type=int)
+    after = request.args.get("after", 0, type=number)
     doors = boxes.unanswered(box, after=after, limit=SHEETS + 1)
     return render_template(
         "supervise/paper.html",

@@ -18,6 +18,7 @@ from deliberation.supervise import operations, queries
 from deliberation.supervise.forms import DoneForm, HandoverForm, SendBackForm
 from deliberation.supervise.models import Completion
 from deliberation.supervise.routes.entrance import bp, completion_at, in_full, me, say, task_at
+from deliberation.web.addresses import number
 from deliberation.web.errors import status_of
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
@@ -32,7 +33,7 @@ def tasks() -> ResponseReturnValue:
     unit_ids = _units(whose)
     finished = request.args.get("state") == "done"
     if finished:
-        before = request.args.get("before", type=int)
+        before = request.args.get("before", type=number)
         rows = queries.done_tasks(here, now, unit_ids=unit_ids, before=before)
     else:
         after = _after(request.args.get("after"))

@@ -14,6 +14,7 @@ from deliberation.supervise import months as calendar
 from deliberation.supervise import operations
 from deliberation.supervise.forms import ReportForm
 from deliberation.supervise.routes.entrance import bp, me, resolution_at, say
+from deliberation.web.addresses import number
 from deliberation.web.errors import status_of
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
@@ -22,7 +23,7 @@ from deliberation.web.htmx import done
 @bp.get("/reports/")
 @guard(may=Permission.READ)
 def reports() -> ResponseReturnValue:
-    after = request.args.get("after", type=int)
+    after = request.args.get("after", type=number)
     rows = calendar.reporting(g.community.id, clock.now(), after)
     shown = rows[: calendar.PAGE]
     return render_template(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask import abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from deliberation import clock
@@ -18,18 +18,17 @@ from deliberation.issues.queries import next_moment, readable
 from deliberation.journal import queries as journal
 from deliberation.lobby import offers, queries
 from deliberation.lobby.papers import papers
-from deliberation.lobby.story import entered, stepper, story, told
-from deliberation.messages import queries as messages
+from deliberation.lobby.routes import plain
+from deliberation.lobby.routes.entrance import bp
+from deliberation.lobby.story import entered, stepper, story
 from deliberation.people import queries as people
 from deliberation.resolve import queries as resolve
 from deliberation.rules.policy import Fact, Permission, RoleKind
 from deliberation.rules.workflow import Step
-from deliberation.web import language
-from deliberation.web.addresses import inside
+from deliberation.web import language, reading
+from deliberation.web.addresses import inside, number
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
-
-bp = Blueprint("lobby", __name__)
 
 
 def issue_at(number: str) -> Loaded | None:
@@ -65,6 +64,8 @@ def set_language() -> ResponseReturnValue:
 @bp.get("/<community>/")
 @guard(may=Permission.READ)
 def front() -> ResponseReturnValue:
+    if reading.is_elder():
+        return plain.front_page()
     here, now = g.community.id, clock.now()
     return render_template(
         "lobby/front.html",
@@ -81,7 +82,7 @@ def issues() -> ResponseReturnValue:
     step = request.args.get("step")
     if step is not None and step not in list(Step):
         abort(404)
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=number)
     rows = queries.listed(g.community.id, g.actor, step=step, before=before)
     shown = rows[: queries.PAGE]
     return render_template(
@@ -129,20 +130,6 @@ def desk() -> ResponseReturnValue:
     shown = rows[: queries.PAGE]
     more = f"{shown[-1].due.isoformat()}~{shown[-1].id}" if len(rows) > queries.PAGE else None
     return render_template("lobby/desk.html", duties=shown, after=more)
-
-
-@bp.get("/<community>/mine")
-@guard(may=Permission.READ_OWN)
-def mine() -> ResponseReturnValue:
-    here, actor = g.community.id, g.actor
-    told_me = told(messages.latest(here, actor.person_id), here)
-    return render_template(
-        "lobby/mine.html",
-        duties=queries.waiting_for(here, actor),
-        issues=queries.of_person(here, actor.person_id),
-        messages=told_me,
-        numbers=queries.numbers({line.issue_id for line in told_me} - {None}),
-    )
 
 
 @bp.post("/<community>/clock")

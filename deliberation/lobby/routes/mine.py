@@ -1,0 +1,50 @@
+"""What concerns one person: what waits for them, their topics, what they were told."""
+
+from __future__ import annotations
+
+from flask import g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from deliberation import clock
+from deliberation.ballots import queries as ballots
+from deliberation.database import unit_of_work
+from deliberation.lobby import queries
+from deliberation.lobby.routes.entrance import bp
+from deliberation.lobby.story import told
+from deliberation.messages import operations as telling
+from deliberation.messages import queries as messages
+from deliberation.rules.policy import Permission
+from deliberation.web.addresses import number
+from deliberation.web.guard import guard
+from deliberation.web.htmx import done
+
+
+@bp.get("/<community>/mine")
+@guard(may=Permission.READ_OWN)
+def mine() -> ResponseReturnValue:
+    here, actor = g.community.id, g.actor
+    received = messages.latest(here, actor.person_id)
+    lines = told(received, here)
+    topics = queries.of_person(here, actor.person_id)
+    return render_template(
+        "lobby/mine.html",
+        ratings=ballots.awaiting(here, actor, clock.now()),
+        duties=queries.waiting_for(here, actor),
+        proposed=[issue for issue in topics if issue.proposer_id == actor.person_id],
+        followed=[issue for issue in topics if issue.proposer_id != actor.person_id],
+        messages=[
+            (line, message.read_at is None)
+            for message, line in zip(received, lines, strict=True)
+        ],
+        last=received[0].id if received else None,
+        numbers=queries.numbers({line.issue_id for line in lines} - {None}),
+    )
+
+
+@bp.post("/<community>/messages/reading")
+@guard(may=Permission.READ_OWN)
+def read_messages() -> ResponseReturnValue:
+    last = request.form.get("last", 0, type=number)
+    with unit_of_work():
+        telling.read_until(g.community.id, g.actor.person_id, last, at=clock.now())
+    return done(url_for(".mine"))

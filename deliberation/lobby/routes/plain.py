@@ -1,0 +1,58 @@
+"""Elder mode: the switch, its front page, and the plain lists behind its three buttons.
+
+The lists answer in both modes: an address that somebody was sent must not depend on a cookie.
+"""
+
+from __future__ import annotations
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from deliberation import clock
+from deliberation.ballots import queries as ballots
+from deliberation.convene import queries as convene
+from deliberation.lobby import queries
+from deliberation.lobby.routes.entrance import bp
+from deliberation.rules.policy import Permission
+from deliberation.web import reading
+from deliberation.web.addresses import inside, number
+from deliberation.web.guard import guard
+
+
+@bp.post("/reading")
+@guard(may=Permission.SET_READING)
+def set_reading() -> ResponseReturnValue:
+    back = redirect(inside(request.form.get("back")) or url_for(".home"), 303)
+    wanted = request.form.get("reading", "")
+    return reading.remember(back, wanted) if wanted in reading.READINGS else back
+
+
+def front_page() -> str:
+    """Three buttons, the next meeting, the desk's phone."""
+    return render_template(
+        "lobby/elder/front.html",
+        meetings=convene.upcoming(g.community.id, 1),
+        ratings=ballots.awaiting(g.community.id, g.actor, clock.now()),
+    )
+
+
+@bp.get("/<community>/results")
+@guard(may=Permission.READ)
+def results() -> ResponseReturnValue:
+    before = request.args.get("before", type=number)
+    rows = queries.results(g.community.id, g.actor, before=before)
+    shown = rows[: queries.RESULTS]
+    return render_template(
+        "lobby/elder/results.html",
+        issues=shown,
+        before=shown[-1].id if len(rows) > queries.RESULTS else None,
+    )
+
+
+@bp.get("/<community>/ratings")
+@guard(may=Permission.READ)
+def ratings() -> ResponseReturnValue:
+    return render_template(
+        "lobby/elder/ratings.html",
+        ratings=ballots.awaiting(g.community.id, g.actor, clock.now()),
+    )

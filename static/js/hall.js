@@ -1,0 +1,65 @@
+// Read aloud: the button appears only where the browser can speak.
+(() => {
+  "use strict";
+  const speech = window.speechSynthesis;
+  if (!speech || !window.SpeechSynthesisUtterance) return;
+
+  const language = document.documentElement.lang.startsWith("zh") ? "zh-CN" : "en";
+  const LEFT_OUT = "nav, form, button, script, .aloud, .noread, [hidden], [aria-hidden=true], code";
+  const BLOCKS = "h1, h2, h3, h4, p, li, dt, dd, blockquote, td, th, figcaption, .rule";
+  let button = null;
+
+  // What is on the page, in its order, a sentence or so at a time: long texts fall silent midway.
+  const pieces = (root) => {
+    const found = [];
+    for (const block of root.querySelectorAll(BLOCKS)) {
+      if (block.closest(LEFT_OUT) || block.querySelector(BLOCKS)) continue;
+      const copy = block.cloneNode(true);
+      copy.querySelectorAll(LEFT_OUT).forEach((part) => part.remove());
+      const text = copy.textContent.replace(/\s+/g, " ").trim();
+      found.push(...(text.match(/[^。！？；.!?;]{1,120}[。！？；.!?;]*/g) || []));
+    }
+    return found;
+  };
+
+  const voice = () => {
+    const wanted = speech.getVoices().filter((one) => one.lang.replace("_", "-").startsWith(language));
+    return wanted.find((one) => one.localService) || wanted[0] || null;
+  };
+
+  const stop = () => {
+    speech.cancel();
+    if (!button) return;
+    button.setAttribute("aria-pressed", "false");
+    button.textContent = button.dataset.read;
+    button = null;
+  };
+
+  const read = (pressed) => {
+    const texts = pieces(document.getElementById("main"));
+    if (!texts.length) return;
+    button = pressed;
+    button.setAttribute("aria-pressed", "true");
+    button.textContent = button.dataset.stop;
+    texts.forEach((text, place) => {
+      const said = new SpeechSynthesisUtterance(text);
+      said.lang = language === "zh-CN" ? language : "en-US";
+      said.voice = voice();
+      said.rate = document.documentElement.dataset.elder === undefined ? 1 : 0.85;
+      if (place === texts.length - 1) said.onend = () => button === pressed && stop();
+      said.onerror = (event) => event.error !== "canceled" && event.error !== "interrupted" && stop();
+      speech.speak(said);
+    });
+  };
+
+  for (const one of document.querySelectorAll("button.aloud")) {
+    one.hidden = false;
+    one.addEventListener("click", () => {
+      const was = button;
+      stop();
+      if (was !== one) read(one);
+    });
+  }
+  window.addEventListener("pagehide", stop);
+  speech.getVoices(); // asked once early: some browsers only then begin to load them
+})();

@@ -1,0 +1,92 @@
+"""Mine: what waits first, my topics apart from those I follow, messages until they are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from deliberation import clock
+from deliberation.database import db, unit_of_work
+from deliberation.issues import operations as issues
+from deliberation.messages.models import Message
+from tests import scene
+
+
+@pytest.fixture
+def hall(app: Flask) -> Iterator[scene.Neighbourhood]:
+    with app.app_context():
+        yield scene.community(neighbours=0)
+
+
+def unread(hall: scene.Neighbourhood, part: str) -> list[int]:
+    db.session.rollback()
+    return list(
+        db.session.scalars(
+            sa.select(Message.id)
+            .where(Message.person_id == hall.people[part].id, Message.read_at.is_(None))
+            .order_by(Message.id)
+        )
+    )
+
+
+def test_my_topics_stand_apart_from_those_i_follow(client, hall):
+    scene.issue_at_collect(hall, title="我提的路灯")
+    other = scene.issue_at_collect(hall, title="邻居提的快递柜", by="neighbour")
+    with unit_of_work():
+        issues.follow(other, hall.resident)
+    scene.sign_in(client, hall, "resident")
+
+    with clock.pretend(scene.at(hours=1)):
+        page = client.get(hall.path("mine")).text
+
+    mine, followed = (re.search(rf'id="{name}">.*?</section>', page, re.S)[0] for name in
+                      ("proposed", "followed"))  # fmt: skip
+    assert ("我提的路灯" in mine, "邻居提的快递柜" in mine) == (True, False)
+    assert ("我提的路灯" in followed, "邻居提的快递柜" in followed) == (False, True)
+
+
+def test_messages_are_marked_until_i_have_read_them_and_only_mine_and_only_those_shown(
+    client, hall
+):
+    box = scene.poll_open(hall)
+    scene.sign_in(client, hall, "resident")
+    before, others = unread(hall, "resident"), unread(hall, "neighbour")
+    with clock.pretend(box.opens_at):
+        page = client.get(hall.path("mine")).text
+        assert page.count(">未读<") == len(before) > 1
+        last = re.search(r'name="last" value="(\d+)"', page)[1]
+        assert int(last) == before[-1]
+
+        client.post(hall.path("messages/reading"), data={"last": before[-2]})
+        assert unread(hall, "resident") == before[-1:]
+        client.post(hall.path("messages/reading"), data={"last": last})
+
+        assert (unread(hall, "resident"), unread(hall, "neighbour")) == ([], others)
+        assert "未读" not in client.get(hall.path("mine")).text
+
+
+def test_nonsense_marks_nothing(client, hall):
+    box = scene.poll_open(hall)
+    scene.sign_in(client, hall, "resident")
+    before = unread(hall, "resident")
+
+    with clock.pretend(box.opens_at):
+        for last in ("", "x", "-1", "9" * 30):
+            answer = client.post(hall.path("messages/reading"), data={"last": last})
+            assert (answer.status_code, unread(hall, "resident")) == (303, before)
+
+
+@pytest.mark.parametrize(
+    "path", ["issues/?before=N", "results?before=N", "postings/?before=N", "meetings/?before=N"]
+)
+def test_a_page_before_what_no_database_can_hold_is_the_first_page(client, hall, path):
+    assert client.get(hall.path(path.replace("N", "9" * 30))).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["polls/N", "meetings/N", "tasks/N"])
+def test_a_number_that_no_database_can_hold_is_no_address(client, hall, path):
+    assert client.get(hall.path(path.replace("N", "9" * 30))).status_code == 404
