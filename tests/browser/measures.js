@@ -1,0 +1,44 @@
+// What a page measures: too wide, too small to hit. Gives sentences; none is good.
+least => {
+  const faults = [];
+  const wide = document.documentElement.scrollWidth;
+  if (wide > innerWidth) {
+    const guilty = [...document.body.querySelectorAll('*')].filter(one =>
+      one.getBoundingClientRect().right > innerWidth + 1 && !one.closest('.skip'));
+    faults.push(`${wide} px wide: ${guilty.slice(0, 3).map(name).join(', ')}`);
+  }
+  for (const one of document.querySelectorAll(
+    'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')) {
+    if (!one.checkVisibility({visibilityProperty: true}) || inProse(one)) continue;
+    const {width, height} = reach(one);
+    if (width < least - 0.5 || height < least - 0.5)
+      faults.push(`${name(one)} is ${Math.round(width)} × ${Math.round(height)}`);
+  }
+  return faults;
+
+  // A box or a button of a list is hit by its label, too.
+  function reach(one) {
+    const places = [one, ...(one.labels && /radio|checkbox/.test(one.type) ? one.labels : [])]
+      .map(part => part.getBoundingClientRect());
+    return {
+      width: Math.max(...places.map(place => place.width)),
+      height: Math.max(...places.map(place => place.height)),
+    };
+  }
+
+  // WCAG 2.5.8: a link in a sentence is as high as its line. A sentence has words beside links.
+  function inProse(one) {
+    if (one.tagName !== 'A' || getComputedStyle(one).display !== 'inline') return false;
+    const block = one.closest('p, li, dd, td');
+    if (!block) return false;
+    const links = [...block.querySelectorAll('a')].map(link => link.textContent).join('');
+    const letters = text => text.replace(/[\s\p{P}\d]/gu, '').length;
+    return letters(block.textContent) > letters(links);
+  }
+
+  function name(one) {
+    const words = (one.innerText || one.name || one.value || '').trim().replace(/\s+/g, ' ');
+    return `<${one.tagName.toLowerCase()}${one.className ? ' .' + one.className : ''}> ` +
+      words.slice(0, 24);
+  }
+}

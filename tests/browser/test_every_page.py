@@ -1,0 +1,182 @@
+"""Every page in every state, as everybody who gets it: readable, reachable, light enough.
+
+The pages are made by the application on the scene of tests/walk.py and shown by Chromium with
+the application's own styles; which addresses there are and who sees what is found, not listed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from deliberation import clock, create_app
+from tests.fixtures.pages import unsound
+from tests.test_policy import NOW
+from tests.walk import House, Page, forms, settle_in
+
+MEASURES = Path(__file__).with_name("measures.js").read_text()
+ROOT = Path(__file__).resolve().parents[2]
+ORIGIN = "http://hall.test"
+WIDTH = 360  # px: the narrowest phone
+MOST = 60 * 1024  # bytes: a page with its styles, as sent without compression; its scripts
+LEAST, LEAST_FOR_ELDERS = 44, 60  # px
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+EVERYTHING = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
+#: What can differ where only the colours do.
+COLOURS = {
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+    "resultTypes": ["violations"],
+}
+
+
+@pytest.fixture(scope="module")
+def house(fresh_database, tmp_path_factory) -> Iterator[House]:
+    with fresh_database() as address:
+        app = create_app(
+            {
+                "TESTING": True,
+                "SQLALCHEMY_DATABASE_URI": address,
+                "INSTANCE_DIR": tmp_path_factory.mktemp("instance"),
+                "SECRET_KEY": "the tests' own",
+                "WTF_CSRF_ENABLED": False,
+                "RATELIMIT_ENABLED": False,
+            }
+        )
+        with clock.pretend(NOW):
+            yield settle_in(app)
+
+
+@pytest.fixture(scope="module")
+def pages(house: House) -> Sequence[Page]:
+    """Every page, and every form as it comes back when it was sent empty."""
+    found = list(house.pages())
+    return [*found, *_sent_empty(house, found)]
+
+
+def _sent_empty(house: House, found: Sequence[Page]) -> Iterator[Page]:
+    seen = set()
+    for page in found:
+        for form in forms(page):
+            typed = {one.name for one in form.fields if one.kind not in ("hidden", "button")}
+            if not typed or form.shape in seen:
+                continue
+            seen.add(form.shape)
+            kept = {one.name: one.value for one in form.fields if one.kind in ("hidden", "button")}
+            answer = house.client(page.part).post(
+                form.action, data=kept | dict.fromkeys(typed, "")
+            )
+            if answer.status_code == 422:
+                html = answer.get_data(as_text=True)
+                yield Page(page.part, f"{form.action} sent empty", 422, html)
+
+
+def test_pages_are_found_in_every_room_and_every_kind_of_answer(pages) -> None:
+    rooms = {page.path.split("/")[2] for page in pages if page.path.count("/") > 2}
+
+    assert rooms >= {"issues", "proposals", "imports", "meetings", "resolutions", "postings",
+                     "tasks", "reports", "polls"}  # fmt: skip
+    assert {page.status for page in pages} >= {200, 403, 404, 422}
+
+
+def test_every_page_is_sound_html(pages) -> None:
+    faults = {str(page): unsound(page.html) for page in pages}
+
+    assert {page: said for page, said in faults.items() if said} == {}
+
+
+def test_every_page_with_its_styles_is_light(pages, house) -> None:
+    heavy = {}
+    for page in pages:
+        links = [one.get("href") for one in page.tree.iter("link")]
+        styles = [link for link in links if urlsplit(link).path.endswith(".css")]
+        scripts = [one.get("src") for one in page.tree.iter("script")]
+        weight = len(page.html.encode()) + sum(map(_bytes, styles))
+        if weight > MOST or sum(map(_bytes, scripts)) > MOST:
+            heavy[str(page)] = weight, sum(map(_bytes, scripts))
+
+    assert heavy == {}
+
+
+def _bytes(address: str) -> int:
+    return (ROOT / urlsplit(address).path.removeprefix("/")).stat().st_size
+
+
+def test_every_page_is_for_everybody_by_day_and_by_night(browser, pages) -> None:
+    show = _screen(browser)
+    faults = []
+    for page in pages:
+        shown = show(page)
+        said = [*_axe(shown, EVERYTHING), *shown.evaluate(MEASURES, LEAST)]
+        shown.emulate_media(color_scheme="dark")
+        said += [f"in the dark, {one}" for one in _axe(shown, COLOURS)]
+        shown.emulate_media(color_scheme="light")
+        faults += [f"{page}: {one}" for one in said]
+    shown.context.close()
+
+    assert not faults, "\n".join(faults)
+
+
+def test_every_page_is_for_elders(browser, pages, house) -> None:
+    show = _screen(browser)
+    faults = []
+    for page in pages:
+        shown = show(_for_elders(house, page))
+        shown.evaluate("document.documentElement.dataset.elder = ''")
+        said = [*_axe(shown, EVERYTHING), *shown.evaluate(MEASURES, LEAST_FOR_ELDERS)]
+        faults += [f"{page}: {one}" for one in said]
+    shown.context.close()
+
+    assert not faults, "\n".join(faults)
+
+
+def _for_elders(house: House, page: Page) -> Page:
+    client = house.client(page.part)
+    client.set_cookie("elder", "1")
+    try:
+        return (house.get(page.part, page.path) if page.path.startswith("/") else None) or page
+    finally:
+        client.delete_cookie("elder")
+
+
+def _screen(browser: Any) -> Any:
+    """A phone that shows pages as they were made, with the styles of the project."""
+    context = browser.new_context(
+        viewport={"width": WIDTH, "height": 740},
+        locale="zh-CN",
+        reduced_motion="reduce",
+    )
+    device = context.new_page()
+    now = {}
+
+    def answer(route: Any) -> None:
+        path = urlsplit(route.request.url).path
+        if path.startswith("/static/"):
+            route.fulfill(path=ROOT / path.removeprefix("/"))
+        elif path == "/shown":
+            route.fulfill(body=now["html"], content_type="text/html; charset=utf-8")
+        else:
+            route.fulfill(status=204)
+
+    context.route("**/*", answer)
+
+    def show(page: Page) -> Any:
+        now["html"] = page.html
+        device.goto(f"{ORIGIN}/shown")
+        return device
+
+    return show
+
+
+def _axe(shown: Any, options: dict) -> list[str]:
+    found = Axe().run(shown, options=options).response["violations"]
+    return [
+        f"{one['id']}: {node['target'][0]} {node.get('failureSummary', '')[:160]}".replace("\n", " ")
+        for one in found
+        for node in one["nodes"][:3]
+    ]

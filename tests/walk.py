@@ -1,0 +1,227 @@
+"""Every page of the house as the people of a scene get it, and every form that stands on one.
+
+The pages are found, not listed: each address that may be read, for each record of a scene that
+has something at every step, asked for as each part. Pages built alike are kept once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from urllib.parse import urljoin, urlsplit
+
+import html5lib
+from flask import Flask
+from flask.testing import FlaskClient
+
+from deliberation.database import db, unit_of_work
+from deliberation.discuss import operations as discuss
+from deliberation.lobby.operations import settle_due
+from deliberation.rules.order import acts
+from tests import scene
+from tests.test_policy import NOW, addresses, endpoints, everything
+
+#: Who walks, those with the most to press first; ``None`` is a visitor.
+WALKERS = (
+    "committee", "second_committee", "supervisor", "property_manager", "resident", "neighbour",
+    "representative", "officer", None,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Page:
+    """One answer: who asked for which address, and what came."""
+
+    part: str | None
+    path: str
+    status: int
+    html: str
+
+    def __str__(self) -> str:
+        return f"{self.part or 'visitor'} at {self.path} ({self.status})"
+
+    @property
+    def tree(self):
+        return html5lib.HTMLParser(namespaceHTMLElements=False).parse(self.html)
+
+
+@dataclass
+class House:
+    """A scene with something at every step, and a client for each who walks in it."""
+
+    app: Flask
+    hall: scene.Neighbourhood
+    clients: dict[str | None, FlaskClient] = field(default_factory=dict)
+
+    def client(self, part: str | None) -> FlaskClient:
+        """The device of who plays *part*, signed in."""
+        if part not in self.clients:
+            self.clients[part] = FlaskClient(self.app, self.app.response_class)
+            if part is not None:
+                scene.sign_in(self.clients[part], self.hall, part)
+        return self.clients[part]
+
+    def get(self, part: str | None, path: str) -> Page | None:
+        """The page at *path*; ``None`` for a file or a way to somewhere else."""
+        answer = self.client(part).get(path)
+        if answer.mimetype != "text/html" or answer.status_code == 303:
+            return None
+        return Page(part, path, answer.status_code, answer.get_data(as_text=True))
+
+    def addresses(self) -> list[str]:
+        """Every address that can be read, for every record (and one that is not there)."""
+        found = [
+            path
+            for rule, method in endpoints(self.app)
+            if method == "GET"
+            for path in addresses(self.app, rule, self.hall)
+        ]
+        return [*found, "/nowhere/"]
+
+    def pages(self) -> Iterator[Page]:
+        """Every page on which something stands that no page before at such an address had."""
+        seen: dict[tuple[str, int], set] = {}
+        paths = self.addresses()
+        for part in WALKERS:
+            for path in paths:
+                page = self.get(part, path)
+                if page is None:
+                    continue
+                known = seen.setdefault((_nameless(path), page.status), set())
+                if new := blocks(page) - known:
+                    known |= new
+                    yield page
+
+
+def settle_in(app: Flask) -> House:
+    """The scene: everything that the policy's tests have, a vote that is open, a poll closed."""
+    with app.app_context():
+        hall = scene.community(neighbours=0)
+        everything(hall)
+        _vote_open(hall)
+        _poll_closed(hall)
+        _undone(hall)
+        db.session.expunge_all()
+    return House(app, hall)
+
+
+def _vote_open(hall: scene.Neighbourhood) -> None:
+    meeting = scene.meeting_called(hall, scene.topic(hall, "晾衣架"), when=scene.at(days=19))
+    floor = scene.meeting_opened(hall, meeting)
+    about = floor.setup.items[0]
+    with unit_of_work():
+        for act in (
+            acts.OpenItem(floor.chair, about.key),
+            acts.StateItem(floor.chair, "装十副晾衣架。"),
+            acts.Put(floor.chair, acts.Method.HANDS),
+        ):
+            discuss.act(meeting, act, by=hall.committee, at=meeting.starts_at)
+
+
+def _poll_closed(hall: scene.Neighbourhood) -> None:
+    early = scene.START - timedelta(days=60)
+    box = scene.poll_open(hall, scene.topic(hall, "滑梯", when=early), when=early)
+    scene.answered_on_paper(hall, box, satisfied=5, basically=1, dissatisfied=2)
+    settle_due(hall.community, box.closes_at)
+
+
+def _undone(hall: scene.Neighbourhood) -> None:
+    scene.meeting_decided(hall, scene.topic(hall, "井盖"), when=scene.at(days=17))
+    scene.issue_in_execution(hall, scene.topic(hall, "门禁"))
+
+
+def blocks(page: Page) -> set[tuple]:
+    """What a page is built of, without its words and numbers."""
+    return {
+        (
+            element.tag,
+            element.get("class", ""),
+            element.get("type", ""),
+            element.get("name", "") if element.tag in ("button", "select", "textarea") else "",
+            _nameless(element.get("action", "")),
+        )
+        for element in page.tree.iter()
+        if isinstance(element.tag, str)
+    }
+
+
+def _nameless(address: str) -> str:
+    """*address* without its numbers and keys."""
+    return re.sub(r"[0-9]+(-[0-9]+)?|(?<=imports/)[\w-]{22}|(?<=photos/)\w+", "#", address)
+
+
+# ------------------------------------------------------------------ forms
+
+
+@dataclass(frozen=True)
+class Field:
+    """One control of a form: its name, kind, what it holds, and what may be chosen."""
+
+    name: str
+    kind: str
+    value: str = ""
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form that somebody found on a page."""
+
+    page: Page
+    action: str
+    fields: tuple[Field, ...]
+
+    @property
+    def shape(self) -> tuple:
+        return _nameless(self.action), frozenset(_nameless(one.name) for one in self.fields)
+
+    def plausible(self) -> dict[str, str]:
+        """What a person could send: what stands in the form already, and a word for the rest."""
+        fill = {
+            "text": "楼道的灯",
+            "textarea": "楼道的灯晚上不亮，请修好。",
+            "number": "1",
+            "date": (NOW + timedelta(days=12)).date().isoformat(),
+            "time": "19:00",
+        }
+        sent = {}
+        for one in self.fields:
+            chosen = one.value or next(filter(None, one.options), "") or fill.get(one.kind, "")
+            if one.kind not in ("checkbox", "file") or one.value:
+                sent[one.name] = chosen
+        return sent
+
+
+def forms(page: Page) -> Iterator[Form]:
+    """The forms on *page* that change something."""
+    for element in page.tree.iter("form"):
+        if element.get("method", "get").lower() == "post":
+            action = urlsplit(urljoin(page.path, element.get("action") or page.path)).path
+            yield Form(page, action, tuple(_fields(element)))
+
+
+def _fields(form) -> Iterator[Field]:
+    groups: dict[tuple[str, str], list] = {}
+    for element in form.iter():
+        name = element.get("name") if isinstance(element.tag, str) else None
+        if not name or name == "csrf_token":
+            continue
+        if element.tag == "select":
+            options = list(element.iter("option"))
+            chosen = [one.get("value", "") for one in options if "selected" in one.attrib]
+            values = tuple(one.get("value", "") for one in options)
+            yield Field(name, "select", chosen[0] if chosen else "", values)
+        elif element.tag == "textarea":
+            yield Field(name, "textarea", element.text or "")
+        elif element.tag == "input" and element.get("type") in ("radio", "checkbox"):
+            groups.setdefault((name, element.get("type")), []).append(element)
+        elif element.tag == "input":
+            yield Field(name, element.get("type", "text"), element.get("value", ""))
+        elif element.tag == "button":
+            yield Field(name, "button", element.get("value", ""))
+    for (name, kind), those in groups.items():
+        checked = [one.get("value", "y") for one in those if "checked" in one.attrib]
+        values = tuple(one.get("value", "y") for one in those)
+        yield Field(name, kind, checked[0] if checked else "", values)
