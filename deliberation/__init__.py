@@ -21,7 +21,15 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     from deliberation import cli, clock, config
     from deliberation.database import db
     from deliberation.people import identity
-    from deliberation.web import addresses, errors, filters, htmx, language, security
+    from deliberation.web import (
+        addresses,
+        compression,
+        errors,
+        filters,
+        htmx,
+        language,
+        security,
+    )
 
     app = Flask(__name__, root_path=str(config.ROOT), instance_path=str(config.ROOT / "instance"))
     app.config |= config.settings() | dict(overrides or {})
@@ -32,6 +40,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     clock.configure(app.config["TIMEZONE"], instance / "clock" if demonstration else None)
 
     addresses.init_app(app)
+    compression.init_app(app)  # first here, so last when an answer goes out
     db.init_app(app)
     Migrate(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     language.init_app(app)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 import html5lib
@@ -132,19 +133,30 @@ def _undone(hall: scene.Neighbourhood) -> None:
     scene.issue_in_execution(hall, scene.topic(hall, "门禁"))
 
 
+class _Blocks(HTMLParser):
+    """Collects what a page is built of, without its words and numbers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[tuple] = set()
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        has = dict(attributes)
+        name = has.get("name") if tag in ("button", "select", "textarea") else None
+        action = _nameless(has.get("action") or "")
+        self.found.add((tag, has.get("class"), has.get("type"), name, action))
+
+
 def blocks(page: Page) -> set[tuple]:
-    """What a page is built of, without its words and numbers."""
-    return {
-        (
-            element.tag,
-            element.get("class", ""),
-            element.get("type", ""),
-            element.get("name", "") if element.tag in ("button", "select", "textarea") else "",
-            _nameless(element.get("action", "")),
-        )
-        for element in page.tree.iter()
-        if isinstance(element.tag, str)
-    }
+    """What *page* is built of: tags with class, kind, name and where they lead."""
+    parser = _Blocks()
+    parser.feed(page.html)
+    return parser.found
+
+
+def dresses(page: Page) -> set[tuple]:
+    """What *page* is dressed in: the colours depend on nothing else."""
+    return {(tag, dress, kind) for tag, dress, kind, _name, _action in blocks(page)}
 
 
 def _nameless(address: str) -> str:
