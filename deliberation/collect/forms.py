@@ -14,6 +14,7 @@ from wtforms.widgets import HiddenInput
 
 from deliberation.collect.operations import TEXT_MOST, TITLE_LEAST, TITLE_MOST
 from deliberation.collect.rows import FIELDS
+from deliberation.web.reasons import ReasonField
 from deliberation.web.words import WORDS, word
 
 #: The channels that the committee enters by hand; the committee's own motion is one of them.
@@ -28,6 +29,7 @@ class ProposalForm(FlaskForm):
     """Paper 1, 议题征集表: what is wrong, where, what should be done."""
 
     key = HiddenField()
+    again = HiddenField()  # number of the ended issue that is proposed anew
     title = StringField(
         _l("一句话说明"),
         [
@@ -102,9 +104,10 @@ class SeenForm(FlaskForm):
 class WithdrawalForm(SeenForm):
     """Taking a proposal back, with the reason that co-signers are told."""
 
-    reason = TextAreaField(
+    reason = ReasonField(
         _l("为什么撤回"),
-        [
+        subject="withdrawing",
+        validators=[
             DataRequired(_l("请写明理由，好告诉联名的人。")),
             Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字，请写短一点。")),
         ],

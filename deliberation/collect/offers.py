@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from deliberation.collect import anew
 from deliberation.collect.operations import COSIGNED_AT
 from deliberation.collect.queries import Cosigning
 from deliberation.issues.models import Issue
+from deliberation.people.models import Community
 from deliberation.rules import workflow
 from deliberation.rules.policy import Actor, Facts, Permission, may
 from deliberation.rules.refusals import Refusal
@@ -58,3 +61,20 @@ def offers(
         submission=submission,
         withdraw=workflow.Withdraw.admitted(here) and may(Permission.WITHDRAW, actor, facts),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """The page of an ended issue offers to propose it anew.
+
+    :ivar waits: why not yet
+    """
+
+    waits: Refusal | None
+
+
+def proposing_anew(issue: Issue, community: Community, actor: Actor, today: date) -> Anew | None:
+    """Whether *actor* may bring the matter of *issue* back; ``None``: nothing is offered."""
+    if not anew.ended_undecided(issue) or not may(Permission.PROPOSE, actor):
+        return None
+    return Anew(anew.waiting(issue, community, today))

@@ -13,7 +13,7 @@ from deliberation.collect import photos, queries
 from deliberation.collect.models import Cosignature
 from deliberation.collect.pictures import Picture
 from deliberation.database import db, violates
-from deliberation.issues import entering
+from deliberation.issues import entering, undoing
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue, Timer
 from deliberation.messages.operations import tell
@@ -163,6 +163,27 @@ def _wait_for_submission(issue: Issue, community: Community, at: datetime) -> No
         person_id=issue.clerk_id or issue.proposer_id,
     )
     issues.set_timer(issue.community_id, "lapse", issue.id, falls_due=clock.end_of(last))
+
+
+def collect_again(
+    issue: Issue, community: Community, *, submitted_at: datetime, at: datetime
+) -> None:
+    """What was submitted at *submitted_at* is to be submitted anew: as long as it had been given.
+
+    At least until the day of *at* ends, so that a late change of mind loses nothing.
+    """
+    ends = undoing.restart_timer(
+        issue.community_id,
+        "lapse",
+        issue.id,
+        falls_due=clock.end_of(last_day(community, issue.proposed_at)),
+        not_before=clock.end_of(clock.day_of(at)),
+    )
+    due = ends - timedelta(seconds=1)
+    if not undoing.reopen(issue, submitted_at, ["submit"], due=due):
+        issues.owe(
+            issue, "submit", at=at, due=due, person_id=issue.clerk_id or issue.proposer_id
+        )
 
 
 def cosign(issue: Issue, *, by: Person, at: datetime) -> bool:

@@ -25,6 +25,7 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 from deliberation import clock
 from deliberation.convene.seating import Place
 from deliberation.rules.notice import FUNCTIONS, MEETING
+from deliberation.web.reasons import ReasonField
 from deliberation.web.words import word
 
 MOST = 120  # characters of a title or a place
@@ -99,9 +100,10 @@ class NoticeForm(SeenForm):
 class CancellationForm(SeenForm):
     """The meeting will not be held, and why."""
 
-    reason = TextAreaField(
+    reason = ReasonField(
         _l("为什么取消"),
-        [
+        subject="cancelling",
+        validators=[
             InputRequired(_l("请写明理由，好告诉参会的人。")),
             Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字。")),
         ],

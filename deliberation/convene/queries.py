@@ -108,6 +108,21 @@ def titles(meetings: Collection[int]) -> Mapping[int, list[str]]:
     return found
 
 
+def last_of(community_id: int, body: str) -> Meeting | None:
+    """The latest meeting of *body* that notice was given of: the next one is like it."""
+    return db.session.scalar(
+        select(Meeting)
+        .where(
+            Meeting.community_id == community_id,
+            Meeting.body == body,
+            Meeting.noticed_at.is_not(None),
+            Meeting.cancelled_at.is_(None),
+        )
+        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+        .limit(1)
+    )
+
+
 def of_issue(issue: Issue) -> Sequence[Meeting]:
     """Meetings that have *issue* on their agenda, the latest first."""
     return db.session.scalars(_OF_ISSUE, {"issue": issue.id}).all()

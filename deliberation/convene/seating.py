@@ -9,13 +9,16 @@ from datetime import datetime
 
 from sqlalchemy import insert, select
 
+from deliberation import clock
 from deliberation.convene import sitting
 from deliberation.convene.models import Meeting, Seat
 from deliberation.convene.operations import ensure_draft, touch
 from deliberation.database import db
 from deliberation.journal.operations import record
+from deliberation.people import queries as people
 from deliberation.people.models import Person
 from deliberation.rules.notice import FUNCTIONS
+from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady
 
 
@@ -81,6 +84,30 @@ def seat(
         seats=len(held),
         voting=sum(one.votes for one in held.values()),
     )
+
+
+def seat_as_before(
+    meeting: Meeting, before: Meeting, *, by: Person | None, at: datetime
+) -> None:
+    """Let who had a lasting part in *before* have it in *meeting*; all of it can be changed.
+
+    Those are the core of the hall and whoever had a function, as far as they still have a role
+    here. Guests come for a topic, and assemblies are filled by law.
+    """
+    roles = set(people.holders(meeting.community_id, tuple(RoleKind), clock.day_of(at)))
+    hall = meeting.body == "HALL"
+    places = {
+        one.person_id: Place(
+            kind=one.kind,
+            votes=one.votes and hall,
+            standing_for=one.standing_for,
+            function=one.function,
+        )
+        for one in sitting.seats(before)
+        if one.person_id in roles and (one.function or (hall and one.kind == "core"))
+    }
+    if places:
+        seat(meeting, places, by=by, at=at)
 
 
 def _all_known(meeting: Meeting, places: Mapping[int, Place]) -> None:

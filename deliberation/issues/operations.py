@@ -74,6 +74,7 @@ def move(
     issue: Issue,
     step: Any,
     verb: str,
+    /,
     *,
     by: Person | None,
     at: datetime,

@@ -90,7 +90,7 @@ def record_each(
 
 def _head(community_id: int) -> tuple[int, str]:
     """The number and the hash of the last entry, with the turn to append the next."""
-    _take_turn(community_id)
+    take_turn(community_id)
     last = db.session.execute(
         select(Entry.number, Entry.hash)
         .where(Entry.community_id == community_id)
@@ -100,7 +100,8 @@ def _head(community_id: int) -> tuple[int, str]:
     return (last.number, last.hash) if last else (0, chain.GENESIS)
 
 
-def _take_turn(community_id: int) -> None:
+def take_turn(community_id: int) -> None:
+    """Wait for the turn to append: from here on, until the unit of work ends, nobody else can."""
     # Entries of one community are numbered one after the other, so writers queue per community.
     # On SQLite the unit of work is already the only writer.
     if db.session.get_bind().dialect.name == "postgresql":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import Row, bindparam, select
 
@@ -43,6 +44,17 @@ _OF_ISSUE = (
     .order_by(Entry.number.desc())
     .limit(bindparam("limit"))
 )
+
+
+TAKEN_BACK = "issue:taken_back"
+
+
+def standing(entries: Sequence[Any]) -> list[Any]:
+    """*entries* of one story without the steps that were taken back, and without the taking."""
+    gone = {entry.particulars["entry"] for entry in entries if entry.verb == TAKEN_BACK}
+    return [
+        entry for entry in entries if entry.verb != TAKEN_BACK and entry.number not in gone
+    ]
 
 
 def walk(community_id: int) -> Iterator[Entry]:

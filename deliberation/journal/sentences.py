@@ -11,7 +11,8 @@ reader's form and codes into words, then translates. The kind of a value follows
 ``other_issue``        id of another issue
 ``role step kind body  a code, shown as its word
 closing method channel
-result answer``
+result answer
+taken_back``
 ``due since until``    ISO day or moment; also ``…_on`` and ``…_at``
 ``month``              ISO month: ``2026-03``
 =====================  ====================================================
@@ -70,6 +71,9 @@ SENTENCES: Mapping[str, str] = {
         "联名要求复核的有成年居民 %(adults)s 名，其中居民代表 %(representatives)s 名，"
         "达到规定人数，重新审核。"
     ),
+    "issue:taken_back": N_("%(by)s收回“%(taken_back)s”这一步，议题回到“%(step)s”。"),
+    "issue:proposed_anew": N_("%(by)s重新提出这件事，新的议题是 %(number)s 号。"),
+    "issue:let_go": N_("%(number)s 号议题不再并入本议题。"),
     # convene
     "meeting:called": N_("%(by)s筹备第 %(number)s 次会议（%(body)s）：%(starts_at)s，%(place)s。"),
     "meeting:moved": N_("%(by)s把第 %(number)s 次会议改在%(starts_at)s，%(place)s。"),

@@ -47,6 +47,9 @@ VERBS: Mapping[str, frozenset[str]] = {
     "issue:appealed": _keys("reason"),
     "issue:appeal_signed": _keys(),
     "issue:appealed_by_signatures": _keys("adults", "representatives"),
+    "issue:taken_back": _keys("entry", "taken_back", "step"),
+    "issue:let_go": _keys("number"),
+    "issue:proposed_anew": _keys("number"),
     # convene
     "meeting:called": _keys("number", "body", "starts_at", "place"),
     "meeting:moved": _keys("number", "starts_at", "place"),

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from deliberation import clock
 from deliberation.collect.offers import Offers as Collecting
 from deliberation.collect.offers import offers as collecting
+from deliberation.collect.offers import proposing_anew
 from deliberation.convene.offers import offers as convening
 from deliberation.issues.models import Issue
 from deliberation.lobby.queries import Stance
 from deliberation.people.models import Community
 from deliberation.resolve.offers import offers as resolving
 from deliberation.review import queries as review
+from deliberation.review import takingback
 from deliberation.review.offers import offers as reviewing
 from deliberation.rules.policy import Actor, Facts
 from deliberation.rules.workflow import Step
@@ -30,9 +32,17 @@ def of_collecting(
 
 
 def of_later_rooms(
-    issue: Issue, community: Community, actor: Actor, facts: Facts, now: datetime
+    issue: Issue,
+    community: Community,
+    actor: Actor,
+    facts: Facts,
+    entries: Sequence[Any],
+    now: datetime,
 ) -> Iterator[tuple[str, Any]]:
-    """The part that shows a room's acts, with what it needs; only where there are any."""
+    """The part that shows a room's acts, with what it needs; only where there are any.
+
+    :param entries: the issue's story, newest first
+    """
     look = review.look(issue, clock.day_of(now), actor.person_id)
     there = reviewing(issue, actor, {*facts, *review.standing(actor, look)}, look, community)
     if there.any:
@@ -49,3 +59,7 @@ def of_later_rooms(
         executed = supervising(issue, actor, now)
         if executed.any:
             yield "supervise/_actions.html", executed
+    if (anew := proposing_anew(issue, community, actor, clock.day_of(now))) is not None:
+        yield "collect/_anew.html", anew
+    if (step := takingback.offered(issue, entries, actor)) is not None:
+        yield "review/_taking_back.html", step

@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any, NamedTuple, Protocol
 
 from deliberation.issues.models import Issue
+from deliberation.journal.queries import standing
 from deliberation.journal.sentences import SENTENCES
 from deliberation.people import queries as people
 from deliberation.rules.workflow import SIX, Step
@@ -130,10 +131,10 @@ def told(things: Sequence[Told], community_id: int, *, in_full: bool = False) ->
     return [_line(thing, names, units) for thing in things]
 
 
-def entered(entries: Iterable[Told]) -> dict[Step, datetime]:
+def entered(entries: Sequence[Any]) -> dict[Step, datetime]:
     """When the issue last entered each step, from *entries*, newest first."""
     moments: dict[Step, datetime] = {}
-    for entry in entries:
+    for entry in standing(entries):
         if (step := ENTERS.get(entry.verb)) is not None:
             moments.setdefault(step, entry.at)
     return moments

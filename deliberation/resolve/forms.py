@@ -25,6 +25,7 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from deliberation.resolve.operations import TaskDraft
 from deliberation.web.money import MoneyField
+from deliberation.web.reasons import ReasonField
 
 MOST = 120  # characters of a line
 TEXT_MOST = 4000
@@ -44,7 +45,8 @@ def _line(label: str, **kwargs: Any) -> StringField:
 def _text(label: str, rows: int = 4, missing: str | None = None, **kwargs: Any) -> TextAreaField:
     checks: list[Any] = [InputRequired(missing)] if missing else []
     checks.append(Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字，请写短一点。")))
-    return TextAreaField(label, checks, filters=[_stripped], render_kw={"rows": rows}, **kwargs)
+    kind = ReasonField if "subject" in kwargs else TextAreaField
+    return kind(label, checks, filters=[_stripped], render_kw={"rows": rows}, **kwargs)
 
 
 class TaskRow(Form):
@@ -202,7 +204,12 @@ class ResolutionForm(SeenForm):
 class WithdrawalForm(SeenForm):
     """Withdrawing a resolution before it is in force."""
 
-    reason = _text(_l("为什么撤回"), 4, _l("撤回决议要写明理由，理由会向大家公开。"))
+    reason = _text(
+        _l("为什么撤回"),
+        4,
+        _l("撤回决议要写明理由，理由会向大家公开。"),
+        subject="unposting",
+    )
 
 
 class ObjectionForm(FlaskForm):
@@ -215,7 +222,7 @@ class ObjectionForm(FlaskForm):
 class AnswerForm(FlaskForm):
     """The committee's public answer to one objection."""
 
-    text = _text(_l("答复"), 5, _l("请写明答复，答复会向大家公开。"))
+    text = _text(_l("答复"), 5, _l("请写明答复，答复会向大家公开。"), subject="answering")
     upheld = RadioField(
         _l("异议成立吗"),
         [InputRequired(_l("请选异议成立还是不成立。"))],

@@ -17,6 +17,7 @@ from deliberation.collect.forms import SeenForm
 from deliberation.collect.operations import TEXT_MOST
 from deliberation.review.referring import ADDRESSEE_MOST
 from deliberation.rules.workflow import Kind, Sorting
+from deliberation.web.reasons import ReasonField
 from deliberation.web.words import WORDS
 
 #: Bodies in the order in which a neighbourhood turns to them; villages' own come last.
@@ -32,6 +33,17 @@ def _stripped(text: str | None) -> str:
 def _text(label, *validators, rows: int = 4, **more) -> TextAreaField:
     return TextAreaField(
         label, [*validators, _TOO_LONG], filters=[_stripped], render_kw={"rows": rows}, **more
+    )
+
+
+def _reasons(label, subject: str, *validators, rows: int = 4, **more) -> ReasonField:
+    return ReasonField(
+        label,
+        [*validators, _TOO_LONG],
+        subject=subject,
+        filters=[_stripped],
+        render_kw={"rows": rows},
+        **more,
     )
 
 
@@ -92,8 +104,9 @@ class DecliningForm(SortingForm):
     """Declining, with reasons that everybody may read."""
 
     called = "declining"
-    reasons = _text(
+    reasons = _reasons(
         _l("不予受理的理由"),
+        "declining",
         DataRequired(_l("不予受理必须写明理由。理由会向大家公开。")),
         description=_l("会向大家公开，请写得让提出人看得懂"),
     )
@@ -110,7 +123,7 @@ class MergerForm(DecisionForm):
         render_kw={"list": "mergeable", "autocomplete": "off"},
         description=_l("填编号，例如：2026-018"),
     )
-    reasons = _text(_l("为什么合并"), rows=2)
+    reasons = _reasons(_l("为什么合并"), "merging", rows=2)
 
 
 class ReferralForm(SortingForm):
@@ -126,7 +139,7 @@ class ReferralForm(SortingForm):
     )
     deadline = DateField(_l("最迟哪天答复"), [InputRequired(_l("请写明最迟哪天答复。"))])
     owner = SelectField(_l("社区里由谁跟进"), [InputRequired(_l("请选择由谁跟进。"))])
-    reasons = _text(_l("说明"), rows=2)
+    reasons = _reasons(_l("说明"), "referring", rows=2)
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

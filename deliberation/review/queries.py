@@ -39,6 +39,27 @@ def referral(issue: Issue) -> Referral | None:
     )
 
 
+def last_referral(issue: Issue) -> Referral | None:
+    """The latest referral of *issue*, replied to or not."""
+    return db.session.scalar(
+        select(Referral).where(Referral.issue_id == issue.id).order_by(Referral.id.desc()).limit(1)
+    )
+
+
+def decided_before(review: Review) -> Review | None:
+    """The decision on the same issue before *review*."""
+    return db.session.scalar(
+        select(Review)
+        .where(
+            Review.community_id == review.community_id,
+            Review.issue_id == review.issue_id,
+            Review.occasion < review.occasion,
+        )
+        .order_by(Review.occasion.desc())
+        .limit(1)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Signatures:
     """Who has asked to look at a declined issue again, and of how many.

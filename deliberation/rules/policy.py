@@ -36,6 +36,7 @@ class Fact(StrEnum):
     ANSWERABLE = "answerable"  # the clerk who answers for what a channel brought in
     COSIGNER = "cosigner"
     REVIEWER = "reviewer"  # decided the latest review of the issue
+    DID_STEP = "did step"  # the latest of the issue that one person does alone
     CHAIR = "chair"  # of the meeting in question
     SECRETARY = "secretary"
     SCRUTINEER = "scrutineer"
@@ -135,6 +136,7 @@ class Permission(StrEnum):
     REVIEW = "review"
     APPEAL = "appeal"
     ANSWER_REFERRAL = "answer referral"
+    TAKE_BACK = "take back"
 
     CONVENE = "convene"
     KEEP_DOOR = "keep door"
@@ -173,6 +175,7 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.REVIEW: committee,
     Permission.APPEAL: stands(Fact.PROPOSER, Fact.ANSWERABLE) | adult_resident,
     Permission.ANSWER_REFERRAL: committee | stands(Fact.LEAD),
+    Permission.TAKE_BACK: stands(Fact.DID_STEP),
     # convene
     Permission.CONVENE: committee,
     # discuss

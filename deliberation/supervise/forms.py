@@ -17,6 +17,7 @@ from deliberation.supervise.answers import PaperAnswer
 from deliberation.supervise.operations import STATES
 from deliberation.supervise.polls import OPTIONS
 from deliberation.web.money import MoneyField
+from deliberation.web.reasons import ReasonField
 from deliberation.web.words import word
 
 TEXT_MOST = 4000
@@ -44,7 +45,16 @@ class DoneForm(FlaskForm):
 class SendBackForm(FlaskForm):
     """Supervision sends back."""
 
-    reasons = _text(_l("哪里还没有办好"), 4, _l("退回要写明理由：哪里还没有办好。"))
+    reasons = ReasonField(
+        _l("哪里还没有办好"),
+        [
+            InputRequired(_l("退回要写明理由：哪里还没有办好。")),
+            Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字，请写短一点。")),
+        ],
+        subject="sending_back",
+        filters=[_stripped],
+        render_kw={"rows": 4},
+    )
 
 
 class HandoverForm(FlaskForm):

@@ -8,8 +8,10 @@ from flask_babel import LazyString
 
 from deliberation.web.language import gettext, ngettext
 from deliberation.web.language import lazy_gettext as _l
+from deliberation.web.undone import UNDONE
 
 WORDS: Mapping[str, Mapping[str, LazyString]] = {
+    "taken_back": UNDONE,
     "step": {
         "collect": _l("议题收集"),
         "review": _l("议题审核"),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from functools import partial
 
 from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.collect import operations, queries
+from deliberation.collect import anew, operations, queries
 from deliberation.collect.forms import (
     DeskProposalForm,
     ProposalForm,
@@ -22,6 +23,7 @@ from deliberation.collect.routes import walking
 from deliberation.collect.routes.entrance import bp, issue_at, me
 from deliberation.database import unit_of_work
 from deliberation.issues.models import Issue
+from deliberation.issues.queries import by_number, readable
 from deliberation.people import queries as people
 from deliberation.people.models import Person
 from deliberation.rules.policy import Permission, RoleKind
@@ -52,11 +54,28 @@ BESIDE = {
 @bp.get("/proposals/new")
 @guard(may=Permission.PROPOSE)
 def new_proposal() -> ResponseReturnValue:
-    form = _proposal_form(formdata=None)
+    form = _proposal_form(formdata=None, data=_before(request.args.get("again")))
     form.key.data = secrets.token_urlsafe(16)
     if walking.is_walked():
         return walking.walk_page(form, walking.SCREENS[0])
     return _proposal_page(form)
+
+
+def _before(number: str | None) -> dict[str, object]:
+    """What the ended issue *number* said, for who proposes it anew.
+
+    :raises Refused: it has not ended, or has to wait
+    """
+    if (issue := _ended(number)) is None:
+        return {}
+    anew.ensure_free(issue, g.community, clock.now())
+    said = {name: getattr(issue, name) for name in ("title", "problem", "action", "place")}
+    return said | {"again": issue.number, "building": issue.building_id or 0}
+
+
+def _ended(number: str | None) -> Issue | None:
+    found = by_number(g.community.id, number) if number else None
+    return found if found is not None and readable(found, g.actor) else None
 
 
 @bp.post("/proposals")
@@ -114,7 +133,9 @@ def _write_down(form: ProposalForm, pictures: list[Picture]) -> Issue:
         channel, proposer = form.channel.data, _resident(form.proposer.data)
     elif RoleKind.PROPERTY in g.actor.roles:
         channel, proposer = "property", None
-    return operations.propose(
+    before = _ended(form.again.data)
+    propose = operations.propose if before is None else partial(anew.propose_anew, before)
+    return propose(
         g.community,
         key=form.key.data,
         title=form.title.data,

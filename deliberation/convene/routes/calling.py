@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from deliberation import clock
-from deliberation.convene import notice, operations, queries
+from deliberation.convene import notice, operations, queries, seating
 from deliberation.convene.forms import MeetingForm
+from deliberation.convene.models import Meeting
 from deliberation.convene.routes.entrance import bp, me
 from deliberation.database import unit_of_work
 from deliberation.issues.models import Issue
@@ -49,14 +50,18 @@ def new_meeting() -> ResponseReturnValue:
     bodies = [topic.body for topic in chosen or ready if topic.body in MEETING]
     body = bodies[0] if bodies else MEETING[0]
     rule = notice.rule_of(body, g.community.bylaws)
+    before = queries.last_of(g.community.id, body)
+    # A day to spare: the notice may go out tomorrow and still be in time.
+    first = earliest(rule, clock.today() + timedelta(days=1))
     form = MeetingForm(
         formdata=None,
         key=secrets.token_urlsafe(16),
         body=body,
-        title=chosen[0].title if chosen else "",
-        # A day to spare: the notice may go out tomorrow and still be in time.
-        day=earliest(rule, clock.today() + timedelta(days=1)),
-        clock=time(19),
+        title=chosen[0].title if chosen else (before.title if before else ""),
+        day=_same_weekday(before, first) if before else first,
+        clock=clock.local(before.starts_at).time() if before else time(19),
+        place=before.place if before else "",
+        group=before.group_id or 0 if before else 0,
         topics=[topic.id for topic in chosen],
     )
     return _new_page(_with_choices(form, ready), ready)
@@ -86,10 +91,19 @@ def call_meeting() -> ResponseReturnValue:
                 by=me(),
                 at=clock.now(),
             )
+            before = queries.last_of(g.community.id, meeting.body)
+            if before is not None:
+                seating.seat_as_before(meeting, before, by=me(), at=clock.now())
     except Refused as refused:
         form.topics.errors = [sentence(refused.refusal)]
         return _new_page(form, ready), status_of(refused)
     return done(url_for(".meeting", number=meeting.number))
+
+
+def _same_weekday(before: Meeting, first: date) -> date:
+    """The first day from *first* on that falls on the weekday of the meeting *before*."""
+    weekday = clock.day_of(before.starts_at).weekday()
+    return first + timedelta(days=(weekday - first.weekday()) % 7)
 
 
 def _group(wanted: int) -> Group | None:

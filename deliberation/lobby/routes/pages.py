@@ -110,7 +110,7 @@ def issue(found: tuple[Issue, queries.Stance]) -> ResponseReturnValue:
         latest=entries[0] if entries else None,
         following=stance.following,
         collecting=offers.of_collecting(issue, here, actor, g.facts, stance),
-        later=list(offers.of_later_rooms(issue, here, actor, g.facts, clock.now())),
+        later=list(offers.of_later_rooms(issue, here, actor, g.facts, entries, clock.now())),
     )
 
 

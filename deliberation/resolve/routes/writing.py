@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import date, timedelta
 
 from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +14,7 @@ from deliberation.database import unit_of_work
 from deliberation.discuss.queries import adopted
 from deliberation.issues.models import Issue
 from deliberation.people import queries as people
-from deliberation.resolve import operations, queries
+from deliberation.resolve import earlier, operations, queries
 from deliberation.resolve.forms import ROWS, ResolutionForm
 from deliberation.resolve.models import Resolution
 from deliberation.resolve.routes.entrance import bp, issue_at, me, say
@@ -23,6 +24,9 @@ from deliberation.rules.refusals import OutOfOrder, Refused
 from deliberation.web.errors import status_of
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
+
+#: Days after the posting that a task is given, unless the committee says otherwise.
+DAYS_TO_DO_IT = 30
 
 
 @bp.get("/issues/<number>/resolutions/new")
@@ -87,8 +91,27 @@ def _prefilled(issue: Issue) -> dict:
         "text": (decision and decision.text) or issue.action or issue.problem,
         "basis": basis,
     }
-    before = queries.latest_withdrawn(issue)
-    return filled | (_from(before) if before else {})
+    if (withdrawn := queries.latest_withdrawn(issue)) is not None:
+        return filled | _from(withdrawn)
+    if (before := earlier.before_this_round(issue)) is not None:
+        again = _from(before)
+        tasks = [task | {"deadline": _deadline()} for task in again["tasks"]]
+        return filled | {"scope": again["scope"], "homes": again["homes"], "tasks": tasks}
+    return filled | {"tasks": [_first_task(issue)]}
+
+
+def _first_task(issue: Issue) -> dict:
+    """A resolution has at least one task; most often who led the last one leads the next."""
+    return {
+        "title": _("落实：%(title)s", title=issue.title),
+        "lead": earlier.last_lead(g.community.id) or 0,
+        "deadline": _deadline(),
+    }
+
+
+def _deadline() -> date:
+    # Nothing begins before the posting is over.
+    return clock.today() + timedelta(days=g.community.bylaws.posting_days + DAYS_TO_DO_IT)
 
 
 def _from(before: Resolution) -> dict:

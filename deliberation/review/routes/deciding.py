@@ -24,11 +24,12 @@ from deliberation.review.forms import (
     MergerForm,
     ReferralForm,
 )
+from deliberation.review.models import Review
 from deliberation.review.offers import offers
 from deliberation.review.routes.room import InHand, bp, in_hand, me
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import NotReady, Refused
-from deliberation.rules.workflow import Sorting
+from deliberation.rules.workflow import Kind, Sorting
 from deliberation.web.errors import say_on
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
@@ -197,6 +198,26 @@ def _ready(form: DecisionForm, members: Sequence, units: Sequence[Unit]) -> Deci
     return form
 
 
+def _typed_before(review: Review | None) -> dict[str, object]:
+    """What a decision that was taken back has left on the sheet: nobody types it twice."""
+    if review is None or review.decided_at is not None:
+        return {}
+    owner = f"u:{review.owner_unit_id}" if review.owner_unit_id else None
+    owner = f"p:{review.owner_id}" if review.owner_id else owner
+    left = {
+        "owner": owner,
+        "size": review.size,
+        "competence": review.competence,
+        "kind": Kind(review.kind) if review.kind else None,
+        "body": review.body,
+        "important": review.important,
+        "study": review.study,
+        "parties_consent": review.parties_consent,
+        "reasons": review.reasons,
+    }
+    return {name: value for name, value in left.items() if value}
+
+
 def _page(here: InHand, wrong: DecisionForm | None = None) -> str:
     """The page of the review; *wrong* is the form that was sent, with what is to be mended."""
     issue = here.issue
@@ -205,6 +226,7 @@ def _page(here: InHand, wrong: DecisionForm | None = None) -> str:
     members, units = _candidates()
     # Most often the clerk who decides also follows it up, and others have two weeks.
     usual = {"owner": f"p:{g.actor.person_id}", "deadline": clock.today() + timedelta(days=15)}
+    usual |= _typed_before(review)
     kinds = (AcknowledgementForm, AcceptanceForm, DecliningForm, MergerForm, ReferralForm)
     forms = {
         kind.called: wrong
