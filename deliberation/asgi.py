@@ -1,4 +1,4 @@
-"""What the server runs: live events natively (a later room), all else handed to Flask."""
+"""What the server runs: live events natively, all else handed to Flask."""
 
 from __future__ import annotations
 
@@ -9,13 +9,19 @@ from typing import Any
 from a2wsgi import WSGIMiddleware
 
 from deliberation import create_app
+from deliberation.database import db
+from deliberation.live.stream import Stream
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
+_hall = create_app()
+with _hall.app_context():
+    _events = Stream(db.engine, _hall.config["SECRET_KEY"])
+
 # More threads than these only take the interpreter's lock from one another.
-_pages = WSGIMiddleware(create_app(), workers=4)
+_pages = WSGIMiddleware(_hall, workers=4)
 
 # What was made up to here stays as long as the server runs: the collector need not look through
 # it again and again, each time in the middle of somebody's page.
@@ -25,6 +31,9 @@ gc.freeze()
 
 async def app(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
     """Answer one connection."""
+    if scope["type"] == "http" and scope["path"].startswith("/live/"):
+        await _events(scope, receive, send)
+        return
 
     async def message() -> Message:
         # The bridge asks for the body from a thread, for which asyncio wants a coroutine; the

@@ -9,12 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from deliberation.rules.debate import Debate, Turn
 from deliberation.rules.floor import AgendaItem, Decision, Floor, Phase
 from deliberation.rules.motions import Kind
 from deliberation.rules.order import acts
-from deliberation.rules.order.acts import NAMES, Act
+from deliberation.rules.order.acts import NAMES, Act, Side
 from deliberation.rules.order.questions import Item, Stage
 from deliberation.rules.refusals import Refusal
+
+_SIDES = (Side.FOR, Side.AGAINST)
 
 
 def spelled(act: Act) -> str:
@@ -24,6 +27,34 @@ def spelled(act: Act) -> str:
         if hasattr(act, part):
             return f"{name}:{getattr(act, part)}"
     return name
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody who waits to speak; ``why``: ``mover``, ``other_side``, ``first_time``,
+    ``in_turn``.
+    """
+
+    name: str
+    side: str
+    why: str
+
+
+def _why(debate: Debate, turn: Turn, mover: str) -> str:
+    """Why the queue gives *turn* the floor before the others that wait (3.2.5)."""
+    if not debate.spoken and turn.member == mover:
+        return "mover"
+    others = [other for other in debate.waiting if other != turn]
+    first_in_time = debate.waiting[0] == turn
+    if not first_in_time and any(
+        other.side is not turn.side and other.side is not Side.INFORMATION for other in others
+    ):
+        latest = next((t.side for t in reversed(debate.spoken) if t.side in _SIDES), None)
+        if latest is not None and latest is not turn.side and turn.side in _SIDES:
+            return "other_side"
+    if not debate.used(turn.member) and any(debate.used(other.member) for other in others):
+        return "first_time"
+    return "in_turn"
 
 
 @dataclass(frozen=True)
@@ -165,13 +196,22 @@ class Chamber:
         presence = vote.presence - {self.floor.chair}
         return [(member, self.called(member)) for member in sorted(presence, key=self.called)]
 
-    @property
-    def queue(self) -> list[tuple[str, str]]:
-        """Who waits to speak, with their names' side, first come first."""
-        debate = self.top.debate if self.top else None
-        if debate is None:
-            return []
-        return [(self.called(turn.member), turn.side.value) for turn in debate.waiting]
+    @cached_property
+    def line(self) -> tuple[Waiting, ...]:
+        """Who waits to speak, in the order in which the law will call them, and why so.
+
+        As far as can be said now: who asks later may come before those who have spoken.
+        """
+        top = self.top
+        debate = top.debate if top else None
+        if top is None or debate is None:
+            return ()
+        found: list[Waiting] = []
+        while (turn := debate.next(top.by)) is not None:
+            why = _why(debate, turn, top.by)
+            found.append(Waiting(self.called(turn.member), turn.side.value, why))
+            debate = debate.recognised(turn).finished()
+        return tuple(found)
 
     @property
     def turn_left(self) -> int | None:

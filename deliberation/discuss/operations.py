@@ -12,6 +12,7 @@ from deliberation import clock
 from deliberation.convene.models import Meeting
 from deliberation.database import db, violates
 from deliberation.discuss import chain, floors
+from deliberation.discuss.broadcast import broadcast
 from deliberation.discuss.consequences import follow_from
 from deliberation.discuss.models import Act as Row
 from deliberation.people.models import Person
@@ -54,6 +55,7 @@ def act(meeting: Meeting, done: Act, *, by: Person, at: datetime, seen: int | No
     row.hash = chain.digest(row)
     _append(row)
     follow_from(meeting, done, before, after, row, by=by, at=at)
+    broadcast(meeting, done, after, at=at)
     return after
 
 

@@ -485,6 +485,34 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "broadcasts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("audience", sa.String(length=20), nullable=False),
+        sa.Column("language", sa.String(length=10), nullable=False),
+        sa.Column("html", sa.String(), nullable=False),
+        sa.Column("said", sa.String(), nullable=False),
+        sa.Column("last", sa.Boolean(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_broadcasts_community_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meetings.id"], name=op.f("fk_broadcasts_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_broadcasts")),
+        sa.UniqueConstraint(
+            "community_id",
+            "meeting_id",
+            "seq",
+            "audience",
+            "language",
+            name=op.f("uq_broadcasts_community_id_meeting_id_seq_audience_language"),
+        ),
+    )
+    op.create_table(
         "cosignatures",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("community_id", sa.Integer(), nullable=False),
@@ -1238,6 +1266,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_cosignatures_issue_id_person_id"))
 
     op.drop_table("cosignatures")
+    op.drop_table("broadcasts")
     op.drop_table("boxes")
     with op.batch_alter_table("appeal_signatures", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_appeal_signatures_issue_id"))

@@ -1,6 +1,25 @@
 """Pages and acts of the room."""
 
-from deliberation.discuss.routes import door, floor, minutes, motions, speeches, votes
+from deliberation.discuss.routes import (
+    arrivals,
+    door,
+    floor,
+    minutes,
+    motions,
+    speeches,
+    votes,
+    watching,
+)
 from deliberation.discuss.routes.entrance import bp
 
-__all__ = ["bp", "door", "floor", "minutes", "motions", "speeches", "votes"]
+__all__ = [
+    "arrivals",
+    "bp",
+    "door",
+    "floor",
+    "minutes",
+    "motions",
+    "speeches",
+    "votes",
+    "watching",
+]

@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from flask import abort, g, render_template, url_for
+from flask import abort, current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 
 from deliberation import clock
 from deliberation.convene import queries as convene
 from deliberation.convene.models import Meeting
 from deliberation.database import unit_of_work
 from deliberation.discuss import floors, forms, operations, queries
+from deliberation.discuss.broadcast import (
+    IN_FULL,
+    SHOWN,
+    Audience,
+    called,
+    members_of,
+    shared,
+    template,
+)
 from deliberation.discuss.chamber import Chamber
+from deliberation.live import token
+from deliberation.live.publish import Address
 from deliberation.people import queries as people
 from deliberation.people.models import Person
 from deliberation.rules.floor import Floor
-from deliberation.rules.order.acts import Act, HandChair, act_from_json
+from deliberation.rules.order.acts import Act, act_from_json
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused, Stale
 from deliberation.web.errors import status_of
 from deliberation.web.guard import Loaded, allowed, community_blueprint
-from deliberation.web.htmx import done
-from deliberation.web.proceedings import act_line
+from deliberation.web.htmx import asked_by_htmx, done
+from deliberation.web.language import html_language
 from deliberation.web.sentences import sentence
 
 bp = community_blueprint("discuss")
@@ -45,13 +58,6 @@ def me() -> Person:
 def in_full() -> bool:
     """Whether this reader sees names in full: who sits in the meeting, and the committee."""
     return allowed(Permission.ACT_ON_FLOOR) or allowed(Permission.CONVENE)
-
-
-def names(members: Collection[str]) -> Mapping[str, str]:
-    """How *members* of the floor are called for this reader, by key."""
-    ids = {int(member) for member in members if member}
-    found = people.names(g.community.id, ids, in_full=in_full())
-    return {str(person): name for person, name in found.items()}
 
 
 # ------------------------------------------------------------------ whose voice
@@ -119,44 +125,61 @@ def attempt(
 def floor_page(
     meeting: Meeting, typed: FlaskForm | None = None, refused: Refused | None = None
 ) -> str:
-    """The live floor, with what was *typed* kept in its form and why it was *refused*."""
-    on_record = floors.floor(meeting)
-    now = floors.milliseconds(clock.now())
-    latest = [(row, act_from_json(row.data)) for row in queries.latest(meeting)]
-    chamber = Chamber(
-        floor=on_record.brought_to(now),
-        seen=on_record.seq,
-        now=now,
-        me=own() if allowed(Permission.ACT_ON_FLOOR) else "",
-        clerk=allowed(Permission.RECORD_ACTS),
-        names=names(_mentioned(on_record, [act for _, act in latest])),
-    )
+    """The live floor, with what was *typed* kept in its form and why it was *refused*.
+
+    To htmx, what the reader may do: the part that is not the same for everybody.
+    """
+    view = look(meeting, audience())
+    chamber = view["chamber"]
+    part = asked_by_htmx() and request.method == "GET"
     return render_template(
-        "discuss/floor.html",
-        meeting=meeting,
-        chamber=chamber,
-        floor=chamber.floor,
-        latest=[(row, act_line(act, chamber.names)) for row, act in latest],
+        "discuss/_part.html" if part else "discuss/floor.html",
+        **view,
         calling=chamber.calling and sentence(chamber.calling),
         refused=refused and sentence(refused.refusal),
         rule=refused and refused.refusal.rule,
+        typed=typed,
         forms=_forms(meeting, chamber, typed),
     )
 
 
-def _mentioned(floor: Floor, latest: Collection[Act]) -> set[str]:
-    found = {floor.chair, floor.scrutineer}
+def audience() -> Audience:
+    """Which shared part this reader looks at."""
     if allowed(Permission.RECORD_ACTS):
-        found |= floor.present
-    for item in floor.questions.stack:
-        found |= {item.by, item.seconder, item.speaker or ""}
-        found |= {turn.member for turn in item.debate.waiting} if item.debate else set()
-    for act in latest:
-        found |= {act.by, getattr(act, "recorded_by", ""), getattr(act, "member", "")}
-        found |= {member for member, _ in getattr(act, "votes", ())}
-        if isinstance(act, HandChair):
-            found.add(act.to)
-    return {member for member in found if member.isdigit()}
+        return Audience.CHAIR
+    return Audience.MEMBER if in_full() else Audience.GUEST
+
+
+def look(meeting: Meeting, of: Audience) -> dict[str, Any]:
+    """What a page shows of the floor now to the audience *of*, and where it listens for more."""
+    on_record = floors.floor(meeting)
+    now = floors.milliseconds(clock.now())
+    latest = [act_from_json(row.data) for row in queries.latest(meeting, SHOWN)]
+    clerk = of is Audience.CHAIR
+    mentioned = members_of(on_record, latest) | (on_record.present if clerk else set())
+    chamber = Chamber(
+        floor=on_record.brought_to(now),
+        seen=on_record.seq,
+        now=now,
+        me=own() if of is not Audience.SCREEN and allowed(Permission.ACT_ON_FLOOR) else "",
+        clerk=clerk,
+        names=called(meeting.community_id, mentioned, in_full=of in IN_FULL),
+    )
+    language = html_language()
+    part = shared(meeting, chamber, latest, template(of), language=language)
+    return {
+        "meeting": meeting,
+        "chamber": chamber,
+        "floor": chamber.floor,
+        "audience": of,
+        "shared": Markup(part),
+        "live": None if chamber.over else _events(meeting, of, language, chamber.seen),
+    }
+
+
+def _events(meeting: Meeting, of: Audience, language: str, seen: int) -> str:
+    to = Address(meeting.community_id, meeting.id, of.value, language)
+    return f"/live/{token.signed(current_app.config['SECRET_KEY'], to)}?after={seen}"
 
 
 def _forms(meeting: Meeting, chamber: Chamber, typed: FlaskForm | None) -> Mapping[str, FlaskForm]:

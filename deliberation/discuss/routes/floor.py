@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from deliberation import clock
@@ -9,6 +10,7 @@ from deliberation.convene.models import Meeting
 from deliberation.discuss import forms, operations
 from deliberation.discuss.routes.entrance import (
     attempt,
+    audience,
     bp,
     chairs,
     do,
@@ -17,6 +19,7 @@ from deliberation.discuss.routes.entrance import (
     meeting_at,
     own,
 )
+from deliberation.discuss.routes.watching import watch
 from deliberation.rules.order import acts
 from deliberation.rules.policy import Permission
 from deliberation.web.guard import allowed, guard
@@ -31,6 +34,8 @@ def item_at(number: int, item: int):
 @bp.get("/meetings/<int:number>/floor")
 @guard(meeting_at, may=Permission.READ)
 def floor(meeting: Meeting) -> ResponseReturnValue:
+    if request.args.get("plain"):
+        return watch(meeting, audience(), "discuss/floor.html")
     return floor_page(meeting)
 
 

@@ -1,0 +1,83 @@
+"""The door by QR: shown in the hall, scanned by who is there, confirmed by their own press."""
+
+from __future__ import annotations
+
+import segno
+from flask import current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from deliberation import clock
+from deliberation.convene import queries as convene
+from deliberation.convene.models import Meeting
+from deliberation.database import unit_of_work
+from deliberation.discuss import doorcode, floors, operations
+from deliberation.discuss.routes.entrance import bp, me, meeting_at, own
+from deliberation.rules.order.acts import How
+from deliberation.rules.policy import Permission
+from deliberation.rules.refusals import OutOfOrder, Refused, Stale
+from deliberation.web.errors import status_of
+from deliberation.web.guard import allowed, guard
+from deliberation.web.htmx import done
+from deliberation.web.sentences import sentence
+
+TRIES = 4  # many press at the same moment; a second try sees the others' acts
+
+
+def code_picture(meeting: Meeting) -> Markup:
+    """The picture of the address that the door shows in this minute."""
+    code = doorcode.code(current_app.config["SECRET_KEY"], meeting.id, clock.now())
+    address = url_for("discuss.arrival", number=meeting.number, code=code, _external=True)
+    picture = segno.make(address, error="m", micro=False)
+    return Markup(picture.svg_inline(scale=4, border=2, dark="#000", light="#fff", omitsize=True))
+
+
+@bp.get("/meetings/<int:number>/door/code")
+@guard(meeting_at, may=Permission.KEEP_DOOR)
+def door_code(meeting: Meeting) -> ResponseReturnValue:
+    return render_template("discuss/_code.html", code_svg=code_picture(meeting))
+
+
+@bp.get("/meetings/<int:number>/arrival")
+@guard(meeting_at, may=Permission.READ)
+def arrival(meeting: Meeting) -> ResponseReturnValue:
+    code = request.args.get("code", "")
+    try:
+        _good(meeting, code)
+    except OutOfOrder as refused:
+        return _page(meeting, code, refused), status_of(refused)
+    return _page(meeting, code)
+
+
+@bp.post("/meetings/<int:number>/arrival")
+@guard(meeting_at, may=Permission.ACT_ON_FLOOR)
+def arrive_by_code(meeting: Meeting) -> ResponseReturnValue:
+    code, number, community = request.form.get("code", ""), meeting.number, meeting.community_id
+    for attempt in range(1, TRIES + 1):
+        try:
+            _good(meeting, code)
+            if own() not in floors.floor(meeting).present:
+                with unit_of_work():
+                    operations.arrive(meeting, own(), how=How.QR, by=me(), at=clock.now())
+            break
+        except Refused as refused:
+            meeting = convene.by_number(community, number)
+            if not isinstance(refused, Stale) or attempt == TRIES:
+                return _page(meeting, code, refused), status_of(refused)
+    return done(url_for("discuss.floor", number=number))
+
+
+def _good(meeting: Meeting, code: str) -> None:
+    if not doorcode.is_good(current_app.config["SECRET_KEY"], meeting.id, code, clock.now()):
+        raise OutOfOrder.because("discuss.code_expired", "3.2.8")
+
+
+def _page(meeting: Meeting, code: str, refused: Refused | None = None) -> str:
+    return render_template(
+        "discuss/arrival.html",
+        meeting=meeting,
+        code=code,
+        seated=allowed(Permission.ACT_ON_FLOOR),
+        arrived=own() in floors.floor(meeting).present,
+        refused=refused and sentence(refused.refusal),
+    )

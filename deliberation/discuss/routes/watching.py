@@ -1,0 +1,44 @@
+"""Looking on: guests, the screen of the hall, and pages that fetch themselves anew."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from deliberation.convene.models import Meeting
+from deliberation.discuss.broadcast import Audience
+from deliberation.discuss.routes.arrivals import code_picture
+from deliberation.discuss.routes.entrance import bp, look, meeting_at
+from deliberation.rules.policy import Permission
+from deliberation.web.guard import Loaded, guard
+
+
+def public_meeting_at(number: int) -> Loaded | None:
+    """Meeting *number*, if it is public, or the reader has a seat in it."""
+    found = meeting_at(number)
+    if found is None or not (found[0].rule.public or found[1]):
+        return None
+    return found
+
+
+def watch(meeting: Meeting, of: Audience, page: str) -> str:
+    """*page* for the audience *of*; with ``?plain=1`` one without script that refreshes itself."""
+    of_hall = of is Audience.SCREEN
+    return render_template(
+        "discuss/plain.html" if request.args.get("plain") else page,
+        **look(meeting, of),
+        code_svg=code_picture(meeting) if of_hall else None,
+    )
+
+
+@bp.get("/meetings/<int:number>/guest")
+@guard(public_meeting_at, may=Permission.READ)
+def guest(meeting: Meeting) -> ResponseReturnValue:
+    return watch(meeting, Audience.GUEST, "discuss/guest.html")
+
+
+@bp.get("/meetings/<int:number>/screen")
+@guard(meeting_at, may=Permission.KEEP_DOOR)
+def screen(meeting: Meeting) -> ResponseReturnValue:
+    # It shows the code of the door, which only the hall may see: whoever keeps the door opens it.
+    return watch(meeting, Audience.SCREEN, "discuss/screen.html")
