@@ -17,6 +17,7 @@ from deliberation.database import db
 from deliberation.demo.cast import Cast, settle_in
 from deliberation.demo.days import Days
 from deliberation.demo.sitting import Sitting
+from deliberation.discuss.queries import adopted
 from deliberation.issues.models import Issue
 from deliberation.people import operations as people
 from deliberation.people.models import Community
@@ -147,7 +148,7 @@ def _resolved(
         resolve.write,
         issue,
         key=f"demonstration:{issue.id}:{issue.round}",
-        text=f"关于“{issue.title}”，议事会决定：{issue.action}",
+        text=adopted(issue).text,
         tasks=[task],
         households=[household.id for household in cast.households[:affected]],
         by=cast["secretary"],

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 
+from deliberation import clock
 from deliberation.convene import operations as convene
-from deliberation.convene import queries
+from deliberation.convene import queries, sitting
 from deliberation.convene.models import Meeting
 from deliberation.convene.notice import give_notice
 from deliberation.convene.seating import Place, seat
 from deliberation.demo.cast import Cast
 from deliberation.demo.days import Days
+from deliberation.discuss import floors
 from deliberation.discuss import operations as discuss
 from deliberation.issues.models import Issue
 from deliberation.rules.motions import Kind
 from deliberation.rules.order import acts
-from deliberation.rules.order.acts import How, Method
+from deliberation.rules.order.acts import How, Method, Side
 
+#: Who presides, writes and counts; everybody else is only a seat.
 OFFICERS = {"committee": "chair", "secretary": "secretary", "representative4": "scrutineer"}
 VOTERS = (
     "committee",
@@ -29,48 +32,82 @@ VOTERS = (
     "representative4",
 )
 INVITED = {"officer": "街道城管办", "resident": "提议人"}
+DOORS_OPEN = timedelta(minutes=15)  # before the meeting begins
 
 
 class Sitting:
-    """One meeting of the hall, from its notice to its adjournment."""
+    """One meeting, from its notice to its adjournment.
 
-    def __init__(self, days: Days, cast: Cast, title: str) -> None:
+    :param voters: accounts of those with a vote; an assembly's are seated by the notice itself
+    :param invited: account → whom they stand for; they attend without a vote
+    :param absent: of all these, who does not come
+    """
+
+    def __init__(
+        self,
+        days: Days,
+        cast: Cast,
+        title: str,
+        *,
+        body: str = "HALL",
+        voters: Sequence[str] = VOTERS,
+        invited: Mapping[str, str] = INVITED,
+        absent: Collection[str] = (),
+        place: str = "活动中心二楼",
+    ) -> None:
         self.days, self.cast, self.title = days, cast, title
+        self.body, self.place = body, place
+        self.voters, self.invited, self.absent = voters, invited, absent
         self.meeting: Meeting | None = None
-        self.now = None
+        self.now: datetime | None = None
 
     def convene(self, issues: Sequence[Issue], *, called: int, noticed: int, held: int) -> Meeting:
         """Call it on day *called*, give notice on *noticed*, for 19:00 on day *held*."""
+        days = self.days
+        self.call(issues, days.moment(called, 10), starts_at=days.moment(held, 19))
+        self.give_notice(days.moment(noticed, 9, 30))
+        return self.meeting
+
+    def call(self, issues: Sequence[Issue], at: datetime, *, starts_at: datetime) -> None:
+        """Call it at *at*, with *issues* on its agenda, and give everybody their place."""
         days, committee = self.days, self.cast["committee"]
-        self.now = days.moment(held, 19)
+        self.now = starts_at
         self.meeting = days.do(
-            days.moment(called, 10),
+            at,
             convene.call_meeting,
             days.community,
-            key=f"demonstration:{held}",
+            key=f"demonstration:{starts_at.isoformat()}",
             title=self.title,
-            body="HALL",
-            starts_at=self.now,
-            place="活动中心二楼",
+            body=self.body,
+            starts_at=starts_at,
+            place=self.place,
             topics=issues,
             by=committee,
         )
         places = {
-            self.cast[who].id: Place(function=OFFICERS.get(who), standing_for="") for who in VOTERS
+            self.cast[who].id: Place(function=OFFICERS.get(who))
+            for who in (self.voters if self.body == "HALL" else OFFICERS)
         }
-        for who, unit in INVITED.items():
+        for who, unit in self.invited.items():
             places[self.cast[who].id] = Place(kind="invited", votes=False, standing_for=unit)
-        days.do(days.moment(called, 10, 10), seat, self.meeting, places, by=committee)
-        days.do(
-            days.moment(noticed, 9, 30), give_notice, days.community, self.meeting, by=committee
-        )
-        return self.meeting
+        for seated in sitting.seats(self.meeting):  # representatives take turns in the hall
+            places.setdefault(seated.person_id, Place(kind=None))
+        days.do(at + timedelta(minutes=10), seat, self.meeting, places, by=committee)
+
+    def give_notice(self, at: datetime) -> None:
+        """Give notice at *at*: from here on the meeting stands."""
+        days = self.days
+        days.do(at, give_notice, days.community, self.meeting, by=self.cast["committee"])
 
     def begin(self) -> None:
         """Everybody comes in; the chair calls to order."""
-        self.now -= timedelta(minutes=15)
-        for who in (*VOTERS, *INVITED):
-            self.now += timedelta(seconds=40)
+        starts = self.meeting.starts_at
+        comers = [who for who in (*self.voters, *self.invited) if who not in self.absent]
+        # The door opens on the day of the meeting itself.
+        self.now = max(starts - DOORS_OPEN, clock.at(clock.day_of(starts)))
+        pace = (starts - self.now) / (len(comers) + 1)
+        for who in comers:
+            self.now += pace
             self.days.do(
                 self.now,
                 discuss.arrive,
@@ -79,7 +116,8 @@ class Sitting:
                 how=How.DOOR,
                 by=self.cast["secretary"],
             )
-        self.now = self.meeting.starts_at
+            floors.standing(self.meeting)  # kept between acts, so that none is replayed twice
+        self.now = starts
         self.act(acts.CallToOrder, "committee")
 
     def decide(
@@ -89,18 +127,32 @@ class Sitting:
         votes: tuple[int, int, int],
         *,
         amendment: tuple[str, str] | None = None,
+        amended_by: tuple[int, int, int] = (6, 0, 0),
     ) -> None:
         """Open the item of *issue*, state *text*, amend it where wished, and vote by hands."""
+        self.open(issue, text)
+        if amendment:
+            self.amend(*amendment)
+            self.vote(*amended_by)
+        self.vote(*votes)
+
+    def open(self, issue: Issue, text: str) -> None:
+        """Open the item of *issue* and state *text* as its main motion."""
         item = next(i for i, topic in queries.agenda(self.meeting) if topic.id == issue.id)
         self.act(acts.OpenItem, "committee", item=str(item.id))
         self.act(acts.StateItem, "committee", item=str(item.id), text=text)
-        if amendment:
-            words, instead = amendment
-            self.act(acts.Move, "representative2", kind=Kind.AMEND, words=words, instead=instead)
-            self.act(acts.Second, "representative3")
-            self.act(acts.State, "committee")
-            self.vote(6, 0, 0)
-        self.vote(*votes)
+
+    def amend(self, words: str, instead: str) -> None:
+        """Move to put *instead* where *words* stand; seconded and stated, not yet decided."""
+        self.act(acts.Move, "representative2", kind=Kind.AMEND, words=words, instead=instead)
+        self.act(acts.Second, "representative3")
+        self.act(acts.State, "committee")
+
+    def speak(self, who: str, side: Side) -> None:
+        """*who* asks to speak, is given the floor, and finishes."""
+        self.act(acts.Ask, who, side=side)
+        self.act(acts.Recognise, "committee", member=self.key(who))
+        self.act(acts.Finish, who)
 
     def vote(self, for_: int, against: int, abstain: int) -> None:
         """Put the question by hands; the chair enters the count, the scrutineer confirms it."""
@@ -125,6 +177,7 @@ class Sitting:
         self.now += timedelta(seconds=45)
         made = done(self.key(who), **particulars)
         self.days.do(self.now, discuss.act, self.meeting, made, by=self.cast[who])
+        floors.standing(self.meeting)
 
     def key(self, who: str) -> str:
         """The key under which the floor knows *who*."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from argon2 import PasswordHasher
@@ -95,6 +96,25 @@ def add_household(
     )
 
 
+def add_households(
+    community: Community, doors: Sequence[tuple[Building, Group | None, str, int | None]]
+) -> list[Household]:
+    """Many households at once, in the order of *doors*: building, group, door, area."""
+    made = [
+        Household(
+            community_id=community.id,
+            building_id=building.id,
+            group_id=group.id if group else None,
+            door=door,
+            area=area,
+        )
+        for building, group, door, area in doors
+    ]
+    db.session.add_all(made)
+    db.session.flush()
+    return made
+
+
 def add_unit(community: Community, name: str, kind: str, *, duties: str = "") -> Unit:
     """A unit that can be made responsible; *kind* is committee, property, department, partner."""
     return _added(Unit(community_id=community.id, name=name, kind=kind, duties=duties))
@@ -122,6 +142,19 @@ def add_person(
             account_id=account.id if account else None,
         )
     )
+
+
+def add_residents(
+    community: Community, residents: Sequence[tuple[str, int, bool]]
+) -> list[Person]:
+    """Many residents at once, without accounts: name, id of the household, adult or not."""
+    made = [
+        Person(community_id=community.id, name=name, household_id=household, adult=adult)
+        for name, household, adult in residents
+    ]
+    db.session.add_all(made)
+    db.session.flush()
+    return made
 
 
 def open_account(login: str, password: str) -> Account:
