@@ -43,9 +43,9 @@ def _make_demonstration() -> None:
 
 
 def _demonstration():
-    from deliberation.demo import community  # a demonstration is not part of every start
+    from deliberation.demo import living  # a demonstration is not part of every start
 
-    return community
+    return living
 
 
 @click.command()

@@ -92,7 +92,7 @@ class Sitting:
             places[self.cast[who].id] = Place(kind="invited", votes=False, standing_for=unit)
         for seated in sitting.seats(self.meeting):  # representatives take turns in the hall
             places.setdefault(seated.person_id, Place(kind=None))
-        days.do(at + timedelta(minutes=10), seat, self.meeting, places, by=committee)
+        days.do(at, seat, self.meeting, places, by=committee)
 
     def give_notice(self, at: datetime) -> None:
         """Give notice at *at*: from here on the meeting stands."""
