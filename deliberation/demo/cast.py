@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from deliberation.people import operations as people
-from deliberation.people.models import Building, Community, Household, Person, Unit
+from deliberation.people.models import (
+    Account,
+    Building,
+    Community,
+    Household,
+    Person,
+    Unit,
+)
 from deliberation.rules.policy import RoleKind
 
 DOORS = 16  # in each building
@@ -82,15 +89,19 @@ def settle_in(community: Community, *, at: datetime, since: date) -> Cast:
         kind: people.add_unit(community, name, kind, duties=duties)
         for kind, (name, duties) in UNITS.items()
     }
+    accounts = people.open_accounts([*RESIDENTS, *STAFF], people.DEMONSTRATION_PASSWORD)
     cast: dict[str, Person] = {}
     taken = dict.fromkeys(range(4), 0)
     for account, (name, building, roles) in RESIDENTS.items():
         household = households[building * DOORS + taken[building]]
         taken[building] += 1
-        cast[account] = _person(community, account, name, roles, since, at, household=household)
+        sign_in = accounts[account]
+        cast[account] = _person(
+            community, sign_in, name, roles, since, at, household=household
+        )
     for account, (name, unit, role) in STAFF.items():
         theirs = units[unit] if unit else None
-        cast[account] = _person(community, account, name, (role,), since, at, unit=theirs)
+        cast[account] = _person(community, accounts[account], name, (role,), since, at, unit=theirs)
     others = [
         people.add_person(community, _name(number), household=household)
         for number, household in enumerate(households)
@@ -101,7 +112,7 @@ def settle_in(community: Community, *, at: datetime, since: date) -> Cast:
 
 def _person(
     community: Community,
-    account: str,
+    account: Account,
     name: str,
     roles: tuple[RoleKind, ...],
     since: date,
@@ -115,8 +126,7 @@ def _person(
         name,
         household=household,
         unit=unit,
-        login=account,
-        password=people.DEMONSTRATION_PASSWORD,
+        account=account,
     )
     for role in roles:
         people.give_role(person, role, since=since, by=None, at=at)

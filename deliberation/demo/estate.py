@@ -141,20 +141,18 @@ def _accounts(
     at: datetime,
 ) -> dict[str, Person]:
     cast: dict[str, Person] = {}
-    secret = people.DEMONSTRATION_PASSWORD
+    accounts = people.open_accounts([*RESIDENTS, *STAFF], people.DEMONSTRATION_PASSWORD)
     for account, (name, building, roles) in RESIDENTS.items():
         household = next(free[building + 1])
         cast[account] = people.add_person(
-            community, name, household=household, login=account, password=secret
+            community, name, household=household, account=accounts[account]
         )
         for role in roles:
             if role is not RoleKind.REPRESENTATIVE:  # of which group, is said below
                 people.give_role(cast[account], role, since=since, by=None, at=at)
     for part, (name, unit, role) in (STAFF | MORE_STAFF).items():
-        login = part if part in STAFF else None
-        cast[part] = people.add_person(
-            community, name, unit=units[unit] if unit else None, login=login, password=secret
-        )
+        theirs = units[unit] if unit else None
+        cast[part] = people.add_person(community, name, unit=theirs, account=accounts.get(part))
         people.give_role(cast[part], role, since=since, by=None, at=at)
     return cast
 

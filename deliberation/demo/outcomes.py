@@ -57,7 +57,8 @@ def parking(town: Town) -> Story:
         task(town, "公布车位使用和收费情况，每月一次", "committee", 104),
     ]
     yield from written(town, "parking", 73, households, again)
-    yield from done(town, "parking", 102, "第一个月的使用情况已贴在公告栏。", by="committee", which=2)
+    note = "第一个月的使用情况已贴在公告栏。"
+    yield from done(town, "parking", 102, note, by="committee", which=2)
     yield from done(
         town, "parking", 103, "夜间登记已试行三周，外来车都按时挪走了。", by="property"
     )

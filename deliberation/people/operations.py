@@ -129,9 +129,10 @@ def add_person(
     adult: bool = True,
     login: str | None = None,
     password: str | None = None,
+    account: Account | None = None,
 ) -> Person:
-    """A person of the community; with *login* and *password* they can sign in."""
-    account = open_account(login, password) if login and password else None
+    """A person of the community; with *login* and *password*, or an *account*, they can sign in."""
+    account = open_account(login, password) if login and password else account
     return _added(
         Person(
             community_id=community.id,
@@ -162,6 +163,15 @@ def open_account(login: str, password: str) -> Account:
     return _added(
         Account(login=login, password_hash=_hasher.hash(password), stamp=secrets.token_hex(8))
     )
+
+
+def open_accounts(logins: Sequence[str], password: str) -> dict[str, Account]:
+    """Many sign-ins with one password, such as a demonstration's: hashed once for all of them."""
+    kept = _hasher.hash(password)
+    return {
+        login: _added(Account(login=login, password_hash=kept, stamp=secrets.token_hex(8)))
+        for login in logins
+    }
 
 
 def give_role(

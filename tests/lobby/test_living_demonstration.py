@@ -1,0 +1,238 @@
+"""The living demonstration: its record verifies, and its figures are those of real sheets.
+
+Once, on SQLite: half a year of 1,200 households is too much to live through twice.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from types import SimpleNamespace
+
+import pytest
+import sqlalchemy as sa
+
+from deliberation import clock, create_app
+from deliberation.ballots.models import Box
+from deliberation.convene.models import Meeting
+from deliberation.convene.queries import upcoming
+from deliberation.database import db
+from deliberation.demo import living, renovation, works
+from deliberation.discuss import queries as discuss
+from deliberation.issues.models import Duty, Issue
+from deliberation.journal import queries as journal
+from deliberation.people.models import Building, Community, Household, Person, Role
+from deliberation.people.operations import DEMONSTRATION_PASSWORD
+from deliberation.resolve.models import Objection, Resolution, Task
+from deliberation.supervise.models import Report
+from tests.fixtures.pages import SoundClient
+
+MOST = 8  # queries of a page
+
+
+@pytest.fixture(scope="module")
+def town(request, fresh_database, tmp_path_factory):
+    """The living demonstration, made once for all tests of this file, which only read it."""
+    if request.config.getoption("--database") != "sqlite":
+        pytest.skip("half a year of 1,200 households is lived through once, on SQLite")
+    with fresh_database() as address:
+        app = create_app(
+            {
+                "TESTING": True,
+                "WTF_CSRF_ENABLED": False,
+                "RATELIMIT_ENABLED": False,
+                "SQLALCHEMY_DATABASE_URI": address,
+                "INSTANCE_DIR": tmp_path_factory.mktemp("living"),
+            }
+        )
+        app.test_client_class = SoundClient
+        with app.app_context():
+            community = living.make(clock.now())
+            made = SimpleNamespace(app=app, id=community.id, code=community.code)
+        yield made
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def inside(town):
+    with town.app.app_context():
+        yield
+
+
+def issue(title: str) -> Issue:
+    return db.session.scalars(sa.select(Issue).where(Issue.title == title)).one()
+
+
+def told(town, topic: Issue, verb: str) -> list[dict]:
+    entries = journal.of_issue(town.id, topic.id)
+    return [entry.particulars for entry in entries if entry.verb == verb][::-1]
+
+
+def count(model, *which) -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(model).where(*which))
+
+
+def test_its_record_and_the_acts_of_all_its_meetings_are_whole(town):
+    assert journal.verify(town.id) is None
+    meetings = discuss.meetings_with_acts(town.id)
+    assert [discuss.verify(meeting) for meeting in meetings] == [None] * 13
+
+
+def test_twelve_hundred_households_live_in_twenty_four_buildings():
+    assert (count(Building), count(Household)) == (24, 1200)
+    crowds = db.session.execute(
+        sa.select(sa.func.count(Person.id))
+        .join(Household, Household.id == Person.household_id)
+        .group_by(Household.id)
+    ).scalars()
+    assert set(crowds) == {1, 2, 3}
+
+
+def test_each_representative_stands_for_twenty_to_fifty_households():
+    doors = dict(
+        db.session.execute(
+            sa.select(Household.group_id, sa.func.count()).group_by(Household.group_id)
+        ).all()
+    )
+    spoken = Counter(
+        db.session.scalars(sa.select(Role.group_id).where(Role.kind == "representative"))
+    )
+    assert spoken.keys() == doors.keys()
+    assert [g for g in doors if not 20 <= doors[g] / spoken[g] <= 50] == []
+
+
+def test_parking_was_reopened_by_35_of_50_and_closed_by_49_of_50(town):
+    parking = issue("停车位错时共享")
+    boxes = db.session.scalars(
+        sa.select(Box).where(Box.issue_id == parking.id).order_by(Box.id)
+    ).all()
+    counts = [
+        (box.counts["satisfied"] + box.counts["basically"], sum(box.counts.values()))
+        for box in boxes
+    ]
+
+    assert counts == [(35, 50), (49, 50)]
+    assert [100 * content // total for content, total in counts] == [70, 98]
+    assert (parking.step, parking.closing, parking.round) == ("closed", "satisfied", 2)
+    assert ["35/50" in one["arithmetic"] for one in told(town, parking, "issue:reopened")] == [True]
+    assert ["49/50" in one["arithmetic"] for one in told(town, parking, "issue:satisfied")] == [
+        True
+    ]
+
+
+def test_the_renovation_went_through_five_rounds_126_opinions_and_46_of_50_votes(town):
+    project = issue("5 栋至 12 栋老旧小区改造方案")
+    of_it = sa.select(Resolution.id).where(Resolution.issue_id == project.id)
+    last = told(town, project, "issue:decided")[-1]
+    arrived = db.session.scalars(
+        sa.select(Meeting.entitled).where(Meeting.number == last["meeting"])
+    ).one()
+
+    assert (project.kind, project.body, project.step, project.round) == (
+        "major", "RRA", "supervise", 5,
+    )  # fmt: skip
+    assert renovation.opinions() == 126
+    assert count(Objection, Objection.resolution_id.in_(of_it)) == 126
+    assert count(
+        Objection, Objection.resolution_id.in_(of_it), Objection.answered_at.is_(None)
+    ) == 0
+    assert (last["in_favour"], arrived) == (46, 50)
+    assert 100 * last["in_favour"] == 92 * arrived
+
+
+def test_the_canteens_gift_is_in_its_resolution_its_tasks_and_its_reports():
+    canteen = issue("办一个老年食堂")
+    resolution = db.session.scalars(
+        sa.select(Resolution).where(Resolution.issue_id == canteen.id)
+    ).one()
+    budgets = db.session.scalars(
+        sa.select(Task.budget).where(Task.resolution_id == resolution.id).order_by(Task.position)
+    ).all()
+    reports = db.session.scalars(
+        sa.select(Report.text).where(Report.resolution_id == resolution.id)
+    ).all()
+
+    assert works.GIFT == 100_000_00
+    assert budgets[0] == works.GIFT
+    assert "价值 10 万元" in resolution.text
+    assert any("价值 10 万元" in text for text in reports)
+
+
+def test_resolutions_say_what_was_carried_not_what_was_proposed():
+    parking = issue("停车位错时共享")
+    first = db.session.scalars(
+        sa.select(Resolution).where(Resolution.issue_id == parking.id).order_by(Resolution.id)
+    ).first()
+
+    assert first.text.startswith("9–17 时")
+    assert first.text != parking.action
+
+
+def test_every_step_and_every_siding_has_something_to_show():
+    steps = Counter(db.session.scalars(sa.select(Issue.step)))
+
+    assert steps.keys() == {
+        "collect", "review", "convene", "discuss", "resolve", "supervise", "closed",
+        "declined", "merged", "referred", "lapsed", "withdrawn",
+    }  # fmt: skip
+    assert sum(steps.values()) == 33
+
+
+def test_one_task_is_overdue_one_report_is_missing_and_nothing_else(town):
+    late = db.session.scalars(
+        sa.select(Duty.kind)
+        .where(Duty.community_id == town.id, Duty.settled_at.is_(None), Duty.due < clock.now())
+        .order_by(Duty.kind)
+    ).all()
+
+    assert late == ["execute", "report"]
+
+
+def test_a_meeting_is_held_now_and_the_reopened_case_meets_the_day_after_tomorrow(town):
+    now, later = upcoming(town.id, 5)
+    waits = issue("北门外临时停车位错时开放")
+
+    assert (now.called_at is not None, now.adjourned_at) == (True, None)
+    assert (clock.day_of(later.starts_at) - clock.day_of(clock.now())).days == 2
+    assert (waits.step, waits.round, waits.reopened) == ("convene", 2, 1)
+
+
+def test_one_posting_runs_with_one_objection_answered_and_one_open():
+    posted = db.session.scalars(
+        sa.select(Resolution).where(
+            Resolution.in_force_at.is_(None), Resolution.withdrawn_at.is_(None)
+        )
+    ).one()
+    answered = db.session.scalars(
+        sa.select(Objection.answered_at.is_not(None))
+        .where(Objection.resolution_id == posted.id)
+        .order_by(Objection.id)
+    ).all()
+
+    assert (posted.title, answered) == ("放学后的“四点半课堂”", [True, False])
+    assert posted.posting_ends_on >= clock.day_of(clock.now())
+
+
+def test_the_accounts_resident_may_rate_in_the_open_poll(town):
+    box = db.session.scalars(sa.select(Box).where(Box.closed_at.is_(None))).one()
+    client = town.app.test_client()
+    form = {"login": "resident", "password": DEMONSTRATION_PASSWORD}
+    assert client.post("/session", data=form).status_code == 303
+
+    page = client.get(f"/{town.code}/polls/{box.id}").get_data(as_text=True)
+    assert f'action="/{town.code}/polls/{box.id}/answers"' in page
+
+
+def test_the_pages_with_most_to_show_ask_at_most_eight_questions(town, count_queries):
+    client = town.app.test_client()
+    form = {"login": "committee", "password": DEMONSTRATION_PASSWORD}
+    client.post("/session", data=form)
+    number = issue("5 栋至 12 栋老旧小区改造方案").number
+    code = db.session.get_one(Community, town.id).code
+    counts = {}
+    for path in ("/", "/desk", f"/issues/{number}"):
+        with count_queries() as asked:
+            assert client.get(f"/{code}{path}").status_code == 200
+        counts[path] = asked.count
+
+    assert {path: asked for path, asked in counts.items() if asked > MOST} == {}
