@@ -209,8 +209,9 @@ def _undo_papers(issue: Issue, step: StepTaken) -> None:
     elif step.verb in ("issue:accepted", "issue:declined", "issue:merged", "issue:referred"):
         if step.verb == "issue:referred":
             db.session.delete(queries.referral(issue))
-        review.decision = review.decided_at = review.reviewer_id = None
-        before = queries.decided_before(review)
+        if review is not None:
+            review.decision = review.decided_at = review.reviewer_id = None
+        before = queries.decided_before(review) if review is not None else None
         issue.owner_id = before.owner_id if before else None
         issue.owner_unit_id = before.owner_unit_id if before else None
         issue.merged_into_id = None
