@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from deliberation import clock
+from deliberation.database import unit_of_work
 from deliberation.discuss import queries as discuss
 from deliberation.journal import queries as journal
+from deliberation.live.publish import prune
 from deliberation.lobby.operations import settle_due
 from deliberation.people import queries as people
 
@@ -50,9 +54,11 @@ def _demonstration():
 
 @click.command()
 def tick() -> None:
-    """Settle everything that has fallen due in all communities."""
+    """Settle everything that has fallen due in all communities; forget what nobody listens to."""
     for community in people.communities():
         click.echo(f"{community.code}: {settle_due(community, clock.now())} settled")
+    with unit_of_work():
+        prune(clock.now() - timedelta(days=1))
 
 
 @click.command()

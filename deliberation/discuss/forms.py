@@ -50,6 +50,13 @@ class MotionForm(ActForm):
     )
     words = StringField(_l("把这几个字"), [Length(max=TEXT_MOST)], filters=[_stripped])
     instead = StringField(_l("改为"), [Length(max=TEXT_MOST)], filters=[_stripped])
+    turns = IntegerField(_l("每人几次"), [Optional()], render_kw={"inputmode": "numeric", "min": 1})
+    speech = IntegerField(
+        _l("每次几秒"), [Optional()], render_kw={"inputmode": "numeric", "min": 1}
+    )
+    minutes = IntegerField(
+        _l("休息几分钟"), [Optional()], render_kw={"inputmode": "numeric", "min": 1}
+    )
     to = StringField(_l("交给谁，或者改到哪次会议"), [Length(max=120)], filters=[_stripped])
 
 
@@ -63,6 +70,25 @@ class RulingForm(ActForm):
     """A motion is ruled out, with a reason."""
 
     reason = StringField(_l("理由"), [Length(max=500)], filters=[_stripped])
+
+
+class PointForm(ActForm):
+    """A point of order: what is not as the rules have it."""
+
+    reason = StringField(_l("哪里不合规则"), [Length(max=500)], filters=[_stripped])
+
+
+class AnswerForm(RulingForm):
+    """The chair rules on a point of order, with a reason."""
+
+    ruling = HiddenField()
+
+
+class RequestForm(ActForm):
+    """Something asked of the chair: that they cannot hear, or what a word means."""
+
+    kind = HiddenField()
+    text = StringField(_l("请主持人答复的话"), [Length(max=500)], filters=[_stripped])
 
 
 def _votes(label: str) -> IntegerField:

@@ -13,6 +13,7 @@ from deliberation.convene import sitting
 from deliberation.convene.models import Meeting
 from deliberation.database import unit_of_work
 from deliberation.discuss import floors, operations
+from deliberation.discuss.routes.arrivals import code_picture
 from deliberation.discuss.routes.entrance import bp, me, meeting_at
 from deliberation.rules.order.acts import How
 from deliberation.rules.policy import Permission
@@ -44,6 +45,7 @@ def _page(meeting: Meeting, refused: Refused | None = None) -> str:
         present=[one for one in sitters if one.member in floor.present],
         since=since,
         search=search,
+        code_svg=code_picture(meeting),
         refused=refused and sentence(refused.refusal),
         rule=refused and refused.refusal.rule,
     )

@@ -192,6 +192,10 @@ def _forms(meeting: Meeting, chamber: Chamber, typed: FlaskForm | None) -> Mappi
             ("amendment", forms.MotionForm),
             ("elsewhere", forms.MotionForm),
             ("ruling", forms.RulingForm),
+            ("answer", forms.AnswerForm),
+            ("point", forms.PointForm),
+            ("request", forms.RequestForm),
+            ("limits", forms.MotionForm),
             ("count", forms.CountForm),
             ("adjournment", forms.AdjournmentForm),
             ("chair", forms.ChairForm),
@@ -211,12 +215,23 @@ def _forms(meeting: Meeting, chamber: Chamber, typed: FlaskForm | None) -> Mappi
     return made
 
 
+_PLACES_OF_MOTIONS = {
+    "amend": "amendment",
+    "main": "motion",
+    "limit_debate": "limits",
+    "recess": "limits",
+}
+
+
 def _place_of(typed: FlaskForm) -> str:
     if isinstance(typed, forms.MotionForm):
-        return {"amend": "amendment", "main": "motion"}.get(typed.kind.data, "elsewhere")
+        return _PLACES_OF_MOTIONS.get(typed.kind.data, "elsewhere")
     places = {
         forms.StatementForm: "statement",
         forms.RulingForm: "ruling",
+        forms.AnswerForm: "answer",
+        forms.PointForm: "point",
+        forms.RequestForm: "request",
         forms.CountForm: "count",
         forms.AdjournmentForm: "adjournment",
         forms.ChairForm: "chair",

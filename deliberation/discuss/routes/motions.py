@@ -12,9 +12,6 @@ from deliberation.rules.order import acts
 from deliberation.rules.policy import Permission
 from deliberation.web.guard import guard
 
-#: What the pages of today can move; the others need particulars that they do not ask for.
-OFFERED = (Kind.MAIN, Kind.AMEND, Kind.REFER, Kind.POSTPONE, Kind.ADJOURN)
-
 
 def motion_at(number: int, motion: int):
     """The meeting, with the number of the motion that the address names."""
@@ -27,7 +24,7 @@ def motion_at(number: int, motion: int):
 def move(meeting: Meeting) -> ResponseReturnValue:
     form = forms.MotionForm()
     by = voice(form)
-    known = {kind.value: kind for kind in MOVABLE if kind in OFFERED}
+    known = {kind.value: kind for kind in MOVABLE}
     kind = known.get(form.kind.data, Kind.MAIN)
     return do(
         meeting,
@@ -38,9 +35,17 @@ def move(meeting: Meeting) -> ResponseReturnValue:
             words=form.words.data if kind is Kind.AMEND else "",
             instead=form.instead.data if kind is Kind.AMEND else "",
             to=form.to.data if kind in (Kind.REFER, Kind.POSTPONE, Kind.ADJOURN) else "",
+            turns=form.turns.data if kind is Kind.LIMIT_DEBATE else None,
+            speech=_times(form.speech.data, 1000) if kind is Kind.LIMIT_DEBATE else None,
+            length=_times(form.minutes.data, 60_000) if kind is Kind.RECESS else None,
         ),
         form,
     )
+
+
+def _times(typed: int | None, milliseconds: int) -> int | None:
+    """What was typed in seconds or minutes, as the floor counts time."""
+    return None if typed is None else typed * milliseconds
 
 
 @bp.post("/meetings/<int:number>/motions/<int:motion>/seconding")

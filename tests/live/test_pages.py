@@ -1,0 +1,114 @@
+"""Live pages in the browser: what others do arrives, what one is writing stays."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from deliberation import clock
+from tests import scene
+from tests.discuss.room import Room
+from tests.journeys.people import Somebody
+
+
+@pytest.fixture
+def room(app: Flask) -> Room:
+    """A meeting whose hour is now, as the server in its own process has it."""
+    app.test_client_class = FlaskClient
+    called = clock.now() - timedelta(days=11)
+    with app.app_context():
+        hall = scene.community()
+        about = scene.topic(hall, when=called)
+        meeting = scene.meeting_called(hall, about, when=called, starts=clock.now())
+    return Room(app, hall, meeting)
+
+
+def test_an_update_shows_what_happened_and_never_wipes_what_one_is_writing(
+    room: Room, visitor: Any
+) -> None:
+    room.begin()
+    room.does("committee", "items/{item}/statement", text="白天供来访车辆停放。")
+    member = Somebody(visitor(), room.hall, "representative")
+    with member.page.expect_request("**/live/**"):
+        member.goes_to(f"meetings/{room.number}/floor")
+    page = member.page
+    page.get_by_text("提修正案").click()
+    page.locator("#amendment-form [name=words]").fill("白天")
+    page.locator("#amendment-form [name=instead]").fill("夜里")
+    page.locator("h1").click()  # the field is no longer in focus
+
+    room.does("second_representative", "speeches", side="against")
+
+    page.locator("#queue").wait_for()
+    assert "要求发言" in page.locator("#said").inner_text()
+    assert page.locator("#amendment-form [name=words]").input_value() == "白天"
+    assert page.locator("#amendment-form [name=instead]").input_value() == "夜里"
+    page.wait_for_function(
+        "document.querySelector('#amendment-form [name=seen]').value"
+        " === document.getElementById('said').dataset.seen"
+    )
+    member.presses("提出修正案")  # after another's act, which the page has shown
+    assert room.acts[-2:] == ["ask", "move"]
+    member.sees("等待附议")
+
+
+def test_words_stay_even_when_their_act_is_out_of_order(room: Room, visitor: Any) -> None:
+    room.begin()
+    room.does("committee", "items/{item}/statement", text="白天供来访车辆停放。")
+    member = Somebody(visitor(), room.hall, "representative")
+    member.goes_to(f"meetings/{room.number}/floor")
+    page = member.page
+    page.get_by_text("提修正案").click()
+    page.locator("#amendment-form [name=words]").fill("白天")
+
+    room.does("committee", "motions/{motion}/question", method="hands")
+
+    page.get_by_text("正在表决").wait_for()
+    page.wait_for_timeout(500)
+    assert page.locator("#amendment-form [name=words]").input_value() == "白天"
+
+
+def test_one_press_of_another_brings_new_verbs(room: Room, visitor: Any) -> None:
+    room.begin()
+    member = Somebody(visitor(), room.hall, "representative")
+    with member.page.expect_request("**/live/**"):
+        member.goes_to(f"meetings/{room.number}/floor")
+    assert member.page.get_by_role("button", name="附议").count() == 0
+
+    room.does("second_representative", "motions", kind="main", text="只在周末共享。")
+
+    member.page.get_by_role("button", name="附议").wait_for()
+    member.presses("附议")
+    assert room.acts[-2:] == ["move", "second"]
+
+
+def test_guests_and_the_screen_see_it_too(room: Room, visitor: Any) -> None:
+    room.begin()
+    guest = visitor()
+    with guest.expect_request("**/live/**"):
+        guest.goto(room.address("guest"))
+    keeper = Somebody(visitor(), room.hall, "second_committee")
+    with keeper.page.expect_request("**/live/**"):
+        keeper.goes_to(f"meetings/{room.number}/screen")
+    assert keeper.page.locator("#joining svg").is_visible()
+
+    room.does("committee", "items/{item}/statement", text="白天供来访车辆停放。")
+
+    for page in (guest, keeper.page):
+        page.locator("blockquote", has_text="白天供来访车辆停放。").wait_for()
+
+
+def test_a_page_without_script_refreshes_itself(room: Room, visitor: Any) -> None:
+    room.begin()
+    guest = visitor(javascript=False)
+    guest.goto(room.address("guest"))
+    guest.get_by_role("link", name="自动更新的页面").click()
+    assert guest.locator("form").count() == 0
+
+    room.does("committee", "items/{item}/statement", text="白天供来访车辆停放。")
+
+    guest.locator("blockquote", has_text="白天供来访车辆停放。").wait_for(timeout=9000)
