@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import segno
-from flask import current_app, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -18,7 +18,7 @@ from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import OutOfOrder, Refused, Stale
 from deliberation.web.errors import status_of
 from deliberation.web.guard import allowed, guard
-from deliberation.web.htmx import done
+from deliberation.web.htmx import asked_by_htmx, done
 from deliberation.web.sentences import sentence
 
 TRIES = 4  # many press at the same moment; a second try sees the others' acts
@@ -35,6 +35,8 @@ def code_picture(meeting: Meeting) -> Markup:
 @bp.get("/meetings/<int:number>/door/code")
 @guard(meeting_at, may=Permission.KEEP_DOOR)
 def door_code(meeting: Meeting) -> ResponseReturnValue:
+    if not asked_by_htmx():
+        return redirect(url_for("discuss.screen", number=meeting.number), 303)
     return render_template("discuss/_code.html", code_svg=code_picture(meeting))
 
 
