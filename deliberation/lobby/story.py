@@ -31,6 +31,7 @@ _KINDS = {
     "unit": re.compile(r"(^|_)unit$"),
     "time": re.compile(r"^(due|since|until)$|_on$|_at$"),
     "month": re.compile(r"^month$"),
+    "hash": re.compile(r"^roll$|_hash$"),
 }
 
 
@@ -187,6 +188,8 @@ def _shown(key: str, value: Any, names: Mapping[int, str], units: Mapping[int, s
             return units.get(value, "")
         case "word":
             return in_sentence(key, value)
+        case "hash":
+            return f"{value[:4]}…{value[-4:]}"
         case "month":
             return month(date.fromisoformat(f"{value}-01"))
         case "time" if isinstance(value, str):
