@@ -13,14 +13,13 @@ from typing import Any, NamedTuple, Protocol
 from deliberation.issues.models import Issue
 from deliberation.journal.queries import standing
 from deliberation.journal.sentences import SENTENCES
+from deliberation.lobby.runs import RUNS
 from deliberation.people import queries as people
 from deliberation.rules.workflow import SIX, Step
 from deliberation.web.dates import day, moment, month
 from deliberation.web.words import (
     WORDS,
-    cosigned_by,
     in_sentence,
-    listed,
     sentence_case,
     translated,
 )
@@ -46,8 +45,6 @@ def _kind(key: str) -> str | None:
 
 #: The verb that begins a new round; it is the divider of the story, not a line of it.
 ROUND = "issue:round"
-
-COSIGNED = "issue:cosigned"
 
 #: What is recorded for those who check the record; the story tells the same in plain words.
 SILENT = frozenset({"box:opened", "box:extended", "box:closed", "photo:attached"})
@@ -114,15 +111,16 @@ def story(entries: Sequence[Told], community_id: int, *, in_full: bool = False) 
 
 
 def _together(lines: Iterable[Line]) -> list[Line]:
-    """Co-signatures that follow one another as one line: ten lines of it tell no more."""
+    """A run of lines of one verb as one line: ten of them tell no more."""
     told: list[Line] = []
     for verb, same in groupby(lines, key=lambda line: line.verb):
-        signed = list(same)
-        if verb == COSIGNED and len(signed) > 1:
-            names = listed(line.by for line in signed[:-4:-1])
-            told.append(signed[0]._replace(text=cosigned_by(names, len(signed))))
+        run = list(same)
+        if verb in RUNS and len(run) > 1:
+            # Whoever did it first is named first, and once.
+            who = list(dict.fromkeys(line.by for line in reversed(run)))
+            told.append(run[0]._replace(text=RUNS[verb](who, len(run))))
         else:
-            told.extend(signed)
+            told.extend(run)
     return told
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from flask_babel import LazyString
 
-from deliberation.web.language import gettext, ngettext
+from deliberation.web.language import gettext
 from deliberation.web.language import lazy_gettext as _l
 from deliberation.web.undone import UNDONE
 
@@ -89,7 +89,7 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "submit_plan": _l("应上报方案"),
         "plan_reply": _l("应答复上报的方案"),
         "execute": _l("应办理完成"),
-        "report": _l("应公布本月进度"),
+        "report": _l("应公布当月进度"),
         "accept": _l("应验收"),
         "rate": _l("可评价满意度"),
     },
@@ -270,13 +270,6 @@ def translated(text: str) -> str:
 def listed(names: Iterable[str]) -> str:
     """*names* one after another: 甲、乙."""
     return gettext("、").join(names)
-
-
-def cosigned_by(names: str, number: int) -> str:
-    """That *number* persons, *names* among them, have co-signed."""
-    return ngettext(
-        "%(names)s等 %(num)s 人联名。", "%(names)s等 %(num)s 人联名。", number, names=names
-    )
 
 
 def word(kind: str, code: object) -> str:

@@ -5,6 +5,7 @@ Once, on SQLite: half a year of 1,200 households is too much to live through twi
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from types import SimpleNamespace
 
@@ -236,3 +237,12 @@ def test_the_pages_with_most_to_show_ask_at_most_eight_questions(town, count_que
         counts[path] = asked.count
 
     assert {path: asked for path, asked in counts.items() if asked > MOST} == {}
+
+
+def test_a_hundred_and_twenty_six_objections_are_told_in_a_page_that_can_be_read(town):
+    number = issue("5 栋至 12 栋老旧小区改造方案").number
+    page = town.app.test_client().get(f"/{town.code}/issues/{number}").get_data(as_text=True)
+    raised = [int(many) for many in re.findall(r"等人的 (\d+) 条异议", page)]
+
+    assert sum(raised) == 126
+    assert len(page.encode()) < 60_000

@@ -1,0 +1,48 @@
+"""What many do one after the other, told as one line: ten lines of the same tell no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from deliberation.web.language import gettext, ngettext
+from deliberation.web.words import listed
+
+NAMED = 3  # of those who did it, the first ones
+
+
+def cosigned(who: Sequence[str], number: int) -> str:
+    """That *number* persons, the first of *who* among them, have co-signed."""
+    return ngettext(
+        "%(names)s等 %(num)s 人联名。",
+        "%(names)s等 %(num)s 人联名。",
+        number,
+        names=listed(who[:NAMED]),
+    )
+
+
+def objected(who: Sequence[str], number: int) -> str:
+    """That *number* objections were raised, those of *who* among them."""
+    return ngettext(
+        "公示期间收到%(names)s等人的 %(num)s 条异议。",
+        "公示期间收到%(names)s等人的 %(num)s 条异议。",
+        number,
+        names=listed(who[:NAMED]),
+    )
+
+
+def answered(who: Sequence[str], number: int) -> str:
+    """That *number* objections were answered in public, by *who*."""
+    return ngettext(
+        "%(names)s公开答复了 %(num)s 条异议。",
+        "%(names)s公开答复了 %(num)s 条异议。",
+        number,
+        names=listed(who[:NAMED]) or gettext("居委会"),
+    )
+
+
+#: Verb → how a run of it is told.
+RUNS: Mapping[str, Callable[[Sequence[str], int], str]] = {
+    "issue:cosigned": cosigned,
+    "objection:raised": objected,
+    "objection:answered": answered,
+}
