@@ -234,6 +234,22 @@ def test_going_back_keeps_what_was_typed_also_line_breaks(client, hall):
     assert issues() == []
 
 
+def test_a_walk_that_proposes_anew_begins_with_what_was_said_and_says_of_what(client, hall):
+    before = scene.issue_at_collect(hall, place="4栋单元门口")  # has lapsed long since
+    scene.sign_in(elder(client), hall, "resident")
+    client.get(hall.path())
+    page = client.get(hall.path(f"proposals/new?again={before.number}"))
+    assert before.problem in page.text
+
+    for _ in range(3):
+        page = press(client, page, "下一步")
+    answer = press(client, page, "对，交给居委会")
+
+    assert answer.status_code == 303
+    assert "新的议题是 2026-002 号" in client.get(hall.path("issues/2026-001")).text
+    assert [row[1:3] for row in issues()] == [(before.problem, "4栋单元门口")] * 2
+
+
 @pytest.mark.parametrize(
     ("problem", "told"),
     [("", "请写明出了什么问题"), ("漏水", "4"), ("水" * 20_000, "4000")],
