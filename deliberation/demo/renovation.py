@@ -208,7 +208,7 @@ def _commented(town: Town, one: Round, number: int, day: int) -> Story:
                 objections.object_to(
                     town.resolutions[KEY],
                     key=f"demonstration:{number}:{start}:{place}",
-                    text=f"{speaker.building} 栋：{one.said[place % len(one.said)]}",
+                    text=one.said[place % len(one.said)],
                     by=db.session.get_one(Person, speaker.id),
                     at=at,
                 )
