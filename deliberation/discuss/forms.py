@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from deliberation.rules.order.acts import Choice, Method, Side
@@ -143,3 +143,23 @@ class ChairForm(ActForm):
     """The chair is handed to somebody."""
 
     to = SelectField(_l("交给谁"), validate_choice=False)
+
+
+class RemarkForm(FlaskForm):
+    """A remark to the minutes of a meeting that is over."""
+
+    key = HiddenField(validators=[InputRequired(), Length(max=64)])
+    kind = SelectField(_l("补记什么"))
+    item = SelectField(_l("关于哪一项议程"), validate_choice=False, default="")
+    text = TextAreaField(
+        _l("内容"),
+        [DataRequired(_l("请写内容。")), Length(max=TEXT_MOST)],
+        filters=[_stripped],
+        render_kw={"rows": 4},
+    )
+
+
+class RecordForm(FlaskForm):
+    """One press on the minutes: the hash of the record that the page showed."""
+
+    seen_hash = HiddenField(validators=[InputRequired(), Length(max=64)])

@@ -1,4 +1,4 @@
-"""One table: the acts of all meetings. Append-only, by ORM and triggers; they are the minutes."""
+"""The acts of all meetings, and what is written to their minutes. Append-only, both."""
 
 from __future__ import annotations
 
@@ -43,14 +43,43 @@ class Act(Model):
     hash: Mapped[str] = mapped_column(String(64))
 
 
-def _refuse(mapper: Any, connection: Any, act: Act) -> NoReturn:
-    raise Tampering(f"act {act.seq} of a meeting cannot be changed or deleted")
+class MinutesEntry(Model):
+    """Entry ``position`` to the minutes of an adjourned meeting.
+
+    ``kind``: a remark (``correction``, ``minority``, ``absence``, ``study``) with its text, or a
+    step (``confirmed``, ``signed``) with the hash of the record that was confirmed or signed;
+    ``function`` says as what.
+    """
+
+    __tablename__ = "minutes_entries"
+    __table_args__ = (
+        UniqueConstraint("community_id", "meeting_id", "position"),
+        UniqueConstraint("community_id", "key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"))
+    position: Mapped[int]
+    key: Mapped[str | None] = mapped_column(String(64))  # of the form: a double click adds one
+    kind: Mapped[str] = mapped_column(String(12))
+    item: Mapped[str] = mapped_column(String(12), default="")  # key of an agenda item
+    function: Mapped[str] = mapped_column(String(12), default="")
+    text: Mapped[str] = mapped_column(default="")
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
+    hash: Mapped[str] = mapped_column(String(64), default="")
 
 
-event.listen(Act, "before_update", _refuse)
-event.listen(Act, "before_delete", _refuse)
-for _dialect in ("sqlite", "postgresql"):
-    for _statement in statements(_dialect, "acts"):
-        # DDL() treats % as its own placeholder.
-        _ddl = DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect)
-        event.listen(Act.__table__, "after_create", _ddl)
+def _refuse(mapper: Any, connection: Any, row: Model) -> NoReturn:
+    raise Tampering(f"row {row.id} of {row.__tablename__} cannot be changed or deleted")
+
+
+for _table in (Act, MinutesEntry):
+    event.listen(_table, "before_update", _refuse)
+    event.listen(_table, "before_delete", _refuse)
+    for _dialect in ("sqlite", "postgresql"):
+        for _statement in statements(_dialect, _table.__tablename__):
+            # DDL() treats % as its own placeholder.
+            _ddl = DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect)
+            event.listen(_table.__table__, "after_create", _ddl)

@@ -99,6 +99,11 @@ SENTENCES: Mapping[str, str] = {
     "meeting:adjourned": N_(
         "第 %(number)s 次会议休会，共记录 %(acts)s 条，会议记录的指纹是 %(head)s。"
     ),
+    "minutes:added": N_("%(by)s在第 %(number)s 次会议纪要上补记第 %(position)s 条：%(remark)s。"),
+    "minutes:confirmed": N_("%(by)s确认第 %(number)s 次会议纪要，内容指纹是 %(hash)s。"),
+    "minutes:signed": N_(
+        "%(by)s以%(function)s身份签署第 %(number)s 次会议纪要，内容指纹是 %(hash)s。"
+    ),
     "issue:opened": N_("第 %(meeting)s 次会议（%(body)s）开始讨论本议题。"),
     "issue:decided": N_(
         "第 %(meeting)s 次会议以%(method)s方式表决，%(result)s。同意 %(in_favour)s 票，"

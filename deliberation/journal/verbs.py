@@ -64,6 +64,9 @@ VERBS: Mapping[str, frozenset[str]] = {
     # discuss
     "meeting:opened": _keys("number", "present", "entitled"),
     "meeting:adjourned": _keys("number", "acts", "head"),
+    "minutes:added": _keys("number", "position", "remark"),
+    "minutes:confirmed": _keys("number", "hash"),
+    "minutes:signed": _keys("number", "function", "hash"),
     "issue:opened": _keys("meeting", "body"),
     "issue:decided": _keys(
         "meeting", "result", "method", "text", "in_favour", "against", "abstained", "arithmetic"

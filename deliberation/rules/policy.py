@@ -143,6 +143,9 @@ class Permission(StrEnum):
     KEEP_DOOR = "keep door"
     ACT_ON_FLOOR = "act on floor"
     RECORD_ACTS = "record acts"  # what others do in the meeting, in their name
+    ADD_TO_MINUTES = "add to minutes"
+    CONFIRM_MINUTES = "confirm minutes"
+    SIGN_MINUTES = "sign minutes"
 
     WRITE_RESOLUTION = "write resolution"
     POST_RESOLUTION = "post resolution"  # and withdraw it
@@ -186,6 +189,9 @@ POLICY: Mapping[Permission, Predicate] = {
         Fact.CHAIR, Fact.SECRETARY, Fact.SCRUTINEER, Fact.SEATED, Fact.ATTENDING
     ),
     Permission.RECORD_ACTS: stands(Fact.CHAIR, Fact.SECRETARY),
+    Permission.ADD_TO_MINUTES: stands(Fact.CHAIR, Fact.SECRETARY, Fact.SCRUTINEER, Fact.SEATED),
+    Permission.CONFIRM_MINUTES: stands(Fact.CHAIR),
+    Permission.SIGN_MINUTES: stands(Fact.CHAIR, Fact.SECRETARY, Fact.SCRUTINEER),
     # resolve
     Permission.WRITE_RESOLUTION: committee,
     Permission.POST_RESOLUTION: committee,

@@ -69,6 +69,7 @@ def _http(error: HTTPException) -> Response:
         405: (_("没有找到"), _("这个地址不能这样打开。请返回上一页。")),
         413: (_("内容太大"), _("提交的内容超过了限制，请缩小后再试。")),
         429: (_("操作太频繁"), _("请稍等一会儿再试。")),
+        503: (_("这里现在做不到"), error.description or ""),  # who aborts says why, in plain words
     }
     code = error.code or 500
     heading, text = texts.get(code, (_("出了一点问题"), _("请返回上一页再试一次。")))

@@ -155,6 +155,12 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "scrutineer": _l("监票人"),
         "teller": _l("计票人"),
     },
+    "remark": {
+        "correction": _l("更正"),
+        "minority": _l("少数意见"),
+        "absence": _l("缺席原因"),
+        "study": _l("党组织研究情况"),
+    },
     "seat": {
         "core": _l("固定席位"),
         "invited": _l("邀请席位"),

@@ -18,7 +18,7 @@ depends_on = None
 
 
 #: What is recorded is never changed or deleted, not even by hand.
-APPEND_ONLY = ("entries", "acts")
+APPEND_ONLY = ("entries", "acts", "minutes_entries")
 
 
 def upgrade() -> None:
@@ -685,6 +685,38 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "minutes_entries",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=True),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("item", sa.String(length=12), nullable=False),
+        sa.Column("function", sa.String(length=12), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_minutes_entries_by_id")),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_minutes_entries_community_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meetings.id"], name=op.f("fk_minutes_entries_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes_entries")),
+        sa.UniqueConstraint(
+            "community_id", "key", name=op.f("uq_minutes_entries_community_id_key")
+        ),
+        sa.UniqueConstraint(
+            "community_id",
+            "meeting_id",
+            "position",
+            name=op.f("uq_minutes_entries_community_id_meeting_id_position"),
+        ),
+    )
+    op.create_table(
         "photos",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("community_id", sa.Integer(), nullable=False),
@@ -1236,6 +1268,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_photos_issue_id"))
 
     op.drop_table("photos")
+    op.drop_table("minutes_entries")
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_messages_community_id_person_id_id"))
 

@@ -1,51 +1,166 @@
-"""The minutes: read from the acts, never written by hand."""
+"""The minutes: read from the acts, never written by hand; remarked on, confirmed, signed."""
 
 from __future__ import annotations
 
-from flask import render_template
-from flask.typing import ResponseReturnValue
+import secrets
+from collections.abc import Callable
 
+from flask import Response, abort, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from deliberation import clock
+from deliberation.convene import queries as convene
 from deliberation.convene import sitting
 from deliberation.convene.models import Meeting
-from deliberation.discuss import chain, floors, queries
-from deliberation.discuss.routes.entrance import bp, in_full, meeting_at
-from deliberation.rules.motions import Kind
-from deliberation.rules.policy import Permission
-from deliberation.web.guard import guard
-from deliberation.web.proceedings import act_line, event_line
+from deliberation.database import unit_of_work
+from deliberation.discuss import chain, floors, forms, queries
+from deliberation.discuss import minutes as written
+from deliberation.discuss.routes import papers
+from deliberation.discuss.routes.entrance import bp, in_full, me, meeting_at
+from deliberation.documents import pdf, word
+from deliberation.documents.paper import Paper
+from deliberation.rules.policy import Fact, Permission
+from deliberation.rules.refusals import Refused
+from deliberation.web import words
+from deliberation.web.errors import status_of
+from deliberation.web.guard import allowed, guard
+from deliberation.web.htmx import done
+from deliberation.web.security import limiter
+from deliberation.web.sentences import sentence
+
+SEATS_MOST = 2000
 
 
 @bp.get("/meetings/<int:number>/minutes")
 @guard(meeting_at, may=Permission.READ)
 def minutes(meeting: Meeting) -> ResponseReturnValue:
+    return _page(meeting)
+
+
+@bp.get("/meetings/<int:number>/minutes.pdf")
+@limiter.limit("30 per minute")
+@guard(meeting_at, may=Permission.READ)
+def minutes_pdf(meeting: Meeting) -> ResponseReturnValue:
+    if not pdf.available():
+        abort(503, _("这台机器上没有生成 PDF 的部件。请看网页，或下载 Word 文件。"))
+    paper, _now, _flaw = _read(meeting)
+    html = render_template("documents/pdf.html", paper=paper)
+    return _file(meeting, pdf.render(html), pdf.MIMETYPE, "pdf")
+
+
+@bp.get("/meetings/<int:number>/minutes.docx")
+@limiter.limit("30 per minute")
+@guard(meeting_at, may=Permission.READ)
+def minutes_docx(meeting: Meeting) -> ResponseReturnValue:
+    paper, _now, _flaw = _read(meeting)
+    return _file(meeting, word.render(paper), word.MIMETYPE, "docx")
+
+
+@bp.post("/meetings/<int:number>/minutes/remarks")
+@guard(meeting_at, may=Permission.ADD_TO_MINUTES)
+def add_remark(meeting: Meeting) -> ResponseReturnValue:
+    form = _remark_form(meeting)
+    if not form.validate():
+        return _page(meeting, form), 422
+    return _written(
+        meeting,
+        lambda: written.add(
+            meeting,
+            key=form.key.data,
+            kind=form.kind.data,
+            text=form.text.data,
+            item=form.item.data or "",
+            facts=frozenset(map(Fact, g.facts)),
+            by=me(),
+            at=clock.now(),
+        ),
+        form,
+    )
+
+
+@bp.post("/meetings/<int:number>/minutes/confirmation")
+@guard(meeting_at, may=Permission.CONFIRM_MINUTES)
+def confirm(meeting: Meeting) -> ResponseReturnValue:
+    seen = forms.RecordForm().seen_hash.data or ""
+    return _written(meeting, lambda: written.confirm(meeting, seen=seen, by=me(), at=clock.now()))
+
+
+@bp.post("/meetings/<int:number>/minutes/signatures")
+@guard(meeting_at, may=Permission.SIGN_MINUTES)
+def sign(meeting: Meeting) -> ResponseReturnValue:
+    seen, function = forms.RecordForm().seen_hash.data or "", _function()
+    return _written(
+        meeting,
+        lambda: written.sign(meeting, function, seen=seen, by=me(), at=clock.now()),
+    )
+
+
+def _function() -> str:
+    """As what the reader signs; empty: they do not."""
+    return next((one for one in written.SIGNERS if Fact(one) in map(Fact, g.facts)), "")
+
+
+def _written(
+    meeting: Meeting, write: Callable[[], object], form: forms.RemarkForm | None = None
+) -> ResponseReturnValue:
+    try:
+        with unit_of_work():
+            write()
+    except Refused as refused:
+        fresh = convene.by_number(g.community.id, meeting.number)
+        return _page(fresh, form, refused), status_of(refused)
+    return done(url_for("discuss.minutes", number=meeting.number))
+
+
+def _read(meeting: Meeting) -> tuple[Paper, written.Standing, chain.Break | None]:
+    """The minutes for this reader, where they stand, and where the record is broken."""
     recorded = queries.acts(meeting)
     lines = queries.proceedings(meeting, recorded)
     floor = lines[-1].floor if lines else floors.floor(meeting)
-    sitters = sitting.sitters(meeting, in_full=in_full(), limit=2000)
-    names = {one.member: one.name for one in sitters}
-    came = {stay.member for stay in floor.attendance.stays}
+    now = written.standing(meeting, recorded)
+    sitters = sitting.sitters(meeting, in_full=in_full(), limit=SEATS_MOST)
+    paper = papers.minutes(meeting, g.community.name, lines, floor, sitters, now)
+    return paper, now, chain.first_break(recorded)
+
+
+def _page(
+    meeting: Meeting, form: forms.RemarkForm | None = None, refused: Refused | None = None
+) -> str:
+    paper, now, flaw = _read(meeting)
+    over, function = now.state is not written.State.RUNNING, _function()
+    if form is None and over and allowed(Permission.ADD_TO_MINUTES):
+        form = _remark_form(meeting)
     return render_template(
         "discuss/minutes.html",
         meeting=meeting,
-        floor=floor,
-        rule=meeting.rule,
-        officers={one.function: one.name for one in sitters if one.function},
-        came=[one for one in sitters if one.member in came],
-        missed=[one for one in sitters if one.votes and one.member not in came],
-        decisions=[
-            (floor.setup.titled(decision.item) or "", decision, names)
-            for decision in floor.decisions
-            if decision.kind in (Kind.MAIN, Kind.AMEND, Kind.REFER, Kind.POSTPONE)
-        ],
-        lines=[
-            (
-                floors.moment(entry.at),
-                act_line(entry.act, names),
-                [event_line(event, names) for event in entry.events],
-                entry.number,
-            )
-            for entry in lines
-        ],
-        head=recorded[-1].hash if recorded else None,
-        flaw=chain.first_break(recorded),
+        paper=paper,
+        standing=now,
+        flaw=flaw,
+        form=form,
+        refused=refused and sentence(refused.refusal),
+        may_confirm=over and now.confirmed is None and allowed(Permission.CONFIRM_MINUTES),
+        may_sign=now.confirmed is not None and function != "" and function not in now.signed,
+        function=function,
+        pdf=pdf.available(),
     )
+
+
+def _remark_form(meeting: Meeting) -> forms.RemarkForm:
+    form = forms.RemarkForm()
+    kinds = written.REMARKS if _function() else ("minority",)
+    form.kind.choices = [(kind, words.word("remark", kind)) for kind in kinds]
+    titles = [(str(item.id), item.title) for item, _issue in convene.agenda(meeting)]
+    form.item.choices = [("", _("整个会议")), *titles]
+    if request.method == "GET":
+        form.key.data = secrets.token_urlsafe(16)
+    return form
+
+
+def _file(meeting: Meeting, content: bytes, mimetype: str, ending: str) -> Response:
+    response = Response(content, mimetype=mimetype)
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="minutes-{g.community.code}-{meeting.number}.{ending}"'
+    )
+    response.headers["Cache-Control"] = "private, no-cache"  # names depend on who asks
+    return response

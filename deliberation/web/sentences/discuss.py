@@ -6,5 +6,15 @@ SENTENCES = {
     "discuss.floor_changed": _l("您看的时候，会上已经往前走了一步。请看过现在的情况，再作决定。"),
     "discuss.code_expired": _l("这个签到码已经过时。请再扫一次会场里的码，它每分钟换一次。"),
     "discuss.cancelled": _l("这次会议已经取消。"),
+    "minutes.still_running": _l("散会以后才能补记、确认和签署会议纪要。"),
+    "minutes.record_broken": _l("会议记录在第 %(number)s 条对不上，不能确认，也不能签署。"),
+    "minutes.confirmed_already": _l("现在的会议纪要已经确认过了。"),
+    "minutes.confirm_first": _l("请主持人先确认会议纪要，再签署。"),
+    "minutes.signed_already": _l("您已经签署过现在的会议纪要。"),
+    "minutes.changed": _l("您看的时候，纪要上又补记了内容。请看过再作决定。"),
+    "minutes.only_own_view": _l(
+        "参会人可以补记自己的少数意见；其他内容由主持人、记录人或监票人补记。"
+    ),
+    "minutes.no_such_item": _l("会议通知里没有这一项议程。"),
     "discuss.too_early": _l("通知的开会日期是 %(date)s，还没有到。"),
 }

@@ -1,0 +1,227 @@
+"""The minutes as a paper, built once from the acts: page, PDF and Word render this value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from deliberation import clock
+from deliberation.convene.models import Meeting
+from deliberation.convene.sitting import Sitter
+from deliberation.discuss import floors
+from deliberation.discuss.minutes import SIGNERS, Standing, State
+from deliberation.documents.paper import (
+    Block,
+    Line,
+    Paper,
+    Part,
+    Section,
+    Signature,
+    Story,
+    Words,
+)
+from deliberation.rules.floor import Decision, Floor
+from deliberation.rules.motions import Kind
+from deliberation.rules.order.minutes import Entry
+from deliberation.rules.order.record import Question, questions
+from deliberation.web.dates import clocktime, full_day
+from deliberation.web.language import is_chinese
+from deliberation.web.proceedings import act_line, event_line
+from deliberation.web.words import in_sentence, listed, word
+
+#: What stands in the minutes as a question of its own; the others stand in the course.
+_SHOWN = (Kind.MAIN, Kind.AMEND, Kind.REFER, Kind.POSTPONE)
+
+
+def minutes(
+    meeting: Meeting,
+    issuer: str,
+    lines: Sequence[Entry],
+    floor: Floor,
+    sitters: Sequence[Sitter],
+    now: Standing,
+) -> Paper:
+    """The minutes of *meeting*, for who may see the names in *sitters*, in their language.
+
+    :param lines: the acts with what came of them
+    :param floor: after the last of them
+    """
+    names = {one.member: one.name for one in sitters}
+    came = {stay.member for stay in floor.attendance.stays}
+    return Paper(
+        title=_("会议纪要"),
+        number=_("第 %(number)s 次会议", number=meeting.number),
+        issuer=issuer,
+        heading=meeting.title,
+        state=_states()[now.state],
+        fields=tuple(_fields(meeting, floor, sitters, came, now)),
+        sections=tuple(_sections(lines, floor, names, now)),
+        signatures=tuple(_signatures(sitters, names, now)),
+        witness=_("会议记录共 %(count)s 条，内容指纹：", count=len(lines)),
+        hash=now.hash,
+    )
+
+
+def _moment(at: datetime | None) -> str:
+    """*at* with its year: papers are read in later ones."""
+    return f"{full_day(clock.day_of(at))} {clocktime(at)}" if at else ""
+
+
+def _states() -> Mapping[State, str]:
+    return {
+        State.RUNNING: _("会议还没有结束，这是到现在为止的记录"),
+        State.DRAFT: _("草稿，等主持人确认"),
+        State.CONFIRMED: _("已确认，等签署"),
+        State.SIGNED: _("已确认，三方都已签署"),
+    }
+
+
+def _fields(
+    meeting: Meeting, floor: Floor, sitters: Sequence[Sitter], came: set[str], now: Standing
+) -> Iterator[tuple[str, str]]:
+    officers = {one.function: one.name for one in sitters if one.function}
+    rule, chinese = meeting.rule, is_chinese()
+    yield _("会议类别"), word("body", meeting.body)
+    yield _("时间"), _moment(meeting.starts_at)
+    yield _("地点"), meeting.place
+    yield _("开会"), _moment(meeting.called_at)
+    yield _("散会"), _moment(meeting.adjourned_at)
+    for function in SIGNERS:
+        yield word("function", function), officers.get(function, "")
+    yield _("议事规则"), rule.clause_zh if chinese else rule.clause_en
+    yield _("人数"), floor.quorum.arithmetic("zh" if chinese else "en")
+    yield _("到会"), listed(one.name for one in sitters if one.votes and one.member in came)
+    yield _("缺席"), listed(one.name for one in sitters if one.votes and one.member not in came)
+    yield _("列席"), listed(_standing(o) for o in sitters if not o.votes and o.member in came)
+    for kind in ("absence", "study"):
+        told = [one.text for one in now.remarks if one.kind == kind]
+        yield word("remark", kind), _("；").join(told)
+
+
+def _standing(sitter: Sitter) -> str:
+    if not sitter.standing_for:
+        return sitter.name
+    return _("%(name)s（%(standing_for)s）", name=sitter.name, standing_for=sitter.standing_for)
+
+
+def _sections(
+    lines: Sequence[Entry], floor: Floor, names: Mapping[str, str], now: Standing
+) -> Iterator[Section]:
+    found = [one for one in questions(lines) if one.kind in _SHOWN]
+    parts = []
+    for key, title in [*((item.key, item.title) for item in floor.setup.items), ("", "")]:
+        parts += [_question(one, title, names) for one in found if one.item.agenda == key]
+        views = [one for one in now.remarks if one.kind == "minority" and one.item == key]
+        if views:
+            blocks = tuple(_remark(one.text, names, one) for one in views)
+            parts.append(
+                Part(f"{title}{_('：') if title else ''}{word('remark', 'minority')}", blocks)
+            )
+    nothing = () if parts else (Words(_("没有作出决定。"), "quiet"),)
+    yield Section("decisions", _("议决事项"), nothing, tuple(parts))
+    yield Section("course", _("经过"), (Story(tuple(_line(one, names) for one in lines)),))
+    corrections = [one for one in now.remarks if one.kind == "correction"]
+    if corrections:
+        told = tuple(_remark(one.text, names, one) for one in corrections)
+        yield Section("corrections", _("更正（原文不改，只在这里补记）"), told)
+    if now.earlier:
+        told = tuple(
+            _("%(name)s %(at)s %(step)s了补记以前的文本（指纹 %(hash)s）。",
+              name=names.get(str(one.by_id), _("有人")), at=_moment(one.at),
+              step=_("确认") if one.kind == "confirmed" else _("签署"), hash=one.hash[:16])
+            for one in now.earlier
+        )  # fmt: skip
+        yield Section("earlier", _("以前的确认和签署"), tuple(Words(one, "quiet") for one in told))
+
+
+def _remark(text: str, names: Mapping[str, str], one) -> Words:
+    return Words(
+        _(
+            "%(text)s（%(name)s，%(at)s）",
+            text=text,
+            name=names.get(str(one.by_id), _("有人")),
+            at=_moment(one.at),
+        )
+    )
+
+
+def _line(entry: Entry, names: Mapping[str, str]) -> Line:
+    at = clocktime(floors.moment(entry.at))
+    when = _("%(time)s · 第 %(seq)s 条", time=at, seq=entry.number)
+    return Line(when, act_line(entry.act, names), tuple(event_line(e, names) for e in entry.events))
+
+
+def _question(one: Question, title: str, names: Mapping[str, str]) -> Part:
+    came = word("result", one.decision.outcome.kind) if one.decision else _ended(one)
+    head = _("%(kind)s：%(result)s", kind=word("motion", one.kind), result=came)
+    return Part(f"{title} · {head}" if title else head, tuple(_blocks(one, names)))
+
+
+def _ended(one: Question) -> str:
+    if one.ended is None:
+        return _("没有议决")
+    return {"fell": _("没有人附议"), "withdrawn": _("撤回"), "ruled_out": _("裁定不合规则")}[
+        one.ended.value
+    ]
+
+
+def _blocks(one: Question, names: Mapping[str, str]) -> Iterator[Block]:
+    decision, move = one.decision, one.item.move
+    if one.kind is Kind.AMEND:
+        words = _("“%(words)s”改为“%(instead)s”", words=move.words, instead=move.instead)
+        yield Words(words, "quote")
+        if decision is not None and decision.passed:
+            yield Words(_("修正以后：%(text)s", text=decision.text))
+    elif one.kind is Kind.MAIN:
+        yield Words(decision.text if decision else one.item.text, "quote")
+    elif move.to:
+        yield Words(move.to, "quote")
+    yield Words(_brought(one, names), "quiet")
+    if one.turns:
+        told = [
+            _("%(name)s（%(side)s）", name=names.get(turn.member, _("有人")),
+              side=in_sentence("side", turn.side))
+            for turn in one.turns
+        ]  # fmt: skip
+        yield Words(_("发言：%(speakers)s。", speakers=listed(told)))
+    if one.undone:
+        yield Words(
+            _("此前有 %(number)s 次表决不算：重新计票、作废或复议。", number=one.undone), "quiet"
+        )
+    if decision is not None:
+        yield Words(_vote(decision, names))
+        yield Words(decision.outcome.arithmetic("zh" if is_chinese() else "en"), "sum")
+
+
+def _brought(one: Question, names: Mapping[str, str]) -> str:
+    if not one.item.by:
+        return _("由议题本身提出，不需要附议。")
+    mover = names.get(one.item.by, _("有人"))
+    if not one.seconder:
+        return _("%(name)s提出。", name=mover)
+    seconder = names.get(one.seconder, _("有人"))
+    return _("%(name)s提出，%(seconder)s附议。", name=mover, seconder=seconder)
+
+
+def _vote(decision: Decision, names: Mapping[str, str]) -> str:
+    said = _("%(method)s表决。", method=word("method", decision.method))
+    if decision.votes:  # a roll call: everybody stands by their answer
+        for choice in ("for", "against", "abstain"):
+            who = [names.get(m, _("有人")) for m, voted in decision.votes if voted.value == choice]
+            if who:
+                told = _("%(choice)s：%(names)s", choice=word("choice", choice), names=listed(who))
+                said += told + _("；")
+        said = said.removesuffix(_("；")) + _("。")
+    return said
+
+
+def _signatures(
+    sitters: Sequence[Sitter], names: Mapping[str, str], now: Standing
+) -> Iterator[Signature]:
+    officers = {one.function: one.name for one in sitters if one.function}
+    for function in SIGNERS:
+        entry = now.signed.get(function)
+        note = _("%(at)s 签署", at=_moment(entry.at)) if entry else ""
+        yield Signature(word("function", function), officers.get(function, ""), note)

@@ -1,0 +1,1 @@
+"""Papers as values, and their renderings: page, PDF, Word. Knows no room."""

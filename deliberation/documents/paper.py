@@ -1,0 +1,96 @@
+"""A paper: what stands on it, in the reader's language, whatever it is rendered to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A paragraph.
+
+    :ivar tone: empty, ``quote`` (a motion's words), ``sum`` (arithmetic) or ``quiet``
+    """
+
+    text: str
+    tone: str = ""
+    kind: str = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something that was done: when, as what number, and what came of it."""
+
+    when: str
+    said: str
+    came: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What was done, line by line."""
+
+    lines: tuple[Line, ...]
+    kind: str = "story"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; each row has as many cells as there are columns."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    kind: str = "table"
+
+
+Block = Words | Story | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A titled part of a section."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section: its own blocks, then its parts."""
+
+    name: str  # stable, for addresses inside of the page
+    title: str
+    blocks: tuple[Block, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A line to sign on; ``note`` says when it was signed, empty: not yet."""
+
+    function: str
+    name: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper of the hall.
+
+    :ivar state: a word on how far it has come, such as "draft"
+    :ivar fields: terms with what is said of them; empty ones are left out
+    :ivar witness: what the hash is of, in words
+    :ivar hash: witnesses the record that the paper is read from
+    """
+
+    title: str
+    number: str
+    issuer: str
+    heading: str
+    fields: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
+    signatures: tuple[Signature, ...] = ()
+    state: str = ""
+    witness: str = ""
+    hash: str = ""

@@ -1,0 +1,56 @@
+"""A paper as PDF. WeasyPrint sets it; it needs Pango of the system, which may be missing."""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import importlib.util
+from functools import cache, lru_cache
+
+from deliberation import config
+
+MIMETYPE = "application/pdf"
+#: What WeasyPrint opens when it is imported: library, and its file name on Linux.
+_LIBRARIES = (
+    ("gobject-2.0", "libgobject-2.0.so.0"),
+    ("pango-1.0", "libpango-1.0.so.0"),
+    ("pangoft2-1.0", "libpangoft2-1.0.so.0"),
+    ("harfbuzz", "libharfbuzz.so.0"),
+)
+_STYLE = config.ROOT / "static" / "css" / "pdf.css"
+
+
+@cache
+def available() -> bool:
+    """Whether this machine can make a PDF: asked by every page that would offer one."""
+    if importlib.util.find_spec("weasyprint") is None:
+        return False
+    return all(_found(*library) for library in _LIBRARIES)
+
+
+def _found(name: str, file: str) -> bool:
+    for wanted in (file, ctypes.util.find_library(name) or ""):
+        try:
+            if wanted and ctypes.CDLL(wanted):
+                return True
+        except OSError:
+            continue
+    return False
+
+
+@lru_cache(maxsize=32)
+def render(html: str) -> bytes:
+    """*html*, a paper as ``documents/pdf.html`` writes it, as PDF: A4, its number on each page.
+
+    :raises OSError: where :func:`available` is false
+    """
+    # A long paper takes seconds to set, and is asked for again and again.
+    from weasyprint import CSS, HTML  # takes half a second and much memory: only where used
+
+    return HTML(string=html, url_fetcher=_fetches_nothing).write_pdf(
+        stylesheets=[CSS(filename=str(_STYLE))]
+    )
+
+
+def _fetches_nothing(url: str, *_: object, **__: object) -> dict:
+    raise ValueError(f"a paper fetches nothing: {url}")

@@ -1,0 +1,56 @@
+"""Minutes know of each question who brought it, who spoke on which side, and what came of it."""
+
+from __future__ import annotations
+
+from deliberation.rules.debate import Turn
+from deliberation.rules.motions import Kind
+from deliberation.rules.order.acts import Side
+from deliberation.rules.order.happenings import Happening
+from deliberation.rules.order.minutes import minutes
+from deliberation.rules.order.record import Question, questions
+from deliberation.rules.transcript import play
+
+OPENED = """meeting body=HALL seats=Ann,Bea,Cy,Dee chair=Ann
+Ann Bea Cy Dee arrive
+Ann calls to order
+Bea moves main "Plant trees"
+Cy seconds
+Ann states
+"""
+
+
+def after(said: str) -> tuple[Question, ...]:
+    held = play(OPENED + said)
+    assert held.failures == ()
+    return questions(minutes(held.setup, held.acts))
+
+
+def test_mover_seconder_and_speakers_with_their_side_in_order():
+    (main,) = after("""Dee asks to speak against
+Bea asks to speak for
+Ann recognises Bea
+Bea finishes
+Ann recognises Dee
+Dee finishes
+Ann puts by hands
+result for=2 against=1
+""")
+    assert (main.kind, main.item.by, main.seconder) == (Kind.MAIN, "Bea", "Cy")
+    assert main.turns == (Turn("Bea", Side.FOR), Turn("Dee", Side.AGAINST))
+    assert main.decision.passed and main.undone == 0
+
+
+def test_a_question_without_a_vote_says_how_it_ended():
+    main, amendment = after("""Bea moves amend "trees" -> "roses"
+Bea requests withdraw
+""")
+    assert (amendment.kind, amendment.ended) == (Kind.AMEND, Happening.WITHDRAWN)
+    assert (main.decision, main.ended) == (None, None)
+
+
+def test_a_result_counted_again_stands_once():
+    count = "Ann puts by hands\nresult for=2 against=1\n"
+    (main,) = after(f"{count}Dee demands recount\nAnn puts by roll\nvotes Bea:for Cy:against\n")
+    assert (main.undone, main.decision.outcome.counts.for_) == (1, 1)
+    (main,) = after(f'{count}Dee raises order "doors"\nAnn rules well-taken "open"\n')
+    assert (main.undone, main.decision) == (1, None)
