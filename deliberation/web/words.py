@@ -8,10 +8,12 @@ from flask_babel import LazyString
 
 from deliberation.web.language import gettext
 from deliberation.web.language import lazy_gettext as _l
+from deliberation.web.remarks import REMARKS
 from deliberation.web.undone import UNDONE
 
 WORDS: Mapping[str, Mapping[str, LazyString]] = {
     "taken_back": UNDONE,
+    "remark": REMARKS,
     "step": {
         "collect": _l("议题收集"),
         "review": _l("议题审核"),
@@ -154,12 +156,6 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "secretary": _l("记录人"),
         "scrutineer": _l("监票人"),
         "teller": _l("计票人"),
-    },
-    "remark": {
-        "correction": _l("更正"),
-        "minority": _l("少数意见"),
-        "absence": _l("缺席原因"),
-        "study": _l("党组织研究情况"),
     },
     "seat": {
         "core": _l("固定席位"),
