@@ -7,7 +7,12 @@ import os
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["tests.fixtures.databases", "tests.fixtures.pages", "tests.fixtures.browsers"]
+pytest_plugins = [
+    "tests.fixtures.databases",
+    "tests.fixtures.pages",
+    "tests.fixtures.houses",
+    "tests.fixtures.browsers",
+]
 
 # No deadline: two busy cores are slow without being wrong. In CI always the same cases, so that
 # a red run can be repeated; at a desk always new ones, so that they find more with time.

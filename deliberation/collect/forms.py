@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired, MultipleFileField
-from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
-from wtforms.widgets import HiddenInput
 
 from deliberation.collect.operations import TEXT_MOST, TITLE_LEAST, TITLE_MOST
 from deliberation.collect.rows import FIELDS
+from deliberation.web.fields import KeyField, SeenField
 from deliberation.web.reasons import ReasonField
 from deliberation.web.words import WORDS, word
 
@@ -28,7 +28,7 @@ def _stripped(text: str | None) -> str:
 class ProposalForm(FlaskForm):
     """Paper 1, 议题征集表: what is wrong, where, what should be done."""
 
-    key = HiddenField()
+    key = KeyField()
     again = HiddenField()  # number of the ended issue that is proposed anew
     title = StringField(
         _l("一句话说明"),
@@ -94,7 +94,7 @@ class DeskProposalForm(ProposalForm):
 class SeenForm(FlaskForm):
     """An act that takes one press: it only says which version of the issue the page knew."""
 
-    seen = IntegerField(validators=[Optional()], widget=HiddenInput())
+    seen = SeenField()
 
     def see(self, version: int) -> None:
         """The next press is about what the page shows now."""
@@ -123,7 +123,7 @@ LISTED = ("hotline", "visit", "phone", "paper", "property", "online")
 class ImportForm(FlaskForm):
     """A list from another channel."""
 
-    key = HiddenField()
+    key = KeyField()
     file = FileField(
         _l("文件"),
         [FileRequired(_l("请选一个文件。"))],

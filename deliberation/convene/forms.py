@@ -9,9 +9,6 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
-    DateField,
-    HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -20,11 +17,12 @@ from wtforms import (
     TimeField,
 )
 from wtforms.validators import InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation import clock
 from deliberation.convene.seating import Place
 from deliberation.rules.notice import FUNCTIONS, MEETING
+from deliberation.web.fields import DayField, KeyField, SeenField
 from deliberation.web.reasons import ReasonField
 from deliberation.web.words import word
 
@@ -39,7 +37,7 @@ def _stripped(text: str | None) -> str:
 class SeenForm(FlaskForm):
     """An act that only says which version of the meeting the page knew."""
 
-    seen = IntegerField(validators=[Optional()], widget=HiddenInput())
+    seen = SeenField()
 
 
 class ParticularsForm(SeenForm):
@@ -53,7 +51,7 @@ class ParticularsForm(SeenForm):
         ],
         filters=[_stripped],
     )
-    day = DateField(_l("日期"), [InputRequired(_l("请填写日期，例如 2026-03-12。"))])
+    day = DayField(_l("日期"), [InputRequired(_l("请填写日期，例如 2026-03-12。"))])
     clock = TimeField(_l("时间"), [InputRequired(_l("请填写时间，例如 19:00。"))])
     place = StringField(
         _l("地点"),
@@ -70,7 +68,7 @@ class ParticularsForm(SeenForm):
 class MeetingForm(ParticularsForm):
     """Calling a meeting: of which body, and on what."""
 
-    key = HiddenField()
+    key = KeyField()
     body = SelectField(_l("由谁来议"))
     group = SelectField(_l("哪个小组（只有小组会议要选）"), [Optional()], coerce=int, default=0)
     topics = SelectMultipleField(

@@ -9,9 +9,9 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import HiddenInput
 
 from deliberation.rules.order.acts import Choice, Method, Side
+from deliberation.web.fields import SeenField
 
 TEXT_MOST = 2000  # characters
 
@@ -23,7 +23,7 @@ def _stripped(text: str | None) -> str:
 class ActForm(FlaskForm):
     """An act that takes one press: how many acts the page knew, and in whose name it is."""
 
-    seen = IntegerField(validators=[Optional()], widget=HiddenInput())
+    seen = SeenField()
     by = SelectField(_l("由谁提出"), [Optional()], validate_choice=False, default="")
 
 

@@ -10,10 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
-    DateField,
     Form,
-    HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -21,9 +18,10 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation.resolve.operations import TaskDraft
+from deliberation.web.fields import DayField, KeyField, SeenField
 from deliberation.web.money import MoneyField
 from deliberation.web.reasons import ReasonField
 
@@ -54,7 +52,7 @@ class TaskRow(Form):
 
     title = _line(_l("办什么"))
     lead = SelectField(_l("牵头单位（只有一个）"), coerce=int, default=0)
-    deadline = DateField(_l("办完的期限"), [Optional()])
+    deadline = DayField(_l("办完的期限"), [Optional()])
     person = SelectField(_l("具体负责人"), coerce=int, default=0)
     assisting = _line(_l("配合单位"))
     budget = MoneyField(_l("预算（元）"))
@@ -110,13 +108,13 @@ class TaskRow(Form):
 class SeenForm(FlaskForm):
     """An act that only says which version of the issue the page knew."""
 
-    seen = IntegerField(validators=[Optional()], widget=HiddenInput())
+    seen = SeenField()
 
 
 class ResolutionForm(SeenForm):
     """Papers 9 and 10, 决议书 and 责任清单: what was decided, who does what, who is affected."""
 
-    key = HiddenField()
+    key = KeyField()
     text = _text(_l("决定了什么"), 6, _l("请写明决定了什么。"))
     basis = _line(_l("依据"))
     minority = _text(_l("不同意见（少数人的看法）"), 3)
@@ -215,7 +213,7 @@ class WithdrawalForm(SeenForm):
 class ObjectionForm(FlaskForm):
     """A resident's objection."""
 
-    key = HiddenField()
+    key = KeyField()
     text = _text(_l("您反对什么，为什么"), 6, _l("请写明您反对什么，为什么。"))
 
 

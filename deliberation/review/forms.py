@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    DateField,
     RadioField,
     SelectField,
     StringField,
@@ -17,6 +16,7 @@ from deliberation.collect.forms import SeenForm
 from deliberation.collect.operations import TEXT_MOST
 from deliberation.review.referring import ADDRESSEE_MOST
 from deliberation.rules.workflow import Kind, Sorting
+from deliberation.web.fields import DayField
 from deliberation.web.reasons import ReasonField
 from deliberation.web.words import WORDS
 
@@ -137,7 +137,7 @@ class ReferralForm(SortingForm):
         [Length(max=ADDRESSEE_MOST, message=_l("名称太长。"))],
         filters=[_stripped],
     )
-    deadline = DateField(_l("最迟哪天答复"), [InputRequired(_l("请写明最迟哪天答复。"))])
+    deadline = DayField(_l("最迟哪天答复"), [InputRequired(_l("请写明最迟哪天答复。"))])
     owner = SelectField(_l("社区里由谁跟进"), [InputRequired(_l("请选择由谁跟进。"))])
     reasons = _reasons(_l("说明"), "referring", rows=2)
 

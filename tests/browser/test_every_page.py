@@ -16,11 +16,9 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from deliberation import clock, create_app
 from deliberation.web.compression import LEVEL
 from tests.fixtures.pages import unsound
-from tests.test_policy import NOW
-from tests.walk import House, Page, dresses, forms, settle_in
+from tests.walk import House, Page, dresses, forms
 
 MEASURES = Path(__file__).with_name("measures.js").read_text()
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,23 +35,6 @@ COLOURS = {
     "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
     "resultTypes": ["violations"],
 }
-
-
-@pytest.fixture(scope="module")
-def house(fresh_database, tmp_path_factory) -> Iterator[House]:
-    with fresh_database() as address:
-        app = create_app(
-            {
-                "TESTING": True,
-                "SQLALCHEMY_DATABASE_URI": address,
-                "INSTANCE_DIR": tmp_path_factory.mktemp("instance"),
-                "SECRET_KEY": "the tests' own",
-                "WTF_CSRF_ENABLED": False,
-                "RATELIMIT_ENABLED": False,
-            }
-        )
-        with clock.pretend(NOW):
-            yield settle_in(app)
 
 
 @pytest.fixture(scope="module")

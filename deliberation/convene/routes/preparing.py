@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -69,6 +69,7 @@ def _draft_page(meeting: Meeting, refused: Refused | None = None, **forms) -> st
     if len(asked.electorate.choices) > 1:
         asked.electorate.data = asked.electorate.choices[0][0]
     shown = {
+        "typed": {},
         "particulars": ParticularsForm(
             **blank,
             title=meeting.title,
@@ -120,9 +121,16 @@ def _notice_form(meeting: Meeting, **kwargs) -> NoticeForm:
 
 
 def _prepared(
-    meeting: Meeting, change: Callable[[], None], part: str = "", **forms
+    meeting: Meeting,
+    change: Callable[[], None],
+    part: str = "",
+    typed: Mapping[str, str] | None = None,
+    **forms,
 ) -> ResponseReturnValue:
-    """Make *change* in one unit of work and go back to the meeting; refused: say so there."""
+    """Make *change* in one unit of work and go back to the meeting; refused: say so there.
+
+    :param typed: what was chosen in a table, kept where it is refused
+    """
     try:
         with unit_of_work():
             change()
@@ -133,6 +141,8 @@ def _prepared(
             forms = {}  # what is true now, not what was typed about something else
         for form in forms.values():
             form.seen.data, form.seen.raw_data = fresh.version, None
+        if typed and not isinstance(refused, Stale):
+            forms["typed"] = typed
         return page(fresh, refused, **forms), status_of(refused)
     return done(url_for(".meeting", number=meeting.number) + part)
 
@@ -175,7 +185,7 @@ def set_agenda(meeting: Meeting) -> ResponseReturnValue:
         topics = [found[one] for one in wanted if one in found]
         operations.set_agenda(meeting, topics, by=me(), at=clock.now(), seen=form.seen.data)
 
-    return _prepared(meeting, change, "#agenda")
+    return _prepared(meeting, change, "#agenda", typed=request.form)
 
 
 @bp.post("/meetings/<int:number>/seats")
@@ -187,6 +197,7 @@ def set_seats(meeting: Meeting) -> ResponseReturnValue:
         meeting,
         lambda: seating.seat(meeting, places, by=me(), at=clock.now(), seen=form.seen.data),
         "#seats",
+        typed=request.form,
     )
 
 

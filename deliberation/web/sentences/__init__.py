@@ -45,7 +45,14 @@ def _readable(values: dict[str, Any]) -> dict[str, Any]:
         elif isinstance(value, tuple):
             values[key] = listed(map(str, value))
         elif isinstance(value, str) and _DAY.fullmatch(value):
-            values[key] = full_day(date.fromisoformat(value))
+            values[key] = _day(value)
     if values.keys() >= {"year", "month", "day"}:
         values["date"] = full_day(date(values["year"], values["month"], values["day"]))
     return values
+
+
+def _day(written: str) -> str:
+    try:
+        return full_day(date.fromisoformat(written))
+    except ValueError:  # somebody typed what looks like a day: it is theirs, and stays as it is
+        return written

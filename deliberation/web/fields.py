@@ -1,0 +1,55 @@
+"""Fields that forms of several rooms share, and that take whatever is sent to them."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask_babel import gettext as _
+from wtforms import DateField, HiddenField, IntegerField
+from wtforms.validators import Optional
+from wtforms.widgets import HiddenInput
+
+KEY_MOST = 64  # characters, as the tables keep it
+YEARS = range(2000, 2200)  # of days that a calendar of a neighbourhood can reckon with
+
+
+class SeenField(IntegerField):
+    """Which version of the record the page knew. What cannot be read was never up to date."""
+
+    widget = HiddenInput()
+
+    def __init__(self, label: str | None = None, **kwargs: Any) -> None:
+        super().__init__(label, [Optional()], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = -1 if valuelist[0].strip() else None
+
+
+class KeyField(HiddenField):
+    """The key under which a form makes its record once; one that is none is made anew."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        sent = valuelist[0] if valuelist else ""
+        usable = sent and len(sent) <= KEY_MOST and sent.isprintable()
+        self.data = sent if usable else secrets.token_urlsafe(16)
+
+
+class DayField(DateField):
+    """A day that the calendar can reckon with."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist:
+            return
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            if not valuelist[0].strip():
+                return
+            self.data = None
+        if self.data is None or self.data.year not in YEARS:
+            self.data = None
+            raise ValueError(_("没有这一天，请按年-月-日填写，例如 2026-03-12。"))
