@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import click
 from flask import Flask, current_app
@@ -16,11 +17,13 @@ from deliberation.journal import queries as journal
 from deliberation.live.publish import prune
 from deliberation.lobby.operations import settle_due
 from deliberation.people import queries as people
+from deliberation.rules.order.acts import NAMES
+from deliberation.rules.refusals import Refused
 
 
 def init_app(app: Flask) -> None:
     """Hang all commands onto ``flask``."""
-    for command in (prepare, verify, tick, demo, import_messages):
+    for command in (prepare, verify, tick, demo, rehearse, import_messages):
         app.cli.add_command(command)
 
 
@@ -50,6 +53,31 @@ def _demonstration():
     from deliberation.demo import living  # a demonstration is not part of every start
 
     return living
+
+
+@click.command()
+@click.argument("transcript", type=click.Path(exists=True, dir_okay=False))
+@click.option("--community", "code", required=True, help="code of the community")
+@click.option("--speed", type=click.IntRange(0), default=10, help="times as fast; 0: no waiting")
+def rehearse(transcript: str, code: str, speed: int) -> None:
+    """Play TRANSCRIPT into a meeting that everybody can watch; in demonstration mode only."""
+    from deliberation.demo import rehearsal  # a demonstration is not part of every start
+
+    if not current_app.config["DEMONSTRATION"]:
+        raise click.ClickException("a rehearsal needs DEMONSTRATION=1: it makes up people")
+    community = people.community(code)
+    if community is None:
+        raise click.ClickException(f"there is no community {code}")
+    now = clock.now()
+    try:
+        text = Path(transcript).read_text(encoding="utf-8-sig")
+        meeting, script = rehearsal.prepare(community, text, at=now)
+        click.echo(f"/{code}/meetings/{meeting.number}/floor")
+        rehearsal.perform(
+            meeting, script, speed=speed, at=now, said=lambda act: click.echo(NAMES[type(act)])
+        )
+    except (rehearsal.Unplayable, UnicodeDecodeError, Refused) as error:
+        raise click.ClickException(str(error)) from error
 
 
 @click.command()
