@@ -17,7 +17,7 @@ TEXT_MOST = 2000  # characters
 
 
 def _stripped(text: str | None) -> str:
-    return (text or "").strip()
+    return (text or "").replace("\x00", "").strip()  # PostgreSQL keeps no such character
 
 
 class ActForm(FlaskForm):

@@ -184,7 +184,7 @@ def test_the_paper_says_of_each_question_who_brought_it_who_spoke_and_what_came(
 
 
 def test_word_holds_what_the_page_says(held):
-    remark(held, "committee", "correction", "换行\x00也行。", key="k")
+    remark(held, "committee", "correction", "换行\x00\x0b也行。", key="k")
     answer = held.device("committee").get(held.address("minutes.docx"))
     assert answer.status_code == 200
     with zipfile.ZipFile(BytesIO(answer.data)) as file:
