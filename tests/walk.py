@@ -200,7 +200,9 @@ class Form:
         }
         sent = {}
         for one in self.fields:
-            chosen = one.value or next(filter(None, one.options), "") or fill.get(one.kind, "")
+            free = one.kind == "radio" and "" in one.options  # "none of these" is an answer, too
+            first = "" if free else next(filter(None, one.options), "")
+            chosen = one.value or first or fill.get(one.kind, "")
             if one.kind not in ("checkbox", "file") or one.value:
                 sent[one.name] = chosen
         return sent

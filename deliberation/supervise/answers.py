@@ -13,6 +13,8 @@ from deliberation.people.models import Person
 from deliberation.rules.refusals import OutOfOrder, Refused
 from deliberation.supervise import verdicts
 
+REASON_MOST = 500  # characters of what somebody is not satisfied with
+
 
 def answer(box: Box, person: Person, choice: str, *, at: datetime, reason: str = "") -> Ballot:
     """The household of *person* answers online: one household, one answer.
@@ -65,10 +67,12 @@ def enter_paper(
 
     :raises OutOfOrder: ``ballots.closed``, ``supervise.paper_differs``
     :raises Refused: ``ballots.not_on_roll``, ``ballots.choice_unknown``,
-        ``supervise.no_answers``
+        ``supervise.no_answers``, ``supervise.reason_too_long``
     """
     if not answers:
         raise Refused.because("supervise.no_answers", "5")
+    if any(len(one.reason) > REASON_MOST for one in answers):
+        raise Refused.because("supervise.reason_too_long", "5", most=REASON_MOST)
     ballots.hold(box)
     known = boxes.voters(box, [answer.voter_id for answer in answers])
     before = boxes.choices(box, list(known))

@@ -13,7 +13,7 @@ from flask_wtf import FlaskForm
 from wtforms import IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
-from deliberation.supervise.answers import PaperAnswer
+from deliberation.supervise.answers import REASON_MOST, PaperAnswer
 from deliberation.supervise.operations import STATES
 from deliberation.supervise.polls import OPTIONS
 from deliberation.web.money import MoneyField
@@ -21,7 +21,6 @@ from deliberation.web.reasons import ReasonField
 from deliberation.web.words import word
 
 TEXT_MOST = 4000
-REASON_MOST = 500
 
 
 def _stripped(text: str | None) -> str:
@@ -125,7 +124,7 @@ class PaperForm(FlaskForm):
         for name, choice in typed.items():
             row = re.fullmatch(r"choice-(\d{1,9})", name)
             if row is not None:
-                reason = typed.get(f"reason-{row[1]}", "").strip()[:REASON_MOST]
+                reason = typed.get(f"reason-{row[1]}", "").strip()
                 found[int(row[1])] = Sheet(choice if choice in OPTIONS else "", reason)
         return found
 

@@ -19,6 +19,7 @@ SENTENCES = {
     "supervise.report_published_already": _l("这个月的进度已经公布过了。"),
     "supervise.percent_out_of_range": _l("进度请填 0 到 100 的整数。"),
     "supervise.report_text_missing": _l("请写明这个月做了什么。"),
+    "supervise.reason_too_long": _l("有一户的理由太长，最多 %(most)s 个字，请写短一点。"),
     "supervise.delay_reason_missing": _l("进度延误或者停工，要写明原因。"),
     # the satisfaction poll
     "supervise.household_answered": _l("您家已经答复过了。一户一份，不用再填。"),
