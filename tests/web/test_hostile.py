@@ -110,12 +110,16 @@ def _of_other_moments(house: House, offered: Iterable[Form]) -> Iterator[Form]:
     for rule, method in endpoints(house.app):
         if method == "POST" and rule.endpoint not in known | NOT_TRIED:
             part = "supervisor" if "polls" in rule.rule else "committee"
-            found = [
-                Form(Page(part, action, 200, ""), action, ANY)
-                for action in dict.fromkeys(_with_motions(house, rule))
-            ]
-            with nothing_kept():
-                yield min(found, key=lambda form: BEST.get(_status(house, form), 9))
+            best: tuple[int, Form] | None = None
+            for action in dict.fromkeys(_with_motions(house, rule)):
+                form = Form(Page(part, action, 200, ""), action, ANY)
+                with nothing_kept():
+                    rank = BEST.get(_status(house, form), 9)
+                if best is None or rank < best[0]:
+                    best = rank, form
+                if rank == 0:
+                    break
+            yield best[1]
 
 
 def _with_motions(house: House, rule: Rule) -> Iterator[str]:
