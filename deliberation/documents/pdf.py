@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import ctypes.util
 import importlib.util
-from functools import cache, lru_cache
+from functools import cache
 
 from deliberation import config
 
@@ -38,15 +38,17 @@ def _found(name: str, file: str) -> bool:
     return False
 
 
-@lru_cache(maxsize=32)
 def render(html: str) -> bytes:
     """*html*, a paper as ``documents/pdf.html`` writes it, as PDF: A4, its number on each page.
 
     :raises OSError: where :func:`available` is false
     """
-    # A long paper takes seconds to set, and is asked for again and again.
+    from PIL import ImageFile
     from weasyprint import CSS, HTML  # takes half a second and much memory: only where used
 
+    # WeasyPrint lets half a picture pass as a whole one, in the whole process: a resident's
+    # photo that did not arrive whole would then be kept as if it had.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     return HTML(string=html, url_fetcher=_fetches_nothing).write_pdf(
         stylesheets=[CSS(filename=str(_STYLE))]
     )

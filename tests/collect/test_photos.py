@@ -15,8 +15,10 @@ from deliberation.collect.models import Photo
 from deliberation.collect.photos import attached
 from deliberation.collect.pictures import prepared
 from deliberation.database import db, unit_of_work
+from deliberation.documents import pdf
 from deliberation.issues.models import Issue
 from deliberation.journal import queries as journal
+from deliberation.rules.refusals import NotReady
 from tests import scene
 
 PROPOSAL = {
@@ -299,3 +301,11 @@ def test_photos_cost_the_page_of_an_issue_no_question(app, client, hall, count_q
         client.get(hall.path(f"issues/{with_four.number}"))
 
     assert illustrated.count == plainly.count <= 8, f"{plainly}\n{illustrated}"
+
+
+@pytest.mark.skipif(not pdf.available(), reason="the libraries that set PDF are not installed")
+def test_setting_a_paper_does_not_let_half_a_photo_pass() -> None:
+    pdf.render("<p>纪要</p>")
+
+    with pytest.raises(NotReady, match="photos.broken"):
+        prepared("half.jpg", io.BytesIO(from_a_phone()[:9000]))
