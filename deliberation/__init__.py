@@ -23,6 +23,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     from deliberation.people import identity
     from deliberation.web import (
         addresses,
+        arriving,
         compression,
         errors,
         filters,
@@ -45,6 +46,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     Migrate(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     language.init_app(app)
     _hold_the_clock(app)
+    arriving.init_app(app)
     security.init_app(app)
     identity.init_app(app)
     htmx.init_app(app)
