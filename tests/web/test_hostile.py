@@ -168,7 +168,7 @@ def _one_of_each_row(form: Form) -> Iterator[Field]:
             yield field
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def on_the_stricter_database(request: pytest.FixtureRequest) -> None:
     """Two minutes of forms are tried once: what PostgreSQL takes, SQLite takes as well."""
     if request.config.getoption("--database") == "sqlite":
