@@ -50,9 +50,6 @@ class OpenItem(Move):
             return Refusal.of("workflow.quorum_missing", "1")
         return None
 
-    def landing(self, position: Position) -> Position:
-        return replace(position, step=Step.DISCUSS)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdoptInWriting(Move):
@@ -77,9 +74,6 @@ class AdoptInWriting(Move):
             return Refusal.of("workflow.written_vote_not_adopted", "1", outcome=self.outcome)
         return None
 
-    def landing(self, position: Position) -> Position:
-        return replace(position, step=Step.RESOLVE)
-
 
 class Undecided(StrEnum):
     """Why an issue goes back to *convene* in the same round."""
@@ -103,9 +97,6 @@ class ReturnToConvene(Move):
 
     def gate(self, position: Position) -> Refusal | None:
         return _still_in_session(self.adjourned)
-
-    def landing(self, position: Position) -> Position:
-        return replace(position, step=Step.CONVENE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,9 +145,6 @@ class Carry(Move):
             return Refusal.of("workflow.motion_not_adopted", "1", outcome=self.outcome)
         return _still_in_session(self.adjourned)
 
-    def landing(self, position: Position) -> Position:
-        return replace(position, step=Step.RESOLVE)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lose(Move):
@@ -201,9 +189,6 @@ class SignAgreement(Move):
         if not self.signed_by_all:
             return Refusal.of("workflow.signature_missing", "1")
         return None
-
-    def landing(self, position: Position) -> Position:
-        return replace(position, step=Step.RESOLVE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

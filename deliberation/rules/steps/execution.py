@@ -78,9 +78,6 @@ class TakeForce(Move):
             return Refusal.of("workflow.plan_reply_missing", "1")
         return None
 
-    def landing(self, position: Position) -> Position:
-        return replace(position, step=Step.SUPERVISE)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpholdObjection(Move):

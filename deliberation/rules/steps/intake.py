@@ -52,9 +52,6 @@ class Submit(Move):
             )
         return None
 
-    def landing(self, position: Position) -> Position:
-        return replace(position, step=Step.REVIEW)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lapse(Move):
@@ -75,9 +72,6 @@ class Lapse(Move):
         if self.days <= self.limit:
             return Refusal.of("workflow.days_remain", "1", days=self.days, limit=self.limit)
         return None
-
-    def landing(self, position: Position) -> Position:
-        return replace(position, step=Step.LAPSED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,9 +96,6 @@ class Withdraw(Move):
         if not self.reason.strip():
             return Refusal.of("workflow.withdrawal_reason_missing", "1")
         return None
-
-    def landing(self, position: Position) -> Position:
-        return replace(position, step=Step.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,9 +160,6 @@ class Decline(Move):
         if not self.reasons.strip():
             return Refusal.of("workflow.reasons_missing", "1")
         return None
-
-    def landing(self, position: Position) -> Position:
-        return replace(position, step=Step.DECLINED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ the journal's affair.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -165,4 +165,4 @@ class Move:
 
     def landing(self, position: Position) -> Position:
         """The position afterwards; asked only when admitted and with every gate met."""
-        raise NotImplementedError
+        return replace(position, step=self.targets[0])

@@ -44,9 +44,6 @@ class Merge(Move):
             return Refusal.of("workflow.merge_target_not_open", "1")
         return None
 
-    def landing(self, position: Position) -> Position:
-        return replace(position, step=Step.MERGED)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refer(Move):
@@ -76,9 +73,6 @@ class Refer(Move):
         if not self.deadline_set:
             return Refusal.of("workflow.referral_deadline_missing", "1")
         return None
-
-    def landing(self, position: Position) -> Position:
-        return replace(position, step=Step.REFERRED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
