@@ -12,5 +12,9 @@ SENTENCES = {
     "ballots.cast_already": _l("已经答复过了，一户只答复一次。"),
     "ballots.extended_already": _l("期限只能延长一次，已经延长过了。"),
     "ballots.still_open": _l("收票还没有截止，也还没有收齐，不能提前结束。"),
+    "ballots.choose_one": _l("请选一项，只能选一项。"),
+    "ballots.too_many_chosen": _l("最多只能选 %(limit)s 项，请去掉几项。"),
+    "ballots.mediation_never_votes": _l("调解要各方都同意，不投票。"),
+    "ballots.board_unfit": _l("票箱里的票和已投票的记录对不上，不能计票。请联系系统管理员核查。"),
     "ballots.totals_hidden": _l("截止以前，谁都看不到票数。"),
 }
