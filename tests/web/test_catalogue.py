@@ -19,7 +19,15 @@ MARKS = {"_", "_l", "N_", "gettext", "ngettext", "lazy_gettext"}
 
 #: Where Chinese stands without a mark: the rulebook's own texts are in both languages side by
 #: side, and so are dates; the columns are those of people's own tables.
-RULEBOOK = {"arithmetic.py", "bodies.py", "profiles.py", "satisfaction.py", "shares.py"}
+RULEBOOK = {
+    "arithmetic.py",
+    "bodies.py",
+    "profiles.py",
+    "ranking.py",
+    "recount.py",
+    "satisfaction.py",
+    "shares.py",
+}
 UNMARKED = {"deliberation/web/dates.py", "deliberation/collect/columns.py"}
 
 
