@@ -1,15 +1,22 @@
-"""A ballot box, the roll that was frozen when it opened, and the ballots in it."""
+"""A ballot box, the roll that was frozen when it opened, and what is in it.
+
+A named ballot keeps voter and choice in one row. A secret one leaves a mark, that the voter has
+cast, and a choice, in two tables with no common key; while the box is open both stand in tables
+of that box's own (``working``), which closing rewrites, sorted, into :class:`Mark` and
+:class:`Choice`.
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberation import clock
 from deliberation.database import Model, Moment
+from deliberation.rules.ballots import Secrecy
 from deliberation.rules.bylaws import Bylaws, TwoChannels
 
 
@@ -17,7 +24,18 @@ class Box(Model):
     """One question, put to a frozen roll until a moment (§4).
 
     Whose question it is, is said by ``subject_kind`` (a table) and ``subject_id``; the same
-    subject may be asked again on another ``occasion``. ``bylaws`` are frozen when it opens.
+    subject may be asked again on another ``occasion``. Bylaws, rule and profile are frozen
+    when it opens, the header and the footer of its export when it closes.
+
+    :ivar uid: random; part of every commitment. ``None``: a box of before there were receipts
+    :ivar labels: the options' words by their ids; ``None``: the house has words for them
+    :ivar rule: by what it is judged (``rules.ballots.by_…``)
+    :ivar profile: the body's profile as it was, clauses and all
+    :ivar most_choices: with approval, the most options on one ballot
+    :ivar changeable: a named ballot may be changed until closing
+    :ivar channels: how ballots may come in
+    :ivar area: of the whole roll, in 0.01 m²
+    :ivar spoiled: papers kept as spoiled, and counted as such alone
     """
 
     __tablename__ = "boxes"
@@ -40,6 +58,19 @@ class Box(Model):
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     counts: Mapped[dict[str, int] | None] = mapped_column(JSON(none_as_null=True))
     root: Mapped[str | None] = mapped_column(String(64))  # hash of all ballots, from closing on
+    uid: Mapped[str | None] = mapped_column(String(32))
+    method: Mapped[str] = mapped_column(String(20), default="one_of", server_default="one_of")
+    secrecy: Mapped[str] = mapped_column(String(10), default="named", server_default="named")
+    labels: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    rule: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    profile: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    most_choices: Mapped[int | None]
+    changeable: Mapped[bool] = mapped_column(default=False, server_default=false())
+    channels: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    area: Mapped[int] = mapped_column(default=0, server_default="0")
+    spoiled: Mapped[int] = mapped_column(default=0, server_default="0")
+    header: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    footer: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     @property
     def numbers(self) -> Bylaws:
@@ -50,6 +81,16 @@ class Box(Model):
     def two_channels(self) -> TwoChannels:
         """Which ballot counts when a voter used two channels: chosen before it opened."""
         return self.numbers.two_channels
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether no ballot can be led back to its voter (§4)."""
+        return self.secrecy == Secrecy.SECRET
+
+    @property
+    def seal(self) -> str | None:
+        """The hash over the root and what was counted, from closing on."""
+        return self.footer["seal"] if self.footer else None
 
     def is_closed(self, now: datetime) -> bool:
         """Closing is a moment, not a job: a box whose time has come is closed (§4)."""
@@ -62,12 +103,18 @@ class Box(Model):
 
 
 class Voter(Model):
-    """One line of a frozen roll: a household (``h:12``) or a person (``p:7``)."""
+    """One line of a frozen roll: a household (``h:12``), a person (``p:7``), an owner (``o:3``).
+
+    Where ``person_id`` is given, that person alone answers for the line; else any adult of the
+    household does. ``code`` is what an export calls the line: random, for this box alone.
+    """
 
     __tablename__ = "voters"
     __table_args__ = (
         UniqueConstraint("community_id", "box_id", "key"),
         Index(None, "box_id", "id"),
+        Index(None, "box_id", "household_id"),
+        Index(None, "box_id", "person_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -76,6 +123,10 @@ class Voter(Model):
     key: Mapped[str] = mapped_column(String(20))
     household_id: Mapped[int | None] = mapped_column(ForeignKey("households.id"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    owner_id: Mapped[int | None]
+    code: Mapped[str | None] = mapped_column(String(12))
+    weight: Mapped[int] = mapped_column(default=1, server_default="1")
+    area: Mapped[int] = mapped_column(default=0, server_default="0")  # in 0.01 m²
 
 
 #: The constraint that lets one voter cast one ballot; a test takes it away and sees two.
@@ -83,7 +134,10 @@ ONE_BALLOT = "uq_ballots_community_id_box_id_voter_id"
 
 
 class Ballot(Model):
-    """The ballot that counts of one voter in a named box."""
+    """The ballot that counts of one voter in a named box.
+
+    :ivar choice: as ``rules.ballots.canonical`` writes it
+    """
 
     __tablename__ = "ballots"
     __table_args__ = (
@@ -95,11 +149,13 @@ class Ballot(Model):
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     box_id: Mapped[int] = mapped_column(ForeignKey("boxes.id"))
     voter_id: Mapped[int] = mapped_column(ForeignKey("voters.id"))
-    choice: Mapped[str] = mapped_column(String(40))
+    choice: Mapped[str] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(default="")
-    channel: Mapped[str] = mapped_column(String(10))  # online, paper, assisted, door
+    channel: Mapped[str] = mapped_column(String(10))
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime] = mapped_column(Moment)
+    nonce: Mapped[str | None] = mapped_column(String(32))
+    commitment: Mapped[str | None] = mapped_column(String(64))
 
 
 class Duplicate(Model):
@@ -112,8 +168,31 @@ class Duplicate(Model):
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     box_id: Mapped[int] = mapped_column(ForeignKey("boxes.id"))
     voter_id: Mapped[int] = mapped_column(ForeignKey("voters.id"))
-    choice: Mapped[str] = mapped_column(String(40))
+    choice: Mapped[str] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(default="")
     channel: Mapped[str] = mapped_column(String(10))
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Mark(Model):
+    """That a voter has cast in a secret box that is closed, and by which channel; never what."""
+
+    __tablename__ = "marks"
+
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), primary_key=True)
+    box_id: Mapped[int] = mapped_column(ForeignKey("boxes.id"), primary_key=True)
+    voter_id: Mapped[int] = mapped_column(ForeignKey("voters.id"), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(10))
+
+
+class Choice(Model):
+    """A choice in a secret box that is closed; nothing in it leads to a voter or to a moment."""
+
+    __tablename__ = "choices"
+
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), primary_key=True)
+    box_id: Mapped[int] = mapped_column(ForeignKey("boxes.id"), primary_key=True)
+    commitment: Mapped[str] = mapped_column(String(64), primary_key=True)
+    choice: Mapped[str] = mapped_column(Text)
+    nonce: Mapped[str] = mapped_column(String(32))

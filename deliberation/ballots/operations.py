@@ -1,40 +1,82 @@
-"""Opening a box on a frozen roll, casting, extending once, closing."""
+"""Opening a box on a frozen roll, extending it once; casting and closing stand beside."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+import secrets
+from base64 import b32encode
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import func, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import insert
 
-from deliberation.ballots.models import ONE_BALLOT, Ballot, Box, Duplicate, Voter
-from deliberation.database import db, violates
+from deliberation.ballots import working
+from deliberation.ballots.casting import (
+    CHANNELS,
+    ONLINE,
+    TERMINAL,
+    Cast,
+    cast,
+    cast_so_far,
+    hold,
+)
+from deliberation.ballots.closing import close, count, judged
+from deliberation.ballots.models import Box, Voter
+from deliberation.database import db
 from deliberation.journal.models import Entry
 from deliberation.journal.operations import record
 from deliberation.people.models import Person
-from deliberation.rules.bylaws import Bylaws, TwoChannels
+from deliberation.rules.ballots import (
+    Method,
+    RollLine,
+    Secrecy,
+    by_area,
+    by_most,
+    checked_options,
+    roll_digest,
+)
+from deliberation.rules.bylaws import Bylaws
 from deliberation.rules.refusals import OutOfOrder, Refused
-from deliberation.rules.roll import roll_hash
 
-ONLINE = "online"
-#: How a ballot comes in. All but the first are entered by somebody for the voter.
-CHANNELS = (ONLINE, "paper", "assisted", "door")
+__all__ = [
+    "CHANNELS",
+    "ONLINE",
+    "TERMINAL",
+    "Cast",
+    "Entitled",
+    "cast",
+    "cast_so_far",
+    "close",
+    "count",
+    "extend",
+    "hold",
+    "judged",
+    "open_box",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Entitled:
-    """One voter of a roll that is about to be frozen: a household or a person."""
+    """One voter of a roll that is about to be frozen: a household, a person or an owner.
+
+    Where *person_id* is given, that person alone answers for the line.
+
+    :ivar weight: persons that the line counts for
+    :ivar area: exclusive area in 0.01 m², where owners vote
+    """
 
     household_id: int | None = None
     person_id: int | None = None
+    owner_id: int | None = None
+    weight: int = 1
+    area: int = 0
 
     @property
     def key(self) -> str:
-        """``h:12`` or ``p:7``: what the roll's hash is made of; no names."""
+        """``h:12``, ``p:7`` or ``o:3``: unique in the roll; no names."""
+        if self.owner_id:
+            return f"o:{self.owner_id}"
         return f"p:{self.person_id}" if self.person_id else f"h:{self.household_id}"
 
 
@@ -51,19 +93,43 @@ def open_box(
     closes_at: datetime,
     occasion: int = 1,
     issue_id: int | None = None,
+    method: Method | str = Method.ONE_OF,
+    secrecy: Secrecy | str = Secrecy.NAMED,
+    rule: Mapping[str, Any] | None = None,
+    profile: Mapping[str, Any] | None = None,
+    labels: Mapping[str, str] | None = None,
+    most_choices: int | None = None,
+    changeable: bool = False,
+    channels: Sequence[str] = CHANNELS,
 ) -> Box:
     """Open a box, freezing and hashing its *roll*: nobody is added later.
 
     :param subject: table and id of what is asked about
-    :param options: ids of the choices
+    :param options: ids of the choices, in the order of the ballot paper
     :param roll: in the order in which pages list it, such as from door to door
     :param occasion: 1 for the first time that the subject is asked about
+    :param rule: by what it is judged, as ``rules.ballots.by_…`` gave it; most votes unless told
+    :param profile: the body's profile, frozen (``profiles.frozen``), where a body decides
+    :param labels: the options' words by their ids, where the house has none for them
+    :param most_choices: with approval, the most options on one ballot
+    :param changeable: a ballot may be changed until closing; named boxes only
+    :param channels: how ballots may come in
     :raises Refused: ``ballots.nobody_entitled``
-    :raises ValueError: somebody stands on the roll twice
+    :raises ValueError: somebody stands on the roll twice, options that *method* does not have,
+        or a secret box in which lines would weigh differently or ballots could be changed
     """
-    voters = list(roll)
+    voters, method, secrecy = list(roll), Method(method), Secrecy(secrecy)
     if not voters:
         raise Refused.because("ballots.nobody_entitled", "4")
+    if len({voter.key for voter in voters}) < len(voters):
+        raise ValueError("a roll names everybody once")
+    rule = dict(rule or by_most())
+    if secrecy is Secrecy.SECRET and (
+        changeable or by_area(rule) or any(voter.weight != 1 for voter in voters)
+    ):
+        raise ValueError("a secret ballot weighs as every other, and cannot be changed")
+    # The codes are random, so that an export names nobody and two exports cannot be joined.
+    lines = [RollLine(_code(), voter.weight, voter.area) for voter in voters]
     box = Box(
         community_id=community_id,
         issue_id=issue_id,
@@ -71,28 +137,28 @@ def open_box(
         subject_id=subject[1],
         occasion=occasion,
         question=question[:200],
-        options=list(options),
+        options=list(checked_options(method, options)),
         bylaws=bylaws.to_dict(),
-        roll_hash=roll_hash(voter.key for voter in voters),
+        roll_hash=roll_digest(lines),
         entitled=len(voters),
         opens_at=at,
         closes_at=closes_at,
+        uid=secrets.token_hex(16),
+        method=method.value,
+        secrecy=secrecy.value,
+        labels=dict(labels) if labels else None,
+        rule=rule,
+        profile=dict(profile) if profile else None,
+        most_choices=most_choices,
+        changeable=changeable,
+        channels=list(channels),
+        area=sum(voter.area for voter in voters),
     )
     db.session.add(box)
     db.session.flush()
-    db.session.execute(
-        insert(Voter),
-        [
-            {
-                "community_id": community_id,
-                "box_id": box.id,
-                "key": voter.key,
-                "household_id": voter.household_id,
-                "person_id": voter.person_id,
-            }
-            for voter in voters
-        ],
-    )
+    _freeze(box, voters, lines)
+    if box.is_secret:
+        working.open_tables(box)
     record(
         "box:opened",
         box,
@@ -106,90 +172,28 @@ def open_box(
     return box
 
 
-def cast(
-    box: Box,
-    voter: Voter,
-    choice: str,
-    *,
-    channel: str,
-    by: Person | None,
-    at: datetime,
-    reason: str = "",
-) -> Ballot | Duplicate:
-    """Put *voter*'s ballot into *box*; no entry is written, opening and closing witness it.
-
-    That a voter casts one ballot is held by the database, not by asking beforehand. Where the
-    voter's other channel was used before, the rule chosen at opening decides which of the
-    two counts; the other one is kept as a duplicate.
-
-    :param by: who entered it; the voter, or whoever enters what came on paper
-    :returns: the ballot that counts, or the duplicate that does not
-    :raises OutOfOrder: ``ballots.closed``; ``ballots.cast_already``
-    :raises Refused: ``ballots.choice_unknown``, ``ballots.not_on_roll``
-    """
-    hold(box, shared=True)
-    if box.is_closed(at):
-        raise OutOfOrder.because("ballots.closed", "4")
-    if choice not in box.options:
-        raise Refused.because("ballots.choice_unknown", "4")
-    if voter.box_id != box.id:
-        raise Refused.because("ballots.not_on_roll", "4")
-    content = {
-        "community_id": box.community_id,
-        "box_id": box.id,
-        "voter_id": voter.id,
-        "choice": choice,
-        "reason": reason,
-        "channel": channel,
-        "entered_by": by.id if by else None,
-        "at": at,
-    }
-    try:
-        with db.session.begin_nested():
-            ballot = Ballot(**content)
-            db.session.add(ballot)
-            db.session.flush()
-    except IntegrityError as error:
-        if not violates(error, ONE_BALLOT, "ballots.box_id", "ballots.voter_id"):
-            raise
-        return _second(box, voter, content)
-    return ballot
+def _freeze(box: Box, voters: Sequence[Entitled], lines: Sequence[RollLine]) -> None:
+    db.session.execute(
+        insert(Voter),
+        [
+            {
+                "community_id": box.community_id,
+                "box_id": box.id,
+                "key": voter.key,
+                "household_id": voter.household_id,
+                "person_id": voter.person_id,
+                "owner_id": voter.owner_id,
+                "code": line.code,
+                "weight": line.weight,
+                "area": line.area,
+            }
+            for voter, line in zip(voters, lines, strict=True)
+        ],
+    )
 
 
-def _second(box: Box, voter: Voter, content: dict) -> Ballot | Duplicate:
-    first = db.session.scalars(
-        select(Ballot).where(Ballot.voter_id == voter.id).with_for_update()
-    ).one()
-    if (first.channel == ONLINE) is (content["channel"] == ONLINE):
-        raise OutOfOrder.because("ballots.cast_already", "4")
-    prevails = TwoChannels.ONLINE_PREVAILS
-    if content["channel"] != ONLINE:
-        prevails = TwoChannels.PAPER_PREVAILS
-    elif box.two_channels is not TwoChannels.ONLINE_PREVAILS:
-        # Told before it is a ballot: whoever sits at a screen can be told at once.
-        raise OutOfOrder.because("ballots.cast_already", "4")
-    replaces = box.two_channels is prevails
-    loser = _content(first) if replaces else content
-    if replaces:
-        for name in ("choice", "reason", "channel", "entered_by", "at"):
-            setattr(first, name, content[name])
-    duplicate = Duplicate(**loser)
-    db.session.add(duplicate)
-    db.session.flush()
-    return first if replaces else duplicate
-
-
-def _content(ballot: Ballot) -> dict:
-    return {
-        "community_id": ballot.community_id,
-        "box_id": ballot.box_id,
-        "voter_id": ballot.voter_id,
-        "choice": ballot.choice,
-        "reason": ballot.reason,
-        "channel": ballot.channel,
-        "entered_by": ballot.entered_by,
-        "at": ballot.at,
-    }
+def _code() -> str:
+    return b32encode(secrets.token_bytes(8))[:12].decode().lower()
 
 
 def extend(box: Box, *, until: datetime, by: Person | None, at: datetime) -> Entry:
@@ -212,61 +216,3 @@ def extend(box: Box, *, until: datetime, by: Person | None, at: datetime) -> Ent
         issue=box.issue_id,
         until=until.isoformat(),
     )
-
-
-def close(box: Box, *, by: Person | None, at: datetime) -> Entry:
-    """Count *box* and record the hash of all its ballots: the totals are public from here on.
-
-    It closes when its time has come, or earlier once everybody entitled has cast.
-
-    :raises OutOfOrder: ``ballots.closed``, ``ballots.still_open``
-    """
-    hold(box)
-    if box.closed_at is not None:
-        raise OutOfOrder.because("ballots.closed", "4")
-    if at < box.closes_at and cast_so_far(box) < box.entitled:
-        raise OutOfOrder.because("ballots.still_open", "4")
-    box.counts = count(box)
-    ballots = db.session.execute(
-        select(Voter.key, Ballot.choice, Ballot.channel)
-        .join(Voter, Voter.id == Ballot.voter_id)
-        .where(Ballot.box_id == box.id)
-        .order_by(Voter.key)
-    ).all()
-    box.root = sha256(
-        json.dumps([list(ballot) for ballot in ballots], separators=(",", ":")).encode()
-    ).hexdigest()
-    box.closed_at = at
-    db.session.flush()
-    return record(
-        "box:closed",
-        box,
-        by=by.id if by else None,
-        at=at,
-        issue=box.issue_id,
-        cast=len(ballots),
-        entitled=box.entitled,
-        root=box.root,
-    )
-
-
-def count(box: Box) -> dict[str, int]:
-    """The totals, for the rules that judge them at closing; pages ask ``queries.counts``."""
-    rows = db.session.execute(
-        select(Ballot.choice, func.count()).where(Ballot.box_id == box.id).group_by(Ballot.choice)
-    )
-    counted = dict(rows.all())
-    return {option: counted.get(option, 0) for option in box.options}
-
-
-def cast_so_far(box: Box) -> int:
-    """How many have cast: how many, never what."""
-    return db.session.scalar(
-        select(func.count()).select_from(Ballot).where(Ballot.box_id == box.id)
-    )
-
-
-def hold(box: Box, *, shared: bool = False) -> None:
-    """Read *box* afresh and keep others from closing it (*shared*) or touching it meanwhile."""
-    db.session.flush()
-    db.session.refresh(box, with_for_update={"read": shared})

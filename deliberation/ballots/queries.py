@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import String, cast, exists, func, literal, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
 
-from deliberation.ballots.models import Ballot, Box, Voter
-from deliberation.ballots.operations import count
+from deliberation.ballots import closing, working
+from deliberation.ballots.models import Ballot, Box, Mark, Voter
 from deliberation.database import db
 from deliberation.people.models import Building, Household, Person
 from deliberation.rules.policy import Actor
@@ -43,7 +43,7 @@ def counts(box: Box, now: datetime) -> Mapping[str, int]:
     """
     if not box.is_closed(now):
         raise NotReady.because("ballots.totals_hidden", "4")
-    return box.counts if box.counts is not None else count(box)
+    return box.counts if box.counts is not None else closing.count(box)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,30 +74,77 @@ def reasons(box: Box, now: datetime, choice: str, limit: int = 50) -> Sequence[R
 
 
 def awaiting(community_id: int, actor: Actor, now: datetime) -> Sequence[Box]:
-    """The boxes that wait for a ballot of the actor's household, the first to close first."""
-    if not (actor.adult and actor.resident):
+    """The boxes that wait for a ballot of the actor or their home, the soonest to close first."""
+    if actor.person_id is None:
         return ()
-    home = select(Person.household_id).where(Person.id == actor.person_id).scalar_subquery()
-    return db.session.scalars(
-        select(Box)
+    theirs = _theirs(actor)
+    rows = db.session.execute(
+        select(Box, Voter.id)
         .join(Voter, (Voter.box_id == Box.id) & (Voter.community_id == Box.community_id))
         .where(
             Box.community_id == community_id,
             Box.closed_at.is_(None),
             Box.closes_at > now,
-            Voter.key == literal("h:").concat(cast(home, String)),
+            theirs,
             ~exists().where(Ballot.voter_id == Voter.id),
         )
         .order_by(Box.closes_at, Box.id)
     ).all()
+    found = [box for box, voter_id in rows if not (box.is_secret and _marked(box, voter_id))]
+    return list(dict.fromkeys(found))
+
+
+def _theirs(actor: Actor) -> ColumnElement[bool]:
+    """The lines that *actor* answers for: a person's own, a household's for its adults."""
+    own = Voter.person_id == actor.person_id
+    if not (actor.adult and actor.resident):
+        return own
+    home = select(Person.household_id).where(Person.id == actor.person_id).scalar_subquery()
+    return or_(own, and_(Voter.person_id.is_(None), Voter.household_id == home))
+
+
+def lines(box: Box, actor: Actor) -> Sequence[Standing]:
+    """The lines of the roll that *actor* answers for; of owners there may be several."""
+    if actor.person_id is None:
+        return ()
+    rows = db.session.execute(
+        select(Voter, Ballot)
+        .outerjoin(Ballot, (Ballot.voter_id == Voter.id) & (Ballot.box_id == box.id))
+        .where(Voter.box_id == box.id, _theirs(actor))
+        .order_by(Voter.id)
+    )
+    return [_standing(box, *row) for row in rows]
+
+
+def has_cast(box: Box) -> ColumnElement[bool]:
+    """The condition that the voter of a line of *box* has cast; never what."""
+    if not box.is_secret:
+        return exists().where(Ballot.box_id == box.id, Ballot.voter_id == Voter.id)
+    if box.closed_at is None:
+        marks = working.tables(box.id).marks
+        return exists().where(marks.c.voter_id == Voter.id)
+    return exists().where(Mark.box_id == box.id, Mark.voter_id == Voter.id)
+
+
+def _marked(box: Box, voter_id: int) -> bool:
+    asked = select(Voter.id).where(Voter.id == voter_id, has_cast(box))
+    return db.session.scalar(asked) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How one person stands to a box: their line of the roll, and the ballot in it."""
+    """How one person stands to a box: their line of the roll, and whether a ballot of it is in.
+
+    :ivar ballot: in a named box, the ballot
+    """
 
     voter: Voter
     ballot: Ballot | None
+    has_cast: bool
+
+
+def _standing(box: Box, voter: Voter, ballot: Ballot | None) -> Standing:
+    return Standing(voter, ballot, ballot is not None or (box.is_secret and _marked(box, voter.id)))
 
 
 def standing(
@@ -107,10 +154,10 @@ def standing(
     key = f"p:{person_id}" if person_id else f"h:{household_id}"
     row = db.session.execute(
         select(Voter, Ballot)
-        .outerjoin(Ballot, Ballot.voter_id == Voter.id)
+        .outerjoin(Ballot, (Ballot.voter_id == Voter.id) & (Ballot.box_id == box.id))
         .where(Voter.box_id == box.id, Voter.key == key)
     ).one_or_none()
-    return Standing(row.Voter, row.Ballot) if row else None
+    return _standing(box, *row) if row else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +181,7 @@ def unanswered(box: Box, *, after: int = 0, limit: int = 100) -> Sequence[Door]:
         .where(
             Voter.box_id == box.id,
             Voter.id > after,
-            ~exists().where(Ballot.voter_id == Voter.id),
+            ~has_cast(box),
         )
         .order_by(Voter.id)
         .limit(limit)
@@ -158,10 +205,13 @@ def choices(box: Box, voter_ids: Sequence[int]) -> Mapping[int, Ballot]:
 
 def turnout(box: Box) -> Mapping[str, int]:
     """How many ballots came in by each channel: how many, never what."""
+    if not box.is_secret:
+        channel, of_box = Ballot.channel, Ballot.box_id == box.id
+    elif box.closed_at is None:
+        channel, of_box = working.tables(box.id).marks.c.channel, true()
+    else:
+        channel, of_box = Mark.channel, Mark.box_id == box.id
     rows = db.session.execute(
-        select(Ballot.channel, func.count())
-        .where(Ballot.box_id == box.id)
-        .group_by(Ballot.channel)
-        .order_by(Ballot.channel)
+        select(channel, func.count()).where(of_box).group_by(channel).order_by(channel)
     )
     return dict(rows.all())

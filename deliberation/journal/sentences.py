@@ -37,9 +37,9 @@ SENTENCES: Mapping[str, str] = {
     "role:given": N_("%(person)s担任%(role)s，自%(since)s至%(until)s。"),
     "role:ended": N_("%(person)s不再担任%(role)s。"),
     # ballots
-    "box:opened": N_("“%(question)s”开始收票。名册 %(entitled)s 户，名册校验码 %(roll_hash)s。"),
+    "box:opened": N_("“%(question)s”开始收票。名册 %(entitled)s 票，名册校验码 %(roll_hash)s。"),
     "box:extended": N_("收票延长到%(until)s。"),
-    "box:closed": N_("收票截止：名册 %(entitled)s 户，收回 %(cast)s 份，校验码 %(root)s。"),
+    "box:closed": N_("收票截止：名册 %(entitled)s 票，收回 %(cast)s 份，校验码 %(root)s。"),
     # issues
     "issue:round": N_("第 %(round)s 轮开始。"),
     # collect

@@ -22,7 +22,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     # ballots
     "box:opened": _keys("question", "entitled", "roll_hash"),
     "box:extended": _keys("until"),
-    "box:closed": _keys("cast", "entitled", "root"),
+    "box:closed": _keys("cast", "entitled", "root", "seal"),
     # issues
     "issue:round": _keys("round"),
     # collect

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from deliberation.ballots import operations as ballots
 from deliberation.ballots import queries as boxes
-from deliberation.ballots.models import Ballot, Box, Duplicate
+from deliberation.ballots.models import Box
 from deliberation.people.models import Person
 from deliberation.rules.refusals import OutOfOrder, Refused
 from deliberation.supervise import verdicts
@@ -16,7 +16,9 @@ from deliberation.supervise import verdicts
 REASON_MOST = 500  # characters of what somebody is not satisfied with
 
 
-def answer(box: Box, person: Person, choice: str, *, at: datetime, reason: str = "") -> Ballot:
+def answer(
+    box: Box, person: Person, choice: str, *, at: datetime, reason: str = ""
+) -> ballots.Cast:
     """The household of *person* answers online: one household, one answer.
 
     The last answer of all ends the poll at once.
@@ -29,7 +31,7 @@ def answer(box: Box, person: Person, choice: str, *, at: datetime, reason: str =
     if line is None:
         raise Refused.because("ballots.not_on_roll", "4")
     try:
-        ballot = ballots.cast(
+        cast = ballots.cast(
             box, line.voter, choice, reason=reason, channel=ballots.ONLINE, by=person, at=at
         )
     except OutOfOrder as refused:
@@ -37,7 +39,7 @@ def answer(box: Box, person: Person, choice: str, *, at: datetime, reason: str =
             raise OutOfOrder.because("supervise.household_answered", "5") from refused
         raise
     _settle_when_complete(box, at=at)
-    return ballot
+    return cast
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +96,8 @@ def enter_paper(
             by=by,
             at=at,
         )
-        duplicates += isinstance(cast, Duplicate)
-        entered += isinstance(cast, Ballot)
+        duplicates += not cast.counted
+        entered += cast.counted
     _settle_when_complete(box, at=at)
     return Batch(entered, duplicates)
 

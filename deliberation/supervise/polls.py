@@ -18,11 +18,14 @@ from deliberation.people.models import Community
 from deliberation.resolve import force
 from deliberation.resolve.models import Resolution, Task
 from deliberation.resolve.queries import adults_affected, households_affected
-from deliberation.rules.satisfaction import Consequence
+from deliberation.rules.ballots import by_satisfaction
+from deliberation.rules.satisfaction import Consequence, minimum_answers
 from deliberation.supervise import verdicts
 from deliberation.supervise.models import Completion
 
 OPTIONS = ("satisfied", "basically", "dissatisfied")
+#: As exports name them, which are read in one language for good.
+LABELS = {"satisfied": "满意", "basically": "基本满意", "dissatisfied": "不满意"}
 SUBJECT = Resolution.__tablename__
 
 
@@ -46,18 +49,26 @@ def open_poll(resolution: Resolution, issue: Issue, verb: str, *, at: datetime) 
     community = db.session.get(Community, resolution.community_id)
     latest = _latest(resolution)
     last = clock.day_of(at) + timedelta(days=community.bylaws.poll_days)
+    asked = households_affected(resolution)
     box = ballots.open_box(
         community.id,
         (SUBJECT, resolution.id),
         issue.title,
         OPTIONS,
-        [ballots.Entitled(household_id=one) for one in households_affected(resolution)],
+        [ballots.Entitled(household_id=one) for one in asked],
         bylaws=community.bylaws,
         by=None,
         at=at,
         closes_at=clock.end_of(last),
         occasion=latest.occasion + 1 if latest else 1,
         issue_id=issue.id,
+        rule=by_satisfaction(
+            minimum_answers(
+                len(asked), community.bylaws.poll_minimum, community.bylaws.poll_minimum_share
+            ),
+            community.bylaws.satisfaction_threshold,
+        ),
+        labels=LABELS,
     )
     for kind in verdicts.OPENERS:
         issues.stop_timer(community.id, kind, resolution.id, at=at)

@@ -256,6 +256,8 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "visit": _l("来访"),
         "assisted": _l("他人协助"),
         "door": _l("上门"),
+        "terminal": _l("议事厅终端"),
+        "proxy": _l("委托"),
         "phone": _l("电话"),
         "property": _l("物业上报"),
         "hotline": _l("热线"),

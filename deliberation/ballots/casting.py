@@ -1,0 +1,190 @@
+"""Casting: one voter, one ballot, whatever the channel; the database holds it (§4)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Insert, Table, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from deliberation.ballots import working
+from deliberation.ballots.models import Ballot, Box, Duplicate, Mark, Voter
+from deliberation.database import db
+from deliberation.people.models import Person
+from deliberation.rules.ballots import Method, canonical, choice_of, commitment, receipt
+from deliberation.rules.bylaws import TwoChannels
+from deliberation.rules.refusals import OutOfOrder, Refused
+
+ONLINE, TERMINAL, PROXY = "online", "terminal", "proxy"
+#: How a ballot comes in; all but the first are entered by somebody for the voter.
+CHANNELS = (ONLINE, TERMINAL, "paper", "assisted", "door", PROXY)
+#: Where the voter presses the button: in the rule for two channels these are "online".
+SCREENS = (ONLINE, TERMINAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """What became of a ballot.
+
+    :ivar counted: it is the one that counts; else it is kept as a duplicate
+    :ivar receipt: the code that the voter may take home, where the box has receipts
+    :ivar changed: it replaced an earlier one of the same voter
+    """
+
+    counted: bool
+    receipt: str | None = None
+    changed: bool = False
+
+
+def cast(
+    box: Box,
+    voter: Voter,
+    choice: str | Collection[str],
+    *,
+    channel: str,
+    by: Person | None,
+    at: datetime,
+    reason: str = "",
+    nonce: str | None = None,
+) -> Cast:
+    """Put *voter*'s ballot into *box*; no entry is written, opening and closing witness it.
+
+    That a voter casts one ballot is held by the database, not by asking beforehand. Where the
+    voter's other channel was used before, the rule chosen at opening decides which of the
+    two counts; the other one is kept as a duplicate. In a secret box the first mark stands.
+
+    :param choice: the id of an option, or of several where the box takes approval
+    :param by: who entered it; the voter, or whoever enters what came on paper
+    :param nonce: 32 hexadecimal digits that nobody can guess; drawn unless given
+    :raises OutOfOrder: ``ballots.closed``, ``ballots.cast_already``, ``ballots.channel_shut``
+    :raises Refused: ``ballots.choice_unknown``, ``ballots.choose_one``,
+        ``ballots.too_many_chosen``, ``ballots.not_on_roll``
+    """
+    hold(box, shared=True)
+    if box.is_closed(at):
+        raise OutOfOrder.because("ballots.closed", "4")
+    if channel not in (box.channels or CHANNELS):
+        raise OutOfOrder.because("ballots.channel_shut", "4")
+    if voter.box_id != box.id:
+        raise Refused.because("ballots.not_on_roll", "4")
+    content = filled_in(
+        box.uid, box.method, box.options, box.most_choices, choice, nonce=nonce
+    )
+    taken = receipt(content["commitment"]) if content["commitment"] else None
+    if box.is_secret:
+        return _secret(box, voter, content, channel, taken)
+    content |= {
+        "community_id": box.community_id,
+        "box_id": box.id,
+        "voter_id": voter.id,
+        "reason": reason,
+        "channel": channel,
+        "entered_by": by.id if by else None,
+        "at": at,
+    }
+    first = db.session.execute(once(Ballot.__table__).values(content).returning(Ballot.id))
+    if first.one_or_none() is not None:
+        return Cast(True, taken)
+    return _second(box, voter, content, taken)
+
+
+def filled_in(
+    uid: str | None,
+    method: str,
+    options: Collection[str],
+    limit: int | None,
+    choice: str | Collection[str],
+    *,
+    nonce: str | None = None,
+) -> dict[str, Any]:
+    """*choice* as a box keeps it: canonical, with its nonce and the commitment to both.
+
+    :raises Refused: as ``rules.ballots.choice_of``
+    """
+    picked = [choice] if isinstance(choice, str) else choice
+    chosen = choice_of(Method(method), options, picked, limit=limit)
+    nonce = nonce or secrets.token_hex(16)
+    return {
+        "choice": canonical(chosen),
+        "nonce": nonce,
+        "commitment": commitment(uid, chosen, nonce) if uid else None,
+    }
+
+
+def once(table: Table) -> Insert:
+    """An insert into *table* that gives no row where a constraint has one already."""
+    on_sqlite = db.session.get_bind().dialect.name == "sqlite"
+    return (sqlite if on_sqlite else postgresql).insert(table).on_conflict_do_nothing()
+
+
+def _secret(box: Box, voter: Voter, content: dict, channel: str, taken: str | None) -> Cast:
+    marks, choices = working.tables(box.id)
+    mark = once(marks).values(voter_id=voter.id, channel=channel).returning(marks.c.voter_id)
+    if db.session.execute(mark).one_or_none() is None:
+        raise OutOfOrder.because("ballots.cast_already", "4")
+    db.session.execute(choices.insert().values(content))
+    return Cast(True, taken)
+
+
+def _second(box: Box, voter: Voter, content: dict, taken: str | None) -> Cast:
+    first = db.session.scalars(
+        select(Ballot)
+        .where(Ballot.box_id == box.id, Ballot.voter_id == voter.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+    channels = (first.channel, content["channel"])
+    on_screen = [channel in SCREENS for channel in channels]
+    if on_screen[0] is on_screen[1]:
+        if not box.changeable:
+            raise OutOfOrder.because("ballots.cast_already", "4")
+        return _replace(first, content, taken)
+    if PROXY in channels:
+        raise OutOfOrder.because("ballots.cast_already", "4")  # used is used
+    prevails = TwoChannels.ONLINE_PREVAILS
+    if not on_screen[1]:
+        prevails = TwoChannels.PAPER_PREVAILS
+    elif box.two_channels is not TwoChannels.ONLINE_PREVAILS:
+        # Told before it is a ballot: whoever sits at a screen can be told at once.
+        raise OutOfOrder.because("ballots.cast_already", "4")
+    replaces = box.two_channels is prevails
+    loser = {name: getattr(first, name) if replaces else content[name] for name in _KEPT}
+    db.session.add(Duplicate(**loser))
+    if replaces:
+        return _replace(first, content, taken)
+    db.session.flush()
+    return Cast(False)
+
+
+#: What is kept of a ballot that does not count.
+_KEPT = (
+    "community_id", "box_id", "voter_id", "choice", "reason", "channel", "entered_by", "at",
+)  # fmt: skip
+
+
+def _replace(first: Ballot, content: dict, taken: str | None) -> Cast:
+    for name in ("choice", "reason", "channel", "entered_by", "at", "nonce", "commitment"):
+        setattr(first, name, content[name])
+    db.session.flush()
+    return Cast(True, taken, changed=True)
+
+
+def cast_so_far(box: Box) -> int:
+    """How many have cast: how many, never what."""
+    if not box.is_secret:
+        counted = select(func.count()).select_from(Ballot).where(Ballot.box_id == box.id)
+    elif box.closed_at is None:
+        counted = select(func.count()).select_from(working.tables(box.id).marks)
+    else:
+        counted = select(func.count()).select_from(Mark).where(Mark.box_id == box.id)
+    return db.session.scalar(counted)
+
+
+def hold(box: Box, *, shared: bool = False) -> None:
+    """Read *box* afresh and keep others from closing it (*shared*) or touching it meanwhile."""
+    db.session.flush()
+    db.session.refresh(box, with_for_update={"read": shared})

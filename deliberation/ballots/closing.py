@@ -1,0 +1,172 @@
+"""Closing: counted, chained and sealed, so that anybody can recount (§4)."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from sqlalchemy import func, select
+
+from deliberation.ballots import working
+from deliberation.ballots.casting import cast_so_far, hold
+from deliberation.ballots.models import Ballot, Box, Choice, Duplicate, Mark, Voter
+from deliberation.database import db
+from deliberation.journal.models import Entry
+from deliberation.journal.operations import record
+from deliberation.people.models import Community, Person
+from deliberation.rules import ballots as rules
+from deliberation.rules.refusals import OutOfOrder
+
+
+def close(box: Box, *, by: Person | None, at: datetime) -> Entry:
+    """Count *box*, chain and seal what is in it: the totals are public from here on.
+
+    It closes when its time has come, or earlier once everybody entitled has cast. The record
+    keeps the chain's root and the seal.
+
+    :raises OutOfOrder: ``ballots.closed``, ``ballots.still_open``
+    """
+    hold(box)
+    if box.closed_at is not None:
+        raise OutOfOrder.because("ballots.closed", "4")
+    cast = cast_so_far(box)
+    if at < box.closes_at and cast < box.entitled:
+        raise OutOfOrder.because("ballots.still_open", "4")
+    if box.uid is None:
+        box.counts, box.root = count(box), _plain_root(box)
+    else:
+        board = _board(box, at)
+        box.header, box.footer = dict(board.header), dict(board.footer)
+        box.counts, box.root = dict(board.footer["counts"]), board.root
+        if box.is_secret:
+            working.rewrite(box)
+    box.closed_at = at
+    db.session.flush()
+    return record(
+        "box:closed",
+        box,
+        by=by.id if by else None,
+        at=at,
+        issue=box.issue_id,
+        cast=cast,
+        entitled=box.entitled,
+        root=box.root,
+        seal=box.seal,
+    )
+
+
+def judged(box: Box, at: datetime) -> rules.BoxResult:
+    """What *box* would come to if it closed now: for the rules that decide whether it does.
+
+    Whoever closes asks this under :func:`hold`; pages ask ``queries.result``.
+    """
+    return _board(box, at).result
+
+
+def _board(box: Box, at: datetime) -> rules.Board:
+    return rules.close(_heading(box, at), roll(box), marks(box), opened(box))
+
+
+def _heading(box: Box, at: datetime) -> rules.Heading:
+    community = db.session.get(Community, box.community_id)
+    duplicates = select(func.count()).select_from(Duplicate).where(Duplicate.box_id == box.id)
+    return rules.Heading(
+        uid=box.uid,
+        community=community.name,
+        question=box.question,
+        method=rules.Method(box.method),
+        secrecy=rules.Secrecy(box.secrecy),
+        labels={option: (box.labels or {}).get(option, option) for option in box.options},
+        rule=box.rule,
+        body=box.profile["code"] if box.profile else None,
+        two_channels=box.two_channels.value,
+        changeable=box.changeable,
+        limit=box.most_choices,
+        opens_at=_utc(box.opens_at),
+        closes_at=_utc(box.closes_at),
+        closed_at=_utc(at),
+        extended=box.extended_at is not None,
+        spoiled=box.spoiled,
+        duplicates=db.session.scalar(duplicates),
+    )
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()
+
+
+# ------------------------------------------------------------------ what is in a box
+
+
+def roll(box: Box) -> Iterator[rules.RollLine]:
+    """The frozen roll, by the codes of its lines."""
+    rows = db.session.execute(
+        select(Voter.code, Voter.weight, Voter.area).where(Voter.box_id == box.id)
+    )
+    return (rules.RollLine(*row) for row in rows)
+
+
+def marks(box: Box) -> Iterator[rules.Mark]:
+    """Who has cast, by code and channel."""
+    if not box.is_secret:
+        marked = select(Voter.code, Ballot.channel).join(Ballot, Ballot.voter_id == Voter.id)
+        marked = marked.where(Ballot.box_id == box.id)
+    elif box.closed_at is None:
+        table = working.tables(box.id).marks
+        marked = select(Voter.code, table.c.channel).join(table, table.c.voter_id == Voter.id)
+    else:
+        marked = select(Voter.code, Mark.channel).join(Mark, Mark.voter_id == Voter.id)
+        marked = marked.where(Mark.box_id == box.id)
+    return (rules.Mark(*row) for row in db.session.execute(marked))
+
+
+def opened(box: Box) -> Iterator[rules.Opened]:
+    """Every ballot with its nonce; with its voter's code in a named box alone."""
+    if not box.is_secret:
+        ballots = (
+            select(Ballot.choice, Ballot.nonce, Voter.code)
+            .join(Voter, Voter.id == Ballot.voter_id)
+            .where(Ballot.box_id == box.id)
+        )
+    elif box.closed_at is None:
+        table = working.tables(box.id).choices
+        ballots = select(table.c.choice, table.c.nonce)
+    else:
+        ballots = select(Choice.choice, Choice.nonce).where(Choice.box_id == box.id)
+    return (rules.Opened(*row) for row in db.session.execute(ballots))
+
+
+def count(box: Box) -> Mapping[str, int]:
+    """The pieces by option, for the rules that judge at closing; pages ask ``queries.counts``."""
+    if box.is_secret:
+        chosen = Counter(ballot.choice for ballot in opened(box))
+    else:
+        chosen = Counter(
+            dict(
+                db.session.execute(
+                    select(Ballot.choice, func.count())
+                    .where(Ballot.box_id == box.id)
+                    .group_by(Ballot.choice)
+                ).all()
+            )
+        )
+    counted: Counter[str] = Counter()
+    for choice, number in chosen.items():
+        for option in rules.choice_from(choice):
+            counted[option] += number
+    return {option: counted[option] for option in box.options}
+
+
+def _plain_root(box: Box) -> str:
+    """Of a box that was opened before there were nonces: the hash of its ballots by voter."""
+    ballots = db.session.execute(
+        select(Voter.key, Ballot.choice, Ballot.channel)
+        .join(Voter, Voter.id == Ballot.voter_id)
+        .where(Ballot.box_id == box.id)
+        .order_by(Voter.key)
+    ).all()
+    told = json.dumps([list(ballot) for ballot in ballots], separators=(",", ":"))
+    return sha256(told.encode()).hexdigest()

@@ -1,0 +1,127 @@
+"""ballots and figures
+
+Revision 0002, after 0001, made on 2026-11-22.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "choices",
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("box_id", sa.Integer(), nullable=False),
+        sa.Column("commitment", sa.String(length=64), nullable=False),
+        sa.Column("choice", sa.Text(), nullable=False),
+        sa.Column("nonce", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["box_id"], ["boxes.id"], name=op.f("fk_choices_box_id")),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_choices_community_id")
+        ),
+        sa.PrimaryKeyConstraint("community_id", "box_id", "commitment", name=op.f("pk_choices")),
+    )
+    op.create_table(
+        "marks",
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("box_id", sa.Integer(), nullable=False),
+        sa.Column("voter_id", sa.Integer(), nullable=False),
+        sa.Column("channel", sa.String(length=10), nullable=False),
+        sa.ForeignKeyConstraint(["box_id"], ["boxes.id"], name=op.f("fk_marks_box_id")),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_marks_community_id")
+        ),
+        sa.ForeignKeyConstraint(["voter_id"], ["voters.id"], name=op.f("fk_marks_voter_id")),
+        sa.PrimaryKeyConstraint("community_id", "box_id", "voter_id", name=op.f("pk_marks")),
+    )
+    with op.batch_alter_table("ballots", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("nonce", sa.String(length=32), nullable=True))
+        batch_op.add_column(sa.Column("commitment", sa.String(length=64), nullable=True))
+        batch_op.alter_column(
+            "choice", existing_type=sa.VARCHAR(length=40), type_=sa.Text(), existing_nullable=False
+        )
+
+    with op.batch_alter_table("boxes", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("uid", sa.String(length=32), nullable=True))
+        batch_op.add_column(
+            sa.Column("method", sa.String(length=20), server_default="one_of", nullable=False)
+        )
+        batch_op.add_column(
+            sa.Column("secrecy", sa.String(length=10), server_default="named", nullable=False)
+        )
+        batch_op.add_column(sa.Column("labels", sa.JSON(none_as_null=True), nullable=True))
+        batch_op.add_column(sa.Column("rule", sa.JSON(none_as_null=True), nullable=True))
+        batch_op.add_column(sa.Column("profile", sa.JSON(none_as_null=True), nullable=True))
+        batch_op.add_column(sa.Column("most_choices", sa.Integer(), nullable=True))
+        batch_op.add_column(
+            sa.Column("changeable", sa.Boolean(), server_default=sa.text("0"), nullable=False)
+        )
+        batch_op.add_column(sa.Column("channels", sa.JSON(none_as_null=True), nullable=True))
+        batch_op.add_column(sa.Column("area", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("spoiled", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("header", sa.JSON(none_as_null=True), nullable=True))
+        batch_op.add_column(sa.Column("footer", sa.JSON(none_as_null=True), nullable=True))
+
+    with op.batch_alter_table("duplicate_ballots", schema=None) as batch_op:
+        batch_op.alter_column(
+            "choice", existing_type=sa.VARCHAR(length=40), type_=sa.Text(), existing_nullable=False
+        )
+
+    with op.batch_alter_table("voters", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("owner_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("code", sa.String(length=12), nullable=True))
+        batch_op.add_column(sa.Column("weight", sa.Integer(), server_default="1", nullable=False))
+        batch_op.add_column(sa.Column("area", sa.Integer(), server_default="0", nullable=False))
+        batch_op.create_index(
+            batch_op.f("ix_voters_box_id_household_id"), ["box_id", "household_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_voters_box_id_person_id"), ["box_id", "person_id"], unique=False
+        )
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("voters", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_voters_box_id_person_id"))
+        batch_op.drop_index(batch_op.f("ix_voters_box_id_household_id"))
+        batch_op.drop_column("area")
+        batch_op.drop_column("weight")
+        batch_op.drop_column("code")
+        batch_op.drop_column("owner_id")
+
+    with op.batch_alter_table("duplicate_ballots", schema=None) as batch_op:
+        batch_op.alter_column(
+            "choice", existing_type=sa.Text(), type_=sa.VARCHAR(length=40), existing_nullable=False
+        )
+
+    with op.batch_alter_table("boxes", schema=None) as batch_op:
+        batch_op.drop_column("footer")
+        batch_op.drop_column("header")
+        batch_op.drop_column("spoiled")
+        batch_op.drop_column("area")
+        batch_op.drop_column("channels")
+        batch_op.drop_column("changeable")
+        batch_op.drop_column("most_choices")
+        batch_op.drop_column("profile")
+        batch_op.drop_column("rule")
+        batch_op.drop_column("labels")
+        batch_op.drop_column("secrecy")
+        batch_op.drop_column("method")
+        batch_op.drop_column("uid")
+
+    with op.batch_alter_table("ballots", schema=None) as batch_op:
+        batch_op.alter_column(
+            "choice", existing_type=sa.Text(), type_=sa.VARCHAR(length=40), existing_nullable=False
+        )
+        batch_op.drop_column("commitment")
+        batch_op.drop_column("nonce")
+
+    op.drop_table("marks")
+    op.drop_table("choices")
