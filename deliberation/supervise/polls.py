@@ -13,6 +13,7 @@ from deliberation.ballots.models import Box
 from deliberation.database import db
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue, Timer
+from deliberation.journal.sentences import N_
 from deliberation.messages.operations import tell
 from deliberation.people.models import Community
 from deliberation.resolve import force
@@ -25,7 +26,7 @@ from deliberation.supervise.models import Completion
 
 OPTIONS = ("satisfied", "basically", "dissatisfied")
 #: As exports name them, which are read in one language for good.
-LABELS = {"satisfied": "满意", "basically": "基本满意", "dissatisfied": "不满意"}
+LABELS = {"satisfied": N_("满意"), "basically": N_("基本满意"), "dissatisfied": N_("不满意")}
 SUBJECT = Resolution.__tablename__
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from threading import Barrier, Thread
@@ -10,14 +11,14 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from deliberation.ballots import operations, queries
+from deliberation.ballots import closing, operations, queries
 from deliberation.ballots.models import ONE_BALLOT, Ballot, Box, Duplicate
 from deliberation.ballots.operations import Entitled
 from deliberation.database import db, unit_of_work
 from deliberation.journal.models import Entry
+from deliberation.rules.ballots import roll_digest
 from deliberation.rules.bylaws import Bylaws, TwoChannels
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refusal, Refused
-from deliberation.rules.roll import roll_hash
 from tests import scene
 
 OPTIONS = ("for", "against")
@@ -67,7 +68,7 @@ def told(box: Box) -> list[tuple]:
 def test_opening_freezes_the_roll_and_records_its_hash_and_number(hall) -> None:
     box = opened(hall)
 
-    roll = roll_hash(f"h:{household.id}" for household in hall.households)
+    roll = roll_digest(closing.roll(box))
     assert (box.roll_hash, box.entitled) == (roll, 8)
     assert told(box) == [
         (
@@ -152,7 +153,7 @@ def test_closing_records_the_root_of_the_ballots(hall) -> None:
 
     assert (box.counts, box.closed_at) == ({"for": 1, "against": 0}, CLOSES)
     assert told(box)[1:] == [
-        ("box:closed", CLOSES, {"cast": 1, "entitled": 8, "root": box.root})
+        ("box:closed", CLOSES, {"cast": 1, "entitled": 8, "root": box.root, "seal": box.seal})
     ]
 
 
@@ -289,4 +290,4 @@ def take_away_the_constraint() -> None:
         lines = [line for line in made.splitlines() if ONE_BALLOT not in line]
         assert len(lines) == len(made.splitlines()) - 1
         connection.exec_driver_sql("DROP TABLE ballots")
-        connection.exec_driver_sql("\n".join(lines).rstrip(" \n)").rstrip(",") + "\n)")
+        connection.exec_driver_sql(re.sub(r",\s*\)\s*$", "\n)", "\n".join(lines)))
