@@ -133,7 +133,7 @@ _LINES: Mapping[type[Act], Callable[..., str]] = {
     acts.StateItem: lambda who, act, names: _(
         "主持人%(who)s宣布议题：“%(text)s”。", who=who, text=act.text
     ),
-    acts.Move: lambda who, act, names: _("%(who)s动议%(motion)s。", who=who, motion=_motion(act)),
+    acts.Move: lambda who, act, names: _("%(who)s提出%(motion)s。", who=who, motion=_motion(act)),
     acts.Second: lambda who, act, names: _("%(who)s附议。", who=who),
     acts.State: lambda who, act, names: _("主持人%(who)s宣布这个动议。", who=who),
     acts.RuleOut: lambda who, act, names: _(

@@ -20,9 +20,11 @@ from tests import scene
 class Room:
     """A meeting over HTTP. Part names are those of ``scene``; the officers have theirs there."""
 
-    def __init__(self, app: Flask, hall: scene.Neighbourhood, meeting: Meeting) -> None:
-        self.app, self.hall, self.number = app, hall, meeting.number
-        self.starts_at = meeting.starts_at
+    def __init__(
+        self, app: Flask, hall: scene.Neighbourhood, meeting: Meeting, topic: str = ""
+    ) -> None:
+        self.app, self.hall, self.number, self.topic = app, hall, meeting.number, topic
+        self.starts_at, self.meeting_id = meeting.starts_at, meeting.id
         self._devices: dict[str, FlaskClient] = {}
 
     def device(self, part: str) -> FlaskClient:

@@ -15,11 +15,15 @@ class Somebody:
     def __init__(self, page: Any, hall: scene.Neighbourhood, part: str) -> None:
         self.page, self.hall, self.part = page, hall, part
         page.goto("/session/new")
-        form = page.locator("form", has=page.get_by_label("账号", exact=True))
-        form.get_by_label("账号", exact=True).fill(scene.login(hall.code, part))
-        form.get_by_label("密码", exact=True).fill(scene.PASSWORD)
-        form.get_by_role("button", name="登录").click()
+        self.signs_in(scene.login(hall.code, part), scene.PASSWORD)
         self.goes_to("")
+
+    def signs_in(self, login: str, password: str) -> None:
+        """Fill in the form that is open, and press its button."""
+        form = self.page.locator("form", has=self.page.get_by_label("账号", exact=True))
+        form.get_by_label("账号", exact=True).fill(login)
+        form.get_by_label("密码", exact=True).fill(password)
+        form.get_by_role("button", name="登录").click()
 
     def goes_to(self, path: str) -> None:
         """Open the address *path* of the community; it must answer."""

@@ -148,6 +148,13 @@ def test_guessing_passwords_is_slowed_down(hall, client):
     assert [answer.status_code for answer in answers] == [422] * 10 + [429]
 
 
+@pytest.mark.settings(RATELIMIT_ENABLED=True)
+def test_a_full_hall_signs_in_from_one_address(app, hall):
+    """Everybody in the hall is behind the same router; nobody of them guesses."""
+    for _person in range(25):
+        scene.sign_in(app.test_client(), hall, "resident")
+
+
 @pytest.mark.settings(WTF_CSRF_ENABLED=True)
 def test_a_forged_form_is_refused(hall, client):
     answer = client.post(
