@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberation import clock
@@ -65,7 +65,7 @@ class Box(Model):
     rule: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     profile: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     most_choices: Mapped[int | None]
-    changeable: Mapped[bool] = mapped_column(default=False, server_default=false())
+    changeable: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     channels: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     area: Mapped[int] = mapped_column(default=0, server_default="0")
     spoiled: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -61,7 +61,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("profile", sa.JSON(none_as_null=True), nullable=True))
         batch_op.add_column(sa.Column("most_choices", sa.Integer(), nullable=True))
         batch_op.add_column(
-            sa.Column("changeable", sa.Boolean(), server_default=sa.text("0"), nullable=False)
+            sa.Column("changeable", sa.Boolean(), server_default=sa.text("(false)"), nullable=False)
         )
         batch_op.add_column(sa.Column("channels", sa.JSON(none_as_null=True), nullable=True))
         batch_op.add_column(sa.Column("area", sa.Integer(), server_default="0", nullable=False))
