@@ -53,6 +53,7 @@ from deliberation.rules.policy import RoleKind
 from deliberation.supervise import answers as answering
 from deliberation.supervise import operations as supervise
 from deliberation.supervise import polls
+from tests import mediation
 
 # The same argon2id, without the work that keeps guessers out: hashes say what they cost.
 people._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -287,6 +288,8 @@ def issue_at_convene(
 ) -> Issue:
     """What the committee has accepted; an assembly's important matters with their *study*."""
     issue = issue_at_review(hall, **more)
+    if kind is workflow.Kind.DISPUTE:
+        mediation.parties_named(hall, issue)
     with unit_of_work():
         reviewing.accept(
             issue,
@@ -295,7 +298,6 @@ def issue_at_convene(
             owner=hall.committee,
             important=bool(study),
             study=study,
-            parties_consent=kind is workflow.Kind.DISPUTE,
             by=hall.committee,
             at=accepted_at or issue.since + timedelta(hours=1),
         )

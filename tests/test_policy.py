@@ -26,7 +26,7 @@ from deliberation.review import referring
 from deliberation.rules import workflow
 from deliberation.rules.policy import POLICY, VISITOR, Actor, Permission, may
 from deliberation.supervise import operations as supervise
-from tests import scene
+from tests import mediation, scene
 
 PARTS = (
     None,
@@ -49,6 +49,7 @@ PARTS = (
 COLLECTIONS = {
     "issues": ("issues", "number"),
     "photos": ("photos", "sha256"),
+    "parties": ("parties", "id"),
     "imports": ("uploads", "key"),
     "meetings": ("meetings", "number"),
     "resolutions": ("resolutions", "number"),
@@ -66,6 +67,7 @@ NOW = scene.at(days=31)
 
 def everything(hall: scene.Neighbourhood) -> None:
     """An issue at each step and siding, with whatever can be acted on there."""
+    mediation.everything(hall)
     scene.issue_at_collect(hall, pictures=[scene.picture()])
     scene.list_brought(hall)
     scene.issue_at_review(hall, title="楼道里堆的东西怎么清")

@@ -67,6 +67,10 @@ class ProposalForm(FlaskForm):
         render_kw={"rows": 4},
         description=_l("写不出来可以不填，大家一起商量"),
     )
+    confidential = BooleanField(
+        _l("这是我家和别人之间的纠纷，不公开"),
+        description=_l("公开的名单上只计件数。只有居委会和您能看到；同意调解的各方以后也能看到"),
+    )
     photos = MultipleFileField(
         _l("照片"),
         description=_l("最多 4 张，可不填。照片会公开；拍摄地点等信息会自动去掉"),

@@ -55,6 +55,7 @@ def offers(
         threshold=threshold,
         cosigned=cosigning.has_cosigned,
         cosign=here.step in COSIGNED_AT
+        and not issue.private
         and not cosigning.has_cosigned
         and may(Permission.COSIGN, actor, facts),
         submit=at_collect and submission is None,

@@ -43,6 +43,7 @@ def propose(
     channel: str,
     proposer: Person | None,
     submit_at_once: bool = False,
+    confidential: bool = False,
     pictures: Sequence[Picture] = (),
     by: Person,
     at: datetime,
@@ -52,6 +53,7 @@ def propose(
     :param key: of the form; the second proposal with the same key gives the first one's issue
     :param proposer: whose proposal it is; ``None`` when only the channel is known. Whoever
         enters it for somebody else is its clerk and answers for it (§1)
+    :param confidential: a quarrel between neighbours: counted in public, named to nobody else
     :param pictures: photos that show what it is about, at most :data:`photos.MOST_PHOTOS`
     :raises NotReady: title or texts too short or too long; co-signatures missing
     """
@@ -73,6 +75,7 @@ def propose(
                 channel=channel,
                 proposer_id=proposer.id if proposer else None,
                 clerk_id=None if proposer and proposer.id == by.id else by.id,
+                confidential="asked" if confidential else None,
             )
     except IntegrityError as error:
         # A double click: both requests looked before either had written.
@@ -192,6 +195,8 @@ def cosign(issue: Issue, *, by: Person, at: datetime) -> bool:
     :returns: ``False`` when they had signed before; nothing changes then
     :raises OutOfOrder: the issue is decided, or no longer under way
     """
+    if issue.private:
+        raise OutOfOrder.because("collect.private_is_not_cosigned", "1")
     if issue.position.step not in COSIGNED_AT:
         raise OutOfOrder.because("collect.cosigning_over", "1")
     try:
@@ -228,7 +233,7 @@ def submit(
         workflow.Submit(
             by_proposer=by.id in (issue.proposer_id, issue.clerk_id),
             cosigners=cosigners,
-            threshold=community.bylaws.cosigner_threshold,
+            threshold=threshold(issue, community),
         ),
         "issue:submitted",
         by=by,
@@ -238,6 +243,11 @@ def submit(
     )
     entering.review(issue, community, at=at)
     tell(issues.concerned(issue), entry)
+
+
+def threshold(issue: Issue, community: Community) -> int:
+    """How many co-signers *issue* needs: none where nobody may know of it."""
+    return 0 if issue.private else community.bylaws.cosigner_threshold
 
 
 def withdraw(

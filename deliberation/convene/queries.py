@@ -13,7 +13,7 @@ from deliberation.database import db
 from deliberation.issues.models import Issue
 from deliberation.people.models import Group
 from deliberation.rules.policy import Fact
-from deliberation.rules.steps.position import Step
+from deliberation.rules.steps.position import Kind, Step
 
 PAGE = 20
 
@@ -151,8 +151,12 @@ def agenda(meeting: Meeting) -> Sequence[tuple[AgendaItem, Issue]]:
 
 
 def ready(community_id: int, body: str | None = None) -> Sequence[Issue]:
-    """Issues that wait for a meeting (of *body*), the longest waiting first."""
-    rows = select(Issue).where(Issue.community_id == community_id, Issue.step == Step.CONVENE.value)
+    """Issues that wait for a meeting (of *body*), the longest waiting first; no disputes."""
+    rows = select(Issue).where(
+        Issue.community_id == community_id,
+        Issue.step == Step.CONVENE.value,
+        Issue.kind != Kind.DISPUTE.value,
+    )
     if body is not None:
         rows = rows.where(Issue.body == body)
     return db.session.scalars(rows.order_by(Issue.since, Issue.id).limit(100)).all()

@@ -9,7 +9,7 @@ from deliberation.demo.chapters import accepted, proposed, submitted
 from deliberation.demo.town import Story, Town
 from deliberation.review import appealing, referring
 from deliberation.review import operations as review
-from deliberation.rules.workflow import Kind, Sorting
+from deliberation.rules.workflow import Sorting
 
 
 def stories(town: Town) -> Iterator[Story]:
@@ -28,20 +28,12 @@ def stories(town: Town) -> Iterator[Story]:
     yield submitted(town, "camera", 197, 18, known=False)
     yield accepted(town, "dancing", 175, 26)
     yield accepted(town, "ebikes", 177, 33)
-    yield noise(town)
     yield chickens(town)
     yield southgate(town)
     yield more_lockers(town)
     yield crossing(town)
     yield barbecue(town)
     yield swing(town)
-
-
-def noise(town: Town) -> Story:
-    """A dispute whose parties agreed to mediation; its sessions are not open to others."""
-    yield from accepted(
-        town, "noise", 185, 0, kind=Kind.DISPUTE, body="MED", parties_consent=True, size="private"
-    )
 
 
 def chickens(town: Town) -> Story:

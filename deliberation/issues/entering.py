@@ -13,6 +13,9 @@ from deliberation.rules.policy import RoleKind
 #: Days within which the committee gives notice of the meeting that decides: topics are
 #: deliberated every month (sources A6).
 NOTICE_WITHIN = 30
+#: Days within which the parties to a dispute are invited to a session: a quarrel does not wait
+#: for the hall's month.
+SESSION_WITHIN = 15
 
 
 def review(issue: Issue, community: Community, *, at: datetime) -> None:
@@ -30,6 +33,9 @@ def review(issue: Issue, community: Community, *, at: datetime) -> None:
 
 
 def convene(issue: Issue, *, at: datetime) -> None:
-    """The committee owes the notice of a meeting of the deciding body."""
-    due = clock.last_moment(clock.day_of(at) + timedelta(days=NOTICE_WITHIN))
-    owe(issue, "notice", at=at, due=due, role=RoleKind.COMMITTEE.value)
+    """The committee owes the notice of a meeting of the deciding body, or a first session."""
+    mediated = issue.position.dispute
+    days = SESSION_WITHIN if mediated else NOTICE_WITHIN
+    due = clock.last_moment(clock.day_of(at) + timedelta(days=days))
+    kind = "session" if mediated else "notice"
+    owe(issue, kind, at=at, due=due, role=RoleKind.COMMITTEE.value)

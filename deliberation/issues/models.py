@@ -54,6 +54,8 @@ class Issue(Model):
     owner_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("issues.id"))
     reopened: Mapped[int] = mapped_column(default=0)  # times, by a poll below the threshold
+    # Not public: "asked" by who proposed it, or "parties" are named; a dispute never is public.
+    confidential: Mapped[str | None] = mapped_column(String(10))
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -79,9 +81,31 @@ class Issue(Model):
         self.appealed = position.appealed
 
     @property
+    def private(self) -> bool:
+        """It is its parties' affair: counted in public, and named to nobody else (§1)."""
+        return self.confidential is not None or self.kind == workflow.Kind.DISPUTE.value
+
+    @property
     def answerable_id(self) -> int | None:
         """Who answers for it: the proposer, or the clerk who entered what a channel brought."""
         return self.proposer_id or self.clerk_id
+
+
+class Confidant(Model):
+    """A person who may know of an issue that is not public, and as what."""
+
+    __tablename__ = "confidants"
+    __table_args__ = (
+        UniqueConstraint("community_id", "issue_id", "person_id", "part"),
+        Index(None, "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    part: Mapped[str] = mapped_column(String(10))  # party, mediator
+    since: Mapped[datetime] = mapped_column(Moment)
 
 
 class Duty(Model):

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, update
 
 from deliberation import clock
 from deliberation.database import db
+from deliberation.issues.confiding import confidants
 from deliberation.issues.models import Duty, Follow, Issue, Timer
 from deliberation.journal.models import Entry
 from deliberation.journal.operations import record, record_each
@@ -257,6 +258,11 @@ def follow(issue: Issue, person: Person) -> None:
 
 
 def concerned(issue: Issue, also: Collection[int] = ()) -> set[int]:
-    """Ids of all who are told of *issue*: who answers for it, its followers, and *also*."""
+    """Ids of all who are told of *issue*: who answers for it, its followers, and *also*.
+
+    Of a private issue only who answers for it, who is in charge, and who takes part in it.
+    """
+    if issue.private:
+        return {issue.answerable_id, issue.owner_id, *confidants(issue)} - {None}
     followers = db.session.scalars(select(Follow.person_id).where(Follow.issue_id == issue.id))
     return {issue.answerable_id, *followers, *also} - {None}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Boolean, and_, bindparam, exists, or_, select
 
 from deliberation.database import db, read
-from deliberation.issues.models import Duty, Issue, Timer
+from deliberation.issues.models import Confidant, Duty, Issue, Timer
 from deliberation.rules.policy import Actor, Fact, RoleKind
 from deliberation.rules.workflow import Kind
 
@@ -34,13 +35,57 @@ def standing(issue: Issue, actor: Actor) -> set[Fact]:
     return facts
 
 
+#: The condition that the reader may know of an issue: a dispute is its parties' affair (§1).
+#: Every list, search and export asks it; :func:`reader` gives its parameters.
+READABLE = or_(
+    bindparam("all", type_=Boolean),
+    and_(
+        Issue.confidential.is_(None),
+        or_(Issue.kind.is_(None), Issue.kind != Kind.DISPUTE.value),
+    ),
+    Issue.proposer_id == bindparam("reader"),
+    exists().where(Confidant.issue_id == Issue.id, Confidant.person_id == bindparam("reader")),
+)
+
+
+def reader(actor: Actor) -> dict[str, Any]:
+    """What :data:`READABLE` wants to know of who reads."""
+    return {"all": RoleKind.COMMITTEE in actor.roles, "reader": actor.person_id}
+
+
 def readable(issue: Issue, actor: Actor) -> bool:
-    """Whether *actor* may know of *issue*: a dispute is its parties' affair (§1)."""
-    return (
-        issue.kind != Kind.DISPUTE.value
-        or bool(actor.roles & {RoleKind.COMMITTEE, RoleKind.MEDIATOR})
-        or (actor.person_id is not None and actor.person_id == issue.proposer_id)
-    )
+    """Whether *actor* may know of *issue*; asks a question of a private one only."""
+    if not issue.private or RoleKind.COMMITTEE in actor.roles:
+        return True
+    if actor.person_id is None:
+        return False
+    return actor.person_id == issue.proposer_id or bool(_parts(issue, actor.person_id))
+
+
+def involvement(issue: Issue, actor: Actor) -> set[Fact]:
+    """How *actor* takes part in the mediation of *issue*: one question, none of a public one."""
+    if actor.person_id is None or not issue.private:
+        return set()
+    parts = _parts(issue, actor.person_id)
+    holding = {
+        Fact.PARTY: PARTY in parts,
+        Fact.MEDIATES: MEDIATOR in parts,
+        Fact.IN_CHARGE: issue.owner_id == actor.person_id,
+    }
+    return {fact for fact, holds in holding.items() if holds}
+
+
+#: As what somebody may know of a private issue.
+PARTY, MEDIATOR = "party", "mediator"
+
+
+def _parts(issue: Issue, person_id: int) -> set[str]:
+    return {row.part for row in read(_PARTS, issue=issue.id, person=person_id)}
+
+
+_PARTS = select(Confidant.part).where(
+    Confidant.issue_id == bindparam("issue"), Confidant.person_id == bindparam("person")
+)
 
 
 def open_duties(issue: Issue) -> Sequence[Duty]:

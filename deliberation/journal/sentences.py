@@ -74,6 +74,10 @@ SENTENCES: Mapping[str, str] = {
     "issue:taken_back": N_("%(by)s收回“%(taken_back)s”这一步，议题回到“%(step)s”。"),
     "issue:proposed_anew": N_("%(by)s重新提出这件事，新的议题是 %(number)s 号。"),
     "issue:let_go": N_("%(number)s 号议题不再并入本议题。"),
+    "party:named": N_("%(by)s登记第 %(position)s 方当事人（%(party)s），等其答复是否同意调解。"),
+    "party:removed": N_("%(by)s划去第 %(position)s 方当事人。"),
+    "party:consented": N_("第 %(position)s 方同意调解（%(channel)s答复，%(by)s记录）。"),
+    "party:declined": N_("第 %(position)s 方不同意调解（%(channel)s答复，%(by)s记录）。"),
     # convene
     "meeting:called": N_("%(by)s筹备第 %(number)s 次会议（%(body)s）：%(starts_at)s，%(place)s。"),
     "meeting:moved": N_("%(by)s把第 %(number)s 次会议改在%(starts_at)s，%(place)s。"),

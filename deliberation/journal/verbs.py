@@ -50,6 +50,10 @@ VERBS: Mapping[str, frozenset[str]] = {
     "issue:taken_back": _keys("entry", "taken_back", "step"),
     "issue:let_go": _keys("number"),
     "issue:proposed_anew": _keys("number"),
+    "party:named": _keys("position", "party"),
+    "party:removed": _keys("position"),
+    "party:consented": _keys("position", "channel"),
+    "party:declined": _keys("position", "channel"),
     # convene
     "meeting:called": _keys("number", "body", "starts_at", "place"),
     "meeting:moved": _keys("number", "starts_at", "place"),

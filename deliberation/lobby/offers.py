@@ -10,6 +10,7 @@ from deliberation import clock
 from deliberation.collect.offers import Offers as Collecting
 from deliberation.collect.offers import offers as collecting
 from deliberation.collect.offers import proposing_anew
+from deliberation.collect.operations import threshold
 from deliberation.convene.offers import offers as convening
 from deliberation.issues.models import Issue
 from deliberation.lobby.queries import Stance
@@ -17,6 +18,7 @@ from deliberation.people.models import Community
 from deliberation.resolve.offers import offers as resolving
 from deliberation.review import queries as review
 from deliberation.review import takingback
+from deliberation.review.offers import consents
 from deliberation.review.offers import offers as reviewing
 from deliberation.rules.policy import Actor, Facts
 from deliberation.rules.workflow import Step
@@ -27,8 +29,7 @@ def of_collecting(
     issue: Issue, community: Community, actor: Actor, facts: Facts, stance: Stance
 ) -> Collecting:
     """What the first room says: asked first, because the page's head shows the co-signers."""
-    threshold = community.bylaws.cosigner_threshold
-    return collecting(issue, actor, facts, stance.cosigning, threshold)
+    return collecting(issue, actor, facts, stance.cosigning, threshold(issue, community))
 
 
 def of_later_rooms(
@@ -47,6 +48,10 @@ def of_later_rooms(
     there = reviewing(issue, actor, {*facts, *review.standing(actor, look)}, look, community)
     if there.any:
         yield "review/_actions.html", there
+    if issue.step == Step.REVIEW and issue.private:
+        said = consents(issue, actor, facts)
+        if said.any:
+            yield "review/_parties.html", said
     if issue.step in (Step.CONVENE, Step.DISCUSS):
         called = convening(issue, actor, facts)
         if called.any:

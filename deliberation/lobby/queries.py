@@ -7,34 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, bindparam, func, or_, select, union_all
+from sqlalchemy import bindparam, func, or_, select, union_all
 
 from deliberation.collect.models import Cosignature
 from deliberation.collect.queries import Cosigning
 from deliberation.database import db, read
-from deliberation.issues.models import Duty, Follow, Issue
+from deliberation.issues.models import Confidant, Duty, Follow, Issue
+from deliberation.issues.queries import READABLE, reader
 from deliberation.people.models import Unit
-from deliberation.rules.policy import Actor, RoleKind
-from deliberation.rules.workflow import SIX, Kind, Step
+from deliberation.rules.policy import Actor
+from deliberation.rules.workflow import SIX, Step
 
 ON_BOARD = 3  # issues named in each column of the board; the number says how many there are
 PAGE = 30
 RESULTS = 10  # on one page of the plain list
-
-
-#: The condition that the reader may know of an issue: a dispute is its parties' affair (§1).
-_READABLE = or_(
-    bindparam("all", type_=Boolean),
-    Issue.kind.is_(None),
-    Issue.kind != Kind.DISPUTE.value,
-    Issue.proposer_id == bindparam("reader"),
-)
-
-
-def _reader(actor: Actor) -> dict[str, Any]:
-    """What ``_READABLE`` wants to know of who reads."""
-    works_with_all = bool(actor.roles & {RoleKind.COMMITTEE, RoleKind.MEDIATOR})
-    return {"all": works_with_all, "reader": actor.person_id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +35,7 @@ class Column:
 def board(community_id: int, actor: Actor) -> Sequence[Column]:
     """The six steps with their issues; two questions, whatever the number of issues."""
     counts = dict(read(_COUNTS, community=community_id))
-    rows = read(_TOPS, community=community_id, **_reader(actor))
+    rows = read(_TOPS, community=community_id, **reader(actor))
     return [
         Column(
             step=step.value,
@@ -72,7 +58,7 @@ _TOPS = union_all(
             .where(
                 Issue.community_id == bindparam("community"),
                 Issue.step == step.value,
-                _READABLE,
+                READABLE,
             )
             .order_by(Issue.since.desc())
             .limit(ON_BOARD)
@@ -105,7 +91,7 @@ _DUTIES = (
         Duty.community_id == bindparam("community"),
         Duty.settled_at.is_(None),
         Duty.kind != "rate",
-        _READABLE,
+        READABLE,
     )
     .order_by(Duty.due, Duty.id)
     .limit(bindparam("limit"))
@@ -121,7 +107,7 @@ _AFTER = _DUTIES.where(
 
 def overdue(community_id: int, actor: Actor, now: datetime, limit: int = 8) -> Sequence[Any]:
     """Duties whose time has passed, the longest overdue first, with who owes them."""
-    return read(_OVERDUE, community=community_id, now=now, limit=limit, **_reader(actor))
+    return read(_OVERDUE, community=community_id, now=now, limit=limit, **reader(actor))
 
 
 def waiting(
@@ -131,7 +117,7 @@ def waiting(
 
     :param after: due and id of the last row of the page before (keyset paging)
     """
-    given = {"community": community_id, "limit": PAGE + 1, **_reader(actor)}
+    given = {"community": community_id, "limit": PAGE + 1, **reader(actor)}
     if after is None:
         return read(_DUTIES, **given)
     due, last = after
@@ -146,7 +132,7 @@ def waiting_for(community_id: int, actor: Actor) -> Sequence[Any]:
     if actor.unit_ids:
         mine.append(Duty.unit_id.in_(actor.unit_ids))
     rows = _DUTIES.where(or_(*mine))
-    return read(rows, community=community_id, limit=PAGE, **_reader(actor))
+    return read(rows, community=community_id, limit=PAGE, **reader(actor))
 
 
 def listed(
@@ -157,13 +143,13 @@ def listed(
     :param step: only those at this step
     :param before: id of the last issue of the page before
     """
-    rows = select(Issue).where(Issue.community_id == community_id, _READABLE)
+    rows = select(Issue).where(Issue.community_id == community_id, READABLE)
     if step is not None:
         rows = rows.where(Issue.step == step)
     if before is not None:
         rows = rows.where(Issue.id < before)
     rows = rows.order_by(Issue.id.desc()).limit(PAGE + 1)
-    return db.session.scalars(rows, _reader(actor)).all()
+    return db.session.scalars(rows, reader(actor)).all()
 
 
 def results(
@@ -174,32 +160,36 @@ def results(
     :param before: id of the last issue of the page before; one more than a page tells of a next
     """
     rows = select(Issue).where(
-        Issue.community_id == community_id, Issue.step.in_(_WITH_RESULT), _READABLE
+        Issue.community_id == community_id, Issue.step.in_(_WITH_RESULT), READABLE
     )
     if before is not None:
         rows = rows.where(Issue.id < before)
     return db.session.scalars(
-        rows.order_by(Issue.id.desc()).limit(RESULTS + 1), _reader(actor)
+        rows.order_by(Issue.id.desc()).limit(RESULTS + 1), reader(actor)
     ).all()
 
 
 _WITH_RESULT = (Step.RESOLVE, Step.SUPERVISE, Step.CLOSED)
 
 
-def of_person(community_id: int, person_id: int) -> Sequence[Issue]:
-    """What the person proposed, entered or follows, the latest first."""
-    followed = select(Follow.issue_id).where(Follow.person_id == person_id)
+def of_person(community_id: int, actor: Actor) -> Sequence[Issue]:
+    """What the person proposed, follows or takes part in as a party or mediator, latest first."""
+    followed = select(Follow.issue_id).where(Follow.person_id == actor.person_id)
+    confided = select(Confidant.issue_id).where(Confidant.person_id == actor.person_id)
     return db.session.scalars(
         select(Issue)
         .where(
             Issue.community_id == community_id,
             or_(
-                Issue.proposer_id == person_id,
+                Issue.proposer_id == actor.person_id,
                 Issue.id.in_(followed),
+                Issue.id.in_(confided),
             ),
+            READABLE,
         )
         .order_by(Issue.id.desc())
-        .limit(PAGE)
+        .limit(PAGE),
+        reader(actor),
     ).all()
 
 

@@ -14,9 +14,10 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from deliberation.collect.forms import SeenForm
 from deliberation.collect.operations import TEXT_MOST
+from deliberation.review.parties import CHANNELS, NAME_MOST
 from deliberation.review.referring import ADDRESSEE_MOST
 from deliberation.rules.workflow import Kind, Sorting
-from deliberation.web.fields import DayField
+from deliberation.web.fields import DayField, KeyField
 from deliberation.web.reasons import ReasonField
 from deliberation.web.words import WORDS
 
@@ -92,12 +93,55 @@ class AcceptanceForm(SortingForm):
     study = _text(
         _l("党组织研究情况"), rows=2, description=_l("哪一天研究的，意见是什么；不是重要事项不用填")
     )
-    parties_consent = BooleanField(_l("各方当事人都同意调解"), description=_l("只有矛盾纠纷要填"))
+    matter = SelectField(_l("纠纷是为什么事"), description=_l("只有矛盾纠纷要选"), default="other")
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.matter.choices = list(WORDS["matter"].items())
         self.kind.choices = [(kind, WORDS["kind"][kind]) for kind in Kind]
         self.body.choices = [("", _l("请选择"))] + [(code, WORDS["body"][code]) for code in BODIES]
+
+
+class PartyForm(DecisionForm):
+    """A party to a dispute: somebody who lives here, a household, or somebody from outside."""
+
+    called = "party"
+    key = KeyField()
+    kind = RadioField(_l("是谁"), [InputRequired(_l("请选择是谁。"))])
+    name = StringField(
+        _l("姓名，或者哪一户"),
+        [
+            DataRequired(_l("请写姓名，或者楼栋和门牌。")),
+            Length(max=NAME_MOST, message=_l("名称太长。")),
+        ],
+        filters=[_stripped],
+        description=_l("居民写姓名，同名的加楼栋门牌；住户写楼栋和门牌，例如：3栋 0101室"),
+        render_kw={"autocomplete": "off"},
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind.choices = list(WORDS["party"].items())
+
+
+class ConsentForm(SeenForm):
+    """Whether a party agrees to mediation; the committee says how it was told."""
+
+    agrees = RadioField(
+        _l("同意调解吗"),
+        [InputRequired(_l("请选择同意或者不同意。"))],
+        choices=[("yes", _l("同意调解")), ("no", _l("不同意"))],
+    )
+
+
+class EnteredConsentForm(ConsentForm):
+    """The same, entered for a party that said it in another way."""
+
+    channel = SelectField(_l("怎么答复的"), default="visit")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.channel.choices = [(code, WORDS["channel"][code]) for code in CHANNELS[1:]]
 
 
 class DecliningForm(SortingForm):

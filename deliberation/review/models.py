@@ -38,6 +38,7 @@ class Review(Model):
     important: Mapped[bool] = mapped_column(default=False)
     study: Mapped[str] = mapped_column(default="")  # the party organisation's, art. 30
     parties_consent: Mapped[bool] = mapped_column(default=False)
+    matter: Mapped[str | None] = mapped_column(String(12))  # what a dispute is about
     reasons: Mapped[str] = mapped_column(default="")
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     owner_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
@@ -67,6 +68,34 @@ class Referral(Model):
     sends_back: Mapped[bool | None]
     replied_at: Mapped[datetime | None] = mapped_column(Moment)
     replied_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+
+class Party(Model):
+    """A party to a dispute: a person, a household, or somebody from outside by name.
+
+    Names of people who live here stay in their own table; ``position`` is how the record calls
+    a party. ``consent`` is to mediation, which is voluntary: nothing said yet, yes, or no.
+    """
+
+    __tablename__ = "parties"
+    __table_args__ = (
+        UniqueConstraint("community_id", "issue_id", "position"),
+        UniqueConstraint("community_id", "key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
+    key: Mapped[str] = mapped_column(String(64))
+    position: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(10))  # person, household, outsider
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    household_id: Mapped[int | None] = mapped_column(ForeignKey("households.id"))
+    name: Mapped[str] = mapped_column(String(80), default="")  # of an outsider
+    consent: Mapped[bool | None]
+    consented_at: Mapped[datetime | None] = mapped_column(Moment)
+    consent_channel: Mapped[str | None] = mapped_column(String(10))
+    consent_entered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
 
 class AppealSignature(Model):

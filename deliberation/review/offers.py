@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from deliberation.issues.models import Issue
+from deliberation.people import queries as people
 from deliberation.people.models import Community
+from deliberation.review import parties
+from deliberation.review.models import Party
 from deliberation.review.queries import Look, Signatures
 from deliberation.rules import workflow
 from deliberation.rules.policy import Actor, Fact, Facts, Permission, may
@@ -62,4 +65,36 @@ def offers(
         sign_appeal=allowed and not proposed and not look.signatures.mine,
         signatures=look.signatures,
         missing=workflow.objection(here, look.signatures.appeal(community)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Consents:
+    """What the page of a private issue at *review* offers about its parties.
+
+    :ivar mine: the party for which the reader speaks
+    :ivar name: the reader may put parties on record
+    :ivar parties: how many there are, and how many of them have *agreed*
+    """
+
+    mine: Party | None
+    name: bool
+    parties: int
+    agreed: int
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to show."""
+        return self.mine is not None or self.name
+
+
+def consents(issue: Issue, actor: Actor, facts: Facts) -> Consents:
+    """What *actor* may do about the parties to *issue* now; at most two questions."""
+    named = parties.of_issue(issue)
+    reader = people.person(issue.community_id, actor.person_id) if named else None
+    return Consents(
+        mine=parties.speaking(named, reader),
+        name=may(Permission.NAME_PARTIES, actor, facts),
+        parties=len(named),
+        agreed=sum(bool(one.consent) for one in named),
     )

@@ -16,7 +16,7 @@ from deliberation.issues.models import Duty, Issue
 from deliberation.journal.models import Entry
 from deliberation.messages.operations import tell
 from deliberation.people.models import Community, Person, Unit
-from deliberation.review import queries
+from deliberation.review import parties, queries
 from deliberation.review.models import Review
 from deliberation.rules import workflow
 from deliberation.rules.refusals import NotReady, OutOfOrder
@@ -68,7 +68,7 @@ def accept(
     owner_unit: Unit | None = None,
     important: bool = False,
     study: str = "",
-    parties_consent: bool = False,
+    matter: str | None = None,
     size: str | None = None,
     competence: str | None = None,
     by: Person,
@@ -80,6 +80,7 @@ def accept(
     :param owner: who owes the next step; or the unit *owner_unit*
     :param important: an important matter in the sense of art. 30, which the party organisation
         studies first; *study* says when and with what result
+    :param matter: what a dispute is about, so that disputes alike can be counted
     :param size: three-way sorting: ``big``, ``small``, ``private``
     :param competence: ``self``, ``owners``, ``government``, ``violation``
     :raises NotReady: a gate of the rulebook is not met, or *by* may not decide it again
@@ -88,6 +89,9 @@ def accept(
     review = to_decide(issue, by, seen)
     study = study.strip()
     check_length(study)
+    mediated = kind is Kind.DISPUTE
+    if issue.position.step is Step.REVIEW:
+        _ensure_private(issue, mediated, owner, owner_unit)
     issue.owner_id = owner.id if owner else None
     issue.owner_unit_id = owner_unit.id if owner_unit else None
     entry = issues.move(
@@ -98,7 +102,7 @@ def accept(
             owner_named=owner is not None or owner_unit is not None,
             important=important,
             study_recorded=bool(study),
-            parties_consent=parties_consent,
+            parties_consent=mediated and parties.all_consent(issue),
         ),
         "issue:accepted",
         by=by,
@@ -110,7 +114,7 @@ def accept(
     )
     review.kind, review.body = issue.kind, issue.body
     review.important, review.study = important, study
-    review.parties_consent = parties_consent
+    review.parties_consent, review.matter = mediated, matter if mediated else None
     review.owner_id, review.owner_unit_id = issue.owner_id, issue.owner_unit_id
     decided(review, issue, size=size, competence=competence, by=by, at=at)
     entering.convene(issue, at=at)
@@ -241,6 +245,18 @@ def to_decide(issue: Issue, by: Person, seen: int | None) -> Review:
 def tell_all(issue: Issue, entry: Entry) -> None:
     """Tell *entry* to who answers for *issue*, its followers and its co-signers."""
     tell(issues.concerned(issue, cosigners(issue)), entry)
+
+
+def _ensure_private(
+    issue: Issue, mediated: bool, owner: Person | None, owner_unit: Unit | None
+) -> None:
+    """What was said in confidence is not published; nobody is judge in their own cause."""
+    if issue.confidential and not mediated:
+        raise NotReady.because("review.confidential_is_mediated", "1")
+    if mediated and owner_unit is not None:
+        raise NotReady.because("review.person_in_charge", "1")
+    if mediated and parties.speaking(parties.of_issue(issue), owner) is not None:
+        raise NotReady.because("review.party_in_charge", "1")
 
 
 def _hasten(issue: Issue, due: datetime) -> None:

@@ -56,7 +56,7 @@ _CLOCK = ("acknowledge", "answer")
 STEPS: Mapping[str, Duties] = {
     "issue:submitted": Duties(_CLOCK, ("submit",)),
     "issue:withdrawn": Duties((), ("submit", *_CLOCK)),
-    "issue:accepted": Duties(("notice",), _CLOCK),
+    "issue:accepted": Duties(("notice", "session"), _CLOCK),
     "issue:declined": Duties((), _CLOCK),
     "issue:merged": Duties((), _CLOCK),
     "issue:referred": Duties(("reply",), _CLOCK),

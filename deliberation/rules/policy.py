@@ -45,6 +45,9 @@ class Fact(StrEnum):
     AFFECTED = "affected"  # is on the roll of those affected by the resolution
     LEAD = "lead"  # belongs to the unit that leads the task
     PARTISAN = "partisan"  # not independent: committee, close relative, executor's staff (§5)
+    PARTY = "party"  # to the dispute: or speaks for the household that is
+    MEDIATES = "mediates"  # was asked to mediate the dispute
+    IN_CHARGE = "in charge"  # owns the dispute for the committee
     DEMONSTRATION = "demonstration"  # the installation shows itself; nothing in it is real
 
 
@@ -138,6 +141,8 @@ class Permission(StrEnum):
     APPEAL = "appeal"
     ANSWER_REFERRAL = "answer referral"
     TAKE_BACK = "take back"
+    NAME_PARTIES = "name parties"  # to a dispute
+    CONSENT = "consent"  # to mediation, or enter what a party said
 
     CONVENE = "convene"
     KEEP_DOOR = "keep door"
@@ -181,6 +186,8 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.APPEAL: stands(Fact.PROPOSER, Fact.ANSWERABLE) | adult_resident,
     Permission.ANSWER_REFERRAL: committee | stands(Fact.LEAD),
     Permission.TAKE_BACK: stands(Fact.DID_STEP),
+    Permission.NAME_PARTIES: committee,
+    Permission.CONSENT: stands(Fact.PARTY) | committee,
     # convene
     Permission.CONVENE: committee,
     # discuss

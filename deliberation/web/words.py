@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from flask_babel import LazyString
 
+from deliberation.web.disputes import DISPUTES
 from deliberation.web.language import gettext
 from deliberation.web.language import lazy_gettext as _l
 from deliberation.web.remarks import REMARKS
@@ -14,6 +15,7 @@ from deliberation.web.undone import UNDONE
 WORDS: Mapping[str, Mapping[str, LazyString]] = {
     "taken_back": UNDONE,
     "remark": REMARKS,
+    **DISPUTES,
     "step": {
         "collect": _l("议题收集"),
         "review": _l("议题审核"),
@@ -86,6 +88,7 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "answer": _l("应答复是否受理"),
         "reply": _l("应书面答复"),
         "notice": _l("应发出会议通知"),
+        "session": _l("应约定调解时间"),
         "write_resolution": _l("应写出决议并公示"),
         "answer_objection": _l("应答复异议"),
         "submit_plan": _l("应上报方案"),

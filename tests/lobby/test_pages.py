@@ -107,7 +107,7 @@ def test_the_list_of_issues_goes_on_by_pages_without_a_gap(app, hall, client):
 
 
 @pytest.mark.parametrize(("part", "status"), [(None, 404), ("neighbour", 404), ("resident", 200),
-                                              ("mediator", 200), ("committee", 200)])  # fmt: skip
+                                              ("mediator", 404), ("committee", 200)])  # fmt: skip
 def test_a_dispute_is_counted_in_public_and_named_to_nobody_else(
     app, hall, client, part, status
 ):

@@ -131,7 +131,7 @@ def test_a_unit_may_own_the_next_step(app, clerk, hall) -> None:
         ),
         (
             {"kind": "dispute", "body": "MED"},
-            {"acceptance-parties_consent": "调解要各方当事人都同意，才能受理。"},
+            {"acceptance-kind": "调解要各方当事人都同意，才能受理。"},
         ),
         (
             {"body": "RRA", "important": "y"},

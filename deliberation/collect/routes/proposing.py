@@ -145,6 +145,7 @@ def _write_down(form: ProposalForm, pictures: list[Picture]) -> Issue:
         building_id=form.building.data or None,
         channel=channel,
         proposer=proposer,
+        confidential=form.confidential.data,
         submit_at_once=request.form.get("then") == "submit",
         pictures=pictures,
         by=person,

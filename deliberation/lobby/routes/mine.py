@@ -25,13 +25,18 @@ def mine() -> ResponseReturnValue:
     here, actor = g.community.id, g.actor
     received = messages.latest(here, actor.person_id)
     lines = told(received, here)
-    topics = queries.of_person(here, actor.person_id)
+    topics = queries.of_person(here, actor)
     return render_template(
         "lobby/mine.html",
         ratings=ballots.awaiting(here, actor, clock.now()),
         duties=queries.waiting_for(here, actor),
-        proposed=[issue for issue in topics if issue.proposer_id == actor.person_id],
-        followed=[issue for issue in topics if issue.proposer_id != actor.person_id],
+        mediated=[one for one in topics if one.private],
+        proposed=[
+            one for one in topics if one.proposer_id == actor.person_id and not one.private
+        ],
+        followed=[
+            one for one in topics if one.proposer_id != actor.person_id and not one.private
+        ],
         messages=[
             (line, message.read_at is None)
             for message, line in zip(received, lines, strict=True)

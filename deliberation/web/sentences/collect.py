@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 SENTENCES = {
+    "collect.private_is_not_cosigned": _l("这是不公开的纠纷，不征集联名。"),
     "collect.title_too_short": _l("标题太短，至少写 %(least)s 个字。"),
     "collect.title_too_long": _l("标题最多 %(most)s 个字，现在是 %(now)s 个字，请写短一点。"),
     "collect.problem_missing": _l("请写明出了什么问题。"),

@@ -12,4 +12,16 @@ SENTENCES = {
     "review.appeal_reason_missing": _l("请写明为什么要复核。"),
     "review.did_more_since": _l("这一步以后您自己又办了别的，不能再单独收回这一步。"),
     "review.target_unknown": _l("没有 %(number)s 号议题，请核对编号。"),
+    # parties to a dispute
+    "review.party_nameless": _l("请写明当事人是谁。"),
+    "review.too_many_parties": _l("一件纠纷最多登记 %(most)s 方当事人。"),
+    "review.party_named_already": _l("第 %(position)s 方已经登记了同一个当事人。"),
+    "review.household_unknown": _l("没有“%(called)s”这一户，请核对楼栋和门牌。"),
+    "review.parties_at_review": _l("只有正在审核的议题，才能登记当事人和答复。"),
+    "review.consent_by_party": _l("同意不同意，要由当事人自己说；代为登记的，请写明怎么答复的。"),
+    "review.confidential_is_mediated": _l(
+        "这件事不公开，只能按矛盾纠纷调解；要公开协商，请提出人撤回后重新提出。"
+    ),
+    "review.person_in_charge": _l("矛盾纠纷要由居委会的一位成员负责，不能只写单位。"),
+    "review.party_in_charge": _l("当事人不能负责自己的纠纷，请另选一个人。"),
 }
