@@ -8,6 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from deliberation.database import Moment
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -15,6 +17,66 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table(
+        "confidants",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("issue_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("part", sa.String(length=10), nullable=False),
+        sa.Column("since", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_confidants_community_id")
+        ),
+        sa.ForeignKeyConstraint(["issue_id"], ["issues.id"], name=op.f("fk_confidants_issue_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_confidants_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_confidants")),
+        sa.UniqueConstraint(
+            "community_id",
+            "issue_id",
+            "person_id",
+            "part",
+            name=op.f("uq_confidants_community_id_issue_id_person_id_part"),
+        ),
+    )
+    with op.batch_alter_table("confidants", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_confidants_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "parties",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("issue_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("household_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("consent", sa.Boolean(), nullable=True),
+        sa.Column("consented_at", Moment(), nullable=True),
+        sa.Column("consent_channel", sa.String(length=10), nullable=True),
+        sa.Column("consent_entered_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_parties_community_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["consent_entered_by"], ["people.id"], name=op.f("fk_parties_consent_entered_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["households.id"], name=op.f("fk_parties_household_id")
+        ),
+        sa.ForeignKeyConstraint(["issue_id"], ["issues.id"], name=op.f("fk_parties_issue_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_parties_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_parties")),
+        sa.UniqueConstraint(
+            "community_id",
+            "issue_id",
+            "position",
+            name=op.f("uq_parties_community_id_issue_id_position"),
+        ),
+        sa.UniqueConstraint("community_id", "key", name=op.f("uq_parties_community_id_key")),
+    )
     op.create_table(
         "choices",
         sa.Column("community_id", sa.Integer(), nullable=False),
@@ -74,6 +136,12 @@ def upgrade() -> None:
             "choice", existing_type=sa.VARCHAR(length=40), type_=sa.Text(), existing_nullable=False
         )
 
+    with op.batch_alter_table("issues", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("confidential", sa.String(length=10), nullable=True))
+
+    with op.batch_alter_table("reviews", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("matter", sa.String(length=12), nullable=True))
+
     with op.batch_alter_table("voters", schema=None) as batch_op:
         batch_op.add_column(sa.Column("owner_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("code", sa.String(length=12), nullable=True))
@@ -95,6 +163,12 @@ def downgrade() -> None:
         batch_op.drop_column("weight")
         batch_op.drop_column("code")
         batch_op.drop_column("owner_id")
+
+    with op.batch_alter_table("reviews", schema=None) as batch_op:
+        batch_op.drop_column("matter")
+
+    with op.batch_alter_table("issues", schema=None) as batch_op:
+        batch_op.drop_column("confidential")
 
     with op.batch_alter_table("duplicate_ballots", schema=None) as batch_op:
         batch_op.alter_column(
@@ -125,3 +199,8 @@ def downgrade() -> None:
 
     op.drop_table("marks")
     op.drop_table("choices")
+    op.drop_table("parties")
+    with op.batch_alter_table("confidants", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_confidants_person_id"))
+
+    op.drop_table("confidants")
