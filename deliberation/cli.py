@@ -15,6 +15,7 @@ from deliberation.database import unit_of_work
 from deliberation.discuss import queries as discuss
 from deliberation.journal import queries as journal
 from deliberation.live.publish import prune
+from deliberation.lobby import summaries
 from deliberation.lobby.operations import settle_due
 from deliberation.people import queries as people
 from deliberation.rules.order.acts import NAMES
@@ -32,6 +33,10 @@ def prepare() -> None:
     """Bring the database up to date; in demonstration mode fill an empty one."""
     current_app.config["INSTANCE_DIR"].mkdir(parents=True, exist_ok=True)
     upgrade()
+    for community in people.communities():
+        if summaries.lacking(community.id):
+            with unit_of_work():
+                summaries.mend(community.id)
     if current_app.config["DEMONSTRATION"] and not people.communities():
         _make_demonstration()
 
@@ -92,7 +97,7 @@ def tick() -> None:
 @click.command()
 @with_appcontext
 def verify() -> None:
-    """Walk the record of every community and name the first entry that does not fit."""
+    """Walk the record of every community and name what does not fit: entries, acts, summaries."""
     broken = False
     for community in people.communities():
         flaw = journal.verify(community.id)
@@ -108,6 +113,9 @@ def verify() -> None:
                 broken = True
                 where = f"{community.code}: meeting {meeting.number}, act {flaw.number}"
                 click.echo(f"{where} does not fit ({flaw.how})", err=True)
+        for wrong in summaries.flaws(community.id):
+            broken = True
+            click.echo(f"{community.code}: {wrong}", err=True)
     if broken:
         raise SystemExit(1)
 

@@ -11,6 +11,7 @@ from flask import current_app
 from sqlalchemy import Connection
 
 from deliberation.database import Moment
+from deliberation.issues.models_search import is_derived
 
 db = current_app.extensions["migrate"].db
 
@@ -52,6 +53,7 @@ def run() -> None:
             connection=connection,
             target_metadata=db.metadata,
             render_item=spelled,
+            include_name=lambda name, kind, parents: not is_derived(name),
             render_as_batch=True,
             compare_type=True,
             transactional_ddl=True,

@@ -12,12 +12,19 @@ from flask import Flask
 
 from deliberation import create_app
 from deliberation.database import Model, db
+from deliberation.issues.models_search import is_derived
 from tests import scene
 
 
 def test_migrations_make_exactly_the_declared_tables(app: Flask) -> None:
     with app.app_context(), db.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(
+            connection,
+            opts={
+                "compare_type": True,
+                "include_name": lambda name, kind, parents: not is_derived(name),
+            },
+        )
 
         assert compare_metadata(context, Model.metadata) == []
 
@@ -28,14 +35,19 @@ def test_migrations_go_up_from_nothing_down_again_and_up(empty_database, tmp_pat
         app = create_app({"SQLALCHEMY_DATABASE_URI": address, "INSTANCE_DIR": tmp_path})
         with app.app_context():
             flask_migrate.upgrade()
-            assert set(sa.inspect(db.engine).get_table_names()) == declared
+            assert _declared_tables() == declared
 
             flask_migrate.downgrade(revision="base")
             assert sa.inspect(db.engine).get_table_names() == ["alembic_version"]
 
             flask_migrate.upgrade()
-            assert set(sa.inspect(db.engine).get_table_names()) == declared
+            assert _declared_tables() == declared
             db.engine.dispose()
+
+
+def _declared_tables() -> set[str]:
+    """The tables that there are, without those that an index over texts consists of."""
+    return {name for name in sa.inspect(db.engine).get_table_names() if not is_derived(name)}
 
 
 def test_migrations_go_down_and_up_again_on_filled_tables(app: Flask) -> None:

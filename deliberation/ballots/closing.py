@@ -8,14 +8,15 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from sqlalchemy import func, select
+from sqlalchemy import CompoundSelect, func, select, union_all
 
+from deliberation import clock
 from deliberation.ballots import working
-from deliberation.ballots.casting import cast_so_far, hold
+from deliberation.ballots.casting import ONLINE, cast_so_far, hold
 from deliberation.ballots.models import Ballot, Box, Choice, Duplicate, Mark, Voter
 from deliberation.database import db
 from deliberation.journal.models import Entry
-from deliberation.journal.operations import record
+from deliberation.journal.operations import record, took_part
 from deliberation.people.models import Community, Person
 from deliberation.rules import ballots as rules
 from deliberation.rules.refusals import OutOfOrder
@@ -45,6 +46,7 @@ def close(box: Box, *, by: Person | None, at: datetime) -> Entry:
             working.rewrite(box)
     box.closed_at = at
     db.session.flush()
+    _took_part(box)
     return record(
         "box:closed",
         box,
@@ -56,6 +58,38 @@ def close(box: Box, *, by: Person | None, at: datetime) -> Entry:
         root=box.root,
         seal=box.seal,
     )
+
+
+def _took_part(box: Box) -> None:
+    """Who cast at a screen of their own took part in that month; paper names no person.
+
+    Of a secret box only the month of its closing is kept: nobody learns when somebody cast.
+    """
+    months: dict[tuple[int, int], list[tuple[int, datetime]]] = {}
+    for person, at in db.session.execute(participants(box.community_id, box.id)):
+        day = clock.day_of(at)
+        months.setdefault((day.year, day.month), []).append((person, at))
+    for those in months.values():
+        took_part(box.community_id, [person for person, _ in those], at=those[0][1])
+
+
+def participants(community_id: int, box_id: int | None = None) -> CompoundSelect:
+    """Persons who cast online in closed boxes (in one), each with the moment that may be kept."""
+    which = [Box.community_id == community_id, Box.closed_at.is_not(None)]
+    if box_id is not None:
+        which.append(Box.id == box_id)
+    named = (
+        select(Ballot.entered_by, Ballot.at)
+        .join(Box, Box.id == Ballot.box_id)
+        .where(*which, Ballot.channel == ONLINE, Ballot.entered_by.is_not(None))
+    )
+    secret = (
+        select(Voter.person_id, Box.closed_at)
+        .join(Mark, Mark.voter_id == Voter.id)
+        .join(Box, Box.id == Mark.box_id)
+        .where(*which, Mark.channel == ONLINE, Voter.person_id.is_not(None))
+    )
+    return union_all(named, secret)
 
 
 def judged(box: Box, at: datetime) -> rules.BoxResult:

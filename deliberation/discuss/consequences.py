@@ -18,7 +18,7 @@ from deliberation.discuss.models import Act as Row
 from deliberation.issues import entering
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
-from deliberation.journal.operations import record
+from deliberation.journal.operations import record, took_part
 from deliberation.messages.operations import tell
 from deliberation.people.models import Community, Person
 from deliberation.rules import workflow
@@ -118,11 +118,22 @@ def _adjourned(meeting: Meeting, floor: Floor, row: Row, *, by: Person, at: date
         acts=row.seq,
         head=row.hash,
     )
+    took_part(meeting.community_id, _arrived(meeting), at=meeting.called_at or at)
     opened = _opened_before(meeting, row.seq + 1) | _touched(floor)
     community = db.session.get_one(Community, meeting.community_id)
     for item, topic in convene.agenda(meeting):
         if str(item.id) in opened and topic.step == workflow.Step.DISCUSS.value:
             _settle(meeting, topic, str(item.id), floor, community, by=by, at=at)
+
+
+def _arrived(meeting: Meeting) -> set[int]:
+    """Ids of the persons who came in at any time."""
+    told = db.session.scalars(
+        select(Row.data).where(
+            Row.community_id == meeting.community_id, Row.meeting_id == meeting.id
+        )
+    )
+    return {int(data["by"]) for data in told if data.get("act") == "arrive"}
 
 
 def _settle(

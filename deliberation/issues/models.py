@@ -24,6 +24,8 @@ class Issue(Model):
         Index(None, "community_id", "step", "since"),
         Index(None, "community_id", "id"),
         Index(None, "proposer_id"),
+        Index(None, "community_id", "step", "id"),  # a page of the list, by step
+        Index(None, "community_id", "kind", "since"),  # disputes and major projects, by month
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -108,6 +110,16 @@ class Confidant(Model):
     since: Mapped[datetime] = mapped_column(Moment)
 
 
+class StepCount(Model):
+    """How many issues of a community stand at a step; kept by whatever moves them."""
+
+    __tablename__ = "step_counts"
+
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), primary_key=True)
+    step: Mapped[str] = mapped_column(String(20), primary_key=True)
+    issues: Mapped[int]
+
+
 class Duty(Model):
     """Somebody owes something on an issue by a moment; settled when it is done.
 
@@ -125,6 +137,8 @@ class Duty(Model):
             postgresql_where=text("settled_at IS NULL"),
         ),
         Index(None, "issue_id", "kind"),
+        # The figures ask which answers were due in a month, and which of them came in time.
+        Index(None, "community_id", "kind", "due", "settled_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

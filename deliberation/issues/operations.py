@@ -10,10 +10,11 @@ from sqlalchemy import insert, select, update
 
 from deliberation import clock
 from deliberation.database import db
+from deliberation.issues import counts, wording
 from deliberation.issues.confiding import confidants
 from deliberation.issues.models import Duty, Follow, Issue, Timer
 from deliberation.journal.models import Entry
-from deliberation.journal.operations import record, record_each
+from deliberation.journal.operations import record, record_each, took_part
 from deliberation.people.models import Person
 from deliberation.people.operations import next_serial
 from deliberation.rules import workflow
@@ -47,6 +48,10 @@ def open_issues(
     ]
     db.session.add_all(made)
     db.session.flush()
+    wording.keep(made)
+    counts.arrived(community_id, workflow.Step.COLLECT.value, len(made))
+    # Whoever brought it in: what was entered for somebody is theirs as well.
+    took_part(community_id, {issue.proposer_id for issue in made} - {None}, at=at)
     return made
 
 
@@ -98,7 +103,9 @@ def move(
         issue.since = at
     if after.round != before.round:
         note(issue, "issue:round", by=None, at=at, round=after.round)
-    return note(issue, verb, by=by, at=at, **particulars)
+    entry = note(issue, verb, by=by, at=at, **particulars)
+    counts.moved(issue.community_id, before.step.value, after.step.value)
+    return entry
 
 
 def note(

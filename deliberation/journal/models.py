@@ -46,6 +46,21 @@ class Entry(Model):
     hash: Mapped[str] = mapped_column(String(64))
 
 
+class Activity(Model):
+    """In which months of a year a person did something that is on record, and nothing else.
+
+    ``months`` has bit 0 set for January, bit 11 for December. It holds no more than who took
+    part when, so that a page needs not ask the record for it.
+    """
+
+    __tablename__ = "activity"
+
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    months: Mapped[int]
+
+
 class Tampering(RuntimeError):
     """Somebody tried to change or delete what has been recorded."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from deliberation import clock
 from deliberation.database import db
 from deliberation.journal import chain
-from deliberation.journal.models import Entry
+from deliberation.journal.models import Activity, Entry
 from deliberation.journal.verbs import VERBS
 
 
@@ -85,7 +85,39 @@ def record_each(
         entries.append(entry)
     db.session.add_all(entries)
     db.session.flush()
+    if by is not None:
+        took_part(community_id, [by], at=at)
     return entries
+
+
+def took_part(community_id: int, person_ids: Iterable[int], *, at: datetime) -> None:
+    """These persons did something in the month of *at*: what participation is counted from.
+
+    Whatever is recorded with the person who did it says so by itself; rooms say it where
+    somebody does what makes no entry of their own: is present in a meeting, casts a ballot.
+    """
+    day = clock.day_of(at)
+    bit, ids = 1 << day.month - 1, sorted(set(person_ids))
+    known = dict(
+        db.session.execute(
+            select(Activity.person_id, Activity.months).where(
+                Activity.community_id == community_id,
+                Activity.year == day.year,
+                Activity.person_id.in_(ids),
+            )
+        ).all()
+    )
+    new = [person for person in ids if not known.get(person, 0) & bit]
+    if new:
+        given = {"community": community_id, "year": day.year, "months": bit}
+        db.session.execute(_TOOK_PART, [given | {"person": person} for person in new])
+
+
+_TOOK_PART = text(
+    "INSERT INTO activity (community_id, person_id, year, months) "
+    "VALUES (:community, :person, :year, :months) ON CONFLICT (community_id, person_id, year) "
+    "DO UPDATE SET months = activity.months | excluded.months"
+)
 
 
 def _head(community_id: int) -> tuple[int, str]:

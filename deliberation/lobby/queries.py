@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, func, or_, select, union_all
 from deliberation.collect.models import Cosignature
 from deliberation.collect.queries import Cosigning
 from deliberation.database import db, read
+from deliberation.issues.counts import by_step
 from deliberation.issues.models import Confidant, Duty, Follow, Issue
 from deliberation.issues.queries import READABLE, reader
 from deliberation.people.models import Unit
@@ -34,7 +35,7 @@ class Column:
 
 def board(community_id: int, actor: Actor) -> Sequence[Column]:
     """The six steps with their issues; two questions, whatever the number of issues."""
-    counts = dict(read(_COUNTS, community=community_id))
+    counts = by_step(community_id)
     rows = read(_TOPS, community=community_id, **reader(actor))
     return [
         Column(
@@ -46,11 +47,6 @@ def board(community_id: int, actor: Actor) -> Sequence[Column]:
     ]
 
 
-_COUNTS = (
-    select(Issue.step, func.count())
-    .where(Issue.community_id == bindparam("community"), Issue.step.in_(SIX))
-    .group_by(Issue.step)
-)
 _TOPS = union_all(
     *(
         select(

@@ -32,6 +32,9 @@ class Resolution(Model):
         ),
         Index(None, "community_id", "posting_ends_on"),
         Index(None, "issue_id"),
+        Index(None, "community_id", "in_force_at"),
+        Index(None, "community_id", "executed_at"),
+        Index(None, "community_id", "ended_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

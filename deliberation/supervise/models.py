@@ -62,6 +62,7 @@ class Report(Model):
         UniqueConstraint("community_id", "resolution_id", "month"),
         CheckConstraint("percent BETWEEN 0 AND 100", name="percent"),
         CheckConstraint("spent IS NULL OR spent >= 0", name="spent"),
+        Index(None, "community_id", "month"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -76,3 +77,24 @@ class Report(Model):
     next_step: Mapped[str] = mapped_column(default="")
     published_at: Mapped[datetime] = mapped_column(Moment)
     published_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+
+class PollResult(Model):
+    """What a satisfaction poll came to when it closed: the numbers that figures are made of."""
+
+    __tablename__ = "poll_results"
+    __table_args__ = (
+        UniqueConstraint("community_id", "box_id"),
+        Index(None, "community_id", "closed_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    box_id: Mapped[int] = mapped_column(ForeignKey("boxes.id"))
+    resolution_id: Mapped[int] = mapped_column(ForeignKey("resolutions.id"))
+    closed_at: Mapped[datetime] = mapped_column(Moment)
+    asked: Mapped[int]
+    satisfied: Mapped[int]
+    basically: Mapped[int]
+    dissatisfied: Mapped[int]
+    valid: Mapped[bool]

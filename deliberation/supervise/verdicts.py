@@ -20,6 +20,7 @@ from deliberation.resolve.models import Resolution
 from deliberation.resolve.queries import adults_affected, objectors
 from deliberation.rules import satisfaction, workflow
 from deliberation.rules.policy import RoleKind
+from deliberation.supervise.models import PollResult
 
 #: What opens a poll by itself, apart from the acceptance of all tasks.
 OPENERS = ("poll_after_done", "poll_after_deadline", "poll_again")
@@ -55,6 +56,7 @@ def settle(box: Box, *, at: datetime) -> satisfaction.Verdict:
         _extend(box, issue, verdict, at=at)
         return verdict
     ballots.close(box, by=None, at=at)
+    keep_result(box, verdict, at=at)
     issues.stop_timer(issue.community_id, "poll_close", box.id, at=at)
     issues.settle(issue, "rate", at=at)
     if verdict.kind is satisfaction.Consequence.INCONCLUSIVE:
@@ -76,6 +78,24 @@ def settle(box: Box, *, at: datetime) -> satisfaction.Verdict:
         supervisors = holders(issue.community_id, [RoleKind.SUPERVISOR], clock.day_of(at))
         tell(issues.concerned(issue, supervisors), entry)
     return verdict
+
+
+def keep_result(box: Box, verdict: satisfaction.Verdict, *, at: datetime) -> None:
+    """Keep what *box* came to where the figures find it."""
+    db.session.add(
+        PollResult(
+            community_id=box.community_id,
+            box_id=box.id,
+            resolution_id=box.subject_id,
+            closed_at=at,
+            asked=verdict.asked,
+            satisfied=verdict.answers.satisfied,
+            basically=verdict.answers.basically,
+            dissatisfied=verdict.answers.dissatisfied,
+            valid=verdict.valid,
+        )
+    )
+    db.session.flush()
 
 
 def _extend(box: Box, issue: Issue, verdict: satisfaction.Verdict, *, at: datetime) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 from deliberation.database import Moment
 
@@ -17,6 +18,28 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table(
+        "step_counts",
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("step", sa.String(length=20), nullable=False),
+        sa.Column("issues", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_step_counts_community_id")
+        ),
+        sa.PrimaryKeyConstraint("community_id", "step", name=op.f("pk_step_counts")),
+    )
+    op.create_table(
+        "activity",
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("months", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_activity_community_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_activity_person_id")),
+        sa.PrimaryKeyConstraint("community_id", "person_id", "year", name=op.f("pk_activity")),
+    )
     op.create_table(
         "confidants",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -41,6 +64,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("confidants", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_confidants_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "issue_texts",
+        sa.Column("issue_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "pairs", sa.Text().with_variant(postgresql.TSVECTOR(), "postgresql"), nullable=False
+        ),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_issue_texts_community_id")
+        ),
+        sa.ForeignKeyConstraint(["issue_id"], ["issues.id"], name=op.f("fk_issue_texts_issue_id")),
+        sa.PrimaryKeyConstraint("issue_id", name=op.f("pk_issue_texts")),
+    )
+    with op.batch_alter_table("issue_texts", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_issue_texts_community_id_issue_id"),
+            ["community_id", "issue_id"],
+            unique=False,
+        )
 
     op.create_table(
         "parties",
@@ -91,6 +134,37 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("community_id", "box_id", "commitment", name=op.f("pk_choices")),
     )
     op.create_table(
+        "poll_results",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("box_id", sa.Integer(), nullable=False),
+        sa.Column("resolution_id", sa.Integer(), nullable=False),
+        sa.Column("closed_at", Moment(), nullable=False),
+        sa.Column("asked", sa.Integer(), nullable=False),
+        sa.Column("satisfied", sa.Integer(), nullable=False),
+        sa.Column("basically", sa.Integer(), nullable=False),
+        sa.Column("dissatisfied", sa.Integer(), nullable=False),
+        sa.Column("valid", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["box_id"], ["boxes.id"], name=op.f("fk_poll_results_box_id")),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_poll_results_community_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["resolution_id"], ["resolutions.id"], name=op.f("fk_poll_results_resolution_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_poll_results")),
+        sa.UniqueConstraint(
+            "community_id", "box_id", name=op.f("uq_poll_results_community_id_box_id")
+        ),
+    )
+    with op.batch_alter_table("poll_results", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_poll_results_community_id_closed_at"),
+            ["community_id", "closed_at"],
+            unique=False,
+        )
+
+    op.create_table(
         "marks",
         sa.Column("community_id", sa.Integer(), nullable=False),
         sa.Column("box_id", sa.Integer(), nullable=False),
@@ -136,8 +210,47 @@ def upgrade() -> None:
             "choice", existing_type=sa.VARCHAR(length=40), type_=sa.Text(), existing_nullable=False
         )
 
+    with op.batch_alter_table("duties", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_duties_community_id_kind_due_settled_at"),
+            ["community_id", "kind", "due", "settled_at"],
+            unique=False,
+        )
+
     with op.batch_alter_table("issues", schema=None) as batch_op:
         batch_op.add_column(sa.Column("confidential", sa.String(length=10), nullable=True))
+        batch_op.create_index(
+            batch_op.f("ix_issues_community_id_kind_since"),
+            ["community_id", "kind", "since"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_issues_community_id_step_id"),
+            ["community_id", "step", "id"],
+            unique=False,
+        )
+
+    with op.batch_alter_table("reports", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_reports_community_id_month"), ["community_id", "month"], unique=False
+        )
+
+    with op.batch_alter_table("resolutions", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_resolutions_community_id_ended_at"),
+            ["community_id", "ended_at"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_resolutions_community_id_executed_at"),
+            ["community_id", "executed_at"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_resolutions_community_id_in_force_at"),
+            ["community_id", "in_force_at"],
+            unique=False,
+        )
 
     with op.batch_alter_table("reviews", schema=None) as batch_op:
         batch_op.add_column(sa.Column("matter", sa.String(length=12), nullable=True))
@@ -167,8 +280,21 @@ def downgrade() -> None:
     with op.batch_alter_table("reviews", schema=None) as batch_op:
         batch_op.drop_column("matter")
 
+    with op.batch_alter_table("resolutions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_resolutions_community_id_in_force_at"))
+        batch_op.drop_index(batch_op.f("ix_resolutions_community_id_executed_at"))
+        batch_op.drop_index(batch_op.f("ix_resolutions_community_id_ended_at"))
+
+    with op.batch_alter_table("reports", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reports_community_id_month"))
+
     with op.batch_alter_table("issues", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_issues_community_id_step_id"))
+        batch_op.drop_index(batch_op.f("ix_issues_community_id_kind_since"))
         batch_op.drop_column("confidential")
+
+    with op.batch_alter_table("duties", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duties_community_id_kind_due_settled_at"))
 
     with op.batch_alter_table("duplicate_ballots", schema=None) as batch_op:
         batch_op.alter_column(
@@ -198,9 +324,19 @@ def downgrade() -> None:
         batch_op.drop_column("nonce")
 
     op.drop_table("marks")
+    with op.batch_alter_table("poll_results", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_poll_results_community_id_closed_at"))
+
+    op.drop_table("poll_results")
     op.drop_table("choices")
     op.drop_table("parties")
+    with op.batch_alter_table("issue_texts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_issue_texts_community_id_issue_id"))
+
+    op.drop_table("issue_texts")
     with op.batch_alter_table("confidants", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_confidants_person_id"))
 
     op.drop_table("confidants")
+    op.drop_table("activity")
+    op.drop_table("step_counts")

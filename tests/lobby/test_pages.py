@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from deliberation.database import db, unit_of_work
+from deliberation.issues import counts
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
 from deliberation.lobby import queries
@@ -37,6 +38,7 @@ def open_issues(app, hall, number: int, *, step: str = "review") -> list[str]:
             for one in range(number)
         ]
         db.session.execute(sa.update(Issue).where(Issue.step == "collect").values(step=step))
+        counts.count_anew(hall.community.id)
         for issue in made:
             issues.owe(
                 issue, "answer", at=scene.START, due=scene.at(days=30), role="committee"
@@ -114,6 +116,7 @@ def test_a_dispute_is_counted_in_public_and_named_to_nobody_else(
     number = open_issues(app, hall, 1)[0]
     with app.app_context(), unit_of_work() as session:
         session.execute(sa.update(Issue).values(kind="dispute", body="MED", step="discuss"))
+        counts.count_anew(hall.community.id)
     if part:
         scene.sign_in(client, hall, part)
 

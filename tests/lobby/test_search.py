@@ -1,0 +1,137 @@
+"""Finding issues by words: two characters are enough, whatever stands around them."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from deliberation.database import db, unit_of_work
+from deliberation.issues import counts, wording
+from deliberation.issues.models import Issue
+from deliberation.issues.models_search import IssueText
+from deliberation.lobby import queries, search, summaries
+from deliberation.rules.policy import VISITOR
+from tests import scene
+
+TITLES = ("3栋门前停车位不够", "老年食堂的饭菜", "楼道的灯坏了", "ＷiFi 信号弱")
+
+
+@pytest.fixture
+def hall(app):
+    with app.app_context():
+        made = scene.community(neighbours=0)
+        for day, title in enumerate(TITLES):
+            scene.issue_at_collect(made, title=title, problem="请看一看。", at=scene.at(days=day))
+        return made
+
+
+def titles(app, hall, asked: str, **more) -> list[str]:
+    with app.app_context():
+        return [one.title for one in search.found(hall.community.id, VISITOR, asked, **more)]
+
+
+def test_texts_are_cut_into_overlapping_pairs_of_one_form() -> None:
+    assert wording.pairs("停车位，ＡＢ c 停车") == ["停车", "车位", "ab", "c"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "hits"),
+    [
+        ("停车", [TITLES[0]]),
+        ("停车位", [TITLES[0]]),
+        ("食堂", [TITLES[1]]),
+        ("wifi", [TITLES[3]]),
+        ("请看", list(reversed(TITLES))),
+        ("停车 门前", [TITLES[0]]),
+        ("停食", []),
+        ("2026-003", [TITLES[2]]),
+        ("灯", []),
+        ("", []),
+        ("' OR pairs:* NEAR(", []),
+    ],
+)
+def test_an_issue_is_found_by_every_word_of_two_characters(app, hall, asked, hits) -> None:
+    assert titles(app, hall, asked) == hits
+
+
+def test_a_word_is_found_from_the_index_when_few_texts_have_it(app, hall, monkeypatch) -> None:
+    monkeypatch.setattr(search, "LATEST", 1)
+    for day in range(10, 10 + queries.PAGE):
+        with app.app_context():
+            scene.issue_at_collect(hall, title=f"第{day}盏路灯", at=scene.at(days=day))
+
+    assert titles(app, hall, "食堂") == [TITLES[1]]
+
+
+def test_hits_go_on_by_pages_without_a_gap(app, hall, client) -> None:
+    with app.app_context():
+        for day in range(queries.PAGE + 2):
+            scene.issue_at_collect(hall, title=f"路灯{day}号", at=scene.at(days=day, hours=1))
+        last = db.session.scalar(sa.select(Issue.id).where(Issue.title == "路灯2号"))
+
+    first = client.get(hall.path("search?q=路灯")).text
+    second = titles(app, hall, "路灯", before=last)
+
+    assert f"before={last}" in first
+    assert second == ["路灯1号", "路灯0号"]
+
+
+def test_another_community_and_a_dispute_are_not_found(app, hall) -> None:
+    with app.app_context():
+        other = scene.community("lanting", neighbours=0)
+        scene.issue_at_collect(other, title="停车在别处")
+        with unit_of_work() as session:
+            session.execute(
+                sa.update(Issue).where(Issue.title == TITLES[1]).values(kind="dispute")
+            )
+
+    assert titles(app, hall, "停车") == [TITLES[0]]
+    assert titles(app, hall, "食堂") == []
+
+
+def test_one_character_is_asked_to_be_two(hall, client) -> None:
+    assert "再写一个字" in client.get(hall.path("search?q=灯")).text
+
+
+def test_the_page_of_hits_asks_few_questions(hall, client, count_queries) -> None:
+    client.get(hall.path())  # what fell due since the scene is settled
+
+    with count_queries() as asked:
+        assert client.get(hall.path("search?q=停车")).status_code == 200
+
+    assert asked.count <= 8, asked
+
+
+def test_summaries_are_checked_and_mended(app, hall) -> None:
+    with app.app_context():
+        here = hall.community.id
+        scene.meeting_decided(hall, scene.topic(hall, "路灯"))
+        scene.answered_on_paper(hall, scene.poll_open(hall), satisfied=5)
+        assert summaries.flaws(here) == []
+        with unit_of_work() as session:
+            session.execute(sa.delete(IssueText))
+            session.execute(sa.text("UPDATE step_counts SET issues = issues + 1"))
+            session.execute(sa.text("DELETE FROM activity"))
+        wrong = summaries.flaws(here)
+        assert [one.partition(" ")[2] for one in wrong if "cannot" in one or "taking" in one] == [
+            "issues cannot be found by words",
+            "months of taking part are not kept",
+        ]
+        assert any("issues at collect" in one for one in wrong)
+
+        with unit_of_work():
+            summaries.mend(here)
+
+        assert summaries.flaws(here) == []
+        assert counts.by_step(here) == counts.counted(here)
+    assert titles(app, hall, "食堂") == [TITLES[1]]
+
+
+def test_verify_names_a_summary_that_does_not_fit(app, hall) -> None:
+    with app.app_context(), unit_of_work() as session:
+        session.execute(sa.text("UPDATE step_counts SET issues = issues + 1"))
+
+    told = app.test_cli_runner().invoke(args=["verify"])
+
+    assert told.exit_code == 1
+    assert f"{hall.code}: 4 issues at collect, not 5" in told.output
