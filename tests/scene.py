@@ -23,6 +23,7 @@ from PIL import Image
 
 from deliberation import clock
 from deliberation.ballots import queries as boxes
+from deliberation.ballots import scans
 from deliberation.ballots.models import Box
 from deliberation.collect import operations as collect
 from deliberation.collect import uploads
@@ -39,7 +40,9 @@ from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
 from deliberation.lobby.operations import settle_due
 from deliberation.people import operations as people
+from deliberation.people import representation, selections
 from deliberation.people.models import Building, Community, Group, Household, Person, Unit
+from deliberation.people.models_representatives import Selection
 from deliberation.resolve import operations as resolve
 from deliberation.resolve import queries as resolutions
 from deliberation.resolve.models import Resolution, Task
@@ -445,6 +448,63 @@ def meeting_decided(
             meeting, mover=mover, seconder=seconder, by=hall.second_committee, at=at
         )
     return meeting
+
+
+# ------------------------------------------------------------------ representatives
+
+
+def tower(hall: Neighbourhood, homes: int = 20, *, residents: int = 3) -> Group:
+    """A group of its own: 9栋 with so many households, the first of them with a resident each."""
+    with unit_of_work():
+        building = people.add_building(hall.community, "9栋")
+        group = people.add_group(hall.community, "九栋小组")
+        for number in range(homes):
+            household = people.add_household(
+                hall.community, building, f"{number + 1:02}01室", group=group
+            )
+            if number < residents:
+                people.add_person(hall.community, f"楼{number + 1}", household=household)
+    return group
+
+
+def representatives_chosen(hall: Neighbourhood) -> tuple[Selection, Selection]:
+    """A tower's first representative has been succeeded; a third choice has its sheet entered."""
+    group = tower(hall)
+    first, second, third = representation.eligible(group)
+    given: list[Selection] = []
+    for number, standing in enumerate(((first,), (second, first), (third,))):
+        when = at(days=10 * number)
+        with unit_of_work():
+            selection = selections.open_selection(
+                hall.community,
+                group,
+                key=f"selection {number}",
+                seats=1,
+                candidates=standing,
+                since=clock.day_of(when),
+                until=date(2031, 3, 1),
+                by=hall.committee,
+                at=when,
+            )
+            votes = [11, 3][: len(standing)]
+            selections.enter_sheet(
+                selection,
+                {
+                    one.id: number
+                    for one, number in zip(
+                        selections.candidates(selection), votes, strict=True
+                    )
+                },
+                signed=14,
+                sheet=scans.keep(hall.community.id, picture(), at=when),
+                by=hall.second_committee,
+                at=when,
+            )
+            if number < 2:
+                later = when + timedelta(days=1)
+                selections.confirm_sheet(selection, by=hall.committee, at=later)
+            given.append(selection)
+    return given[1], given[2]
 
 
 # ------------------------------------------------------------------ resolutions

@@ -58,6 +58,11 @@ COLLECTIONS = {
     "completions": ("completions", "id"),
     "objections": ("objections", "id"),
     "items": ("agenda_items", "id"),
+    "groups": ("groups", "id"),
+    "buildings": ("buildings", "id"),
+    "selections": ("selections", "id"),
+    "handovers": ("successions", "id"),
+    "scans": ("scans", "sha256"),
     "motions": ("acts", "1"),  # numbered by the floor; which one is lawful is not policy
 }
 
@@ -100,6 +105,7 @@ def everything(hall: scene.Neighbourhood) -> None:
             task, "办好了。", by=hall.property_manager, at=execution.in_force_at
         )
     scene.poll_open(hall, scene.topic(hall, "停车"))
+    scene.representatives_chosen(hall)
 
 
 def test_every_permission_has_its_row() -> None:

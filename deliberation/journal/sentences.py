@@ -36,6 +36,17 @@ SENTENCES: Mapping[str, str] = {
     "bylaws:changed": N_("议事规则的数字改为：%(numbers)s。"),
     "role:given": N_("%(person)s担任%(role)s，自%(since)s至%(until)s。"),
     "role:ended": N_("%(person)s不再担任%(role)s。"),
+    "selection:opened": N_(
+        "%(group)s推选居民代表：%(households)s 户，应选 %(seats)s 名，候选人 %(candidates)s 名。"
+    ),
+    "selection:sheet_entered": N_(
+        "%(by)s录入%(group)s的推选签名表，签名 %(signed)s 户，照片校验码 %(sheet)s。"
+    ),
+    "selection:ended": N_(
+        "%(group)s推选居民代表，%(result)s。应参加 %(entitled)s，参加 %(took_part)s。"
+    ),
+    "selection:cancelled": N_("%(by)s终止%(group)s的居民代表推选，理由：%(reason)s"),
+    "representative:handed_over": N_("%(from_person)s把小组事务移交给%(person)s。"),
     # ballots
     "box:opened": N_("“%(question)s”开始收票。名册 %(entitled)s 票，名册校验码 %(roll_hash)s。"),
     "box:extended": N_("收票延长到%(until)s。"),

@@ -19,6 +19,11 @@ VERBS: Mapping[str, frozenset[str]] = {
     "bylaws:changed": _keys("numbers"),
     "role:given": _keys("person", "role", "since", "until"),
     "role:ended": _keys("person", "role"),
+    "selection:opened": _keys("group", "households", "seats", "candidates"),
+    "selection:sheet_entered": _keys("group", "signed", "sheet"),
+    "selection:ended": _keys("group", "result", "took_part", "entitled"),
+    "selection:cancelled": _keys("group", "reason"),
+    "representative:handed_over": _keys("from_person", "person"),
     # ballots
     "box:opened": _keys("question", "entitled", "roll_hash"),
     "box:extended": _keys("until"),

@@ -1,11 +1,25 @@
-"""The sign-in form."""
+"""What people type about themselves, and about who represents whom: the shape of it."""
 
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, StringField
-from wtforms.validators import InputRequired, Length
+from flask_wtf.file import FileField
+from wtforms import (
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from deliberation.rules.representatives import DECLARED
+from deliberation.web.fields import DayField, KeyField
+from deliberation.web.words import word
+
+TEXT_MOST = 2000
 
 
 class SignInForm(FlaskForm):
@@ -22,3 +36,99 @@ class SignInForm(FlaskForm):
         render_kw={"autocomplete": "current-password"},
     )
     next = HiddenField()
+
+
+def _stripped(text: str | None) -> str:
+    return (text or "").strip()
+
+
+class SelectionForm(FlaskForm):
+    """A group chooses: how many, among whom, for which term."""
+
+    key = KeyField()
+    seats = IntegerField(
+        _l("应选几名"),
+        [
+            InputRequired(_l("请填写应选名额。")),
+            NumberRange(1, 200, message=_l("请填写 %(min)d 到 %(max)d 之间的数。")),
+        ],
+    )
+    candidates = TextAreaField(
+        _l("候选人"),
+        [
+            InputRequired(_l("请填写候选人。")),
+            Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字。")),
+        ],
+        description=_l("一行一位，写姓名；有同名的，前面加楼栋和门牌，例如 3栋0101室王秀英"),
+        render_kw={"rows": 5},
+    )
+    since = DayField(_l("任期从哪天开始"), [InputRequired(_l("请填写日期，例如 2026-03-12。"))])
+    until = DayField(
+        _l("到哪天为止（不含当天）"), [InputRequired(_l("请填写日期，例如 2026-03-12。"))]
+    )
+
+    @property
+    def called(self) -> list[str]:
+        """The candidates' names, one a line."""
+        return [line for line in (self.candidates.data or "").splitlines() if line.strip()]
+
+
+class SheetForm(FlaskForm):
+    """What the signature sheet says; the candidates' fields are called ``votes-7``."""
+
+    signed = IntegerField(
+        _l("签名的户数"),
+        [
+            InputRequired(_l("请填写签名的户数。")),
+            NumberRange(0, 100_000, message=_l("请填写 %(min)d 到 %(max)d 之间的数。")),
+        ],
+    )
+    sheet = FileField(
+        _l("签名表的照片"),
+        description=_l("只有居委会成员看得到，用来核对"),
+        render_kw={"accept": "image/jpeg,image/png,image/webp"},
+    )
+
+
+class CancelSelectionForm(FlaskForm):
+    """The choice ends without a result, and why."""
+
+    reason = StringField(
+        _l("为什么终止"),
+        [
+            InputRequired(_l("请写明终止的理由。")),
+            Length(max=200, message=_l("最多 %(max)d 个字。")),
+        ],
+        filters=[_stripped],
+    )
+
+
+class HandoverForm(FlaskForm):
+    """What was handed to the next representative."""
+
+    matters = TextAreaField(
+        _l("移交了哪些事"),
+        [
+            InputRequired(_l("请写明移交了哪些事。")),
+            Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字。")),
+        ],
+        filters=[_stripped],
+        description=_l("例如：正在跟进的议题、走访记录、钥匙和公章。不要写住户的隐私"),
+        render_kw={"rows": 4},
+    )
+
+
+class DeclarationForm(FlaskForm):
+    """Age band, occupation, interest: each may be left out."""
+
+    age_band = RadioField(_l("年龄段"), [Optional()])
+    occupation = RadioField(_l("职业"), [Optional()])
+    interest = RadioField(_l("主要代表哪方面的利益"), [Optional()])
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for dimension, codes in DECLARED.items():
+            self[dimension].choices = [
+                *((code, word(dimension, code)) for code in codes),
+                ("", word(dimension, "undeclared")),
+            ]

@@ -48,6 +48,8 @@ class Fact(StrEnum):
     PARTY = "party"  # to the dispute: or speaks for the household that is
     MEDIATES = "mediates"  # was asked to mediate the dispute
     IN_CHARGE = "in charge"  # owns the dispute for the committee
+    OUTGOING = "outgoing"  # the representative who hands over
+    INCOMING = "incoming"  # the one who takes over
     DEMONSTRATION = "demonstration"  # the installation shows itself; nothing in it is real
 
 
@@ -145,6 +147,10 @@ class Permission(StrEnum):
     CONSENT = "consent"  # to mediation, or enter what a party said
 
     CONVENE = "convene"
+    CHOOSE_REPRESENTATIVES = "choose representatives"
+    HAND_OVER_OFFICE = "hand over office"  # of a representative
+    DECLARE = "declare"  # age band, occupation, interest: for the totals only
+    READ_SCAN = "read scan"  # the photo of a sheet or a ballot
     KEEP_DOOR = "keep door"
     ACT_ON_FLOOR = "act on floor"
     RECORD_ACTS = "record acts"  # what others do in the meeting, in their name
@@ -190,6 +196,10 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.CONSENT: stands(Fact.PARTY) | committee,
     # convene
     Permission.CONVENE: committee,
+    Permission.CHOOSE_REPRESENTATIVES: committee,
+    Permission.HAND_OVER_OFFICE: committee | stands(Fact.OUTGOING, Fact.INCOMING),
+    Permission.DECLARE: adult_resident,
+    Permission.READ_SCAN: committee,
     # discuss
     Permission.KEEP_DOOR: stands(Fact.CHAIR, Fact.SECRETARY, Fact.SCRUTINEER),
     Permission.ACT_ON_FLOOR: stands(

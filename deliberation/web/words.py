@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from flask_babel import LazyString
 
+from deliberation.web.declared import DECLARED, SELECTED
 from deliberation.web.disputes import DISPUTES
 from deliberation.web.language import gettext
 from deliberation.web.language import lazy_gettext as _l
@@ -16,6 +17,7 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
     "taken_back": UNDONE,
     "remark": REMARKS,
     **DISPUTES,
+    **DECLARED,
     "step": {
         "collect": _l("议题收集"),
         "review": _l("议题审核"),
@@ -214,6 +216,7 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "tied": _l("票数相等，未通过"),
         "quorum_missed": _l("人数不足，表决不成立"),
         "void": _l("表决作废"),
+        **SELECTED,
     },
     "why": {
         "postponed": _l("改期再议"),

@@ -19,6 +19,19 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "scans",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("image", sa.LargeBinary(), nullable=False),
+        sa.Column("kept_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_scans_community_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scans")),
+        sa.UniqueConstraint("community_id", "sha256", name=op.f("uq_scans_community_id_sha256")),
+    )
+    op.create_table(
         "step_counts",
         sa.Column("community_id", sa.Integer(), nullable=False),
         sa.Column("step", sa.String(length=20), nullable=False),
@@ -40,6 +53,101 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_activity_person_id")),
         sa.PrimaryKeyConstraint("community_id", "person_id", "year", name=op.f("pk_activity")),
     )
+    op.create_table(
+        "declarations",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("age_band", sa.String(length=20), nullable=True),
+        sa.Column("occupation", sa.String(length=20), nullable=True),
+        sa.Column("interest", sa.String(length=20), nullable=True),
+        sa.Column("declared_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_declarations_community_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_declarations_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_declarations")),
+        sa.UniqueConstraint(
+            "community_id", "person_id", name=op.f("uq_declarations_community_id_person_id")
+        ),
+    )
+    op.create_table(
+        "selections",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("households", sa.Integer(), nullable=False),
+        sa.Column("seats", sa.Integer(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("opened_at", Moment(), nullable=False),
+        sa.Column("opened_by", sa.Integer(), nullable=True),
+        sa.Column("signed", sa.Integer(), nullable=True),
+        sa.Column("sheet_sha256", sa.String(length=64), nullable=True),
+        sa.Column("entered_by", sa.Integer(), nullable=True),
+        sa.Column("confirmed_by", sa.Integer(), nullable=True),
+        sa.Column("ended_at", Moment(), nullable=True),
+        sa.Column("outcome", sa.String(length=20), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.CheckConstraint("until > since", name=op.f("ck_selections_term_has_days")),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_selections_community_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by"], ["people.id"], name=op.f("fk_selections_confirmed_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by"], ["people.id"], name=op.f("fk_selections_entered_by")
+        ),
+        sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_selections_group_id")),
+        sa.ForeignKeyConstraint(["opened_by"], ["people.id"], name=op.f("fk_selections_opened_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_selections")),
+        sa.UniqueConstraint("community_id", "key", name=op.f("uq_selections_community_id_key")),
+    )
+    with op.batch_alter_table("selections", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_selections_one_open",
+            ["community_id", "group_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.create_table(
+        "candidates",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("selection_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("votes", sa.Integer(), nullable=True),
+        sa.Column("chosen", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_candidates_community_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_candidates_person_id")),
+        sa.ForeignKeyConstraint(
+            ["selection_id"], ["selections.id"], name=op.f("fk_candidates_selection_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_candidates")),
+        sa.UniqueConstraint(
+            "community_id",
+            "selection_id",
+            "person_id",
+            name=op.f("uq_candidates_community_id_selection_id_person_id"),
+        ),
+    )
+    with op.batch_alter_table("candidates", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_candidates_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_candidates_selection_id_position"),
+            ["selection_id", "position"],
+            unique=False,
+        )
+
     op.create_table(
         "confidants",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -120,6 +228,44 @@ def upgrade() -> None:
         ),
         sa.UniqueConstraint("community_id", "key", name=op.f("uq_parties_community_id_key")),
     )
+    op.create_table(
+        "successions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("selection_id", sa.Integer(), nullable=False),
+        sa.Column("outgoing_id", sa.Integer(), nullable=False),
+        sa.Column("incoming_id", sa.Integer(), nullable=False),
+        sa.Column("matters", sa.String(), nullable=False),
+        sa.Column("handed_at", Moment(), nullable=True),
+        sa.Column("handed_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_successions_community_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["handed_by"], ["people.id"], name=op.f("fk_successions_handed_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["incoming_id"], ["roles.id"], name=op.f("fk_successions_incoming_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["outgoing_id"], ["roles.id"], name=op.f("fk_successions_outgoing_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["selection_id"], ["selections.id"], name=op.f("fk_successions_selection_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_successions")),
+        sa.UniqueConstraint(
+            "community_id",
+            "outgoing_id",
+            "incoming_id",
+            name=op.f("uq_successions_community_id_outgoing_id_incoming_id"),
+        ),
+    )
+    with op.batch_alter_table("successions", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_successions_incoming_id"), ["incoming_id"], unique=False
+        )
+
     op.create_table(
         "choices",
         sa.Column("community_id", sa.Integer(), nullable=False),
@@ -329,6 +475,10 @@ def downgrade() -> None:
 
     op.drop_table("poll_results")
     op.drop_table("choices")
+    with op.batch_alter_table("successions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_successions_incoming_id"))
+
+    op.drop_table("successions")
     op.drop_table("parties")
     with op.batch_alter_table("issue_texts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_issue_texts_community_id_issue_id"))
@@ -338,5 +488,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_confidants_person_id"))
 
     op.drop_table("confidants")
+    with op.batch_alter_table("candidates", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_candidates_selection_id_position"))
+        batch_op.drop_index(batch_op.f("ix_candidates_person_id"))
+
+    op.drop_table("candidates")
+    with op.batch_alter_table("selections", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_selections_one_open",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.drop_table("selections")
+    op.drop_table("declarations")
     op.drop_table("activity")
     op.drop_table("step_counts")
+    op.drop_table("scans")

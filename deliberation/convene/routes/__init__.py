@@ -1,6 +1,6 @@
 """Pages and acts of the room."""
 
-from deliberation.convene.routes import calling, preparing
+from deliberation.convene.routes import calling, preparing, representatives, selecting
 from deliberation.convene.routes.entrance import bp
 
-__all__ = ["bp", "calling", "preparing"]
+__all__ = ["bp", "calling", "preparing", "representatives", "selecting"]

@@ -1,0 +1,236 @@
+"""Representatives: the public page by group, choosing them, handing over, declaring."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+
+from flask import flash, g, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from deliberation import clock
+from deliberation.convene.routes.entrance import bp, in_full, me
+from deliberation.database import unit_of_work
+from deliberation.people import queries as people
+from deliberation.people import representation, representatives, selections
+from deliberation.people.forms import DeclarationForm, HandoverForm, SelectionForm
+from deliberation.people.models import Building, Group
+from deliberation.people.representation import Handover
+from deliberation.rules import representatives as rules
+from deliberation.rules.policy import Fact, Permission
+from deliberation.rules.refusals import Refused
+from deliberation.web.errors import say_on
+from deliberation.web.guard import Loaded, guard
+from deliberation.web.htmx import done
+from deliberation.web.words import word
+
+#: Where a refused value belongs on the form; whatever else is refused stands above it.
+BESIDE = {
+    "representatives.group_too_small": "seats",
+    "representatives.too_few_seats": "seats",
+    "representatives.too_many_seats": "seats",
+    "representatives.too_few_candidates": "candidates",
+    "representatives.candidate_elsewhere": "candidates",
+    "representatives.candidate_twice": "candidates",
+    "representatives.nobody_called": "candidates",
+    "representatives.several_called": "candidates",
+    "representatives.term_ends_before": "until",
+    "representatives.matters_missing": "matters",
+}
+
+
+def group_at(group_id: int) -> Loaded | None:
+    """A group of the community."""
+    found = next((one for one in _groups() if one.id == group_id), None)
+    return None if found is None else (found, ())
+
+
+def building_at(building_id: int) -> Loaded | None:
+    """A building with households that belong to no group."""
+    free = representation.groupless(g.community.id)
+    found = next((one for one in free if one.id == building_id), None)
+    return None if found is None else (found, ())
+
+
+def handover_at(succession_id: int) -> Loaded | None:
+    """A hand-over, and whether the actor is one of the two."""
+    found = representation.handover(g.community.id, succession_id)
+    if found is None:
+        return None
+    facts = {
+        fact
+        for fact, person in ((Fact.OUTGOING, found.outgoing), (Fact.INCOMING, found.incoming))
+        if person == g.actor.person_id
+    }
+    return found, facts
+
+
+def _groups() -> list[Group]:
+    return [line.group for line in representation.lines(g.community.id, clock.today())]
+
+
+@bp.get("/representatives/")
+@guard(may=Permission.READ)
+def representatives_page() -> ResponseReturnValue:
+    today = clock.today()
+    lines = representation.lines(g.community.id, today)
+    handovers = representation.handovers(g.community.id)
+    shown = {role.person_id for line in lines for role in line.serving}
+    shown |= {one for each in handovers for one in (each.outgoing, each.incoming)}
+    return render_template(
+        "convene/representatives.html",
+        lines=lines,
+        today=today,
+        names=people.names(g.community.id, shown, in_full=in_full()),
+        coverage=_coverage(today),
+        small=rules.SMALL_CELL,
+        groupless=representation.groupless(g.community.id),
+        ended=representation.ended(g.community.id),
+        handovers=handovers,
+        groups={line.group.id: line.group.name for line in lines},
+    )
+
+
+def _coverage(day: date) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Each dimension in words, with its rows in words."""
+    found = representation.coverage(g.community.id, day)
+    return [
+        (
+            word("dimension", dimension),
+            [
+                (
+                    word(dimension, cell.code),
+                    _("不单列") if cell.persons is None else str(cell.persons),
+                )
+                for cell in cells
+            ],
+        )
+        for dimension, cells in found.items()
+    ]
+
+
+@bp.post("/buildings/<int:building_id>/group")
+@guard(building_at, may=Permission.CHOOSE_REPRESENTATIVES)
+def make_group(building: Building) -> ResponseReturnValue:
+    with unit_of_work():
+        selections.group_of_building(g.community, building)
+    return done(url_for(".representatives_page"))
+
+
+@bp.get("/groups/<int:group_id>/selections/new")
+@guard(group_at, may=Permission.CHOOSE_REPRESENTATIVES)
+def new_selection(group: Group) -> ResponseReturnValue:
+    today = clock.today()
+    serving = representatives.serving(group, today)
+    since = max([role.until for role in serving if role.until], default=today)
+    form = SelectionForm(
+        formdata=None,
+        key=secrets.token_urlsafe(16),
+        seats=max(rules.seats(selections.households_of(group)).least, 1),
+        since=since,
+        until=_years_later(since),
+    )
+    return _new_page(group, form)
+
+
+def _years_later(day: date) -> date:
+    year = day.year + rules.TERM_YEARS
+    # From a 29 February on, the term ends with that February.
+    return date(year, 3, 1) if (day.month, day.day) == (2, 29) else day.replace(year=year)
+
+
+def _new_page(group: Group, form: SelectionForm) -> str:
+    return render_template(
+        "convene/new_selection.html",
+        group=group,
+        form=form,
+        seats=rules.seats(selections.households_of(group)),
+    )
+
+
+@bp.post("/groups/<int:group_id>/selections")
+@guard(group_at, may=Permission.CHOOSE_REPRESENTATIVES)
+def open_selection(group: Group) -> ResponseReturnValue:
+    form = SelectionForm()
+    if not form.validate():
+        return _new_page(group, form), 422
+    try:
+        with unit_of_work():
+            selection = selections.open_selection(
+                g.community,
+                group,
+                key=form.key.data,
+                seats=form.seats.data,
+                candidates=representation.called(group, form.called),
+                since=form.since.data,
+                until=form.until.data,
+                by=me(),
+                at=clock.now(),
+            )
+    except Refused as refused:
+        status = say_on(form, refused, BESIDE)
+        return _new_page(group, form), status
+    return done(url_for(".selection", selection_id=selection.id))
+
+
+@bp.get("/handovers/<int:succession_id>")
+@guard(handover_at, may=Permission.HAND_OVER_OFFICE)
+def handover(found: Handover) -> ResponseReturnValue:
+    return _handover_page(found, HandoverForm(formdata=None))
+
+
+def _handover_page(found: Handover, form: HandoverForm) -> str:
+    both = (found.outgoing, found.incoming)
+    return render_template(
+        "convene/handover.html",
+        found=found,
+        form=form,
+        names=people.names(g.community.id, both, in_full=True),
+        group=next((one.name for one in _groups() if one.id == found.group_id), ""),
+    )
+
+
+@bp.post("/handovers/<int:succession_id>")
+@guard(handover_at, may=Permission.HAND_OVER_OFFICE)
+def hand_over(found: Handover) -> ResponseReturnValue:
+    form = HandoverForm()
+    if not form.validate():
+        return _handover_page(found, form), 422
+    try:
+        with unit_of_work():
+            representatives.hand_over(
+                found.succession, form.matters.data, by=me(), at=clock.now()
+            )
+    except Refused as refused:
+        status = say_on(form, refused, BESIDE)
+        fresh = representation.handover(g.community.id, found.succession.id)
+        return _handover_page(fresh, form), status
+    flash(_("移交已经记下。"), "done")
+    return done(url_for(".representatives_page"))
+
+
+@bp.get("/declaration")
+@guard(may=Permission.DECLARE)
+def declaration() -> ResponseReturnValue:
+    known = representatives.declaration(me())
+    said = {one: getattr(known, one, None) or "" for one in rules.DECLARED} if known else {}
+    return render_template("convene/declaration.html", form=DeclarationForm(formdata=None, **said))
+
+
+@bp.post("/declaration")
+@guard(may=Permission.DECLARE)
+def declare() -> ResponseReturnValue:
+    form = DeclarationForm()
+    if not form.validate():
+        return render_template("convene/declaration.html", form=form), 422
+    with unit_of_work():
+        representatives.declare(
+            me(),
+            age_band=form.age_band.data or None,
+            occupation=form.occupation.data or None,
+            interest=form.interest.data or None,
+            at=clock.now(),
+        )
+    flash(_("已经记下，只用于合计，不会单独公布。"), "done")
+    return done(url_for(".representatives_page"))

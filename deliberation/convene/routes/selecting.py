@@ -1,0 +1,152 @@
+"""One choice of representatives: who stands, the sheet entered and confirmed, the result."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Response, flash, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from deliberation import clock
+from deliberation.ballots import scans
+from deliberation.ballots.models_paper import Scan
+from deliberation.collect.pictures import prepared
+from deliberation.convene.routes.entrance import bp, in_full, me
+from deliberation.database import unit_of_work
+from deliberation.people import queries as people
+from deliberation.people import representation, selections
+from deliberation.people.forms import CancelSelectionForm, SheetForm
+from deliberation.people.models_representatives import Selection
+from deliberation.rules.policy import Permission
+from deliberation.rules.refusals import Refused
+from deliberation.web.addresses import number
+from deliberation.web.errors import say_on
+from deliberation.web.guard import Loaded, guard
+from deliberation.web.htmx import done
+from deliberation.web.security import takes_files
+
+A_DAY = 24 * 3600  # seconds
+ONE_PHOTO = 16 * 1024 * 1024  # bytes, as phones make them
+
+BESIDE = {
+    "representatives.sheet_missing": "sheet",
+    "representatives.more_than_households": "signed",
+    "representatives.reason_missing": "reason",
+    "photos.too_large": "sheet",
+    "photos.too_many_pixels": "sheet",
+    "photos.no_picture": "sheet",
+    "photos.broken": "sheet",
+}
+
+
+def selection_at(selection_id: int) -> Loaded | None:
+    """A choice of representatives."""
+    found = representation.selection(g.community.id, selection_id)
+    return None if found is None else (found, ())
+
+
+def scan_at(checksum: str) -> Loaded | None:
+    """The photo of a sheet or a ballot."""
+    found = scans.scan(g.community.id, checksum)
+    return None if found is None else (found, ())
+
+
+@bp.get("/selections/<int:selection_id>")
+@guard(selection_at, may=Permission.READ)
+def selection(chosen: Selection) -> ResponseReturnValue:
+    return _page(chosen)
+
+
+def _page(
+    chosen: Selection,
+    sheet: SheetForm | None = None,
+    cancelling: CancelSelectionForm | None = None,
+) -> str:
+    standing = selections.candidates(chosen)
+    return render_template(
+        "convene/selection.html",
+        selection=chosen,
+        group=selections.group_name(chosen),
+        standing=standing,
+        names=people.names(
+            g.community.id, [one.person_id for one in standing], in_full=in_full()
+        ),
+        sheet=sheet or SheetForm(formdata=None),
+        cancelling=cancelling or CancelSelectionForm(formdata=None),
+        typed=request.form,
+    )
+
+
+def _votes() -> dict[int, int]:
+    found = {}
+    for name, said in request.form.items():
+        row = re.fullmatch(r"votes-(\d{1,9})", name)
+        if row and re.fullmatch(r"\d{1,6}", said.strip()):
+            found[number(row[1])] = int(said)
+    return found
+
+
+@bp.post("/selections/<int:selection_id>/sheet")
+@takes_files(most=ONE_PHOTO)
+@guard(selection_at, may=Permission.CHOOSE_REPRESENTATIVES)
+def enter_sheet(chosen: Selection) -> ResponseReturnValue:
+    form = SheetForm()
+    if not form.validate():
+        return _page(chosen, sheet=form), 422
+    try:
+        file = form.sheet.data
+        photo = prepared(file.filename or "", file.stream) if file else None
+        with unit_of_work():
+            at = clock.now()
+            selections.enter_sheet(
+                chosen,
+                _votes(),
+                signed=form.signed.data,
+                sheet=scans.keep(g.community.id, photo, at=at)
+                if photo
+                else chosen.sheet_sha256 or "",
+                by=me(),
+                at=at,
+            )
+    except Refused as refused:
+        status = say_on(form, refused, BESIDE)
+        fresh = representation.selection(g.community.id, chosen.id)
+        return _page(fresh, sheet=form), status
+    flash(_("已经录入，请另一位同事对照照片核对。"), "done")
+    return done(url_for(".selection", selection_id=chosen.id))
+
+
+@bp.post("/selections/<int:selection_id>/confirmation")
+@guard(selection_at, may=Permission.CHOOSE_REPRESENTATIVES)
+def confirm_sheet(chosen: Selection) -> ResponseReturnValue:
+    with unit_of_work():
+        selections.confirm_sheet(chosen, by=me(), at=clock.now())
+    return done(url_for(".selection", selection_id=chosen.id))
+
+
+@bp.post("/selections/<int:selection_id>/cancellation")
+@guard(selection_at, may=Permission.CHOOSE_REPRESENTATIVES)
+def cancel_selection(chosen: Selection) -> ResponseReturnValue:
+    form = CancelSelectionForm()
+    if not form.validate():
+        return _page(chosen, cancelling=form), 422
+    try:
+        with unit_of_work():
+            selections.cancel(chosen, reason=form.reason.data, by=me(), at=clock.now())
+    except Refused as refused:
+        status = say_on(form, refused, BESIDE)
+        fresh = representation.selection(g.community.id, chosen.id)
+        return _page(fresh, cancelling=form), status
+    return done(url_for(".selection", selection_id=chosen.id))
+
+
+@bp.get("/scans/<checksum>")
+@guard(scan_at, may=Permission.READ_SCAN)
+def scan(found: Scan) -> Response:
+    answer = Response(found.image, mimetype="image/jpeg")
+    answer.cache_control.private = True
+    answer.cache_control.max_age = A_DAY
+    # Opened on its own, the browser shows the photo on a page with a style of its own.
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+    return answer

@@ -1,0 +1,265 @@
+"""A group chooses its representatives: opened, decided by a box or a sheet, or cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from deliberation.database import db
+from deliberation.journal.operations import record
+from deliberation.messages.operations import tell
+from deliberation.people.models import Building, Community, Group, Household, Person
+from deliberation.people.models_representatives import Candidate, Selection
+from deliberation.people.operations import add_group
+from deliberation.people.representatives import take_office
+from deliberation.rules import representatives as rules
+from deliberation.rules.refusals import NotReady, OutOfOrder, Refused
+
+
+def households_of(group: Group) -> int:
+    """How many households belong to *group*."""
+    return db.session.scalar(
+        select(func.count()).select_from(Household).where(Household.group_id == group.id)
+    )
+
+
+def group_of_building(community: Community, building: Building) -> Group:
+    """A group of the households of *building* that belong to none yet, called like it."""
+    group = add_group(community, building.name)
+    db.session.execute(
+        update(Household)
+        .where(Household.building_id == building.id, Household.group_id.is_(None))
+        .values(group_id=group.id)
+    )
+    return group
+
+
+def open_selection(
+    community: Community,
+    group: Group,
+    *,
+    key: str,
+    seats: int,
+    candidates: Sequence[Person],
+    since: date,
+    until: date,
+    by: Person | None,
+    at: datetime,
+) -> Selection:
+    """Let *group* choose *seats* representatives among *candidates*.
+
+    :param key: of the form; the second submit gives what the first one opened
+    :param since: first day of the term
+    :param until: the day that no longer belongs to it
+    :raises NotReady: outside of one per 20–50 households, too few candidates, a candidate who
+        is no adult of the group
+    :raises OutOfOrder: ``representatives.open_already``
+    """
+    made = db.session.scalar(
+        select(Selection).where(Selection.community_id == community.id, Selection.key == key)
+    )
+    if made is not None:
+        return made
+    homes = households_of(group)
+    for refusal in rules.unmet(
+        homes, seats, candidates=len(candidates), since=since, until=until
+    ):
+        raise NotReady(refusal)
+    _of_the_group(group, candidates)
+    selection = Selection(
+        community_id=community.id,
+        key=key,
+        group_id=group.id,
+        households=homes,
+        seats=seats,
+        since=since,
+        until=until,
+        opened_at=at,
+        opened_by=by.id if by else None,
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(selection)
+            db.session.flush()
+    except IntegrityError as error:
+        raise OutOfOrder.because("representatives.open_already", "2") from error
+    db.session.add_all(
+        Candidate(
+            community_id=community.id,
+            selection_id=selection.id,
+            person_id=person.id,
+            position=position,
+        )
+        for position, person in enumerate(candidates, 1)
+    )
+    entry = record(
+        "selection:opened",
+        selection,
+        by=by.id if by else None,
+        at=at,
+        group=group.name,
+        households=homes,
+        seats=seats,
+        candidates=len(candidates),
+    )
+    tell((person.id for person in candidates), entry)
+    return selection
+
+
+def _of_the_group(group: Group, candidates: Sequence[Person]) -> None:
+    homes = set(
+        db.session.scalars(select(Household.id).where(Household.group_id == group.id))
+    )
+    if any(not one.adult or one.household_id not in homes for one in candidates):
+        raise NotReady.because("representatives.candidate_elsewhere", "1")
+    if len({one.id for one in candidates}) < len(candidates):
+        raise NotReady.because("representatives.candidate_twice", "1")
+
+
+def hold(selection: Selection) -> None:
+    """Read *selection* afresh and let nobody else end it meanwhile.
+
+    :raises OutOfOrder: ``representatives.ended_already``
+    """
+    db.session.refresh(selection, with_for_update=True)
+    if selection.ended_at is not None:
+        raise OutOfOrder.because("representatives.ended_already", "2")
+
+
+def enter_sheet(
+    selection: Selection,
+    votes: Mapping[int, int],
+    *,
+    signed: int,
+    sheet: str,
+    by: Person,
+    at: datetime,
+) -> None:
+    """Enter what the signature sheet says; somebody else has to confirm it.
+
+    :param votes: candidate's id → households that signed for them
+    :param signed: households that signed the sheet
+    :param sheet: SHA-256 of its photo
+    :raises NotReady: ``representatives.more_than_households``, ``representatives.votes_missing``,
+        ``representatives.sheet_missing``
+    """
+    hold(selection)
+    standing = candidates(selection)
+    if votes.keys() != {one.id for one in standing}:
+        raise NotReady.because("representatives.votes_missing", "2")
+    if not sheet:
+        raise NotReady.because("representatives.sheet_missing", "4")
+    most = min(signed, selection.households)
+    if signed > selection.households or any(number > most for number in votes.values()):
+        raise NotReady.because(
+            "representatives.more_than_households", "4", households=selection.households
+        )
+    for one in standing:
+        one.votes = votes[one.id]
+    selection.signed, selection.sheet_sha256 = signed, sheet
+    selection.entered_by, selection.confirmed_by = by.id, None
+    record(
+        "selection:sheet_entered",
+        selection,
+        by=by.id,
+        at=at,
+        group=group_name(selection),
+        signed=signed,
+        sheet=sheet,
+    )
+
+
+def confirm_sheet(selection: Selection, *, by: Person, at: datetime) -> None:
+    """A second person has compared the sheet with what was entered: it is decided.
+
+    :raises OutOfOrder: ``representatives.nothing_entered``
+    :raises Refused: ``representatives.confirm_own``
+    """
+    hold(selection)
+    if selection.entered_by is None:
+        raise OutOfOrder.because("representatives.nothing_entered", "4")
+    if selection.entered_by == by.id:
+        raise Refused.because("representatives.confirm_own", "4")
+    selection.confirmed_by = by.id
+    votes = {one.person_id: one.votes for one in candidates(selection)}
+    conclude(selection, votes, took_part=selection.signed, by=by, at=at)
+
+
+def conclude(
+    selection: Selection,
+    votes: Mapping[int, int],
+    *,
+    took_part: int,
+    entitled: int | None = None,
+    by: Person | None,
+    at: datetime,
+) -> None:
+    """End *selection*: those with the most votes hold office, or nobody does.
+
+    :param votes: person → votes
+    :param took_part: voters (households) that took part; more than half have to
+    :param entitled: out of how many; the group's households unless told
+    """
+    standing = candidates(selection)
+    for one in standing:
+        one.votes = votes[one.person_id]
+    winners, outcome = rules.chosen(
+        {one.id: one.votes for one in standing},
+        selection.seats,
+        took_part=took_part,
+        entitled=selection.households if entitled is None else entitled,
+    )
+    selection.ended_at, selection.outcome = at, outcome
+    entry = record(
+        "selection:ended",
+        selection,
+        by=by.id if by else None,
+        at=at,
+        group=group_name(selection),
+        result=outcome,
+        took_part=took_part,
+        entitled=selection.households if entitled is None else entitled,
+    )
+    for one in standing:
+        one.chosen = one.id in winners
+    db.session.flush()
+    tell((one.person_id for one in standing), entry)
+    if outcome == "chosen":
+        take_office(selection, [one.person_id for one in standing if one.chosen], by=by, at=at)
+
+
+def cancel(selection: Selection, *, reason: str, by: Person | None, at: datetime) -> None:
+    """End *selection* without a result.
+
+    :raises NotReady: ``representatives.reason_missing``
+    """
+    hold(selection)
+    if not reason.strip():
+        raise NotReady.because("representatives.reason_missing", "1")
+    selection.ended_at, selection.outcome, selection.reason = at, "cancelled", reason.strip()
+    entry = record(
+        "selection:cancelled",
+        selection,
+        by=by.id if by else None,
+        at=at,
+        group=group_name(selection),
+        reason=selection.reason,
+    )
+    tell((one.person_id for one in candidates(selection)), entry)
+
+
+def candidates(selection: Selection) -> Sequence[Candidate]:
+    """Who stands, in the order of the paper."""
+    return db.session.scalars(
+        select(Candidate)
+        .where(Candidate.selection_id == selection.id)
+        .order_by(Candidate.position)
+    ).all()
+
+
+def group_name(selection: Selection) -> str:
+    """What the group is called that chooses."""
+    return db.session.scalar(select(Group.name).where(Group.id == selection.group_id))

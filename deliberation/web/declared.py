@@ -1,0 +1,51 @@
+"""What representatives declare of themselves, and how choosing them ended, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString
+
+from deliberation.web.language import lazy_gettext as _l
+
+DECLARED: Mapping[str, Mapping[str, LazyString]] = {
+    "dimension": {
+        "age_band": _l("年龄段"),
+        "occupation": _l("职业"),
+        "interest": _l("关心的一方"),
+    },
+    "age_band": {
+        "18-35": _l("18–35 岁"),
+        "36-59": _l("36–59 岁"),
+        "60-74": _l("60–74 岁"),
+        "75-": _l("75 岁以上"),
+        "undeclared": _l("未申报"),
+    },
+    "occupation": {
+        "employed": _l("单位职工"),
+        "self_employed": _l("个体经营或自由职业"),
+        "student": _l("学生"),
+        "homemaker": _l("料理家务"),
+        "retired": _l("退休"),
+        "other": _l("其他职业"),
+        "undeclared": _l("未申报"),
+    },
+    "interest": {
+        "owner": _l("业主"),
+        "tenant": _l("租户"),
+        "parent": _l("有未成年子女的家庭"),
+        "older": _l("老年人"),
+        "disabled": _l("残疾人及家属"),
+        "trader": _l("商户"),
+        "other": _l("其他方面"),
+        "undeclared": _l("未申报"),
+    },
+}
+
+SELECTED: Mapping[str, LazyString] = {
+    "chosen": _l("已选出"),
+    "tied_for_seat": _l("得票相同，未选出"),
+    "too_few": _l("参加不过半，未选出"),
+    "short": _l("得票人数不够，未选出"),
+    "cancelled": _l("已终止"),
+}

@@ -1,0 +1,134 @@
+"""How many representatives a group chooses, and what is told of whom they cover."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deliberation.rules import representatives as rules
+
+TERM = {"since": date(2026, 4, 1), "until": date(2031, 4, 1)}
+
+
+@pytest.mark.parametrize(
+    ("households", "least", "most"),
+    [
+        (0, 0, 0),
+        (19, 0, 0),
+        (20, 1, 1),
+        (39, 1, 1),
+        (40, 1, 2),
+        (50, 1, 2),
+        (51, 2, 2),
+        (59, 2, 2),
+        (60, 2, 3),
+        (100, 2, 5),
+        (101, 3, 5),
+        (1200, 24, 60),
+    ],
+)
+def test_one_representative_stands_for_20_to_50_households(households, least, most) -> None:
+    found = rules.seats(households)
+
+    assert (found.least, found.most, found.possible) == (least, most, households >= 20)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(20, 3000), st.integers(0, 200))
+def test_a_number_is_refused_exactly_when_it_breaks_the_law(households: int, wanted: int) -> None:
+    lawful = 20 * wanted <= households <= 50 * wanted
+
+    told = rules.unmet(households, wanted, candidates=max(wanted, 1), **TERM)
+
+    assert (told == []) is lawful
+
+
+@pytest.mark.parametrize(
+    ("households", "wanted", "name"),
+    [
+        (19, 1, "representatives.group_too_small"),
+        (51, 1, "representatives.too_few_seats"),
+        (20, 2, "representatives.too_many_seats"),
+        (39, 2, "representatives.too_many_seats"),
+    ],
+)
+def test_what_is_outside_of_the_law_is_named(households, wanted, name) -> None:
+    told = rules.unmet(households, wanted, candidates=5, **TERM)
+
+    assert [one.name for one in told] == [name]
+
+
+def test_as_many_must_stand_as_are_chosen_and_a_term_has_days() -> None:
+    told = rules.unmet(40, 2, candidates=1, since=TERM["since"], until=TERM["since"])
+
+    assert [one.name for one in told] == [
+        "representatives.too_few_candidates",
+        "representatives.term_ends_before",
+    ]
+
+
+def shown(dimension: str, *declared: str | None) -> dict[str, int | None]:
+    return {cell.code: cell.persons for cell in rules.coverage(dimension, declared)}
+
+
+def test_cells_of_fewer_than_three_are_not_told() -> None:
+    told = shown("age_band", *["18-35"] * 1, *["36-59"] * 5, *["60-74"] * 4)
+
+    assert told == {"18-35": None, "36-59": 5, "60-74": 4, "75-": None, "undeclared": None}
+
+
+def test_a_cell_that_would_follow_from_the_total_takes_the_next_smallest_with_it() -> None:
+    every = [*["18-35"] * 4, *["36-59"] * 5, *["60-74"] * 3, *["75-"] * 6]
+
+    assert shown("age_band", *every, None, None) == {
+        "18-35": 4,
+        "36-59": 5,
+        "60-74": None,
+        "75-": 6,
+        "undeclared": None,
+    }
+
+
+def test_what_nobody_knows_of_counts_as_not_declared() -> None:
+    assert shown("interest", "king", None, None)["undeclared"] == 3
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from([*rules.DECLARED["age_band"], None]), max_size=25))
+def test_what_is_kept_back_never_follows_from_what_is_shown(declared) -> None:
+    told = shown("age_band", *declared)
+    counted = {code: declared.count(code) for code in rules.DECLARED["age_band"]}
+    counted["undeclared"] = declared.count(None)
+    kept = [code for code, persons in told.items() if persons is None]
+    rest = sum(counted[code] for code in kept)
+
+    assert all(told[code] is None for code, number in counted.items() if number < 3)
+    assert all(told[code] in (None, number) for code, number in counted.items())
+    if rest and len(kept) < len(told):
+        assert len(kept) > 1
+
+
+@pytest.mark.parametrize(
+    ("votes", "seats", "took_part", "expected"),
+    [
+        ({1: 12, 2: 8}, 1, 20, ({1}, "chosen")),
+        ({1: 12, 2: 8}, 1, 21, ({1}, "chosen")),
+        ({1: 12, 2: 8, 3: 9}, 2, 21, ({1, 3}, "chosen")),
+        ({1: 12, 2: 8}, 2, 21, ({1, 2}, "chosen")),
+        ({1: 10, 2: 10}, 1, 21, (set(), "tied_for_seat")),
+        ({1: 12, 2: 8, 3: 8}, 2, 21, (set(), "tied_for_seat")),
+        ({1: 10, 2: 10, 3: 5}, 2, 21, ({1, 2}, "chosen")),
+        ({1: 10, 2: 0}, 2, 21, (set(), "short")),
+        ({}, 1, 21, (set(), "short")),
+        ({1: 19, 2: 1}, 1, 19, (set(), "too_few")),
+    ],
+)
+def test_the_most_votes_are_chosen_when_more_than_half_took_part(
+    votes, seats, took_part, expected
+) -> None:
+    found = rules.chosen(votes, seats, took_part=took_part, entitled=39)
+
+    assert (set(found[0]), found[1]) == expected
