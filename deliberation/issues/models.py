@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberation.database import Model, Moment
@@ -152,6 +152,27 @@ class Duty(Model):
     opened_at: Mapped[datetime] = mapped_column(Moment)
     due: Mapped[datetime] = mapped_column(Moment)
     settled_at: Mapped[datetime | None] = mapped_column(Moment)
+    reminded_at: Mapped[datetime | None] = mapped_column(Moment)  # that its end is near
+    chased_at: Mapped[datetime | None] = mapped_column(Moment)  # that its end has passed
+
+
+class Point(Model):
+    """What the next round of an issue has to answer: why people were not satisfied, grouped.
+
+    Written when the issue is reopened, so that the next meeting's agenda begins with it.
+    """
+
+    __tablename__ = "agenda_points"
+    __table_args__ = (UniqueConstraint("community_id", "issue_id", "round", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
+    round: Mapped[int]
+    position: Mapped[int]
+    text: Mapped[str]
+    also: Mapped[list[str]] = mapped_column(JSON, default=list)  # the same in other words
+    voters: Mapped[int]
 
 
 class Timer(Model):

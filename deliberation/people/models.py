@@ -25,6 +25,34 @@ class Account(Model):
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
+class Office(Model):
+    """A sub-district office (街道办): several communities are below it."""
+
+    __tablename__ = "offices"
+    __table_args__ = (UniqueConstraint("code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(80))
+
+
+class Officer(Model):
+    """An account that works for an office, from a day on until the day ``until``.
+
+    The role belongs to the account: it holds in every community of the office.
+    """
+
+    __tablename__ = "officers"
+    __table_args__ = (UniqueConstraint("office_id", "account_id", "since"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    name: Mapped[str] = mapped_column(String(80))
+    since: Mapped[date]
+    until: Mapped[date | None]
+
+
 class Community(Model):
     """A neighbourhood with its hall; ``numbers`` are the bylaws where they differ from default."""
 
@@ -38,6 +66,7 @@ class Community(Model):
     desk_hours: Mapped[str] = mapped_column(String(80), default="")
     numbers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     closed_days: Mapped[list[str]] = mapped_column(JSON, default=list)
+    office_id: Mapped[int | None] = mapped_column(ForeignKey("offices.id"))  # above it
 
     @property
     def bylaws(self) -> Bylaws:
@@ -101,6 +130,22 @@ class Unit(Model):
     name: Mapped[str] = mapped_column(String(80))
     kind: Mapped[str] = mapped_column(String(20))
     duties: Mapped[str] = mapped_column(default="")
+
+
+class ListItem(Model):
+    """One line of a unit's three lists (sources B5): ``power``, ``responsibility``, ``negative``.
+
+    What is on the negative list is not to be asked of the unit.
+    """
+
+    __tablename__ = "unit_items"
+    __table_args__ = (UniqueConstraint("community_id", "unit_id", "list", "text"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    list: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(String(120))
 
 
 class Person(Model):

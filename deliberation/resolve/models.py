@@ -109,6 +109,14 @@ class Task(Model):
         UniqueConstraint("community_id", "resolution_id", "position"),
         Index(None, "community_id", "lead_unit_id", "deadline"),
         Index(None, "community_id", "deadline", "id"),
+        Index(
+            "ix_tasks_open",
+            "community_id",
+            "deadline",
+            "lead_unit_id",
+            sqlite_where=text("accepted_at IS NULL"),
+            postgresql_where=text("accepted_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -133,6 +141,28 @@ class Task(Model):
         if self.accepted_at:
             return "accepted"
         return "reported" if self.reported_at else "under_way"
+
+
+class Milestone(Model):
+    """A step on the way to a task's end, with its own day; its lead says when it is reached."""
+
+    __tablename__ = "milestones"
+    __table_args__ = (UniqueConstraint("community_id", "task_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"), index=True)
+    position: Mapped[int]
+    title: Mapped[str] = mapped_column(String(120))
+    due: Mapped[date]
+    reached_at: Mapped[datetime | None] = mapped_column(Moment)
+    reached_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+    def state(self, today: date) -> str:
+        """``reached``, ``reached_late``, ``late`` or ``to_come`` on the day *today*."""
+        if self.reached_at:
+            return "reached_late" if clock.day_of(self.reached_at) > self.due else "reached"
+        return "late" if today > self.due else "to_come"
 
 
 class Affected(Model):

@@ -52,6 +52,8 @@ class Bylaws:
     :ivar two_channels: what counts when a voter used two channels; boxes start with it (§4)
     :ivar proxies: proxies that one person may hold (§4)
     :ivar posting_days: days of posting, the day itself not counted; at least 15 (§5, art. 34)
+    :ivar extensions: times that a task's deadline may be put off (§5, responsibility matrix)
+    :ivar extension_days: days by which it is put off at most, each time
     :ivar poll_after_done_days: days after "done" at which the poll opens by itself, at most
         15 (§5, no dodging)
     :ivar poll_after_deadline_days: days after the deadline at which it opens by itself when
@@ -90,6 +92,8 @@ class Bylaws:
     proxies: int = 1
 
     posting_days: int = 15
+    extensions: int = 2
+    extension_days: int = 30
     poll_after_done_days: int = 15
     poll_after_deadline_days: int = 30
     poll_days: int = 14
@@ -163,6 +167,7 @@ _LEAST = {
     "vra_notice_days": 0,
     "vg_notice_days": 0,
     "proxies": 0,
+    "extensions": 0,
 }
 
 

@@ -1,10 +1,18 @@
-"""What supervision leaves behind: reports of done, hand-overs, the reports of the months."""
+"""What supervision leaves behind: done, handed over, extended, ordered; the months' reports."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberation.database import Model, Moment
@@ -62,7 +70,6 @@ class Report(Model):
         UniqueConstraint("community_id", "resolution_id", "month"),
         CheckConstraint("percent BETWEEN 0 AND 100", name="percent"),
         CheckConstraint("spent IS NULL OR spent >= 0", name="spent"),
-        Index(None, "community_id", "month"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -75,8 +82,100 @@ class Report(Model):
     spent: Mapped[int | None]  # fen, since the beginning
     delay_reason: Mapped[str] = mapped_column(default="")
     next_step: Mapped[str] = mapped_column(default="")
+    planned: Mapped[int | None]  # percent that should have been done by then
     published_at: Mapped[datetime] = mapped_column(Moment)
     published_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+
+class ReportPhoto(Model):
+    """A photo of a month's report, drawn anew and small; found by its checksum."""
+
+    __tablename__ = "report_photos"
+    __table_args__ = (UniqueConstraint("community_id", "sha256", "report_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"), index=True)
+    position: Mapped[int]  # among the report's photos, from 1
+    sha256: Mapped[str] = mapped_column(String(64))
+    width: Mapped[int]  # pixels, as is height
+    height: Mapped[int]
+    image: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    thumbnail: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
+
+class Comment(Model):
+    """What a resident says to a month's report, and the public answer."""
+
+    __tablename__ = "report_comments"
+    __table_args__ = (
+        UniqueConstraint("community_id", "key"),
+        Index(None, "report_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"))
+    key: Mapped[str] = mapped_column(String(64))  # of the form: a double click makes one
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    text: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)
+    answer: Mapped[str] = mapped_column(default="")
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+
+class Extension(Model):
+    """The lead asks for a later deadline; supervision grants or refuses it, in public."""
+
+    __tablename__ = "extensions"
+    __table_args__ = (
+        Index(
+            "uq_extensions_one_undecided",
+            "community_id",
+            "task_id",
+            unique=True,
+            sqlite_where=text("verdict IS NULL"),
+            postgresql_where=text("verdict IS NULL"),
+        ),
+        Index(None, "task_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))
+    before: Mapped[date]  # the deadline that stood
+    until: Mapped[date]  # the one that is asked for
+    reason: Mapped[str]
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    verdict: Mapped[str | None] = mapped_column(String(10))  # granted, refused
+    remark: Mapped[str] = mapped_column(default="")  # why it was refused
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+
+class Order(Model):
+    """A supervision order (督办): the lead of a task owes a public answer by a day."""
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        UniqueConstraint("community_id", "key"),
+        Index(None, "task_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))
+    key: Mapped[str] = mapped_column(String(64))
+    issuer: Mapped[str] = mapped_column(String(20))  # supervisor, committee, subdistrict
+    text: Mapped[str]
+    due: Mapped[date]
+    issued_at: Mapped[datetime] = mapped_column(Moment)
+    issued_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    answer: Mapped[str] = mapped_column(default="")
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
 
 class PollResult(Model):

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import MetaData, Table, UniqueConstraint
 
-GLOBAL = {"accounts", "communities"}
-"""An account may belong to several communities, and a community is one."""
+GLOBAL = {
+    "accounts", "communities", "offices", "officers", "council_members", "council_meetings",
+}  # fmt: skip
+"""An account may belong to several communities, and a community is one.
+
+An office stands above its communities, and so does the joint council that it calls; what the
+council takes up belongs to the community that it comes from.
+"""
 
 
 def scattered(metadata: MetaData) -> list[str]:
