@@ -67,11 +67,12 @@ def _rooms() -> tuple:
     from deliberation.discuss.routes import bp as discuss
     from deliberation.lobby.routes import bp as lobby
     from deliberation.people.routes import bp as people
+    from deliberation.people.routes import units
     from deliberation.resolve.routes import bp as resolve
     from deliberation.review.routes import bp as review
     from deliberation.supervise.routes import bp as supervise
 
-    return people, collect, review, convene, discuss, resolve, supervise, lobby
+    return people, units, collect, review, convene, discuss, resolve, supervise, lobby
 
 
 def _hold_the_clock(app: Flask) -> None:

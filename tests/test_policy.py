@@ -8,6 +8,7 @@ and then compares with what the server really answers.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -17,14 +18,15 @@ from werkzeug.routing import Rule
 
 from deliberation import clock
 from deliberation.database import db, unit_of_work
-from deliberation.people import arrivals
+from deliberation.people import arrivals, lists
 from deliberation.people import queries as people
 from deliberation.people.models import Account
 from deliberation.resolve import objections
 from deliberation.review import operations as review
 from deliberation.review import referring
 from deliberation.rules import workflow
-from deliberation.rules.policy import POLICY, VISITOR, Actor, Permission, may
+from deliberation.rules.policy import POLICY, VISITOR, Actor, Permission, RoleKind, may
+from deliberation.supervise import deadlines, orders
 from deliberation.supervise import operations as supervise
 from tests import mediation, scene
 
@@ -47,6 +49,8 @@ PARTS = (
 
 #: Where the values of an address's argument are found: the folder before it → table and column.
 COLLECTIONS = {
+    "units": ("units", "id"),
+    "list-items": ("unit_items", "id"),
     "issues": ("issues", "number"),
     "photos": ("photos", "sha256"),
     "parties": ("parties", "id"),
@@ -54,6 +58,9 @@ COLLECTIONS = {
     "meetings": ("meetings", "number"),
     "resolutions": ("resolutions", "number"),
     "tasks": ("tasks", "id"),
+    "milestones": ("milestones", "id"),
+    "extensions": ("extensions", "id"),
+    "orders": ("orders", "id"),
     "polls": ("boxes", "id"),
     "completions": ("completions", "id"),
     "objections": ("objections", "id"),
@@ -98,9 +105,20 @@ def everything(hall: scene.Neighbourhood) -> None:
         objections.object_to(
             posted, key="1", text="太吵了。", by=hall.neighbour, at=posted.posted_at
         )
-    execution = scene.issue_in_execution(hall, scene.topic(hall, "雨污分流"))
-    task = scene.tasks_of(execution)[0]
+    steps = (("先疏通", scene.at(days=32).date()), ("再改管", scene.at(days=50).date()))
+    lines = [scene.task(hall), scene.task(hall, "改管", steps=steps)]
+    execution = scene.issue_in_execution(hall, scene.topic(hall, "雨污分流"), tasks=lines)
+    task, later = scene.tasks_of(execution)
     with unit_of_work():
+        lists.add(hall.units["property"], "negative", "道路开挖", by=clerk, at=scene.START)
+        deadlines.ask(
+            later, later.deadline + timedelta(days=20), "雨季挖不了路。",
+            by=hall.property_manager, at=execution.in_force_at,
+        )  # fmt: skip
+        orders.issue_order(
+            later, "请说明为什么还没有开工。", scene.at(days=40).date(), key="1",
+            issuer=RoleKind.SUPERVISOR, by=hall.supervisor, at=execution.in_force_at,
+        )  # fmt: skip
         supervise.report_done(
             task, "办好了。", by=hall.property_manager, at=execution.in_force_at
         )

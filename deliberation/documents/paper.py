@@ -82,6 +82,7 @@ class Paper:
     :ivar fields: terms with what is said of them; empty ones are left out
     :ivar witness: what the hash is of, in words
     :ivar hash: witnesses the record that the paper is read from
+    :ivar link: the page that says the same, now; shown as a code to be scanned
     """
 
     title: str
@@ -94,3 +95,4 @@ class Paper:
     state: str = ""
     witness: str = ""
     hash: str = ""
+    link: str = ""

@@ -38,12 +38,25 @@ def render(paper: Paper) -> bytes:
         _section(document, section)
     if paper.hash:
         document.add_paragraph(_clean(f"{paper.witness}{paper.hash}"))
+    if paper.link:
+        _code(document, paper.link)
     for one in paper.signatures:
         line = "  ".join(part for part in (one.name, one.note) if part)
         document.add_paragraph(_clean(f"{one.function}: {line or '_' * 24}"))
     out = BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _code(document: Document, link: str) -> None:
+    import segno
+    from docx.shared import Cm
+
+    picture = BytesIO()
+    segno.make(link, error="m", micro=False).save(picture, kind="png", scale=6, border=2)
+    picture.seek(0)
+    document.add_picture(picture, width=Cm(4))
+    document.add_paragraph(_clean(link))
 
 
 def _styled(document: Document) -> None:

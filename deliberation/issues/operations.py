@@ -241,6 +241,22 @@ def stop_timer(community_id: int, kind: str, subject_id: int, *, at: datetime) -
     )
 
 
+def put_off_timer(
+    community_id: int, kind: str, subject_id: int, *, falls_due: datetime
+) -> None:
+    """What was to happen by itself happens at *falls_due* instead, unless it has happened."""
+    db.session.execute(
+        update(Timer)
+        .where(
+            Timer.community_id == community_id,
+            Timer.kind == kind,
+            Timer.subject_id == subject_id,
+            Timer.settled_at.is_(None),
+        )
+        .values(falls_due=falls_due)
+    )
+
+
 def claim(timer: Timer) -> bool:
     """Take *timer* for settling; ``False`` when somebody else has already done so."""
     taken = db.session.execute(

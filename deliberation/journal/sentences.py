@@ -11,8 +11,8 @@ reader's form and codes into words, then translates. The kind of a value follows
 ``other_issue``        id of another issue
 ``role step kind body  a code, shown as its word
 closing method channel
-result answer
-taken_back``
+result answer list
+taken_back duty why``
 ``due since until``    ISO day or moment; also ``…_on`` and ``…_at``
 ``month``              ISO month: ``2026-03``
 =====================  ====================================================
@@ -47,6 +47,8 @@ SENTENCES: Mapping[str, str] = {
     ),
     "selection:cancelled": N_("%(by)s终止%(group)s的居民代表推选，理由：%(reason)s"),
     "representative:handed_over": N_("%(from_person)s把小组事务移交给%(person)s。"),
+    "unit:item_added": N_("%(by)s在%(unit)s的%(list)s上写入：%(text)s。"),
+    "unit:item_removed": N_("%(by)s从%(unit)s的%(list)s上划去：%(text)s。"),
     # ballots
     "box:opened": N_("“%(question)s”开始收票。名册 %(entitled)s 票，名册校验码 %(roll_hash)s。"),
     "box:extended": N_("收票延长到%(until)s。"),
@@ -150,6 +152,14 @@ SENTENCES: Mapping[str, str] = {
     "task:handed_over": N_(
         "%(by)s登记：“%(title)s”由%(from_unit)s交给%(unit)s牵头，原因：%(reason)s"
     ),
+    "milestone:reached": N_("%(by)s报告“%(title)s”到了节点“%(milestone)s”（应在%(due)s以前）。"),
+    "extension:asked": N_("%(by)s申请把“%(title)s”延期到%(until)s，理由：%(reason)s"),
+    "extension:granted": N_(
+        "%(by)s同意“%(title)s”从%(before_on)s延期到%(until)s。申请的理由：%(reason)s"
+    ),
+    "extension:refused": N_("%(by)s不同意“%(title)s”延期到%(until)s，理由：%(reason)s"),
+    "order:issued": N_("%(by)s就“%(title)s”督办%(unit)s，%(due)s以前公开答复：%(text)s"),
+    "order:answered": N_("%(by)s代表%(unit)s答复对“%(title)s”的督办：%(text)s"),
     "report:published": N_(
         "%(by)s公布第 %(resolution)s 号决议的月度进度（%(month)s）：%(percent)s%%。"
     ),

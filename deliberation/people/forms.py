@@ -15,6 +15,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from deliberation.people.lists import KINDS, MOST
 from deliberation.rules.representatives import DECLARED
 from deliberation.web.fields import DayField, KeyField
 from deliberation.web.words import word
@@ -132,3 +133,23 @@ class DeclarationForm(FlaskForm):
                 *((code, word(dimension, code)) for code in codes),
                 ("", word(dimension, "undeclared")),
             ]
+
+
+class ListItemForm(FlaskForm):
+    """A line of one of a unit's three lists."""
+
+    list = RadioField(_l("写在哪张清单上"), [InputRequired(_l("请选一项。"))])
+    text = StringField(
+        _l("内容"),
+        [
+            InputRequired(_l("请写明内容。")),
+            Length(max=MOST, message=_l("最多 %(max)d 个字，请写短一点。")),
+        ],
+        filters=[lambda text: (text or "").strip()],
+        description=_l("一条写一件事，用大家平时说的词，例如：路灯维修"),
+        render_kw={"autocomplete": "off"},
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.list.choices = [(kind, word("list", kind)) for kind in KINDS]

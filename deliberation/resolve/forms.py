@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
+    BooleanField,
     Form,
     RadioField,
     SelectField,
@@ -57,21 +58,32 @@ class TaskRow(Form):
     assisting = _line(_l("配合单位"))
     budget = MoneyField(_l("预算（元）"))
     source = _line(_l("钱从哪里来"))
-    milestones = _line(_l("中间的节点"))
+    step1, step1_due = _line(_l("第一个节点")), DayField(_l("到哪一天"), [Optional()])
+    step2, step2_due = _line(_l("第二个节点")), DayField(_l("到哪一天"), [Optional()])
+    step3, step3_due = _line(_l("第三个节点")), DayField(_l("到哪一天"), [Optional()])
     acceptance = _line(_l("怎样算办好"), description=_l("监督小组照这一条验收"))
 
     @property
     def blank(self) -> bool:
         """Nothing is written in it."""
-        texts = (self.title, self.assisting, self.source, self.milestones, self.acceptance)
-        chosen = (self.lead, self.deadline, self.person)
+        texts = (self.title, self.assisting, self.source, self.acceptance)
+        chosen = (self.lead, self.deadline, self.person, *(f for pair in self.steps for f in pair))
         return not (
             any(field.data for field in (*texts, *chosen))
             or any((self.budget.raw_data or [""])[0].strip())
         )
 
+    @property
+    def steps(self) -> tuple[tuple[StringField, DayField], ...]:
+        """The milestones' rows: what, and until when."""
+        return (
+            (self.step1, self.step1_due),
+            (self.step2, self.step2_due),
+            (self.step3, self.step3_due),
+        )
+
     def validate(self, extra_validators: Any = None) -> bool:
-        """What a task cannot do without: what, who, until when."""
+        """What a task cannot do without: what, who, until when; milestones with their day."""
         if self.blank:
             return True
         sound = super().validate(extra_validators)
@@ -83,11 +95,20 @@ class TaskRow(Form):
                 self.deadline.data is None and not self.deadline.errors,
                 _l("请填办完的期限。"),
             ),
+            *(self._step(step, due) for step, due in self.steps),
         ):
             if missing:
                 field.errors = [*field.errors, said]
                 sound = False
         return sound
+
+    def _step(self, step: StringField, due: DayField) -> tuple[Any, bool, Any]:
+        if step.data and due.data is None and not due.errors:
+            return due, True, _l("请填节点的日期。")
+        if due.data and not step.data:
+            return step, True, _l("请写明节点要做到什么。")
+        late = due.data and self.deadline.data and due.data > self.deadline.data
+        return due, bool(late), _l("节点的日期不能晚于办完的期限。")
 
     @property
     def draft(self) -> TaskDraft:
@@ -98,7 +119,7 @@ class TaskRow(Form):
             deadline=self.deadline.data,
             assisting=self.assisting.data,
             person_id=self.person.data or None,
-            milestones=self.milestones.data,
+            steps=tuple((step.data, due.data) for step, due in self.steps if step.data),
             budget=self.budget.data,
             source=self.source.data,
             acceptance_test=self.acceptance.data,
@@ -112,7 +133,12 @@ class SeenForm(FlaskForm):
 
 
 class ResolutionForm(SeenForm):
-    """Papers 9 and 10, 决议书 and 责任清单: what was decided, who does what, who is affected."""
+    """Papers 9 and 10, 决议书 and 责任清单: what was decided, who does what, who is affected.
+
+    :ivar warned: a lead's negative list speaks against its task
+    """
+
+    warned = False
 
     key = KeyField()
     text = _text(_l("决定了什么"), 6, _l("请写明决定了什么。"))
@@ -136,6 +162,7 @@ class ResolutionForm(SeenForm):
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
+    despite = BooleanField(_l("清单上的提醒已经看过，仍由它牵头"))
     urgent_reason = _text(
         _l("紧急小事，公示的同时就生效的，写明为什么等不到公示期满"), 2
     )

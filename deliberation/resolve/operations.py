@@ -18,7 +18,7 @@ from deliberation.messages.operations import tell
 from deliberation.people.models import Community, Household, Person, Unit
 from deliberation.people.operations import next_serial
 from deliberation.resolve import force, queries
-from deliberation.resolve.models import Affected, Resolution, Task
+from deliberation.resolve.models import Affected, Milestone, Resolution, Task
 from deliberation.rules import workflow
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refused
@@ -38,7 +38,7 @@ class TaskDraft:
     deadline: date
     assisting: str = ""
     person_id: int | None = None
-    milestones: str = ""
+    steps: tuple[tuple[str, date], ...] = ()  # milestones: what, until when
     budget: int | None = None
     source: str = ""
     acceptance_test: str = ""
@@ -70,7 +70,8 @@ def write(
     :raises OutOfOrder: ``resolve.nothing_decided``, ``resolve.written_already``,
         ``resolve.agreement_instead``
     :raises NotReady: ``resolve.text_missing``, ``resolve.tasks_missing``,
-        ``resolve.deadline_passed``, ``resolve.nobody_affected``; a major matter marked urgent
+        ``resolve.deadline_passed``, ``resolve.milestone_after_deadline``,
+        ``resolve.nobody_affected``; a major matter marked urgent
     :raises Refused: a unit or household of another community
     """
     if (first := queries.by_key(issue.community_id, key)) is not None:
@@ -142,6 +143,8 @@ def _complete(
         raise NotReady.because("resolve.tasks_missing", "5")
     if any(task.deadline < clock.day_of(at) for task in tasks):
         raise NotReady.because("resolve.deadline_passed", "5")
+    if any(due > task.deadline for task in tasks for _, due in task.steps):
+        raise NotReady.because("resolve.milestone_after_deadline", "5")
     if not households:
         raise NotReady.because("resolve.nobody_affected", "5")
     if urgent_reason:
@@ -162,20 +165,29 @@ def _attach(
 ) -> None:
     here = {"community_id": resolution.community_id, "resolution_id": resolution.id}
     for position, task in enumerate(tasks, 1):
-        db.session.add(
-            Task(
-                **here,
-                position=position,
-                title=task.title,
-                lead_unit_id=task.lead_unit_id,
-                assisting=task.assisting,
-                person_id=task.person_id,
-                deadline=task.deadline,
-                milestones=task.milestones,
-                budget=task.budget,
-                source=task.source,
-                acceptance_test=task.acceptance_test,
+        made = Task(
+            **here,
+            position=position,
+            title=task.title,
+            lead_unit_id=task.lead_unit_id,
+            assisting=task.assisting,
+            person_id=task.person_id,
+            deadline=task.deadline,
+            budget=task.budget,
+            source=task.source,
+            acceptance_test=task.acceptance_test,
+        )
+        db.session.add(made)
+        db.session.flush()
+        db.session.add_all(
+            Milestone(
+                community_id=resolution.community_id,
+                task_id=made.id,
+                position=place,
+                title=title,
+                due=due,
             )
+            for place, (title, due) in enumerate(sorted(task.steps, key=lambda step: step[1]), 1)
         )
     db.session.flush()
     roll = [{**here, "household_id": household} for household in sorted(set(households))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +14,7 @@ from deliberation.convene.models import Meeting
 from deliberation.database import db, read
 from deliberation.issues.models import Issue
 from deliberation.people.models import Building, Household, Person, Unit
-from deliberation.resolve.models import Affected, Objection, Resolution, Task
+from deliberation.resolve.models import Affected, Milestone, Objection, Resolution, Task
 
 PAGE = 30
 
@@ -148,6 +148,18 @@ def lines(resolution: Resolution) -> Sequence[Line]:
         .order_by(Task.position)
     )
     return [Line(*row) for row in rows]
+
+
+def milestones(task_ids: Sequence[int]) -> Mapping[int, Sequence[Milestone]]:
+    """The milestones of these tasks, each task's in order; one question."""
+    found: dict[int, list[Milestone]] = {}
+    for one in db.session.scalars(
+        select(Milestone)
+        .where(Milestone.task_id.in_(task_ids))
+        .order_by(Milestone.task_id, Milestone.position)
+    ):
+        found.setdefault(one.task_id, []).append(one)
+    return found
 
 
 def workers(community_id: int) -> Sequence[Any]:

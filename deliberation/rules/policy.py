@@ -115,6 +115,7 @@ adult_resident = Predicate("adult resident", lambda actor, facts: actor.resident
 committee = holds(RoleKind.COMMITTEE)
 property_manager = holds(RoleKind.PROPERTY)
 supervisor = holds(RoleKind.SUPERVISOR)
+subdistrict = holds(RoleKind.SUBDISTRICT)
 administrator = holds(RoleKind.ADMINISTRATOR)
 independent = ~stands(Fact.PARTISAN)
 
@@ -132,6 +133,7 @@ class Permission(StrEnum):
     READ_DESK = "read desk"
     MOVE_CLOCK = "move clock"  # demonstration mode only
     FOLLOW = "follow"
+    KEEP_LISTS = "keep lists"  # a unit's power, responsibility and negative list
 
     PROPOSE = "propose"
     COSIGN = "cosign"
@@ -166,6 +168,7 @@ class Permission(StrEnum):
 
     REPORT_DONE = "report done"
     HAND_OVER = "hand over"
+    ORDER = "order"  # call upon the lead of a task to answer in public
     SUPERVISE = "supervise"  # accept or send back, publish a month's report, enter paper answers
     RATE = "rate"
 
@@ -181,6 +184,7 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.READ_DESK: committee,
     Permission.MOVE_CLOCK: stands(Fact.DEMONSTRATION),
     Permission.FOLLOW: signed_in,
+    Permission.KEEP_LISTS: committee | administrator,
     # collect
     Permission.PROPOSE: adult_resident | committee | property_manager,
     Permission.COSIGN: adult_resident & ~stands(Fact.PROPOSER),
@@ -218,6 +222,7 @@ POLICY: Mapping[Permission, Predicate] = {
     # supervise
     Permission.REPORT_DONE: stands(Fact.LEAD),
     Permission.HAND_OVER: committee,
+    Permission.ORDER: (supervisor & independent) | committee | subdistrict,
     Permission.SUPERVISE: supervisor & independent,
     Permission.RATE: adult_resident & stands(Fact.AFFECTED),
 }

@@ -10,12 +10,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, RadioField, SelectField, TextAreaField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from deliberation.supervise.answers import REASON_MOST, PaperAnswer
 from deliberation.supervise.operations import STATES
 from deliberation.supervise.polls import OPTIONS
+from deliberation.web.fields import DayField, KeyField
 from deliberation.web.money import MoneyField
 from deliberation.web.reasons import ReasonField
 from deliberation.web.words import word
@@ -57,10 +58,42 @@ class SendBackForm(FlaskForm):
 
 
 class HandoverForm(FlaskForm):
-    """Another unit becomes the lead."""
+    """Another unit becomes the lead.
 
+    :ivar warned: its negative list speaks against the task
+    """
+
+    warned = False
     unit = SelectField(_l("改由哪个单位牵头"), coerce=int)
     reason = _text(_l("为什么更换"), 3, _l("更换牵头单位要写明原因。"))
+    despite = BooleanField(_l("清单上的提醒已经看过，仍由它牵头"))
+
+
+class ExtensionForm(FlaskForm):
+    """The lead asks for a later deadline."""
+
+    until = DayField(_l("延到哪一天"), [InputRequired(_l("请填延到哪一天。"))])
+    reason = _text(_l("为什么办不完"), 3, _l("申请延期要写明理由，理由会向大家公开。"))
+
+
+class ExtensionRefusalForm(FlaskForm):
+    """Supervision refuses a later deadline."""
+
+    remark = _text(_l("为什么不同意"), 3, _l("不同意延期要写明理由。"))
+
+
+class OrderForm(FlaskForm):
+    """A supervision order."""
+
+    key = KeyField()
+    text = _text(_l("督办什么"), 3, _l("请写明督办什么。"))
+    due = DayField(_l("哪一天以前公开答复"), [InputRequired(_l("请填答复的日期。"))])
+
+
+class OrderAnswerForm(FlaskForm):
+    """The lead's public answer to it."""
+
+    text = _text(_l("答复"), 3, _l("请写明答复，答复会向大家公开。"))
 
 
 class ReportForm(FlaskForm):

@@ -1,4 +1,4 @@
-"""Carrying out: done, accepted or sent back, handed over; and the reports of the months."""
+"""Carrying out: done, accepted or sent back; and the reports of the months."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from deliberation.database import db
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Duty, Issue
 from deliberation.messages.operations import tell
-from deliberation.people.models import Person, Unit
+from deliberation.people.models import Person
 from deliberation.people.queries import holders, staff
 from deliberation.resolve import force
 from deliberation.resolve.models import Resolution, Task
@@ -19,7 +19,8 @@ from deliberation.rules import monthly
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, OutOfOrder
 from deliberation.supervise import polls
-from deliberation.supervise.models import Completion, Handover, Report
+from deliberation.supervise.execution import held, in_execution, unreported
+from deliberation.supervise.models import Completion, Report
 from deliberation.supervise.polls import deadline_of_poll
 
 #: What a month's report may say of the state of execution.
@@ -36,7 +37,7 @@ def report_done(task: Task, note: str, *, by: Person | None, at: datetime) -> Co
         ``supervise.reported_already``
     :raises NotReady: ``supervise.note_missing``
     """
-    resolution, issue = _held(task)
+    resolution, issue = held(task)
     if task.accepted_at:
         raise OutOfOrder.because("supervise.accepted_already", "5")
     if task.reported_at:
@@ -63,7 +64,7 @@ def report_done(task: Task, note: str, *, by: Person | None, at: datetime) -> Co
         role=SUPERVISOR.value,
         subject_id=task.id,
     )
-    if not _unreported(resolution):
+    if not unreported(resolution):
         issues.set_timer(
             issue.community_id,
             "poll_after_done",
@@ -134,7 +135,7 @@ def _decide(
     completion: Completion, verdict: str, reasons: str, *, by: Person | None, at: datetime
 ) -> tuple[Task, Resolution, Issue]:
     task = db.session.get(Task, completion.task_id)
-    resolution, issue = _held(task)
+    resolution, issue = held(task)
     db.session.refresh(completion)
     if completion.verdict is not None:
         raise OutOfOrder.because("supervise.decided_already", "5")
@@ -142,53 +143,6 @@ def _decide(
     completion.decided_at, completion.decided_by = at, by.id if by else None
     issues.settle(issue, "accept", at=at, subject_id=task.id)
     return task, resolution, issue
-
-
-def hand_over(
-    task: Task, unit: Unit, reason: str, *, by: Person | None, at: datetime
-) -> Handover:
-    """*unit* becomes the lead of *task*, at once: there is no moment without one (B3).
-
-    :raises OutOfOrder: ``supervise.not_in_execution``, ``supervise.accepted_already``,
-        ``supervise.leads_already``
-    :raises NotReady: ``supervise.handover_reason_missing``
-    """
-    _, issue = _held(task)
-    if task.accepted_at:
-        raise OutOfOrder.because("supervise.accepted_already", "5")
-    if task.lead_unit_id == unit.id or unit.community_id != task.community_id:
-        raise OutOfOrder.because("supervise.leads_already", "5")
-    if not reason.strip():
-        raise NotReady.because("supervise.handover_reason_missing", "5")
-    handover = Handover(
-        community_id=task.community_id,
-        task_id=task.id,
-        from_unit_id=task.lead_unit_id,
-        to_unit_id=unit.id,
-        reason=reason,
-        at=at,
-        recorded_by=by.id if by else None,
-    )
-    db.session.add(handover)
-    task.lead_unit_id, task.person_id = unit.id, None
-    db.session.flush()
-    if task.reported_at is None:
-        issues.settle(issue, "execute", at=at, subject_id=task.id)
-        force.owe_execution(issue, task, at=at)
-    entry = issues.note(
-        issue,
-        "task:handed_over",
-        by=by,
-        at=at,
-        subject=task,
-        title=task.title,
-        from_unit=handover.from_unit_id,
-        unit=unit.id,
-        reason=reason,
-    )
-    told = staff(issue.community_id, [handover.from_unit_id, unit.id])
-    tell(issues.concerned(issue, told), entry)
-    return handover
 
 
 def publish_report(
@@ -213,7 +167,7 @@ def publish_report(
         ``supervise.percent_out_of_range``
     """
     issue = force.hold(resolution)
-    _in_execution(resolution)
+    in_execution(resolution)
     first = clock.day_of(resolution.in_force_at)
     if month not in monthly.months(first, clock.day_of(at)):
         raise OutOfOrder.because("supervise.month_out_of_range", "5")
@@ -271,23 +225,3 @@ def _owe_next_report(
     if db.session.scalar(owed) != due:
         issues.settle(issue, "report", at=at)
         force.owe_report(issue, resolution, month, at=at)
-
-
-def _held(task: Task) -> tuple[Resolution, Issue]:
-    resolution = db.session.get(Resolution, task.resolution_id)
-    issue = force.hold(resolution)
-    db.session.refresh(task)
-    _in_execution(resolution)
-    return resolution, issue
-
-
-def _in_execution(resolution: Resolution) -> None:
-    if resolution.in_force_at is None or resolution.ended_at is not None:
-        raise OutOfOrder.because("supervise.not_in_execution", "5")
-
-
-def _unreported(resolution: Resolution) -> bool:
-    open_task = select(Task.id).where(
-        Task.resolution_id == resolution.id, Task.reported_at.is_(None)
-    )
-    return db.session.scalar(open_task.limit(1)) is not None

@@ -198,6 +198,6 @@ def _reopen(
 
 def _end(resolution: Resolution, issue: Issue, *, at: datetime) -> None:
     resolution.ended_at = at
-    issues.settle(issue, "execute", "accept", "report", "rate", at=at)
+    issues.settle(issue, "execute", "accept", "report", "rate", "extension", "order", at=at)
     for kind in OPENERS:
         issues.stop_timer(issue.community_id, kind, resolution.id, at=at)

@@ -35,6 +35,7 @@ def init_app(app: Flask) -> None:
         "owed": owed,
         "days_until": days_until,
         "prose": prose,
+        "qr": qr,
         "said": sentence,
         "yuan": yuan,
         "word": lambda code, kind: word(kind, code),
@@ -80,6 +81,14 @@ def prose(text: str | None) -> Markup:
     """A resident's text: a little Markdown, then an allow-list; never anything that runs."""
     html = _markdown.render(text or "")
     return Markup(nh3.clean(html, tags=_ALLOWED, attributes={"a": {"href"}}))
+
+
+def qr(address: str) -> Markup:
+    """*address* as a picture to be scanned."""
+    import segno  # only where a code is shown
+
+    picture = segno.make(address, error="m", micro=False)
+    return Markup(picture.svg_inline(scale=4, border=2, dark="#000", light="#fff", omitsize=True))
 
 
 def asset(path: str) -> str:

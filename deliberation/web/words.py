@@ -83,6 +83,11 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "subdistrict": _l("街道办"),
         "administrator": _l("管理员"),
     },
+    "list": {
+        "power": _l("权力清单"),
+        "responsibility": _l("职责清单"),
+        "negative": _l("负面清单"),
+    },
     # What is owed, as the page says it after "who": 居委会 / 应答复是否受理.
     "duty": {
         "submit": _l("可提交审核"),
@@ -98,6 +103,8 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "execute": _l("应办理完成"),
         "report": _l("应公布当月进度"),
         "accept": _l("应验收"),
+        "extension": _l("应答复延期申请"),
+        "order": _l("应答复督办"),
         "rate": _l("可评价满意度"),
     },
     # What an issue waits for when nobody owes anything on it.
@@ -229,6 +236,17 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "under_way": _l("办理中"),
         "reported": _l("已报办完，待验收"),
         "accepted": _l("已验收"),
+    },
+    "milestone": {
+        "reached": _l("按时做到"),
+        "reached_late": _l("晚了才做到"),
+        "late": _l("到期没有做到"),
+        "to_come": _l("还没有到期"),
+    },
+    "extension": {
+        "asked": _l("等监督小组答复"),
+        "granted": _l("同意"),
+        "refused": _l("不同意"),
     },
     "urgency": {
         "green": _l("按期"),

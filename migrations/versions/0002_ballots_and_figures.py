@@ -19,6 +19,31 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "offices",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_offices")),
+        sa.UniqueConstraint("code", name=op.f("uq_offices_code")),
+    )
+    op.create_table(
+        "officers",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_officers_account_id")
+        ),
+        sa.ForeignKeyConstraint(["office_id"], ["offices.id"], name=op.f("fk_officers_office_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_officers")),
+        sa.UniqueConstraint(
+            "office_id", "account_id", "since", name=op.f("uq_officers_office_id_account_id_since")
+        ),
+    )
+    op.create_table(
         "scans",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("community_id", sa.Integer(), nullable=False),
@@ -40,6 +65,26 @@ def upgrade() -> None:
             ["community_id"], ["communities.id"], name=op.f("fk_step_counts_community_id")
         ),
         sa.PrimaryKeyConstraint("community_id", "step", name=op.f("pk_step_counts")),
+    )
+    op.create_table(
+        "unit_items",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("list", sa.String(length=20), nullable=False),
+        sa.Column("text", sa.String(length=120), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_unit_items_community_id")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_unit_items_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_items")),
+        sa.UniqueConstraint(
+            "community_id",
+            "unit_id",
+            "list",
+            "text",
+            name=op.f("uq_unit_items_community_id_unit_id_list_text"),
+        ),
     )
     op.create_table(
         "activity",
@@ -116,6 +161,31 @@ def upgrade() -> None:
             postgresql_where=sa.text("ended_at IS NULL"),
         )
 
+    op.create_table(
+        "agenda_points",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("issue_id", sa.Integer(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("also", sa.JSON(), nullable=False),
+        sa.Column("voters", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_agenda_points_community_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["issue_id"], ["issues.id"], name=op.f("fk_agenda_points_issue_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_points")),
+        sa.UniqueConstraint(
+            "community_id",
+            "issue_id",
+            "round",
+            "position",
+            name=op.f("uq_agenda_points_community_id_issue_id_round_position"),
+        ),
+    )
     op.create_table(
         "candidates",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -311,6 +381,42 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "extensions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("task_id", sa.Integer(), nullable=False),
+        sa.Column("before", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("asked_at", Moment(), nullable=False),
+        sa.Column("asked_by", sa.Integer(), nullable=True),
+        sa.Column("verdict", sa.String(length=10), nullable=True),
+        sa.Column("remark", sa.String(), nullable=False),
+        sa.Column("decided_at", Moment(), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["asked_by"], ["people.id"], name=op.f("fk_extensions_asked_by")),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_extensions_community_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["people.id"], name=op.f("fk_extensions_decided_by")
+        ),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_extensions_task_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_extensions")),
+    )
+    with op.batch_alter_table("extensions", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_extensions_task_id_id"), ["task_id", "id"], unique=False
+        )
+        batch_op.create_index(
+            "uq_extensions_one_undecided",
+            ["community_id", "task_id"],
+            unique=True,
+            sqlite_where=sa.text("verdict IS NULL"),
+            postgresql_where=sa.text("verdict IS NULL"),
+        )
+
+    op.create_table(
         "marks",
         sa.Column("community_id", sa.Integer(), nullable=False),
         sa.Column("box_id", sa.Integer(), nullable=False),
@@ -323,6 +429,122 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["voter_id"], ["voters.id"], name=op.f("fk_marks_voter_id")),
         sa.PrimaryKeyConstraint("community_id", "box_id", "voter_id", name=op.f("pk_marks")),
     )
+    op.create_table(
+        "milestones",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("task_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("reached_at", Moment(), nullable=True),
+        sa.Column("reached_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_milestones_community_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reached_by"], ["people.id"], name=op.f("fk_milestones_reached_by")
+        ),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_milestones_task_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_milestones")),
+        sa.UniqueConstraint(
+            "community_id",
+            "task_id",
+            "position",
+            name=op.f("uq_milestones_community_id_task_id_position"),
+        ),
+    )
+    with op.batch_alter_table("milestones", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_milestones_task_id"), ["task_id"], unique=False)
+
+    op.create_table(
+        "orders",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("task_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("issuer", sa.String(length=20), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("issued_at", Moment(), nullable=False),
+        sa.Column("issued_by", sa.Integer(), nullable=True),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("answered_at", Moment(), nullable=True),
+        sa.Column("answered_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["answered_by"], ["people.id"], name=op.f("fk_orders_answered_by")),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_orders_community_id")
+        ),
+        sa.ForeignKeyConstraint(["issued_by"], ["people.id"], name=op.f("fk_orders_issued_by")),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_orders_task_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_orders")),
+        sa.UniqueConstraint("community_id", "key", name=op.f("uq_orders_community_id_key")),
+    )
+    with op.batch_alter_table("orders", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_orders_task_id_id"), ["task_id", "id"], unique=False)
+
+    op.create_table(
+        "report_comments",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("answered_at", Moment(), nullable=True),
+        sa.Column("answered_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["answered_by"], ["people.id"], name=op.f("fk_report_comments_answered_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_report_comments_community_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_report_comments_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["report_id"], ["reports.id"], name=op.f("fk_report_comments_report_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_comments")),
+        sa.UniqueConstraint(
+            "community_id", "key", name=op.f("uq_report_comments_community_id_key")
+        ),
+    )
+    with op.batch_alter_table("report_comments", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_report_comments_report_id_id"), ["report_id", "id"], unique=False
+        )
+
+    op.create_table(
+        "report_photos",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("image", sa.LargeBinary(), nullable=False),
+        sa.Column("thumbnail", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_report_photos_community_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["report_id"], ["reports.id"], name=op.f("fk_report_photos_report_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_photos")),
+        sa.UniqueConstraint(
+            "community_id",
+            "sha256",
+            "report_id",
+            name=op.f("uq_report_photos_community_id_sha256_report_id"),
+        ),
+    )
+    with op.batch_alter_table("report_photos", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_report_photos_report_id"), ["report_id"], unique=False)
+
     with op.batch_alter_table("ballots", schema=None) as batch_op:
         batch_op.add_column(sa.Column("nonce", sa.String(length=32), nullable=True))
         batch_op.add_column(sa.Column("commitment", sa.String(length=64), nullable=True))
@@ -351,12 +573,20 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("header", sa.JSON(none_as_null=True), nullable=True))
         batch_op.add_column(sa.Column("footer", sa.JSON(none_as_null=True), nullable=True))
 
+    with op.batch_alter_table("communities", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("office_id", sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(
+            batch_op.f("fk_communities_office_id"), "offices", ["office_id"], ["id"]
+        )
+
     with op.batch_alter_table("duplicate_ballots", schema=None) as batch_op:
         batch_op.alter_column(
             "choice", existing_type=sa.VARCHAR(length=40), type_=sa.Text(), existing_nullable=False
         )
 
     with op.batch_alter_table("duties", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("reminded_at", Moment(), nullable=True))
+        batch_op.add_column(sa.Column("chased_at", Moment(), nullable=True))
         batch_op.create_index(
             batch_op.f("ix_duties_community_id_kind_due_settled_at"),
             ["community_id", "kind", "due", "settled_at"],
@@ -377,9 +607,7 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("reports", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_reports_community_id_month"), ["community_id", "month"], unique=False
-        )
+        batch_op.add_column(sa.Column("planned", sa.Integer(), nullable=True))
 
     with op.batch_alter_table("resolutions", schema=None) as batch_op:
         batch_op.create_index(
@@ -400,6 +628,15 @@ def upgrade() -> None:
 
     with op.batch_alter_table("reviews", schema=None) as batch_op:
         batch_op.add_column(sa.Column("matter", sa.String(length=12), nullable=True))
+
+    with op.batch_alter_table("tasks", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_tasks_open",
+            ["community_id", "deadline", "lead_unit_id"],
+            unique=False,
+            sqlite_where=sa.text("accepted_at IS NULL"),
+            postgresql_where=sa.text("accepted_at IS NULL"),
+        )
 
     with op.batch_alter_table("voters", schema=None) as batch_op:
         batch_op.add_column(sa.Column("owner_id", sa.Integer(), nullable=True))
@@ -423,6 +660,13 @@ def downgrade() -> None:
         batch_op.drop_column("code")
         batch_op.drop_column("owner_id")
 
+    with op.batch_alter_table("tasks", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_tasks_open",
+            sqlite_where=sa.text("accepted_at IS NULL"),
+            postgresql_where=sa.text("accepted_at IS NULL"),
+        )
+
     with op.batch_alter_table("reviews", schema=None) as batch_op:
         batch_op.drop_column("matter")
 
@@ -432,7 +676,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_resolutions_community_id_ended_at"))
 
     with op.batch_alter_table("reports", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_reports_community_id_month"))
+        batch_op.drop_column("planned")
 
     with op.batch_alter_table("issues", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_issues_community_id_step_id"))
@@ -441,11 +685,17 @@ def downgrade() -> None:
 
     with op.batch_alter_table("duties", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_duties_community_id_kind_due_settled_at"))
+        batch_op.drop_column("chased_at")
+        batch_op.drop_column("reminded_at")
 
     with op.batch_alter_table("duplicate_ballots", schema=None) as batch_op:
         batch_op.alter_column(
             "choice", existing_type=sa.Text(), type_=sa.VARCHAR(length=40), existing_nullable=False
         )
+
+    with op.batch_alter_table("communities", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_communities_office_id"), type_="foreignkey")
+        batch_op.drop_column("office_id")
 
     with op.batch_alter_table("boxes", schema=None) as batch_op:
         batch_op.drop_column("footer")
@@ -469,7 +719,32 @@ def downgrade() -> None:
         batch_op.drop_column("commitment")
         batch_op.drop_column("nonce")
 
+    with op.batch_alter_table("report_photos", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_report_photos_report_id"))
+
+    op.drop_table("report_photos")
+    with op.batch_alter_table("report_comments", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_report_comments_report_id_id"))
+
+    op.drop_table("report_comments")
+    with op.batch_alter_table("orders", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_orders_task_id_id"))
+
+    op.drop_table("orders")
+    with op.batch_alter_table("milestones", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_milestones_task_id"))
+
+    op.drop_table("milestones")
     op.drop_table("marks")
+    with op.batch_alter_table("extensions", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_extensions_one_undecided",
+            sqlite_where=sa.text("verdict IS NULL"),
+            postgresql_where=sa.text("verdict IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_extensions_task_id_id"))
+
+    op.drop_table("extensions")
     with op.batch_alter_table("poll_results", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_poll_results_community_id_closed_at"))
 
@@ -493,6 +768,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_candidates_person_id"))
 
     op.drop_table("candidates")
+    op.drop_table("agenda_points")
     with op.batch_alter_table("selections", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_selections_one_open",
@@ -503,5 +779,8 @@ def downgrade() -> None:
     op.drop_table("selections")
     op.drop_table("declarations")
     op.drop_table("activity")
+    op.drop_table("unit_items")
     op.drop_table("step_counts")
     op.drop_table("scans")
+    op.drop_table("officers")
+    op.drop_table("offices")

@@ -53,6 +53,8 @@ def test_the_defaults_are_those_of_the_rulebook() -> None:
         "two_channels": "first_valid",
         "proxies": 1,
         "posting_days": 15,
+        "extensions": 2,
+        "extension_days": 30,
         "poll_after_done_days": 15,
         "poll_after_deadline_days": 30,
         "poll_days": 14,

@@ -14,8 +14,7 @@ from deliberation.people import operations as people
 from deliberation.people.arrivals import identity
 from deliberation.people.models import Account, Person
 from deliberation.rules.policy import Actor, Fact, Permission, RoleKind, may
-from deliberation.supervise import operations as supervise
-from deliberation.supervise import queries
+from deliberation.supervise import handing, queries
 from tests import scene
 
 TODAY = date(2026, 4, 2)
@@ -122,7 +121,7 @@ def test_the_new_lead_is_partisan_from_the_hand_over_on_and_the_old_one_leads_no
     resolution = scene.issue_in_execution(hall)
     (task,) = scene.tasks_of(resolution)
     with unit_of_work():
-        supervise.hand_over(
+        handing.hand_over(
             task, hall.units["department"], "归街道", by=hall.committee,
             at=resolution.in_force_at + timedelta(hours=9),
         )  # fmt: skip

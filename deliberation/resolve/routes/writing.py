@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from flask import g, render_template, url_for
@@ -13,10 +14,11 @@ from deliberation import clock
 from deliberation.database import unit_of_work
 from deliberation.discuss.queries import adopted
 from deliberation.issues.models import Issue
+from deliberation.people import lists
 from deliberation.people import queries as people
 from deliberation.resolve import earlier, operations, queries
 from deliberation.resolve.forms import ROWS, ResolutionForm
-from deliberation.resolve.models import Resolution
+from deliberation.resolve.models import Milestone, Resolution
 from deliberation.resolve.routes.entrance import bp, issue_at, me, say
 from deliberation.rules import workflow
 from deliberation.rules.policy import Permission
@@ -50,6 +52,8 @@ def write(issue: Issue) -> ResponseReturnValue:
     if known is not None:  # the button was pressed twice, or the page was gone back to
         return done(url_for("resolve.resolution", number=known.number))
     if not form.validate() or not form.key.data:
+        return _page(form, issue), 422
+    if _warn(form):
         return _page(form, issue), 422
     living = {home.id: home.building_id for home in people.households(g.community.id)}
     try:
@@ -101,12 +105,34 @@ def _prefilled(issue: Issue) -> dict:
 
 
 def _first_task(issue: Issue) -> dict:
-    """A resolution has at least one task; most often who led the last one leads the next."""
+    """A resolution has at least one task; whose lists speak of it leads, or who led the last."""
+    fitting = _proposed(issue)
     return {
         "title": _("落实：%(title)s", title=issue.title),
-        "lead": earlier.last_lead(g.community.id) or 0,
+        "lead": fitting[0].unit_id if fitting else earlier.last_lead(g.community.id) or 0,
         "deadline": _deadline(),
     }
+
+
+def _proposed(issue: Issue) -> list[lists.Proposed]:
+    """Whose lists speak of the matter; read once a request."""
+    if "proposed" not in g:
+        text = " ".join((issue.title, issue.problem, issue.action))
+        g.proposed = lists.proposed(g.community.id, text)
+    return g.proposed
+
+
+def _warn(form: ResolutionForm) -> bool:
+    """Say beside each lead whose negative list speaks against its task that it does."""
+    rows = [row for row in form.tasks if not row.blank]
+    tasks = [(row.lead.data, f"{row.title.data} {row.acceptance.data}") for row in rows]
+    said = lists.warnings(g.community.id, tasks)
+    for row, item in zip(rows, said, strict=True):
+        if item is not None:
+            told = _("它的负面清单上写着“%(item)s”。仍由它牵头的，请勾选确认。", item=item)
+            row.lead.errors = [*row.lead.errors, told]
+    form.warned = any(said)
+    return form.warned and not form.despite.data
 
 
 def _deadline() -> date:
@@ -117,6 +143,8 @@ def _deadline() -> date:
 def _from(before: Resolution) -> dict:
     roll, living = queries.households_affected(before), people.households(g.community.id)
     everybody = len(roll) == len(living)
+    lines = queries.lines(before)[:ROWS]
+    steps = queries.milestones([line.task.id for line in lines])
     return {
         "text": before.text,
         "basis": before.basis,
@@ -133,12 +161,19 @@ def _from(before: Resolution) -> dict:
                 "assisting": line.task.assisting,
                 "budget": line.task.budget,
                 "source": line.task.source,
-                "milestones": line.task.milestones,
+                **_steps(steps.get(line.task.id, ())),
                 "acceptance": line.task.acceptance_test,
             }
-            for line in queries.lines(before)[:ROWS]
+            for line in lines
         ],
     }
+
+
+def _steps(milestones: Sequence[Milestone]) -> dict:
+    filled = {}
+    for number, one in enumerate(milestones[:3], 1):
+        filled |= {f"step{number}": one.title, f"step{number}_due": one.due}
+    return filled
 
 
 def _with_choices(form: ResolutionForm) -> ResolutionForm:
@@ -160,6 +195,7 @@ def _page(form: ResolutionForm, issue: Issue) -> str:
         form=form,
         issue=issue,
         decision=adopted(issue),
+        proposed=_proposed(issue),
         filled=max((n for n, row in enumerate(form.tasks, 1) if not row.blank), default=0),
         major=issue.kind == workflow.Kind.MAJOR.value,
     )

@@ -1,6 +1,23 @@
 """Pages and acts of the room."""
 
-from deliberation.supervise.routes import asking, executing, reporting, resolution
+from deliberation.supervise.routes import (
+    asking,
+    executing,
+    extending,
+    ordering,
+    papers,
+    reporting,
+    resolution,
+)
 from deliberation.supervise.routes.entrance import bp
 
-__all__ = ["asking", "bp", "executing", "reporting", "resolution"]
+__all__ = [
+    "asking",
+    "bp",
+    "executing",
+    "extending",
+    "ordering",
+    "papers",
+    "reporting",
+    "resolution",
+]

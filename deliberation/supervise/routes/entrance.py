@@ -6,11 +6,12 @@ from flask import g
 
 from deliberation import clock
 from deliberation.resolve import queries as resolutions
-from deliberation.resolve.models import Task
+from deliberation.resolve.models import Milestone, Task
 from deliberation.resolve.routes.entrance import me as me
 from deliberation.resolve.routes.entrance import say as say
 from deliberation.rules.policy import Permission, RoleKind
-from deliberation.supervise import queries
+from deliberation.supervise import matrix, queries
+from deliberation.supervise.models import Extension, Order
 from deliberation.web.guard import Loaded, allowed, community_blueprint
 
 bp = community_blueprint("supervise")
@@ -37,6 +38,28 @@ def completion_at(completion_id: int) -> Loaded | None:
         return None
     task = queries.task(g.community.id, completion.task_id)
     return (completion, task), _stands(task)
+
+
+def milestone_at(milestone_id: int) -> Loaded | None:
+    """A milestone with its task."""
+    return _beside(matrix.milestone(g.community.id, milestone_id))
+
+
+def extension_at(extension_id: int) -> Loaded | None:
+    """A later deadline that was asked for, with its task."""
+    return _beside(matrix.extension(g.community.id, extension_id))
+
+
+def order_at(order_id: int) -> Loaded | None:
+    """A supervision order with its task."""
+    return _beside(matrix.order(g.community.id, order_id))
+
+
+def _beside(record: Milestone | Extension | Order | None) -> Loaded | None:
+    if record is None:
+        return None
+    task = queries.task(g.community.id, record.task_id)
+    return (record, task), _stands(task)
 
 
 def poll_at(poll_id: int) -> Loaded | None:

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date
 
 from flask import abort, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from deliberation import clock
 from deliberation.database import db, unit_of_work
+from deliberation.people import lists
 from deliberation.people import queries as people
 from deliberation.people.models import Unit
+from deliberation.resolve import queries as resolutions
 from deliberation.resolve.models import Task
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
-from deliberation.supervise import operations, queries
-from deliberation.supervise.forms import DoneForm, HandoverForm, SendBackForm
+from deliberation.supervise import board, handing, matrix, operations, queries
+from deliberation.supervise.forms import (
+    DoneForm,
+    ExtensionForm,
+    ExtensionRefusalForm,
+    HandoverForm,
+    OrderAnswerForm,
+    OrderForm,
+    SendBackForm,
+)
 from deliberation.supervise.models import Completion
 from deliberation.supervise.routes.entrance import bp, completion_at, in_full, me, say, task_at
 from deliberation.web.addresses import number
@@ -43,8 +55,25 @@ def tasks() -> ResponseReturnValue:
         "supervise/tasks.html",
         tasks=shown,
         units=units,
+        orders=matrix.orders_open(here, g.actor.unit_ids) if whose == "mine" else (),
+        milestones=resolutions.milestones([row.id for row in shown]) if whose == "mine" else {},
         whose=whose,
         finished=finished,
+        more=shown[-1].task if len(rows) > queries.PAGE else None,
+    )
+
+
+@bp.get("/overdue/")
+@guard(may=Permission.READ)
+def overdue() -> ResponseReturnValue:
+    here, now = g.community.id, clock.now()
+    rows = board.pressing(here, now, after=_after(request.args.get("after")))
+    shown = rows[: queries.PAGE]
+    return render_template(
+        "supervise/overdue.html",
+        units=board.by_unit(here, now),
+        colours=board.PRESSING,
+        tasks=shown,
         more=shown[-1].task if len(rows) > queries.PAGE else None,
     )
 
@@ -72,7 +101,7 @@ def _after(key: str | None) -> tuple[date, int] | None:
 @bp.get("/tasks/<int:task_id>")
 @guard(task_at, may=Permission.READ)
 def task(task: Task) -> ResponseReturnValue:
-    return _page(task)
+    return task_page(task)
 
 
 @bp.post("/tasks/<int:task_id>/completions")
@@ -87,7 +116,7 @@ def report_done(task: Task) -> ResponseReturnValue:
         except Refused as refused:
             say(form, refused, note_missing="note")
             status = status_of(refused)
-    return _page(task, reporting=form), status
+    return task_page(task, reporting=form), status
 
 
 @bp.post("/completions/<int:completion_id>/acceptance")
@@ -112,23 +141,34 @@ def send_back(loaded: tuple[Completion, Task]) -> ResponseReturnValue:
         except Refused as refused:
             say(form, refused, reasons_missing="reasons")
             status = status_of(refused)
-    return _page(task, returning=form), status
+    return task_page(task, returning=form), status
 
 
 @bp.post("/tasks/<int:task_id>/handovers")
 @guard(task_at, may=Permission.HAND_OVER)
 def hand_over(task: Task) -> ResponseReturnValue:
     form, status = _handover(task, HandoverForm(prefix="over-")), 422
-    if form.validate():
+    if form.validate() and not _warn(task, form):
         try:
             with unit_of_work():
                 unit = db.session.get_one(Unit, form.unit.data)
-                operations.hand_over(task, unit, form.reason.data, by=me(), at=clock.now())
+                handing.hand_over(task, unit, form.reason.data, by=me(), at=clock.now())
             return done(url_for(".task", task_id=task.id))
         except Refused as refused:
             say(form, refused, leads_already="unit", handover_reason_missing="reason")
             status = status_of(refused)
-    return _page(task, handing=form), status
+    return task_page(task, handing=form), status
+
+
+def _warn(task: Task, form: HandoverForm) -> bool:
+    """Say that the unit's negative list speaks against the task; not once that was read."""
+    (item,) = lists.warnings(g.community.id, [(form.unit.data, task.title)])
+    if item is None:
+        return False
+    form.warned = True
+    told = _("它的负面清单上写着“%(item)s”。仍由它牵头的，请勾选确认。", item=item)
+    form.unit.errors = [*form.unit.errors, told]
+    return not form.despite.data
 
 
 def _handover(task: Task, form: HandoverForm) -> HandoverForm:
@@ -137,14 +177,24 @@ def _handover(task: Task, form: HandoverForm) -> HandoverForm:
     return form
 
 
-def _page(task: Task, **forms) -> str:
+def task_page(task: Task, **forms) -> str:
+    """The page of *task*; *forms* are those that come back with what was typed."""
     completions, handovers = queries.completions(task), queries.handovers(task)
-    named = queries.names_in(task, completions, handovers)
+    course = matrix.courses([task.id])[task.id]
+    named = queries.names_in(task, completions, handovers) | course.people
     blank = {
         "reporting": DoneForm(prefix="done-", formdata=None),
         "returning": SendBackForm(prefix="back-", formdata=None),
         "handing": None,
+        "extending": ExtensionForm(prefix="later-", formdata=None),
+        "refusing": ExtensionRefusalForm(prefix="no-", formdata=None),
+        "ordering": OrderForm(
+            prefix="order-", formdata=None, key=secrets.token_urlsafe(16)
+        ),
     } | forms
+    answering = {
+        one.id: OrderAnswerForm(prefix=f"answer{one.id}-", formdata=None) for one in course.orders
+    } | blank.pop("answering", {})
     handing = blank.pop("handing") or _handover(task, HandoverForm(prefix="over-", formdata=None))
     work = queries.work(task, clock.now())
     return render_template(
@@ -157,5 +207,10 @@ def _page(task: Task, **forms) -> str:
         unit_names=dict(handing.unit.choices) | {task.lead_unit_id: work.lead},
         names=people.names(g.community.id, named, in_full=in_full()),
         handing=handing,
+        course=course,
+        answering=answering,
+        today=clock.today(),
+        extensions_left=g.community.bylaws.extensions - course.granted,
+        extension_days=g.community.bylaws.extension_days,
         **blank,
     )

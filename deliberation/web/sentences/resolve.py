@@ -12,6 +12,7 @@ SENTENCES = {
     "resolve.text_missing": _l("请写明决定了什么。"),
     "resolve.tasks_missing": _l("决议至少要有一项任务：谁牵头，办什么，什么时候办完。"),
     "resolve.deadline_passed": _l("任务的期限不能早于今天。"),
+    "resolve.milestone_after_deadline": _l("节点的日期不能晚于办完的期限。"),
     "resolve.nobody_affected": _l("请选出受影响的住户，以后由他们评价满意不满意。"),
     "resolve.unit_unknown": _l("牵头单位不是本社区的单位，请重新选择。"),
     "resolve.household_unknown": _l("选中的住户里，有的不在本社区，请重新选择。"),

@@ -1,0 +1,143 @@
+"""The units' three lists: power, responsibility, negative (sources B5); who leads what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from deliberation.database import db
+from deliberation.journal.operations import record
+from deliberation.people.models import ListItem, Person, Unit
+from deliberation.rules import matching
+from deliberation.rules.refusals import NotReady, OutOfOrder, Refused
+
+KINDS = ("power", "responsibility", "negative")
+NEGATIVE = "negative"
+MOST = 120  # characters of an item
+
+
+def unit(community_id: int, unit_id: int) -> Unit | None:
+    """The unit with this id."""
+    return db.session.scalar(
+        select(Unit).where(Unit.community_id == community_id, Unit.id == unit_id)
+    )
+
+
+def item(community_id: int, item_id: int) -> ListItem | None:
+    """The item with this id."""
+    return db.session.scalar(
+        select(ListItem).where(ListItem.community_id == community_id, ListItem.id == item_id)
+    )
+
+
+def of_unit(unit: Unit) -> Mapping[str, Sequence[ListItem]]:
+    """The three lists of *unit*, each in the order in which it was written."""
+    rows = db.session.scalars(
+        select(ListItem)
+        .where(ListItem.community_id == unit.community_id, ListItem.unit_id == unit.id)
+        .order_by(ListItem.id)
+    ).all()
+    return {kind: [row for row in rows if row.list == kind] for kind in KINDS}
+
+
+def add(unit: Unit, kind: str, text: str, *, by: Person | None, at: datetime) -> ListItem:
+    """Write *text* on the list *kind* of *unit*.
+
+    :raises Refused: ``lists.unknown``
+    :raises NotReady: ``lists.text_missing``, ``lists.text_too_long``
+    :raises OutOfOrder: ``lists.there_already``
+    """
+    text = text.strip()
+    if kind not in KINDS:
+        raise Refused.because("lists.unknown", "5")
+    if not text:
+        raise NotReady.because("lists.text_missing", "5")
+    if len(text) > MOST:
+        raise NotReady.because("lists.text_too_long", "5", most=MOST)
+    made = ListItem(community_id=unit.community_id, unit_id=unit.id, list=kind, text=text)
+    try:
+        with db.session.begin_nested():
+            db.session.add(made)
+            db.session.flush()
+    except IntegrityError as error:  # a double click, or somebody else
+        raise OutOfOrder.because("lists.there_already", "5") from error
+    _told("unit:item_added", made, by, at)
+    return made
+
+
+def remove(item: ListItem, *, by: Person | None, at: datetime) -> None:
+    """Take *item* off its list; that it stood there stays on record."""
+    _told("unit:item_removed", item, by, at)
+    db.session.delete(item)
+    db.session.flush()
+
+
+def _told(verb: str, item: ListItem, by: Person | None, at: datetime) -> None:
+    record(
+        verb,
+        item,
+        by=by.id if by else None,
+        at=at,
+        unit=item.unit_id,
+        list=item.list,
+        text=item.text,
+    )
+
+
+# ------------------------------------------------------------------ who leads what
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A unit that is proposed as lead, and the item that says why."""
+
+    unit_id: int
+    unit: str
+    list: str
+    item: str
+
+
+def proposed(community_id: int, text: str, limit: int = 3) -> list[Proposed]:
+    """The units whose lists of power and responsibility speak of *text*, the best first.
+
+    A unit whose negative list speaks against it is not proposed. One question.
+    """
+    rows = db.session.execute(
+        select(ListItem.unit_id, Unit.name, ListItem.list, ListItem.text)
+        .join(Unit, Unit.id == ListItem.unit_id)
+        .where(ListItem.community_id == community_id)
+        .order_by(ListItem.id)
+    ).all()
+    against = [matching.Item(row.unit_id, row.text) for row in rows if row.list == NEGATIVE]
+    for_it = {
+        matching.Item(row.unit_id, row.text): Proposed(row.unit_id, row.name, row.list, row.text)
+        for row in rows
+        if row.list != NEGATIVE
+    }
+    found = [for_it[match.item] for match in matching.proposed(text, for_it)]
+    return [
+        one
+        for one in found
+        if matching.warned(text, [no for no in against if no.unit == one.unit_id]) is None
+    ][:limit]
+
+
+def warnings(community_id: int, leads: Sequence[tuple[int, str]]) -> list[str | None]:
+    """For each lead and what it is to do: the item of its negative list that says no, if any."""
+    rows = db.session.execute(
+        select(ListItem.unit_id, ListItem.text).where(
+            ListItem.community_id == community_id,
+            ListItem.list == NEGATIVE,
+            ListItem.unit_id.in_({unit_id for unit_id, _ in leads}),
+        )
+    ).all()
+    found = []
+    for unit_id, text in leads:
+        own = [matching.Item(row.unit_id, row.text) for row in rows if row.unit_id == unit_id]
+        hurt = matching.warned(text, own)
+        found.append(hurt.text if hurt else None)
+    return found

@@ -1,0 +1,84 @@
+"""Milestones reached, and later deadlines: asked for, granted, refused."""
+
+from __future__ import annotations
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+
+from deliberation import clock
+from deliberation.database import unit_of_work
+from deliberation.resolve.models import Milestone, Task
+from deliberation.rules.policy import Permission
+from deliberation.rules.refusals import Refused
+from deliberation.supervise import deadlines
+from deliberation.supervise.forms import ExtensionForm, ExtensionRefusalForm
+from deliberation.supervise.models import Extension
+from deliberation.supervise.routes.entrance import (
+    bp,
+    extension_at,
+    me,
+    milestone_at,
+    say,
+    task_at,
+)
+from deliberation.supervise.routes.executing import task_page
+from deliberation.web.errors import status_of
+from deliberation.web.guard import guard
+from deliberation.web.htmx import done
+
+
+@bp.post("/milestones/<int:milestone_id>/reaching")
+@guard(milestone_at, may=Permission.REPORT_DONE)
+def reach(loaded: tuple[Milestone, Task]) -> ResponseReturnValue:
+    milestone, task = loaded
+    with unit_of_work():
+        deadlines.reach(milestone, by=me(), at=clock.now())
+    return done(url_for(".task", task_id=task.id))
+
+
+@bp.post("/tasks/<int:task_id>/extensions")
+@guard(task_at, may=Permission.REPORT_DONE)
+def ask_extension(task: Task) -> ResponseReturnValue:
+    form, status = ExtensionForm(prefix="later-"), 422
+    if form.validate():
+        try:
+            with unit_of_work():
+                deadlines.ask(
+                    task, form.until.data, form.reason.data, by=me(), at=clock.now()
+                )
+            return done(url_for(".task", task_id=task.id))
+        except Refused as refused:
+            say(
+                form,
+                refused,
+                extension_not_later="until",
+                extension_too_long="until",
+                extension_reason_missing="reason",
+            )
+            status = status_of(refused)
+    return task_page(task, extending=form), status
+
+
+@bp.post("/extensions/<int:extension_id>/grant")
+@guard(extension_at, may=Permission.SUPERVISE)
+def grant_extension(loaded: tuple[Extension, Task]) -> ResponseReturnValue:
+    extension, task = loaded
+    with unit_of_work():
+        deadlines.grant(extension, by=me(), at=clock.now())
+    return done(url_for(".task", task_id=task.id))
+
+
+@bp.post("/extensions/<int:extension_id>/refusal")
+@guard(extension_at, may=Permission.SUPERVISE)
+def refuse_extension(loaded: tuple[Extension, Task]) -> ResponseReturnValue:
+    extension, task = loaded
+    form, status = ExtensionRefusalForm(prefix="no-"), 422
+    if form.validate():
+        try:
+            with unit_of_work():
+                deadlines.refuse(extension, form.remark.data, by=me(), at=clock.now())
+            return done(url_for(".task", task_id=task.id))
+        except Refused as refused:
+            say(form, refused, refusal_reason_missing="remark")
+            status = status_of(refused)
+    return task_page(task, refusing=form), status

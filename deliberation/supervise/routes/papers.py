@@ -1,0 +1,157 @@
+"""The responsibility matrix as a paper (10, 责任清单): page, PDF, Word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from urllib.parse import quote
+
+from flask import Response, abort, g, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from deliberation import clock
+from deliberation.documents import pdf, word
+from deliberation.documents.paper import Paper, Part, Section, Table, Words
+from deliberation.people import queries as people
+from deliberation.resolve import queries as resolutions
+from deliberation.resolve.models import Resolution
+from deliberation.resolve.queries import Line
+from deliberation.rules.policy import Permission
+from deliberation.supervise import matrix, queries
+from deliberation.supervise.matrix import Course
+from deliberation.supervise.routes.entrance import bp, in_full, resolution_at
+from deliberation.web.dates import full_day
+from deliberation.web.guard import guard
+from deliberation.web.money import yuan
+from deliberation.web.security import limiter
+from deliberation.web.words import in_sentence
+from deliberation.web.words import word as said
+
+
+@bp.get("/resolutions/<number>/matrix")
+@guard(resolution_at, may=Permission.READ)
+def matrix_paper(resolution: Resolution) -> ResponseReturnValue:
+    return render_template(
+        "supervise/paper_page.html",
+        paper=_matrix(resolution),
+        back=url_for("resolve.resolution", number=resolution.number),
+        pdf=pdf.available() and url_for(".matrix_pdf", number=resolution.number),
+        docx=url_for(".matrix_docx", number=resolution.number),
+    )
+
+
+@bp.get("/resolutions/<number>/matrix.pdf")
+@limiter.limit("30 per minute")
+@guard(resolution_at, may=Permission.READ)
+def matrix_pdf(resolution: Resolution) -> ResponseReturnValue:
+    return as_pdf(lambda: _matrix(resolution))
+
+
+@bp.get("/resolutions/<number>/matrix.docx")
+@limiter.limit("30 per minute")
+@guard(resolution_at, may=Permission.READ)
+def matrix_docx(resolution: Resolution) -> ResponseReturnValue:
+    return as_docx(_matrix(resolution))
+
+
+def as_pdf(build: Callable[[], Paper]) -> Response:
+    """What *build* gives, as a PDF to keep; 503 where this machine cannot set one."""
+    if not pdf.available():
+        abort(503, _("这台机器上没有生成 PDF 的部件。请看网页，或下载 Word 文件。"))
+    paper = build()
+    html = render_template("documents/pdf.html", paper=paper)
+    return _file(paper, pdf.render(html), pdf.MIMETYPE, "pdf")
+
+
+def as_docx(paper: Paper) -> Response:
+    """*paper* as a Word file."""
+    return _file(paper, word.render(paper), word.MIMETYPE, "docx")
+
+
+def _file(paper: Paper, content: bytes, mimetype: str, ending: str) -> Response:
+    answer = Response(content, mimetype=mimetype)
+    name = quote(f"{paper.title} {paper.number}.{ending}")
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    answer.cache_control.no_store = True
+    return answer
+
+
+def _matrix(resolution: Resolution) -> Paper:
+    here, lines = g.community, resolutions.lines(resolution)
+    courses = matrix.courses([line.task.id for line in lines])
+    persons = {line.task.person_id for line in lines} - {None}
+    names = people.names(here.id, persons, in_full=in_full())
+    overview = Table(
+        _("一览"),
+        (_("任务"), _("牵头单位"), _("期限"), _("情况")),
+        tuple(
+            (line.task.title, line.lead, full_day(line.task.deadline), _state(resolution, line))
+            for line in lines
+        ),
+    )
+    parts = tuple(
+        Part(
+            f"{line.task.position}. {line.task.title}",
+            tuple(_blocks(line, courses[line.task.id], names)),
+        )
+        for line in lines
+    )
+    note = Words(_("每项任务从头到尾只有一个牵头单位，换了单位都有记录。"), "quiet")
+    return Paper(
+        title=_("责任清单"),
+        number=_("%(year)s 年第 %(serial)s 号", year=resolution.year, serial=resolution.serial),
+        issuer=here.name,
+        heading=resolution.title,
+        fields=(
+            (_("依据"), resolution.basis),
+            (_("生效"), full_day(clock.day_of(resolution.in_force_at))
+             if resolution.in_force_at else _("还没有生效")),
+            (_("打印日期"), full_day(clock.today())),
+        ),
+        sections=(Section("tasks", _("任务"), (overview, note), parts),),
+        link=url_for("resolve.resolution", number=resolution.number, _external=True),
+    )  # fmt: skip
+
+
+def _state(resolution: Resolution, line: Line) -> str:
+    told = said("task", line.task.state)
+    if line.task.accepted_at or not resolution.in_force_at or resolution.ended_at:
+        return told
+    urgency = in_sentence("urgency", queries.colour(line.task, clock.now()))
+    return _("%(state)s，%(urgency)s", state=told, urgency=urgency)
+
+
+def _blocks(line: Line, course: Course, names: Mapping[int, str]) -> Iterator[Table | Words]:
+    task = line.task
+    money = yuan(task.budget)
+    told = (
+        (_("牵头单位"), line.lead),
+        (_("配合单位"), task.assisting),
+        (_("具体负责人"), names.get(task.person_id, "")),
+        (_("期限"), full_day(task.deadline)),
+        (_("预算"), _("%(sum)s（%(source)s）", sum=money, source=task.source)
+         if money and task.source else money),
+        (_("验收标准"), task.acceptance_test),
+    )  # fmt: skip
+    rows = tuple(row for row in told if row[1])
+    yield Table(_("分工"), (_("项目"), _("内容")), rows)
+    today = clock.today()
+    if course.milestones:
+        rows = tuple(
+            (one.title, full_day(one.due), said("milestone", one.state(today)))
+            for one in course.milestones
+        )
+        yield Table(_("节点"), (_("做到什么"), _("到哪一天"), _("情况")), rows)
+    for one in reversed(course.extensions):
+        yield Words(
+            _("申请从%(before)s延期到%(until)s：%(reason)s（%(verdict)s）%(remark)s",
+              before=full_day(one.before), until=full_day(one.until), reason=one.reason,
+              verdict=in_sentence("extension", one.verdict or "asked"), remark=one.remark)
+        )  # fmt: skip
+    for order in reversed(course.orders):
+        yield Words(
+            _("督办（%(issuer)s，%(day)s以前答复）：%(text)s",
+              issuer=in_sentence("debtor", order.issuer), day=full_day(order.due),
+              text=order.text)
+        )  # fmt: skip
+        yield Words(order.answer or _("还没有答复"), "quote" if order.answer else "quiet")
