@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from flask_babel import LazyString
 
+from deliberation.web.carrying_out import CARRYING_OUT
 from deliberation.web.declared import DECLARED, SELECTED
 from deliberation.web.disputes import DISPUTES
 from deliberation.web.language import gettext
@@ -82,11 +83,6 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "volunteer": _l("志愿者"),
         "subdistrict": _l("街道办"),
         "administrator": _l("管理员"),
-    },
-    "list": {
-        "power": _l("权力清单"),
-        "responsibility": _l("职责清单"),
-        "negative": _l("负面清单"),
     },
     # What is owed, as the page says it after "who": 居委会 / 应答复是否受理.
     "duty": {
@@ -231,49 +227,6 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "adjourned": _l("休会时尚未决定"),
         "quorum_lost": _l("到会人数不足"),
     },
-    # How a task stands, and how urgent it is (five colours, never colour alone).
-    "task": {
-        "under_way": _l("办理中"),
-        "reported": _l("已报办完，待验收"),
-        "accepted": _l("已验收"),
-    },
-    "milestone": {
-        "reached": _l("按时做到"),
-        "reached_late": _l("晚了才做到"),
-        "late": _l("到期没有做到"),
-        "to_come": _l("还没有到期"),
-    },
-    "extension": {
-        "asked": _l("等监督小组答复"),
-        "granted": _l("同意"),
-        "refused": _l("不同意"),
-    },
-    "urgency": {
-        "green": _l("按期"),
-        "blue": _l("7 天内到期"),
-        "yellow": _l("逾期 7 天以内"),
-        "orange": _l("逾期 30 天以内"),
-        "red": _l("逾期超过 30 天"),
-    },
-    "resolution": {
-        "written": _l("已写好，待公示"),
-        "posted": _l("公示中"),
-        "withdrawn": _l("已撤回"),
-        "in_force": _l("执行中"),
-        "executed": _l("已验收，等评价"),
-        "ended": _l("已结束"),
-    },
-    "progress": {
-        "on_time": _l("按期"),
-        "delayed": _l("延误"),
-        "stopped": _l("停工"),
-        "done": _l("办完"),
-    },
-    "satisfaction": {
-        "satisfied": _l("满意"),
-        "basically": _l("基本满意"),
-        "dissatisfied": _l("不满意"),
-    },
     "channel": {
         "online": _l("网上"),
         "paper": _l("书面"),
@@ -287,7 +240,7 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "hotline": _l("热线"),
         "committee": _l("居委会"),
     },
-}
+} | CARRYING_OUT
 
 
 def translated(text: str) -> str:
