@@ -11,10 +11,11 @@ import click
 from sqlalchemy import select
 
 from deliberation import clock
-from deliberation.collect import operations, sheets
+from deliberation.collect import operations
 from deliberation.collect.intake import enter, examine, hold
 from deliberation.collect.rows import chosen_columns
 from deliberation.database import db, unit_of_work
+from deliberation.documents import sheets
 from deliberation.people import queries as people
 from deliberation.people.models import Account, Community, Person, Role
 from deliberation.rules.policy import RoleKind

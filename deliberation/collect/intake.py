@@ -13,8 +13,8 @@ from deliberation import clock
 from deliberation.collect import operations
 from deliberation.collect.models import Intake
 from deliberation.collect.rows import Fault, Message, examined
-from deliberation.collect.sheets import Row
 from deliberation.database import db
+from deliberation.documents.sheets import Row
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
 from deliberation.people.models import Community, Person

@@ -11,7 +11,7 @@ from typing import Any
 
 from deliberation import clock
 from deliberation.collect import operations
-from deliberation.collect.sheets import Row
+from deliberation.documents.sheets import Row
 from deliberation.journal.chain import canonical
 from deliberation.rules.refusals import NotReady, Refusal
 

@@ -15,8 +15,8 @@ from deliberation.collect import columns, intake
 from deliberation.collect.intake import Findings
 from deliberation.collect.models import Upload
 from deliberation.collect.rows import FIELDS
-from deliberation.collect.sheets import Row, Sheet
 from deliberation.database import db
+from deliberation.documents.sheets import Row, Sheet
 from deliberation.journal.chain import canonical
 from deliberation.people.models import Community, Person
 from deliberation.rules.refusals import NotReady, OutOfOrder

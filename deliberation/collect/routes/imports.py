@@ -11,12 +11,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.collect import sheets, uploads
+from deliberation.collect import uploads
 from deliberation.collect.forms import ColumnsForm, ImportForm, TakingForm
 from deliberation.collect.models import Upload
 from deliberation.collect.routes.entrance import bp, me
 from deliberation.collect.rows import FIELDS
 from deliberation.database import unit_of_work
+from deliberation.documents import sheets
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
 from deliberation.web.errors import say_on
