@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Words:
     """A paragraph.
 
-    :ivar tone: empty, ``quote`` (a motion's words), ``sum`` (arithmetic) or ``quiet``
+    :ivar tone: empty, ``quote`` (a motion's words), ``sum`` (arithmetic), ``hash`` or ``quiet``
     """
 
     text: str
@@ -44,7 +44,28 @@ class Table:
     kind: str = "table"
 
 
-Block = Words | Story | Table
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One of a list.
+
+    :ivar note: said more quietly after it
+    :ivar href: where a page leads from it; paper has no links
+    """
+
+    text: str
+    note: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A numbered list."""
+
+    items: tuple[Item, ...]
+    kind: str = "items"
+
+
+Block = Words | Story | Table | Items
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from deliberation.documents.paper import Block, Paper, Section, Story, Table
+from deliberation.documents.paper import Block, Items, Paper, Section, Story, Table
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -110,6 +110,10 @@ def _block(document: Document, block: Block) -> None:
                 said = document.add_paragraph(_clean(f"{line.when}  {line.said}"))
                 for came in line.came:
                     said.add_run(_clean(f"\n{came}")).bold = True
+        case Items(items=items):
+            for number, one in enumerate(items, 1):
+                line = f"{number}. {one.text}  {one.note}"
+                document.add_paragraph(_clean(line.rstrip()))
         case Table(caption=caption, columns=columns, rows=rows):
             document.add_paragraph(_clean(caption))
             _table(document, [columns, *rows])

@@ -17,8 +17,10 @@ from deliberation.convene.forms import (
     SeatsForm,
 )
 from deliberation.convene.models import Meeting
+from deliberation.convene.routes import papers
 from deliberation.convene.routes.entrance import bp, in_full, me, meeting_at
 from deliberation.database import unit_of_work
+from deliberation.documents import pdf
 from deliberation.rules.counting.bodies import Electorate
 from deliberation.rules.notice import days_of_notice, earliest
 from deliberation.rules.policy import Permission
@@ -38,25 +40,14 @@ def meeting(meeting: Meeting) -> ResponseReturnValue:
 
 
 def _notice_page(meeting: Meeting, **forms) -> str:
-    voting, attending = sitting.seat_counts(meeting)
     form = forms.get("cancellation") or CancellationForm(formdata=None, seen=meeting.version)
     return render_template(
         "convene/notice.html",
         meeting=meeting,
-        rule=meeting.rule,
-        quorum=_quorum(meeting),
-        agenda=queries.agenda(meeting),
-        sitters=sitting.sitters(meeting, in_full=in_full()),
-        voting=voting,
-        attending=attending,
+        paper=papers.notice(meeting, in_full=in_full()),
+        pdf=pdf.available(),
         cancellation=form,
     )
-
-
-def _quorum(meeting: Meeting) -> int | None:
-    """The least number of those entitled who must be present; ``None``: none is set."""
-    share = meeting.rule.quorum_for(meeting.chosen)
-    return None if share is None else share.least(meeting.entitled)
 
 
 def _draft_page(meeting: Meeting, refused: Refused | None = None, **forms) -> str:

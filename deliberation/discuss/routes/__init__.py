@@ -2,6 +2,7 @@
 
 from deliberation.discuss.routes import (
     arrivals,
+    attendance,
     door,
     floor,
     minutes,
@@ -15,6 +16,7 @@ from deliberation.discuss.routes.entrance import bp
 
 __all__ = [
     "arrivals",
+    "attendance",
     "bp",
     "door",
     "floor",

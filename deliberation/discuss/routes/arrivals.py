@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import segno
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
@@ -17,6 +16,7 @@ from deliberation.rules.order.acts import How
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import OutOfOrder, Refused, Stale
 from deliberation.web.errors import status_of
+from deliberation.web.filters import qr
 from deliberation.web.guard import allowed, guard
 from deliberation.web.htmx import asked_by_htmx, done
 from deliberation.web.sentences import sentence
@@ -28,8 +28,7 @@ def code_picture(meeting: Meeting) -> Markup:
     """The picture of the address that the door shows in this minute."""
     code = doorcode.code(current_app.config["SECRET_KEY"], meeting.id, clock.now())
     address = url_for("discuss.arrival", number=meeting.number, code=code, _external=True)
-    picture = segno.make(address, error="m", micro=False)
-    return Markup(picture.svg_inline(scale=4, border=2, dark="#000", light="#fff", omitsize=True))
+    return qr(address)
 
 
 @bp.get("/meetings/<int:number>/door/code")

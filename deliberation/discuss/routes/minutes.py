@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 
-from flask import Response, abort, g, render_template, request, url_for
+from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,7 +18,7 @@ from deliberation.discuss import chain, floors, forms, queries
 from deliberation.discuss import minutes as written
 from deliberation.discuss.routes import papers
 from deliberation.discuss.routes.entrance import bp, in_full, me, meeting_at
-from deliberation.documents import pdf, word
+from deliberation.documents import pdf
 from deliberation.documents.paper import Paper
 from deliberation.rules.policy import Fact, Permission
 from deliberation.rules.refusals import Refused
@@ -26,6 +26,7 @@ from deliberation.web import words
 from deliberation.web.errors import status_of
 from deliberation.web.guard import allowed, guard
 from deliberation.web.htmx import done
+from deliberation.web.printing import as_docx, as_pdf
 from deliberation.web.security import limiter
 from deliberation.web.sentences import sentence
 
@@ -42,19 +43,18 @@ def minutes(meeting: Meeting) -> ResponseReturnValue:
 @limiter.limit("30 per minute")
 @guard(meeting_at, may=Permission.READ)
 def minutes_pdf(meeting: Meeting) -> ResponseReturnValue:
-    if not pdf.available():
-        abort(503, _("这台机器上没有生成 PDF 的部件。请看网页，或下载 Word 文件。"))
-    paper, _now, _flaw = _read(meeting)
-    html = render_template("documents/pdf.html", paper=paper)
-    return _file(meeting, pdf.render(html), pdf.MIMETYPE, "pdf")
+    return as_pdf(lambda: _read(meeting)[0], _name(meeting))
 
 
 @bp.get("/meetings/<int:number>/minutes.docx")
 @limiter.limit("30 per minute")
 @guard(meeting_at, may=Permission.READ)
 def minutes_docx(meeting: Meeting) -> ResponseReturnValue:
-    paper, _now, _flaw = _read(meeting)
-    return _file(meeting, word.render(paper), word.MIMETYPE, "docx")
+    return as_docx(_read(meeting)[0], _name(meeting))
+
+
+def _name(meeting: Meeting) -> str:
+    return f"minutes-{g.community.code}-{meeting.number}"
 
 
 @bp.post("/meetings/<int:number>/minutes/remarks")
@@ -155,12 +155,3 @@ def _remark_form(meeting: Meeting) -> forms.RemarkForm:
     if request.method == "GET":
         form.key.data = secrets.token_urlsafe(16)
     return form
-
-
-def _file(meeting: Meeting, content: bytes, mimetype: str, ending: str) -> Response:
-    response = Response(content, mimetype=mimetype)
-    response.headers["Content-Disposition"] = (
-        f'attachment; filename="minutes-{g.community.code}-{meeting.number}.{ending}"'
-    )
-    response.headers["Cache-Control"] = "private, no-cache"  # names depend on who asks
-    return response

@@ -1,0 +1,133 @@
+"""The notice of a meeting (paper 3, 会议通知), built once for page, PDF, Word and poster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from flask import g, url_for
+from flask_babel import gettext as _
+
+from deliberation import clock
+from deliberation.convene import queries, sitting
+from deliberation.convene.models import AgendaItem, Meeting
+from deliberation.convene.sitting import Sitter
+from deliberation.documents.paper import Item, Items, Paper, Section, Words
+from deliberation.issues.models import Issue
+from deliberation.web.dates import clocktime, full_day
+from deliberation.web.language import is_chinese
+from deliberation.web.words import word
+
+Agenda = Sequence[tuple[AgendaItem, Issue]]
+
+
+def notice(meeting: Meeting, *, in_full: bool) -> Paper:
+    """The notice of *meeting*, with names as this reader may see them.
+
+    The hash on it is that of the entry by which the notice came on record: whoever has the paper
+    can tell whether the record behind it is still the same.
+    """
+    return Paper(
+        title=_("会议通知"),
+        number=_("第 %(number)s 次会议", number=meeting.number),
+        issuer=g.community.name,
+        heading=meeting.title,
+        state=word("meeting", meeting.state),
+        fields=tuple(_fields(meeting)),
+        sections=tuple(_sections(meeting, queries.agenda(meeting), in_full)),
+        witness=_("存证：第 %(number)s 条，", number=meeting.entry_number),
+        hash=meeting.entry_hash or "",
+        link=url_for("convene.meeting", number=meeting.number, _external=True),
+    )
+
+
+def poster(meeting: Meeting) -> Paper:
+    """The notice as it hangs at the door: when, where, what about, and a code. No names."""
+    whole = notice(meeting, in_full=False)
+    kept = tuple(one for one in whole.sections if one.name in ("agenda", "who-may", "roll"))
+    wanted = (_("时间"), _("地点"), _("联系"))
+    return Paper(
+        title=whole.title,
+        number=whole.number,
+        issuer=whole.issuer,
+        heading=whole.heading,
+        fields=tuple(one for one in whole.fields if one[0] in wanted),
+        sections=kept,
+        witness=whole.witness,
+        hash=whole.hash,
+        link=whole.link,
+    )
+
+
+def _fields(meeting: Meeting) -> Iterator[tuple[str, str]]:
+    here = g.community
+    yield _("会议类别"), word("body", meeting.body)
+    yield _("时间"), f"{full_day(clock.day_of(meeting.starts_at))} {clocktime(meeting.starts_at)}"
+    yield _("地点"), meeting.place
+    yield _("通知发出"), f"{full_day(clock.day_of(meeting.noticed_at))} " + clocktime(
+        meeting.noticed_at
+    )
+    yield _("紧急理由"), meeting.urgent_reason
+    yield _("取消原因"), meeting.cancelled_because
+    yield _("联系"), f"{here.desk_phone} {here.desk_hours}".strip()
+
+
+def _sections(meeting: Meeting, agenda: Agenda, in_full: bool) -> Iterator[Section]:
+    rule, chinese = meeting.rule, is_chinese()
+    items = [
+        Item(
+            item.title,
+            _("议题 %(number)s", number=topic.number),
+            url_for("lobby.issue", number=topic.number),
+        )
+        for item, topic in agenda
+    ]
+    yield Section("agenda", _("议程"), (Items(tuple(items)),))
+    source = rule.source_zh if chinese else rule.source_en
+    told = _("有表决权的：%(who)s。", who=word("electorate", meeting.electorate))
+    told += _("依据：%(source)s。", source=source)
+    yield Section(
+        "rule",
+        _("怎样才算数"),
+        (
+            Words(rule.clause_zh if chinese else rule.clause_en),
+            Words(_quorum(meeting)),
+            Words(told, "quiet"),
+        ),
+    )
+    yield Section("who-may", _("谁可以来"), (Words(_open_to(meeting)),))
+    voting, attending = sitting.seat_counts(meeting)
+    sitters = sitting.sitters(meeting, in_full=in_full)
+    blocks = [
+        Words(
+            _("有表决权 %(voting)s 人，列席 %(attending)s 人。", voting=voting, attending=attending)
+        ),
+        Items(tuple(_seat(one) for one in sitters)),
+    ]
+    if len(sitters) < voting + attending:
+        shown = _("这里列出前 %(shown)s 人，全部名册在居委会。", shown=len(sitters))
+        blocks.append(Words(shown, "quiet"))
+    yield Section("who", _("谁参加"), tuple(blocks))
+    yield Section("roll", _("应到人员名册指纹"), (Words(meeting.roll_hash or "", "hash"),))
+
+
+def _open_to(meeting: Meeting) -> str:
+    if not meeting.rule.public:
+        return _("不公开：只有列在下面的人参加。")
+    return _("公开：谁都可以到会场旁听，也可以扫码在手机上看现场。旁听的人不表决。")
+
+
+def _seat(one: Sitter) -> Item:
+    said = [word("function", one.function) if one.function else "", one.standing_for]
+    said += [word("seat", one.kind), _("有表决权") if one.votes else _("列席")]
+    return Item(one.name, " · ".join(part for part in said if part))
+
+
+def _quorum(meeting: Meeting) -> str:
+    share = meeting.rule.quorum_for(meeting.chosen)
+    if share is None:
+        return _("应到 %(entitled)s 人，章程未设法定人数。", entitled=meeting.entitled)
+    return _(
+        "应到 %(entitled)s 人，至少 %(quorum)s 人到会才能开会。",
+        entitled=meeting.entitled,
+        quorum=share.least(meeting.entitled),
+    )

@@ -1,0 +1,55 @@
+"""The notice as files, and as a poster for the door and the board."""
+
+from __future__ import annotations
+
+from flask import g, render_template
+from flask.typing import ResponseReturnValue
+
+from deliberation.convene.models import Meeting
+from deliberation.convene.routes import papers
+from deliberation.convene.routes.entrance import bp, in_full, meeting_at
+from deliberation.documents import pdf
+from deliberation.rules.policy import Permission
+from deliberation.web.guard import Loaded, guard
+from deliberation.web.printing import as_docx, as_pdf
+from deliberation.web.security import limiter
+
+
+def noticed_at(number: int) -> Loaded | None:
+    """Meeting *number*, once notice of it has been given."""
+    found = meeting_at(number)
+    return found if found and found[0].noticed_at else None
+
+
+@bp.get("/meetings/<int:number>/notice.pdf")
+@limiter.limit("30 per minute")
+@guard(noticed_at, may=Permission.READ)
+def notice_pdf(meeting: Meeting) -> ResponseReturnValue:
+    return as_pdf(lambda: papers.notice(meeting, in_full=in_full()), _name("notice", meeting))
+
+
+@bp.get("/meetings/<int:number>/notice.docx")
+@limiter.limit("30 per minute")
+@guard(noticed_at, may=Permission.READ)
+def notice_docx(meeting: Meeting) -> ResponseReturnValue:
+    return as_docx(papers.notice(meeting, in_full=in_full()), _name("notice", meeting))
+
+
+@bp.get("/meetings/<int:number>/poster")
+@guard(noticed_at, may=Permission.READ)
+def poster(meeting: Meeting) -> ResponseReturnValue:
+    return render_template(
+        "convene/poster.html", meeting=meeting, paper=papers.poster(meeting), pdf=pdf.available()
+    )
+
+
+@bp.get("/meetings/<int:number>/poster.pdf")
+@limiter.limit("30 per minute")
+@guard(noticed_at, may=Permission.READ)
+def poster_pdf(meeting: Meeting) -> ResponseReturnValue:
+    name = _name("poster", meeting)
+    return as_pdf(lambda: papers.poster(meeting), name, page="documents/poster.html")
+
+
+def _name(kind: str, meeting: Meeting) -> str:
+    return f"{kind}-{g.community.code}-{meeting.number}"
