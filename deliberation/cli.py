@@ -17,6 +17,7 @@ from deliberation.journal import queries as journal
 from deliberation.live.publish import prune
 from deliberation.lobby import summaries
 from deliberation.lobby.operations import settle_due
+from deliberation.lobby.reminders import remind
 from deliberation.people import queries as people
 from deliberation.rules.order.acts import NAMES
 from deliberation.rules.refusals import Refused
@@ -89,7 +90,9 @@ def rehearse(transcript: str, code: str, speed: int) -> None:
 def tick() -> None:
     """Settle everything that has fallen due in all communities; forget what nobody listens to."""
     for community in people.communities():
-        click.echo(f"{community.code}: {settle_due(community, clock.now())} settled")
+        settled = settle_due(community, clock.now())
+        reminded = remind(community, clock.now())
+        click.echo(f"{community.code}: {settled} settled, {reminded} reminded")
     with unit_of_work():
         prune(clock.now() - timedelta(days=1))
 

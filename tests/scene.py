@@ -28,12 +28,12 @@ from deliberation.ballots.models import Box
 from deliberation.collect import operations as collect
 from deliberation.collect import uploads
 from deliberation.collect.models import Upload
-from deliberation.collect.pictures import Picture, prepared
 from deliberation.convene import notice, seating, sitting
 from deliberation.convene import operations as convene
 from deliberation.convene.models import Meeting
 from deliberation.database import db, unit_of_work
 from deliberation.discuss import operations as discuss
+from deliberation.documents.pictures import Picture, prepared
 from deliberation.documents.sheets import Row, Sheet
 from deliberation.issues import entering
 from deliberation.issues import operations as issues

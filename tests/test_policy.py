@@ -26,7 +26,7 @@ from deliberation.review import operations as review
 from deliberation.review import referring
 from deliberation.rules import workflow
 from deliberation.rules.policy import POLICY, VISITOR, Actor, Permission, RoleKind, may
-from deliberation.supervise import deadlines, orders
+from deliberation.supervise import comments, deadlines, orders
 from deliberation.supervise import operations as supervise
 from tests import mediation, scene
 
@@ -58,6 +58,9 @@ COLLECTIONS = {
     "meetings": ("meetings", "number"),
     "resolutions": ("resolutions", "number"),
     "tasks": ("tasks", "id"),
+    "reports": ("reports", "id"),
+    "comments": ("report_comments", "id"),
+    "evidence": ("report_photos", "sha256"),
     "milestones": ("milestones", "id"),
     "extensions": ("extensions", "id"),
     "orders": ("orders", "id"),
@@ -122,6 +125,12 @@ def everything(hall: scene.Neighbourhood) -> None:
         supervise.report_done(
             task, "办好了。", by=hall.property_manager, at=execution.in_force_at
         )
+        report = supervise.publish_report(
+            execution, clock.day_of(NOW).replace(day=1), percent=40, planned=50,
+            state="on_time", text="管子到了。", pictures=[scene.picture("blue")],
+            by=hall.supervisor, at=NOW,
+        )  # fmt: skip
+        comments.comment(report, "什么时候挖？", key="1", by=hall.neighbour, at=NOW)
     scene.poll_open(hall, scene.topic(hall, "停车"))
     scene.representatives_chosen(hall)
 

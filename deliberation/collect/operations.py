@@ -11,8 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from deliberation import clock
 from deliberation.collect import photos, queries
 from deliberation.collect.models import Cosignature
-from deliberation.collect.pictures import Picture
 from deliberation.database import db, violates
+from deliberation.documents.pictures import Picture
 from deliberation.issues import entering, undoing
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue, Timer

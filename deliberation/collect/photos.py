@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from deliberation.collect.models import Photo
-from deliberation.collect.pictures import THUMBNAIL, Picture
 from deliberation.database import db
+from deliberation.documents.pictures import THUMBNAIL, Picture
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
 from deliberation.issues.queries import readable

@@ -65,7 +65,20 @@ class Items:
     kind: str = "items"
 
 
-Block = Words | Story | Table | Items
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo: where it is found (an address, or the content itself), and what is said of it.
+
+    :ivar image: its JPEG bytes, for files that hold them; empty on pages
+    """
+
+    address: str
+    caption: str
+    image: bytes = b""
+    kind: str = "photo"
+
+
+Block = Words | Story | Table | Items | Photo
 
 
 @dataclass(frozen=True, slots=True)

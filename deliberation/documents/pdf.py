@@ -5,9 +5,14 @@ from __future__ import annotations
 import ctypes
 import ctypes.util
 import importlib.util
+from base64 import b64decode
 from functools import cache
+from typing import TYPE_CHECKING
 
 from deliberation import config
+
+if TYPE_CHECKING:
+    from weasyprint.urls import URLFetcherResponse
 
 MIMETYPE = "application/pdf"
 #: What WeasyPrint opens when it is imported: library, and its file name on Linux.
@@ -54,5 +59,10 @@ def render(html: str) -> bytes:
     )
 
 
-def _fetches_nothing(url: str, *_: object, **__: object) -> dict:
+def _fetches_nothing(url: str, *_: object, **__: object) -> URLFetcherResponse:
+    if url.startswith("data:image/jpeg;base64,"):  # what the paper brings itself
+        from weasyprint.urls import URLFetcherResponse
+
+        content = b64decode(url.partition(",")[2])
+        return URLFetcherResponse(url, content, {"Content-Type": "image/jpeg"})
     raise ValueError(f"a paper fetches nothing: {url}")

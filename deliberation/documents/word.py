@@ -6,7 +6,7 @@ import re
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from deliberation.documents.paper import Block, Items, Paper, Section, Story, Table
+from deliberation.documents.paper import Block, Items, Paper, Photo, Section, Story, Table
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -117,6 +117,10 @@ def _block(document: Document, block: Block) -> None:
         case Table(caption=caption, columns=columns, rows=rows):
             document.add_paragraph(_clean(caption))
             _table(document, [columns, *rows])
+        case Photo(image=image, caption=caption):
+            if image:
+                document.add_picture(BytesIO(image), width=Cm(12))
+            document.add_paragraph(_clean(caption))
         case _:
             paragraph = document.add_paragraph(_clean(block.text))
             if block.tone:

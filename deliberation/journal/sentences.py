@@ -163,6 +163,13 @@ SENTENCES: Mapping[str, str] = {
     "report:published": N_(
         "%(by)s公布第 %(resolution)s 号决议的月度进度（%(month)s）：%(percent)s%%。"
     ),
+    "report:photo_attached": N_(
+        "%(by)s在进度里附上一张照片，%(width)s×%(height)s，校验码 %(sha256)s。"
+    ),
+    "report:commented": N_("%(by)s对%(month)s的进度提了意见。"),
+    "report:comment_answered": N_("%(by)s公开答复了对%(month)s进度的意见。"),
+    "duty:due_soon": N_("提醒：%(duty)s，最迟%(due)s。"),
+    "duty:overdue": N_("催办：%(duty)s，%(due)s已经到期，还没有办。"),
     "poll:opened": N_("任务全部验收，向 %(households)s 户调查满意度，到%(until)s为止。"),
     "poll:opened_unaccepted": N_(
         "报告办完以后一直没有验收，满意度调查自动开始：%(households)s 户，到%(until)s为止。"

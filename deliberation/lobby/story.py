@@ -47,7 +47,9 @@ def _kind(key: str) -> str | None:
 ROUND = "issue:round"
 
 #: What is recorded for those who check the record; the story tells the same in plain words.
-SILENT = frozenset({"box:opened", "box:extended", "box:closed", "photo:attached"})
+SILENT = frozenset({
+    "box:opened", "box:extended", "box:closed", "photo:attached", "report:photo_attached",
+})  # fmt: skip
 
 #: The verbs with which an issue enters a step.
 ENTERS: Mapping[str, Step] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, select, update
 
@@ -40,6 +41,46 @@ def tell(people: Iterable[int], entry: Entry) -> int:
             "at": entry.at,
         }
         for person in sorted(wanted - told)
+    ]
+    if rows:
+        db.session.execute(insert(Message), rows)
+    return len(rows)
+
+
+def remind(
+    people: Iterable[int],
+    verb: str,
+    *,
+    community_id: int,
+    issue_id: int | None,
+    occasion: str,
+    particulars: dict[str, Any],
+    at: datetime,
+) -> int:
+    """Queue for each of *people* (ids) what nobody has done: it is on no record.
+
+    :param occasion: makes it unique: those who were told already are passed over
+    :returns: the number of messages queued
+    """
+    told = set(
+        db.session.scalars(
+            select(Message.person_id).where(
+                Message.community_id == community_id, Message.occasion == occasion
+            )
+        )
+    )
+    rows = [
+        {
+            "community_id": community_id,
+            "person_id": person,
+            "issue_id": issue_id,
+            "actor_id": None,
+            "verb": verb,
+            "particulars": particulars,
+            "occasion": occasion,
+            "at": at,
+        }
+        for person in sorted(set(people) - told)
     ]
     if rows:
         db.session.execute(insert(Message), rows)

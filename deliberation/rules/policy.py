@@ -168,6 +168,8 @@ class Permission(StrEnum):
 
     REPORT_DONE = "report done"
     HAND_OVER = "hand over"
+    COMMENT = "comment"  # on a month's report
+    ANSWER_COMMENT = "answer comment"
     ORDER = "order"  # call upon the lead of a task to answer in public
     SUPERVISE = "supervise"  # accept or send back, publish a month's report, enter paper answers
     RATE = "rate"
@@ -222,6 +224,8 @@ POLICY: Mapping[Permission, Predicate] = {
     # supervise
     Permission.REPORT_DONE: stands(Fact.LEAD),
     Permission.HAND_OVER: committee,
+    Permission.COMMENT: adult_resident,
+    Permission.ANSWER_COMMENT: (supervisor & independent) | committee | stands(Fact.LEAD),
     Permission.ORDER: (supervisor & independent) | committee | subdistrict,
     Permission.SUPERVISE: supervisor & independent,
     Permission.RATE: adult_resident & stands(Fact.AFFECTED),

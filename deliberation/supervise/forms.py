@@ -10,8 +10,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from deliberation.supervise.answers import REASON_MOST, PaperAnswer
 from deliberation.supervise.operations import STATES
@@ -107,11 +108,24 @@ class ReportForm(FlaskForm):
             NumberRange(0, 100, message=_l("进度请填 0 到 100 的整数。")),
         ],
     )
+    planned = IntegerField(
+        _l("按计划应该办到百分之几"),
+        [
+            Optional(),
+            NumberRange(0, 100, message=_l("进度请填 0 到 100 的整数。")),
+        ],
+        description=_l("按节点和期限算出来的，不对可以改；可不填"),
+    )
     state = RadioField(_l("进展怎么样"), [InputRequired(_l("请选一项。"))])
     text = _text(_l("这个月做了什么"), 5, _l("请写明这个月做了什么。"))
     spent = MoneyField(_l("到现在一共花了多少钱"))
     delay_reason = _text(_l("延误或者停工的原因"), 3)
     next_step = _text(_l("下一步"), 3)
+    photos = MultipleFileField(
+        _l("照片"),
+        description=_l("最多 4 张，可不填。照片会公开；拍摄地点等信息会自动去掉"),
+        render_kw={"accept": "image/jpeg,image/png,image/webp"},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -121,6 +135,19 @@ class ReportForm(FlaskForm):
     def chosen(self) -> date:
         """The month, named by its first day."""
         return date.fromisoformat(self.month.data)
+
+
+class CommentForm(FlaskForm):
+    """What a resident says to a month's report."""
+
+    key = KeyField()
+    text = _text(_l("您想说什么、问什么"), 3, _l("请写明您想说什么。"))
+
+
+class CommentAnswerForm(FlaskForm):
+    """The public answer to it."""
+
+    text = _text(_l("答复"), 3, _l("请写明答复，答复会向大家公开。"))
 
 
 class RatingForm(FlaskForm):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
 from deliberation import clock
 from deliberation.database import db
+from deliberation.documents.pictures import Picture
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Duty, Issue
 from deliberation.messages.operations import tell
@@ -18,7 +20,7 @@ from deliberation.resolve.models import Resolution, Task
 from deliberation.rules import monthly
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, OutOfOrder
-from deliberation.supervise import polls
+from deliberation.supervise import evidence, polls
 from deliberation.supervise.execution import held, in_execution, unreported
 from deliberation.supervise.models import Completion, Report
 from deliberation.supervise.polls import deadline_of_poll
@@ -157,10 +159,14 @@ def publish_report(
     spent: int | None = None,
     delay_reason: str = "",
     next_step: str = "",
+    planned: int | None = None,
+    pictures: Sequence[Picture] = (),
 ) -> Report:
     """The supervision group publishes the report of *month* (its first day), once.
 
     :param spent: money spent since the beginning, in fen
+    :param planned: percent that should have been done by then
+    :param pictures: photos of what was done, in their order
     :raises OutOfOrder: ``supervise.not_in_execution``, ``supervise.month_out_of_range``,
         ``supervise.report_published_already``
     :raises NotReady: ``supervise.report_text_missing``, ``supervise.delay_reason_missing``,
@@ -176,7 +182,7 @@ def publish_report(
     )
     if month in published:
         raise OutOfOrder.because("supervise.report_published_already", "5")
-    if not 0 <= percent <= 100:
+    if not (0 <= percent <= 100 and 0 <= (planned or 0) <= 100):
         raise NotReady.because("supervise.percent_out_of_range", "5")
     if not text.strip():
         raise NotReady.because("supervise.report_text_missing", "5")
@@ -192,11 +198,13 @@ def publish_report(
         spent=spent,
         delay_reason=delay_reason,
         next_step=next_step,
+        planned=planned,
         published_at=at,
         published_by=by.id if by else None,
     )
     db.session.add(report)
     db.session.flush()
+    evidence.attach(report, issue, pictures, by=by, at=at)
     _owe_next_report(resolution, issue, monthly.next_due(first, published | {month}), at=at)
     entry = issues.note(
         issue,

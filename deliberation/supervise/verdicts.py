@@ -22,6 +22,8 @@ from deliberation.rules import satisfaction, workflow
 from deliberation.rules.policy import RoleKind
 from deliberation.supervise.models import PollResult
 
+#: Owed beside the execution; nobody owes it any more when the execution has ended.
+BESIDE = ("extension", "order", "answer_comment")
 #: What opens a poll by itself, apart from the acceptance of all tasks.
 OPENERS = ("poll_after_done", "poll_after_deadline", "poll_again")
 
@@ -198,6 +200,6 @@ def _reopen(
 
 def _end(resolution: Resolution, issue: Issue, *, at: datetime) -> None:
     resolution.ended_at = at
-    issues.settle(issue, "execute", "accept", "report", "rate", "extension", "order", at=at)
+    issues.settle(issue, "execute", "accept", "report", "rate", *BESIDE, at=at)
     for kind in OPENERS:
         issues.stop_timer(issue.community_id, kind, resolution.id, at=at)

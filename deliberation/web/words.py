@@ -101,6 +101,7 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "accept": _l("应验收"),
         "extension": _l("应答复延期申请"),
         "order": _l("应答复督办"),
+        "answer_comment": _l("应答复对进度的意见"),
         "rate": _l("可评价满意度"),
     },
     # What an issue waits for when nobody owes anything on it.

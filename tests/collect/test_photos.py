@@ -13,9 +13,9 @@ from PIL import Image
 
 from deliberation.collect.models import Photo
 from deliberation.collect.photos import attached
-from deliberation.collect.pictures import prepared
 from deliberation.database import db, unit_of_work
 from deliberation.documents import pdf
+from deliberation.documents.pictures import prepared
 from deliberation.issues.models import Issue
 from deliberation.journal import queries as journal
 from deliberation.rules.refusals import NotReady

@@ -35,16 +35,17 @@ def thumbnail_at(checksum: str) -> Loaded | None:
 @bp.get("/photos/<checksum>")
 @guard(photo_at, may=Permission.READ)
 def photo(found: Photo) -> Response:
-    return _sent(found.image, found.sha256)
+    return sent(found.image, found.sha256)
 
 
 @bp.get("/photos/<checksum>/thumbnail")
 @guard(thumbnail_at, may=Permission.READ)
 def thumbnail(found: Photo) -> Response:
-    return _sent(found.thumbnail, f"{found.sha256}-small")
+    return sent(found.thumbnail, f"{found.sha256}-small")
 
 
-def _sent(content: bytes, tag: str) -> Response:
+def sent(content: bytes, tag: str) -> Response:
+    """A photo's bytes, which a browser keeps for a year; *tag* names the content."""
     answer = Response(content, mimetype="image/jpeg")
     # The address names the content, which never changes. "private": a dispute's photos are its
     # parties' affair, and a proxy does not know who asks.

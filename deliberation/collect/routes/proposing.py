@@ -18,10 +18,10 @@ from deliberation.collect.forms import (
     WithdrawalForm,
 )
 from deliberation.collect.photos import MOST_PHOTOS
-from deliberation.collect.pictures import Picture, prepared
 from deliberation.collect.routes import walking
 from deliberation.collect.routes.entrance import bp, issue_at, me
 from deliberation.database import unit_of_work
+from deliberation.documents.pictures import Picture, several
 from deliberation.issues.models import Issue
 from deliberation.issues.queries import by_number, readable
 from deliberation.people import queries as people
@@ -114,16 +114,9 @@ def _rate() -> str:
 @limiter.limit(_rate, key_func=_account)
 def _propose(form: ProposalForm) -> Issue:
     # Before the unit of work: nobody waits for the lock while pictures are made smaller.
-    pictures = _pictures(form)
+    pictures = several(form.photos.data or [], most=MOST_PHOTOS)
     with unit_of_work():
         return _write_down(form, pictures)
-
-
-def _pictures(form: ProposalForm) -> list[Picture]:
-    files = form.photos.data or []
-    if len(files) > MOST_PHOTOS:
-        raise NotReady.because("photos.too_many", "1", most=MOST_PHOTOS, now=len(files))
-    return [prepared(file.filename or "", file.stream) for file in files]
 
 
 def _write_down(form: ProposalForm, pictures: list[Picture]) -> Issue:

@@ -11,9 +11,9 @@ from flask_babel import gettext as _
 from deliberation import clock
 from deliberation.ballots import scans
 from deliberation.ballots.models_paper import Scan
-from deliberation.collect.pictures import prepared
 from deliberation.convene.routes.entrance import bp, in_full, me
 from deliberation.database import unit_of_work
+from deliberation.documents.pictures import prepared
 from deliberation.people import queries as people
 from deliberation.people import representation, selections
 from deliberation.people.forms import CancelSelectionForm, SheetForm

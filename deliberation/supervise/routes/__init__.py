@@ -6,6 +6,7 @@ from deliberation.supervise.routes import (
     extending,
     ordering,
     papers,
+    progress,
     reporting,
     resolution,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "extending",
     "ordering",
     "papers",
+    "progress",
     "reporting",
     "resolution",
 ]

@@ -10,7 +10,7 @@ from deliberation.resolve.models import Milestone, Task
 from deliberation.resolve.routes.entrance import me as me
 from deliberation.resolve.routes.entrance import say as say
 from deliberation.rules.policy import Permission, RoleKind
-from deliberation.supervise import matrix, queries
+from deliberation.supervise import comments, evidence, matrix, queries
 from deliberation.supervise.models import Extension, Order
 from deliberation.web.guard import Loaded, allowed, community_blueprint
 
@@ -53,6 +53,33 @@ def extension_at(extension_id: int) -> Loaded | None:
 def order_at(order_id: int) -> Loaded | None:
     """A supervision order with its task."""
     return _beside(matrix.order(g.community.id, order_id))
+
+
+def report_at(report_id: int) -> Loaded | None:
+    """A month's report with its resolution."""
+    found = queries.report(g.community.id, report_id)
+    if found is None:
+        return None
+    return found, queries.standing(g.community.id, g.actor, clock.today(), found[1].id)
+
+
+def comment_at(comment_id: int) -> Loaded | None:
+    """What a resident said to a report, with the report and its resolution."""
+    said = comments.by_id(g.community.id, comment_id)
+    found = report_at(said.report_id) if said else None
+    return None if found is None else ((said, *found[0]), found[1])
+
+
+def photo_at(checksum: str) -> Loaded | None:
+    """A photo of a report."""
+    found = evidence.photo(g.community.id, checksum, small=False)
+    return None if found is None else (found, ())
+
+
+def thumbnail_at(checksum: str) -> Loaded | None:
+    """The same, small."""
+    found = evidence.photo(g.community.id, checksum, small=True)
+    return None if found is None else (found, ())
 
 
 def _beside(record: Milestone | Extension | Order | None) -> Loaded | None:

@@ -6,18 +6,25 @@ from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from deliberation import clock
+from deliberation.collect.photos import MOST_PHOTOS
 from deliberation.database import unit_of_work
+from deliberation.documents.pictures import MOST_BYTES, several
 from deliberation.resolve.models import Resolution
+from deliberation.rules import monthly
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import OutOfOrder, Refused
+from deliberation.supervise import matrix, operations
 from deliberation.supervise import months as calendar
-from deliberation.supervise import operations
 from deliberation.supervise.forms import ReportForm
 from deliberation.supervise.routes.entrance import bp, me, resolution_at, say
 from deliberation.web.addresses import number
 from deliberation.web.errors import status_of
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
+from deliberation.web.security import takes_files
+
+#: What photos are refused for; it is said beside them.
+OF_PHOTOS = ("too_many", "too_large", "too_many_pixels", "no_picture", "broken")
 
 
 @bp.get("/reports/")
@@ -40,20 +47,26 @@ def new_report(resolution: Resolution) -> ResponseReturnValue:
     if not months.open:
         raise OutOfOrder.because("supervise.not_in_execution", "5")
     last = months.reports[0] if months.reports else None
-    form = ReportForm(formdata=None, percent=last.percent if last else None)
+    form = ReportForm(
+        formdata=None,
+        percent=last.percent if last else None,
+        planned=matrix.planned(resolution, monthly.last_day(months.open[0])),
+    )
     return _page(form, resolution, months)
 
 
 @bp.post("/resolutions/<number>/reports")
 @guard(resolution_at, may=Permission.SUPERVISE)
+@takes_files(most=MOST_PHOTOS * MOST_BYTES + 1024**2)
 def publish_report(resolution: Resolution) -> ResponseReturnValue:
     months = calendar.of_resolution(resolution, clock.now())
     form, status = ReportForm(), 422
     form.month.choices = _choices(months)
     if form.validate():
         try:
+            pictures = several(form.photos.data or [], most=MOST_PHOTOS)
             with unit_of_work():
-                operations.publish_report(
+                report = operations.publish_report(
                     resolution,
                     form.chosen,
                     percent=form.percent.data,
@@ -62,11 +75,12 @@ def publish_report(resolution: Resolution) -> ResponseReturnValue:
                     spent=form.spent.data,
                     delay_reason=form.delay_reason.data,
                     next_step=form.next_step.data,
+                    planned=form.planned.data,
+                    pictures=pictures,
                     by=me(),
                     at=clock.now(),
                 )
-            page = url_for("resolve.resolution", number=resolution.number)
-            return done(f"{page}#months")
+            return done(url_for(".report", report_id=report.id))
         except Refused as refused:
             say(
                 form,
@@ -75,6 +89,7 @@ def publish_report(resolution: Resolution) -> ResponseReturnValue:
                 report_text_missing="text",
                 report_published_already="month",
                 month_out_of_range="month",
+                **dict.fromkeys(OF_PHOTOS, "photos"),
             )
             status = status_of(refused)
     return _page(form, resolution, months), status

@@ -35,6 +35,9 @@ SENTENCES = {
     "supervise.report_text_missing": _l("请写明这个月做了什么。"),
     "supervise.reason_too_long": _l("有一户的理由太长，最多 %(most)s 个字，请写短一点。"),
     "supervise.delay_reason_missing": _l("进度延误或者停工，要写明原因。"),
+    "supervise.comment_missing": _l("请写明您想说什么。"),
+    "supervise.comment_answered_already": _l("这条意见已经有人答复了。"),
+    "supervise.comment_answer_missing": _l("请写明答复，答复会向大家公开。"),
     # the satisfaction poll
     "supervise.household_answered": _l("您家已经答复过了。一户一份，不用再填。"),
     "supervise.no_answers": _l("还没有选任何一户的答复。"),

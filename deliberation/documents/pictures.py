@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import IO
+from typing import IO, Protocol
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
@@ -23,6 +24,13 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 
 # A small file can hold an enormous picture: the library asks this before it draws anything.
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+
+
+class FileStorage(Protocol):
+    """A file as a form brings it."""
+
+    filename: str | None
+    stream: IO[bytes]
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,16 @@ class Picture:
     def sha256(self) -> str:
         """The checksum of what is kept; its address and what the record knows it by."""
         return hashlib.sha256(self.image).hexdigest()
+
+
+def several(files: Sequence[FileStorage], *, most: int) -> list[Picture]:
+    """The photos in *files*, as a form sends them.
+
+    :raises NotReady: there are more than *most*, and as :func:`prepared`
+    """
+    if len(files) > most:
+        raise NotReady.because("photos.too_many", "1", most=most, now=len(files))
+    return [prepared(file.filename or "", file.stream) for file in files]
 
 
 def prepared(name: str, file: IO[bytes]) -> Picture:

@@ -1,0 +1,187 @@
+"""One month's report (paper 11, 进度公示): page, poster, photos, what residents say to it."""
+
+from __future__ import annotations
+
+import secrets
+from base64 import b64encode
+from collections.abc import Iterator
+
+from flask import Response, g, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from deliberation import clock
+from deliberation.collect.routes.photos import sent
+from deliberation.database import unit_of_work
+from deliberation.documents import pdf
+from deliberation.documents.paper import Block, Paper, Photo, Section, Table, Words
+from deliberation.people import queries as people
+from deliberation.resolve import queries as resolutions
+from deliberation.resolve.models import Resolution
+from deliberation.rules.policy import Permission
+from deliberation.rules.refusals import Refused
+from deliberation.supervise import comments, evidence, queries
+from deliberation.supervise.forms import CommentAnswerForm, CommentForm
+from deliberation.supervise.models import Comment, Report, ReportPhoto
+from deliberation.supervise.routes.entrance import (
+    bp,
+    comment_at,
+    in_full,
+    me,
+    photo_at,
+    report_at,
+    say,
+    thumbnail_at,
+)
+from deliberation.supervise.routes.papers import as_docx, as_pdf
+from deliberation.web.dates import full_day, month
+from deliberation.web.errors import status_of
+from deliberation.web.guard import guard
+from deliberation.web.htmx import done
+from deliberation.web.money import yuan
+from deliberation.web.security import limiter
+from deliberation.web.words import word
+
+Loaded = tuple[Report, Resolution]
+
+
+@bp.get("/reports/<int:report_id>")
+@guard(report_at, may=Permission.READ)
+def report(loaded: Loaded) -> ResponseReturnValue:
+    return _page(*loaded)
+
+
+@bp.get("/reports/<int:report_id>/poster.pdf")
+@limiter.limit("30 per minute")
+@guard(report_at, may=Permission.READ)
+def report_pdf(loaded: Loaded) -> ResponseReturnValue:
+    return as_pdf(lambda: _paper(*loaded, whole=True))
+
+
+@bp.get("/reports/<int:report_id>/poster.docx")
+@limiter.limit("30 per minute")
+@guard(report_at, may=Permission.READ)
+def report_docx(loaded: Loaded) -> ResponseReturnValue:
+    return as_docx(_paper(*loaded, whole=True))
+
+
+@bp.get("/evidence/<checksum>")
+@guard(photo_at, may=Permission.READ)
+def evidence_photo(found: ReportPhoto) -> Response:
+    return sent(found.image, found.sha256)
+
+
+@bp.get("/evidence/<checksum>/thumbnail")
+@guard(thumbnail_at, may=Permission.READ)
+def evidence_thumbnail(found: ReportPhoto) -> Response:
+    return sent(found.thumbnail, f"{found.sha256}-small")
+
+
+@bp.post("/reports/<int:report_id>/comments")
+@guard(report_at, may=Permission.COMMENT)
+def comment(loaded: Loaded) -> ResponseReturnValue:
+    report, form, status = loaded[0], CommentForm(), 422
+    if form.validate():
+        try:
+            with unit_of_work():
+                comments.comment(
+                    report, form.text.data, key=form.key.data, by=me(), at=clock.now()
+                )
+            return done(url_for(".report", report_id=report.id))
+        except Refused as refused:
+            say(form, refused, comment_missing="text")
+            status = status_of(refused)
+    return _page(*loaded, form=form), status
+
+
+@bp.post("/comments/<int:comment_id>/answer")
+@guard(comment_at, may=Permission.ANSWER_COMMENT)
+def answer_comment(loaded: tuple[Comment, Report, Resolution]) -> ResponseReturnValue:
+    said, report, resolution = loaded
+    form, status = CommentAnswerForm(prefix=f"answer{said.id}-"), 422
+    if form.validate():
+        try:
+            with unit_of_work():
+                comments.answer(said, form.text.data, by=me(), at=clock.now())
+            return done(url_for(".report", report_id=report.id))
+        except Refused as refused:
+            say(form, refused, comment_answer_missing="text")
+            status = status_of(refused)
+    return _page(report, resolution, answering={said.id: form}), status
+
+
+def _page(
+    report: Report,
+    resolution: Resolution,
+    form: CommentForm | None = None,
+    answering: dict[int, CommentAnswerForm] | None = None,
+) -> str:
+    said = comments.of_report(report)
+    named = {one.person_id for one in said} | {one.answered_by for one in said}
+    forms = {
+        one.id: CommentAnswerForm(prefix=f"answer{one.id}-", formdata=None) for one in said
+    } | (answering or {})
+    return render_template(
+        "supervise/progress.html",
+        report=report,
+        resolution=resolution,
+        paper=_paper(report, resolution),
+        comments=said,
+        names=people.names(g.community.id, named - {None}, in_full=in_full()),
+        form=form or CommentForm(formdata=None, key=secrets.token_urlsafe(16)),
+        answering=forms,
+        back=url_for("resolve.resolution", number=resolution.number),
+        pdf=pdf.available() and url_for(".report_pdf", report_id=report.id),
+        docx=url_for(".report_docx", report_id=report.id),
+    )
+
+
+def _paper(report: Report, resolution: Resolution, *, whole: bool = False) -> Paper:
+    """The report as a paper; *whole* with the photos themselves, for a file or the wall."""
+    lines, now = resolutions.lines(resolution), clock.now()
+    rows = tuple(
+        (
+            line.task.title,
+            line.lead,
+            full_day(line.task.deadline),
+            word("task", line.task.state)
+            if line.task.accepted_at
+            else word("urgency", queries.colour(line.task, now)),
+        )
+        for line in lines
+    )
+    tasks = Table(_("任务"), (_("任务"), _("牵头单位"), _("期限"), _("情况")), rows)
+    planned = "" if report.planned is None else f"{report.planned}%"
+    return Paper(
+        title=_("进度公示"),
+        number=month(report.month),
+        issuer=g.community.name,
+        heading=resolution.title,
+        fields=(
+            (_("决议"), _("%(year)s 年第 %(serial)s 号", year=resolution.year,
+                         serial=resolution.serial)),
+            (_("计划办到"), planned),
+            (_("实际办到"), f"{report.percent}%"),
+            (_("进展"), word("progress", report.state)),
+            (_("累计花费"), yuan(report.spent)),
+            (_("延误原因"), report.delay_reason),
+            (_("下一步"), report.next_step),
+            (_("公布"), _("监督小组，%(day)s", day=full_day(clock.day_of(report.published_at)))),
+        ),
+        sections=(
+            Section("done", _("这个月做了什么"), (Words(report.text),
+                                                  *_photos(report, whole=whole))),
+            Section("tasks", _("任务"), (tasks,)),
+        ),
+        link=url_for(".report", report_id=report.id, _external=True),
+    )  # fmt: skip
+
+
+def _photos(report: Report, *, whole: bool) -> Iterator[Block]:
+    for one in evidence.photos(report, whole=whole):
+        caption = _("照片 %(number)s，校验码 %(hash)s", number=one.position, hash=one.sha256)
+        if whole:
+            address = f"data:image/jpeg;base64,{b64encode(one.image).decode()}"
+            yield Photo(address, caption, one.image)
+        else:
+            yield Photo(url_for(".evidence_photo", checksum=one.sha256), caption)
