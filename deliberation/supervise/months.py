@@ -75,3 +75,12 @@ def reporting(
     ):
         reports.setdefault(report.resolution_id, []).append(report)
     return [Reporting(one, _months(one, reports.get(one.id, ()), now)) for one in found]
+
+
+def report(community_id: int, report_id: int) -> tuple[Report, Resolution] | None:
+    """A month's report with its resolution."""
+    return db.session.execute(
+        select(Report, Resolution)
+        .join(Resolution, Resolution.id == Report.resolution_id)
+        .where(Report.community_id == community_id, Report.id == report_id)
+    ).one_or_none()

@@ -18,7 +18,7 @@ from deliberation.people.queries import committee_or_kin
 from deliberation.resolve.models import Affected, Resolution, Task
 from deliberation.rules.policy import Actor, Fact
 from deliberation.rules.urgency import Urgency, urgency
-from deliberation.supervise.models import Completion, Handover, Report
+from deliberation.supervise.models import Completion, Handover
 from deliberation.supervise.polls import SUBJECT
 
 PAGE = 30
@@ -215,15 +215,6 @@ def handovers(task: Task) -> Sequence[Handover]:
     return db.session.scalars(
         select(Handover).where(Handover.task_id == task.id).order_by(Handover.id.desc())
     ).all()
-
-
-def report(community_id: int, report_id: int) -> tuple[Report, Resolution] | None:
-    """A month's report with its resolution."""
-    return db.session.execute(
-        select(Report, Resolution)
-        .join(Resolution, Resolution.id == Report.resolution_id)
-        .where(Report.community_id == community_id, Report.id == report_id)
-    ).one_or_none()
 
 
 # ------------------------------------------------------------------ polls

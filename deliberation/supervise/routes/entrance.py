@@ -10,7 +10,7 @@ from deliberation.resolve.models import Milestone, Task
 from deliberation.resolve.routes.entrance import me as me
 from deliberation.resolve.routes.entrance import say as say
 from deliberation.rules.policy import Permission, RoleKind
-from deliberation.supervise import comments, evidence, matrix, queries
+from deliberation.supervise import comments, evidence, matrix, months, queries
 from deliberation.supervise.models import Extension, Order
 from deliberation.web.guard import Loaded, allowed, community_blueprint
 
@@ -57,7 +57,7 @@ def order_at(order_id: int) -> Loaded | None:
 
 def report_at(report_id: int) -> Loaded | None:
     """A month's report with its resolution."""
-    found = queries.report(g.community.id, report_id)
+    found = months.report(g.community.id, report_id)
     if found is None:
         return None
     return found, queries.standing(g.community.id, g.actor, clock.today(), found[1].id)
