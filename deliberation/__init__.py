@@ -62,6 +62,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
 
 def _rooms() -> tuple:
     """The blueprints, in the order in which an issue walks through the house."""
+    from deliberation.ballots.routes import bp as ballots
     from deliberation.collect.routes import bp as collect
     from deliberation.convene.routes import bp as convene
     from deliberation.discuss.routes import bp as discuss
@@ -72,7 +73,18 @@ def _rooms() -> tuple:
     from deliberation.review.routes import bp as review
     from deliberation.supervise.routes import bp as supervise
 
-    return people, units, collect, review, convene, discuss, resolve, supervise, lobby
+    return (
+        people,
+        units,
+        ballots,
+        collect,
+        review,
+        convene,
+        discuss,
+        resolve,
+        supervise,
+        lobby,
+    )
 
 
 def _hold_the_clock(app: Flask) -> None:

@@ -215,3 +215,59 @@ def turnout(box: Box) -> Mapping[str, int]:
         select(channel, func.count()).where(of_box).group_by(channel).order_by(channel)
     )
     return dict(rows.all())
+
+
+PAGE = 30  # boxes on one page of the list
+
+
+def page(community_id: int, before: int | None = None) -> Sequence[Box]:
+    """The boxes of a community, the latest first; one more than fits on the page.
+
+    :param before: id of the box before which to go on
+    """
+    found = select(Box).where(Box.community_id == community_id, Box.uid.is_not(None))
+    if before is not None:
+        found = found.where(Box.id < before)
+    return db.session.scalars(found.order_by(Box.id.desc()).limit(PAGE + 1)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A line of the roll as who attends the hall's screen sees it."""
+
+    voter_id: int
+    building: str | None
+    door: str | None
+    name: str | None
+    has_cast: bool
+
+
+def look_up(box: Box, asked: str, limit: int = 20) -> Sequence[Known]:
+    """Lines of the roll whose door, building and door, or person's name has *asked* in it."""
+    where = func.coalesce(Building.name, "").concat(func.coalesce(Household.door, ""))
+    asked = asked.replace(" ", "")
+    rows = db.session.execute(
+        _KNOWN.add_columns(has_cast(box).label("has_cast"))
+        .where(
+            Voter.box_id == box.id,
+            or_(where.contains(asked, autoescape=True), Person.name.contains(asked, autoescape=True)),
+        )
+        .order_by(Voter.id)
+        .limit(limit)
+    )
+    return [Known(*row) for row in rows]
+
+
+def called(box: Box, voter: Voter) -> Known:
+    """One line of the roll, as :func:`look_up` gives it."""
+    found = _KNOWN.add_columns(has_cast(box).label("has_cast")).where(Voter.id == voter.id)
+    return Known(*db.session.execute(found).one())
+
+
+_KNOWN = (
+    select(Voter.id, Building.name.label("building"), Household.door, Person.name)
+    .select_from(Voter)
+    .outerjoin(Person, Person.id == Voter.person_id)
+    .outerjoin(Household, Household.id == func.coalesce(Voter.household_id, Person.household_id))
+    .outerjoin(Building, Building.id == Household.building_id)
+)

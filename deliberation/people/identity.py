@@ -7,12 +7,14 @@ that somebody revoked a second ago is a visitor now.
 from __future__ import annotations
 
 from flask import Flask, abort, g, request, session
+from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin
 
 from deliberation import clock
 from deliberation.people import arrivals
 from deliberation.people.models import Account
 from deliberation.rules.policy import VISITOR
+from deliberation.web.swift import attempted
 
 login_manager = LoginManager()
 
@@ -49,19 +51,22 @@ def init_app(app: Flask) -> None:
             values.setdefault("community", code)
 
     @app.before_request
-    def identify() -> None:
+    def identify() -> ResponseReturnValue | None:
         if request.endpoint == "static":
-            return
-        account_id, stamp = _signed()
+            return None
+        if (answer := attempted()) is not None:
+            return answer
+        account_id, stamp = signed()
         g.community, g.identity = arrivals.arrival(
             g.community_code, account_id, stamp, clock.today()
         )
         g.actor = g.identity.actor if g.identity else VISITOR
         if g.community_code and g.community is None:
             abort(404)
+        return None
 
 
-def _signed() -> tuple[int | None, str]:
+def signed() -> tuple[int | None, str]:
     """Account and stamp that this browser's signed session speaks of."""
     account_id, _, stamp = session.get("_user_id", "").partition(".")
     return (int(account_id), stamp) if account_id.isdecimal() else (None, "")
@@ -69,4 +74,4 @@ def _signed() -> tuple[int | None, str]:
 
 def _load(key: str) -> Session | None:
     # Asked by flask-login; who it is has been read at the beginning of the request.
-    return Session(g.identity.account_id, _signed()[1]) if g.get("identity") else None
+    return Session(g.identity.account_id, signed()[1]) if g.get("identity") else None

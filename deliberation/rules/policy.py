@@ -42,6 +42,7 @@ class Fact(StrEnum):
     SCRUTINEER = "scrutineer"
     SEATED = "seated"  # has a voting seat in the meeting
     ATTENDING = "attending"  # has a seat without a vote
+    ON_ROLL = "on roll"  # answers for a line of the ballot box's frozen roll
     AFFECTED = "affected"  # is on the roll of those affected by the resolution
     LEAD = "lead"  # belongs to the unit that leads the task
     PARTISAN = "partisan"  # not independent: committee, close relative, executor's staff (§5)
@@ -135,6 +136,9 @@ class Permission(StrEnum):
     FOLLOW = "follow"
     KEEP_LISTS = "keep lists"  # a unit's power, responsibility and negative list
 
+    VOTE = "vote"  # by ballot, for a line of a frozen roll
+    ATTEND_TERMINAL = "attend terminal"  # where voters come to the hall's own screen
+
     PROPOSE = "propose"
     COSIGN = "cosign"
     SUBMIT = "submit"
@@ -187,6 +191,9 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.MOVE_CLOCK: stands(Fact.DEMONSTRATION),
     Permission.FOLLOW: signed_in,
     Permission.KEEP_LISTS: committee | administrator,
+    # ballots
+    Permission.VOTE: stands(Fact.ON_ROLL),
+    Permission.ATTEND_TERMINAL: committee,
     # collect
     Permission.PROPOSE: adult_resident | committee | property_manager,
     Permission.COSIGN: adult_resident & ~stands(Fact.PROPOSER),

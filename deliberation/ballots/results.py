@@ -1,0 +1,145 @@
+"""What a closed box came to: one value, read from what was sealed, for page, paper and export."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from deliberation.ballots import closing, queries, working
+from deliberation.ballots.models import Ballot, Box, Choice
+from deliberation.database import db
+from deliberation.rules import ballots as rules
+from deliberation.rules.refusals import NotReady
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An option with what it got: persons, and 0.01 m² where areas count."""
+
+    id: str
+    label: str
+    votes: int
+    area: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a box came to (§4); everything but the turnout as it was sealed.
+
+    :ivar kind: as ``rules.ballots.BoxResult``; ``winners`` and ``tied`` are ids
+    :ivar cast: ballots that count, of *entitled* lines
+    :ivar area: of the whole roll in 0.01 m², where areas count
+    :ivar turnout: ballots that count, by channel
+    :ivar arithmetic: the whole sum in words, by language
+    :ivar sounding: what every page about an owners' count says, by language
+    """
+
+    kind: str
+    lines: tuple[Line, ...]
+    winners: tuple[str, ...]
+    tied: tuple[str, ...]
+    entitled: int
+    cast: int
+    blank: int
+    spoiled: int
+    duplicates: int
+    area: int | None
+    turnout: Mapping[str, int]
+    arithmetic: Mapping[str, str]
+    sounding: Mapping[str, str] | None
+    closed_at: datetime
+    roll_hash: str
+    marks_hash: str
+    root: str
+    seal: str
+
+
+def result(box: Box) -> Result | None:
+    """What *box* came to; ``None`` until it is closed and sealed."""
+    header, footer = box.header, box.footer
+    if box.closed_at is None or header is None or footer is None:
+        return None
+    areas: Mapping[str, int] | None = footer["area"]
+    return Result(
+        kind=footer["outcome"]["kind"],
+        lines=tuple(
+            Line(one["id"], one["label"], footer["counts"][one["id"]], _of(areas, one["id"]))
+            for one in header["options"]
+        ),
+        winners=tuple(footer["outcome"]["winners"]),
+        tied=tuple(footer["outcome"]["tied"]),
+        entitled=box.entitled,
+        cast=header["cast"],
+        blank=footer["blank"],
+        spoiled=header["spoiled"],
+        duplicates=header["duplicates"],
+        area=header["area"] if areas is not None else None,
+        turnout=queries.turnout(box),
+        arithmetic=footer["arithmetic"],
+        sounding=header["sounding"],
+        closed_at=box.closed_at,
+        roll_hash=header["roll_hash"],
+        marks_hash=header["marks_hash"],
+        root=footer["root"],
+        seal=footer["seal"],
+    )
+
+
+def _of(areas: Mapping[str, int] | None, option: str) -> int | None:
+    return None if areas is None else areas[option]
+
+
+def export(box: Box) -> rules.Board:
+    """The board of a closed box, put together again from its rows: ``lines()`` are the export.
+
+    Header and footer are those that were sealed, so that rows that were changed afterwards do
+    not fit them, and the recount says so.
+
+    :raises NotReady: ``ballots.totals_hidden``: for everybody, until it is closed (§4)
+    """
+    if box.closed_at is None or box.header is None or box.footer is None:
+        raise NotReady.because("ballots.totals_hidden", "4")
+    ballots = [
+        (rules.commitment(box.uid, rules.choice_from(one.choice), one.nonce), one)
+        for one in closing.opened(box)
+    ]
+    ballots.sort()
+    return rules.Board(
+        box.header,
+        box.footer,
+        None,  # what it came to stands in the footer
+        sorted(closing.roll(box)),
+        sorted(closing.marks(box)),
+        ballots,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A ballot that a receipt code stands for; its choice only once the box is closed."""
+
+    commitment: str
+    choice: tuple[str, ...] | None
+
+
+def behind(box: Box, typed: str) -> Found | None:
+    """The ballot of *box* for which the receipt code *typed* was given; ``None``: there is none."""
+    prefix = rules.receipt_prefix(typed)
+    if prefix is None or box.uid is None:
+        return None
+    table: Any = Ballot.__table__
+    if box.is_secret:
+        table = Choice.__table__ if box.closed_at else working.tables(box.id).choices
+    found = select(table.c.commitment, table.c.choice).where(
+        table.c.commitment.startswith(prefix, autoescape=True)
+    )
+    if "box_id" in table.c:
+        found = found.where(table.c.box_id == box.id)
+    row = db.session.execute(found.limit(1)).one_or_none()
+    if row is None:
+        return None
+    return Found(row.commitment, rules.choice_from(row.choice) if box.closed_at else None)

@@ -1,0 +1,76 @@
+"""What all pages of this room share: the blueprint, and how somebody stands to a box."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from flask import g, session
+
+from deliberation.ballots import queries
+from deliberation.ballots.models import Box
+from deliberation.ballots.subjects import answered_here, subject
+from deliberation.people import queries as people
+from deliberation.people.models import Person
+from deliberation.rules.policy import Fact
+from deliberation.web.guard import Loaded, community_blueprint
+from deliberation.web.words import WORDS, translated, word
+
+bp = community_blueprint("ballots")
+
+
+def box_at(box_id: int) -> Loaded | None:
+    """A box that may be shown, and whether the actor answers for a line of its roll."""
+    box = queries.box(g.community.id, box_id)
+    if subject(box) is None:
+        return None
+    here = answered_here(box.subject_kind)
+    g.lines = queries.lines(box, g.actor) if here else ()
+    return box, {Fact.ON_ROLL} if g.lines else set()
+
+
+def box_answered_here(box_id: int) -> Loaded | None:
+    """The same for a box that has no page of its own elsewhere."""
+    loaded = box_at(box_id)
+    return loaded if loaded and answered_here(loaded[0].subject_kind) else None
+
+
+def me() -> Person | None:
+    """The person who makes this request."""
+    return people.person(g.community.id, g.actor.person_id)
+
+
+def options(box: Box) -> Sequence[tuple[str, str]]:
+    """The ids of the options with their words, in the order of the ballot paper."""
+    said = words(box)
+    return [(option, said[option]) for option in box.options]
+
+
+def words(box: Box) -> Mapping[str, str]:
+    """The options' words in the reader's language, where the house has them in it."""
+    labels = box.labels or {}
+    return {
+        option: translated(labels[option])
+        if option in labels
+        else word("choice", option)
+        if option in WORDS["choice"]
+        else option
+        for option in box.options
+    }
+
+
+# A receipt of a secret ballot is shown once: nothing on the server leads from voter to ballot,
+# so it travels in the voter's own browser.
+
+
+def hand_out(box_id: int, code: str | None) -> None:
+    """Show *code* on the next page that this browser asks for."""
+    if code is not None:
+        session["receipt"] = [box_id, code]
+
+
+def handed_out(box: Box) -> str | None:
+    """The code to show now, once."""
+    kept = session.get("receipt")
+    if not kept or kept[0] != box.id:
+        return None
+    return session.pop("receipt")[1]

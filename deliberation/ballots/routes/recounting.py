@@ -1,0 +1,89 @@
+"""Recounting: the export of a closed box, the program that recounts it, a receipt looked up."""
+
+from __future__ import annotations
+
+from flask import Response, abort, g, render_template, send_file, stream_with_context
+from flask.typing import ResponseReturnValue
+
+from deliberation.ballots import results
+from deliberation.ballots.forms import ReceiptForm
+from deliberation.ballots.models import Box
+from deliberation.ballots.routes.entrance import box_at, bp, words
+from deliberation.ballots.subjects import subject
+from deliberation.config import ROOT
+from deliberation.rules.policy import Permission
+from deliberation.rules.refusals import NotReady
+from deliberation.web.errors import refused_page
+from deliberation.web.guard import guard
+from deliberation.web.security import limiter
+
+PROGRAM = ROOT / "deliberation" / "rules" / "recount.py"
+
+
+@bp.get("/ballots/<int:box_id>/export")
+@limiter.limit("30 per minute")
+@guard(box_at, may=Permission.READ)
+def export(box: Box) -> ResponseReturnValue:
+    if box.uid is None:
+        abort(404)
+    try:
+        board = results.export(box)
+    except NotReady as refused:
+        answer = refused_page(refused)
+        answer.status_code = 409
+        return answer
+    name = f"{g.community.code}-{box.id}.jsonl"
+    return Response(
+        stream_with_context(board.lines()),
+        mimetype="application/jsonl",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@bp.get("/ballots/recount.py")
+@guard(may=Permission.READ)
+def program() -> ResponseReturnValue:
+    return send_file(
+        PROGRAM, mimetype="text/x-python", as_attachment=True, download_name="recount.py"
+    )
+
+
+@bp.get("/ballots/<int:box_id>/receipt")
+@guard(box_at, may=Permission.READ)
+def receipt_form(box: Box) -> ResponseReturnValue:
+    return _page(box, ReceiptForm(formdata=None))
+
+
+@bp.post("/ballots/<int:box_id>/receipt")
+@limiter.limit("60 per minute")
+@guard(box_at, may=Permission.READ)
+def look_up_receipt(box: Box) -> ResponseReturnValue:
+    """Not by the address: a code that stands in an address stays in histories and logs."""
+    form = ReceiptForm()
+    if not form.validate():
+        return _page(box, form), 422
+    return _page(box, form, looked_up=True, found=results.behind(box, form.code.data))
+
+
+def _page(
+    box: Box, form: ReceiptForm, *, looked_up: bool = False, found: results.Found | None = None
+) -> str:
+    said = words(box)
+    chosen = None
+    if found is not None and found.choice is not None:
+        chosen = [said.get(option, option) for option in found.choice]
+    return render_template(
+        "ballots/receipt.html",
+        box=box,
+        about=subject(box).about(box),
+        form=form,
+        looked_up=looked_up,
+        found=found,
+        chosen=chosen,
+    )
+
+
+@bp.get("/ballots/secrecy")
+@guard(may=Permission.READ)
+def secrecy() -> ResponseReturnValue:
+    return render_template("ballots/secrecy.html")

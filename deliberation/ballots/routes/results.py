@@ -1,0 +1,170 @@
+"""The result as a paper that is posted (表决结果公示): page, PDF and Word of one value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import Response, abort, g, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from deliberation import clock
+from deliberation.ballots import results
+from deliberation.ballots.models import Box
+from deliberation.ballots.results import Result
+from deliberation.ballots.routes.entrance import box_at, bp, words
+from deliberation.ballots.subjects import subject
+from deliberation.documents import pdf, word
+from deliberation.documents.paper import Block, Paper, Section, Signature, Table, Words
+from deliberation.rules.policy import Permission
+from deliberation.web.dates import clocktime, full_day
+from deliberation.web.guard import guard
+from deliberation.web.language import is_chinese
+from deliberation.web.security import limiter
+from deliberation.web.words import listed
+from deliberation.web.words import word as said_of
+
+
+@bp.get("/ballots/<int:box_id>/posting")
+@guard(box_at, may=Permission.READ)
+def posting(box: Box) -> ResponseReturnValue:
+    return render_template(
+        "ballots/posting.html",
+        box=box,
+        paper=_read(box),
+        about=subject(box).about(box),
+        pdf=pdf.available(),
+    )
+
+
+@bp.get("/ballots/<int:box_id>/posting.pdf")
+@limiter.limit("30 per minute")
+@guard(box_at, may=Permission.READ)
+def posting_pdf(box: Box) -> ResponseReturnValue:
+    paper = _read(box)
+    if not pdf.available():
+        abort(503, _("这台机器上没有生成 PDF 的部件。请看网页，或下载 Word 文件。"))
+    html = render_template("documents/pdf.html", paper=paper)
+    return _file(box, pdf.render(html), pdf.MIMETYPE, "pdf")
+
+
+@bp.get("/ballots/<int:box_id>/posting.docx")
+@limiter.limit("30 per minute")
+@guard(box_at, may=Permission.READ)
+def posting_docx(box: Box) -> ResponseReturnValue:
+    return _file(box, word.render(_read(box)), word.MIMETYPE, "docx")
+
+
+def _file(box: Box, content: bytes, mimetype: str, ending: str) -> Response:
+    name = f"{g.community.code}-ballots-{box.id}.{ending}"
+    return Response(
+        content,
+        mimetype=mimetype,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _read(box: Box) -> Paper:
+    result = results.result(box)
+    if result is None:  # hidden from everybody until it is closed
+        abort(404)
+    return posted(box, result, g.community.name)
+
+
+def posted(box: Box, result: Result, issuer: str) -> Paper:
+    """The paper that says what *box* came to, in the reader's language."""
+    return Paper(
+        title=_("表决结果公示"),
+        number=_("第 %(number)s 号票箱", number=box.id),
+        issuer=issuer,
+        heading=box.question,
+        state=said_of("box_result", result.kind),
+        fields=tuple(_fields(box, result)),
+        sections=tuple(_sections(box, result)),
+        signatures=(Signature(_("经办人")), Signature(_("监票人"))),
+        witness=_("封存校验码："),
+        hash=result.seal,
+    )
+
+
+def _moment(at) -> str:
+    return f"{full_day(clock.day_of(at))} {clocktime(at)}"
+
+
+def _fields(box: Box, result: Result) -> Iterator[tuple[str, str]]:
+    language = "zh" if is_chinese() else "en"
+    yield _("表决方式"), f"{said_of('method', box.method)}、{said_of('secrecy', box.secrecy)}" if (
+        is_chinese()
+    ) else f"{said_of('method', box.method)}, {said_of('secrecy', box.secrecy)}"
+    if box.profile:
+        yield _("议事规则"), box.profile["clause_zh" if is_chinese() else "clause_en"]
+    yield _("收票"), f"{_moment(box.opens_at)} – {_moment(result.closed_at)}"
+    yield _("名册"), _("%(number)s 票", number=result.entitled)
+    if result.area:
+        yield _("名册面积"), square_metres(result.area)
+    yield _("结论"), said_of("box_result", result.kind)
+    yield _("声明"), result.sounding[language] if result.sounding else ""
+
+
+def square_metres(area: int) -> str:
+    """*area* in 0.01 m², in m²: 12345 is 123.45 m²."""
+    return f"{area // 100}.{area % 100:02d} m²"
+
+
+def _sections(box: Box, result: Result) -> Iterator[Section]:
+    yield Section("counted", _("计票"), tuple(_counted(box, result)))
+    yield Section("turnout", _("怎样投的"), (_turnout(result),))
+    yield Section("recount", _("怎样核对"), tuple(_recount(box, result)))
+
+
+def _counted(box: Box, result: Result) -> Iterator[Block]:
+    said = words(box)
+    columns = (_("选项"), _("票数"))
+    rows = tuple((said[line.id], str(line.votes)) for line in result.lines)
+    if result.area is not None:
+        columns = (*columns, _("面积"))
+        rows = tuple(
+            (*row, square_metres(line.area or 0))
+            for row, line in zip(rows, result.lines, strict=True)
+        )
+    yield Table(_("各选项的票数"), columns, rows)
+    yield Words(result.arithmetic["zh" if is_chinese() else "en"], "sum")
+    if result.winners:
+        yield Words(_("选出：%(names)s。", names=listed(said[one] for one in result.winners)))
+    if result.tied:
+        yield Words(
+            _("票数相等、还没有定下来的：%(names)s。", names=listed(said[o] for o in result.tied))
+        )
+    if result.blank:
+        yield Words(_("空白票 %(number)s 张：一项都没有选。", number=result.blank), "quiet")
+    if result.spoiled:
+        yield Words(_("废票 %(number)s 张，留存备查，不计入。", number=result.spoiled), "quiet")
+    if result.duplicates:
+        yield Words(
+            _("重复票 %(number)s 张，留存备查，不计入。", number=result.duplicates), "quiet"
+        )
+
+
+def _turnout(result: Result) -> Table:
+    rows = [(said_of("channel", way), str(number)) for way, number in result.turnout.items()]
+    rows.append((_("合计"), _("%(cast)s／%(all)s", cast=result.cast, all=result.entitled)))
+    return Table(_("各种方式收到的票"), (_("方式"), _("票数")), tuple(rows))
+
+
+def _recount(box: Box, result: Result) -> Iterator[Block]:
+    yield Words(
+        _(
+            "谁都可以重新计票：下载这个票箱的数据和核对程序，在任何有 Python 的电脑上运行。"
+            "算出来的校验码应当和这张纸上的一样。"
+        )
+    )
+    yield Words(url_for("ballots.ballot", box_id=box.id, _external=True), "quiet")
+    yield Table(
+        _("校验码"),
+        (_("是什么的"), _("校验码")),
+        (
+            (_("名册"), result.roll_hash),
+            (_("已投票的记录"), result.marks_hash),
+            (_("全部选票"), result.root),
+        ),
+    )

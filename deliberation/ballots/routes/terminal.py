@@ -1,0 +1,97 @@
+"""The hall's own screen: staff looks the voter up on the roll, the voter votes (§4).
+
+In a named box the record says who attended. Whether the voter is who they say is for staff to
+look at, as at any ballot box.
+"""
+
+from __future__ import annotations
+
+from flask import abort, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from deliberation import clock
+from deliberation.ballots import operations, queries
+from deliberation.ballots.forms import BallotForm, ballot_form
+from deliberation.ballots.models import Box
+from deliberation.ballots.routes.entrance import (
+    box_answered_here,
+    bp,
+    hand_out,
+    handed_out,
+    me,
+    options,
+)
+from deliberation.ballots.routes.voting import BESIDE
+from deliberation.ballots.subjects import subject
+from deliberation.database import unit_of_work
+from deliberation.rules.policy import Permission
+from deliberation.rules.refusals import OutOfOrder, Refused
+from deliberation.web.addresses import number
+from deliberation.web.errors import say_on
+from deliberation.web.guard import guard
+from deliberation.web.htmx import done
+
+ASKED_MOST = 40  # characters
+
+
+@bp.get("/ballots/<int:box_id>/terminal")
+@guard(box_answered_here, may=Permission.ATTEND_TERMINAL)
+def terminal(box: Box) -> ResponseReturnValue:
+    _open(box)
+    line = request.args.get("line", type=number)
+    if line is not None:
+        return _booth(box, line, ballot_form(box, options(box), formdata=None))
+    asked = request.args.get("q", "").strip()[:ASKED_MOST]
+    return render_template(
+        "ballots/terminal.html",
+        box=box,
+        about=subject(box).about(box),
+        asked=asked,
+        found=queries.look_up(box, asked) if asked else None,
+        receipt=handed_out(box),
+    )
+
+
+@bp.post("/ballots/<int:box_id>/terminal")
+@guard(box_answered_here, may=Permission.ATTEND_TERMINAL)
+def cast_at_terminal(box: Box) -> ResponseReturnValue:
+    form = ballot_form(box, options(box))
+    line = request.form.get("line", type=number)
+    voter = queries.voters(box, [line]).get(line) if line else None
+    if voter is None:
+        abort(404)
+    if not form.validate():
+        return _booth(box, line, form), 422
+    try:
+        with unit_of_work():
+            given = operations.cast(
+                box, voter, form.picked, channel=operations.TERMINAL, by=me(), at=clock.now()
+            )
+    except Refused as refused:
+        status = say_on(form, refused, BESIDE)
+        return _booth(box, line, form), status
+    hand_out(box.id, given.receipt)
+    flash(_("票已经投进去了。"), "done")
+    return done(url_for(".terminal", box_id=box.id))
+
+
+def _open(box: Box) -> None:
+    if box.is_closed(clock.now()):
+        raise OutOfOrder.because("ballots.closed", "4")
+    if operations.TERMINAL not in (box.channels or ()):
+        raise OutOfOrder.because("ballots.channel_shut", "4")
+
+
+def _booth(box: Box, line: int, form: BallotForm) -> str:
+    """What the voter sees: the question and the choices, and nothing that says who stands here."""
+    known = queries.voters(box, [line])
+    if line not in known:
+        abort(404)
+    form.line.data = str(line)
+    return render_template(
+        "ballots/booth.html",
+        box=box,
+        form=form,
+        who=queries.called(box, known[line]),
+    )

@@ -1,0 +1,177 @@
+"""The boxes, one box, and casting a ballot on the web."""
+
+from __future__ import annotations
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from deliberation import clock
+from deliberation.ballots import operations, queries, results, swift
+from deliberation.ballots.forms import BallotForm, ballot_form
+from deliberation.ballots.models import Box
+from deliberation.ballots.queries import Standing
+from deliberation.ballots.routes.entrance import (
+    box_answered_here,
+    box_at,
+    bp,
+    hand_out,
+    handed_out,
+    me,
+    options,
+    words,
+)
+from deliberation.ballots.subjects import answered_here, subject
+from deliberation.database import unit_of_work
+from deliberation.documents import pdf
+from deliberation.people.identity import signed
+from deliberation.rules.ballots import choice_from, receipt
+from deliberation.rules.policy import Permission
+from deliberation.rules.refusals import Refused
+from deliberation.web import reading
+from deliberation.web.addresses import number
+from deliberation.web.errors import say_on
+from deliberation.web.guard import allowed, guard
+from deliberation.web.htmx import done
+from deliberation.web.swift import swiftly
+
+#: Where what is wrong with a choice is said: beside it.
+BESIDE = {
+    "ballots.choice_unknown": "choice",
+    "ballots.choose_one": "choice",
+    "ballots.too_many_chosen": "choice",
+}
+
+
+@bp.get("/ballots/")
+@guard(may=Permission.READ)
+def boxes() -> ResponseReturnValue:
+    before = request.args.get("before", type=number)
+    rows = queries.page(g.community.id, before)
+    shown = rows[: queries.PAGE]
+    return render_template(
+        "ballots/boxes.html",
+        boxes=[(box, subject(box)) for box in shown if subject(box)],
+        before=shown[-1].id if len(rows) > queries.PAGE else None,
+    )
+
+
+@bp.get("/ballots/<int:box_id>")
+@guard(box_at, may=Permission.READ)
+def ballot(box: Box) -> ResponseReturnValue:
+    if not answered_here(box.subject_kind):
+        return redirect(subject(box).page(box), 303)
+    return _page(box, _blank(box))
+
+
+def _at_once(box_id: int) -> ResponseReturnValue | None:
+    """Cast before anything is looked up; whoever cannot is told why by the view."""
+    account, stamp = signed()
+    line = request.form.get("line", type=number)
+    box = swift.known(g.community_code, box_id) if account and line else None
+    if box is None or not answered_here(box.subject_kind):
+        return None
+    code = swift.cast(
+        box,
+        request.form.getlist("choice"),
+        account=account,
+        stamp=stamp,
+        line=line,
+        at=clock.now(),
+    )
+    return _cast(box.id, code, box.secret) if code else None
+
+
+@bp.post("/ballots/<int:box_id>/ballot")
+@swiftly(_at_once)
+@guard(box_answered_here, may=Permission.VOTE)
+def cast(box: Box) -> ResponseReturnValue:
+    form = ballot_form(box, options(box))
+    line = _line(form)
+    if not form.validate():
+        return _page(box, form, check=bool(form.line.data)), 422
+    try:
+        with unit_of_work():
+            given = operations.cast(
+                box, line.voter, form.picked, channel=operations.ONLINE, by=me(), at=clock.now()
+            )
+    except Refused as refused:
+        status = say_on(form, refused, BESIDE)
+        return _page(box, form), status
+    return _cast(box.id, given.receipt, box.is_secret)
+
+
+def _cast(box_id: int, code: str | None, secret: bool) -> ResponseReturnValue:
+    if secret:  # a named ballot's stands on the page, whenever its voter looks
+        hand_out(box_id, code)
+    return done(url_for("ballots.ballot", box_id=box_id))
+
+
+@bp.post("/ballots/<int:box_id>/screens")
+@guard(box_answered_here, may=Permission.VOTE)
+def voting_screen(box: Box) -> ResponseReturnValue:
+    """Elder mode's next question: the choice, then reading it back."""
+    form = ballot_form(box, options(box))
+    if request.form.get("to") == "choice":
+        return _page(box, form, screen="choice")
+    if not form.validate():
+        return _page(box, form, screen="choice"), 422
+    return _page(box, form, screen="check")
+
+
+def _blank(box: Box) -> BallotForm:
+    return ballot_form(box, options(box), formdata=None)
+
+
+def _line(form: BallotForm) -> Standing:
+    """The line that the form is about: of owners there may be several, of others there is one."""
+    asked = form.line.data or ""
+    for one in g.lines:
+        if str(one.voter.id) == asked:
+            return one
+    return g.lines[0]
+
+
+def _page(
+    box: Box, form: BallotForm, *, screen: str | None = None, check: bool = False
+) -> str:
+    now = clock.now()
+    closed, mine = box.is_closed(now), _line(form) if g.lines else None
+    for one in g.lines:  # the next of them that waits
+        if mine is not None and mine.has_cast and not one.has_cast and not form.line.data:
+            mine = one
+    may = mine is not None and not closed and operations.ONLINE in (box.channels or ())
+    waits = may and not mine.has_cast and allowed(Permission.VOTE)
+    if mine is not None:
+        form.line.data = str(mine.voter.id)
+    shared = {"box": box, "form": form, "mine": mine, "about": subject(box).about(box)}
+    if waits and (screen or reading.is_elder()):
+        told = words(box)
+        return render_template(
+            "ballots/elder/vote.html",
+            screen=screen or ("check" if check else "choice"),
+            chosen=[told[one] for one in form.picked if one in told],
+            **shared,
+        )
+    said = words(box)
+    return render_template(
+        "ballots/ballot.html",
+        closed=closed,
+        waits=waits,
+        changes=may and mine.has_cast and box.changeable and allowed(Permission.VOTE),
+        cast=[said.get(o, o) for o in choice_from(mine.ballot.choice)] if _shows(mine) else None,
+        receipt=_receipt(box, mine),
+        result=results.result(box),
+        said=said,
+        pdf=pdf.available(),
+        **shared,
+    )
+
+
+def _shows(mine: Standing | None) -> bool:
+    return mine is not None and mine.ballot is not None
+
+
+def _receipt(box: Box, mine: Standing | None) -> str | None:
+    if _shows(mine):
+        return receipt(mine.ballot.commitment) if mine.ballot.commitment else None
+    return handed_out(box)
