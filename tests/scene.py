@@ -20,11 +20,13 @@ from typing import Any
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from PIL import Image
+from sqlalchemy import select
 
 from deliberation import clock
+from deliberation.ballots import operations as ballots
 from deliberation.ballots import queries as boxes
 from deliberation.ballots import scans
-from deliberation.ballots.models import Box
+from deliberation.ballots.models import Box, Voter
 from deliberation.collect import operations as collect
 from deliberation.collect import uploads
 from deliberation.collect.models import Upload
@@ -48,11 +50,13 @@ from deliberation.resolve import queries as resolutions
 from deliberation.resolve.models import Resolution, Task
 from deliberation.review import operations as reviewing
 from deliberation.rules import workflow
+from deliberation.rules.ballots import STANCES, Method, by_profile
 from deliberation.rules.bylaws import Bylaws
 from deliberation.rules.counting.bodies import Electorate
 from deliberation.rules.floor import Floor
 from deliberation.rules.order import acts
 from deliberation.rules.policy import RoleKind
+from deliberation.rules.profiles import frozen, profile, with_bylaws
 from deliberation.supervise import answers as answering
 from deliberation.supervise import operations as supervise
 from deliberation.supervise import polls
@@ -606,3 +610,60 @@ def answered_on_paper(
 def number_of(box: Box) -> str:
     """The number of the resolution that the poll *box* asks about."""
     return db.session.get_one(Resolution, box.subject_id).number
+
+
+# ------------------------------------------------------------------ ballots
+
+
+def box_open(
+    hall: Neighbourhood,
+    about: Issue | None = None,
+    *,
+    question: str = "要不要装充电桩？",
+    when: datetime = START,
+    days: int = 7,
+    roll: Sequence[ballots.Entitled] | None = None,
+    **particulars: Any,
+) -> Box:
+    """A box that asks the households (or *roll*) for or against; *particulars* as ``open_box``."""
+    given = {
+        "options": STANCES,
+        "method": Method.FOR_AGAINST,
+        "rule": by_profile(with_bylaws(profile("HALL"))),
+        "profile": frozen(with_bylaws(profile("HALL"))),
+        "bylaws": hall.community.bylaws,
+    }
+    with unit_of_work():
+        return ballots.open_box(
+            hall.community.id,
+            ("issues", about.id if about else 0),
+            question,
+            roll=roll or [ballots.Entitled(household_id=home.id) for home in hall.households],
+            by=hall.committee,
+            at=when,
+            closes_at=when + timedelta(days=days),
+            issue_id=about.id if about else None,
+            **(given | particulars),
+        )
+
+
+def cast(box: Box, *choices: str | Sequence[str], **particulars: Any) -> list[ballots.Cast]:
+    """The lines of the roll cast *choices*, from the first, an hour after opening."""
+    lines = db.session.scalars(
+        select(Voter).where(Voter.box_id == box.id).order_by(Voter.id).limit(len(choices))
+    ).all()
+    given = {"channel": "online", "by": None, "at": box.opens_at + timedelta(hours=1)}
+    done = []
+    for line, choice in zip(lines, choices, strict=True):
+        with unit_of_work():
+            done.append(ballots.cast(box, line, choice, **(given | particulars)))
+    return done
+
+
+def box_closed(hall: Neighbourhood, *choices: str, **particulars: Any) -> Box:
+    """A box as :func:`box_open` makes it, into which *choices* were cast, closed by the clock."""
+    box = box_open(hall, **particulars)
+    cast(box, *choices)
+    with unit_of_work():
+        ballots.close(box, by=None, at=box.closes_at)
+    return box

@@ -65,6 +65,7 @@ COLLECTIONS = {
     "extensions": ("extensions", "id"),
     "orders": ("orders", "id"),
     "polls": ("boxes", "id"),
+    "ballots": ("boxes", "id"),
     "completions": ("completions", "id"),
     "objections": ("objections", "id"),
     "items": ("agenda_items", "id"),
@@ -132,6 +133,9 @@ def everything(hall: scene.Neighbourhood) -> None:
         )  # fmt: skip
         comments.comment(report, "什么时候挖？", key="1", by=hall.neighbour, at=NOW)
     scene.poll_open(hall, scene.topic(hall, "停车"))
+    for secrecy in ("named", "secret"):
+        about = scene.topic(hall, f"{secrecy}的票")
+        scene.box_open(hall, about, secrecy=secrecy, when=scene.at(days=29))
     scene.representatives_chosen(hall)
 
 

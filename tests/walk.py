@@ -20,6 +20,7 @@ from flask.testing import FlaskClient
 from deliberation.database import db, unit_of_work
 from deliberation.discuss import operations as discuss
 from deliberation.lobby.operations import settle_due
+from deliberation.rules.ballots import by_approval
 from deliberation.rules.order import acts
 from tests import scene
 from tests.test_policy import NOW, addresses, endpoints, everything
@@ -104,6 +105,7 @@ def settle_in(app: Flask) -> House:
         _vote_open(hall)
         _poll_closed(hall)
         _undone(hall)
+        _boxes_closed(hall)
         db.session.expunge_all()
     return House(app, hall)
 
@@ -126,6 +128,15 @@ def _poll_closed(hall: scene.Neighbourhood) -> None:
     box = scene.poll_open(hall, scene.topic(hall, "滑梯", when=early), when=early)
     scene.answered_on_paper(hall, box, satisfied=5, basically=1, dissatisfied=2)
     settle_due(hall.community, box.closes_at)
+
+
+def _boxes_closed(hall: scene.Neighbourhood) -> None:
+    early = scene.at(days=10)
+    scene.box_closed(hall, "for", "for", "against", when=early, secrecy="secret")
+    several = {"options": ("a", "b"), "method": "approval", "rule": by_approval(), "profile": None}
+    several["labels"] = {"a": "甲", "b": "乙"}
+    scene.box_closed(hall, ("a",), ("a", "b"), (), when=early, occasion=2, **several)
+    scene.box_open(hall, when=scene.at(days=29), occasion=3, changeable=True, **several)
 
 
 def _undone(hall: scene.Neighbourhood) -> None:

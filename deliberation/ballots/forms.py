@@ -50,7 +50,9 @@ def ballot_form(box: Box, words: Sequence[tuple[str, str]], **given: Any) -> Bal
     form = SeveralForm(**given) if several else OneForm(**given)
     form.choice.choices = list(words)
     if several and box.most_choices:
-        form.choice.description = _l("最多选 %(most)s 项，也可以一项都不选。", most=box.most_choices)
+        form.choice.description = _l(
+            "最多选 %(most)s 项，也可以一项都不选。", most=box.most_choices
+        )
     elif several:
         form.choice.description = _l("可以选几项，也可以一项都不选。")
     return form

@@ -88,6 +88,11 @@ class Box(Model):
         return self.secrecy == Secrecy.SECRET
 
     @property
+    def is_rating(self) -> bool:
+        """Whether it asks how satisfied people are; before there were rules, all boxes did."""
+        return self.rule is None or self.rule["kind"] == "satisfaction"
+
+    @property
     def seal(self) -> str | None:
         """The hash over the root and what was counted, from closing on."""
         return self.footer["seal"] if self.footer else None

@@ -94,6 +94,16 @@ def awaiting(community_id: int, actor: Actor, now: datetime) -> Sequence[Box]:
     return list(dict.fromkeys(found))
 
 
+def running(community_id: int, now: datetime, limit: int = 10) -> Sequence[Box]:
+    """The boxes that take ballots, the soonest to close first."""
+    return db.session.scalars(
+        select(Box)
+        .where(Box.community_id == community_id, Box.closed_at.is_(None), Box.closes_at > now)
+        .order_by(Box.closes_at, Box.id)
+        .limit(limit)
+    ).all()
+
+
 def _theirs(actor: Actor) -> ColumnElement[bool]:
     """The lines that *actor* answers for: a person's own, a household's for its adults."""
     own = Voter.person_id == actor.person_id
@@ -229,45 +239,3 @@ def page(community_id: int, before: int | None = None) -> Sequence[Box]:
     if before is not None:
         found = found.where(Box.id < before)
     return db.session.scalars(found.order_by(Box.id.desc()).limit(PAGE + 1)).all()
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A line of the roll as who attends the hall's screen sees it."""
-
-    voter_id: int
-    building: str | None
-    door: str | None
-    name: str | None
-    has_cast: bool
-
-
-def look_up(box: Box, asked: str, limit: int = 20) -> Sequence[Known]:
-    """Lines of the roll whose door, building and door, or person's name has *asked* in it."""
-    where = func.coalesce(Building.name, "").concat(func.coalesce(Household.door, ""))
-    asked = asked.replace(" ", "")
-    rows = db.session.execute(
-        _KNOWN.add_columns(has_cast(box).label("has_cast"))
-        .where(
-            Voter.box_id == box.id,
-            or_(where.contains(asked, autoescape=True), Person.name.contains(asked, autoescape=True)),
-        )
-        .order_by(Voter.id)
-        .limit(limit)
-    )
-    return [Known(*row) for row in rows]
-
-
-def called(box: Box, voter: Voter) -> Known:
-    """One line of the roll, as :func:`look_up` gives it."""
-    found = _KNOWN.add_columns(has_cast(box).label("has_cast")).where(Voter.id == voter.id)
-    return Known(*db.session.execute(found).one())
-
-
-_KNOWN = (
-    select(Voter.id, Building.name.label("building"), Household.door, Person.name)
-    .select_from(Voter)
-    .outerjoin(Person, Person.id == Voter.person_id)
-    .outerjoin(Household, Household.id == func.coalesce(Voter.household_id, Person.household_id))
-    .outerjoin(Building, Building.id == Household.building_id)
-)

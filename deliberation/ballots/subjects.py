@@ -5,7 +5,7 @@ A box is public only where its room says so: what is not registered here has no 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from deliberation.ballots.models import Box
@@ -17,12 +17,12 @@ class Subject:
 
     :ivar about: the words and the address of what a box is about
     :ivar page: the address of the page on which it is answered, where the room has its own
-    :ivar shown: whether this box may be shown at all
+    :ivar shown: the ids of those of such boxes that who asks may know of
     """
 
     about: Callable[[Box], tuple[str, str] | None] = lambda box: None
     page: Callable[[Box], str] | None = None
-    shown: Callable[[Box], bool] = lambda box: True
+    shown: Callable[[Sequence[Box]], Collection[int]] = lambda boxes: [box.id for box in boxes]
 
 
 SUBJECTS: dict[str, Subject] = {}
@@ -30,8 +30,18 @@ SUBJECTS: dict[str, Subject] = {}
 
 def subject(box: Box | None) -> Subject | None:
     """How *box* is shown; ``None`` where it is not."""
-    found = SUBJECTS.get(box.subject_kind) if box is not None else None
-    return found if found is not None and found.shown(box) else None
+    return SUBJECTS[box.subject_kind] if box is not None and shown([box]) else None
+
+
+def shown(boxes: Sequence[Box]) -> list[Box]:
+    """Those of *boxes* that have a page which who asks may see."""
+    kinds: dict[str, list[Box]] = {}
+    for box in boxes:
+        kinds.setdefault(box.subject_kind, []).append(box)
+    may: set[int] = set()
+    for kind in kinds.keys() & SUBJECTS.keys():
+        may.update(SUBJECTS[kind].shown(kinds[kind]))
+    return [box for box in boxes if box.id in may]
 
 
 def answered_here(kind: str) -> bool:

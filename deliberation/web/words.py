@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from flask_babel import LazyString
 
+from deliberation.web import ballots
 from deliberation.web.carrying_out import CARRYING_OUT
 from deliberation.web.declared import DECLARED, SELECTED
 from deliberation.web.disputes import DISPUTES
@@ -16,6 +17,10 @@ from deliberation.web.undone import UNDONE
 
 WORDS: Mapping[str, Mapping[str, LazyString]] = {
     "taken_back": UNDONE,
+    "balloting": ballots.METHODS,
+    "two_channels": ballots.TWO_CHANNELS,
+    "secrecy": ballots.SECRECIES,
+    "box_result": ballots.RESULTS,
     "remark": REMARKS,
     **DISPUTES,
     **DECLARED,

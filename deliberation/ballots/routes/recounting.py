@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, g, render_template, send_file, stream_with_context
+from flask import Response, g, render_template, send_file, stream_with_context
 from flask.typing import ResponseReturnValue
 
 from deliberation.ballots import results
@@ -14,18 +14,22 @@ from deliberation.config import ROOT
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import NotReady
 from deliberation.web.errors import refused_page
-from deliberation.web.guard import guard
+from deliberation.web.guard import Loaded, guard
 from deliberation.web.security import limiter
 
 PROGRAM = ROOT / "deliberation" / "rules" / "recount.py"
 
 
+def recountable_box_at(box_id: int) -> Loaded | None:
+    """A box that has receipts: those of before there were any cannot be recounted."""
+    loaded = box_at(box_id)
+    return loaded if loaded and loaded[0].uid else None
+
+
 @bp.get("/ballots/<int:box_id>/export")
 @limiter.limit("30 per minute")
-@guard(box_at, may=Permission.READ)
+@guard(recountable_box_at, may=Permission.READ)
 def export(box: Box) -> ResponseReturnValue:
-    if box.uid is None:
-        abort(404)
     try:
         board = results.export(box)
     except NotReady as refused:
@@ -49,14 +53,14 @@ def program() -> ResponseReturnValue:
 
 
 @bp.get("/ballots/<int:box_id>/receipt")
-@guard(box_at, may=Permission.READ)
+@guard(recountable_box_at, may=Permission.READ)
 def receipt_form(box: Box) -> ResponseReturnValue:
     return _page(box, ReceiptForm(formdata=None))
 
 
 @bp.post("/ballots/<int:box_id>/receipt")
 @limiter.limit("60 per minute")
-@guard(box_at, may=Permission.READ)
+@guard(recountable_box_at, may=Permission.READ)
 def look_up_receipt(box: Box) -> ResponseReturnValue:
     """Not by the address: a code that stands in an address stays in histories and logs."""
     form = ReceiptForm()

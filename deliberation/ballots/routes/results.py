@@ -18,15 +18,21 @@ from deliberation.documents import pdf, word
 from deliberation.documents.paper import Block, Paper, Section, Signature, Table, Words
 from deliberation.rules.policy import Permission
 from deliberation.web.dates import clocktime, full_day
-from deliberation.web.guard import guard
+from deliberation.web.guard import Loaded, guard
 from deliberation.web.language import is_chinese
 from deliberation.web.security import limiter
 from deliberation.web.words import listed
 from deliberation.web.words import word as said_of
 
 
+def closed_box_at(box_id: int) -> Loaded | None:
+    """A box with a result; until it is closed there is no such paper, for anybody."""
+    loaded = box_at(box_id)
+    return loaded if loaded and loaded[0].footer else None
+
+
 @bp.get("/ballots/<int:box_id>/posting")
-@guard(box_at, may=Permission.READ)
+@guard(closed_box_at, may=Permission.READ)
 def posting(box: Box) -> ResponseReturnValue:
     return render_template(
         "ballots/posting.html",
@@ -39,7 +45,7 @@ def posting(box: Box) -> ResponseReturnValue:
 
 @bp.get("/ballots/<int:box_id>/posting.pdf")
 @limiter.limit("30 per minute")
-@guard(box_at, may=Permission.READ)
+@guard(closed_box_at, may=Permission.READ)
 def posting_pdf(box: Box) -> ResponseReturnValue:
     paper = _read(box)
     if not pdf.available():
@@ -50,7 +56,7 @@ def posting_pdf(box: Box) -> ResponseReturnValue:
 
 @bp.get("/ballots/<int:box_id>/posting.docx")
 @limiter.limit("30 per minute")
-@guard(box_at, may=Permission.READ)
+@guard(closed_box_at, may=Permission.READ)
 def posting_docx(box: Box) -> ResponseReturnValue:
     return _file(box, word.render(_read(box)), word.MIMETYPE, "docx")
 
@@ -65,10 +71,7 @@ def _file(box: Box, content: bytes, mimetype: str, ending: str) -> Response:
 
 
 def _read(box: Box) -> Paper:
-    result = results.result(box)
-    if result is None:  # hidden from everybody until it is closed
-        abort(404)
-    return posted(box, result, g.community.name)
+    return posted(box, results.result(box), g.community.name)
 
 
 def posted(box: Box, result: Result, issuer: str) -> Paper:
@@ -93,9 +96,10 @@ def _moment(at) -> str:
 
 def _fields(box: Box, result: Result) -> Iterator[tuple[str, str]]:
     language = "zh" if is_chinese() else "en"
-    yield _("表决方式"), f"{said_of('method', box.method)}、{said_of('secrecy', box.secrecy)}" if (
-        is_chinese()
-    ) else f"{said_of('method', box.method)}, {said_of('secrecy', box.secrecy)}"
+    yield (
+        _("表决方式"),
+        listed((said_of("secrecy", box.secrecy), said_of("balloting", box.method))),
+    )
     if box.profile:
         yield _("议事规则"), box.profile["clause_zh" if is_chinese() else "clause_en"]
     yield _("收票"), f"{_moment(box.opens_at)} – {_moment(result.closed_at)}"

@@ -6,12 +6,12 @@ look at, as at any ballot box.
 
 from __future__ import annotations
 
-from flask import abort, flash, render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.ballots import operations, queries
+from deliberation.ballots import operations, queries, roll
 from deliberation.ballots.forms import BallotForm, ballot_form
 from deliberation.ballots.models import Box
 from deliberation.ballots.routes.entrance import (
@@ -48,7 +48,7 @@ def terminal(box: Box) -> ResponseReturnValue:
         box=box,
         about=subject(box).about(box),
         asked=asked,
-        found=queries.look_up(box, asked) if asked else None,
+        found=roll.look_up(box, asked) if asked else None,
         receipt=handed_out(box),
     )
 
@@ -60,7 +60,7 @@ def cast_at_terminal(box: Box) -> ResponseReturnValue:
     line = request.form.get("line", type=number)
     voter = queries.voters(box, [line]).get(line) if line else None
     if voter is None:
-        abort(404)
+        raise Refused.because("ballots.not_on_roll", "4")
     if not form.validate():
         return _booth(box, line, form), 422
     try:
@@ -87,11 +87,11 @@ def _booth(box: Box, line: int, form: BallotForm) -> str:
     """What the voter sees: the question and the choices, and nothing that says who stands here."""
     known = queries.voters(box, [line])
     if line not in known:
-        abort(404)
+        raise Refused.because("ballots.not_on_roll", "4")
     form.line.data = str(line)
     return render_template(
         "ballots/booth.html",
         box=box,
         form=form,
-        who=queries.called(box, known[line]),
+        who=roll.known(box, known[line]),
     )

@@ -20,7 +20,7 @@ from deliberation.ballots.routes.entrance import (
     options,
     words,
 )
-from deliberation.ballots.subjects import answered_here, subject
+from deliberation.ballots.subjects import answered_here, shown, subject
 from deliberation.database import unit_of_work
 from deliberation.documents import pdf
 from deliberation.people.identity import signed
@@ -47,11 +47,11 @@ BESIDE = {
 def boxes() -> ResponseReturnValue:
     before = request.args.get("before", type=number)
     rows = queries.page(g.community.id, before)
-    shown = rows[: queries.PAGE]
+    listed = rows[: queries.PAGE]
     return render_template(
         "ballots/boxes.html",
-        boxes=[(box, subject(box)) for box in shown if subject(box)],
-        before=shown[-1].id if len(rows) > queries.PAGE else None,
+        boxes=shown(listed),
+        before=listed[-1].id if len(rows) > queries.PAGE else None,
     )
 
 

@@ -6,9 +6,9 @@ from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from deliberation import clock
-from deliberation.ballots import queries as ballots
 from deliberation.database import unit_of_work
 from deliberation.lobby import queries
+from deliberation.lobby.routes.boxes import waiting
 from deliberation.lobby.routes.entrance import bp
 from deliberation.lobby.story import told
 from deliberation.messages import operations as telling
@@ -28,7 +28,7 @@ def mine() -> ResponseReturnValue:
     topics = queries.of_person(here, actor)
     return render_template(
         "lobby/mine.html",
-        ratings=ballots.awaiting(here, actor, clock.now()),
+        ballots=waiting(),
         duties=queries.waiting_for(here, actor),
         mediated=[one for one in topics if one.private],
         proposed=[

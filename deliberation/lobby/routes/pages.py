@@ -18,7 +18,7 @@ from deliberation.issues.queries import next_moment, readable
 from deliberation.journal import queries as journal
 from deliberation.lobby import offers, queries
 from deliberation.lobby.papers import papers
-from deliberation.lobby.routes import plain
+from deliberation.lobby.routes import boxes, plain
 from deliberation.lobby.routes.entrance import bp
 from deliberation.lobby.story import entered, stepper, story
 from deliberation.people import queries as people
@@ -129,7 +129,9 @@ def desk() -> ResponseReturnValue:
     rows = queries.waiting(g.community.id, g.actor, _after(request.args.get("after")))
     shown = rows[: queries.PAGE]
     more = f"{shown[-1].due.isoformat()}~{shown[-1].id}" if len(rows) > queries.PAGE else None
-    return render_template("lobby/desk.html", duties=shown, after=more)
+    return render_template(
+        "lobby/desk.html", duties=shown, after=more, running=boxes.running()
+    )
 
 
 @bp.post("/<community>/clock")

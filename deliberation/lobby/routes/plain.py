@@ -8,10 +8,9 @@ from __future__ import annotations
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from deliberation import clock
-from deliberation.ballots import queries as ballots
 from deliberation.convene import queries as convene
 from deliberation.lobby import queries
+from deliberation.lobby.routes.boxes import waiting
 from deliberation.lobby.routes.entrance import bp
 from deliberation.rules.policy import Permission
 from deliberation.web import reading
@@ -32,7 +31,7 @@ def front_page() -> str:
     return render_template(
         "lobby/elder/front.html",
         meetings=convene.upcoming(g.community.id, 1),
-        ratings=ballots.awaiting(g.community.id, g.actor, clock.now()),
+        ballots=waiting(),
     )
 
 
@@ -54,5 +53,5 @@ def results() -> ResponseReturnValue:
 def ratings() -> ResponseReturnValue:
     return render_template(
         "lobby/elder/ratings.html",
-        ratings=ballots.awaiting(g.community.id, g.actor, clock.now()),
+        ballots=waiting(),
     )

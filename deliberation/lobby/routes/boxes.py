@@ -1,0 +1,62 @@
+"""What ballot boxes are about, told to the room that shows them: issues, and what was resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import g, url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from deliberation import clock
+from deliberation.ballots import queries, subjects
+from deliberation.ballots.models import Box
+from deliberation.ballots.subjects import SUBJECTS, Subject
+from deliberation.database import db
+from deliberation.issues.models import Issue
+from deliberation.issues.queries import readable
+from deliberation.resolve.models import Resolution
+
+
+def shown(boxes: Sequence[Box]) -> set[int]:
+    """Those of *boxes* whose issue the actor may know of."""
+    wanted = {box.issue_id for box in boxes} - {None}
+    issues = db.session.scalars(select(Issue).where(Issue.id.in_(wanted)))
+    known = {issue.id for issue in issues if readable(issue, g.actor)}
+    return {box.id for box in boxes if box.issue_id is None or box.issue_id in known}
+
+
+def about(box: Box) -> tuple[str, str] | None:
+    """The issue to whose story *box* belongs."""
+    issue = db.session.get(Issue, box.issue_id) if box.issue_id else None
+    if issue is None:
+        return None
+    said = _("议题 %(number)s：%(title)s", number=issue.number, title=issue.title)
+    return said, url_for("lobby.issue", number=issue.number)
+
+
+def poll(box: Box) -> str:
+    """Satisfaction polls have a page of their own."""
+    return url_for("supervise.poll", poll_id=box.id)
+
+
+def address(box: Box) -> str:
+    """Where *box* is answered."""
+    page = SUBJECTS[box.subject_kind].page
+    return page(box) if page else url_for("ballots.ballot", box_id=box.id)
+
+
+def waiting() -> list[tuple[Box, str]]:
+    """The boxes that wait for the actor's ballot, with the addresses where it is cast."""
+    found = queries.awaiting(g.community.id, g.actor, clock.now())
+    return [(box, address(box)) for box in subjects.shown(found)]
+
+
+def running() -> list[tuple[Box, str]]:
+    """The boxes that take ballots now, with their addresses: for who attends them."""
+    found = queries.running(g.community.id, clock.now())
+    return [(box, address(box)) for box in subjects.shown(found)]
+
+
+SUBJECTS[Issue.__tablename__] = Subject(about=about, shown=shown)
+SUBJECTS[Resolution.__tablename__] = Subject(about=about, shown=shown, page=poll)

@@ -1,0 +1,353 @@
+"""Ballots on the web: casting, the receipt, what is hidden until closing, result, terminal."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from deliberation import clock
+from deliberation.ballots import operations, queries
+from deliberation.ballots.models import Ballot, Box, Voter
+from deliberation.config import ROOT
+from deliberation.database import db, unit_of_work
+from deliberation.people import operations as people
+from deliberation.people.models import Account
+from deliberation.rules.ballots import by_approval, by_most, receipt
+from deliberation.rules.refusals import NotReady
+from tests import scene
+
+LATER = scene.at(days=1)
+
+
+@pytest.fixture
+def hall(app: Flask) -> Iterator[scene.Neighbourhood]:
+    with app.app_context():
+        yield scene.community(neighbours=0)
+
+
+@pytest.fixture
+def now() -> Iterator[None]:
+    with clock.pretend(LATER):
+        yield
+
+
+pytestmark = pytest.mark.usefixtures("now")
+
+
+def line_of(box: Box, home: int) -> Voter:
+    return queries.standing(box, household_id=home).voter
+
+
+def vote(client: FlaskClient, hall, box: Box, *choice: str, line: int | None = None):
+    line = line or line_of(box, hall.resident.household_id).id
+    path = hall.path(f"ballots/{box.id}/ballot")
+    db.session.rollback()  # the test reads by the same connection as the pages that it asks for
+    answer = client.post(path, data={"choice": list(choice), "line": str(line)})
+    db.session.rollback()
+    return answer
+
+
+def shown(client: FlaskClient, hall, box: Box, rest: str = "") -> str:
+    answer = client.get(hall.path(f"ballots/{box.id}{rest}"))
+    assert answer.status_code == 200, answer.status_code
+    return answer.get_data(as_text=True)
+
+
+def code_on(html: str) -> str:
+    return re.search(r"[A-Z2-7]{4}(-[A-Z2-7]{4}){3}", html).group()
+
+
+def inside(box: Box) -> list[tuple[str, str]]:
+    db.session.rollback()
+    ballots = sa.select(Ballot.choice, Ballot.channel).where(Ballot.box_id == box.id)
+    return [tuple(row) for row in db.session.execute(ballots.order_by(Ballot.id))]
+
+
+def closed(box: Box) -> Box:
+    with unit_of_work():
+        operations.close(box, by=None, at=box.closes_at)
+    return box
+
+
+def test_a_resident_votes_and_sees_the_choice_with_its_receipt(hall, client) -> None:
+    box = scene.box_open(hall)
+    scene.sign_in(client, hall, "resident")
+
+    answer = vote(client, hall, box, "against")
+
+    assert (answer.status_code, answer.location) == (303, hall.path(f"ballots/{box.id}"))
+    html = shown(client, hall, box)
+    ballot = db.session.scalars(sa.select(Ballot)).one()
+    assert "您选的是：</" not in html and "<b>反对</b>" in html
+    assert code_on(html) == receipt(ballot.commitment)
+    assert (ballot.channel, ballot.entered_by) == ("online", hall.resident.id)
+
+
+def test_a_secret_ballots_receipt_is_shown_once_and_the_choice_never(hall, client) -> None:
+    box = scene.box_open(hall, secrecy="secret")
+    scene.sign_in(client, hall, "resident")
+    vote(client, hall, box, "against")
+
+    first, second = shown(client, hall, box), shown(client, hall, box)
+
+    assert len(code_on(first)) == 19
+    assert "回执码</h2>" not in second and "没有您选了什么" in second
+
+
+@pytest.mark.parametrize("secrecy", ["named", "secret"])
+def test_voting_twice_is_refused_in_words(hall, client, secrecy) -> None:
+    box = scene.box_open(hall, secrecy=secrecy)
+    scene.sign_in(client, hall, "resident")
+    vote(client, hall, box, "against")
+
+    again = vote(client, hall, box, "for")
+
+    assert again.status_code == 422
+    assert "已经投过了，一票只能投一次。" in again.get_data(as_text=True)
+    assert operations.cast_so_far(box) == 1
+
+
+def test_a_ballot_may_be_changed_until_closing_where_the_box_says_so(hall, client) -> None:
+    box = scene.box_open(hall, changeable=True)
+    scene.sign_in(client, hall, "resident")
+    vote(client, hall, box, "for")
+    before = code_on(shown(client, hall, box))
+    assert vote(client, hall, box, "against").status_code == 303
+
+    assert inside(box) == [("against", "online")]
+    assert code_on(shown(client, hall, box)) != before
+    with clock.pretend(box.closes_at):
+        assert vote(client, hall, box, "for").status_code == 422
+    assert inside(box) == [("against", "online")]
+
+
+def test_several_may_be_approved_of_or_none(hall, client) -> None:
+    labels = {"a": "甲", "b": "乙", "c": "丙"}
+    box = scene.box_open(hall, options=tuple(labels), method="approval", rule=by_approval(2),
+                         labels=labels, most_choices=2, profile=None, changeable=True)  # fmt: skip
+    scene.sign_in(client, hall, "resident")
+
+    assert vote(client, hall, box, "a", "b", "c").status_code == 422
+    assert vote(client, hall, box, "c", "a").status_code == 303
+    assert inside(box) == [("a+c", "online")]
+    assert vote(client, hall, box).status_code == 303
+    assert inside(box) == [("", "online")]
+
+
+@pytest.mark.parametrize("choice", [(), ("maybe",), ("for", "against")])
+def test_what_cannot_be_chosen_is_refused_beside_the_field(hall, client, choice) -> None:
+    box = scene.box_open(hall)
+    scene.sign_in(client, hall, "resident")
+    answer = vote(client, hall, box, *choice)
+
+    # A field that holds one takes the first of two, in the usual way.
+    assert answer.status_code == (303 if choice == ("for", "against") else 422)
+    assert len(inside(box)) == (1 if choice == ("for", "against") else 0)
+
+
+def test_nobody_votes_on_a_line_that_is_not_theirs(hall, client) -> None:
+    box = scene.box_open(hall)
+    foreign = line_of(box, hall.neighbour.household_id).id
+    scene.sign_in(client, hall, "resident")
+    vote(client, hall, box, "for", line=foreign)
+
+    voters = db.session.scalars(sa.select(Ballot.voter_id)).all()
+    assert voters == [line_of(box, hall.resident.household_id).id]  # their own, never the other
+
+
+@pytest.mark.parametrize("part", ["child", "committee"])
+def test_whoever_is_not_on_the_roll_cannot_vote(hall, client, part) -> None:
+    box = scene.box_open(hall)
+    scene.sign_in(client, hall, part)
+
+    assert vote(client, hall, box, "for").status_code == 403
+    assert inside(box) == []
+
+
+@pytest.mark.parametrize("secrecy", ["named", "secret"])
+@pytest.mark.parametrize("how", ["revoked", "stamped anew"])
+def test_whoever_was_revoked_a_second_ago_is_out(hall, client, secrecy, how) -> None:
+    box = scene.box_open(hall, secrecy=secrecy)
+    scene.sign_in(client, hall, "resident")
+    shown(client, hall, box)
+    with unit_of_work():
+        account = db.session.get(Account, hall.resident.account_id)
+        if how == "revoked":
+            people.revoke(account, at=LATER - timedelta(seconds=1))
+        else:
+            account.stamp = "another"
+
+    assert vote(client, hall, box, "for").status_code == 403
+    assert operations.cast_so_far(box) == 0
+
+
+PARTS = (None, "resident", "neighbour", "representative", "supervisor", "committee",
+         "property_manager", "officer", "subdistrict", "administrator")  # fmt: skip
+PAGES = ("", "/receipt", "/export", "/posting", "/posting.pdf", "/posting.docx", "/terminal")
+
+
+@pytest.mark.parametrize("secrecy", ["named", "secret"])
+def test_until_closing_nobody_can_tell_all_for_it_from_all_against_it(app, hall, secrecy) -> None:
+    """Every page of a box, as everybody gets it, is the same whatever was cast by others."""
+    pair = []
+    for occasion, choice in ((1, "for"), (2, "against")):
+        box = scene.box_open(hall, secrecy=secrecy, occasion=occasion)
+        scene.cast(box, *[choice] * 3, at=LATER - timedelta(hours=1))
+        pair.append(box)
+    told: dict[str, set[int]] = {}
+    for part in PARTS:
+        client = app.test_client()
+        if part:
+            scene.sign_in(client, hall, part)
+        for page in PAGES:
+            seen = []
+            for box in pair:
+                answer = client.get(hall.path(f"ballots/{box.id}{page}"))
+                told.setdefault(page, set()).add(answer.status_code)
+                seen.append(without_what_is_the_boxs_own(answer.get_data(as_text=True), box))
+            if part not in VOTED:
+                assert seen[0] == seen[1], (part, page)
+
+    assert told["/export"] == {409}
+    assert told["/posting"] == told["/posting.pdf"] == told["/posting.docx"] == {404}
+    with pytest.raises(NotReady):
+        queries.counts(pair[0], LATER)
+
+
+#: They are the first on the roll, and see their own choice in a named box.
+VOTED = ("resident", "neighbour")
+
+
+def without_what_is_the_boxs_own(html: str, box: Box) -> str:
+    """*html* without the number and the hash of the box, and without what is random."""
+    html = re.sub(r'name="(csrf_token|line)"[^>]*>', "", html).replace(box.roll_hash, "")
+    return html.replace(f"ballots/{box.id}", "").replace(f"ballots%2F{box.id}", "")
+
+
+def test_the_result_is_the_same_on_page_paper_and_export_and_is_recounted(
+    hall, client, tmp_path: Path
+) -> None:
+    box = scene.box_open(hall, secrecy="secret")
+    scene.cast(box, *["for"] * 5, "against", "abstain")
+    closed(box)
+
+    with clock.pretend(box.closes_at):
+        html, paper = shown(client, hall, box), shown(client, hall, box, "/posting")
+        export = client.get(hall.path(f"ballots/{box.id}/export"))
+        docx = client.get(hall.path(f"ballots/{box.id}/posting.docx"))
+        program = client.get(hall.path("ballots/recount.py"))
+    arithmetic = box.footer["arithmetic"]["zh"]
+    assert arithmetic in html and arithmetic in paper
+    assert box.root in html and box.seal in paper
+    assert (export.status_code, docx.status_code) == (200, 200)
+    (tmp_path / "box.jsonl").write_bytes(export.data)
+    (tmp_path / "recount.py").write_bytes(program.data)
+    told = subprocess.run(
+        [sys.executable, "-I", tmp_path / "recount.py", tmp_path / "box.jsonl", "--root", box.root],
+        capture_output=True, text=True, cwd=tmp_path,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert (ROOT / "deliberation/rules/recount.py").read_bytes() == program.data
+
+
+@pytest.mark.parametrize("secrecy", ["named", "secret"])
+def test_a_receipt_proves_that_the_ballot_is_in_and_after_closing_what_it_says(
+    hall, client, secrecy
+) -> None:
+    box = scene.box_open(hall, secrecy=secrecy)
+    [done] = scene.cast(box, "against")
+    path = hall.path(f"ballots/{box.id}/receipt")
+
+    def asked(code: str) -> str:
+        return client.post(path, data={"code": code}).get_data(as_text=True)
+
+    open_ = asked(done.receipt.lower().replace("-", " "))
+    assert "这张票在票箱里" in open_ and "<b>反对</b>" not in open_
+    assert "没有这个回执码" in asked("AAAA-BBBB-CCCC-DDDD")
+    assert client.post(path, data={"code": ""}).status_code == 422
+    closed(box)
+    with clock.pretend(box.closes_at):
+        assert "<b>反对</b>" in asked(done.receipt)
+
+
+@pytest.mark.parametrize("secrecy", ["named", "secret"])
+def test_at_the_halls_terminal_staff_looks_up_who_came_and_they_vote(hall, client, secrecy) -> None:
+    box = scene.box_open(hall, secrecy=secrecy)
+    line = line_of(box, hall.resident.household_id).id
+    scene.sign_in(client, hall, "committee")
+
+    found = shown(client, hall, box, "/terminal?q=3栋0101")
+    assert f"line={line}" in found
+    assert "3栋" in shown(client, hall, box, f"/terminal?line={line}")
+    path = hall.path(f"ballots/{box.id}/terminal")
+    assert client.post(path, data={"line": line, "choice": "for"}).status_code == 303
+    assert len(code_on(shown(client, hall, box, "/terminal"))) == 19
+    assert "回执码</h2>" not in shown(client, hall, box, "/terminal")
+    assert "已经投过" in shown(client, hall, box, "/terminal?q=3栋0101")
+    assert client.post(path, data={"line": line, "choice": "for"}).status_code == 422
+    assert client.post(path, data={"line": 99999, "choice": "for"}).status_code == 422
+    assert queries.turnout(box) == {"terminal": 1}
+
+
+def test_only_whoever_attends_opens_the_terminal(hall, client) -> None:
+    box = scene.box_open(hall)
+    scene.sign_in(client, hall, "supervisor")
+
+    assert client.get(hall.path(f"ballots/{box.id}/terminal")).status_code == 403
+
+
+def test_elder_mode_asks_one_thing_a_screen_and_reads_it_back(hall, client) -> None:
+    box = scene.box_open(hall)
+    line = str(line_of(box, hall.resident.household_id).id)
+    scene.sign_in(client, hall, "resident")
+    client.set_cookie("elder", "1")
+    screens = hall.path(f"ballots/{box.id}/screens")
+
+    asked = shown(client, hall, box)
+    check = client.post(screens, data={"line": line, "choice": "for"}).get_data(as_text=True)
+    assert 'name="choice" value="for"' in asked and "对，投进去" in check and "<b>同意</b>" in check
+    assert inside(box) == []
+    assert client.post(screens, data={"line": line}).status_code == 422
+    assert vote(client, hall, box, "for").status_code == 303
+    assert "您已经投过了" in shown(client, hall, box)
+
+
+@pytest.mark.parametrize("secrecy", ["named", "secret"])
+def test_a_box_waits_in_mine_until_the_household_has_voted(hall, client, secrecy) -> None:
+    box = scene.box_open(hall, secrecy=secrecy)
+    scene.sign_in(client, hall, "resident")
+    mine = hall.path("mine")
+
+    assert f"ballots/{box.id}" in client.get(mine).get_data(as_text=True)
+    vote(client, hall, box, "for")
+    assert f"ballots/{box.id}" not in client.get(mine).get_data(as_text=True)
+
+
+def test_of_several_things_most_votes_are_chosen_and_named(hall, client) -> None:
+    labels = {"a": "东门", "b": "西门"}
+    box = scene.box_closed(
+        hall, "a", "a", "b", options=("a", "b"), method="one_of", rule=by_most(), labels=labels,
+        profile=None,
+    )  # fmt: skip
+    with clock.pretend(box.closes_at):
+        html = shown(client, hall, box)
+
+    assert "结果：选出" in html and "东门" in html
+
+
+def test_the_list_shows_open_and_closed_boxes(hall, client) -> None:
+    open_ = scene.box_open(hall, when=LATER)
+    past = scene.box_closed(hall, "for", question="旧事", when=scene.START - timedelta(days=20),
+                            occasion=2)  # fmt: skip
+    html = client.get(hall.path("ballots/")).get_data(as_text=True)
+
+    assert f"ballots/{open_.id}" in html and f"ballots/{past.id}" in html and "旧事" in html
