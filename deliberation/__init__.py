@@ -72,6 +72,7 @@ def _rooms() -> tuple:
     from deliberation.resolve.routes import bp as resolve
     from deliberation.review.routes import bp as review
     from deliberation.supervise.routes import bp as supervise
+    from deliberation.supervise.routes import office
 
     return (
         people,
@@ -83,6 +84,7 @@ def _rooms() -> tuple:
         discuss,
         resolve,
         supervise,
+        office,
         lobby,
     )
 
@@ -100,19 +102,22 @@ def _hold_the_clock(app: Flask) -> None:
 
 
 def _settle_before_reading(app: Flask) -> None:
-    from flask import g
+    from flask import g, request
 
     from deliberation import clock
     from deliberation.lobby.operations import settle_due
+    from deliberation.people import offices
 
     @app.before_request
     def settle() -> None:
         # What fell due since the last request has happened, whether or not a tick was running.
-        community = g.get("community")
-        if community is None:
-            return
+        here = g.get("community")
+        code = (request.view_args or {}).get("office")
+        office = offices.by_code(code) if code else None
+        below = offices.communities(office) if office else ()
         try:
-            settle_due(community, clock.now())
+            for community in [here] if here else below:
+                settle_due(community, clock.now())
         except Exception:
             # What cannot be settled must not lock people out; `flask tick` says the same aloud.
             app.logger.exception("settling what fell due failed")

@@ -41,9 +41,18 @@ from deliberation.issues import entering
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
 from deliberation.lobby.operations import settle_due
+from deliberation.people import offices, representation, selections
 from deliberation.people import operations as people
-from deliberation.people import representation, selections
-from deliberation.people.models import Building, Community, Group, Household, Person, Unit
+from deliberation.people.models import (
+    Account,
+    Building,
+    Community,
+    Group,
+    Household,
+    Office,
+    Person,
+    Unit,
+)
 from deliberation.people.models_representatives import Selection
 from deliberation.resolve import operations as resolve
 from deliberation.resolve import queries as resolutions
@@ -209,6 +218,17 @@ def _person(
 def login(code: str, part: str) -> str:
     """The account of who plays *part* in the community *code*: ``heping.resident``."""
     return f"{code}.{part}"
+
+
+def office_above(*halls: Neighbourhood, code: str = "beihe") -> Office:
+    """The office above these communities; the sub-district officer of the first works for it."""
+    with unit_of_work():
+        office = offices.found_office(code, "北河街道")
+        for hall in halls:
+            offices.join(db.session.get_one(Community, hall.community.id), office, at=START)
+        account = db.session.get_one(Account, halls[0].subdistrict.account_id)
+        offices.appoint(office, account, "街道干部", since=date(2026, 1, 1), at=START)
+    return office
 
 
 def sign_in(client: FlaskClient, hall: Neighbourhood, part: str) -> FlaskClient:

@@ -26,7 +26,7 @@ from deliberation.review import operations as review
 from deliberation.review import referring
 from deliberation.rules import workflow
 from deliberation.rules.policy import POLICY, VISITOR, Actor, Permission, RoleKind, may
-from deliberation.supervise import comments, deadlines, orders
+from deliberation.supervise import comments, council, deadlines, orders
 from deliberation.supervise import operations as supervise
 from tests import mediation, scene
 
@@ -51,6 +51,9 @@ PARTS = (
 COLLECTIONS = {
     "units": ("units", "id"),
     "list-items": ("unit_items", "id"),
+    "offices": ("offices", "code"),
+    "members": ("council_members", "id"),
+    "council-items": ("council_items", "id"),
     "issues": ("issues", "number"),
     "photos": ("photos", "sha256"),
     "parties": ("parties", "id"),
@@ -136,6 +139,14 @@ def everything(hall: scene.Neighbourhood) -> None:
     for secrecy in ("named", "secret"):
         about = scene.topic(hall, f"{secrecy}的票")
         scene.box_open(hall, about, secrecy=secrecy, when=scene.at(days=29))
+    office = scene.office_above(hall)
+    with unit_of_work():
+        for seat in ("resident", "resident", "department"):
+            council.seat(office, seat, "委员", at=scene.START)
+        council.fix_agenda(
+            office, scene.at(days=40).date(), [council.Topic(refused, "stuck")],
+            account_id=hall.subdistrict.account_id, at=scene.at(days=30),
+        )  # fmt: skip
     scene.representatives_chosen(hall)
 
 

@@ -24,6 +24,13 @@ class Issue(Model):
         Index(None, "community_id", "step", "since"),
         Index(None, "community_id", "id"),
         Index(None, "proposer_id"),
+        Index(
+            "ix_issues_reopened",
+            "community_id",
+            "id",
+            sqlite_where=text("reopened >= 2"),
+            postgresql_where=text("reopened >= 2"),
+        ),
         Index(None, "community_id", "step", "id"),  # a page of the list, by step
         Index(None, "community_id", "kind", "since"),  # disputes and major projects, by month
     )

@@ -12,7 +12,8 @@ reader's form and codes into words, then translates. The kind of a value follows
 ``role step kind body  a code, shown as its word
 closing method channel
 result answer list
-taken_back duty why``
+taken_back duty why
+council_why``
 ``due since until``    ISO day or moment; also ``…_on`` and ``…_at``
 ``month``              ISO month: ``2026-03``
 =====================  ====================================================
@@ -168,6 +169,12 @@ SENTENCES: Mapping[str, str] = {
     ),
     "report:commented": N_("%(by)s对%(month)s的进度提了意见。"),
     "report:comment_answered": N_("%(by)s公开答复了对%(month)s进度的意见。"),
+    "council:took_up": N_(
+        "%(office)s把本议题列入共治委员会%(held_on)s的议程，原因：%(council_why)s。"
+    ),
+    "council:concluded": N_("共治委员会商量的结果：%(outcome)s"),
+    "group:formed": N_("成立专项工作组，%(lead)s牵头，要解决：%(purpose)s"),
+    "group:dissolved": N_("问题解决，%(lead)s牵头的专项工作组解散。"),
     "duty:due_soon": N_("提醒：%(duty)s，最迟%(due)s。"),
     "duty:overdue": N_("催办：%(duty)s，%(due)s已经到期，还没有办。"),
     "poll:opened": N_("任务全部验收，向 %(households)s 户调查满意度，到%(until)s为止。"),

@@ -101,6 +101,7 @@ def _identified(rows: Sequence[Row]) -> Identity | None:
             adult=bool(first.adult),
             resident=first.household_id is not None,
             unit_ids=frozenset((first.unit_id,)) if first.unit_id else frozenset(),
+            account_id=first.account_id,
         ),
     )
 

@@ -32,6 +32,13 @@ class Resolution(Model):
         ),
         Index(None, "community_id", "posting_ends_on"),
         Index(None, "issue_id"),
+        Index(
+            "ix_resolutions_plans",
+            "community_id",
+            "plan_submitted_at",
+            sqlite_where=text("plan_replied_at IS NULL AND plan_submitted_at IS NOT NULL"),
+            postgresql_where=text("plan_replied_at IS NULL AND plan_submitted_at IS NOT NULL"),
+        ),
         Index(None, "community_id", "in_force_at"),
         Index(None, "community_id", "executed_at"),
         Index(None, "community_id", "ended_at"),

@@ -9,7 +9,7 @@ nothing else, so that the whole table can be tried by a test.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -51,6 +51,7 @@ class Fact(StrEnum):
     IN_CHARGE = "in charge"  # owns the dispute for the committee
     OUTGOING = "outgoing"  # the representative who hands over
     INCOMING = "incoming"  # the one who takes over
+    OFFICER = "officer of the office"  # works for the office above the communities
     DEMONSTRATION = "demonstration"  # the installation shows itself; nothing in it is real
 
 
@@ -63,6 +64,7 @@ class Actor:
     :ivar adult: 18 or older
     :ivar resident: lives in a household of this community
     :ivar unit_ids: units for which the person acts
+    :ivar account_id: the sign-in behind the person: what works for an office is an account
     """
 
     person_id: int | None = None
@@ -70,6 +72,7 @@ class Actor:
     adult: bool = False
     resident: bool = False
     unit_ids: frozenset[int] = frozenset()
+    account_id: int | None = field(default=None, compare=False)
 
 
 VISITOR = Actor()
@@ -169,11 +172,13 @@ class Permission(StrEnum):
     OBJECT = "object"
     ANSWER_OBJECTION = "answer objection"
     SUBMIT_PLAN = "submit plan"
+    REPLY_TO_PLAN = "reply to plan"
 
     REPORT_DONE = "report done"
     HAND_OVER = "hand over"
     COMMENT = "comment"  # on a month's report
     ANSWER_COMMENT = "answer comment"
+    KEEP_COUNCIL = "keep council"  # an office's joint council: seats, agenda, groups
     ORDER = "order"  # call upon the lead of a task to answer in public
     SUPERVISE = "supervise"  # accept or send back, publish a month's report, enter paper answers
     RATE = "rate"
@@ -228,11 +233,13 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.OBJECT: adult_resident,
     Permission.ANSWER_OBJECTION: committee,
     Permission.SUBMIT_PLAN: committee,
+    Permission.REPLY_TO_PLAN: committee | subdistrict,
     # supervise
     Permission.REPORT_DONE: stands(Fact.LEAD),
     Permission.HAND_OVER: committee,
     Permission.COMMENT: adult_resident,
     Permission.ANSWER_COMMENT: (supervisor & independent) | committee | stands(Fact.LEAD),
+    Permission.KEEP_COUNCIL: stands(Fact.OFFICER),
     Permission.ORDER: (supervisor & independent) | committee | subdistrict,
     Permission.SUPERVISE: supervisor & independent,
     Permission.RATE: adult_resident & stands(Fact.AFFECTED),

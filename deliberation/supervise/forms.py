@@ -11,9 +11,19 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
-from wtforms import BooleanField, IntegerField, RadioField, SelectField, TextAreaField
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
+from deliberation.rules.council import SEATS
 from deliberation.supervise.answers import REASON_MOST, PaperAnswer
 from deliberation.supervise.operations import STATES
 from deliberation.supervise.polls import OPTIONS
@@ -195,3 +205,47 @@ class PaperForm(FlaskForm):
             for line, sheet in self.sheets(typed).items()
             if sheet.choice
         ]
+
+
+def _line(label: str, missing: str | None = None, **kwargs: Any) -> StringField:
+    checks: list[Any] = [InputRequired(missing)] if missing else []
+    checks.append(Length(max=120, message=_l("最多 %(max)d 个字，请写短一点。")))
+    return StringField(label, checks, filters=[_stripped], **kwargs)
+
+
+class SeatForm(FlaskForm):
+    """Somebody takes a seat in the joint council."""
+
+    seat = RadioField(_l("代表哪一方"), [InputRequired(_l("请选一项。"))])
+    name = _line(_l("姓名"), _l("请写姓名。"), render_kw={"autocomplete": "off"})
+    stands_for = _line(_l("来自哪里"), description=_l("例如：城管办、幸福里社区居民"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.seat.choices = [(code, word("council_seat", code)) for code in SEATS]
+
+
+class AgendaForm(FlaskForm):
+    """What the council takes up in a month."""
+
+    held_on = DayField(_l("哪一天开会"), [InputRequired(_l("请填开会的日期。"))])
+    place = _line(_l("地点"))
+    topics = SelectMultipleField(
+        _l("议程"),
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+
+
+class OutcomeForm(FlaskForm):
+    """What came of one item."""
+
+    outcome = _text(_l("商量的结果"), 2, _l("请写明商量的结果。"))
+
+
+class GroupForm(FlaskForm):
+    """A working group for one issue."""
+
+    lead = _line(_l("牵头人和单位"), _l("请写明谁牵头。"))
+    members = _line(_l("成员"), _l("请写明有哪些成员。"))
+    purpose = _line(_l("要解决什么"), _l("请写明要解决什么。"))

@@ -20,6 +20,7 @@ from deliberation.resolve.models import Resolution
 from deliberation.resolve.queries import adults_affected, objectors
 from deliberation.rules import satisfaction, workflow
 from deliberation.rules.policy import RoleKind
+from deliberation.supervise import groups
 from deliberation.supervise.models import PollResult
 
 #: Owed beside the execution; nobody owes it any more when the execution has ended.
@@ -170,6 +171,7 @@ def satisfied(
         arithmetic=verdict.arithmetic("zh"),
     )
     _end(resolution, issue, at=at)
+    groups.dissolve(issue, at=at)
     tell(issues.concerned(issue, adults_affected(resolution)), entry)
 
 

@@ -9,6 +9,19 @@ from flask_babel import LazyString
 from deliberation.web.language import lazy_gettext as _l
 
 CARRYING_OUT: Mapping[str, Mapping[str, LazyString]] = {
+    "council_seat": {
+        "department": _l("部门"),
+        "committee": _l("居委会"),
+        "resident": _l("居民"),
+        "organisation": _l("社会组织"),
+    },
+    # Why the joint council takes something up.
+    "council_why": {
+        "reopened_twice": _l("两次重新协商"),
+        "plan_waiting": _l("方案等待答复"),
+        "overdue_red": _l("逾期超过 30 天"),
+        "stuck": _l("在一步停了 60 天以上"),
+    },
     "list": {
         "power": _l("权力清单"),
         "responsibility": _l("职责清单"),

@@ -27,6 +27,41 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_offices_code")),
     )
     op.create_table(
+        "council_meetings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("place", sa.String(length=120), nullable=False),
+        sa.Column("members", sa.Integer(), nullable=False),
+        sa.Column("public_members", sa.Integer(), nullable=False),
+        sa.Column("fixed_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["offices.id"], name=op.f("fk_council_meetings_office_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_council_meetings")),
+        sa.UniqueConstraint("office_id", "month", name=op.f("uq_council_meetings_office_id_month")),
+    )
+    op.create_table(
+        "council_members",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("seat", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("stands_for", sa.String(length=120), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["offices.id"], name=op.f("fk_council_members_office_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_council_members")),
+    )
+    with op.batch_alter_table("council_members", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_council_members_office_id"), ["office_id"], unique=False
+        )
+
+    op.create_table(
         "officers",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("office_id", sa.Integer(), nullable=False),
@@ -244,6 +279,42 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_confidants_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "council_items",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("council_meeting_id", sa.Integer(), nullable=False),
+        sa.Column("issue_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("why", sa.String(length=20), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_council_items_community_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_meeting_id"],
+            ["council_meetings.id"],
+            name=op.f("fk_council_items_council_meeting_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["issue_id"], ["issues.id"], name=op.f("fk_council_items_issue_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_council_items")),
+        sa.UniqueConstraint(
+            "community_id",
+            "council_meeting_id",
+            "issue_id",
+            name=op.f("uq_council_items_community_id_council_meeting_id_issue_id"),
+        ),
+    )
+    with op.batch_alter_table("council_items", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_council_items_council_meeting_id_position"),
+            ["council_meeting_id", "position"],
+            unique=False,
+        )
+        batch_op.create_index(batch_op.f("ix_council_items_issue_id"), ["issue_id"], unique=False)
+
+    op.create_table(
         "issue_texts",
         sa.Column("issue_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("community_id", sa.Integer(), nullable=False),
@@ -336,6 +407,30 @@ def upgrade() -> None:
             batch_op.f("ix_successions_incoming_id"), ["incoming_id"], unique=False
         )
 
+    op.create_table(
+        "working_groups",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("issue_id", sa.Integer(), nullable=False),
+        sa.Column("lead", sa.String(length=120), nullable=False),
+        sa.Column("members", sa.String(), nullable=False),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("formed_at", Moment(), nullable=False),
+        sa.Column("formed_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_working_groups_community_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["formed_by"], ["people.id"], name=op.f("fk_working_groups_formed_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["issue_id"], ["issues.id"], name=op.f("fk_working_groups_issue_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_working_groups")),
+        sa.UniqueConstraint(
+            "community_id", "issue_id", name=op.f("uq_working_groups_community_id_issue_id")
+        ),
+    )
     op.create_table(
         "choices",
         sa.Column("community_id", sa.Integer(), nullable=False),
@@ -605,6 +700,13 @@ def upgrade() -> None:
             ["community_id", "step", "id"],
             unique=False,
         )
+        batch_op.create_index(
+            "ix_issues_reopened",
+            ["community_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("reopened >= 2"),
+            postgresql_where=sa.text("reopened >= 2"),
+        )
 
     with op.batch_alter_table("reports", schema=None) as batch_op:
         batch_op.add_column(sa.Column("planned", sa.Integer(), nullable=True))
@@ -624,6 +726,13 @@ def upgrade() -> None:
             batch_op.f("ix_resolutions_community_id_in_force_at"),
             ["community_id", "in_force_at"],
             unique=False,
+        )
+        batch_op.create_index(
+            "ix_resolutions_plans",
+            ["community_id", "plan_submitted_at"],
+            unique=False,
+            sqlite_where=sa.text("plan_replied_at IS NULL AND plan_submitted_at IS NOT NULL"),
+            postgresql_where=sa.text("plan_replied_at IS NULL AND plan_submitted_at IS NOT NULL"),
         )
 
     with op.batch_alter_table("reviews", schema=None) as batch_op:
@@ -671,6 +780,11 @@ def downgrade() -> None:
         batch_op.drop_column("matter")
 
     with op.batch_alter_table("resolutions", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_resolutions_plans",
+            sqlite_where=sa.text("plan_replied_at IS NULL AND plan_submitted_at IS NOT NULL"),
+            postgresql_where=sa.text("plan_replied_at IS NULL AND plan_submitted_at IS NOT NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_resolutions_community_id_in_force_at"))
         batch_op.drop_index(batch_op.f("ix_resolutions_community_id_executed_at"))
         batch_op.drop_index(batch_op.f("ix_resolutions_community_id_ended_at"))
@@ -679,6 +793,11 @@ def downgrade() -> None:
         batch_op.drop_column("planned")
 
     with op.batch_alter_table("issues", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_issues_reopened",
+            sqlite_where=sa.text("reopened >= 2"),
+            postgresql_where=sa.text("reopened >= 2"),
+        )
         batch_op.drop_index(batch_op.f("ix_issues_community_id_step_id"))
         batch_op.drop_index(batch_op.f("ix_issues_community_id_kind_since"))
         batch_op.drop_column("confidential")
@@ -750,6 +869,7 @@ def downgrade() -> None:
 
     op.drop_table("poll_results")
     op.drop_table("choices")
+    op.drop_table("working_groups")
     with op.batch_alter_table("successions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_successions_incoming_id"))
 
@@ -759,6 +879,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_issue_texts_community_id_issue_id"))
 
     op.drop_table("issue_texts")
+    with op.batch_alter_table("council_items", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_council_items_issue_id"))
+        batch_op.drop_index(batch_op.f("ix_council_items_council_meeting_id_position"))
+
+    op.drop_table("council_items")
     with op.batch_alter_table("confidants", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_confidants_person_id"))
 
@@ -783,4 +908,9 @@ def downgrade() -> None:
     op.drop_table("step_counts")
     op.drop_table("scans")
     op.drop_table("officers")
+    with op.batch_alter_table("council_members", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_council_members_office_id"))
+
+    op.drop_table("council_members")
+    op.drop_table("council_meetings")
     op.drop_table("offices")

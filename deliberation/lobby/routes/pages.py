@@ -21,6 +21,7 @@ from deliberation.lobby.papers import papers
 from deliberation.lobby.routes import boxes, plain
 from deliberation.lobby.routes.entrance import bp
 from deliberation.lobby.story import entered, stepper, story
+from deliberation.people import offices
 from deliberation.people import queries as people
 from deliberation.resolve import queries as resolve
 from deliberation.rules.policy import Fact, Permission, RoleKind
@@ -50,7 +51,9 @@ def home() -> ResponseReturnValue:
     communities = people.communities()
     if len(communities) == 1:
         return redirect(url_for("lobby.front", community=communities[0].code), 303)
-    return render_template("lobby/home.html", communities=communities)
+    return render_template(
+        "lobby/home.html", communities=communities, offices=offices.offices()
+    )
 
 
 @bp.post("/language")

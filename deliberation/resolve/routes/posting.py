@@ -66,7 +66,7 @@ def withdraw(resolution: Resolution) -> ResponseReturnValue:
 
 
 @bp.get("/resolutions/<number>/plan")
-@guard(resolution_at, may=Permission.SUBMIT_PLAN)
+@guard(resolution_at, may=Permission.REPLY_TO_PLAN)
 def plan(resolution: Resolution) -> ResponseReturnValue:
     return _plan_page(resolution)
 
@@ -87,7 +87,7 @@ def submit_plan(resolution: Resolution) -> ResponseReturnValue:
 
 
 @bp.post("/resolutions/<number>/plan/reply")
-@guard(resolution_at, may=Permission.SUBMIT_PLAN)
+@guard(resolution_at, may=Permission.REPLY_TO_PLAN)
 def record_reply(resolution: Resolution) -> ResponseReturnValue:
     form, status = PlanReplyForm(), 422
     if form.validate():

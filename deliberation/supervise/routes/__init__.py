@@ -11,12 +11,14 @@ from deliberation.supervise.routes import (
     resolution,
 )
 from deliberation.supervise.routes.entrance import bp
+from deliberation.supervise.routes.office import bp as office
 
 __all__ = [
     "asking",
     "bp",
     "executing",
     "extending",
+    "office",
     "ordering",
     "papers",
     "progress",

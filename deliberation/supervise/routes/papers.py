@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from urllib.parse import quote
+from collections.abc import Iterator, Mapping
 
-from flask import Response, abort, g, render_template, url_for
+from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.documents import pdf, word
+from deliberation.documents import pdf
 from deliberation.documents.paper import Paper, Part, Section, Table, Words
 from deliberation.people import queries as people
 from deliberation.resolve import queries as resolutions
@@ -23,6 +22,7 @@ from deliberation.supervise.routes.entrance import bp, in_full, resolution_at
 from deliberation.web.dates import full_day
 from deliberation.web.guard import guard
 from deliberation.web.money import yuan
+from deliberation.web.printing import as_docx, as_pdf
 from deliberation.web.security import limiter
 from deliberation.web.words import in_sentence
 from deliberation.web.words import word as said
@@ -44,36 +44,18 @@ def matrix_paper(resolution: Resolution) -> ResponseReturnValue:
 @limiter.limit("30 per minute")
 @guard(resolution_at, may=Permission.READ)
 def matrix_pdf(resolution: Resolution) -> ResponseReturnValue:
-    return as_pdf(lambda: _matrix(resolution))
+    return as_pdf(lambda: _matrix(resolution), _name(resolution))
 
 
 @bp.get("/resolutions/<number>/matrix.docx")
 @limiter.limit("30 per minute")
 @guard(resolution_at, may=Permission.READ)
 def matrix_docx(resolution: Resolution) -> ResponseReturnValue:
-    return as_docx(_matrix(resolution))
+    return as_docx(_matrix(resolution), _name(resolution))
 
 
-def as_pdf(build: Callable[[], Paper]) -> Response:
-    """What *build* gives, as a PDF to keep; 503 where this machine cannot set one."""
-    if not pdf.available():
-        abort(503, _("这台机器上没有生成 PDF 的部件。请看网页，或下载 Word 文件。"))
-    paper = build()
-    html = render_template("documents/pdf.html", paper=paper)
-    return _file(paper, pdf.render(html), pdf.MIMETYPE, "pdf")
-
-
-def as_docx(paper: Paper) -> Response:
-    """*paper* as a Word file."""
-    return _file(paper, word.render(paper), word.MIMETYPE, "docx")
-
-
-def _file(paper: Paper, content: bytes, mimetype: str, ending: str) -> Response:
-    answer = Response(content, mimetype=mimetype)
-    name = quote(f"{paper.title} {paper.number}.{ending}")
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    answer.cache_control.no_store = True
-    return answer
+def _name(resolution: Resolution) -> str:
+    return f"matrix-{g.community.code}-{resolution.number}"
 
 
 def _matrix(resolution: Resolution) -> Paper:

@@ -33,12 +33,12 @@ from deliberation.supervise.routes.entrance import (
     say,
     thumbnail_at,
 )
-from deliberation.supervise.routes.papers import as_docx, as_pdf
 from deliberation.web.dates import full_day, month
 from deliberation.web.errors import status_of
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
 from deliberation.web.money import yuan
+from deliberation.web.printing import as_docx, as_pdf
 from deliberation.web.security import limiter
 from deliberation.web.words import word
 
@@ -55,14 +55,16 @@ def report(loaded: Loaded) -> ResponseReturnValue:
 @limiter.limit("30 per minute")
 @guard(report_at, may=Permission.READ)
 def report_pdf(loaded: Loaded) -> ResponseReturnValue:
-    return as_pdf(lambda: _paper(*loaded, whole=True))
+    return as_pdf(
+        lambda: _paper(*loaded, whole=True), _name(*loaded), page="documents/poster.html"
+    )
 
 
 @bp.get("/reports/<int:report_id>/poster.docx")
 @limiter.limit("30 per minute")
 @guard(report_at, may=Permission.READ)
 def report_docx(loaded: Loaded) -> ResponseReturnValue:
-    return as_docx(_paper(*loaded, whole=True))
+    return as_docx(_paper(*loaded, whole=True), _name(*loaded))
 
 
 @bp.get("/evidence/<checksum>")
@@ -134,6 +136,10 @@ def _page(
         pdf=pdf.available() and url_for(".report_pdf", report_id=report.id),
         docx=url_for(".report_docx", report_id=report.id),
     )
+
+
+def _name(report: Report, resolution: Resolution) -> str:
+    return f"progress-{g.community.code}-{resolution.number}-{report.month:%Y-%m}"
 
 
 def _paper(report: Report, resolution: Resolution, *, whole: bool = False) -> Paper:

@@ -1,0 +1,41 @@
+"""A joint council: at least half of its members are public."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deliberation.rules.council import PUBLIC, SEATS, Composition
+from deliberation.rules.refusals import NotReady, Refusal
+
+
+@pytest.mark.parametrize(
+    "seats, enough",
+    [
+        (["resident", "department"], True),  # exactly half
+        (["resident", "department", "committee"], False),
+        (["organisation", "resident", "department"], True),
+        ([], False),
+    ],
+)
+def test_half_is_enough_and_nobody_is_no_council(seats, enough) -> None:
+    assert Composition.of(seats).enough is enough
+
+
+def test_the_refusal_says_how_many() -> None:
+    with pytest.raises(NotReady) as refused:
+        Composition.of(["resident", "department", "committee"]).ensure()
+    assert refused.value.refusal == Refusal.of(
+        "council.public_members_too_few", "B8", public=1, members=3
+    )
+    with pytest.raises(NotReady) as refused:
+        Composition.of([]).ensure()
+    assert refused.value.refusal == Refusal.of("council.no_members", "B8")
+
+
+@given(st.lists(st.sampled_from(SEATS), min_size=1))
+def test_whatever_the_seats_the_public_outweighs_or_equals_the_rest(seats) -> None:
+    public = sum(seat in PUBLIC for seat in seats)
+
+    assert Composition.of(seats).enough is (public >= len(seats) - public)
