@@ -68,7 +68,7 @@ def _rooms() -> tuple:
     from deliberation.discuss.routes import bp as discuss
     from deliberation.lobby.routes import bp as lobby
     from deliberation.people.routes import bp as people
-    from deliberation.people.routes import units
+    from deliberation.people.routes import owners, units
     from deliberation.resolve.routes import bp as resolve
     from deliberation.review.routes import bp as review
     from deliberation.supervise.routes import bp as supervise
@@ -77,6 +77,7 @@ def _rooms() -> tuple:
     return (
         people,
         units,
+        owners,
         ballots,
         collect,
         review,

@@ -41,7 +41,7 @@ from deliberation.issues import entering
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
 from deliberation.lobby.operations import settle_due
-from deliberation.people import offices, representation, selections
+from deliberation.people import offices, register, representation, selections
 from deliberation.people import operations as people
 from deliberation.people.models import (
     Account,
@@ -58,6 +58,7 @@ from deliberation.resolve import operations as resolve
 from deliberation.resolve import queries as resolutions
 from deliberation.resolve.models import Resolution, Task
 from deliberation.review import operations as reviewing
+from deliberation.rules import owners as owning
 from deliberation.rules import workflow
 from deliberation.rules.ballots import STANCES, Method, by_profile
 from deliberation.rules.bylaws import Bylaws
@@ -687,3 +688,33 @@ def box_closed(hall: Neighbourhood, *choices: str, **particulars: Any) -> Box:
     with unit_of_work():
         ballots.close(box, by=None, at=box.closes_at)
     return box
+
+
+def owners_registered(
+    hall: Neighbourhood, rows: Sequence[Mapping[str, str]] | None = None, *, when: datetime = START
+) -> register.Taken:
+    """A register of owners; by default one who lives there and co-owners of the next door, one
+    with two parts, and the developer.
+    """
+    if rows is None:
+        doors = [
+            f"{hall.buildings[number % 2].name} {home.door}"
+            for number, home in enumerate(hall.households[:3])
+        ]
+        rows = [
+            {"part": doors[0], "area": "89.53", "owners": hall.resident.name},
+            {
+                "part": doors[1],
+                "area": "120.8",
+                "owners": f"{hall.neighbour.name}、吴越",
+                "voter": hall.neighbour.name,
+            },
+            {"part": doors[2], "area": "60", "owners": "东山公司", "number": "A-07"},
+            {"part": "车位 B1-12", "area": "13.2", "owners": "东山公司", "number": "A-07"},
+            {"part": "9栋 0101室", "area": "100", "unsold": "是"},
+            {"part": "9栋 0102室", "area": "100", "unsold": "是"},
+        ]
+    parts, flaws = owning.read(list(enumerate(rows, 2)))
+    assert flaws == []
+    with unit_of_work():
+        return register.take_in(hall.community, parts, by=hall.committee, at=when)

@@ -50,6 +50,7 @@ PARTS = (
 #: Where the values of an address's argument are found: the folder before it → table and column.
 COLLECTIONS = {
     "units": ("units", "id"),
+    "owners": ("owners", "id"),
     "list-items": ("unit_items", "id"),
     "offices": ("offices", "code"),
     "members": ("council_members", "id"),
@@ -148,6 +149,7 @@ def everything(hall: scene.Neighbourhood) -> None:
             account_id=hall.subdistrict.account_id, at=scene.at(days=30),
         )  # fmt: skip
     scene.representatives_chosen(hall)
+    scene.owners_registered(hall)
 
 
 def test_every_permission_has_its_row() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
+
+from deliberation.documents.headings import called_like
 
 #: field → what its column is usually called, the surest first. A running number (序号) is no
 #: reference: every list begins it anew.
@@ -30,28 +31,4 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 
 def guessed(columns: Sequence[str]) -> dict[str, str]:
     """For each field the column of *columns* that is called like it; a column is used once."""
-    plain = {column: _plain(column) for column in columns if column}
-    found: dict[str, str] = {}
-    # First the names that say it exactly, for all fields; then those that merely contain it.
-    for fits in (str.__eq__, str.__contains__):
-        for field, names in NAMES.items():
-            if field not in found:
-                free = [column for column in plain if column not in found.values()]
-                column = _first(names, free, plain, fits)
-                if column is not None:
-                    found[field] = column
-    return found
-
-
-def _first(names, free, plain, fits) -> str | None:
-    for name in names:
-        for column in free:
-            # A short Latin word is in many others ("id" in "resident").
-            if fits(plain[column], name) and (plain[column] == name or not name.isascii()):
-                return column
-    return None
-
-
-def _plain(column: str) -> str:
-    """*column* without what offices add to a name: stars, blanks, （必填）, a unit."""
-    return re.sub(r"[（(][^）)]*[）)]|[\s*＊:：]", "", column).casefold()
+    return called_like(NAMES, columns)

@@ -10,7 +10,6 @@ from deliberation.collect.models import Cosignature
 from deliberation.database import db
 from deliberation.issues import queries as issues
 from deliberation.issues.models import Issue
-from deliberation.people.models import Building, Household, Person
 from deliberation.rules.policy import Actor, Fact
 
 
@@ -48,24 +47,3 @@ def cosigners(issue: Issue) -> set[int]:
 def standing(issue: Issue, actor: Actor, seen: Cosigning) -> set[Fact]:
     """How *actor* stands to *issue* in this room: as who proposed it, or co-signed it."""
     return issues.standing(issue, actor) | ({Fact.COSIGNER} if seen.has_cosigned else set())
-
-
-def residents_called(community_id: int, written: str) -> list[tuple[Person, str]]:
-    """Adult residents whom *written* may mean, each with their door.
-
-    *written* is a name, with building and door before it where several are called so:
-    ``王秀英``, ``3栋 0101室 王秀英``.
-    """
-    *door, name = written.split()
-    rows = db.session.execute(
-        select(Person, Building.name, Household.door)
-        .join(Household, Household.id == Person.household_id)
-        .join(Building, Building.id == Household.building_id)
-        .where(Person.community_id == community_id, Person.name == name, Person.adult)
-        .order_by(Person.id)
-    ).all()
-    return [
-        (person, f"{building} {behind} {name}")
-        for person, building, behind in rows
-        if "".join(door) in building + behind
-    ]

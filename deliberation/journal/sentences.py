@@ -50,6 +50,12 @@ SENTENCES: Mapping[str, str] = {
     "representative:handed_over": N_("%(from_person)s把小组事务移交给%(person)s。"),
     "unit:item_added": N_("%(by)s在%(unit)s的%(list)s上写入：%(text)s。"),
     "unit:item_removed": N_("%(by)s从%(unit)s的%(list)s上划去：%(text)s。"),
+    "owners:registered": N_(
+        "%(by)s登记业主名册：专有部分 %(parts)s 处，业主 %(owners)s 人，"
+        "面积 %(square_metres)s 平方米，内容指纹 %(digest)s。"
+    ),
+    "owner:voter_named": N_("%(by)s按业主的书面推举，登记%(person)s为一位业主的表决人。"),
+    "owner:voter_removed": N_("%(by)s登记一位业主改为只用纸质票表决。"),
     # ballots
     "box:opened": N_("“%(question)s”开始收票。名册 %(entitled)s 票，名册校验码 %(roll_hash)s。"),
     "box:extended": N_("收票延长到%(until)s。"),

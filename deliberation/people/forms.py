@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     HiddenField,
     IntegerField,
@@ -153,3 +153,36 @@ class ListItemForm(FlaskForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.list.choices = [(kind, word("list", kind)) for kind in KINDS]
+
+
+class RegisterForm(FlaskForm):
+    """The register of owners as a list, and how many parts whoever brings it has counted."""
+
+    file = FileField(
+        _l("登记表（CSV 或 Excel）"),
+        [FileRequired(_l("请选择文件。"))],
+        render_kw={"accept": ".csv,.xlsx"},
+    )
+    parts = IntegerField(
+        _l("表里一共有几处专有部分"),
+        [
+            InputRequired(_l("请填写一共有几处。")),
+            NumberRange(1, 1_000_000, message=_l("请填写 %(min)d 到 %(max)d 之间的数。")),
+        ],
+        description=_l("自己数一遍再填：和表里的行数不一样，就不导入"),
+        render_kw={"inputmode": "numeric"},
+    )
+
+
+class VoterForm(FlaskForm):
+    """Who casts for an owner online; nobody: on paper only."""
+
+    name = StringField(
+        _l("表决人"),
+        [Length(max=120, message=_l("最多 %(max)d 个字。"))],
+        description=_l(
+            "写姓名；同名的在前面加楼栋和门牌，例如：3栋 0101室 王秀英。空着：只用纸质票"
+        ),
+        filters=[_stripped],
+        render_kw={"autocomplete": "off"},
+    )

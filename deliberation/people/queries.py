@@ -216,3 +216,24 @@ def committee_or_kin(community_id: int, person_id: int, day: date) -> Select[tup
 def is_of_committee_or_kin(community_id: int, person_id: int, day: date) -> bool:
     """Whether the person sits in the committee, or a close relative of theirs does (§5)."""
     return bool(db.session.scalar(committee_or_kin(community_id, person_id, day).limit(1)))
+
+
+def residents_called(community_id: int, written: str) -> list[tuple[Person, str]]:
+    """Adult residents whom *written* may mean, each with their door.
+
+    *written* is a name, with building and door before it where several are called so:
+    ``王秀英``, ``3栋 0101室 王秀英``.
+    """
+    *door, name = written.split()
+    rows = db.session.execute(
+        select(Person, Building.name, Household.door)
+        .join(Household, Household.id == Person.household_id)
+        .join(Building, Building.id == Household.building_id)
+        .where(Person.community_id == community_id, Person.name == name, Person.adult)
+        .order_by(Person.id)
+    ).all()
+    return [
+        (person, f"{building} {behind} {name}")
+        for person, building, behind in rows
+        if "".join(door) in building + behind
+    ]

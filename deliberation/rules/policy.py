@@ -137,6 +137,7 @@ class Permission(StrEnum):
     READ_DESK = "read desk"
     MOVE_CLOCK = "move clock"  # demonstration mode only
     FOLLOW = "follow"
+    KEEP_OWNERS = "keep owners"  # read and replace the register, name who votes
     KEEP_LISTS = "keep lists"  # a unit's power, responsibility and negative list
 
     VOTE = "vote"  # by ballot, for a line of a frozen roll
@@ -195,6 +196,7 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.READ_DESK: committee,
     Permission.MOVE_CLOCK: stands(Fact.DEMONSTRATION),
     Permission.FOLLOW: signed_in,
+    Permission.KEEP_OWNERS: committee,
     Permission.KEEP_LISTS: committee | administrator,
     # ballots
     Permission.VOTE: stands(Fact.ON_ROLL),

@@ -54,6 +54,14 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "place": _l("地点"),
         "action": _l("希望怎么办"),
     },
+    "owners_column": {
+        "part": _l("房号"),
+        "area": _l("建筑面积（平方米）"),
+        "owners": _l("业主"),
+        "number": _l("业主编号"),
+        "voter": _l("表决人"),
+        "unsold": _l("未售或未交付"),
+    },
     "closing": {
         "satisfied": _l("群众满意，办结"),
         "answered": _l("已答复，办结"),

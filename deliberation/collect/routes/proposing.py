@@ -149,7 +149,7 @@ def _write_down(form: ProposalForm, pictures: list[Picture]) -> Issue:
 def _resident(written: str) -> Person | None:
     if not written:
         return None
-    found = queries.residents_called(g.community.id, written)
+    found = people.residents_called(g.community.id, written)
     if not found:
         raise NotReady.because("collect.nobody_called", "1", called=written)
     if len(found) > 1:

@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.collect import queries as collect
 from deliberation.database import unit_of_work
 from deliberation.issues.models import Issue
+from deliberation.people import queries as people
 from deliberation.people.models import Household, Person
 from deliberation.review import parties
 from deliberation.review.forms import ConsentForm, EnteredConsentForm, PartyForm
@@ -130,7 +130,7 @@ def _called(form: PartyForm) -> dict[str, Person | Household | str]:
         if home is None:
             raise NotReady.because("review.household_unknown", "1", called=written)
         return {"household": home}
-    found = collect.residents_called(g.community.id, written) if written.strip() else []
+    found = people.residents_called(g.community.id, written) if written.strip() else []
     if not found:
         raise NotReady.because("collect.nobody_called", "1", called=written)
     if len(found) > 1:

@@ -1,0 +1,185 @@
+"""Who the owners are, how many persons they make, and with which area (rulebook §2).
+
+最高人民法院建筑物区分所有权解释 art. 8–9: the area is that of the register of real estate, one
+exclusive part makes one person, and three things make fewer persons than parts: several parts of
+one owner, all parts that the developer has not sold, and those sold but not handed over. Co-owners
+of a part are one person, and name one voter (rulebook §2).
+
+A register comes as a list, one exclusive part a row. Names are no identity: two rows with the
+same name are one owner only if both carry the same owner's number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from .refusals import Refusal
+
+#: The developer's owner key: all unsold parts, and those not handed over, are one person.
+DEVELOPER = "developer"
+COLUMNS = ("part", "area", "owners", "number", "voter", "unsold")
+MOST_AREA = 100_000_000  # 0.01 m²: a part of a square kilometre is a slip of the pen
+MOST_NAMES = 200  # characters of all co-owners together
+
+_AREA = re.compile(r"([0-9]{1,7})(?:\.([0-9]+))?\s*(?:㎡|m2|m²|平方米|平米)?")
+_BETWEEN = re.compile(r"[、,，;；/\n]+")
+_YES = {"是", "未售", "未交付", "y", "yes", "1", "true", "√", "✓"}
+_NO = {"", "否", "已售", "已交付", "n", "no", "0", "false"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One exclusive part of the register.
+
+    :ivar area: in 0.01 m²
+    :ivar owner: key of its owner; parts with the same key have the same owner
+    :ivar names: of owner or co-owners, as registered; empty for the developer's
+    :ivar voter: whom co-owners have named, or the only owner; empty: nobody yet
+    """
+
+    number: str
+    area: int
+    owner: str
+    names: tuple[str, ...] = ()
+    voter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One person as the law counts: an owner, co-owners together, or the developer.
+
+    :ivar area: of all their parts, in 0.01 m²
+    """
+
+    owner: str
+    parts: int
+    area: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What is wrong with a row of the list, and in which column."""
+
+    row: int
+    column: str
+    refusal: Refusal
+
+
+def counted(parts: Iterable[Part]) -> list[Line]:
+    """The owners as persons with their areas, in the order of their first parts."""
+    areas: dict[str, list[int]] = defaultdict(list)
+    for part in parts:
+        areas[part.owner].append(part.area)
+    return [Line(owner, len(each), sum(each)) for owner, each in areas.items()]
+
+
+def area_of(text: str) -> int | None:
+    """An area such as ``89.5`` or ``120 ㎡`` in 0.01 m²; ``None`` where it is none.
+
+    More than two decimals are none: nobody's share is rounded in silence.
+    """
+    found = _AREA.fullmatch(text.strip())
+    if found is None:
+        return None
+    whole, decimals = found[1], (found[2] or "").rstrip("0")
+    if len(decimals) > 2:
+        return None
+    area = int(whole) * 100 + int(decimals.ljust(2, "0"))
+    return area if 0 < area <= MOST_AREA else None
+
+
+def read(rows: Sequence[tuple[int, Mapping[str, str]]]) -> tuple[list[Part], list[Flaw]]:
+    """The parts of a register's *rows*, and whatever is wrong with them.
+
+    :param rows: number of the row, and its values by ``COLUMNS``; what is missing is empty
+    """
+    found: list[tuple[int, Part]] = []
+    flaws: list[Flaw] = []
+    seen: dict[str, int] = {}
+    for row, values in rows:
+        told = {column: (values.get(column) or "").strip() for column in COLUMNS}
+        wrong = _flaws(row, told)
+        number = same_door(told["part"])
+        if number and number in seen:
+            refusal = Refusal.of("owners.part_twice", "2", part=told["part"], row=seen[number])
+            wrong.append(Flaw(row, "part", refusal))
+        seen.setdefault(number, row)
+        flaws += wrong
+        if not wrong:
+            found.append((row, _part(told)))
+    flaws += _contradictions(found)
+    flaws.sort(key=lambda flaw: (flaw.row, COLUMNS.index(flaw.column)))
+    return [part for _, part in found], flaws
+
+
+def same_door(text: str) -> str:
+    """*text* without blanks and dashes, so that 3栋 1-0101 室 and 3栋10101室 are one door."""
+    return re.sub(r"[\s\-－—_]", "", text)
+
+
+def _flaws(row: int, told: Mapping[str, str]) -> list[Flaw]:
+    wrong = []
+    if not told["part"]:
+        wrong.append(Flaw(row, "part", Refusal.of("owners.part_missing", "2")))
+    elif len(told["part"]) > 60:
+        wrong.append(Flaw(row, "part", Refusal.of("owners.part_too_long", "2", most=60)))
+    if area_of(told["area"]) is None:
+        refusal = Refusal.of("owners.area_unreadable", "2", area=told["area"][:40])
+        wrong.append(Flaw(row, "area", refusal))
+    if told["unsold"].lower() not in _YES | _NO:
+        refusal = Refusal.of("owners.unsold_unreadable", "2", said=told["unsold"][:40])
+        wrong.append(Flaw(row, "unsold", refusal))
+    elif told["unsold"].lower() in _YES:
+        return wrong  # the developer's, whoever stands beside it
+    names = _names(told["owners"])
+    if not names:
+        wrong.append(Flaw(row, "owners", Refusal.of("owners.nobody", "2")))
+    elif len("、".join(names)) > MOST_NAMES or max(map(len, names)) > 80:
+        wrong.append(Flaw(row, "owners", Refusal.of("owners.names_too_long", "2")))
+    if told["voter"] and told["voter"] not in names:
+        refusal = Refusal.of("owners.voter_no_owner", "2", voter=told["voter"][:40])
+        wrong.append(Flaw(row, "voter", refusal))
+    if len(told["number"]) > 40:
+        wrong.append(Flaw(row, "number", Refusal.of("owners.number_too_long", "2", most=40)))
+    return wrong
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name.strip() for name in _BETWEEN.split(text) if name.strip()))
+
+
+def _part(told: Mapping[str, str]) -> Part:
+    number, area = told["part"], area_of(told["area"]) or 0
+    if told["unsold"].lower() in _YES:
+        return Part(number, area, DEVELOPER)
+    names = _names(told["owners"])
+    voter = told["voter"] or (names[0] if len(names) == 1 else "")
+    key = f"#{told['number']}" if told["number"] else "=" + "、".join(sorted(names))
+    return Part(number, area, key, names, voter)
+
+
+def _contradictions(found: Sequence[tuple[int, Part]]) -> list[Flaw]:
+    """Rows that say different things of one owner, or that leave open whether it is one."""
+    flaws, first = [], {}
+    for row, part in found:
+        if part.owner == DEVELOPER:
+            continue
+        if part.owner not in first:
+            first[part.owner] = (row, part)
+            continue
+        before, other = first[part.owner]
+        if part.owner.startswith("="):
+            refusal = Refusal.of(
+                "owners.same_or_namesake", "2", names="、".join(part.names), row=before
+            )
+            flaws.append(Flaw(row, "number", refusal))
+        elif set(part.names) != set(other.names):
+            refusal = Refusal.of("owners.number_of_another", "2", row=before)
+            flaws.append(Flaw(row, "number", refusal))
+        elif part.voter != other.voter:
+            refusal = Refusal.of("owners.two_voters", "2", row=before)
+            flaws.append(Flaw(row, "voter", refusal))
+    return flaws
