@@ -151,7 +151,7 @@ def _owners(
         if home := doors.get(rules.same_door(part.number)):
             homes[part.owner].add(home)
     for key, part in first.items():
-        names = "、".join(part.names)
+        names = part.called
         owner = known.get(key)
         if owner is None:
             owner = known[key] = Owner(community_id=community_id, reference=key)

@@ -46,6 +46,11 @@ class Part:
     names: tuple[str, ...] = ()
     voter: str = ""
 
+    @property
+    def called(self) -> str:
+        """All names in one line, as they were registered."""
+        return "、".join(self.names)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -172,9 +177,7 @@ def _contradictions(found: Sequence[tuple[int, Part]]) -> list[Flaw]:
             continue
         before, other = first[part.owner]
         if part.owner.startswith("="):
-            refusal = Refusal.of(
-                "owners.same_or_namesake", "2", names="、".join(part.names), row=before
-            )
+            refusal = Refusal.of("owners.same_or_namesake", "2", names=part.called, row=before)
             flaws.append(Flaw(row, "number", refusal))
         elif set(part.names) != set(other.names):
             refusal = Refusal.of("owners.number_of_another", "2", row=before)

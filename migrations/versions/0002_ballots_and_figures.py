@@ -154,6 +154,27 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "owners",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("names", sa.String(), nullable=False),
+        sa.Column("voter_name", sa.String(length=80), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("named_by_hand", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_owners_community_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_owners_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_owners")),
+        sa.UniqueConstraint(
+            "community_id", "reference", name=op.f("uq_owners_community_id_reference")
+        ),
+    )
+    with op.batch_alter_table("owners", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_owners_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "selections",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("community_id", sa.Integer(), nullable=False),
@@ -313,6 +334,32 @@ def upgrade() -> None:
             unique=False,
         )
         batch_op.create_index(batch_op.f("ix_council_items_issue_id"), ["issue_id"], unique=False)
+
+    op.create_table(
+        "exclusive_parts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=60), nullable=False),
+        sa.Column("area", sa.Integer(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("household_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("area > 0", name=op.f("ck_exclusive_parts_area_positive")),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_exclusive_parts_community_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["households.id"], name=op.f("fk_exclusive_parts_household_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["owners.id"], name=op.f("fk_exclusive_parts_owner_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exclusive_parts")),
+        sa.UniqueConstraint(
+            "community_id", "number", name=op.f("uq_exclusive_parts_community_id_number")
+        ),
+    )
+    with op.batch_alter_table("exclusive_parts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_exclusive_parts_owner_id"), ["owner_id"], unique=False)
 
     op.create_table(
         "issue_texts",
@@ -879,6 +926,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_issue_texts_community_id_issue_id"))
 
     op.drop_table("issue_texts")
+    with op.batch_alter_table("exclusive_parts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_exclusive_parts_owner_id"))
+
+    op.drop_table("exclusive_parts")
     with op.batch_alter_table("council_items", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_council_items_issue_id"))
         batch_op.drop_index(batch_op.f("ix_council_items_council_meeting_id_position"))
@@ -902,6 +953,10 @@ def downgrade() -> None:
         )
 
     op.drop_table("selections")
+    with op.batch_alter_table("owners", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_owners_person_id"))
+
+    op.drop_table("owners")
     op.drop_table("declarations")
     op.drop_table("activity")
     op.drop_table("unit_items")
