@@ -11,6 +11,7 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from deliberation import clock
+from deliberation.ballots import witness
 from deliberation.database import unit_of_work
 from deliberation.discuss import queries as discuss
 from deliberation.journal import queries as journal
@@ -19,13 +20,14 @@ from deliberation.lobby import summaries
 from deliberation.lobby.operations import settle_due
 from deliberation.lobby.reminders import remind
 from deliberation.people import queries as people
+from deliberation.rules import recount as recounting
 from deliberation.rules.order.acts import NAMES
 from deliberation.rules.refusals import Refused
 
 
 def init_app(app: Flask) -> None:
     """Hang all commands onto ``flask``."""
-    for command in (prepare, verify, tick, demo, rehearse, import_messages):
+    for command in (prepare, verify, recount, tick, demo, rehearse, import_messages):
         app.cli.add_command(command)
 
 
@@ -120,6 +122,27 @@ def verify() -> None:
             broken = True
             click.echo(f"{community.code}: {wrong}", err=True)
     if broken:
+        raise SystemExit(1)
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@with_appcontext
+def recount(file: str) -> None:
+    """Recount the exported ballot box FILE; a box of this house also against the record."""
+    with Path(file).open("rb") as lines:
+        done = recounting.recount(lines)
+    kept = witness.of(done.header["uid"]) if done.header else None
+    if kept is not None:
+        with Path(file).open("rb") as lines:
+            done = recounting.recount(lines, root=kept.root, seal=kept.seal)
+    for line in recounting.report(done):
+        click.echo(line)
+    if kept is not None:
+        click.echo(f"compared with entry {kept.number} of the record of {kept.community}")
+    else:
+        click.echo("not a box that was closed here: compare the root with the printed one")
+    if done.findings:
         raise SystemExit(1)
 
 
