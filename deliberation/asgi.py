@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Awaitable, Callable, MutableMapping
+from string import punctuation
 from typing import Any
+from urllib.parse import quote
 
 from a2wsgi import WSGIMiddleware
 
@@ -34,6 +36,10 @@ async def app(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> 
     if scope["type"] == "http" and scope["path"].startswith("/live/"):
         await _events(scope, receive, send)
         return
+
+    if not scope.get("query_string", b"").isascii():
+        # What was typed into an address as it is; the bridge takes encoded characters only.
+        scope["query_string"] = quote(scope["query_string"], safe=punctuation).encode()
 
     async def message() -> Message:
         # The bridge asks for the body from a thread, for which asyncio wants a coroutine; the

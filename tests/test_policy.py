@@ -78,6 +78,8 @@ COLLECTIONS = {
     "selections": ("selections", "id"),
     "handovers": ("successions", "id"),
     "scans": ("scans", "sha256"),
+    "figures": ("issues", "'satisfaction'"),
+    "open-data": ("issues", "'polls'"),
     "motions": ("acts", "1"),  # numbered by the floor; which one is lawful is not policy
 }
 

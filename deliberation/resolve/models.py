@@ -141,6 +141,7 @@ class Task(Model):
     acceptance_test: Mapped[str] = mapped_column(default="")
     reported_at: Mapped[datetime | None] = mapped_column(Moment)  # done, says the lead
     accepted_at: Mapped[datetime | None] = mapped_column(Moment)  # done, says supervision
+    on_time: Mapped[bool | None]  # once accepted: what was accepted had been reported in time
 
     @property
     def state(self) -> str:

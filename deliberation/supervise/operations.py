@@ -94,6 +94,7 @@ def accept(completion: Completion, *, by: Person | None, at: datetime) -> None:
     """
     task, resolution, issue = _decide(completion, "accepted", "", by=by, at=at)
     task.accepted_at = at
+    task.on_time = clock.day_of(task.reported_at or at) <= task.deadline
     db.session.flush()
     entry = issues.note(
         issue, "task:accepted", by=by, at=at, subject=task, title=task.title

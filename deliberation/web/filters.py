@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from deliberation import clock
+from deliberation.web import shares
 from deliberation.web.dates import clocktime, day, moment, month
 from deliberation.web.language import gettext as _
 from deliberation.web.language import ngettext
@@ -38,6 +40,13 @@ def init_app(app: Flask) -> None:
         "qr": qr,
         "said": sentence,
         "yuan": yuan,
+        "percent": shares.percent,
+        "share": shares.share,
+        "brief": lambda text: re.split(r"[;:；：]", str(text))[0],  # the head of a column
+        "period_name": shares.period_name,
+        "average": shares.average,
+        "points": shares.points,
+        "relative": shares.relative,
         "word": lambda code, kind: word(kind, code),
     }
     app.jinja_env.globals |= {"asset": asset, "has_endpoint": has_endpoint}

@@ -10,6 +10,7 @@ from deliberation.web import ballots
 from deliberation.web.carrying_out import CARRYING_OUT
 from deliberation.web.declared import DECLARED, SELECTED
 from deliberation.web.disputes import DISPUTES
+from deliberation.web.figures import FIGURES
 from deliberation.web.language import gettext
 from deliberation.web.language import lazy_gettext as _l
 from deliberation.web.remarks import REMARKS
@@ -24,6 +25,7 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
     "remark": REMARKS,
     **DISPUTES,
     **DECLARED,
+    **FIGURES,
     "step": {
         "collect": _l("议题收集"),
         "review": _l("议题审核"),

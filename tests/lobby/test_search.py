@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 import sqlalchemy as sa
 
@@ -135,3 +137,15 @@ def test_verify_names_a_summary_that_does_not_fit(app, hall) -> None:
 
     assert told.exit_code == 1
     assert f"{hall.code}: 4 issues at collect, not 5" in told.output
+
+
+def test_characters_that_nobody_encoded_are_understood(app, hall, live_server) -> None:
+    with app.app_context():
+        code = hall.code
+    host, _, port = live_server.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=10) as line:
+        line.sendall(f"GET /{code}/search?q=停车 HTTP/1.0\r\nHost: {host}\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: line.recv(65536), b""))
+
+    assert answer.startswith(b"HTTP/1.1 200") or answer.startswith(b"HTTP/1.0 200")
+    assert TITLES[0] in answer.decode()

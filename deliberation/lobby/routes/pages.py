@@ -16,7 +16,8 @@ from deliberation.issues import operations
 from deliberation.issues.models import Issue
 from deliberation.issues.queries import next_moment, readable
 from deliberation.journal import queries as journal
-from deliberation.lobby import offers, queries
+from deliberation.lobby import figures, offers, queries
+from deliberation.lobby.charts import chart
 from deliberation.lobby.papers import papers
 from deliberation.lobby.routes import boxes, plain
 from deliberation.lobby.routes.entrance import bp
@@ -24,12 +25,22 @@ from deliberation.lobby.story import entered, stepper, story
 from deliberation.people import offices
 from deliberation.people import queries as people
 from deliberation.resolve import queries as resolve
+from deliberation.rules.figures import Figure, PeriodKind, period_of
 from deliberation.rules.policy import Fact, Permission, RoleKind
 from deliberation.rules.workflow import Step
 from deliberation.web import language, reading
 from deliberation.web.addresses import inside, number
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
+
+#: The figures of the last twelve months on the front page.
+ON_FRONT = (
+    Figure.PARTICIPATION,
+    Figure.MEETINGS,
+    Figure.EXECUTION,
+    Figure.SATISFACTION,
+    Figure.MEDIATION,
+)
 
 
 def issue_at(number: str) -> Loaded | None:
@@ -70,8 +81,10 @@ def front() -> ResponseReturnValue:
     if reading.is_elder():
         return plain.front_page()
     here, now = g.community.id, clock.now()
+    measured = figures.shown(here, period_of(PeriodKind.TWELVE, clock.day_of(now)), now)
     return render_template(
         "lobby/front.html",
+        figures=[(measured[one], chart(measured[one])) for one in ON_FRONT],
         board=queries.board(here, g.actor),
         posted=resolve.posted_now(here, now, 5),
         overdue=queries.overdue(here, g.actor, now),
