@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select, union_all
+from sqlalchemy import bindparam, func, literal, or_, select, union_all
 
 from deliberation.collect.models import Cosignature
 from deliberation.collect.queries import Cosigning
 from deliberation.database import db, read
-from deliberation.issues.counts import by_step
-from deliberation.issues.models import Confidant, Duty, Follow, Issue
+from deliberation.issues.models import Confidant, Duty, Follow, Issue, StepCount
 from deliberation.issues.queries import READABLE, reader
 from deliberation.people.models import Unit
 from deliberation.rules.policy import Actor
@@ -34,20 +33,29 @@ class Column:
 
 
 def board(community_id: int, actor: Actor) -> Sequence[Column]:
-    """The six steps with their issues; two questions, whatever the number of issues."""
-    counts = by_step(community_id)
-    rows = read(_TOPS, community=community_id, **reader(actor))
+    """The six steps with their issues; one question, whatever the number of issues."""
+    rows = read(_BOARD, community=community_id, **reader(actor))
+    counts = {row.step: row.id for row in rows if row.number is None}
     return [
         Column(
             step=step.value,
             count=counts.get(step.value, 0),
-            issues=[row for row in rows if row.step == step.value],
+            issues=[row for row in rows if row.step == step.value and row.number is not None],
         )
         for step in SIX
     ]
 
 
-_TOPS = union_all(
+#: How many stand at each step, with no number, and the issues that came there last.
+_BOARD = union_all(
+    select(
+        StepCount.issues.label("id"),
+        literal(None, Issue.number.type).label("number"),
+        literal(None, Issue.title.type).label("title"),
+        StepCount.step,
+        literal(None, Issue.since.type).label("since"),
+        literal(None, Issue.round.type).label("round"),
+    ).where(StepCount.community_id == bindparam("community")),
     *(
         select(
             select(Issue.id, Issue.number, Issue.title, Issue.step, Issue.since, Issue.round)
@@ -61,7 +69,7 @@ _TOPS = union_all(
             .subquery()
         )
         for step in SIX
-    )
+    ),
 )
 
 _DUTIES = (

@@ -134,6 +134,39 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("community_id", "person_id", "year", name=op.f("pk_activity")),
     )
     op.create_table(
+        "assessments",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("model", sa.JSON(), nullable=False),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.Column("entered", sa.JSON(), nullable=False),
+        sa.Column("excused", sa.JSON(), nullable=False),
+        sa.Column("drawn_at", Moment(), nullable=False),
+        sa.Column("drawn_by", sa.Integer(), nullable=True),
+        sa.Column("confirmed_at", Moment(), nullable=True),
+        sa.Column("confirmed_by", sa.Integer(), nullable=True),
+        sa.Column("evaluator", sa.String(length=120), nullable=False),
+        sa.Column("evaluation", sa.Integer(), nullable=True),
+        sa.Column("evaluation_text", sa.String(), nullable=False),
+        sa.Column("remark", sa.String(), nullable=False),
+        sa.Column("remarked_at", Moment(), nullable=True),
+        sa.Column("remarked_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_assessments_community_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by"], ["people.id"], name=op.f("fk_assessments_confirmed_by")
+        ),
+        sa.ForeignKeyConstraint(["drawn_by"], ["people.id"], name=op.f("fk_assessments_drawn_by")),
+        sa.ForeignKeyConstraint(
+            ["remarked_by"], ["people.id"], name=op.f("fk_assessments_remarked_by")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assessments")),
+        sa.UniqueConstraint("community_id", "year", name=op.f("uq_assessments_community_id_year")),
+    )
+    op.create_table(
         "declarations",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("community_id", sa.Integer(), nullable=False),
@@ -174,6 +207,27 @@ def upgrade() -> None:
     with op.batch_alter_table("owners", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_owners_person_id"), ["person_id"], unique=False)
 
+    op.create_table(
+        "petition_counts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("cases", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(length=120), nullable=False),
+        sa.Column("entered_at", Moment(), nullable=False),
+        sa.Column("entered_by", sa.Integer(), nullable=True),
+        sa.CheckConstraint("cases >= 0", name=op.f("ck_petition_counts_cases")),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_petition_counts_community_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by"], ["people.id"], name=op.f("fk_petition_counts_entered_by")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_petition_counts")),
+        sa.UniqueConstraint(
+            "community_id", "month", name=op.f("uq_petition_counts_community_id_month")
+        ),
+    )
     op.create_table(
         "selections",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -687,6 +741,27 @@ def upgrade() -> None:
     with op.batch_alter_table("report_photos", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_report_photos_report_id"), ["report_id"], unique=False)
 
+    op.create_table(
+        "tolerances",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("task_id", sa.Integer(), nullable=False),
+        sa.Column("procedure", sa.String(), nullable=False),
+        sa.Column("reasons", sa.String(), nullable=False),
+        sa.Column("recorded_at", Moment(), nullable=False),
+        sa.Column("recorded_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_tolerances_community_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_by"], ["people.id"], name=op.f("fk_tolerances_recorded_by")
+        ),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_tolerances_task_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tolerances")),
+        sa.UniqueConstraint(
+            "community_id", "task_id", name=op.f("uq_tolerances_community_id_task_id")
+        ),
+    )
     with op.batch_alter_table("ballots", schema=None) as batch_op:
         batch_op.add_column(sa.Column("nonce", sa.String(length=32), nullable=True))
         batch_op.add_column(sa.Column("commitment", sa.String(length=64), nullable=True))
@@ -786,6 +861,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("matter", sa.String(length=12), nullable=True))
 
     with op.batch_alter_table("tasks", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("on_time", sa.Boolean(), nullable=True))
         batch_op.create_index(
             "ix_tasks_open",
             ["community_id", "deadline", "lead_unit_id"],
@@ -822,6 +898,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("accepted_at IS NULL"),
             postgresql_where=sa.text("accepted_at IS NULL"),
         )
+        batch_op.drop_column("on_time")
 
     with op.batch_alter_table("reviews", schema=None) as batch_op:
         batch_op.drop_column("matter")
@@ -885,6 +962,7 @@ def downgrade() -> None:
         batch_op.drop_column("commitment")
         batch_op.drop_column("nonce")
 
+    op.drop_table("tolerances")
     with op.batch_alter_table("report_photos", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_report_photos_report_id"))
 
@@ -953,11 +1031,13 @@ def downgrade() -> None:
         )
 
     op.drop_table("selections")
+    op.drop_table("petition_counts")
     with op.batch_alter_table("owners", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_owners_person_id"))
 
     op.drop_table("owners")
     op.drop_table("declarations")
+    op.drop_table("assessments")
     op.drop_table("activity")
     op.drop_table("unit_items")
     op.drop_table("step_counts")
