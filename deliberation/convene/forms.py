@@ -65,6 +65,35 @@ class ParticularsForm(SeenForm):
         return clock.at(self.day.data, self.clock.data)
 
 
+class SessionForm(SeenForm):
+    """When and where the parties to a dispute sit together."""
+
+    key = KeyField()
+    day = DayField(_l("日期"), [InputRequired(_l("请填写日期，例如 2026-03-12。"))])
+    clock = TimeField(_l("时间"), [InputRequired(_l("请填写时间，例如 19:00。"))])
+    place = StringField(
+        _l("地点"),
+        [InputRequired(_l("请填写地点。")), Length(max=MOST, message=_l("最多 %(max)d 个字。"))],
+        filters=[_stripped],
+        description=_l("例如：居委会一楼矛盾调解室"),
+    )
+
+    @property
+    def starts_at(self) -> datetime:
+        """The moment that day and time mean in the community."""
+        return clock.at(self.day.data, self.clock.data)
+
+
+class MediatorForm(SeenForm):
+    """Who is asked to mediate."""
+
+    person = SelectField(
+        _l("请谁来调解"),
+        [InputRequired(_l("请选一位调解员，或者居委会的一位成员。"))],
+        description=_l("法律专家、退休法官或者居委会成员；不能是当事人"),
+    )
+
+
 class MeetingForm(ParticularsForm):
     """Calling a meeting: of which body, and on what."""
 

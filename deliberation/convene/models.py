@@ -132,3 +132,33 @@ class Seat(Model):
     votes: Mapped[bool]
     standing_for: Mapped[str] = mapped_column(String(80), default="")
     function: Mapped[str | None] = mapped_column(String(12))
+
+
+class MediationSession(Model):
+    """The parties to a dispute sit together with their mediator; no notice period, no roll.
+
+    ``state`` is ``called``, then ``held``, ``missed`` (a party did not come) or ``moved`` to the
+    session after it. ``notes`` are read by those who take part alone, and are in no record.
+    """
+
+    __tablename__ = "mediation_sessions"
+    __table_args__ = (
+        UniqueConstraint("community_id", "issue_id", "number"),
+        UniqueConstraint("community_id", "key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
+    key: Mapped[str] = mapped_column(String(64))
+    round: Mapped[int]
+    number: Mapped[int]
+    starts_at: Mapped[datetime] = mapped_column(Moment)
+    place: Mapped[str] = mapped_column(String(120))
+    called_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    state: Mapped[str] = mapped_column(String(10), default="called")
+    present: Mapped[list[int]] = mapped_column(JSON, default=list)  # ids of the parties
+    others: Mapped[str] = mapped_column(String(200), default="")  # who else came
+    notes: Mapped[str] = mapped_column(default="")
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    recorded_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -7,11 +7,22 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
+from deliberation.review.parties import CHANNELS
 from deliberation.rules.order.acts import Choice, Method, Side
-from deliberation.web.fields import SeenField
+from deliberation.web.fields import KeyField, SeenField
+from deliberation.web.words import WORDS
 
 TEXT_MOST = 2000  # characters
 
@@ -25,6 +36,70 @@ class ActForm(FlaskForm):
 
     seen = SeenField()
     by = SelectField(_l("由谁提出"), [Optional()], validate_choice=False, default="")
+
+
+class RecordedSessionForm(FlaskForm):
+    """What came of a mediation session: which parties came, and notes that stay among them."""
+
+    seen = SeenField()
+    present = SelectMultipleField(
+        _l("哪些当事人到了"),
+        coerce=int,
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+    others = StringField(
+        _l("还有谁在场"),
+        [Length(max=200, message=_l("最多 %(max)d 个字。"))],
+        filters=[_stripped],
+        description=_l("陪同的家人、律师、楼长等"),
+    )
+    notes = TextAreaField(
+        _l("调解笔记"),
+        [Length(max=4000, message=_l("最多 %(max)d 个字。"))],
+        filters=[_stripped],
+        render_kw={"rows": 6},
+        description=_l("只有各方当事人、调解员和负责人看得到，不公开，也不写进公开记录"),
+    )
+
+
+class TermsForm(FlaskForm):
+    """How the dispute could be settled."""
+
+    seen = SeenField()
+    key = KeyField()
+    text = TextAreaField(
+        _l("打算怎么解决"),
+        [
+            DataRequired(_l("请写明打算怎么解决。")),
+            Length(max=4000, message=_l("最多 %(max)d 个字。")),
+        ],
+        filters=[_stripped],
+        render_kw={"rows": 5},
+        description=_l("例如：工作日 9–12 时、14–18 时施工，周末和节假日不用电钻"),
+    )
+
+
+class RefusalForm(FlaskForm):
+    """A party goes on no longer; a mediator says which, and how they were told."""
+
+    seen = SeenField()
+    sure = BooleanField(
+        _l("明确表示不再调解"),
+        [InputRequired(_l("请勾选，确认是明确表示。"))],
+        description=_l("这样调解就结束了，没有协议"),
+    )
+
+
+class EnteredRefusalForm(RefusalForm):
+    """The same, entered for a party that said so."""
+
+    party = SelectField(_l("哪一方"), [InputRequired(_l("请选择哪一方。"))], coerce=int)
+    channel = SelectField(_l("怎么说的"), default="visit")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.channel.choices = [(code, WORDS["channel"][code]) for code in CHANNELS[1:]]
 
 
 class StatementForm(ActForm):

@@ -10,6 +10,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     ForeignKey,
+    Index,
     Integer,
     String,
     UniqueConstraint,
@@ -83,3 +84,20 @@ for _table in (Act, MinutesEntry):
             # DDL() treats % as its own placeholder.
             _ddl = DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect)
             event.listen(_table.__table__, "after_create", _ddl)
+
+
+class ProposedTerms(Model):
+    """How a dispute could be settled, as somebody in the mediation room put it."""
+
+    __tablename__ = "proposed_terms"
+    __table_args__ = (UniqueConstraint("community_id", "key"), Index(None, "issue_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
+    key: Mapped[str] = mapped_column(String(64))
+    round: Mapped[int]
+    text: Mapped[str]
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    party_id: Mapped[int | None] = mapped_column(ForeignKey("parties.id"))
+    at: Mapped[datetime] = mapped_column(Moment)

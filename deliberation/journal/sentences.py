@@ -116,6 +116,9 @@ SENTENCES: Mapping[str, str] = {
     "issue:meeting_cancelled": N_(
         "%(by)s取消第 %(meeting)s 次会议，本议题另行安排。理由：%(reason)s"
     ),
+    "mediator:appointed": N_("%(by)s请%(person)s担任调解员。"),
+    "mediator:released": N_("%(person)s不再担任调解员（%(by)s登记）。"),
+    "session:called": N_("%(by)s约各方当事人%(starts_at)s在%(place)s进行第 %(session)s 次调解。"),
     # discuss
     "meeting:opened": N_(
         "第 %(number)s 次会议由%(by)s宣布开会，应到 %(entitled)s 人，到会 %(present)s 人。"
@@ -134,6 +137,14 @@ SENTENCES: Mapping[str, str] = {
         "反对 %(against)s 票，弃权 %(abstained)s 票。计算：%(arithmetic)s。议案：“%(text)s”"
     ),
     "issue:returned": N_("第 %(meeting)s 次会议没有作出决定（%(why)s），本议题等候再次开会。"),
+    "session:opened": N_("第 %(session)s 次调解：%(parties)s 方当事人都到场，调解开始。"),
+    "session:held": N_("第 %(session)s 次调解：%(parties)s 方当事人都到场，继续商量。"),
+    "session:missed": N_("第 %(session)s 次调解没有开成：%(absent)s 方当事人没有到场，另约时间。"),
+    "terms:proposed": N_("%(by)s提出一个解决办法。"),
+    "mediation:refused": N_(
+        "第 %(position)s 方明确表示不再调解（%(channel)s，%(by)s记录），没有达成协议，调解结束。"
+        "下一步可以找街道（乡镇）人民调解委员会，可以依法申请仲裁，也可以向人民法院起诉。"
+    ),
     # resolve
     "resolution:written": N_(
         "%(by)s写好第 %(resolution)s 号决议：%(tasks)s 项任务，涉及 %(households)s 户。"
@@ -151,6 +162,31 @@ SENTENCES: Mapping[str, str] = {
     "objection:answered": N_("%(by)s公开答复了对第 %(resolution)s 号决议的一条异议。"),
     "objection:upheld": N_(
         "%(by)s认定对第 %(resolution)s 号决议的异议成立，公示撤下，重新协商。答复：%(reason)s"
+    ),
+    "agreement:written": N_("%(by)s写好第 %(agreement)s 号调解协议，请各方看过再签。"),
+    "agreement:rewritten": N_(
+        "%(by)s改写第 %(agreement)s 号调解协议，这是第 %(version)s 稿，以前的签字不算，请看过再签。"
+    ),
+    "agreement:signed": N_("第 %(position)s 方在第 %(agreement)s 号调解协议上签字。"),
+    "agreement:mediator_signed": N_("调解员%(by)s在第 %(agreement)s 号调解协议上签字。"),
+    "agreement:paper_entered": N_(
+        "%(by)s登记第 %(position)s 方在纸上签了第 %(agreement)s 号调解协议，等另一个人核对。"
+    ),
+    "agreement:paper_confirmed": N_(
+        "%(by)s核对了第 %(position)s 方在第 %(agreement)s 号调解协议纸上的签字。"
+    ),
+    "agreement:concluded": N_(
+        "各方都签了第 %(agreement)s 号调解协议，协议内容的指纹是 %(text_hash)s。"
+    ),
+    "agreement:took_force": N_(
+        "第 %(agreement)s 号调解协议生效，不公示。"
+        "最迟%(until)s，各方可以共同向人民法院申请司法确认。"
+    ),
+    "confirmation:applied": N_(
+        "%(by)s登记：各方就第 %(agreement)s 号调解协议向%(court)s申请司法确认。"
+    ),
+    "confirmation:ruled": N_(
+        "%(by)s登记%(court)s对第 %(agreement)s 号调解协议的答复：%(confirmation)s。"
     ),
     # supervise
     "task:reported_done": N_("%(by)s报告办完“%(title)s”。"),
@@ -194,6 +230,13 @@ SENTENCES: Mapping[str, str] = {
     "poll:extended": N_("满意度调查：%(arithmetic)s。延长到%(until)s。"),
     "poll:inconclusive": N_("满意度调查：%(arithmetic)s。%(until)s以后再问一次。"),
     "poll:satisfied": N_("满意度调查：%(arithmetic)s。等监督小组验收全部任务以后办结。"),
+    "visit:opened": N_("协议到了该履行的日子，回访 %(parties)s 方当事人，到%(until)s为止。"),
+    "visit:opened_again": N_("再次回访 %(parties)s 方当事人，到%(until)s为止。"),
+    "visit:answered": N_("第 %(position)s 方答复了回访（%(channel)s，%(by)s记录）。"),
+    "visit:extended": N_("回访：%(arithmetic)s。延长到%(until)s。"),
+    "visit:inconclusive": N_("回访：%(arithmetic)s。%(until)s以后再问一次。"),
+    "mediation:satisfied": N_("回访：%(arithmetic)s。调解成功，办结。"),
+    "mediation:reopened": N_("回访：%(arithmetic)s。重新约各方调解，进入第 %(round)s 轮。"),
     "issue:satisfied": N_("满意度调查：%(arithmetic)s。议题办结。"),
     "issue:reopened": N_("满意度调查：%(arithmetic)s。议题自动回到会议召集，进入第 %(round)s 轮。"),
     "issue:sent_to_subdistrict": N_("这个议题已经 %(times)s 次重新协商，报街道办列入督办名单。"),

@@ -13,6 +13,7 @@ from deliberation.collect.offers import proposing_anew
 from deliberation.collect.operations import threshold
 from deliberation.convene.offers import offers as convening
 from deliberation.issues.models import Issue
+from deliberation.lobby.mediation import door
 from deliberation.lobby.queries import Stance
 from deliberation.people.models import Community
 from deliberation.resolve.offers import offers as resolving
@@ -52,18 +53,22 @@ def of_later_rooms(
         said = consents(issue, actor, facts)
         if said.any:
             yield "review/_parties.html", said
-    if issue.step in (Step.CONVENE, Step.DISCUSS):
+    if issue.step in (Step.CONVENE, Step.DISCUSS) and not issue.position.dispute:
         called = convening(issue, actor, facts)
         if called.any:
             yield "convene/_actions.html", called
-    if issue.step == Step.RESOLVE:
+    if issue.step == Step.RESOLVE and not issue.position.dispute:
         decided = resolving(issue, actor, facts, now)
         if decided.any:
             yield "resolve/_actions.html", decided
-    if issue.step == Step.SUPERVISE:
+    if issue.step == Step.SUPERVISE and not issue.position.dispute:
         executed = supervising(issue, actor, now)
         if executed.any:
             yield "supervise/_actions.html", executed
+    if issue.position.dispute:
+        at_door = door(issue, actor)
+        if at_door.any:
+            yield "lobby/_mediation.html", at_door
     if (anew := proposing_anew(issue, community, actor, clock.day_of(now))) is not None:
         yield "collect/_anew.html", anew
     if (step := takingback.offered(issue, entries, actor)) is not None:

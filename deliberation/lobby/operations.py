@@ -12,7 +12,7 @@ from deliberation.issues import queries
 from deliberation.issues.models import Timer
 from deliberation.people.models import Community
 from deliberation.resolve import operations as resolve
-from deliberation.supervise import polls, verdicts
+from deliberation.supervise import follow_ups, polls, verdicts
 
 #: What happens when a timer's time has come: kind → operation(community, timer).
 SETTLED_BY: Mapping[str, Callable[[Community, Timer], None]] = {
@@ -22,6 +22,9 @@ SETTLED_BY: Mapping[str, Callable[[Community, Timer], None]] = {
     "poll_after_deadline": polls.fall_due_after_deadline,
     "poll_close": verdicts.fall_due_close,
     "poll_again": polls.fall_due_again,
+    "visit_open": follow_ups.fall_due_open,
+    "visit_close": follow_ups.fall_due_close,
+    "visit_again": follow_ups.fall_due_again,
 }
 
 

@@ -65,6 +65,10 @@ ENTERS: Mapping[str, Step] = {
     "issue:reopened": Step.CONVENE,
     "objection:upheld": Step.CONVENE,
     "issue:opened": Step.DISCUSS,
+    "session:opened": Step.DISCUSS,
+    "agreement:concluded": Step.RESOLVE,
+    "agreement:took_force": Step.SUPERVISE,
+    "mediation:reopened": Step.CONVENE,
     "issue:decided": Step.RESOLVE,
     "resolution:took_force": Step.SUPERVISE,
 }

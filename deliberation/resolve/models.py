@@ -208,3 +208,61 @@ class Objection(Model):
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
     answered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     upheld: Mapped[bool | None]
+
+
+class Agreement(Model):
+    """Paper 14, 调解协议书: what the parties to a dispute agreed on in one round.
+
+    ``version`` counts the drafts: what is rewritten is signed anew. It is never posted; it is in
+    force from ``concluded_at``, when every party and a mediator have signed the same draft.
+    """
+
+    __tablename__ = "agreements"
+    __table_args__ = (
+        UniqueConstraint("community_id", "number"),
+        UniqueConstraint("community_id", "key"),
+        UniqueConstraint("community_id", "issue_id", "round"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    number: Mapped[str] = mapped_column(String(20))  # 2026-03, of a series of its own
+    key: Mapped[str] = mapped_column(String(64))
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
+    round: Mapped[int]
+    version: Mapped[int] = mapped_column(default=1)
+    facts: Mapped[str]
+    terms: Mapped[str]
+    performance: Mapped[str]
+    perform_by: Mapped[date]
+    written_at: Mapped[datetime] = mapped_column(Moment)
+    written_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    concluded_at: Mapped[datetime | None] = mapped_column(Moment)
+    court: Mapped[str] = mapped_column(String(120), default="")  # judicial confirmation, B22
+    applied_on: Mapped[date | None]
+    ruling: Mapped[str | None] = mapped_column(String(12))  # confirmed, rejected
+    ruled_on: Mapped[date | None]
+
+
+class AgreementSignature(Model):
+    """Somebody signed a draft: by account, or on paper, entered by one and checked by another."""
+
+    __tablename__ = "agreement_signatures"
+    __table_args__ = (UniqueConstraint("community_id", "agreement_id", "version", "signer"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreements.id"))
+    version: Mapped[int]
+    signer: Mapped[str] = mapped_column(String(20))  # party:3 or mediator:12
+    party_id: Mapped[int | None] = mapped_column(ForeignKey("parties.id"))
+    channel: Mapped[str] = mapped_column(String(10))  # online, paper
+    at: Mapped[datetime] = mapped_column(Moment)
+    entered_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    @property
+    def counts(self) -> bool:
+        """It was given by account, or somebody else has checked it on the paper."""
+        return self.channel == "online" or self.confirmed_at is not None

@@ -96,6 +96,7 @@ class Party(Model):
     consented_at: Mapped[datetime | None] = mapped_column(Moment)
     consent_channel: Mapped[str | None] = mapped_column(String(10))
     consent_entered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    refused_at: Mapped[datetime | None] = mapped_column(Moment)  # to go on: mediation ended
 
 
 class AppealSignature(Model):

@@ -38,10 +38,10 @@ def of_issue(issue: Issue) -> Sequence[Party]:
     ).all()
 
 
-def party(issue: Issue, party_id: int) -> Party | None:
-    """One party to *issue*."""
+def party(community_id: int, party_id: int) -> Party | None:
+    """The party with this id."""
     return db.session.scalar(
-        select(Party).where(Party.issue_id == issue.id, Party.id == party_id)
+        select(Party).where(Party.community_id == community_id, Party.id == party_id)
     )
 
 

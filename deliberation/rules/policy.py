@@ -161,6 +161,9 @@ class Permission(StrEnum):
     HAND_OVER_OFFICE = "hand over office"  # of a representative
     DECLARE = "declare"  # age band, occupation, interest: for the totals only
     READ_SCAN = "read scan"  # the photo of a sheet or a ballot
+    APPOINT_MEDIATOR = "appoint mediator"
+    MEDIATE = "mediate"  # call and record sessions, write the agreement, visit afterwards
+    TAKE_PART = "take part"  # in a mediation: read what is kept private, propose, sign, refuse
     KEEP_DOOR = "keep door"
     ACT_ON_FLOOR = "act on floor"
     RECORD_ACTS = "record acts"  # what others do in the meeting, in their name
@@ -220,6 +223,9 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.HAND_OVER_OFFICE: committee | stands(Fact.OUTGOING, Fact.INCOMING),
     Permission.DECLARE: adult_resident,
     Permission.READ_SCAN: committee,
+    Permission.APPOINT_MEDIATOR: committee,
+    Permission.MEDIATE: stands(Fact.MEDIATES, Fact.IN_CHARGE),
+    Permission.TAKE_PART: stands(Fact.PARTY, Fact.MEDIATES, Fact.IN_CHARGE),
     # discuss
     Permission.KEEP_DOOR: stands(Fact.CHAIR, Fact.SECRETARY, Fact.SCRUTINEER),
     Permission.ACT_ON_FLOOR: stands(

@@ -25,6 +25,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation.rules.council import SEATS
 from deliberation.supervise.answers import REASON_MOST, PaperAnswer
+from deliberation.supervise.follow_ups import CHANNELS
 from deliberation.supervise.operations import STATES
 from deliberation.supervise.polls import OPTIONS
 from deliberation.web.fields import DayField, KeyField
@@ -51,6 +52,36 @@ class DoneForm(FlaskForm):
     note = _text(
         _l("办了什么，办得怎么样"), 5, _l("请写明办了什么、办得怎么样。")
     )
+
+
+class VisitForm(FlaskForm):
+    """What a party to a dispute says when it is asked afterwards."""
+
+    choice = RadioField(
+        _l("您对现在的结果满意吗"),
+        [InputRequired(_l("请选一项。"))],
+    )
+    reason = TextAreaField(
+        _l("哪里不满意"),
+        [Length(max=REASON_MOST, message=_l("最多 %(max)d 个字，请写短一点。"))],
+        filters=[_stripped],
+        render_kw={"rows": 3},
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.choice.choices = [(code, word("satisfaction", code)) for code in OPTIONS]
+
+
+class EnteredVisitForm(VisitForm):
+    """The same, entered by who visited the party."""
+
+    party = SelectField(_l("哪一方"), [InputRequired(_l("请选择哪一方。"))], coerce=int)
+    channel = SelectField(_l("怎么答复的"), default="door")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.channel.choices = [(code, word("channel", code)) for code in CHANNELS[1:]]
 
 
 class SendBackForm(FlaskForm):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     ForeignKey,
     Index,
@@ -16,6 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberation.database import Model, Moment
+from deliberation.rules.bylaws import Bylaws
 
 
 class Completion(Model):
@@ -197,3 +200,47 @@ class PollResult(Model):
     basically: Mapped[int]
     dissatisfied: Mapped[int]
     valid: Mapped[bool]
+
+
+class FollowUp(Model):
+    """The parties to a dispute are asked whether what they agreed on holds; nobody else is.
+
+    The rules are those of a satisfaction poll (§5), frozen when it opens. It is no ballot box:
+    a party may be somebody without an account, and nothing of it is published.
+    """
+
+    __tablename__ = "follow_ups"
+    __table_args__ = (UniqueConstraint("community_id", "agreement_id", "occasion"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreements.id"))
+    occasion: Mapped[int] = mapped_column(default=1)
+    asked: Mapped[int]
+    bylaws: Mapped[dict[str, Any]] = mapped_column(JSON)
+    opens_at: Mapped[datetime] = mapped_column(Moment)
+    closes_at: Mapped[datetime] = mapped_column(Moment)
+    extended_at: Mapped[datetime | None] = mapped_column(Moment)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    @property
+    def numbers(self) -> Bylaws:
+        """The bylaws as they were when it opened."""
+        return Bylaws.from_dict(self.bylaws)
+
+
+class FollowUpAnswer(Model):
+    """What one party said; each answers once."""
+
+    __tablename__ = "follow_up_answers"
+    __table_args__ = (UniqueConstraint("community_id", "follow_up_id", "party_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    follow_up_id: Mapped[int] = mapped_column(ForeignKey("follow_ups.id"))
+    party_id: Mapped[int] = mapped_column(ForeignKey("parties.id"))
+    choice: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(default="")
+    channel: Mapped[str] = mapped_column(String(10))
+    entered_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime] = mapped_column(Moment)

@@ -9,7 +9,7 @@ from flask_babel import LazyString
 from deliberation.web import ballots
 from deliberation.web.carrying_out import CARRYING_OUT
 from deliberation.web.declared import DECLARED, SELECTED
-from deliberation.web.disputes import DISPUTES
+from deliberation.web.disputes import DISPUTES, DUTIES
 from deliberation.web.figures import FIGURES
 from deliberation.web.language import gettext
 from deliberation.web.language import lazy_gettext as _l
@@ -106,7 +106,7 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "answer": _l("应答复是否受理"),
         "reply": _l("应书面答复"),
         "notice": _l("应发出会议通知"),
-        "session": _l("应约定调解时间"),
+        **DUTIES,
         "write_resolution": _l("应写出决议并公示"),
         "answer_objection": _l("应答复异议"),
         "submit_plan": _l("应上报方案"),
@@ -133,6 +133,7 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
     "debtor": {
         "committee": _l("居委会"),
         "supervisor": _l("议事监督小组"),
+        "mediator": _l("调解员"),
         "resident": _l("受影响的居民"),
         "subdistrict": _l("街道办"),
         "property": _l("物业"),

@@ -297,6 +297,45 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "agreements",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("issue_id", sa.Integer(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("facts", sa.String(), nullable=False),
+        sa.Column("terms", sa.String(), nullable=False),
+        sa.Column("performance", sa.String(), nullable=False),
+        sa.Column("perform_by", sa.Date(), nullable=False),
+        sa.Column("written_at", Moment(), nullable=False),
+        sa.Column("written_by", sa.Integer(), nullable=True),
+        sa.Column("concluded_at", Moment(), nullable=True),
+        sa.Column("court", sa.String(length=120), nullable=False),
+        sa.Column("applied_on", sa.Date(), nullable=True),
+        sa.Column("ruling", sa.String(length=12), nullable=True),
+        sa.Column("ruled_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_agreements_community_id")
+        ),
+        sa.ForeignKeyConstraint(["issue_id"], ["issues.id"], name=op.f("fk_agreements_issue_id")),
+        sa.ForeignKeyConstraint(
+            ["written_by"], ["people.id"], name=op.f("fk_agreements_written_by")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreements")),
+        sa.UniqueConstraint(
+            "community_id",
+            "issue_id",
+            "round",
+            name=op.f("uq_agreements_community_id_issue_id_round"),
+        ),
+        sa.UniqueConstraint("community_id", "key", name=op.f("uq_agreements_community_id_key")),
+        sa.UniqueConstraint(
+            "community_id", "number", name=op.f("uq_agreements_community_id_number")
+        ),
+    )
+    op.create_table(
         "candidates",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("community_id", sa.Integer(), nullable=False),
@@ -436,6 +475,46 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "mediation_sessions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("issue_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("starts_at", Moment(), nullable=False),
+        sa.Column("place", sa.String(length=120), nullable=False),
+        sa.Column("called_by", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("present", sa.JSON(), nullable=False),
+        sa.Column("others", sa.String(length=200), nullable=False),
+        sa.Column("notes", sa.String(), nullable=False),
+        sa.Column("recorded_by", sa.Integer(), nullable=True),
+        sa.Column("recorded_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["called_by"], ["people.id"], name=op.f("fk_mediation_sessions_called_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_mediation_sessions_community_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["issue_id"], ["issues.id"], name=op.f("fk_mediation_sessions_issue_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_by"], ["people.id"], name=op.f("fk_mediation_sessions_recorded_by")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mediation_sessions")),
+        sa.UniqueConstraint(
+            "community_id",
+            "issue_id",
+            "number",
+            name=op.f("uq_mediation_sessions_community_id_issue_id_number"),
+        ),
+        sa.UniqueConstraint(
+            "community_id", "key", name=op.f("uq_mediation_sessions_community_id_key")
+        ),
+    )
+    op.create_table(
         "parties",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("community_id", sa.Integer(), nullable=False),
@@ -450,6 +529,7 @@ def upgrade() -> None:
         sa.Column("consented_at", Moment(), nullable=True),
         sa.Column("consent_channel", sa.String(length=10), nullable=True),
         sa.Column("consent_entered_by", sa.Integer(), nullable=True),
+        sa.Column("refused_at", Moment(), nullable=True),
         sa.ForeignKeyConstraint(
             ["community_id"], ["communities.id"], name=op.f("fk_parties_community_id")
         ),
@@ -533,6 +613,43 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "agreement_signatures",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("agreement_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("signer", sa.String(length=20), nullable=False),
+        sa.Column("party_id", sa.Integer(), nullable=True),
+        sa.Column("channel", sa.String(length=10), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("entered_by", sa.Integer(), nullable=False),
+        sa.Column("confirmed_by", sa.Integer(), nullable=True),
+        sa.Column("confirmed_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"], ["agreements.id"], name=op.f("fk_agreement_signatures_agreement_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_agreement_signatures_community_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by"], ["people.id"], name=op.f("fk_agreement_signatures_confirmed_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by"], ["people.id"], name=op.f("fk_agreement_signatures_entered_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["party_id"], ["parties.id"], name=op.f("fk_agreement_signatures_party_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement_signatures")),
+        sa.UniqueConstraint(
+            "community_id",
+            "agreement_id",
+            "version",
+            "signer",
+            name=op.f("uq_agreement_signatures_community_id_agreement_id_version_signer"),
+        ),
+    )
+    op.create_table(
         "choices",
         sa.Column("community_id", sa.Integer(), nullable=False),
         sa.Column("box_id", sa.Integer(), nullable=False),
@@ -544,6 +661,32 @@ def upgrade() -> None:
             ["community_id"], ["communities.id"], name=op.f("fk_choices_community_id")
         ),
         sa.PrimaryKeyConstraint("community_id", "box_id", "commitment", name=op.f("pk_choices")),
+    )
+    op.create_table(
+        "follow_ups",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("agreement_id", sa.Integer(), nullable=False),
+        sa.Column("occasion", sa.Integer(), nullable=False),
+        sa.Column("asked", sa.Integer(), nullable=False),
+        sa.Column("bylaws", sa.JSON(), nullable=False),
+        sa.Column("opens_at", Moment(), nullable=False),
+        sa.Column("closes_at", Moment(), nullable=False),
+        sa.Column("extended_at", Moment(), nullable=True),
+        sa.Column("closed_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"], ["agreements.id"], name=op.f("fk_follow_ups_agreement_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_follow_ups_community_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_ups")),
+        sa.UniqueConstraint(
+            "community_id",
+            "agreement_id",
+            "occasion",
+            name=op.f("uq_follow_ups_community_id_agreement_id_occasion"),
+        ),
     )
     op.create_table(
         "poll_results",
@@ -575,6 +718,33 @@ def upgrade() -> None:
             ["community_id", "closed_at"],
             unique=False,
         )
+
+    op.create_table(
+        "proposed_terms",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("issue_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("party_id", sa.Integer(), nullable=True),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_proposed_terms_by_id")),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_proposed_terms_community_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["issue_id"], ["issues.id"], name=op.f("fk_proposed_terms_issue_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["party_id"], ["parties.id"], name=op.f("fk_proposed_terms_party_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposed_terms")),
+        sa.UniqueConstraint("community_id", "key", name=op.f("uq_proposed_terms_community_id_key")),
+    )
+    with op.batch_alter_table("proposed_terms", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_proposed_terms_issue_id"), ["issue_id"], unique=False)
 
     op.create_table(
         "extensions",
@@ -612,6 +782,37 @@ def upgrade() -> None:
             postgresql_where=sa.text("verdict IS NULL"),
         )
 
+    op.create_table(
+        "follow_up_answers",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("follow_up_id", sa.Integer(), nullable=False),
+        sa.Column("party_id", sa.Integer(), nullable=False),
+        sa.Column("choice", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(length=10), nullable=False),
+        sa.Column("entered_by", sa.Integer(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_follow_up_answers_community_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by"], ["people.id"], name=op.f("fk_follow_up_answers_entered_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["follow_up_id"], ["follow_ups.id"], name=op.f("fk_follow_up_answers_follow_up_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["party_id"], ["parties.id"], name=op.f("fk_follow_up_answers_party_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_up_answers")),
+        sa.UniqueConstraint(
+            "community_id",
+            "follow_up_id",
+            "party_id",
+            name=op.f("uq_follow_up_answers_community_id_follow_up_id_party_id"),
+        ),
+    )
     op.create_table(
         "marks",
         sa.Column("community_id", sa.Integer(), nullable=False),
@@ -980,6 +1181,7 @@ def downgrade() -> None:
 
     op.drop_table("milestones")
     op.drop_table("marks")
+    op.drop_table("follow_up_answers")
     with op.batch_alter_table("extensions", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_extensions_one_undecided",
@@ -989,17 +1191,24 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_extensions_task_id_id"))
 
     op.drop_table("extensions")
+    with op.batch_alter_table("proposed_terms", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_proposed_terms_issue_id"))
+
+    op.drop_table("proposed_terms")
     with op.batch_alter_table("poll_results", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_poll_results_community_id_closed_at"))
 
     op.drop_table("poll_results")
+    op.drop_table("follow_ups")
     op.drop_table("choices")
+    op.drop_table("agreement_signatures")
     op.drop_table("working_groups")
     with op.batch_alter_table("successions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_successions_incoming_id"))
 
     op.drop_table("successions")
     op.drop_table("parties")
+    op.drop_table("mediation_sessions")
     with op.batch_alter_table("issue_texts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_issue_texts_community_id_issue_id"))
 
@@ -1022,6 +1231,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_candidates_person_id"))
 
     op.drop_table("candidates")
+    op.drop_table("agreements")
     op.drop_table("agenda_points")
     with op.batch_alter_table("selections", schema=None) as batch_op:
         batch_op.drop_index(

@@ -185,13 +185,14 @@ def test_over_the_pages_parties_are_named_and_say_yes_or_no(app, hall, client) -
     ids = db.session.scalars(sa.select(parties.Party.id).order_by(parties.Party.id)).all()
 
     scene.sign_in(client, hall, "tenant")
-    assert client.get(f"{page}{ids[0]}/consent").status_code == 403
-    assert client.post(f"{page}{ids[1]}/consent", data={}).status_code == 422
-    assert client.post(f"{page}{ids[1]}/consent", data={"agrees": "yes"}).status_code == 303
+    party = hall.path("parties/")
+    assert client.get(f"{party}{ids[0]}/consent").status_code == 403
+    assert client.post(f"{party}{ids[1]}/consent", data={}).status_code == 422
+    assert client.post(f"{party}{ids[1]}/consent", data={"agrees": "yes"}).status_code == 303
     assert client.get(page).status_code == 403
     said = {"agrees": "yes", "channel": "phone"}
-    assert clerk.post(f"{page}{ids[2]}/consent", data=said).status_code == 303
-    assert clerk.post(f"{page}{ids[2]}/removal").status_code == 303
+    assert clerk.post(f"{party}{ids[2]}/consent", data=said).status_code == 303
+    assert clerk.post(f"{party}{ids[2]}/removal").status_code == 303
 
     db.session.remove()
     left = parties.of_issue(db.session.scalars(sa.select(Issue)).one())

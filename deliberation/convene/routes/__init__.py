@@ -2,6 +2,7 @@
 
 from deliberation.convene.routes import (
     calling,
+    mediating,
     preparing,
     printing,
     representatives,
@@ -9,4 +10,12 @@ from deliberation.convene.routes import (
 )
 from deliberation.convene.routes.entrance import bp
 
-__all__ = ["bp", "calling", "preparing", "printing", "representatives", "selecting"]
+__all__ = [
+    "bp",
+    "calling",
+    "mediating",
+    "preparing",
+    "printing",
+    "representatives",
+    "selecting",
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import g
 
 from deliberation.convene import queries
+from deliberation.issues.queries import by_number, involvement, readable
 from deliberation.people import queries as people
 from deliberation.people.models import Person
 from deliberation.rules.policy import Permission
@@ -19,6 +20,20 @@ def meeting_at(number: int) -> Loaded | None:
     if meeting is None or (meeting.noticed_at is None and not allowed(Permission.CONVENE, ())):
         return None
     return meeting, queries.standing(meeting, g.actor.person_id)
+
+
+def dispute_at(number: str) -> Loaded | None:
+    """The dispute *number*, where the actor may know of it; how they take part in its mediation."""
+    issue = by_number(g.community.id, number)
+    if issue is None or not issue.position.dispute or not readable(issue, g.actor):
+        return None
+    return issue, involvement(issue, g.actor)
+
+
+def room_at(number: str) -> Loaded | None:
+    """The mediation room of the dispute *number*: there is none for who takes no part in it."""
+    found = dispute_at(number)
+    return found if found and found[1] else None
 
 
 def me() -> Person:

@@ -1,6 +1,25 @@
 """The pages over all rooms, by who reads them."""
 
-from deliberation.lobby.routes import boxes, finding, measuring, mine, pages, plain, style
+from deliberation.lobby.routes import (
+    boxes,
+    finding,
+    measuring,
+    mediation,
+    mine,
+    pages,
+    plain,
+    style,
+)
 from deliberation.lobby.routes.entrance import bp
 
-__all__ = ["boxes", "bp", "finding", "measuring", "mine", "pages", "plain", "style"]
+__all__ = [
+    "boxes",
+    "bp",
+    "finding",
+    "measuring",
+    "mediation",
+    "mine",
+    "pages",
+    "plain",
+    "style",
+]

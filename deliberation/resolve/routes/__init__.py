@@ -2,7 +2,7 @@
 so the room after this one adds it to this blueprint (``supervise.routes.resolution``).
 """
 
-from deliberation.resolve.routes import objecting, posting, writing
+from deliberation.resolve.routes import agreeing, confirming, objecting, posting, writing
 from deliberation.resolve.routes.entrance import bp
 
-__all__ = ["bp", "objecting", "posting", "writing"]
+__all__ = ["agreeing", "bp", "confirming", "objecting", "posting", "writing"]

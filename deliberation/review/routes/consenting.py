@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.database import unit_of_work
+from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Issue
 from deliberation.people import queries as people
 from deliberation.people.models import Household, Person
@@ -33,11 +33,11 @@ BESIDE = {
 }
 
 
-def party_at(number: str, party_id: int) -> Loaded | None:
-    """A party to the issue *number*; whether the actor speaks for it."""
-    found = in_hand(number)
-    party = parties.party(found[0].issue, party_id) if found else None
-    if party is None:
+def party_at(party_id: int) -> Loaded | None:
+    """A party to an issue of which the actor may know; whether the actor speaks for it."""
+    party = parties.party(g.community.id, party_id)
+    found = in_hand(db.session.get_one(Issue, party.issue_id).number) if party else None
+    if found is None:
         return None
     speaks = parties.speaking([party], me()) is not None
     return (found[0].issue, party), {Fact.PARTY} if speaks else set()
@@ -72,7 +72,7 @@ def name_party(here: InHand) -> ResponseReturnValue:
     return done(url_for(".parties_page", number=issue.number))
 
 
-@bp.post("/issues/<number>/parties/<int:party_id>/removal")
+@bp.post("/parties/<int:party_id>/removal")
 @guard(party_at, may=Permission.NAME_PARTIES)
 def remove_party(loaded: tuple[Issue, Party]) -> ResponseReturnValue:
     issue, party = loaded
@@ -81,14 +81,14 @@ def remove_party(loaded: tuple[Issue, Party]) -> ResponseReturnValue:
     return done(url_for(".parties_page", number=issue.number))
 
 
-@bp.get("/issues/<number>/parties/<int:party_id>/consent")
+@bp.get("/parties/<int:party_id>/consent")
 @guard(party_at, may=Permission.CONSENT)
 def consent_form(loaded: tuple[Issue, Party]) -> ResponseReturnValue:
     issue, party = loaded
     return _consent_page(issue, party, _consent(formdata=None, seen=issue.version))
 
 
-@bp.post("/issues/<number>/parties/<int:party_id>/consent")
+@bp.post("/parties/<int:party_id>/consent")
 @guard(party_at, may=Permission.CONSENT)
 def consent(loaded: tuple[Issue, Party]) -> ResponseReturnValue:
     (issue, party), form = loaded, _consent()

@@ -9,6 +9,7 @@ from deliberation.supervise.routes import (
     progress,
     reporting,
     resolution,
+    visiting,
 )
 from deliberation.supervise.routes.entrance import bp
 from deliberation.supervise.routes.office import bp as office
@@ -24,4 +25,5 @@ __all__ = [
     "progress",
     "reporting",
     "resolution",
+    "visiting",
 ]

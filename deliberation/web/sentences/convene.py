@@ -46,4 +46,11 @@ SENTENCES = {
     "convene.function_twice": _l("主持人、记录人和监票人各只能有一位，每人只担任一样。"),
     "convene.seat_unknown": _l("有一位参会人不在本社区的名册里。请刷新后再选。"),
     "convene.two_of_a_household": _l("同一户只能有一名代表有表决权。请只留一位。"),
+    # the mediation room
+    "convene.no_mediation": _l("这件事现在不在调解中。"),
+    "convene.not_a_mediator": _l("请选一位调解员，或者居委会的一位成员。"),
+    "convene.mediator_is_party": _l("当事人不能担任自己纠纷的调解员。"),
+    "convene.mediator_missing": _l("还没有请调解员，请先请一位。"),
+    "convene.session_in_the_past": _l("调解要约在以后的时间。"),
+    "convene.session_placeless": _l("请写明在哪里调解。"),
 }

@@ -17,4 +17,9 @@ SENTENCES = {
     ),
     "minutes.no_such_item": _l("会议通知里没有这一项议程。"),
     "discuss.too_early": _l("通知的开会日期是 %(date)s，还没有到。"),
+    # the mediation room
+    "discuss.session_recorded": _l("这次调解已经记录过，或者改了时间。"),
+    "discuss.session_not_begun": _l("约定的时间还没有到，不能记录。"),
+    "discuss.terms_empty": _l("请写明打算怎么解决。"),
+    "discuss.refusal_by_party": _l("不再调解，要由当事人自己说，或者由调解员照实记录。"),
 }

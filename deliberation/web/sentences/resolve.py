@@ -33,4 +33,19 @@ SENTENCES = {
     "resolve.plan_not_submitted": _l("方案还没有上报，不能登记答复。"),
     "resolve.plan_replied_already": _l("方案的答复已经登记过了。"),
     "resolve.plan_reply_empty": _l("请把对方案的答复写下来。"),
+    # the agreement of a mediation
+    "resolve.agreement_incomplete": _l("请写全：事情经过、约定的内容、怎么履行。"),
+    "resolve.performance_in_the_past": _l("请写明最迟哪天履行，不能早于今天。"),
+    "resolve.not_a_signer": _l("协议由各方当事人和调解员签字。"),
+    "resolve.signed_already": _l("这一方已经签过现在这一稿。"),
+    "resolve.second_name": _l("纸上的签字要由另一个人核对，不能是登记的人，也不能是当事人自己。"),
+    "resolve.agreement_rewritten": _l("您看的时候，协议改写过了。请看过现在这一稿再签。"),
+    "resolve.agreement_closed": _l("协议已经生效，或者调解已经结束，不能再改、再签。"),
+    "resolve.no_application_now": _l("协议还没有生效，或者已经登记过司法确认申请。"),
+    "resolve.court_missing": _l("请写明向哪个法院申请。"),
+    "resolve.application_late": _l(
+        "司法确认要在协议生效后 %(days)s 天内（最迟%(until)s）申请；请核对申请的日期。"
+    ),
+    "resolve.no_ruling_now": _l("还没有申请司法确认，或者已经登记过法院的答复。"),
+    "resolve.ruling_incomplete": _l("请写明法院的答复和日期；日期不能早于申请，也不能晚于今天。"),
 }

@@ -1,0 +1,99 @@
+"""No page names a dispute, its terms, its notes or an outsider to anybody who is not concerned.
+
+Which pages there are is found, not listed: every address of every record of the scene.
+"""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from deliberation import clock
+from deliberation.collect import operations as collect
+from deliberation.database import unit_of_work
+from deliberation.issues.models import Issue
+from tests import mediation, scene
+from tests.mediation import NOTES, SECRETS, TERMS, TITLE
+from tests.test_policy import NOW
+
+#: Who may read nothing of it, and a member of the committee who is not in charge.
+OUTSIDE = (None, "neighbour", "supervisor", "property_manager", "subdistrict")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def on_sqlite(request: pytest.FixtureRequest) -> None:
+    if request.config.getoption("--database") == "postgresql":
+        pytest.skip("which page tells what is asked without the database; tried on SQLite")
+
+
+def told(house, part: str | None, secrets) -> list[tuple[str, str]]:
+    """Addresses on which *part* reads one of *secrets*, with the secret."""
+    found = []
+    # What is packed tells nothing to a search; those papers are asked for below.
+    for path in (one for one in house.addresses() if not one.endswith((".pdf", ".docx"))):
+        body = house.client(part).get(path).get_data()
+        found += [(path, secret) for secret in secrets if secret.encode() in body]
+    return found
+
+
+@pytest.mark.parametrize("part", OUTSIDE, ids=str)
+def test_who_is_not_concerned_reads_nothing_anywhere(house, part) -> None:
+    assert told(house, part, SECRETS) == []
+
+
+def test_who_is_not_concerned_finds_no_room_and_no_paper(house) -> None:
+    rooms = ("/mediation", "/sessions/", "/agreements/", "/follow-ups/", "/terms/", "/agreement/")
+    private = [one for one in house.addresses() if any(room in one for room in rooms)]
+
+    assert len(private) > 20
+    for part in (None, "neighbour", "committee"):
+        answers = {house.client(part).get(path).status_code for path in private}
+        assert answers == {404}, part
+
+
+def test_the_committee_keeps_the_list_and_only_who_is_in_charge_reads_what_was_said(house) -> None:
+    assert told(house, "committee", (TERMS, NOTES)) == []
+    titles = {path for path, _secret in told(house, "committee", (TITLE,))}
+    assert house.hall.path("desk") in titles
+
+    in_charge = {secret for _path, secret in told(house, "second_committee", SECRETS)}
+    assert in_charge == set(SECRETS)
+
+
+def test_each_party_reads_its_own_dispute(house) -> None:
+    for part in ("tenant", "mediator"):
+        assert {secret for _path, secret in told(house, part, SECRETS)} >= {TITLE, TERMS, NOTES}
+
+
+def test_who_signed_or_follows_what_was_public_forgets_it_when_it_becomes_private(
+    app, client
+) -> None:
+    with clock.pretend(scene.START), app.app_context():
+        hall = scene.community()
+        issue = scene.issue_at_collect(hall, title=TITLE)
+        with unit_of_work():
+            collect.cosign(issue, by=hall.neighbour, at=scene.at(hours=1))
+            collect.submit(issue, hall.community, by=hall.resident, at=scene.at(hours=2))
+        number = issue.number
+        scene.sign_in(client, hall, "neighbour")
+        assert TITLE in client.get(hall.path("mine")).text
+        mediation.parties_named(hall, issue)
+
+        pages = ["", "mine", "issues/", "results", "desk", f"issues/{number}"]
+        assert [p for p in pages if TITLE in client.get(hall.path(p)).text] == []
+        assert client.get(hall.path(f"issues/{number}")).status_code == 404
+
+
+def test_public_lists_count_what_they_do_not_name(house) -> None:
+    with house.app.app_context(), unit_of_work() as session:
+        standing = session.scalar(
+            sa.select(sa.func.count()).where(Issue.step == "supervise")
+        )
+        private = session.scalar(
+            sa.select(sa.func.count()).where(Issue.step == "supervise", Issue.kind == "dispute")
+        )
+    front = house.client(None).get(house.hall.path()).get_data(as_text=True)
+
+    assert private == 2
+    assert f'<b class="num">{standing}</b>' in front
+    assert NOW > scene.START
