@@ -242,12 +242,12 @@ def addresses(app: Flask, rule: Rule, hall: scene.Neighbourhood) -> list[str]:
         return [
             full
             for part in paths
-            for full in addresses(app, _as_rule(part), hall)
+            for full in addresses(app, as_rule(part), hall)
         ]
     return [path]
 
 
-class _as_rule:  # noqa: N801 - reads like the rule it stands for
+class as_rule:  # noqa: N801 - reads like the rule it stands for
     def __init__(self, path: str) -> None:
         self.rule = path
 

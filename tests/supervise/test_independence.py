@@ -6,16 +6,20 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from deliberation import clock
+from deliberation.ballots.models import Ballot, Voter
 from deliberation.database import db, unit_of_work
 from deliberation.people import operations as people
 from deliberation.people.arrivals import identity
 from deliberation.people.models import Account, Person
 from deliberation.rules.policy import Actor, Fact, Permission, RoleKind, may
-from deliberation.supervise import handing, queries
+from deliberation.supervise import deadlines, handing, queries
+from deliberation.supervise import operations as supervise
 from tests import scene
+from tests.test_policy import as_rule, addresses
 
 TODAY = date(2026, 4, 2)
 
@@ -151,3 +155,94 @@ def test_every_act_of_supervision_is_closed_to_a_partisan(app, hall, act) -> Non
         scene.sign_in(client, hall, "supervisor")
         send = client.get if act in ("reports/new", "paper (page)") else client.post
         assert send(hall.path(path)).status_code == 403
+
+
+# ------------------------------------------------------------------ nobody partisan, nowhere
+
+
+def _supervising(app: Flask) -> list[tuple[str, str]]:
+    """Every address by which the supervision group acts, with its method: found, not listed."""
+    return [
+        (rule.rule, method)
+        for rule in app.url_map.iter_rules()
+        if getattr(app.view_functions[rule.endpoint], "permission", None) is Permission.SUPERVISE
+        for method in sorted(rule.methods & {"GET", "POST"})
+    ]
+
+
+def _kept() -> dict[str, int]:
+    """How many rows there are of what supervision leaves behind, and how many are decided."""
+    counts = {
+        table: f"SELECT count(*) FROM {table}"
+        for table in ("reports", "ballots", "boxes", "duplicate_ballots", "entries")
+    }
+    counts["closed"] = "SELECT count(*) FROM boxes WHERE closed_at IS NOT NULL"
+    counts["decided"] = "SELECT count(*) FROM completions WHERE verdict IS NOT NULL"
+    return {name: db.session.scalar(sa.text(counted)) for name, counted in counts.items()}
+
+
+def _partisan(hall, who: str) -> str:
+    """Who plays *who*, also made a member of the supervision group; gives the part's name."""
+    if who == "relative":
+        with unit_of_work():
+            people.declare_relatives(hall.committee, hall.supervisor)
+        return "supervisor"
+    part = {"clerk": "property_manager", "administrator": "administrator"}[who]
+    made_supervisor(hall, hall.people[part])
+    return part
+
+
+@pytest.mark.parametrize("who", ["relative", "clerk", "administrator"])
+def test_no_partisan_publishes_opens_answers_for_others_or_closes(app, hall, who) -> None:
+    box = scene.poll_open(hall, scene.topic(hall, "停车"))
+    other = scene.issue_in_execution(hall, scene.topic(hall, "路灯"), tasks=[scene.task(hall)] * 2)
+    done, later = scene.tasks_of(other)
+    at = other.in_force_at + timedelta(days=1)
+    with unit_of_work():
+        supervise.report_done(done, "好了", by=hall.property_manager, at=at)
+        deadlines.ask(later, later.deadline + timedelta(days=5), "雨", by=None, at=at)
+    part, client = _partisan(hall, who), app.test_client()
+    before, tried = _kept(), set()
+    voters = db.session.scalars(sa.select(Voter.id).where(Voter.box_id == box.id)).all()
+    typed = {f"choice-{voter}": "satisfied" for voter in voters} | {
+        "month": "2026-03-01", "percent": "100", "state": "done", "text": "都好了",
+        "back-reasons": "不好", "no-remark": "不行",
+    }  # fmt: skip
+    with clock.pretend(box.opens_at + timedelta(hours=1)):
+        scene.sign_in(client, hall, part)
+        for rule, method in _supervising(app):
+            for path in addresses(app, as_rule(rule.replace("<community>", hall.code)), hall):
+                status = client.open(path, method=method, data=typed).status_code
+                assert status in (403, 404), f"{method} {path}"
+                tried |= {rule} if status == 403 else set()
+    db.session.rollback()
+
+    assert tried == {rule for rule, _ in _supervising(app)}
+    assert _kept() == before
+
+
+def test_nobody_answers_the_poll_for_another_household(app, hall) -> None:
+    box = scene.poll_open(hall)
+    at = box.opens_at + timedelta(hours=1)
+    for part, status in (("administrator", 403), ("committee", 403), ("property_manager", 403),
+                         ("tenant", 303)):  # fmt: skip
+        client = app.test_client()
+        with clock.pretend(at):
+            scene.sign_in(client, hall, part)
+            form = {"choice": "satisfied", "household": hall.households[0].id, "voter": 1}
+            answer = client.post(hall.path(f"polls/{box.id}/answers"), data=form)
+        assert (part, answer.status_code) == (part, status)
+    db.session.rollback()
+
+    rows = db.session.execute(
+        sa.select(Voter.household_id, Ballot.choice).join(Ballot, Ballot.voter_id == Voter.id)
+    ).all()
+    assert rows == [(hall.tenant.household_id, "satisfied")]
+
+
+def test_a_poll_is_opened_and_closed_by_nobodys_hand(app) -> None:
+    views = app.view_functions.items()
+    polls = [name for name, _ in views if "poll" in name]
+    by_hand = [name for name in polls if "open" in name or "clos" in name]
+
+    assert by_hand == []
