@@ -19,7 +19,7 @@ from deliberation.rules.policy import Actor, Fact, Permission, RoleKind, may
 from deliberation.supervise import deadlines, handing, queries
 from deliberation.supervise import operations as supervise
 from tests import scene
-from tests.test_policy import as_rule, addresses
+from tests.test_policy import addresses, as_rule
 
 TODAY = date(2026, 4, 2)
 
