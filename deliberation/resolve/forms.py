@@ -21,6 +21,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from deliberation.people import doors
 from deliberation.resolve.operations import TaskDraft
 from deliberation.web.fields import DayField, KeyField, SeenField
 from deliberation.web.money import MoneyField
@@ -156,11 +157,10 @@ class ResolutionForm(SeenForm):
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
-    homes = SelectMultipleField(
-        _l("一户一户选"),
-        coerce=int,
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
+    doors = _text(
+        _l("再加几户"),
+        3,
+        description=_l("一行写一栋，例如：3栋：1单元101、2单元302。只写“1单元”就是整个单元。"),
     )
     despite = BooleanField(_l("清单上的提醒已经看过，仍由它牵头"))
     urgent_reason = _text(
@@ -183,6 +183,12 @@ class ResolutionForm(SeenForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Everything that is wrong, of all rows, at once; each row says its number."""
         sound = super().validate(extra_validators)
+        self.named = doors.read(self.doors.data, self.buildings.choices, self.living)
+        if self.scope.data == "some" and self.named.unknown:
+            sound = False
+            unknown = "、".join(self.named.unknown[:5])
+            told = _("没有找到，或者不止一户：%(doors)s。请对照门牌再写一遍。", doors=unknown)
+            self.doors.errors = [*self.doors.errors, told]
         for number, row in enumerate(self.tasks, 1):
             if not row.validate():
                 sound = False
@@ -201,13 +207,13 @@ class ResolutionForm(SeenForm):
         units: Sequence[tuple[int, str]],
         workers: Sequence[tuple[int, str]],
         buildings: Sequence[tuple[int, str]],
-        homes: Sequence[tuple[int, str]],
+        living: Sequence[doors.Home],
     ) -> ResolutionForm:
-        """Give the lists their choices, each as (id, word)."""
+        """Give the lists their choices, each as (id, word); *living*: all households."""
         for row in self.tasks:
             row.lead.choices = [(0, "—"), *units]
             row.person.choices = [(0, "—"), *workers]
-        self.buildings.choices, self.homes.choices = list(buildings), list(homes)
+        self.buildings.choices, self.living = list(buildings), list(living)
         return self
 
     @property
@@ -215,15 +221,13 @@ class ResolutionForm(SeenForm):
         """The tasks that are written, in their order."""
         return [row.draft for row in self.tasks if not row.blank]
 
-    def households(self, living: Mapping[int, int]) -> set[int]:
-        """The households chosen.
-
-        :param living: household → building, of all households of the community
-        """
+    @property
+    def households(self) -> set[int]:
+        """The households chosen; asked for once the form has been validated."""
         if self.scope.data == "all":
-            return set(living)
-        whole = {home for home, building in living.items() if building in self.buildings.data}
-        return whole | set(self.homes.data)
+            return {home.id for home in self.living}
+        whole = {home.id for home in self.living if home.building_id in self.buildings.data}
+        return whole | self.named.households
 
 
 class WithdrawalForm(SeenForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
@@ -12,6 +13,8 @@ from flask import Flask
 from deliberation import clock
 from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Issue
+from deliberation.people import doors
+from deliberation.people import queries as people
 from deliberation.resolve import objections
 from deliberation.resolve.models import Affected, Objection, Resolution, Task
 from tests import scene
@@ -112,7 +115,12 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(app, hall, about, chan
 def test_those_affected_are_chosen_by_building_and_by_household(app, hall, about) -> None:
     at, path = about.since + timedelta(hours=14), f"issues/{about.number}/resolutions"
     one = hall.households[1]  # in the second building
-    form = filled(hall, about, scope="some", buildings=hall.buildings[0].id, homes=one.id)
+    form = filled(hall, about, scope="some", buildings=hall.buildings[0].id)
+    form["doors"] = f"{hall.buildings[1].name} {one.door}、404"
+    status, page = seen_by(app, hall, "committee", path, at, **form)
+    assert (status, f"{hall.buildings[1].name} 404" in page, one.door in page) == (422, True, True)
+    form["doors"] = f"{hall.buildings[1].name} {one.door}"
+
     assert seen_by(app, hall, "committee", path, at, **form)[0] == 303
 
     roll = set(db.session.scalars(sa.select(Affected.household_id)))
@@ -178,8 +186,13 @@ def test_withdrawing_asks_for_a_reason_and_the_next_is_written_from_it(app, hall
 
     assert "期限错了" in seen_by(app, hall, None, path, at)[1]
     page = seen_by(app, hall, "committee", f"issues/{about.number}/resolutions/new", at)[1]
-    assert ('value="划好停车位"' in page, page.count('name="homes" value')) == (True, 12)
-    assert page.count("checked") == 1 + 3  # "only a part", and three households
+    typed = re.search(r'<textarea[^>]*name="doors"[^>]*>([^<]*)<', page)[1]
+    assert ('value="划好停车位"' in page, page.count("checked")) == (True, 1)  # only a part
+    named = doors.read(
+        typed, [(one.id, one.name) for one in hall.buildings], people.households(hall.community.id)
+    )
+    roll = db.session.scalars(sa.select(Affected.household_id))
+    assert named == doors.Named(frozenset(roll), ())
 
 
 def test_postings_ask_as_often_for_three_as_for_one(app, hall, count_queries) -> None:

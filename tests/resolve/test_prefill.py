@@ -55,5 +55,6 @@ def test_the_next_round_begins_with_the_tasks_and_households_of_the_last(app, cl
 
     assert 'value="立牌划线"' in text and 'value="牌清楚，线平直"' in text
     assert 'value="2026-04-30"' not in text  # the deadline of the last round has passed
-    homes = re.findall(r'<input[^>]*name="homes"[^>]*>', text)
-    assert (len(homes), sum("checked" in home for home in homes)) == (20, 10)
+    whole = re.findall(r'<input[^>]*name="buildings"[^>]*checked[^>]*>', text)
+    typed = re.search(r'<textarea[^>]*name="doors"[^>]*>([^<]*)<', text)[1]
+    assert (len(whole), typed.count("室") or len(re.findall(r"\d+", typed))) == (0, 10)

@@ -9,12 +9,13 @@ from datetime import date, timedelta
 from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy import Row
 
 from deliberation import clock
 from deliberation.database import unit_of_work
 from deliberation.discuss.queries import adopted
 from deliberation.issues.models import Issue
-from deliberation.people import lists
+from deliberation.people import doors, lists
 from deliberation.people import queries as people
 from deliberation.resolve import earlier, operations, queries
 from deliberation.resolve.forms import ROWS, ResolutionForm
@@ -55,7 +56,6 @@ def write(issue: Issue) -> ResponseReturnValue:
         return _page(form, issue), 422
     if _warn(form):
         return _page(form, issue), 422
-    living = {home.id: home.building_id for home in people.households(g.community.id)}
     try:
         with unit_of_work():
             resolution = operations.write(
@@ -66,7 +66,7 @@ def write(issue: Issue) -> ResponseReturnValue:
                 minority=form.minority.data,
                 urgent_reason=form.urgent_reason.data,
                 tasks=form.drafts,
-                households=form.households(living),
+                households=form.households,
                 by=me(),
                 at=clock.now(),
                 seen=form.seen.data,
@@ -100,7 +100,8 @@ def _prefilled(issue: Issue) -> dict:
     if (before := earlier.before_this_round(issue)) is not None:
         again = _from(before)
         tasks = [task | {"deadline": _deadline()} for task in again["tasks"]]
-        return filled | {"scope": again["scope"], "homes": again["homes"], "tasks": tasks}
+        roll = {name: again[name] for name in ("scope", "buildings", "doors")}
+        return filled | roll | {"tasks": tasks}
     return filled | {"tasks": [_first_task(issue)]}
 
 
@@ -141,8 +142,8 @@ def _deadline() -> date:
 
 
 def _from(before: Resolution) -> dict:
-    roll, living = queries.households_affected(before), people.households(g.community.id)
-    everybody = len(roll) == len(living)
+    living = people.households(g.community.id)
+    scope, whole, others = _scope(set(queries.households_affected(before)), living)
     lines = queries.lines(before)[:ROWS]
     steps = queries.milestones([line.task.id for line in lines])
     return {
@@ -150,8 +151,9 @@ def _from(before: Resolution) -> dict:
         "basis": before.basis,
         "minority": before.minority,
         "urgent_reason": before.urgent_reason,
-        "scope": "all" if everybody else "some",
-        "homes": [] if everybody else list(roll),
+        "scope": scope,
+        "buildings": whole,
+        "doors": doors.written(others, _buildings(), living),
         "tasks": [
             {
                 "title": line.task.title,
@@ -169,6 +171,20 @@ def _from(before: Resolution) -> dict:
     }
 
 
+def _scope(roll: set[int], living: Sequence[Row]) -> tuple[str, list[int], set[int]]:
+    """A roll as the page asks for it: all or some, whole buildings, and doors besides."""
+    if len(roll) == len(living):
+        return "all", [], set()
+    left_out = {home.building_id for home in living if home.id not in roll}
+    whole = {home.building_id for home in living} - left_out
+    others = {home.id for home in living if home.id in roll and home.building_id not in whole}
+    return "some", sorted(whole), others
+
+
+def _buildings() -> list[tuple[int, str]]:
+    return [(building.id, building.name) for building in people.buildings(g.community.id)]
+
+
 def _steps(milestones: Sequence[Milestone]) -> dict:
     filled = {}
     for number, one in enumerate(milestones[:3], 1):
@@ -178,14 +194,11 @@ def _steps(milestones: Sequence[Milestone]) -> dict:
 
 def _with_choices(form: ResolutionForm) -> ResolutionForm:
     here = g.community.id
-    form.homes_by_building = {}
-    for home in people.households(here):
-        form.homes_by_building.setdefault(home.building_id, []).append((home.id, home.door))
     return form.offer(
         units=[(unit.id, unit.name) for unit in people.units(here)],
         workers=[(one.id, f"{one.unit} {one.name}") for one in queries.workers(here)],
-        buildings=[(building.id, building.name) for building in people.buildings(here)],
-        homes=[one for homes in form.homes_by_building.values() for one in homes],
+        buildings=_buildings(),
+        living=people.households(here),
     )
 
 
