@@ -29,8 +29,10 @@ from deliberation.web.reasons import ReasonField
 
 MOST = 120  # characters of a line
 TEXT_MOST = 4000
-#: Tasks that the page of a resolution has room for; empty rows are left out.
-ROWS = 8
+#: Tasks that a resolution has room for; empty rows are left out.
+ROWS = 12
+#: Rows that the page begins with, and that are added by "more".
+FIRST, MORE = 2, 3
 
 
 def _stripped(text: str | None) -> str:
@@ -175,10 +177,21 @@ class ResolutionForm(SeenForm):
         """
         super().__init__(*args, **kwargs)
         typed = request.form if self.is_submitted() else None
+        rows = max(FIRST, len(tasks) + 1)
+        if typed is not None:
+            sent = [n for n in range(ROWS) if any(key.startswith(f"tasks-{n}-") for key in typed)]
+            rows = max(sent, default=0) + 1
+            rows += MORE if self.wants_more else 0
         filled = [*tasks, *({} for _ in range(ROWS))]
         self.tasks = [
-            TaskRow(typed, prefix=f"tasks-{number}", data=filled[number]) for number in range(ROWS)
+            TaskRow(typed, prefix=f"tasks-{number}", data=filled[number])
+            for number in range(min(rows, ROWS))
         ]
+
+    @property
+    def wants_more(self) -> bool:
+        """The button for more rows was pressed, not the one that writes the resolution."""
+        return self.is_submitted() and "more" in request.form
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Everything that is wrong, of all rows, at once; each row says its number."""
@@ -186,7 +199,7 @@ class ResolutionForm(SeenForm):
         self.named = doors.read(self.doors.data, self.buildings.choices, self.living)
         if self.scope.data == "some" and self.named.unknown:
             sound = False
-            unknown = "、".join(self.named.unknown[:5])
+            unknown = _("、").join(self.named.unknown[:5])
             told = _("没有找到，或者不止一户：%(doors)s。请对照门牌再写一遍。", doors=unknown)
             self.doors.errors = [*self.doors.errors, told]
         for number, row in enumerate(self.tasks, 1):

@@ -16,6 +16,7 @@ from deliberation.issues.models import Issue
 from deliberation.people import doors
 from deliberation.people import queries as people
 from deliberation.resolve import objections
+from deliberation.resolve.forms import MORE
 from deliberation.resolve.models import Affected, Objection, Resolution, Task
 from tests import scene
 
@@ -70,7 +71,7 @@ def test_the_form_is_prefilled_with_what_the_meeting_carried(app, hall, about) -
     status, page = seen_by(app, hall, "committee", f"issues/{about.number}/resolutions/new", at)
 
     assert (status, about.action in page, "第 1 次会议表决通过" in page) == (200, True, True)
-    assert page.count("项任务") == 8
+    assert page.count("<summary>") == 2  # one filled, one more
 
 
 def test_rows_left_empty_are_no_tasks_and_a_double_click_makes_one(app, hall, about) -> None:
@@ -127,6 +128,17 @@ def test_those_affected_are_chosen_by_building_and_by_household(app, hall, about
     assert roll == {
         home.id for home in hall.households if home.building_id == hall.buildings[0].id
     } | {one.id}
+
+
+def test_more_rows_are_given_and_what_was_typed_is_kept(app, hall, about) -> None:
+    at, path = about.since + timedelta(hours=14), f"issues/{about.number}/resolutions"
+    form = filled(hall, about, more="1")
+
+    status, page = seen_by(app, hall, "committee", path, at, **form)
+
+    assert (status, 'value="装地锁"' in page) == (200, True)
+    assert page.count("<summary>") == 4 + MORE
+    assert db.session.scalar(sa.select(Resolution)) is None
 
 
 def test_a_stale_page_is_told_so_and_keeps_what_was_typed(app, hall, about) -> None:

@@ -52,6 +52,8 @@ def write(issue: Issue) -> ResponseReturnValue:
     known = queries.by_key(g.community.id, form.key.data or "")
     if known is not None:  # the button was pressed twice, or the page was gone back to
         return done(url_for("resolve.resolution", number=known.number))
+    if form.wants_more:
+        return _page(form, issue)
     if not form.validate() or not form.key.data:
         return _page(form, issue), 422
     if _warn(form):
@@ -210,5 +212,6 @@ def _page(form: ResolutionForm, issue: Issue) -> str:
         decision=adopted(issue),
         proposed=_proposed(issue),
         filled=max((n for n, row in enumerate(form.tasks, 1) if not row.blank), default=0),
+        room=len(form.tasks) < ROWS,
         major=issue.kind == workflow.Kind.MAJOR.value,
     )
