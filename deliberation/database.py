@@ -90,8 +90,9 @@ def unit_of_work() -> Iterator[Session]:
         yield session
         return
     on_sqlite = session.get_bind().dialect.name == "sqlite"
+    # Before the turn is waited for: who waits must not hold a connection that the writer needs.
+    session.rollback()
     with _sqlite_writer if on_sqlite else nullcontext():
-        session.rollback()
         session.info["unit_of_work"] = True
         try:
             session.connection(execution_options={"begin_immediate": True})

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import timedelta
-from threading import Barrier, Thread
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
 from deliberation.ballots import closing, operations, queries
-from deliberation.ballots.models import ONE_BALLOT, Ballot, Box, Duplicate
+from deliberation.ballots.models import Ballot, Box, Duplicate
 from deliberation.ballots.operations import Entitled
 from deliberation.database import db, unit_of_work
 from deliberation.journal.models import Entry
@@ -214,80 +212,3 @@ def test_whoever_answered_on_paper_is_told_so_at_the_screen(hall, rule) -> None:
     with pytest.raises(OutOfOrder) as error:
         cast(hall, box, 0, "against")
     assert refusal(error) == Refusal.of("ballots.cast_already", "4")
-
-
-# ------------------------------------------------------------------ what holds it
-
-
-def press_at_once(app: Flask, hall, box_id: int, voter_id: int, times: int = 20) -> list[str]:
-    """So many threads cast for one voter at the same moment; what each of them got."""
-    together, answers = Barrier(times), []
-
-    def press(number: int) -> None:
-        with app.app_context():
-            box = queries.box(hall.community.id, box_id)
-            voter = queries.voters(box, [voter_id])[voter_id]
-            db.session.rollback()  # a pool has fewer connections than these are threads
-            together.wait()
-            try:
-                with unit_of_work():
-                    operations.cast(
-                        box, voter, OPTIONS[number % 2], channel="online", by=None,
-                        at=scene.at(days=1),
-                    )  # fmt: skip
-                answers.append("cast")
-            except OutOfOrder as refused:
-                answers.append(refused.refusal.name)
-            finally:
-                db.session.remove()
-
-    threads = [Thread(target=press, args=(number,)) for number in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(answers)
-
-
-def ballots_of(voter_id: int) -> int:
-    db.session.rollback()
-    counted = sa.select(sa.func.count()).select_from(Ballot).where(Ballot.voter_id == voter_id)
-    return db.session.scalar(counted)
-
-
-def test_twenty_at_once_for_one_voter_leave_one_ballot(app: Flask, hall) -> None:
-    box = opened(hall)
-    voter = queries.standing(box, household_id=hall.households[0].id).voter
-    db.session.rollback()
-
-    answers = press_at_once(app, hall, box.id, voter.id)
-
-    assert answers == ["ballots.cast_already"] * 19 + ["cast"]
-    assert ballots_of(voter.id) == 1
-
-
-def test_without_the_constraint_the_same_twenty_leave_more(app: Flask, hall) -> None:
-    box = opened(hall)
-    voter = queries.standing(box, household_id=hall.households[0].id).voter
-    db.session.rollback()
-    take_away_the_constraint()
-
-    answers = press_at_once(app, hall, box.id, voter.id)
-
-    assert answers == ["cast"] * 20
-    assert ballots_of(voter.id) == 20
-
-
-def take_away_the_constraint() -> None:
-    """Drop it from the table: SQLite cannot, so there the table is made anew without it."""
-    with db.engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql(f"ALTER TABLE ballots DROP CONSTRAINT {ONE_BALLOT}")
-            return
-        made = connection.exec_driver_sql(
-            "SELECT sql FROM sqlite_master WHERE name = 'ballots'"
-        ).scalar_one()
-        lines = [line for line in made.splitlines() if ONE_BALLOT not in line]
-        assert len(lines) == len(made.splitlines()) - 1
-        connection.exec_driver_sql("DROP TABLE ballots")
-        connection.exec_driver_sql(re.sub(r",\s*\)\s*$", "\n)", "\n".join(lines)))
