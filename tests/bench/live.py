@@ -1,70 +1,43 @@
 """How soon an act reaches everybody who listens, beside a bare event server that sends the same.
 
-    .venv/bin/python -m tests.bench.live [--listeners 1000] [--acts 10]
+    .venv/bin/python -m tests.bench.live [--listeners 1000 5000 10000] [--acts 15]
 
-Acts happen one per second, real ones in a real meeting, and are timed from their commit to the
-last listener that has them; the bare server is then told the same bytes and timed alike, on the
-same listeners' program. Servers, listeners and acts share this machine's cores, so that only
-ratios mean something, and ratios under 1.5 apart mean nothing.
+Acts happen one per second, real ones in a real meeting, committed by another process than the one
+that tells of them, and are timed from their commit to the last listener that has them. Right after
+each act the bare server is told the same bytes for as many listeners of its own (where one process
+may have so many open files), so that a drift of the machine hits both alike. Then a front page is
+asked for twenty times a second, in seconds with an act and in seconds without one, in turn.
+Servers, listeners and acts share this machine's cores: only ratios mean something, and ratios
+under 1.5 apart mean nothing.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import http.client
-import os
 import re
 import resource
-import socket
-import subprocess
-import sys
+import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
-from pathlib import Path
 
-from tests.bench.pages import ROOT, answers, until
+from tests.bench.crowd import Crowd
+from tests.bench.pages import answers, until
+from tests.bench.processes import cpu, listens, memory, running
+from tests.bench.sitting import Sitting
 
 PATIENCE = 15  # seconds for the last listener of an act
-SETTLED = 3  # seconds after which memory is read
+SETTLES = 3  # seconds after which memory is read
+EVERY = 0.05  # seconds between two pages that are asked for
 _ID = re.compile(rb"id: (\d+)\n")
-FLAGS = ["--workers", "1", "--no-ws", "--backlog", "16384", "--backpressure", "16384"]
-
-
-class Heard:
-    """When listeners got which act: its number → moments of the stop-watch."""
-
-    def __init__(self) -> None:
-        self.moments: dict[int, list[float]] = {}
-        self.lost = 0
-
-
-class Ear(asyncio.Protocol):
-    """One listener."""
-
-    def __init__(self, request: bytes, heard: Heard, begun: asyncio.Future[None]) -> None:
-        self.request, self.heard, self.begun, self.rest = request, heard, begun, b""
-
-    def connection_made(self, transport: asyncio.Transport) -> None:
-        transport.write(self.request)
-
-    def data_received(self, data: bytes) -> None:
-        if not self.begun.done():
-            self.begun.set_result(None)
-        now, data = time.perf_counter(), self.rest + data
-        # An event has arrived when its empty line has.
-        whole, _, self.rest = data.rpartition(b"\n\n")
-        for number in _ID.findall(whole + b"\n"):
-            self.heard.moments.setdefault(int(number), []).append(now)
-
-    def connection_lost(self, error: Exception | None) -> None:
-        self.heard.lost += 1
-        if not self.begun.done():
-            self.begun.set_result(None)
+HALL = ["granian", "deliberation.asgi:app", "--interface", "asgi", "--host", "127.0.0.1"]
+HALL += ["--port", "PORT", "--log-level", "error", "--workers", "1", "--no-ws"]
+HALL += ["--backlog", "16384", "--backpressure", "16384"]
+EVENTS = ["deliberation.live", "--port", "PORT"]
 
 
 @dataclass
@@ -76,226 +49,174 @@ class Figures:
     delivered: int = 0
     expected: int = 0
     kilobytes: float = 0
-    cpu: float = 0
+    cpu: list[float] = field(default_factory=list)
 
-
-async def measure(
-    port: int,
-    path: str,
-    process: int,
-    listeners: int,
-    acts: int,
-    act: Callable[[int], tuple[int, float]],
-) -> Figures:
-    """Let *listeners* listen, let *act* happen once a second; *act* gives the event's
-    number and the moment from which it is timed.
-    """
-    heard, figures = Heard(), Figures()
-    before = memory(process)
-    request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
-    loop = asyncio.get_running_loop()
-    ears = []
-    for start in range(0, listeners, 100):
-        begun = [loop.create_future() for _ in range(min(100, listeners - start))]
-        ears += await asyncio.gather(
-            *(
-                loop.create_connection(lambda one=one: Ear(request, heard, one), "127.0.0.1", port)
-                for one in begun
-            )
-        )
-        await asyncio.wait_for(asyncio.gather(*begun), 60)
-    await asyncio.sleep(SETTLED)
-    figures.kilobytes = (memory(process) - before) / listeners
-    used = cpu(process)
-    for turn in range(acts):
-        began = time.perf_counter()
-        number, committed = await asyncio.to_thread(act, turn)
-        while (
-            len(heard.moments.get(number, ())) < listeners
-            and time.perf_counter() < committed + PATIENCE
-        ):
-            await asyncio.sleep(0.005)
-        moments = heard.moments.get(number, [])
-        figures.delivered += len(moments)
-        figures.expected += listeners
+    def took(self, moments: list[float], begun: float, listeners: int) -> None:
+        """One act: when each listener had it, and when it was committed."""
+        self.delivered += len(moments)
+        self.expected += listeners
         if moments:
-            figures.last.append(max(moments) - committed)
-            figures.each += [moment - committed for moment in moments]
-        await asyncio.sleep(max(0, began + 1 - time.perf_counter()))
-    figures.cpu = (cpu(process) - used) / acts
-    for transport, _ in ears:
-        transport.abort()
-    await asyncio.sleep(1)
-    return figures
-
-
-# ------------------------------------------------------------------ processes
-
-
-def tree(process: int) -> list[int]:
-    """*process* and those it started."""
-    path = Path(f"/proc/{process}/task/{process}/children")
-    children = path.read_text().split() if path.exists() else []
-    return [process, *(one for child in children for one in tree(int(child)))]
-
-
-def memory(process: int) -> int:
-    """Resident kilobytes of *process* and those it started."""
-    total = 0
-    for one in tree(process):
-        for line in Path(f"/proc/{one}/status").read_text().splitlines():
-            if line.startswith("VmRSS"):
-                total += int(line.split()[1])
-    return total
-
-
-def cpu(process: int) -> float:
-    """Seconds of processor that *process* and those it started have used."""
-    ticks = 0
-    for one in tree(process):
-        told = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
-        ticks += int(told[11]) + int(told[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
-
-
-@contextmanager
-def running(command: list[str], **environment: str) -> Iterator[tuple[int, int]]:
-    """A server in a process of its own; gives its port and its process."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [part.replace("PORT", str(port)) for part in command]
-    server = subprocess.Popen(
-        [sys.executable, "-m", *command], cwd=ROOT, env=os.environ | environment
-    )
-    try:
-        yield port, server.pid
-    finally:
-        server.kill() if "tests.bench.bare" in command else server.terminate()
-        try:
-            server.wait(15)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-
-
-# ------------------------------------------------------------------ the meeting
-
-
-class Sitting:
-    """A meeting in which somebody comes and goes: acts that are always in order."""
-
-    def __init__(self, database: str, folder: str) -> None:
-        os.environ |= {"DATABASE_URL": database, "INSTANCE_DIR": folder}
-        from flask_migrate import upgrade
-
-        from deliberation import clock, create_app
-        from tests import scene
-
-        self.app = create_app()
-        with self.app.app_context():
-            upgrade()
-            called = clock.now() - timedelta(days=11)
-            hall = scene.community()
-            meeting = scene.meeting_called(
-                hall, scene.topic(hall, when=called), when=called, starts=clock.now()
-            )
-            self.seq = scene.meeting_opened(hall, meeting, absent=1).seq
-            self.number, self.community = meeting.number, meeting.community_id
-            self.meeting, self.clerk = meeting.id, hall.second_committee.id
-            self.member = str(hall.representative.id)
-
-    def path(self, audience: str = "guest") -> str:
-        from deliberation.live import token
-        from deliberation.live.publish import Address
-
-        to = Address(self.community, self.meeting, audience, "zh-Hans")
-        with self.app.app_context():
-            return f"/live/{token.signed(self.app.config['SECRET_KEY'], to)}?after={self.seq}"
-
-    def act(self, turn: int) -> tuple[int, float]:
-        """Somebody leaves, or comes back; the number of the act, and when it was committed."""
-        from deliberation import clock
-        from deliberation.convene import queries as convene
-        from deliberation.database import unit_of_work
-        from deliberation.discuss import floors, operations
-        from deliberation.people import queries as people
-        from deliberation.rules.order.acts import How
-
-        with self.app.app_context():
-            meeting = convene.by_number(self.community, self.number)
-            here = self.member in floors.floor(meeting).present
-            happens = operations.leave if here else operations.arrive
-            with unit_of_work():
-                clerk = people.person(self.community, self.clerk)
-                floor = happens(meeting, self.member, how=How.DOOR, by=clerk, at=clock.now())
-            return floor.seq, time.perf_counter()
-
-    def event(self) -> bytes:
-        """The latest event, as it travels."""
-        from deliberation.database import db
-        from deliberation.live.publish import Address, missed
-        from deliberation.live.stream import event
-
-        to = Address(self.community, self.meeting, "guest", "zh-Hans")
-        with self.app.app_context():
-            return event(missed(db.session.connection(), to, 0)[-1])
+            self.last.append(max(moments) - begun)
+            self.each += [moment - begun for moment in moments]
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--listeners", type=int, default=1000)
-    options.add_argument("--acts", type=int, default=10)
+    options.add_argument("--listeners", type=int, nargs="+", default=[1000, 5000, 10000])
+    options.add_argument("--acts", type=int, default=15)
+    options.add_argument("--servers", nargs="+", default=["hall", "events"])
     given = options.parse_args()
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    with tempfile.TemporaryDirectory() as folder:
-        sitting = Sitting(f"sqlite:///{folder}/hall.db", folder)
-        command = ["granian", "deliberation.asgi:app", "--interface", "asgi", "--host"]
-        command += ["127.0.0.1", "--port", "PORT", "--log-level", "error", *FLAGS]
-        with running(command, DEMONSTRATION="0") as (port, process):
-            until(lambda: answers(port))
-            hall = asyncio.run(
-                measure(port, sitting.path(), process, given.listeners, given.acts, sitting.act)
-            )
-        body = sitting.event()
-    with running(["tests.bench.bare", "PORT"]) as (port, process):
-        until(lambda: listens(port))
-
-        def tell(turn: int) -> tuple[int, float]:
-            told = _ID.sub(b"id: %d\n" % (turn + 1), body, count=1)
-            connection = http.client.HTTPConnection("127.0.0.1", port)
-            begun = time.perf_counter()
-            connection.request("POST", "/", told)
-            connection.getresponse()
-            connection.close()
-            return turn + 1, begun
-
-        bare = asyncio.run(measure(port, "/", process, given.listeners, given.acts, tell))
-    report(hall, bare, given.listeners, len(body))
+    for listeners in given.listeners:
+        for name in given.servers:
+            compare(name, listeners, given.acts)
 
 
-def listens(port: int) -> bool:
-    with socket.socket() as one:
-        return one.connect_ex(("127.0.0.1", port)) == 0
+def compare(name: str, listeners: int, acts: int) -> None:
+    """*name*: ``hall``, pages and events from one process, as by default; ``events``: from two."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(name, folder) as (sitting, (pages, events), told),
+        running(["tests.bench.bare", "PORT"]) as (beside, other),
+    ):
+        until(lambda: listens(beside))
+        hall, bare = Figures(), Figures()
+        ours = gathered(hall, told, events, sitting.path(), listeners)
+        paired = 2 * listeners < resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 100
+        theirs = gathered(bare, other, beside, "/", listeners if paired else 0)
+        for turn in range(acts):
+            begun, used = time.perf_counter(), cpu(told)
+            number, committed = sitting.act(turn)
+            hall.took(ours.heard(number, within=PATIENCE), committed, listeners)
+            hall.cpu.append(cpu(told) - used)
+            if paired:
+                wait(begun + 0.5)
+                used = cpu(other)
+                number, sent = tell(beside, sitting.event(), turn)
+                bare.took(theirs.heard(number, within=PATIENCE), sent, listeners)
+                bare.cpu.append(cpu(other) - used)
+            wait(begun + 1)
+        report(name, listeners, hall, bare, len(sitting.event()))
+        pages_report(*beside_pages(sitting, ours, pages, acts))
+        if hall.delivered != hall.expected or ours.lost:
+            raise SystemExit(f"events were lost, {ours.lost} connections too")
+        ours.goes()
+        theirs.goes()
 
 
-def report(hall: Figures, bare: Figures, listeners: int, size: int) -> None:
+def gathered(into: Figures, process: int, port: int, path: str, listeners: int) -> Crowd:
+    """So many listeners, and what each costs the *process*."""
+    before = memory(process)
+    crowd = Crowd(port, path, listeners)
+    time.sleep(SETTLES)
+    into.kilobytes = (memory(process) - before) / max(1, listeners)
+    return crowd
+
+
+def beside_pages(
+    sitting: Sitting, crowd: Crowd, port: int, acts: int
+) -> tuple[list[float], list[float]]:
+    """How long pages took in seconds without an act, and in seconds with one, in turn."""
+    asking = _askers.submit(_ask, port, f"/{sitting.code}/", 2 * acts + 1)
+    while not asking.running():
+        time.sleep(0.01)
+    busy = []
+    for turn in range(acts):
+        begun = time.perf_counter()
+        wait(begun + 1)
+        number, _ = sitting.act(turn)
+        crowd.heard(number, within=PATIENCE)
+        wait(begun + 2)
+        busy.append((begun + 1, time.perf_counter()))
+    idle, under = [], []
+    for due, took in asking.result():
+        (under if any(a <= due < b for a, b in busy) else idle).append(took)
+    return idle, under
+
+
+def wait(moment: float) -> None:
+    """Until *moment* of the stop-watch."""
+    time.sleep(max(0.0, moment - time.perf_counter()))
+
+
+@contextmanager
+def serving(name: str, folder: str) -> Iterator[tuple[Sitting, tuple[int, int], int]]:
+    """The meeting, the ports of pages and events, and the process that tells of acts."""
+    sitting = Sitting(f"sqlite:///{folder}/hall.db", folder)
+    with running(HALL, DEMONSTRATION="0") as (pages, process):
+        until(lambda: answers(pages))
+        if name == "hall":
+            yield sitting, (pages, pages), process
+            return
+        with running(EVENTS) as (events, told):
+            until(lambda: listens(events))
+            yield sitting, (pages, events), told
+
+
+def tell(port: int, body: bytes, turn: int) -> tuple[int, float]:
+    """Tell the bare server *body* as event number *turn*; the number, and when it was told."""
+    told = _ID.sub(b"id: %d\n" % (turn + 1), body, count=1)
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    begun = time.perf_counter()
+    connection.request("POST", "/", told)
+    connection.getresponse()
+    connection.close()
+    return turn + 1, begun
+
+
+_askers = ProcessPoolExecutor(1)
+
+
+def _ask(port: int, path: str, seconds: int) -> list[tuple[float, float]]:
+    """Ask for a page at a steady rate: when each was due, and how long it took from then."""
+    connection, took = http.client.HTTPConnection("127.0.0.1", port), []
+    due = time.perf_counter()
+    end = due + seconds
+    while due < end:
+        wait(due)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != 200:
+            raise SystemExit(f"{path} answered {answer.status}")
+        took.append((due, time.perf_counter() - due))
+        due = max(due + EVERY, time.perf_counter())
+    connection.close()
+    return took
+
+
+# ------------------------------------------------------------------ what is printed
+
+
+def report(name: str, listeners: int, hall: Figures, bare: Figures, size: int) -> None:
     """Print what both came to, and their ratios."""
-    print(f"{listeners} listeners, {len(hall.last)} acts at one per second, {size} bytes each")
+    print(f"\n{listeners} listeners, {len(hall.last)} acts at one per second, {size} bytes each")
     heads = ("p50 ms", "p99 ms", "last ms", "KB each", "CPU ms")
-    print(f"{'':6}{'delivered':>13}" + "".join(f"{head:>9}" for head in heads))
-    rows = {"hall": hall, "bare": bare}
-    for name, one in rows.items():
+    print(f"{'':6}{'delivered':>15}" + "".join(f"{head:>9}" for head in heads))
+    for who, one in ((name, hall), ("bare", bare)) if bare.last else ((name, hall),):
         print(
-            f"{name:6}{one.delivered:>6}/{one.expected:<6}{at(one.each, 50):9.0f}"
+            f"{who:6}{one.delivered:>7}/{one.expected:<7}{at(one.each, 50):9.0f}"
             f"{at(one.each, 99):9.0f}{at(one.last, 50):9.0f}{one.kilobytes:9.1f}"
-            f"{1000 * one.cpu:9.0f}"
+            f"{1000 * statistics.mean(one.cpu):9.0f}"
         )
-    p99, last = (at(hall.each, 99) / at(bare.each, 99), at(hall.last, 50) / at(bare.last, 50))
-    print(f"hall ÷ bare: p99 {p99:.2f}, last listener {last:.2f}")
-    if hall.delivered != hall.expected:
-        raise SystemExit("events were lost")
+    if not bare.last:
+        return
+    ratios = [ours / theirs for ours, theirs in zip(hall.last, bare.last, strict=True)]
+    print(
+        f"{name} ÷ bare: p99 {at(hall.each, 99) / at(bare.each, 99):.2f}, "
+        f"last listener, median of pairs {statistics.median(ratios):.2f}"
+    )
+
+
+def pages_report(idle: list[float], under: list[float]) -> None:
+    """Print how long a page took without acts and under them."""
+    print(
+        f"front page: idle p50 {at(idle, 50):.0f}, p99 {at(idle, 99):.0f} ms; "
+        f"under it p50 {at(under, 50):.0f}, p99 {at(under, 99):.0f} ms; "
+        f"p99 under ÷ idle {at(under, 99) / at(idle, 99):.2f}",
+        flush=True,
+    )
 
 
 def at(moments: list[float], percent: int) -> float:

@@ -1,0 +1,109 @@
+"""The same open connections by a process of its own, for large installations (docs/deploy.md).
+
+Speaks just enough HTTP for ``GET`` behind a proxy: a head, an answer without length that stays
+open. Pages are another process's business, so neither waits for the other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+from deliberation.live import token
+from deliberation.live.channels import Channel, Channels
+from deliberation.live.stream import HEADERS, MOST_WAITING, after
+
+HEAD_MOST = 16 * 1024  # bytes
+HEAD_WITHIN = 10  # seconds
+BACKLOG = 16384
+_BLANK = b"\r\n\r\n"
+_REFUSED = {403: b"403 Forbidden", 405: b"405 Method Not Allowed", 503: b"503 Service Unavailable"}
+
+
+class Connection(asyncio.Protocol):
+    """A listener, as its bytes arrive and leave."""
+
+    __slots__ = ("_channel", "_channels", "_head", "_joining", "_patience", "_secret",
+                 "_transport", "seq")  # fmt: skip
+
+    def __init__(self, channels: Channels, secret: str) -> None:
+        self.seq = 0
+        self._channels, self._secret = channels, secret
+        self._channel: Channel | None = None
+        self._joining: asyncio.Task[None] | None = None
+        self._head: bytes | None = b""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._patience = asyncio.get_running_loop().call_later(HEAD_WITHIN, transport.abort)
+
+    def data_received(self, data: bytes) -> None:
+        if self._head is None:  # nothing more is expected of a listener
+            return
+        self._head += data
+        head, found, _ = self._head.partition(_BLANK)
+        if found:
+            self._head = None
+            self._patience.cancel()
+            self._answer(head.decode("latin-1"))
+        elif len(self._head) > HEAD_MOST:
+            self._transport.abort()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._patience.cancel()
+        if self._joining is not None:
+            self._joining.cancel()
+        if self._channel is not None:
+            self._channels.leave(self._channel, self)
+
+    def _answer(self, head: str) -> None:
+        first, *lines = head.split("\r\n")
+        method, _, rest = first.partition(" ")
+        path, _, query = rest.rpartition(" ")[0].partition("?")
+        to = token.read(self._secret, path.rsplit("/", 1)[-1])
+        if method != "GET" or to is None:
+            self._refuse(403 if method == "GET" else 405)
+            return
+        self.seq = after(_fields(lines).get("last-event-id", ""), query)
+        self._joining = asyncio.ensure_future(self._join(to))
+
+    async def _join(self, to) -> None:
+        head = b"".join(b"%s: %s\r\n" % field for field in HEADERS)
+        self._transport.write(b"HTTP/1.1 200 OK\r\n" + head + b"connection: close\r\n\r\n")
+        try:
+            self._channel = await self._channels.join(to, self)
+        finally:
+            if self._channel is None:
+                self._transport.close()
+            self._joining = None
+
+    def _refuse(self, status: int) -> None:
+        self._transport.write(
+            b"HTTP/1.1 %s\r\ncache-control: no-store\r\ncontent-length: 0\r\n"
+            b"connection: close\r\n\r\n" % _REFUSED[status]
+        )
+        self._transport.close()
+
+    # ------------------------------------------------------------------ as a listener
+
+    def hear(self, told: bytes) -> None:
+        self._transport.write(told)
+        if self._transport.get_write_buffer_size() > MOST_WAITING:
+            self._transport.abort()
+
+    def end(self) -> None:
+        self._transport.close()
+
+
+def _fields(lines: list[str]) -> Mapping[str, str]:
+    pairs = (line.partition(":") for line in lines)
+    return {name.strip().lower(): value.strip() for name, _, value in pairs}
+
+
+async def serve(channels: Channels, secret: str, host: str, port: int) -> None:
+    """Answer at *host*, *port* until this is cancelled."""
+    server = await asyncio.get_running_loop().create_server(
+        lambda: Connection(channels, secret), host, port, backlog=BACKLOG
+    )
+    async with server:
+        await server.serve_forever()
