@@ -12,9 +12,10 @@ from flask_migrate import upgrade
 
 from deliberation import clock
 from deliberation.ballots import witness
-from deliberation.database import unit_of_work
+from deliberation.database import db, unit_of_work
 from deliberation.discuss import queries as discuss
 from deliberation.journal import queries as journal
+from deliberation.live import server
 from deliberation.live.publish import prune
 from deliberation.lobby import summaries
 from deliberation.lobby.operations import settle_due
@@ -27,7 +28,7 @@ from deliberation.rules.refusals import Refused
 
 def init_app(app: Flask) -> None:
     """Hang all commands onto ``flask``."""
-    for command in (prepare, verify, recount, tick, demo, rehearse, import_messages):
+    for command in (prepare, verify, recount, tick, events, demo, rehearse, import_messages):
         app.cli.add_command(command)
 
 
@@ -54,6 +55,8 @@ def demo() -> None:
 
 def _make_demonstration() -> None:
     community = _demonstration().make(clock.now())
+    with unit_of_work():
+        prune(clock.now())  # nobody listened to the meetings of its half a year
     click.echo(f"{community.name}: /{community.code}/")
 
 
@@ -97,6 +100,15 @@ def tick() -> None:
         click.echo(f"{community.code}: {settled} settled, {reminded} reminded")
     with unit_of_work():
         prune(clock.now() - timedelta(days=1))
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1")
+@click.option("--port", default=8100)
+@with_appcontext
+def events(host: str, port: int) -> None:
+    """Tell live pages what happens, as a process of its own, for thousands of listeners."""
+    server.run(db.engine, current_app.config["SECRET_KEY"], host, port)
 
 
 @click.command()

@@ -22,7 +22,7 @@ from sqlalchemy import (
     insert,
     select,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from deliberation.database import Model, Moment, db
 
@@ -118,13 +118,24 @@ def missed(connection: Connection, to: Address, after: int) -> Sequence[Part]:
 
 
 def prune(before: datetime) -> int:
-    """Forget the parts of meetings whose last one was stored before *before*; how many rows.
+    """Forget what nobody will be sent any more; how many rows.
 
-    The acts stay; what is forgotten can be rendered again, and nobody listens any more.
+    Those are the parts of meetings whose last one was stored before *before*, and of all meetings
+    what is older than the latest :data:`LATE`. The acts stay: what is forgotten can be rendered
+    again.
     """
     over = select(Broadcast.meeting_id).where(Broadcast.last, Broadcast.at < before)
+    newer = aliased(Broadcast)
+    latest = (
+        select(func.max(newer.seq))
+        .where(
+            newer.community_id == Broadcast.community_id, newer.meeting_id == Broadcast.meeting_id
+        )
+        .correlate(Broadcast)
+        .scalar_subquery()
+    )
     return db.session.execute(
         delete(Broadcast)
-        .where(Broadcast.meeting_id.in_(over))
+        .where(Broadcast.meeting_id.in_(over) | (Broadcast.seq <= latest - LATE))
         .execution_options(synchronize_session=False)
     ).rowcount

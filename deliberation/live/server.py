@@ -7,7 +7,13 @@ open. Pages are another process's business, so neither waits for the other.
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import resource
+import signal
 from collections.abc import Mapping
+
+import uvloop
+from sqlalchemy import Engine
 
 from deliberation.live import token
 from deliberation.live.channels import Channel, Channels
@@ -100,10 +106,25 @@ def _fields(lines: list[str]) -> Mapping[str, str]:
     return {name.strip().lower(): value.strip() for name, _, value in pairs}
 
 
-async def serve(channels: Channels, secret: str, host: str, port: int) -> None:
-    """Answer at *host*, *port* until this is cancelled."""
-    server = await asyncio.get_running_loop().create_server(
+def run(engine: Engine, secret: str, host: str, port: int) -> None:
+    """Answer at *host*, *port* until the process is told to end.
+
+    :param secret: that the tokens were signed with
+    """
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # each listener is an open file
+    with (
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+        contextlib.suppress(asyncio.CancelledError),
+    ):
+        runner.run(_serve(Channels(engine), secret, host, port))
+
+
+async def _serve(channels: Channels, secret: str, host: str, port: int) -> None:
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(
         lambda: Connection(channels, secret), host, port, backlog=BACKLOG
     )
+    loop.add_signal_handler(signal.SIGTERM, asyncio.current_task().cancel)
     async with server:
         await server.serve_forever()

@@ -37,7 +37,7 @@ _ID = re.compile(rb"id: (\d+)\n")
 HALL = ["granian", "deliberation.asgi:app", "--interface", "asgi", "--host", "127.0.0.1"]
 HALL += ["--port", "PORT", "--log-level", "error", "--workers", "1", "--no-ws"]
 HALL += ["--backlog", "16384", "--backpressure", "16384"]
-EVENTS = ["deliberation.live", "--port", "PORT"]
+EVENTS = ["flask", "--app", "app", "events", "--port", "PORT"]
 
 
 @dataclass

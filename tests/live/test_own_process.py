@@ -36,7 +36,7 @@ class EventsAlone(Hall):
         }
         with (self._folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "deliberation.live", "--port", str(port)],
+                [sys.executable, *"-m flask --app app events --port".split(), str(port)],
                 cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         self.address = f"http://127.0.0.1:{port}"

@@ -130,6 +130,15 @@ def test_parts_of_meetings_that_are_over_are_forgotten(hall: Hall) -> None:
         assert listener.events(9) == [Event("", "over", "")]
 
 
+def test_of_a_long_meeting_only_what_may_still_be_sent_is_kept(hall: Hall) -> None:
+    for seq in range(1, LATE + 4):
+        hall.acts(seq)
+    with hall.app.app_context(), unit_of_work():
+        assert publish.prune(clock.now() - timedelta(days=1)) == 2 * 3  # two audiences
+    with listening(hall.address, hall.token(hall.to())) as listener:
+        assert listener.events(LATE) == [part(seq) for seq in range(4, LATE + 4)]
+
+
 def test_what_is_rolled_back_is_never_sent(hall: Hall) -> None:
     with listening(hall.address, hall.token(hall.to())) as listener:
         with hall.app.app_context(), pytest.raises(ZeroDivisionError), unit_of_work():
