@@ -35,14 +35,16 @@ def standing(issue: Issue, actor: Actor) -> set[Fact]:
     return facts
 
 
+#: The condition that everybody may know of an issue; the same as ``not issue.private``.
+PUBLIC = and_(
+    Issue.confidential.is_(None),
+    or_(Issue.kind.is_(None), Issue.kind != Kind.DISPUTE.value),
+)
 #: The condition that the reader may know of an issue: a dispute is its parties' affair (§1).
 #: Every list, search and export asks it; :func:`reader` gives its parameters.
 READABLE = or_(
     bindparam("all", type_=Boolean),
-    and_(
-        Issue.confidential.is_(None),
-        or_(Issue.kind.is_(None), Issue.kind != Kind.DISPUTE.value),
-    ),
+    PUBLIC,
     Issue.proposer_id == bindparam("reader"),
     exists().where(Confidant.issue_id == Issue.id, Confidant.person_id == bindparam("reader")),
 )

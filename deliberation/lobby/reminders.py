@@ -12,7 +12,9 @@ from sqlalchemy import select, update
 
 from deliberation import clock
 from deliberation.database import db, unit_of_work
-from deliberation.issues.models import Duty
+from deliberation.issues.confiding import confidants
+from deliberation.issues.models import Duty, Issue
+from deliberation.issues.queries import MEDIATOR
 from deliberation.messages.operations import remind as queue
 from deliberation.people.models import Community
 from deliberation.people.queries import holders, staff
@@ -84,6 +86,9 @@ def _send(duty_id: int, now: datetime) -> bool:
 def _debtors(duty: Duty, now: datetime) -> list[int]:
     if duty.person_id:
         return [duty.person_id]
+    if duty.role == RoleKind.MEDIATOR:  # of this dispute: nobody else is told that there is one
+        issue = db.session.get_one(Issue, duty.issue_id)
+        return confidants(issue, MEDIATOR) or [issue.owner_id]
     if duty.unit_id:
         return list(staff(duty.community_id, [duty.unit_id]))
     return list(holders(duty.community_id, [RoleKind(duty.role)], clock.day_of(now)))

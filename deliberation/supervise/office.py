@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from deliberation import clock
 from deliberation.database import db
 from deliberation.issues.models import Duty, Issue
+from deliberation.issues.queries import PUBLIC
 from deliberation.people import offices
 from deliberation.people.models import Community, Office, Unit
 from deliberation.resolve.models import Resolution, Task
-from deliberation.rules.workflow import SIX, Kind
+from deliberation.rules.workflow import SIX
 from deliberation.supervise.board import SOON
 from deliberation.supervise.queries import in_execution
 
@@ -83,8 +84,6 @@ _NAMED = (
     Issue.since,
     Issue.reopened,
 )
-#: A dispute is its parties' affair (§1): lists that many read do not name it.
-_PUBLIC = or_(Issue.kind.is_(None), Issue.kind != Kind.DISPUTE.value)
 _PLANS = (
     select(
         *_NAMED,
@@ -110,7 +109,7 @@ _RED = (
 
 
 def _read(rows: Any) -> Sequence[Any]:
-    return db.session.execute(rows.where(_PUBLIC).limit(SHOWN)).all()
+    return db.session.execute(rows.where(PUBLIC).limit(SHOWN)).all()
 
 
 def _count(sides: dict[int, Side], now: datetime) -> None:

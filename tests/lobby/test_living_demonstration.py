@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -14,6 +15,7 @@ import sqlalchemy as sa
 
 from deliberation import clock, create_app
 from deliberation.ballots.models import Box
+from deliberation.convene import mediating
 from deliberation.convene.models import Meeting
 from deliberation.convene.queries import upcoming
 from deliberation.database import db
@@ -23,7 +25,9 @@ from deliberation.issues.models import Duty, Issue
 from deliberation.journal import queries as journal
 from deliberation.people.models import Building, Community, Household, Person, Role
 from deliberation.people.operations import DEMONSTRATION_PASSWORD
+from deliberation.resolve import agreements
 from deliberation.resolve.models import Objection, Resolution, Task
+from deliberation.supervise.mediated import Mediations, mediations
 from deliberation.supervise.models import Report
 from tests.fixtures.pages import SoundClient
 
@@ -176,7 +180,42 @@ def test_every_step_and_every_siding_has_something_to_show():
         "collect", "review", "convene", "discuss", "resolve", "supervise", "closed",
         "declined", "merged", "referred", "lapsed", "withdrawn",
     }  # fmt: skip
-    assert sum(steps.values()) == 33
+    assert sum(steps.values()) == 48
+
+
+def test_fourteen_of_fifteen_mediations_and_twelve_of_thirteen_about_noise_succeeded(town):
+    now = clock.now()
+    since = now - timedelta(days=works.LAST + 1)
+
+    assert mediations(town.id, since, now) == Mediations(agreed=14, closed=15)
+    assert mediations(town.id, since, now, matter="noise") == Mediations(agreed=12, closed=13)
+    assert (100 * 14 // 15, 100 * 12 // 13) == (93, 92)
+
+
+def test_the_noise_case_was_settled_by_hours_and_limits_in_the_second_session(town):
+    noise = issue("楼上装修噪声的调解")
+    agreement = agreements.current(noise)
+    signed = agreements.signatures(agreement).values()
+
+    assert (noise.step, noise.closing, noise.private) == ("closed", "satisfied", True)
+    assert [one.state for one in mediating.sessions(noise)] == ["held", "held"]
+    assert "14:30–18:00" in agreement.terms and "55 分贝" in agreement.terms
+    assert [one.channel for one in signed] == ["online", "online", "paper"]
+    for one in signed:
+        assert one.counts and one.confirmed_by != one.entered_by
+
+
+def test_one_agreement_waits_for_its_last_signature(town):
+    landing = issue("楼道里的鞋柜和婴儿车")
+    client = town.app.test_client()
+    form = {"login": "tenant", "password": DEMONSTRATION_PASSWORD}
+    assert client.post("/session", data=form).status_code == 303
+    number = agreements.current(landing).number
+
+    assert "楼道里的鞋柜和婴儿车" in client.get(f"/{town.code}/mine").get_data(as_text=True)
+    page = client.get(f"/{town.code}/agreements/{number}").get_data(as_text=True)
+    assert f'action="/{town.code}/agreements/{number}/signature"' in page
+    assert town.app.test_client().get(f"/{town.code}/agreements/{number}").status_code == 404
 
 
 def test_one_task_is_overdue_one_report_is_missing_and_nothing_else(town):
