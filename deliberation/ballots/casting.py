@@ -21,7 +21,7 @@ from deliberation.rules.refusals import OutOfOrder, Refused
 
 ONLINE, TERMINAL, PROXY = "online", "terminal", "proxy"
 #: How a ballot comes in; all but the first are entered by somebody for the voter.
-CHANNELS = (ONLINE, TERMINAL, "paper", "assisted", "door", PROXY)
+CHANNELS = (ONLINE, TERMINAL, "paper", "assisted", "door", "phone", PROXY)
 #: Where the voter presses the button: in the rule for two channels these are "online".
 SCREENS = (ONLINE, TERMINAL)
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Boolean, and_, bindparam, exists, or_, select
 
 from deliberation.database import db, read
-from deliberation.issues.models import Confidant, Duty, Issue, Timer
+from deliberation.issues.models import Confidant, Duty, Issue, Point, Timer
 from deliberation.rules.policy import Actor, Fact, RoleKind
 from deliberation.rules.workflow import Kind
 
@@ -88,6 +88,21 @@ def _parts(issue: Issue, person_id: int) -> set[str]:
 _PARTS = select(Confidant.part).where(
     Confidant.issue_id == bindparam("issue"), Confidant.person_id == bindparam("person")
 )
+
+
+def points(issues: Sequence[Issue]) -> dict[int, list[Point]]:
+    """What the present round of each of *issues* has to answer, the weightiest first.
+
+    One question, none where all are in their first round.
+    """
+    later = {issue.id: issue.round for issue in issues if issue.round > 1}
+    found: dict[int, list[Point]] = {}
+    if later:
+        rows = select(Point).where(Point.issue_id.in_(later))
+        for point in db.session.scalars(rows.order_by(Point.issue_id, Point.position)):
+            if later[point.issue_id] == point.round:
+                found.setdefault(point.issue_id, []).append(point)
+    return found
 
 
 def open_duties(issue: Issue) -> Sequence[Duty]:

@@ -239,5 +239,8 @@ SENTENCES: Mapping[str, str] = {
     "mediation:reopened": N_("回访：%(arithmetic)s。重新约各方调解，进入第 %(round)s 轮。"),
     "issue:satisfied": N_("满意度调查：%(arithmetic)s。议题办结。"),
     "issue:reopened": N_("满意度调查：%(arithmetic)s。议题自动回到会议召集，进入第 %(round)s 轮。"),
+    "issue:points_carried_over": N_(
+        "下一轮先要回答不满意的理由，共 %(groups)s 类，来自 %(voters)s 户。"
+    ),
     "issue:sent_to_subdistrict": N_("这个议题已经 %(times)s 次重新协商，报街道办列入督办名单。"),
 }

@@ -151,5 +151,6 @@ VERBS: Mapping[str, frozenset[str]] = {
     "mediation:reopened": _keys("arithmetic", "round"),
     "issue:satisfied": _keys("arithmetic"),
     "issue:reopened": _keys("arithmetic", "round"),
+    "issue:points_carried_over": _keys("groups", "voters"),
     "issue:sent_to_subdistrict": _keys("times"),
 }

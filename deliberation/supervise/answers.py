@@ -13,6 +13,8 @@ from deliberation.people.models import Person
 from deliberation.rules.refusals import OutOfOrder, Refused
 from deliberation.supervise import verdicts
 
+#: How answers come in that the supervision group enters.
+PAPER = ("paper", "door", "phone")
 REASON_MOST = 500  # characters of what somebody is not satisfied with
 
 
@@ -60,19 +62,28 @@ class Batch:
 
 
 def enter_paper(
-    box: Box, answers: Sequence[PaperAnswer], *, by: Person | None, at: datetime
+    box: Box,
+    answers: Sequence[PaperAnswer],
+    *,
+    by: Person | None,
+    at: datetime,
+    channel: str = PAPER[0],
 ) -> Batch:
     """Enter a batch of answers on paper, all or none; who entered them is kept with each.
+
+    :param channel: one of :data:`PAPER`: sheets handed in, said at the door, said on the phone
 
     A sheet that is already in the box with the same answer is passed over: the double click.
     A household that answered online in the meantime is kept as a duplicate (§4).
 
     :raises OutOfOrder: ``ballots.closed``, ``supervise.paper_differs``
     :raises Refused: ``ballots.not_on_roll``, ``ballots.choice_unknown``,
-        ``supervise.no_answers``, ``supervise.reason_too_long``
+        ``supervise.no_answers``, ``supervise.reason_too_long``, ``supervise.channel_unknown``
     """
     if not answers:
         raise Refused.because("supervise.no_answers", "5")
+    if channel not in PAPER:
+        raise Refused.because("supervise.channel_unknown", "5")
     if any(len(one.reason) > REASON_MOST for one in answers):
         raise Refused.because("supervise.reason_too_long", "5", most=REASON_MOST)
     ballots.hold(box)
@@ -92,7 +103,7 @@ def enter_paper(
             known[one.voter_id],
             one.choice,
             reason=one.reason,
-            channel="paper",
+            channel=channel,
             by=by,
             at=at,
         )

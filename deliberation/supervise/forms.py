@@ -24,7 +24,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation.rules.council import SEATS
-from deliberation.supervise.answers import REASON_MOST, PaperAnswer
+from deliberation.supervise.answers import PAPER, REASON_MOST, PaperAnswer
 from deliberation.supervise.follow_ups import CHANNELS
 from deliberation.supervise.operations import STATES
 from deliberation.supervise.polls import OPTIONS
@@ -218,6 +218,14 @@ class Sheet:
 
 class PaperForm(FlaskForm):
     """A batch of sheets: fields ``choice-7`` and ``reason-7`` of the roll's line 7."""
+
+    channel = RadioField(
+        _l("这些答复是怎么来的"), [InputRequired(_l("请选一项。"))], default=PAPER[0]
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.channel.choices = [(code, word("channel", code)) for code in PAPER]
 
     def sheets(self, typed: Mapping[str, str]) -> dict[int, Sheet]:
         """Line of the roll → what was typed for it; unknown answers count as not returned."""

@@ -20,7 +20,7 @@ from deliberation.resolve.models import Resolution
 from deliberation.resolve.queries import adults_affected, objectors
 from deliberation.rules import satisfaction, workflow
 from deliberation.rules.policy import RoleKind
-from deliberation.supervise import groups
+from deliberation.supervise import groups, points
 from deliberation.supervise.models import PollResult
 
 #: Owed beside the execution; nobody owes it any more when the execution has ended.
@@ -65,7 +65,7 @@ def settle(box: Box, *, at: datetime) -> satisfaction.Verdict:
     if verdict.kind is satisfaction.Consequence.INCONCLUSIVE:
         _inconclusive(box, resolution, issue, verdict, at=at)
     elif verdict.kind is satisfaction.Consequence.REOPENS:
-        _reopen(resolution, issue, verdict, at=at)
+        _reopen(box, resolution, issue, verdict, at=at)
     elif resolution.executed_at:
         satisfied(resolution, issue, verdict, at=at)
     else:
@@ -176,7 +176,7 @@ def satisfied(
 
 
 def _reopen(
-    resolution: Resolution, issue: Issue, verdict: satisfaction.Verdict, *, at: datetime
+    box: Box, resolution: Resolution, issue: Issue, verdict: satisfaction.Verdict, *, at: datetime
 ) -> None:
     issue.reopened += 1
     entry = issues.move(
@@ -190,6 +190,7 @@ def _reopen(
     )
     _end(resolution, issue, at=at)
     entering.convene(issue, at=at)
+    points.carry_over(box, issue, at=at)
     committee = holders(issue.community_id, [RoleKind.COMMITTEE], clock.day_of(at))
     everybody = {*adults_affected(resolution), *objectors(resolution), *committee}
     tell(issues.concerned(issue, everybody), entry)

@@ -166,7 +166,7 @@ def test_a_batch_on_paper_keeps_what_was_typed_and_then_counts(app, hall) -> Non
     box = scene.poll_open(hall)
     at, path = box.opens_at + timedelta(hours=1), f"polls/{box.id}/paper"
     doors = boxes.unanswered(box)
-    typed = {f"choice-{door.voter_id}": "" for door in doors}
+    typed = {"channel": "door"} | {f"choice-{door.voter_id}": "" for door in doors}
     typed |= {f"reason-{doors[0].voter_id}": "车多"}
     status, shown = seen_by(app, hall, "supervisor", path, at, **typed)
     assert (status, 'value="车多"' in shown, "还没有选任何一户" in shown) == (422, True, True)
@@ -176,10 +176,11 @@ def test_a_batch_on_paper_keeps_what_was_typed_and_then_counts(app, hall) -> Non
     assert seen_by(app, hall, "supervisor", path, at, **typed)[0] == 303
     assert "已经答复 11 户" in seen_by(app, hall, "supervisor", path, at)[1]
 
-    typed = {f"choice-{doors[11].voter_id}": "basically"}
+    typed = {"channel": "phone", f"choice-{doors[11].voter_id}": "basically"}
     assert seen_by(app, hall, "supervisor", path, at, **typed)[0] == 303
-    kept = sa.select(Ballot.channel, Ballot.entered_by).distinct()
-    assert db.session.execute(kept).all() == [("paper", hall.supervisor.id)]
+    kept = sa.select(Ballot.channel, Ballot.entered_by).distinct().order_by(Ballot.channel)
+    entered = [("door", hall.supervisor.id), ("phone", hall.supervisor.id)]
+    assert db.session.execute(kept).all() == entered
     issue = db.session.scalar(sa.select(Issue))
     assert (issue.step, issue.closing) == ("closed", "satisfied")
     assert "满意率 11/12，达到 4/5" in seen_by(app, hall, None, f"polls/{box.id}", at)[1]

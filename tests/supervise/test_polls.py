@@ -14,6 +14,7 @@ from deliberation.ballots import queries as boxes
 from deliberation.ballots.models import Ballot, Box
 from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Duty, Issue, Timer
+from deliberation.issues.queries import points
 from deliberation.journal.models import Entry
 from deliberation.journal.queries import verify
 from deliberation.lobby.operations import settle_due
@@ -24,6 +25,7 @@ from deliberation.rules.refusals import OutOfOrder, Refusal, Refused
 from deliberation.supervise import answers, polls
 from deliberation.supervise import operations as supervise
 from tests import scene
+from tests.records import refusal_of
 
 
 @pytest.fixture
@@ -147,6 +149,43 @@ def test_everybody_concerned_is_told_of_reopening(hall) -> None:
     residents = [hall.people[part] for part in scene.RESIDENTS]
     everybody = [*residents, *hall.neighbours, hall.committee, hall.second_committee]
     assert sorted(told) == sorted(person.id for person in everybody)
+
+
+def test_why_people_were_not_satisfied_is_the_next_rounds_agenda(app, hall) -> None:
+    box = scene.poll_open(hall)
+    doors = boxes.unanswered(box, limit=50)
+    words = ["夜里还是有外来车占着"] * 7 + ["外来车夜里占位"] * 3 + ["收费说不清"] * 5
+    with unit_of_work():
+        answers.enter_paper(
+            box,
+            [answers.PaperAnswer(door.voter_id, "dissatisfied", words[place] if place < 15 else "")
+             for place, door in enumerate(doors)],
+            channel="door", by=hall.supervisor, at=box.opens_at + timedelta(hours=1),
+        )  # fmt: skip
+    issue = issue_of(box)
+
+    assert [(one.round, one.text, one.also, one.voters) for one in points([issue])[issue.id]] == [
+        (2, "夜里还是有外来车占着", ["外来车夜里占位"], 10),
+        (2, "收费说不清", [], 5),
+    ]
+    assert told(issue, "issue:points_carried_over") == [
+        ("issue:points_carried_over", {"groups": 2, "voters": 15})
+    ]
+    page = app.test_client().get(hall.path(f"issues/{issue.number}")).get_data(as_text=True)
+    assert "收费说不清" in page
+    meeting = scene.meeting_called(hall, issue, when=scene.at(days=60))
+    notice = app.test_client().get(hall.path(f"meetings/{meeting.number}"))
+    assert "收费说不清（5 户）" in notice.get_data(as_text=True)
+
+
+def test_answers_come_on_paper_at_the_door_or_by_phone_and_in_no_other_way(hall) -> None:
+    box = scene.poll_open(hall)
+    door = boxes.unanswered(box, limit=1)[0]
+    sheet = [answers.PaperAnswer(door.voter_id, "satisfied")]
+    at = box.opens_at + timedelta(hours=1)
+
+    refused = refusal_of(answers.enter_paper, box, sheet, by=None, at=at, channel="online")
+    assert refused == Refusal.of("supervise.channel_unknown", "5")
 
 
 def test_the_second_reopening_goes_to_the_subdistrict_office_as_well(hall) -> None:

@@ -12,7 +12,8 @@ from deliberation.convene import queries, sitting
 from deliberation.convene.models import AgendaItem, Meeting
 from deliberation.convene.sitting import Sitter
 from deliberation.documents.paper import Item, Items, Paper, Section, Words
-from deliberation.issues.models import Issue
+from deliberation.issues.models import Issue, Point
+from deliberation.issues.queries import points
 from deliberation.web.dates import clocktime, full_day
 from deliberation.web.language import is_chinese
 from deliberation.web.words import word
@@ -73,10 +74,11 @@ def _fields(meeting: Meeting) -> Iterator[tuple[str, str]]:
 
 def _sections(meeting: Meeting, agenda: Agenda, in_full: bool) -> Iterator[Section]:
     rule, chinese = meeting.rule, is_chinese()
+    asked = points([topic for _item, topic in agenda])
     items = [
         Item(
             item.title,
-            _("议题 %(number)s", number=topic.number),
+            _from_last_round(_("议题 %(number)s", number=topic.number), asked.get(topic.id, ())),
             url_for("lobby.issue", number=topic.number),
         )
         for item, topic in agenda
@@ -108,6 +110,16 @@ def _sections(meeting: Meeting, agenda: Agenda, in_full: bool) -> Iterator[Secti
         blocks.append(Words(shown, "quiet"))
     yield Section("who", _("谁参加"), tuple(blocks))
     yield Section("roll", _("应到人员名册指纹"), (Words(meeting.roll_hash or "", "hash"),))
+
+
+def _from_last_round(note: str, asked: Sequence[Point]) -> str:
+    """*note*, and what the meeting has to answer first: why people were not satisfied."""
+    if not asked:
+        return note
+    said = _("；").join(
+        _("%(text)s（%(voters)s 户）", text=one.text, voters=one.voters) for one in asked
+    )
+    return _("%(note)s。先回答上一轮不满意的理由：%(said)s", note=note, said=said)
 
 
 def _open_to(meeting: Meeting) -> str:

@@ -14,7 +14,7 @@ from deliberation.convene import queries as convene
 from deliberation.database import unit_of_work
 from deliberation.issues import operations
 from deliberation.issues.models import Issue
-from deliberation.issues.queries import next_moment, readable
+from deliberation.issues.queries import next_moment, points, readable
 from deliberation.journal import queries as journal
 from deliberation.lobby import figures, offers, queries
 from deliberation.lobby.charts import chart
@@ -120,6 +120,7 @@ def issue(found: tuple[Issue, queries.Stance]) -> ResponseReturnValue:
         issue=issue,
         stepper=stepper(issue, entered(entries)),
         duties=queries.duties_of(issue),
+        points=points([issue]).get(issue.id, ()),
         rounds=story(entries, here.id, in_full=RoleKind.COMMITTEE in actor.roles),
         papers=papers(entries),
         photos=attached(entries),

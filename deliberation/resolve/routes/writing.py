@@ -15,6 +15,7 @@ from deliberation import clock
 from deliberation.database import unit_of_work
 from deliberation.discuss.queries import adopted
 from deliberation.issues.models import Issue
+from deliberation.issues.queries import points
 from deliberation.people import doors, lists
 from deliberation.people import queries as people
 from deliberation.resolve import earlier, operations, queries
@@ -211,6 +212,7 @@ def _page(form: ResolutionForm, issue: Issue) -> str:
         issue=issue,
         decision=adopted(issue),
         proposed=_proposed(issue),
+        points=points([issue]).get(issue.id, ()),
         filled=max((n for n, row in enumerate(form.tasks, 1) if not row.blank), default=0),
         room=len(form.tasks) < ROWS,
         major=issue.kind == workflow.Kind.MAJOR.value,

@@ -126,7 +126,11 @@ def enter_paper(loaded: tuple[Box, Resolution]) -> ResponseReturnValue:
         try:
             with unit_of_work():
                 batch = answers.enter_paper(
-                    box, form.answers(request.form), by=me(), at=clock.now()
+                    box,
+                    form.answers(request.form),
+                    channel=form.channel.data,
+                    by=me(),
+                    at=clock.now(),
                 )
             flash(_("录入 %(number)s 份纸质答复。", number=batch.entered), "done")
             if batch.duplicates:

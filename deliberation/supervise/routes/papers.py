@@ -1,4 +1,4 @@
-"""The responsibility matrix as a paper (10, 责任清单): page, PDF, Word."""
+"""Papers 10 and 12, 责任清单 and 满意度调查表: page, PDF, Word."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
+from deliberation.ballots import queries as boxes
+from deliberation.ballots.models import Box
 from deliberation.documents import pdf
-from deliberation.documents.paper import Paper, Part, Section, Table, Words
+from deliberation.documents.paper import Paper, Part, Section, Signature, Table, Words
 from deliberation.people import queries as people
 from deliberation.resolve import queries as resolutions
 from deliberation.resolve.models import Resolution
@@ -18,7 +20,7 @@ from deliberation.resolve.queries import Line
 from deliberation.rules.policy import Permission
 from deliberation.supervise import matrix, queries
 from deliberation.supervise.matrix import Course
-from deliberation.supervise.routes.entrance import bp, in_full, resolution_at
+from deliberation.supervise.routes.entrance import bp, in_full, poll_at, resolution_at
 from deliberation.web.dates import full_day
 from deliberation.web.guard import guard
 from deliberation.web.money import yuan
@@ -26,6 +28,8 @@ from deliberation.web.printing import as_docx, as_pdf
 from deliberation.web.security import limiter
 from deliberation.web.words import in_sentence
 from deliberation.web.words import word as said
+
+DOORS = 300  # households on one sheet: who knocks at more takes the next one afterwards
 
 
 @bp.get("/resolutions/<number>/matrix")
@@ -137,3 +141,63 @@ def _blocks(line: Line, course: Course, names: Mapping[int, str]) -> Iterator[Ta
               text=order.text)
         )  # fmt: skip
         yield Words(order.answer or _("还没有答复"), "quote" if order.answer else "quiet")
+
+
+# ------------------------------------------------------------------ from door to door
+
+
+@bp.get("/polls/<int:poll_id>/sheet")
+@guard(poll_at, may=Permission.SUPERVISE)
+def door_sheet(loaded: tuple[Box, Resolution]) -> ResponseReturnValue:
+    box, resolution = loaded
+    return render_template(
+        "supervise/paper_page.html",
+        paper=_sheet(box, resolution),
+        back=url_for("resolve.resolution", number=resolution.number),
+        pdf=pdf.available() and url_for(".door_sheet_pdf", poll_id=box.id),
+        docx=url_for(".door_sheet_docx", poll_id=box.id),
+    )
+
+
+@bp.get("/polls/<int:poll_id>/sheet.pdf")
+@limiter.limit("30 per minute")
+@guard(poll_at, may=Permission.SUPERVISE)
+def door_sheet_pdf(loaded: tuple[Box, Resolution]) -> ResponseReturnValue:
+    return as_pdf(lambda: _sheet(*loaded), _sheet_name(loaded[0]))
+
+
+@bp.get("/polls/<int:poll_id>/sheet.docx")
+@limiter.limit("30 per minute")
+@guard(poll_at, may=Permission.SUPERVISE)
+def door_sheet_docx(loaded: tuple[Box, Resolution]) -> ResponseReturnValue:
+    return as_docx(_sheet(*loaded), _sheet_name(loaded[0]))
+
+
+def _sheet_name(box: Box) -> str:
+    return f"satisfaction-{g.community.code}-{box.id}"
+
+
+def _sheet(box: Box, resolution: Resolution) -> Paper:
+    """Paper 12, 满意度调查表, for who knocks: a line for each household that has not answered."""
+    doors = boxes.unanswered(box, limit=DOORS)
+    words = [said("satisfaction", code) for code in box.options]
+    rows = tuple(
+        (f"{door.building} {door.door}", *("□" for _code in words), "") for door in doors
+    )
+    ask = Table(_("请在一个方框里打勾"), (_("住户"), *words, _("不满意的理由")), rows)
+    return Paper(
+        title=_("满意度调查表"),
+        number=_("%(year)s 年第 %(serial)s 号", year=resolution.year, serial=resolution.serial),
+        issuer=g.community.name,
+        heading=box.question,
+        fields=(
+            (_("截止"), full_day(box.last_day)),
+            (_("怎么答"), _("一户一份。可以扫码在网上答，可以填这张表，也可以打电话。")),
+            (_("电话"), f"{g.community.desk_phone} {g.community.desk_hours}".strip()),
+        ),
+        sections=(Section("doors", _("还没有答复的住户"), (ask,)),),
+        signatures=(Signature(_("入户人")), Signature(_("日期"))),
+        witness=_("名册校验码") + _("："),
+        hash=box.roll_hash,
+        link=url_for(".poll", poll_id=box.id, _external=True),
+    )
