@@ -23,20 +23,24 @@ from PIL import Image
 from sqlalchemy import select
 
 from deliberation import clock
+from deliberation.ballots import entering as paperwork
 from deliberation.ballots import operations as ballots
+from deliberation.ballots import paper, scans
 from deliberation.ballots import queries as boxes
-from deliberation.ballots import scans
+from deliberation.ballots.entering import SPOILED, Sheet
 from deliberation.ballots.models import Box, Voter
+from deliberation.ballots.models_paper import PaperBatch
 from deliberation.collect import operations as collect
 from deliberation.collect import uploads
 from deliberation.collect.models import Upload
-from deliberation.convene import notice, seating, sitting
+from deliberation.convene import notice, seating, sitting, writing
 from deliberation.convene import operations as convene
-from deliberation.convene.models import Meeting
+from deliberation.convene.models import Meeting, Writing
 from deliberation.database import db, unit_of_work
 from deliberation.discuss import operations as discuss
 from deliberation.documents.pictures import Picture, prepared
-from deliberation.documents.sheets import Row, Sheet
+from deliberation.documents.sheets import Row
+from deliberation.documents.sheets import Sheet as Listed
 from deliberation.issues import entering
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
@@ -287,7 +291,7 @@ def picture(colour: str = "red", size: tuple[int, int] = (64, 48)) -> Picture:
 def list_brought(hall: Neighbourhood, *rows: Mapping[str, str], when: datetime = START) -> Upload:
     """A hotline's list (of one message, if no *rows* are given) that waits for its columns."""
     rows = rows or ({"编号": "1", "标题": "楼道灯不亮", "内容": "晚上回家看不见台阶。"},)
-    sheet = Sheet(tuple(rows[0]), [Row(number, row) for number, row in enumerate(rows, 2)])
+    sheet = Listed(tuple(rows[0]), [Row(number, row) for number, row in enumerate(rows, 2)])
     with unit_of_work():
         return uploads.bring(
             hall.community,
@@ -473,6 +477,58 @@ def meeting_decided(
             meeting, mover=mover, seconder=seconder, by=hall.second_committee, at=at
         )
     return meeting
+
+
+# ------------------------------------------------------------------ written votes
+
+
+def writing_open(
+    hall: Neighbourhood,
+    about: Issue | None = None,
+    *,
+    when: datetime = START,
+    text: str = "在3栋每层楼梯装一副扶手。",
+    days: int = 7,
+    **more: Any,
+) -> Writing:
+    """A written vote of the hall on *about* (a topic of its own, if none is given)."""
+    about = about or topic(hall, "楼梯扶手", when=when)
+    with unit_of_work():
+        return writing.open_writing(
+            db.session.get(Community, hall.community.id),
+            about,
+            key=secrets.token_urlsafe(),
+            text=text,
+            days=days,
+            by=hall.committee,
+            at=when,
+            **more,
+        )
+
+
+def box_of(vote: Writing) -> Box:
+    """The box of a written vote."""
+    return db.session.get_one(Box, vote.box_id)
+
+
+def papers_entered(hall: Neighbourhood, vote: Writing, *, at: datetime) -> PaperBatch:
+    """The papers of *vote* are issued; the first three came back, for, against and spoiled."""
+    box = db.session.get_one(Box, vote.box_id)
+    choices = ["for", "against", SPOILED]
+    with unit_of_work():
+        paper.issue(box, by=hall.committee, at=at)
+        return paperwork.enter(
+            box,
+            [
+                Sheet(row, row, None if box.is_secret else choice)
+                for row, choice in enumerate(choices, 1)
+            ],
+            key=f"papers of {box.id}",
+            by=hall.second_committee,
+            at=at,
+            tally=dict.fromkeys(choices, 1),
+            scan=scans.keep(box.community_id, picture("blue"), at=at),
+        )
 
 
 # ------------------------------------------------------------------ representatives

@@ -80,6 +80,8 @@ COLLECTIONS = {
     "groups": ("groups", "id"),
     "buildings": ("buildings", "id"),
     "selections": ("selections", "id"),
+    "writings": ("writings", "number"),
+    "batches": ("paper_batches", "id"),
     "handovers": ("successions", "id"),
     "scans": ("scans", "sha256"),
     "figures": ("issues", "'satisfaction'"),
@@ -154,6 +156,10 @@ def everything(hall: scene.Neighbourhood) -> None:
             office, scene.at(days=40).date(), [council.Topic(refused, "stuck")],
             account_id=hall.subdistrict.account_id, at=scene.at(days=30),
         )  # fmt: skip
+    for secrecy in ("named", "secret"):
+        about = scene.topic(hall, f"书面表决（{secrecy}）", when=scene.at(days=29))
+        vote = scene.writing_open(hall, about, when=scene.at(days=29), secrecy=secrecy)
+        scene.papers_entered(hall, vote, at=scene.at(days=30))
     scene.representatives_chosen(hall)
     scene.owners_registered(hall)
 

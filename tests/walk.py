@@ -105,6 +105,7 @@ def settle_in(app: Flask) -> House:
         _vote_open(hall)
         _poll_closed(hall)
         _undone(hall)
+        _votes_ended(hall)
         _boxes_closed(hall)
         db.session.expunge_all()
     return House(app, hall)
@@ -137,6 +138,17 @@ def _boxes_closed(hall: scene.Neighbourhood) -> None:
     several["labels"] = {"a": "甲", "b": "乙"}
     scene.box_closed(hall, ("a",), ("a", "b"), (), when=early, occasion=2, **several)
     scene.box_open(hall, when=scene.at(days=29), occasion=3, changeable=True, **several)
+
+
+def _votes_ended(hall: scene.Neighbourhood) -> None:
+    early = scene.at(days=9)
+    vote = scene.writing_open(hall, scene.topic(hall, "扶手", when=early), when=early)
+    box = scene.box_of(vote)
+    scene.cast(box, "for", "for", "for", "for", "against")
+    few = scene.writing_open(hall, scene.topic(hall, "长椅", when=early), when=early, days=5)
+    settle_due(hall.community, scene.box_of(few).closes_at)
+    settle_due(hall.community, scene.box_of(few).closes_at)
+    settle_due(hall.community, box.closes_at)
 
 
 def _undone(hall: scene.Neighbourhood) -> None:

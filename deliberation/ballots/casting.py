@@ -178,7 +178,8 @@ def cast_so_far(box: Box) -> int:
     if not box.is_secret:
         counted = select(func.count()).select_from(Ballot).where(Ballot.box_id == box.id)
     elif box.closed_at is None:
-        counted = select(func.count()).select_from(working.tables(box.id).marks)
+        marks = working.tables(box.id).marks
+        counted = select(func.count()).select_from(marks).where(working.counts(marks))
     else:
         counted = select(func.count()).select_from(Mark).where(Mark.box_id == box.id)
     return db.session.scalar(counted)

@@ -151,6 +151,7 @@ def marks(box: Box) -> Iterator[rules.Mark]:
     elif box.closed_at is None:
         table = working.tables(box.id).marks
         marked = select(Voter.code, table.c.channel).join(table, table.c.voter_id == Voter.id)
+        marked = marked.where(working.counts(table))
     else:
         marked = select(Voter.code, Mark.channel).join(Mark, Mark.voter_id == Voter.id)
         marked = marked.where(Mark.box_id == box.id)

@@ -1,4 +1,4 @@
-"""The ballot as a form: what can be chosen is the box's, so it is made for each box."""
+"""The ballot as a form, made for each box; and what is typed of ballots on paper."""
 
 from __future__ import annotations
 
@@ -7,12 +7,21 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Length
+from flask_wtf.file import FileField, FileRequired
+from wtforms import (
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation.ballots.models import Box
 from deliberation.rules.ballots import Method
+from deliberation.web.fields import KeyField
 
 
 class OneForm(FlaskForm):
@@ -67,4 +76,57 @@ class ReceiptForm(FlaskForm):
         filters=[lambda text: (text or "").strip()],
         render_kw={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"},
         description=_l("16 位字母和数字，四位一组，短横线可以不写。"),
+    )
+
+
+class BatchForm(FlaskForm):
+    """Papers that came back; rows are called ``serial-1`` and ``choice-1``."""
+
+    key = KeyField()
+    serials = TextAreaField(
+        _l("收回的存根编号"),
+        [Length(max=4000, message=_l("最多 %(max)d 个字。"))],
+        description=_l("例如 1-20 23 31"),
+        render_kw={"rows": 3, "inputmode": "numeric"},
+    )
+    scan = FileField(
+        _l("票的照片"),
+        description=_l("核对的人对照原票或照片；只有居委会成员和居民代表看得到。无记名的票不要把存根拍进去"),
+        render_kw={"accept": "image/jpeg,image/png,image/webp"},
+    )
+
+
+class ListForm(FlaskForm):
+    """An office's list of papers: Excel or CSV."""
+
+    key = KeyField()
+    sheet = FileField(
+        _l("Excel 或 CSV 文件"),
+        [FileRequired(_l("请选一个文件。"))],
+        render_kw={"accept": ".xlsx,.csv"},
+    )
+
+
+class SendBackForm(FlaskForm):
+    """What was entered does not fit the papers."""
+
+    reason = StringField(
+        _l("哪里不对"),
+        [
+            InputRequired(_l("请写明哪里不对。")),
+            Length(max=200, message=_l("最多 %(max)d 个字。")),
+        ],
+        filters=[lambda text: (text or "").strip()],
+    )
+
+
+class ReplacementForm(FlaskForm):
+    """Another paper for one that was lost or spoiled."""
+
+    serial = IntegerField(
+        _l("旧票的编号"),
+        [
+            InputRequired(_l("请填写旧票的编号。")),
+            NumberRange(1, 999_999, message=_l("请填写 %(min)d 到 %(max)d 之间的数。")),
+        ],
     )

@@ -1,13 +1,98 @@
-"""What came on paper: photos of sheets and ballots."""
+"""What comes on paper: ballots with serial and stub, what was entered of them, photos."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberation.database import Model, Moment
+
+
+class PaperBallot(Model):
+    """A printed ballot. Its stub says whose it is; of a secret box the serial is on it alone.
+
+    A voter whose paper was lost or spoiled gets another, with a serial of its own.
+    """
+
+    __tablename__ = "paper_ballots"
+    __table_args__ = (
+        UniqueConstraint("community_id", "box_id", "serial"),
+        Index(
+            "uq_paper_ballots_one_valid",
+            "community_id",
+            "box_id",
+            "voter_id",
+            unique=True,
+            sqlite_where=text("replaced_at IS NULL"),
+            postgresql_where=text("replaced_at IS NULL"),
+        ),
+        Index(None, "voter_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    box_id: Mapped[int] = mapped_column(ForeignKey("boxes.id"))
+    voter_id: Mapped[int] = mapped_column(ForeignKey("voters.id"))
+    serial: Mapped[int]
+    issued_at: Mapped[datetime] = mapped_column(Moment)
+    issued_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    returned_at: Mapped[datetime | None] = mapped_column(Moment)
+    spoiled_at: Mapped[datetime | None] = mapped_column(Moment)  # named boxes only
+    replaced_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class PaperBatch(Model):
+    """Papers that one person entered together; another confirms them, or sends them back.
+
+    What lay in the pile of a secret box is kept in the working tables of that box.
+    """
+
+    __tablename__ = "paper_batches"
+    __table_args__ = (
+        UniqueConstraint("community_id", "key"),
+        Index(None, "box_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    box_id: Mapped[int] = mapped_column(ForeignKey("boxes.id"))
+    key: Mapped[str] = mapped_column(String(64))  # of the form: a double click enters once
+    source: Mapped[str] = mapped_column(String(10))  # typed, list
+    scan_sha256: Mapped[str | None] = mapped_column(String(64))
+    papers: Mapped[int]
+    entered_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    entered_at: Mapped[datetime] = mapped_column(Moment)
+    settled_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    settled_at: Mapped[datetime | None] = mapped_column(Moment)
+    sent_back_because: Mapped[str | None]
+
+
+class PaperEntry(Model):
+    """What was entered of one paper, until the batch is settled; cast by confirming only."""
+
+    __tablename__ = "paper_entries"
+    __table_args__ = (
+        UniqueConstraint("community_id", "batch_id", "serial"),
+        Index(
+            "uq_paper_entries_one_waiting",
+            "community_id",
+            "box_id",
+            "serial",
+            unique=True,
+            sqlite_where=text("waiting"),
+            postgresql_where=text("waiting"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    box_id: Mapped[int] = mapped_column(ForeignKey("boxes.id"))
+    batch_id: Mapped[int] = mapped_column(ForeignKey("paper_batches.id"))
+    serial: Mapped[int]
+    choice: Mapped[str | None] = mapped_column(Text)  # never of a secret box
+    waiting: Mapped[bool] = mapped_column(default=True)
 
 
 class Scan(Model):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from deliberation.ballots import closing, working
 from deliberation.ballots.models import Ballot, Box, Mark, Voter
@@ -218,7 +218,8 @@ def turnout(box: Box) -> Mapping[str, int]:
     if not box.is_secret:
         channel, of_box = Ballot.channel, Ballot.box_id == box.id
     elif box.closed_at is None:
-        channel, of_box = working.tables(box.id).marks.c.channel, true()
+        marks = working.tables(box.id).marks
+        channel, of_box = marks.c.channel, working.counts(marks)
     else:
         channel, of_box = Mark.channel, Mark.box_id == box.id
     rows = db.session.execute(

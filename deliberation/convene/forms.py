@@ -9,6 +9,8 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
+    BooleanField,
+    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -16,11 +18,13 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation import clock
 from deliberation.convene.seating import Place
+from deliberation.rules.ballots import Secrecy
+from deliberation.rules.bylaws import TwoChannels
 from deliberation.rules.notice import FUNCTIONS, MEETING
 from deliberation.web.fields import DayField, KeyField, SeenField
 from deliberation.web.reasons import ReasonField
@@ -122,6 +126,38 @@ class NoticeForm(SeenForm):
         filters=[_stripped],
         render_kw={"rows": 3},
     )
+
+
+class WritingForm(SeenForm):
+    """Putting an issue to its body in writing."""
+
+    key = KeyField()
+    text = TextAreaField(
+        _l("表决的内容（通过后就是决议的内容）"),
+        [
+            InputRequired(_l("请写明表决的内容。")),
+            Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字。")),
+        ],
+        filters=[_stripped],
+        render_kw={"rows": 5},
+    )
+    days = IntegerField(
+        _l("收票几天（今天不算）"),
+        [
+            InputRequired(_l("请填写天数。")),
+            NumberRange(1, 60, message=_l("请填写 %(min)d 到 %(max)d 之间的数。")),
+        ],
+    )
+    secrecy = RadioField(_l("记名还是无记名"), [InputRequired(_l("请先选一项。"))])
+    two_channels = RadioField(
+        _l("网上和纸上都投了，算哪一张"), [InputRequired(_l("请先选一项。"))]
+    )
+    changeable = BooleanField(_l("记名的票，截止以前可以改"))
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.secrecy.choices = [(one.value, word("secrecy", one)) for one in Secrecy]
+        self.two_channels.choices = [(one.value, word("two_channels", one)) for one in TwoChannels]
 
 
 class CancellationForm(SeenForm):

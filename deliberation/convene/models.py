@@ -87,6 +87,46 @@ class Meeting(Model):
         return "noticed" if self.noticed_at else "draft"
 
 
+class Writing(Model):
+    """A written vote of a body on an issue, without a meeting (书面征求意见).
+
+    Its box (subject ``writings``) has roll, rule and bylaws, frozen; ``text`` is the question
+    in full. ``result`` is how it ended, as the rules name it.
+    """
+
+    __tablename__ = "writings"
+    __table_args__ = (
+        UniqueConstraint("community_id", "number"),
+        UniqueConstraint("community_id", "key"),
+        Index(
+            "uq_writings_one_open",
+            "community_id",
+            "issue_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index(None, "issue_id"),
+        Index(None, "box_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    number: Mapped[int]
+    key: Mapped[str] = mapped_column(String(64))  # of the form: a double click opens one
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
+    box_id: Mapped[int | None] = mapped_column(ForeignKey("boxes.id"))
+    text: Mapped[str]
+    days: Mapped[int]
+    opened_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    # The entry that recorded the opening: its hash is printed on the notice.
+    entry_number: Mapped[int | None]
+    entry_hash: Mapped[str | None] = mapped_column(String(64))
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    result: Mapped[str | None] = mapped_column(String(20))
+    reminded_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
 class AgendaItem(Model):
     """An item of the notice: an issue, with its title as it was announced."""
 

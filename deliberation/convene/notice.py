@@ -107,6 +107,9 @@ def give_notice(
         community, meeting, at=at, electorate=electorate, urgent_reason=urgent_reason
     ):
         raise NotReady(refusal)
+    for _, topic in queries.agenda(meeting):
+        if queries.running_writing(topic) is not None:
+            raise NotReady.because("writing.meeting_meanwhile", "1", number=topic.number)
     rule = rule_of(meeting.body, community.bylaws)
     chosen = _chosen(rule, electorate)
     if len(rule.variants) > 1:
@@ -150,7 +153,7 @@ def give_notice(
             starts_at=meeting.starts_at.isoformat(),
             place=meeting.place,
         )
-        issues.settle(topic, "notice", at=at)
+        issues.settle(topic, "notice", "go_on", at=at)
         tell(issues.concerned(topic), noted)
 
 

@@ -47,7 +47,8 @@ def call_meeting(
     The hall's core has its seats already; assemblies are filled at notice, as the law says.
 
     :param key: of the form; the second submit gives the meeting that the first made
-    :raises NotReady: ``convene.body_does_not_meet``, ``convene.item_not_here``
+    :raises NotReady: ``convene.body_does_not_meet``, ``convene.item_not_here``,
+        ``writing.meeting_meanwhile``
     """
     made = queries.by_key(community.id, key)
     if made is not None:
@@ -151,6 +152,8 @@ def _put_on_agenda(meeting: Meeting, topics: Sequence[Issue]) -> None:
     for position, topic in enumerate(topics, 1):
         if topic.step != Step.CONVENE.value or topic.body != meeting.body:
             raise NotReady.because("convene.item_not_here", "1", number=topic.number)
+        if queries.running_writing(topic) is not None:
+            raise NotReady.because("writing.meeting_meanwhile", "1", number=topic.number)
         db.session.add(
             AgendaItem(
                 community_id=meeting.community_id,

@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import bindparam, or_, select
 
 from deliberation import clock
-from deliberation.convene.models import AgendaItem, Meeting, Seat
+from deliberation.convene.models import AgendaItem, Meeting, Seat, Writing
 from deliberation.database import db
 from deliberation.issues.models import Issue
 from deliberation.people.models import Group
@@ -176,3 +176,35 @@ def groups(community_id: int) -> Sequence[Group]:
     return db.session.scalars(
         select(Group).where(Group.community_id == community_id).order_by(Group.id)
     ).all()
+
+
+# ------------------------------------------------------------------------ written votes
+
+
+def writing(community_id: int, number: int) -> Writing | None:
+    """The community's written vote *number*."""
+    return db.session.scalar(
+        select(Writing).where(Writing.community_id == community_id, Writing.number == number)
+    )
+
+
+def writing_by_key(community_id: int, key: str) -> Writing | None:
+    """The written vote that the form with this *key* has opened."""
+    return db.session.scalar(
+        select(Writing).where(Writing.community_id == community_id, Writing.key == key)
+    )
+
+
+def writings(issue: Issue) -> Sequence[Writing]:
+    """The written votes on *issue*, the latest first."""
+    return db.session.scalars(_WRITINGS, {"issue": issue.id}).all()
+
+
+_WRITINGS = (
+    select(Writing).where(Writing.issue_id == bindparam("issue")).order_by(Writing.id.desc())
+)
+
+
+def running_writing(issue: Issue) -> Writing | None:
+    """The written vote on *issue* that has not ended."""
+    return next((one for one in writings(issue) if one.ended_at is None), None)

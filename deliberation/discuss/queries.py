@@ -63,15 +63,16 @@ def meetings_with_acts(community_id: int) -> Sequence[Meeting]:
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """What a meeting adopted, as a resolution quotes it.
+    """What a meeting or a written vote adopted, as a resolution quotes it.
 
-    :ivar meeting: number of the meeting, ``meeting_id`` its id
+    :ivar meeting: number of the meeting, ``meeting_id`` its id; ``None`` of a written vote
+    :ivar writing: number of the written vote
     :ivar text: the motion's words as decided
     :ivar arithmetic: base, threshold and votes in words
     """
 
-    meeting_id: int
-    meeting: int
+    meeting_id: int | None
+    meeting: int | None
     text: str
     arithmetic: str
     method: str
@@ -79,20 +80,24 @@ class Adopted:
     against: int
     abstained: int
     at: datetime
+    writing: int | None = None
 
 
 def adopted(issue: Issue) -> Adopted | None:
-    """What was adopted last on *issue*; ``None``: no meeting has adopted anything yet."""
+    """What was adopted last on *issue*; ``None``: nothing has been adopted yet."""
     entry = db.session.scalar(
         select(Entry)
         .where(
             Entry.community_id == issue.community_id,
             Entry.issue_id == issue.id,
-            Entry.verb == "issue:decided",
+            Entry.verb.in_(("issue:decided", "issue:adopted_in_writing")),
         )
         .order_by(Entry.number.desc())
         .limit(1)
     )
+    if entry is not None and entry.verb == "issue:adopted_in_writing":
+        written = {key: value for key, value in entry.particulars.items() if key != "body"}
+        return Adopted(meeting_id=None, meeting=None, method="writing", at=entry.at, **written)
     if entry is None or entry.particulars["result"] != "adopted":
         return None
     told = {key: value for key, value in entry.particulars.items() if key != "result"}

@@ -22,7 +22,7 @@ _LIBRARIES = (
     ("pangoft2-1.0", "libpangoft2-1.0.so.0"),
     ("harfbuzz", "libharfbuzz.so.0"),
 )
-_STYLE = config.ROOT / "static" / "css" / "pdf.css"
+_STYLES = config.ROOT / "static" / "css"
 
 
 @cache
@@ -43,9 +43,10 @@ def _found(name: str, file: str) -> bool:
     return False
 
 
-def render(html: str) -> bytes:
+def render(html: str, style: str = "pdf.css") -> bytes:
     """*html*, a paper as ``documents/pdf.html`` writes it, as PDF: A4, its number on each page.
 
+    :param style: the stylesheet in ``static/css``, for what is no paper of the usual kind
     :raises OSError: where :func:`available` is false
     """
     from PIL import ImageFile
@@ -55,7 +56,7 @@ def render(html: str) -> bytes:
     # photo that did not arrive whole would then be kept as if it had.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     return HTML(string=html, url_fetcher=_fetches_nothing).write_pdf(
-        stylesheets=[CSS(filename=str(_STYLE))]
+        stylesheets=[CSS(filename=str(_STYLES / style))]
     )
 
 

@@ -58,6 +58,14 @@ SENTENCES: Mapping[str, str] = {
     "owner:voter_removed": N_("%(by)s登记一位业主改为只用纸质票表决。"),
     # ballots
     "box:opened": N_("“%(question)s”开始收票。名册 %(entitled)s 票，名册校验码 %(roll_hash)s。"),
+    "papers:issued": N_("%(by)s发出“%(question)s”的纸质票 %(papers)s 张，编号到 %(last)s。"),
+    "papers:confirmed": N_(
+        "%(by)s核对“%(question)s”收回的纸质票 %(papers)s 张：计入 %(counted)s 张，"
+        "重复 %(duplicates)s 张，废票 %(spoiled)s 张。"
+    ),
+    "ballot:assisted": N_(
+        "%(by)s应您家的请求代为投票：“%(question)s”。不是您家请的，请告诉居委会。"
+    ),
     "box:extended": N_("收票延长到%(until)s。"),
     "box:closed": N_("收票截止：名册 %(entitled)s 票，收回 %(cast)s 份，校验码 %(root)s。"),
     # issues
@@ -119,6 +127,25 @@ SENTENCES: Mapping[str, str] = {
     "mediator:appointed": N_("%(by)s请%(person)s担任调解员。"),
     "mediator:released": N_("%(person)s不再担任调解员（%(by)s登记）。"),
     "session:called": N_("%(by)s约各方当事人%(starts_at)s在%(place)s进行第 %(session)s 次调解。"),
+    "issue:writing_opened": N_(
+        "%(by)s发出第 %(writing)s 次书面表决：由%(body)s表决，名册 %(entitled)s，"
+        "名册指纹 %(roll)s，收票到%(until)s（含当天）。"
+    ),
+    "issue:writing_extended": N_(
+        "第 %(writing)s 次书面表决参加人数不够，按规定延长一次，收票到%(until)s（含当天）。"
+        "%(arithmetic)s"
+    ),
+    "issue:writing_reminded": N_(
+        "%(by)s提醒还没有投票的 %(persons)s 人：第 %(writing)s 次书面表决到%(until)s截止。"
+    ),
+    "issue:adopted_in_writing": N_(
+        "第 %(writing)s 次书面表决（%(body)s）通过。同意 %(in_favour)s 票，反对 %(against)s 票，"
+        "弃权 %(abstained)s 票。计算：%(arithmetic)s。内容：“%(text)s”"
+    ),
+    "issue:not_adopted_in_writing": N_(
+        "第 %(writing)s 次书面表决结束，%(result)s。计算：%(arithmetic)s。"
+        "由居委会决定下一步怎么办。"
+    ),
     # discuss
     "meeting:opened": N_(
         "第 %(number)s 次会议由%(by)s宣布开会，应到 %(entitled)s 人，到会 %(present)s 人。"

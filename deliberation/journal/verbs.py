@@ -32,6 +32,9 @@ VERBS: Mapping[str, frozenset[str]] = {
     # ballots
     "box:opened": _keys("question", "entitled", "roll_hash"),
     "box:extended": _keys("until"),
+    "papers:issued": _keys("question", "papers", "last"),
+    "papers:confirmed": _keys("question", "papers", "counted", "duplicates", "spoiled"),
+    "ballot:assisted": _keys("question"),
     "box:closed": _keys("cast", "entitled", "root", "seal"),
     # issues
     "issue:round": _keys("round"),
@@ -78,6 +81,13 @@ VERBS: Mapping[str, frozenset[str]] = {
     "mediator:appointed": _keys("person"),
     "mediator:released": _keys("person"),
     "session:called": _keys("session", "starts_at", "place"),
+    "issue:writing_opened": _keys("writing", "body", "entitled", "roll", "until"),
+    "issue:writing_extended": _keys("writing", "arithmetic", "until"),
+    "issue:writing_reminded": _keys("writing", "persons", "until"),
+    "issue:adopted_in_writing": _keys(
+        "writing", "body", "text", "in_favour", "against", "abstained", "arithmetic"
+    ),
+    "issue:not_adopted_in_writing": _keys("writing", "result", "arithmetic"),
     # discuss
     "meeting:opened": _keys("number", "present", "entitled"),
     "meeting:adjourned": _keys("number", "acts", "head"),

@@ -90,11 +90,11 @@ _DUTIES = (
     )
     .join(Issue, Issue.id == Duty.issue_id)
     .outerjoin(Unit, Unit.id == Duty.unit_id)
-    # A poll that runs until its end is nobody's omission.
+    # A poll or a vote that runs until its end is nobody's omission.
     .where(
         Duty.community_id == bindparam("community"),
         Duty.settled_at.is_(None),
-        Duty.kind != "rate",
+        Duty.kind.not_in(("rate", "write_vote")),
         READABLE,
     )
     .order_by(Duty.due, Duty.id)

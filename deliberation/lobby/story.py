@@ -70,6 +70,7 @@ ENTERS: Mapping[str, Step] = {
     "agreement:took_force": Step.SUPERVISE,
     "mediation:reopened": Step.CONVENE,
     "issue:decided": Step.RESOLVE,
+    "issue:adopted_in_writing": Step.RESOLVE,
     "resolution:took_force": Step.SUPERVISE,
 }
 

@@ -86,7 +86,7 @@ class SheetForm(FlaskForm):
     )
     sheet = FileField(
         _l("签名表的照片"),
-        description=_l("只有居委会成员看得到，用来核对"),
+        description=_l("只有居委会成员和居民代表看得到，用来核对"),
         render_kw={"accept": "image/jpeg,image/png,image/webp"},
     )
 

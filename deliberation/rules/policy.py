@@ -118,6 +118,7 @@ signed_in = Predicate("signed in", lambda actor, facts: actor.person_id is not N
 adult_resident = Predicate("adult resident", lambda actor, facts: actor.resident and actor.adult)
 committee = holds(RoleKind.COMMITTEE)
 property_manager = holds(RoleKind.PROPERTY)
+representative = holds(RoleKind.REPRESENTATIVE)
 supervisor = holds(RoleKind.SUPERVISOR)
 subdistrict = holds(RoleKind.SUBDISTRICT)
 administrator = holds(RoleKind.ADMINISTRATOR)
@@ -141,6 +142,8 @@ class Permission(StrEnum):
     KEEP_LISTS = "keep lists"  # a unit's power, responsibility and negative list
 
     VOTE = "vote"  # by ballot, for a line of a frozen roll
+    COLLECT_BALLOTS = "collect ballots"  # from door to door, on paper, for who asks for help
+    ISSUE_PAPERS = "issue papers"  # and replace them, and remind who is silent
     ATTEND_TERMINAL = "attend terminal"  # where voters come to the hall's own screen
 
     PROPOSE = "propose"
@@ -203,6 +206,8 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.KEEP_LISTS: committee | administrator,
     # ballots
     Permission.VOTE: stands(Fact.ON_ROLL),
+    Permission.COLLECT_BALLOTS: committee | representative,
+    Permission.ISSUE_PAPERS: committee,
     Permission.ATTEND_TERMINAL: committee,
     # collect
     Permission.PROPOSE: adult_resident | committee | property_manager,
@@ -226,6 +231,7 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.APPOINT_MEDIATOR: committee,
     Permission.MEDIATE: stands(Fact.MEDIATES, Fact.IN_CHARGE),
     Permission.TAKE_PART: stands(Fact.PARTY, Fact.MEDIATES, Fact.IN_CHARGE),
+    Permission.READ_SCAN: committee | representative,
     # discuss
     Permission.KEEP_DOOR: stands(Fact.CHAIR, Fact.SECRETARY, Fact.SCRUTINEER),
     Permission.ACT_ON_FLOOR: stands(

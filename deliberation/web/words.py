@@ -8,6 +8,7 @@ from flask_babel import LazyString
 
 from deliberation.web import ballots
 from deliberation.web.carrying_out import CARRYING_OUT
+from deliberation.web.chamber import CHAMBER
 from deliberation.web.declared import DECLARED, SELECTED
 from deliberation.web.disputes import DISPUTES, DUTIES
 from deliberation.web.figures import FIGURES
@@ -15,6 +16,7 @@ from deliberation.web.language import gettext
 from deliberation.web.language import lazy_gettext as _l
 from deliberation.web.remarks import REMARKS
 from deliberation.web.undone import UNDONE
+from deliberation.web.voting import OWED, VOTING
 
 WORDS: Mapping[str, Mapping[str, LazyString]] = {
     "taken_back": UNDONE,
@@ -24,8 +26,10 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
     "box_result": ballots.RESULTS,
     "remark": REMARKS,
     **DISPUTES,
+    **CHAMBER,
     **DECLARED,
     **FIGURES,
+    **VOTING,
     "step": {
         "collect": _l("议题收集"),
         "review": _l("议题审核"),
@@ -107,6 +111,8 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "reply": _l("应书面答复"),
         "notice": _l("应发出会议通知"),
         **DUTIES,
+        **OWED,
+        "session": _l("应约定调解时间"),
         "write_resolution": _l("应写出决议并公示"),
         "answer_objection": _l("应答复异议"),
         "submit_plan": _l("应上报方案"),
@@ -135,6 +141,7 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "supervisor": _l("议事监督小组"),
         "mediator": _l("调解员"),
         "resident": _l("受影响的居民"),
+        "voter": _l("名册上的人"),
         "subdistrict": _l("街道办"),
         "property": _l("物业"),
     },
@@ -186,44 +193,11 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "core": _l("固定席位"),
         "invited": _l("邀请席位"),
     },
-    "phase": {
-        "gathering": _l("等候开会"),
-        "in-session": _l("正在开会"),
-        "inquorate": _l("人数不足，暂时不能议事"),
-        "recess": _l("休息中"),
-        "adjourned": _l("已休会"),
-    },
-    "motion": {
-        "main": _l("主动议"),
-        "amend": _l("修正案"),
-        "refer": _l("委托小组"),
-        "postpone": _l("改期再议"),
-        "limit_debate": _l("限制或延长发言"),
-        "close_debate": _l("结束辩论"),
-        "reconsider": _l("复议"),
-        "recess": _l("休息"),
-        "adjourn": _l("休会"),
-        "point_of_order": _l("秩序问题"),
-        "appeal": _l("申诉"),
-        "recount": _l("重新计票"),
-        "privilege": _l("权宜问题"),
-        "inquiry": _l("询问"),
-        "withdraw": _l("撤回动议"),
-    },
     "method": {
         "consent": _l("一致同意"),
         "hands": _l("举手"),
         "roll": _l("点名"),
         "secret": _l("无记名"),
-    },
-    "side": {
-        "for": _l("赞成"),
-        "against": _l("反对"),
-        "information": _l("说明情况"),
-    },
-    "ruling": {
-        "well-taken": _l("成立"),
-        "not-well-taken": _l("不成立"),
     },
     "choice": {
         "for": _l("同意"),

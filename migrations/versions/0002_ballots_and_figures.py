@@ -689,6 +689,38 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "paper_batches",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("box_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("source", sa.String(length=10), nullable=False),
+        sa.Column("scan_sha256", sa.String(length=64), nullable=True),
+        sa.Column("papers", sa.Integer(), nullable=False),
+        sa.Column("entered_by", sa.Integer(), nullable=False),
+        sa.Column("entered_at", Moment(), nullable=False),
+        sa.Column("settled_by", sa.Integer(), nullable=True),
+        sa.Column("settled_at", Moment(), nullable=True),
+        sa.Column("sent_back_because", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["box_id"], ["boxes.id"], name=op.f("fk_paper_batches_box_id")),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_paper_batches_community_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by"], ["people.id"], name=op.f("fk_paper_batches_entered_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["settled_by"], ["people.id"], name=op.f("fk_paper_batches_settled_by")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_batches")),
+        sa.UniqueConstraint("community_id", "key", name=op.f("uq_paper_batches_community_id_key")),
+    )
+    with op.batch_alter_table("paper_batches", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_paper_batches_box_id_id"), ["box_id", "id"], unique=False
+        )
+
+    op.create_table(
         "poll_results",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("community_id", sa.Integer(), nullable=False),
@@ -745,6 +777,43 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("proposed_terms", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_proposed_terms_issue_id"), ["issue_id"], unique=False)
+
+    op.create_table(
+        "writings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("issue_id", sa.Integer(), nullable=False),
+        sa.Column("box_id", sa.Integer(), nullable=True),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("opened_by", sa.Integer(), nullable=True),
+        sa.Column("entry_number", sa.Integer(), nullable=True),
+        sa.Column("entry_hash", sa.String(length=64), nullable=True),
+        sa.Column("ended_at", Moment(), nullable=True),
+        sa.Column("result", sa.String(length=20), nullable=True),
+        sa.Column("reminded_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["box_id"], ["boxes.id"], name=op.f("fk_writings_box_id")),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_writings_community_id")
+        ),
+        sa.ForeignKeyConstraint(["issue_id"], ["issues.id"], name=op.f("fk_writings_issue_id")),
+        sa.ForeignKeyConstraint(["opened_by"], ["people.id"], name=op.f("fk_writings_opened_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_writings")),
+        sa.UniqueConstraint("community_id", "key", name=op.f("uq_writings_community_id_key")),
+        sa.UniqueConstraint("community_id", "number", name=op.f("uq_writings_community_id_number")),
+    )
+    with op.batch_alter_table("writings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_writings_box_id"), ["box_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_writings_issue_id"), ["issue_id"], unique=False)
+        batch_op.create_index(
+            "uq_writings_one_open",
+            ["community_id", "issue_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
 
     op.create_table(
         "extensions",
@@ -879,6 +948,79 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("orders", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_orders_task_id_id"), ["task_id", "id"], unique=False)
+
+    op.create_table(
+        "paper_ballots",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("box_id", sa.Integer(), nullable=False),
+        sa.Column("voter_id", sa.Integer(), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("issued_at", Moment(), nullable=False),
+        sa.Column("issued_by", sa.Integer(), nullable=True),
+        sa.Column("returned_at", Moment(), nullable=True),
+        sa.Column("spoiled_at", Moment(), nullable=True),
+        sa.Column("replaced_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["box_id"], ["boxes.id"], name=op.f("fk_paper_ballots_box_id")),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_paper_ballots_community_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["issued_by"], ["people.id"], name=op.f("fk_paper_ballots_issued_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["voter_id"], ["voters.id"], name=op.f("fk_paper_ballots_voter_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_ballots")),
+        sa.UniqueConstraint(
+            "community_id",
+            "box_id",
+            "serial",
+            name=op.f("uq_paper_ballots_community_id_box_id_serial"),
+        ),
+    )
+    with op.batch_alter_table("paper_ballots", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_paper_ballots_voter_id"), ["voter_id"], unique=False)
+        batch_op.create_index(
+            "uq_paper_ballots_one_valid",
+            ["community_id", "box_id", "voter_id"],
+            unique=True,
+            sqlite_where=sa.text("replaced_at IS NULL"),
+            postgresql_where=sa.text("replaced_at IS NULL"),
+        )
+
+    op.create_table(
+        "paper_entries",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("box_id", sa.Integer(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("choice", sa.Text(), nullable=True),
+        sa.Column("waiting", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["paper_batches.id"], name=op.f("fk_paper_entries_batch_id")
+        ),
+        sa.ForeignKeyConstraint(["box_id"], ["boxes.id"], name=op.f("fk_paper_entries_box_id")),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_paper_entries_community_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_entries")),
+        sa.UniqueConstraint(
+            "community_id",
+            "batch_id",
+            "serial",
+            name=op.f("uq_paper_entries_community_id_batch_id_serial"),
+        ),
+    )
+    with op.batch_alter_table("paper_entries", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_paper_entries_one_waiting",
+            ["community_id", "box_id", "serial"],
+            unique=True,
+            sqlite_where=sa.text("waiting"),
+            postgresql_where=sa.text("waiting"),
+        )
 
     op.create_table(
         "report_comments",
@@ -1172,6 +1314,23 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_report_comments_report_id_id"))
 
     op.drop_table("report_comments")
+    with op.batch_alter_table("paper_entries", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_paper_entries_one_waiting",
+            sqlite_where=sa.text("waiting"),
+            postgresql_where=sa.text("waiting"),
+        )
+
+    op.drop_table("paper_entries")
+    with op.batch_alter_table("paper_ballots", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_paper_ballots_one_valid",
+            sqlite_where=sa.text("replaced_at IS NULL"),
+            postgresql_where=sa.text("replaced_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_paper_ballots_voter_id"))
+
+    op.drop_table("paper_ballots")
     with op.batch_alter_table("orders", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_orders_task_id_id"))
 
@@ -1191,6 +1350,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_extensions_task_id_id"))
 
     op.drop_table("extensions")
+    with op.batch_alter_table("writings", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_writings_one_open",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_writings_issue_id"))
+        batch_op.drop_index(batch_op.f("ix_writings_box_id"))
+
+    op.drop_table("writings")
     with op.batch_alter_table("proposed_terms", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_proposed_terms_issue_id"))
 
@@ -1199,6 +1368,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_poll_results_community_id_closed_at"))
 
     op.drop_table("poll_results")
+    with op.batch_alter_table("paper_batches", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_paper_batches_box_id_id"))
+
+    op.drop_table("paper_batches")
     op.drop_table("follow_ups")
     op.drop_table("choices")
     op.drop_table("agreement_signatures")

@@ -32,6 +32,7 @@ RULEBOOK = {
 }
 UNMARKED = {
     "deliberation/web/dates.py",
+    "deliberation/ballots/columns.py",
     "deliberation/collect/columns.py",
     "deliberation/people/columns.py",
     "deliberation/people/doors.py",  # what clerks write, read; never shown

@@ -7,6 +7,7 @@ from deliberation.convene.routes import (
     printing,
     representatives,
     selecting,
+    writing,
 )
 from deliberation.convene.routes.entrance import bp
 
@@ -18,4 +19,5 @@ __all__ = [
     "printing",
     "representatives",
     "selecting",
+    "writing",
 ]

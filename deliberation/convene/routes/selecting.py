@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
-from flask import Response, flash, g, render_template, request, url_for
+from flask import flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
 from deliberation.ballots import scans
-from deliberation.ballots.models_paper import Scan
 from deliberation.convene.routes.entrance import bp, in_full, me
 from deliberation.database import unit_of_work
 from deliberation.documents.pictures import prepared
@@ -26,7 +25,6 @@ from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
 from deliberation.web.security import takes_files
 
-A_DAY = 24 * 3600  # seconds
 ONE_PHOTO = 16 * 1024 * 1024  # bytes, as phones make them
 
 BESIDE = {
@@ -43,12 +41,6 @@ BESIDE = {
 def selection_at(selection_id: int) -> Loaded | None:
     """A choice of representatives."""
     found = representation.selection(g.community.id, selection_id)
-    return None if found is None else (found, ())
-
-
-def scan_at(checksum: str) -> Loaded | None:
-    """The photo of a sheet or a ballot."""
-    found = scans.scan(g.community.id, checksum)
     return None if found is None else (found, ())
 
 
@@ -139,14 +131,3 @@ def cancel_selection(chosen: Selection) -> ResponseReturnValue:
         fresh = representation.selection(g.community.id, chosen.id)
         return _page(fresh, cancelling=form), status
     return done(url_for(".selection", selection_id=chosen.id))
-
-
-@bp.get("/scans/<checksum>")
-@guard(scan_at, may=Permission.READ_SCAN)
-def scan(found: Scan) -> Response:
-    answer = Response(found.image, mimetype="image/jpeg")
-    answer.cache_control.private = True
-    answer.cache_control.max_age = A_DAY
-    # Opened on its own, the browser shows the photo on a page with a style of its own.
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
-    return answer

@@ -12,6 +12,7 @@ from deliberation import clock
 from deliberation.ballots import queries, subjects
 from deliberation.ballots.models import Box
 from deliberation.ballots.subjects import SUBJECTS, Subject
+from deliberation.convene.models import Writing
 from deliberation.database import db
 from deliberation.issues.models import Issue
 from deliberation.issues.queries import readable
@@ -59,4 +60,5 @@ def running() -> list[tuple[Box, str]]:
 
 
 SUBJECTS[Issue.__tablename__] = Subject(about=about, shown=shown)
+SUBJECTS[Writing.__tablename__] = Subject(about=about, shown=shown)
 SUBJECTS[Resolution.__tablename__] = Subject(about=about, shown=shown, page=poll)

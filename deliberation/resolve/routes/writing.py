@@ -90,7 +90,9 @@ def _prefilled(issue: Issue) -> dict:
     """What was withdrawn last in this round; else what the meeting carried."""
     decision = adopted(issue)
     basis = ""
-    if decision is not None:
+    if decision is not None and decision.writing is not None:
+        basis = _("第 %(number)s 次书面表决通过", number=decision.writing)
+    elif decision is not None:
         basis = _("第 %(number)s 次会议表决通过", number=decision.meeting)
     filled = {
         "key": secrets.token_urlsafe(16),

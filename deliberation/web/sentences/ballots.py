@@ -18,4 +18,28 @@ SENTENCES = {
     "ballots.mediation_never_votes": _l("调解要各方都同意，不投票。"),
     "ballots.board_unfit": _l("票箱里的票和已投票的记录对不上，不能计票。请联系系统管理员核查。"),
     "ballots.totals_hidden": _l("截止以前，谁都看不到票数。"),
+    "ballots.paper_waits": _l("编号 %(serial)s 的纸质票已经收回，不能换发。"),
+    "ballots.papers_not_issued": _l("还没有给这些票编号，先编号再打印。"),
+    "ballots.too_many_at_once": _l("一次最多打印 %(most)s 张，请按楼栋分开打印。"),
+    "ballots.serial_unreadable": _l("“%(typed)s”不是票的编号，编号是一个数，例如 12。"),
+    "ballots.choice_unreadable": _l("“%(typed)s”不是选项，请写票上的字，例如 同意；废票写“废票”。"),
+    "ballots.column_missing": _l("表里没有“%(column)s”这一列。"),
+    "ballots.list_too_long": _l("一次最多录入 %(most)s 张，请分几次。"),
+    "ballots.secret_by_form": _l("无记名的票不能用名单录入：编号和选择不能写在一起。请用表单。"),
+    "ballots.serial_unknown": _l("没有编号 %(serial)s 的纸质票。"),
+    "ballots.serial_twice": _l("编号 %(serial)s 写了两次。"),
+    "ballots.paper_replaced": _l("编号 %(serial)s 的纸质票已经换发，这一张不算。"),
+    "ballots.paper_entered": _l("编号 %(serial)s 的纸质票已经录入过。"),
+    "ballots.voter_has_cast": _l("编号 %(serial)s 的户（人）已经投过，这一张不能再计入。"),
+    "ballots.papers_meanwhile": _l("其中有纸质票刚刚由别人录入，请刷新后再录。"),
+    "ballots.no_papers": _l("请至少录入一张纸质票。"),
+    "ballots.tally_differs": _l(
+        "存根 %(stubs)s 张，票 %(papers)s 张（含废票），两个数应当一样。"
+    ),
+    "ballots.too_few_secret": _l(
+        "无记名的纸质票至少 %(least)s 张一起录入，免得看出是谁投的；最后一天除外。"
+    ),
+    "ballots.batch_settled": _l("这一批已经处理过了。"),
+    "ballots.confirm_own": _l("录入的人不能自己核对，请另一位同事核对。"),
+    "ballots.reason_missing": _l("请写明哪里不对。"),
 }

@@ -1,0 +1,17 @@
+"""What offices write in their lists of papers: names of columns, words, what stands between."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+#: What the columns of a list may be called; the first is the one that pages name.
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "serial": ("编号", "票号", "存根编号", "serial", "no.", "no"),
+    "choice": ("意见", "选择", "表决意见", "票", "choice", "vote"),
+}
+#: How a paper is called that cannot be counted.
+SPOILED_WORDS = ("废票", "废", "spoiled")
+#: Between several options of one paper, and between serials.
+BETWEEN = re.compile(r"[、,，;；+]+")
+APART = re.compile(r"[\s、,，;；]+")

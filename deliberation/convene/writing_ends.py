@@ -1,0 +1,129 @@
+"""How a written vote ends, by the clock: extended once, adopted, or not adopted (§1, §2, §4)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from deliberation import clock
+from deliberation.ballots import operations as ballots
+from deliberation.ballots.doors import persons
+from deliberation.ballots.models import Box
+from deliberation.convene.models import Writing
+from deliberation.convene.writing import owe_vote
+from deliberation.database import db
+from deliberation.issues import operations as issues
+from deliberation.issues.models import Issue, Timer
+from deliberation.messages.operations import tell
+from deliberation.people.models import Community
+from deliberation.rules import workflow
+from deliberation.rules.ballots import BoxResult
+from deliberation.rules.policy import RoleKind
+from deliberation.rules.workflow import Step
+from deliberation.rules.writing import extension, is_extended
+
+#: Working days within which the committee decides how to go on, or writes the resolution (§1).
+WORKING_DAYS = 5
+
+
+def fall_due(community: Community, timer: Timer) -> None:
+    """The time is over: extended where too few answered, else counted and judged, once."""
+    box = db.session.get_one(Box, timer.subject_id)
+    ballots.hold(box)
+    if box.closed_at is not None or timer.falls_due < box.closes_at:
+        return
+    writing = db.session.get_one(Writing, box.subject_id)
+    issue = db.session.get_one(Issue, writing.issue_id)
+    issues.hold(issue)
+    at = timer.falls_due
+    result = ballots.judged(box, at)
+    if is_extended(result.kind, extended=box.extended_at is not None):
+        _extend(issue, writing, box, result, at=at)
+        return
+    ballots.close(box, by=None, at=at)
+    writing.ended_at, writing.result = at, result.kind
+    issues.settle(issue, "write_vote", at=at)
+    if result.passed and issue.step == Step.CONVENE.value:
+        _adopt(community, issue, writing, box, result, at=at)
+    else:
+        _leave(community, issue, writing, box, result, at=at)
+
+
+def _extend(
+    issue: Issue, writing: Writing, box: Box, result: BoxResult, *, at: datetime
+) -> None:
+    last = box.last_day + timedelta(days=extension(writing.days))
+    ballots.extend(box, until=clock.end_of(last), by=None, at=at)
+    issues.set_timer(
+        issue.community_id, "writing_close", box.id, falls_due=box.closes_at, occasion=2
+    )
+    issues.settle(issue, "write_vote", at=at)
+    owe_vote(issue, box, at=at)
+    entry = issues.note(
+        issue,
+        "issue:writing_extended",
+        by=None,
+        at=at,
+        writing=writing.number,
+        arithmetic=result.arithmetic("zh"),
+        until=last.isoformat(),
+    )
+    tell(issues.concerned(issue, persons(box, silent=True)), entry)
+
+
+def _adopt(
+    community: Community,
+    issue: Issue,
+    writing: Writing,
+    box: Box,
+    result: BoxResult,
+    *,
+    at: datetime,
+) -> None:
+    votes = result.totals.votes
+    entry = issues.move(
+        issue,
+        workflow.AdoptInWriting(body=issue.body, outcome=result.kind),
+        "issue:adopted_in_writing",
+        by=None,
+        at=at,
+        writing=writing.number,
+        body=issue.body,
+        text=writing.text,
+        in_favour=votes["for"],
+        against=votes["against"],
+        abstained=votes["abstain"],
+        arithmetic=result.arithmetic("zh"),
+    )
+    _owe_committee(community, issue, "write_resolution", at=at)
+    tell(issues.concerned(issue, persons(box)), entry)
+
+
+def _leave(
+    community: Community,
+    issue: Issue,
+    writing: Writing,
+    box: Box,
+    result: BoxResult,
+    *,
+    at: datetime,
+) -> None:
+    """Not adopted: the rulebook has no row for it, so the issue stays where it is (§1)."""
+    entry = issues.note(
+        issue,
+        "issue:not_adopted_in_writing",
+        by=None,
+        at=at,
+        writing=writing.number,
+        result=result.kind,
+        arithmetic=result.arithmetic("zh"),
+    )
+    if issue.step == Step.CONVENE.value:
+        _owe_committee(community, issue, "go_on", at=at)
+    tell(issues.concerned(issue, persons(box)), entry)
+
+
+def _owe_committee(community: Community, issue: Issue, kind: str, *, at: datetime) -> None:
+    last = clock.add_working_days(clock.day_of(at), WORKING_DAYS, community.days_off)
+    issues.owe(
+        issue, kind, at=at, due=clock.last_moment(last), role=RoleKind.COMMITTEE.value
+    )

@@ -1,0 +1,237 @@
+"""Paper over HTTP: printed, entered by one and confirmed by another; lists; help at the door."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+import sqlalchemy as sa
+
+from deliberation import clock
+from deliberation.ballots import operations as ballots
+from deliberation.ballots import paper
+from deliberation.ballots import queries as boxes
+from deliberation.ballots.models import Box
+from deliberation.ballots.models_paper import PaperBatch
+from deliberation.database import db, unit_of_work
+from deliberation.documents import pdf
+from deliberation.messages.models import Message
+from tests import scene
+
+
+@pytest.fixture
+def hall(app):
+    with app.app_context():
+        yield scene.community(neighbours=0)
+
+
+def box_with_papers(hall, **more) -> Box:
+    box = scene.box_open(hall, scene.topic(hall, "充电桩"), **more)
+    with unit_of_work():
+        paper.issue(box, by=hall.committee, at=scene.START)
+    return box
+
+
+def where(hall, box: Box, rest: str = "") -> str:
+    return hall.path(f"ballots/{box.id}/{rest}".rstrip("/"))
+
+
+def test_two_people_enter_and_confirm_what_came_on_paper(client, hall) -> None:
+    box = box_with_papers(hall)
+    with clock.pretend(scene.at(days=1)):
+        scene.sign_in(client, hall, "representative")
+        answer = client.post(
+            where(hall, box, "batches"),
+            data={
+                "key": "k",
+                "serial-1": "1",
+                "choice-1": "for",
+                "serial-2": "2",
+                "choice-2": "*spoiled",
+                "scan": (io.BytesIO(scene.picture().image), "papers.jpg"),
+            },
+        )
+        assert answer.status_code == 303
+        batch = answer.location
+        assert client.post(batch + "/confirmation").status_code == 422
+        scene.sign_in(client, hall, "committee")
+        page = client.get(batch).get_data(as_text=True)
+        assert "同意" in page and "废票" in page
+        photo = client.get(re.search(r'href="([^"]*scans/[^"]*)"', page)[1])
+        assert photo.mimetype == "image/jpeg"
+        assert client.post(batch + "/confirmation").status_code == 303
+        papers = client.get(where(hall, box, "papers")).get_data(as_text=True)
+        doors = client.get(where(hall, box, "doors")).get_data(as_text=True)
+
+    assert "已核对" in papers
+    assert (boxes.turnout(box), db.session.get(Box, box.id).spoiled) == ({"paper": 1}, 1)
+    assert doors.count("已投") == 1
+
+
+def test_wrong_rows_are_named_beside_them_and_nothing_is_entered(client, hall) -> None:
+    box = box_with_papers(hall)
+    with clock.pretend(scene.at(days=1)):
+        scene.sign_in(client, hall, "committee")
+        answer = client.post(
+            where(hall, box, "batches"),
+            data={
+                "key": "k",
+                "serial-1": "1",
+                "choice-1": "for",
+                "serial-2": "eins",
+                "choice-2": "for",
+                "serial-3": "99",
+                "choice-3": "",
+            },
+        )
+    page = answer.get_data(as_text=True)
+
+    assert answer.status_code == 422
+    assert 'id="serial-2-error"' in page and 'id="choice-3-error"' in page
+    assert 'value="eins"' in page
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(PaperBatch)) == 0
+
+
+LIST = "编号,意见\r\n1,同意\r\n2,反对\r\n3,废票\r\n"
+
+
+def upload(client, hall, box: Box, text: str, name: str = "票.csv", key: str = "k"):
+    file = (io.BytesIO(text.encode()), name)
+    return client.post(where(hall, box, "lists"), data={"key": key, "sheet": file})
+
+
+def test_a_list_is_entered_whole_and_confirmed_by_another(client, hall) -> None:
+    box = box_with_papers(hall)
+    with clock.pretend(scene.at(days=1)):
+        scene.sign_in(client, hall, "committee")
+        entered = upload(client, hall, box, LIST)
+        scene.sign_in(client, hall, "second_committee")
+        confirmed = client.post(entered.location + "/confirmation")
+
+    assert (entered.status_code, confirmed.status_code) == (303, 303)
+    assert ballots.count(box) == {"for": 1, "against": 1, "abstain": 0}
+
+
+def test_a_list_names_every_row_and_column_that_is_wrong_and_takes_none(client, hall) -> None:
+    box = box_with_papers(hall)
+    with clock.pretend(scene.at(days=1)):
+        scene.sign_in(client, hall, "committee")
+        answer = upload(client, hall, box, LIST + "3,同意\r\n十,同意\r\n77,同意\r\n4,可能\r\n")
+    page = answer.get_data(as_text=True)
+
+    assert answer.status_code == 422
+    for row, column in ((5, "编号"), (6, "编号"), (7, "编号"), (8, "意见")):
+        assert f"第 {row} 行，“{column}”列" in page
+    assert "4 处要改" in page
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(PaperBatch)) == 0
+
+
+def test_a_list_without_its_columns_or_of_a_secret_box_is_refused(client, hall) -> None:
+    box = box_with_papers(hall)
+    secret = box_with_papers(hall, secrecy="secret", occasion=2)
+    with clock.pretend(scene.at(days=1)):
+        scene.sign_in(client, hall, "committee")
+        nameless = upload(client, hall, box, "门牌,意见\r\n101,同意\r\n")
+        linked = upload(client, hall, secret, LIST)
+
+    assert "没有“编号”这一列" in nameless.get_data(as_text=True)
+    assert "编号和选择不能写在一起" in linked.get_data(as_text=True)
+    assert (nameless.status_code, linked.status_code) == (422, 422)
+
+
+def test_a_secret_pile_is_entered_as_stubs_and_a_tally(client, hall) -> None:
+    box = box_with_papers(hall, secrecy="secret")
+    with clock.pretend(scene.at(days=1)):
+        scene.sign_in(client, hall, "committee")
+        answer = client.post(
+            where(hall, box, "batches"),
+            data={"key": "k", "serials": "1-3 5", "tally-for": "3", "tally-spoiled": "1"},
+        )
+        uneven = client.post(
+            where(hall, box, "batches"),
+            data={"key": "l", "serials": "6-8", "tally-for": "2"},
+        )
+        scene.sign_in(client, hall, "second_committee")
+        confirmed = client.post(answer.location + "/confirmation")
+
+    assert (answer.status_code, confirmed.status_code, uneven.status_code) == (303, 303, 422)
+    assert "存根 3 张，票 2 张" in uneven.get_data(as_text=True)
+    assert ballots.cast_so_far(db.session.get(Box, box.id)) == 3
+
+
+def test_who_asks_for_help_votes_with_both_names_on_record_and_is_told(client, hall) -> None:
+    box = box_with_papers(hall)
+    line = paper.serials(box, [1])[1].voter_id
+    with clock.pretend(scene.at(days=1)):
+        scene.sign_in(client, hall, "representative")
+        page = client.get(where(hall, box, f"assistance?line={line}")).get_data(as_text=True)
+        assert "3栋 0101室" in page
+        answer = client.post(
+            where(hall, box, "assistance"), data={"line": str(line), "choice": "for"}
+        )
+        again = client.post(
+            where(hall, box, "assistance"), data={"line": str(line), "choice": "against"}
+        )
+    ballot = boxes.choices(box, [line])[line]
+    told = db.session.scalars(
+        sa.select(Message.person_id).where(Message.verb == "ballot:assisted")
+    ).all()
+
+    assert (answer.status_code, again.status_code) == (303, 422)
+    assert (ballot.channel, ballot.choice) == ("assisted", "for")
+    assert ballot.entered_by == hall.representative.id
+    assert told == [hall.resident.id]  # the child of that household has no say
+
+
+def test_a_building_heads_list_says_who_and_never_what(client, hall) -> None:
+    box = box_with_papers(hall)
+    scene.cast(box, "against")
+    with clock.pretend(scene.at(days=1)):
+        scene.sign_in(client, hall, "representative")
+        page = client.get(
+            where(hall, box, f"doors?building={hall.buildings[0].id}")
+        ).get_data(as_text=True)
+
+    assert page.count("已投") == 1 and "4栋 0101室" not in page
+    assert "反对" not in page
+
+
+def test_residents_see_neither_the_list_nor_the_papers(client, hall) -> None:
+    box = box_with_papers(hall)
+    with clock.pretend(scene.at(days=1)):
+        scene.sign_in(client, hall, "neighbour")
+        seen = [client.get(where(hall, box, page)).status_code for page in ("doors", "papers")]
+
+    assert seen == [403, 403]
+
+
+def test_a_lost_paper_is_replaced_under_a_new_number(client, hall) -> None:
+    box = box_with_papers(hall)
+    with clock.pretend(scene.at(days=1)):
+        scene.sign_in(client, hall, "committee")
+        replaced = client.post(where(hall, box, "replacements"), data={"serial": "2"})
+        unknown = client.post(where(hall, box, "replacements"), data={"serial": "99"})
+
+    assert (replaced.status_code, unknown.status_code) == (303, 422)
+    assert paper.serials(box, [9])[9].voter_id == paper.serials(box, [2])[2].voter_id
+
+
+def test_ballots_are_shown_and_printed_four_to_a_page(client, hall) -> None:
+    box = box_with_papers(hall)
+    secret = box_with_papers(hall, secrecy="secret", occasion=2)
+    with clock.pretend(scene.at(days=1)):
+        scene.sign_in(client, hall, "committee")
+        named = client.get(where(hall, box, "slips")).get_data(as_text=True)
+        hidden = client.get(where(hall, secret, "slips")).get_data(as_text=True)
+        printed = client.get(where(hall, box, "slips.pdf"))
+
+    assert named.count('class="slip"') == 8
+    # On the stub and on the ballot; of a secret box on the stub alone.
+    assert len(re.findall(r">编号 3<", named)) == 2
+    assert len(re.findall(r">编号 3<", hidden)) == 1
+    if not pdf.available():
+        assert printed.status_code == 503
+        return
+    assert printed.mimetype == "application/pdf"
+    assert len(re.findall(rb"/Type /Page\b", printed.data)) in (0, 2)
