@@ -36,9 +36,9 @@ class Somebody:
         called = re.compile(rf"^{re.escape(name)}(\s|$)")
         self._clicks(place.get_by_role("button", name=called), name)
 
-    def follows(self, name: str) -> None:
-        """Follow the link called *name*."""
-        self._clicks(self.page.get_by_role("link", name=name, exact=True), name)
+    def follows(self, name: str, *, more: bool = False) -> None:
+        """Follow the link called *name*; with *more*, its name may go on."""
+        self._clicks(self.page.get_by_role("link", name=name, exact=not more), name)
 
     def _clicks(self, what: Any, name: str) -> None:
         # What is not there now will not come: pages are whole when they have loaded.
@@ -62,6 +62,14 @@ class Somebody:
             field.first.select_option(value)
         else:
             self.page.locator(f"main [name='{name}'][value='{value}']").first.check(force=True)
+
+    def ticks(self, name: str, value: str) -> None:
+        """Tick the box called *name* that stands for *value*."""
+        self.page.locator(f"main [name='{name}'][value='{value}']").check()
+
+    def opens(self, name: str) -> None:
+        """Unfold what is called *name*."""
+        self.page.locator("main summary", has_text=name).first.click()
 
     def sees(self, text: str) -> None:
         """The page says *text*, or the test fails and shows what it says instead."""

@@ -8,9 +8,8 @@ from typing import Any
 from playwright.sync_api import expect
 
 from tests import scene
+from tests.journeys import keyboard
 from tests.journeys.people import Somebody
-
-ENOUGH = 400  # presses of the tabulator, after which a page holds nothing of that name
 
 
 class Attendee(Somebody):
@@ -36,10 +35,6 @@ class Attendee(Somebody):
         place.get_by_role("button", name=called).first.wait_for()
         super().presses(name, inside=inside)
 
-    def opens(self, name: str) -> None:
-        """Unfold what is called *name*."""
-        self.page.locator("main summary", has_text=name).first.click()
-
 
 class WithoutScript(Attendee):
     """No event reaches this page: it is fetched anew, by its reader or, where plain, by itself."""
@@ -51,56 +46,8 @@ class WithoutScript(Attendee):
         expect(self.page.locator("#said")).to_have_attribute("data-seen", str(seq))
 
 
-class AtTheKeyboard(Attendee):
-    """Uses keys alone: the tabulator, space and enter, and letters."""
-
-    def signs_in(self, login: str, password: str) -> None:
-        self.fills(login=login, password=password)
-        self.presses("登录")
-
-    def _reaches(self, wanted: str) -> None:
-        """Go with the tabulator to what the words of *wanted* (a selector and a name) name."""
-        selector, _, name = wanted.partition("|")
-        keys = self.page.keyboard
-        for _press in range(ENOUGH):
-            found = self.page.evaluate(
-                """([selector, name]) => {
-                    const at = document.activeElement;
-                    const ring = getComputedStyle(at);
-                    const said = (at.getAttribute("aria-label") || at.innerText || "")
-                        .replace(/\\s+/g, " ").trim();
-                    if (!at.matches(selector) || !said.startsWith(name)) return "";
-                    return ring.outlineStyle === "none" ? "unseen" : "seen";
-                }""",
-                [selector, name],
-            )
-            assert found != "unseen", self._instead(f"cannot see that {wanted!r} has the focus")
-            if found:
-                return
-            keys.press("Tab")
-        raise AssertionError(self._instead(f"finds no {wanted!r} with the tabulator"))
-
-    def presses(self, name: str, *, inside: str | None = None) -> None:
-        place = self.page.locator(inside or "main")
-        called = re.compile(rf"^{re.escape(name)}(\s|$)")
-        place.get_by_role("button", name=called).first.wait_for()
-        self._reaches(f"{inside or 'main'} button|{name}")
-        with self.page.expect_navigation():
-            self.page.keyboard.press("Space")
-
-    def follows(self, name: str) -> None:
-        self._reaches(f"a|{name}")
-        with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
-
-    def opens(self, name: str) -> None:
-        self._reaches(f"main summary|{name}")
-        self.page.keyboard.press("Enter")
-
-    def fills(self, **fields: str) -> None:
-        for name, value in fields.items():
-            self._reaches(f"main [name='{name}']|")
-            self.page.keyboard.insert_text(value)
+class AtTheKeyboard(keyboard.AtTheKeyboard, Attendee):
+    """Uses keys alone: the tabulator, space and enter, arrows and letters."""
 
 
 class Onlooker:

@@ -15,6 +15,7 @@ import pytest
 
 from deliberation import clock
 from tests import scene
+from tests.journeys.keyboard import AtTheKeyboard
 from tests.journeys.people import Somebody, number_in
 
 MESSAGES = Path(__file__).resolve().parents[2] / ".." / "shared/data/messages/answered.csv"
@@ -47,37 +48,57 @@ def hall(app) -> scene.Neighbourhood:
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
 def test_a_message_walks_through_all_six_steps_twice(title, hall, visitor, javascript):
-    committee, secretary, scrutineer, manager, supervisor = (
-        Somebody(visitor(javascript=javascript), hall, part)
-        for part in (
-            "committee",
-            "second_committee",
-            "representative",
-            "property_manager",
-            "supervisor",
-        )
-    )
+    five = _five(hall, lambda: visitor(javascript=javascript), Somebody)
+    committee = five[0]
     number = submits(committee, title)
     accepts(committee, number)
 
-    holds_a_meeting(committee, secretary, scrutineer, number)
-    posts_a_resolution(committee, number)
-    carries_out(manager, supervisor, number)
-    asks_all_doors(supervisor, number, satisfied=35)
+    _is_decided_and_done(*five, number, satisfied=35)
 
     committee.goes_to(f"issues/{number}")
     committee.sees("第 2 轮")
     committee.sees("35/50")
     committee.sees("会议召集")
 
-    holds_a_meeting(committee, secretary, scrutineer, number)
-    posts_a_resolution(committee, number)
-    carries_out(manager, supervisor, number)
-    asks_all_doors(supervisor, number, satisfied=49)
+    _is_decided_and_done(*five, number, satisfied=49)
 
     committee.goes_to(f"issues/{number}")
     committee.sees("群众满意，办结")
     committee.sees("49/50")
+
+
+def test_a_message_walks_through_all_six_steps_by_keyboard_alone(title, hall, visitor):
+    five = _five(hall, visitor, AtTheKeyboard)
+    committee = five[0]
+    number = submits(committee, title)
+    accepts(committee, number)
+
+    _is_decided_and_done(*five, number, satisfied=49)
+
+    committee.goes_to(f"issues/{number}")
+    committee.sees("群众满意，办结")
+
+
+def _five(hall, visitor, kind: type[Somebody]) -> tuple[Somebody, ...]:
+    parts = ("committee", "second_committee", "representative", "property_manager", "supervisor")
+    return tuple(kind(visitor(), hall, part) for part in parts)
+
+
+def _is_decided_and_done(
+    committee: Somebody,
+    secretary: Somebody,
+    scrutineer: Somebody,
+    manager: Somebody,
+    supervisor: Somebody,
+    number: str,
+    *,
+    satisfied: int,
+) -> None:
+    """One round: decided, written and posted, carried out, judged."""
+    holds_a_meeting(committee, secretary, scrutineer, number)
+    posts_a_resolution(committee, number)
+    carries_out(manager, supervisor, number)
+    asks_all_doors(supervisor, number, satisfied=satisfied)
 
 
 def submits(committee: Somebody, title: str) -> str:
@@ -85,7 +106,7 @@ def submits(committee: Somebody, title: str) -> str:
     committee.goes_to("issues/?step=collect")
     while not committee.page.get_by_role("link", name=title[:20]).count():
         committee.follows("更早的议题")
-    committee.page.get_by_role("link", name=title[:20]).first.click()
+    committee.follows(title[:20], more=True)
     committee.presses("提交审核")
     return number_in(committee.page.url)
 
@@ -111,7 +132,7 @@ def holds_a_meeting(
         committee.lets_a_day_pass()
     secretary.goes_to(f"meetings/{meeting}/door")
     for box in secretary.page.locator("main input[name='member']").all():
-        box.check()
+        secretary.ticks("member", box.get_attribute("value"))
     secretary.presses("勾选的人都到会")
 
     committee.goes_to(f"meetings/{meeting}/floor")
@@ -121,7 +142,7 @@ def holds_a_meeting(
     committee.presses("宣布议题")
     votes(committee, scrutineer, meeting, 4, 0, 0)
     secretary.goes_to(f"meetings/{meeting}/floor")
-    secretary.page.locator("summary", has_text="休会").first.click()
+    secretary.opens("休会")
     secretary.presses("没有异议，休会")
 
     committee.goes_to(f"issues/{number}")
@@ -208,10 +229,10 @@ def asks_all_doors(supervisor: Somebody, number: str, *, satisfied: int) -> None
     doors = supervisor.page.locator("main input[type='radio'][value='satisfied']").all()
     assert len(doors) == HOUSEHOLDS
     for place, door in enumerate(doors):
-        if place < satisfied:
-            door.check(force=True)
-            continue
         name = door.get_attribute("name")
+        if place < satisfied:
+            supervisor.chooses(name, "satisfied")
+            continue
         supervisor.chooses(name, "dissatisfied")
         supervisor.fills(**{name.replace("choice", "reason"): "下雨还是积水。"})
     supervisor.presses("录入这些答复")
