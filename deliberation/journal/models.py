@@ -15,11 +15,16 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     event,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberation.database import Model, Moment
 from deliberation.journal.triggers import statements
+
+_DECIDED = "verb = 'issue:decided'"
+#: The condition that an entry tells of a decision, as the index over these few says it.
+DECIDED = text(f"entries.{_DECIDED}")
 
 
 class Entry(Model):
@@ -29,6 +34,14 @@ class Entry(Model):
     __table_args__ = (
         UniqueConstraint("community_id", "number"),
         Index(None, "community_id", "issue_id", "number"),
+        Index(
+            "ix_entries_decided",
+            "community_id",
+            "issue_id",
+            "number",
+            sqlite_where=text(_DECIDED),
+            postgresql_where=text(_DECIDED),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from deliberation.convene.models import Meeting
 from deliberation.database import Moment
 from deliberation.issues.models import Duty, Issue
-from deliberation.journal.models import Entry
+from deliberation.journal.models import DECIDED, Entry
 from deliberation.resolve.models import Resolution, Task
 from deliberation.rules.figures import Figure
 from deliberation.rules.steps.position import Closing, Kind, Step
@@ -35,7 +35,8 @@ from deliberation.supervise.models_yearly import PetitionCount
 
 MONTHS = 24  # the period, the one before, and the trend of either
 
-#: The months that are asked for; one more at the end is all that comes after them.
+#: The months that are asked for; one more at the end is all that comes after them. A month that
+#: ends where it begins is not asked for.
 _calendar = union_all(
     *(
         select(
@@ -125,8 +126,8 @@ _petitions = _calendar.join(
     PetitionCount,
     and_(
         PetitionCount.community_id == _here,
-        PetitionCount.month >= _calendar.c.first,
-        PetitionCount.month < _calendar.c.next,
+        PetitionCount.month == _calendar.c.first,
+        _calendar.c.first < _calendar.c.next,
     ),
 )
 
@@ -137,7 +138,7 @@ _last_decision = (
     .where(
         Entry.community_id == Issue.community_id,
         Entry.issue_id == Issue.id,
-        Entry.verb == "issue:decided",
+        DECIDED,
     )
     .correlate(Issue)
     .scalar_subquery()
@@ -153,8 +154,9 @@ _decided = (
             Issue.since >= bindparam("start0", type_=Moment),
         ),
     )
-    .where(Entry.community_id == _here, Entry.number == _last_decision)
+    .where(Entry.community_id == _here, Entry.number == _last_decision, DECIDED)
     .cte("decided")
+    .prefix_with("MATERIALIZED")  # once, not once for each month
 )
 _projects = _calendar.join(_decided, and_(_decided.c.at >= _start, _decided.c.at < _stop))
 _for = _decided.c.particulars["in_favour"].as_integer()
@@ -190,21 +192,19 @@ _broken_off = _calendar.join(
     ),
 )
 _running = select(
-    literal_column("'running'"), literal_column("0"), func.count(Resolution.id),
+    literal_column("'running'"),
+    literal_column("0"),
+    # Asked inside, so that the few that have not ended are looked for by that.
+    func.sum(one_if(and_(Resolution.in_force_at.is_not(None), Resolution.executed_at.is_(None)))),
     null(),
-).where(
-    Resolution.community_id == _here,
-    Resolution.ended_at.is_(None),
-    Resolution.executed_at.is_(None),
-    Resolution.in_force_at.is_not(None),
-)  # fmt: skip
+).where(Resolution.community_id == _here, Resolution.ended_at.is_(None))
 _over = func.coalesce(Resolution.executed_at, Resolution.ended_at)
 _published = _calendar.join(
     Report,
     and_(
         Report.community_id == _here,
-        Report.month >= _calendar.c.first,
-        Report.month < _calendar.c.next,
+        Report.month == _calendar.c.first,
+        _calendar.c.first < _calendar.c.next,
         _stop <= _now,
     ),
 ).join(

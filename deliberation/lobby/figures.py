@@ -33,9 +33,14 @@ class Shown:
         return change(self.figure, self.value, self.before)
 
 
-def shown(community_id: int, period: Period, now: datetime) -> Mapping[Figure, Shown]:
-    """All figures over *period*, in the order of :class:`Figure`; two questions."""
-    cells, today = cells_of(community_id, period, now), clock.day_of(now)
+def shown(
+    community_id: int, period: Period, now: datetime, *, months: int = MONTHS
+) -> Mapping[Figure, Shown]:
+    """All figures over *period*, in the order of :class:`Figure`; two questions.
+
+    :param months: as for :func:`cells_of`; with 12 nothing is known of the period before
+    """
+    cells, today = cells_of(community_id, period, now, months=months), clock.day_of(now)
     return {
         figure: Shown(
             figure,
@@ -47,14 +52,15 @@ def shown(community_id: int, period: Period, now: datetime) -> Mapping[Figure, S
     }
 
 
-def cells_of(community_id: int, period: Period, now: datetime) -> Cells:
+def cells_of(community_id: int, period: Period, now: datetime, *, months: int = MONTHS) -> Cells:
     """Figure and month → value, for the months up to the end of *period*.
 
     Participation is known of the twelve months up to its end, and of the end of the period
-    before; the rest of 24 months.
+    before; the rest of so many *months*.
     """
-    months = [shifted(period.last, place + 1 - MONTHS) for place in range(MONTHS)]
-    bounds = [*months, shifted(period.last, 1), LATER]
+    asked, months = months, [shifted(period.last, place + 1 - MONTHS) for place in range(MONTHS)]
+    # Months that are not asked for end where they begin: nothing lies in them.
+    bounds = [max(day, months[-asked]) for day in months] + [shifted(period.last, 1), LATER]
     given: dict[str, Any] = {
         "community": community_id, "now": now, "today": clock.day_of(now),
     }  # fmt: skip

@@ -71,6 +71,7 @@ class Report(Model):
     __tablename__ = "reports"
     __table_args__ = (
         UniqueConstraint("community_id", "resolution_id", "month"),
+        Index(None, "community_id", "month", "resolution_id"),
         CheckConstraint("percent BETWEEN 0 AND 100", name="percent"),
         CheckConstraint("spent IS NULL OR spent >= 0", name="spent"),
     )

@@ -1153,6 +1153,15 @@ def upgrade() -> None:
             unique=False,
         )
 
+    with op.batch_alter_table("entries", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_entries_decided",
+            ["community_id", "issue_id", "number"],
+            unique=False,
+            sqlite_where=sa.text("verb = 'issue:decided'"),
+            postgresql_where=sa.text("verb = 'issue:decided'"),
+        )
+
     with op.batch_alter_table("issues", schema=None) as batch_op:
         batch_op.add_column(sa.Column("confidential", sa.String(length=10), nullable=True))
         batch_op.create_index(
@@ -1175,6 +1184,11 @@ def upgrade() -> None:
 
     with op.batch_alter_table("reports", schema=None) as batch_op:
         batch_op.add_column(sa.Column("planned", sa.Integer(), nullable=True))
+        batch_op.create_index(
+            batch_op.f("ix_reports_community_id_month_resolution_id"),
+            ["community_id", "month", "resolution_id"],
+            unique=False,
+        )
 
     with op.batch_alter_table("resolutions", schema=None) as batch_op:
         batch_op.create_index(
@@ -1257,6 +1271,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_resolutions_community_id_ended_at"))
 
     with op.batch_alter_table("reports", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reports_community_id_month_resolution_id"))
         batch_op.drop_column("planned")
 
     with op.batch_alter_table("issues", schema=None) as batch_op:
@@ -1268,6 +1283,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_issues_community_id_step_id"))
         batch_op.drop_index(batch_op.f("ix_issues_community_id_kind_since"))
         batch_op.drop_column("confidential")
+
+    with op.batch_alter_table("entries", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_entries_decided",
+            sqlite_where=sa.text("verb = 'issue:decided'"),
+            postgresql_where=sa.text("verb = 'issue:decided'"),
+        )
 
     with op.batch_alter_table("duties", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_duties_community_id_kind_due_settled_at"))

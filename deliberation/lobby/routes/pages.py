@@ -25,7 +25,7 @@ from deliberation.lobby.story import entered, stepper, story
 from deliberation.people import offices
 from deliberation.people import queries as people
 from deliberation.resolve import queries as resolve
-from deliberation.rules.figures import Figure, PeriodKind, period_of
+from deliberation.rules.figures import YEAR, Figure, PeriodKind, period_of
 from deliberation.rules.policy import Fact, Permission, RoleKind
 from deliberation.rules.workflow import Step
 from deliberation.web import language, reading
@@ -81,7 +81,8 @@ def front() -> ResponseReturnValue:
     if reading.is_elder():
         return plain.front_page()
     here, now = g.community.id, clock.now()
-    measured = figures.shown(here, period_of(PeriodKind.TWELVE, clock.day_of(now)), now)
+    year = period_of(PeriodKind.TWELVE, clock.day_of(now))
+    measured = figures.shown(here, year, now, months=YEAR)
     return render_template(
         "lobby/front.html",
         figures=[(measured[one], chart(measured[one])) for one in ON_FRONT],
