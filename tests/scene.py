@@ -344,6 +344,7 @@ def topic(
     title: str = "停车位错时共享",
     *,
     body: str = "HALL",
+    kind: workflow.Kind = workflow.Kind.DAILY,
     when: datetime = START,
 ) -> Issue:
     """An issue that was accepted and waits at *convene* for a meeting of *body*."""
@@ -360,14 +361,14 @@ def topic(
         )
         submitted = workflow.Submit(by_proposer=True)
         issues.move(made, submitted, "issue:submitted", by=hall.resident, at=when, cosigners=0)
-        accepted = workflow.Accept(kind=workflow.Kind.DAILY, body=body, owner_named=True)
+        accepted = workflow.Accept(kind=kind, body=body, owner_named=True)
         issues.move(
             made,
             accepted,
             "issue:accepted",
             by=hall.committee,
             at=when,
-            kind="daily",
+            kind=kind.value,
             body=body,
             owner_person=hall.committee.id,
             owner_unit=None,

@@ -13,9 +13,12 @@ from deliberation.database import db
 from deliberation.issues.models import Issue
 from deliberation.people.models import Group
 from deliberation.rules.policy import Fact
+from deliberation.rules.profiles import PROFILES
 from deliberation.rules.steps.position import Kind, Step
 
 PAGE = 20
+#: Bodies whose meetings stand in no list.
+NOT_PUBLIC = tuple(code for code, rule in PROFILES.items() if not rule.public)
 
 
 def by_number(community_id: int, number: int) -> Meeting | None:
@@ -49,6 +52,13 @@ def standing(meeting: Meeting, person_id: int | None) -> frozenset[Fact]:
     return frozenset(facts)
 
 
+def is_hidden(meeting: Meeting, facts: frozenset[Fact], person_id: int | None) -> bool:
+    """Whether *meeting* is nothing to who asks: not public, and they have no part in it."""
+    if meeting.profile is None or meeting.rule.public or facts:
+        return False
+    return person_id is None or person_id != meeting.caller_id
+
+
 # ------------------------------------------------------------------------ lists
 
 
@@ -67,6 +77,7 @@ _UPCOMING = (
         Meeting.noticed_at.is_not(None),
         Meeting.adjourned_at.is_(None),
         Meeting.cancelled_at.is_(None),
+        Meeting.body.not_in(NOT_PUBLIC),
     )
     .order_by(Meeting.starts_at, Meeting.id)
     .limit(bindparam("limit"))
@@ -79,7 +90,9 @@ def listed(community_id: int, *, drafts: bool, before: Meeting | None = None) ->
     :param drafts: also those without notice, for who prepares them
     :param before: the last meeting of the page before (keyset paging)
     """
-    rows = select(Meeting).where(Meeting.community_id == community_id)
+    rows = select(Meeting).where(
+        Meeting.community_id == community_id, Meeting.body.not_in(NOT_PUBLIC)
+    )
     if not drafts:
         rows = rows.where(Meeting.noticed_at.is_not(None))
     if before is not None:

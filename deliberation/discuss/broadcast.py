@@ -21,7 +21,7 @@ from deliberation.people import queries as people
 from deliberation.rules.floor import Floor
 from deliberation.rules.order.acts import Act, HandChair, act_from_json
 from deliberation.web.language import LOCALES
-from deliberation.web.proceedings import act_line, event_line
+from deliberation.web.proceedings import act_line, destination, event_line
 
 SHOWN = 6  # acts below the floor; the minutes have them all
 
@@ -108,6 +108,7 @@ def shared(
         latest=[(floors.moment(act.at), act_line(act, names)) for act in latest],
         said=said or (act_line(latest[0], names) if latest else ""),
         language=language,
+        destination=destination,
     )
     return "\n".join(line.strip() for line in html.splitlines() if line.strip())
 

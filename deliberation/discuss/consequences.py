@@ -152,7 +152,17 @@ def _settle(
         if decision is not final:
             told = _told(meeting, decision)
             issues.note(topic, "issue:decided", by=by, at=at, **told)
-    if final is None:
+    if final is None and undecided(floor, key) is None and _further(topic, floor, key):
+        entry = issues.move(
+            topic,
+            workflow.NextRound(decided=True, adjourned=True),
+            "issue:consulted_further",
+            by=by,
+            at=at,
+            meeting=meeting.number,
+        )
+        entering.convene(topic, at=at)
+    elif final is None:
         why = undecided(floor, key) or _why(floor, key)
         entry = issues.move(
             topic,
@@ -205,14 +215,29 @@ def governing(floor: Floor, key: str) -> Decision | None:
     return settled[-1] if decided else None
 
 
+def _further(topic: Issue, floor: Floor, key: str) -> bool:
+    """Whether the meeting decided that everybody is asked once more about a major matter."""
+    away = _away(floor, key)
+    wanted = away is not None and away.move.to == workflow.FURTHER_CONSULTATION
+    return wanted and topic.kind == workflow.Kind.MAJOR.value
+
+
 def _why(floor: Floor, key: str) -> workflow.Undecided:
+    away = _away(floor, key)
+    if away is None:
+        return _left_open(floor)
+    if away.kind is Kind.POSTPONE:
+        return workflow.Undecided.POSTPONED
+    return workflow.Undecided.REFERRED_TO_GROUP
+
+
+def _away(floor: Floor, key: str) -> Decision | None:
+    """The last decision by which item *key* left the meeting: postponed, or referred."""
     for decision in reversed(floor.decisions):
         if decision.item == key and decision.passed:
-            if decision.kind is Kind.POSTPONE:
-                return workflow.Undecided.POSTPONED
-            if decision.kind is Kind.REFER:
-                return workflow.Undecided.REFERRED_TO_GROUP
-    return _left_open(floor)
+            if decision.kind in (Kind.POSTPONE, Kind.REFER):
+                return decision
+    return None
 
 
 def _left_open(floor: Floor) -> workflow.Undecided:

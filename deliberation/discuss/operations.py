@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 
 from deliberation import clock
+from deliberation.convene import queries as convene
 from deliberation.convene.models import Meeting
 from deliberation.database import db, violates
 from deliberation.discuss import chain, floors
@@ -21,6 +22,8 @@ from deliberation.rules.motions import Kind
 from deliberation.rules.order import acts
 from deliberation.rules.order.acts import Act, How
 from deliberation.rules.refusals import OutOfOrder, Stale
+from deliberation.rules.workflow import FURTHER_CONSULTATION
+from deliberation.rules.workflow import Kind as IssueKind
 
 
 def act(meeting: Meeting, done: Act, *, by: Person, at: datetime, seen: int | None = None) -> Floor:
@@ -39,6 +42,8 @@ def act(meeting: Meeting, done: Act, *, by: Person, at: datetime, seen: int | No
         raise OutOfOrder.because("discuss.too_early", "2", date=day.isoformat())
     standing = floors.standing(meeting)
     before = standing.floor
+    if getattr(done, "to", "") == FURTHER_CONSULTATION and not further_is_meant(meeting, before):
+        raise OutOfOrder.because("workflow.next_round_of_major", "1")
     if seen is not None and seen != before.seq:
         raise Stale.because("discuss.floor_changed", "3.3")
     done = replace(done, at=max(floors.milliseconds(at), before.time))
@@ -57,6 +62,15 @@ def act(meeting: Meeting, done: Act, *, by: Person, at: datetime, seen: int | No
     follow_from(meeting, done, before, after, row, by=by, at=at)
     broadcast(meeting, done, after, at=at)
     return after
+
+
+def further_is_meant(meeting: Meeting, floor: Floor) -> bool:
+    """Whether the question before the meeting is of an issue that may go to the next round."""
+    main = floor.questions.main
+    return main is not None and any(
+        str(item.id) == main.agenda and topic.kind == IssueKind.MAJOR.value
+        for item, topic in convene.agenda(meeting)
+    )
 
 
 def _append(row: Row) -> None:

@@ -164,6 +164,9 @@ SENTENCES: Mapping[str, str] = {
         "反对 %(against)s 票，弃权 %(abstained)s 票。计算：%(arithmetic)s。议案：“%(text)s”"
     ),
     "issue:returned": N_("第 %(meeting)s 次会议没有作出决定（%(why)s），本议题等候再次开会。"),
+    "issue:consulted_further": N_(
+        "第 %(meeting)s 次会议决定：这件重大事项再协商一轮，征求意见以后再次开会。"
+    ),
     "session:opened": N_("第 %(session)s 次调解：%(parties)s 方当事人都到场，调解开始。"),
     "session:held": N_("第 %(session)s 次调解：%(parties)s 方当事人都到场，继续商量。"),
     "session:missed": N_("第 %(session)s 次调解没有开成：%(absent)s 方当事人没有到场，另约时间。"),

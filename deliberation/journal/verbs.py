@@ -99,6 +99,7 @@ VERBS: Mapping[str, frozenset[str]] = {
         "meeting", "result", "method", "text", "in_favour", "against", "abstained", "arithmetic"
     ),
     "issue:returned": _keys("meeting", "why"),
+    "issue:consulted_further": _keys("meeting"),
     "session:opened": _keys("session", "parties"),
     "session:held": _keys("session", "parties"),
     "session:missed": _keys("session", "absent"),

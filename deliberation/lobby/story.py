@@ -62,6 +62,7 @@ ENTERS: Mapping[str, Step] = {
     "referral:sent_back": Step.REVIEW,
     "issue:accepted": Step.CONVENE,
     "issue:returned": Step.CONVENE,
+    "issue:consulted_further": Step.CONVENE,
     "issue:reopened": Step.CONVENE,
     "objection:upheld": Step.CONVENE,
     "issue:opened": Step.DISCUSS,

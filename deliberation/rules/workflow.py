@@ -22,6 +22,7 @@ from typing import ClassVar
 
 from .refusals import NotReady, OutOfOrder, Refusal
 from .steps.decision import (
+    FURTHER_CONSULTATION,
     AdoptInWriting,
     Carry,
     Lose,
@@ -158,7 +159,8 @@ def may_propose_anew(position: Position, closed_on: date, today: date, days: int
 
 
 __all__ = [
-    "ABOVE", "BODIES", "ENDS", "MOVES", "PERSONAL", "ROWS", "SIX", "START", "STUDIED_FIRST",
+    "ABOVE", "BODIES", "ENDS", "FURTHER_CONSULTATION", "MOVES", "PERSONAL", "ROWS", "SIX",
+    "START", "STUDIED_FIRST",
     "Accept", "AdoptInWriting", "AnswerReferral", "Appeal", "Carry", "Closing", "Decline", "Kind",
     "Lapse", "Lose", "Merge", "Move", "NextRound", "OpenItem", "Position", "Refer",
     "RefuseMediation", "Reopen", "ReturnToConvene", "Revoke", "Satisfy", "SignAgreement",

@@ -11,6 +11,7 @@ from deliberation.rules.order import acts
 from deliberation.rules.order.acts import Act
 from deliberation.rules.order.happenings import Event, Happening
 from deliberation.rules.order.questions import Item
+from deliberation.rules.workflow import FURTHER_CONSULTATION
 from deliberation.web.words import in_sentence, listed, sentence_case, word
 
 Names = Mapping[str, str]
@@ -99,8 +100,14 @@ def _motion(move: acts.Move) -> str:
         case Kind.AMEND:
             return _("修正案：“%(words)s”改为“%(instead)s”", words=move.words, instead=move.instead)
         case Kind.REFER | Kind.POSTPONE | Kind.ADJOURN if move.to:
-            return _("%(kind)s（%(to)s）", kind=in_sentence("motion", move.kind), to=move.to)
+            kind = in_sentence("motion", move.kind)
+            return _("%(kind)s（%(to)s）", kind=kind, to=destination(move.to))
     return in_sentence("motion", move.kind)
+
+
+def destination(to: str) -> str:
+    """Where a motion sends the question: somebody's or a meeting's name, or the next round."""
+    return _("下一轮协商") if to == FURTHER_CONSULTATION else to
 
 
 def _how(act: acts.Arrive | acts.Leave, names: Names) -> str:

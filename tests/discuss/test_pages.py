@@ -6,6 +6,9 @@ import pytest
 from flask import Flask
 
 from deliberation import clock
+from deliberation.database import db, unit_of_work
+from deliberation.discuss import floors
+from deliberation.live.publish import Broadcast
 from tests import scene
 from tests.discuss.room import TABLE, Room
 
@@ -73,3 +76,33 @@ def test_a_page_costs_the_same_with_one_and_with_three_topics(
         counts.append(queries.count)
         assert queries.count <= most, queries
     assert counts[0] == counts[1]
+
+
+PAGES = ("", "floor", "floor?plain=1", "minutes", "minutes.docx", "guest", "arrival?code=x",
+         "sign-in", "sign-in.docx", "notice.docx", "poster")  # fmt: skip
+
+
+def test_a_meeting_that_is_not_public_is_nothing_to_who_has_no_part_in_it(room: Room) -> None:
+    room.begin()
+    with room.app.app_context(), unit_of_work():
+        meeting = room.meeting
+        meeting.profile = {**meeting.profile, "public": False}
+        meeting.caller_id = room.hall.second_representative.id
+    with room.app.app_context():
+        floors.forget()
+    for part in ("resident", "subdistrict", "administrator"):
+        answers = {page: room.device(part).get(room.address(page)).status_code for page in PAGES}
+        assert answers == dict.fromkeys(PAGES, 404), part
+    room.does("resident", "speeches", expect=404, side="for")
+    assert "不公开：只有列在下面的人参加。" in room.see("representative", "")
+    room.see("representative", "floor")
+    room.see("second_representative", "")  # called it
+
+    room.does("committee", "items/{item}/statement", text="白天供来访车辆停放。")
+
+    with room.app.app_context():
+        parts = db.session.execute(db.select(Broadcast.seq, Broadcast.audience)).all()
+        latest = max(seq for seq, _ in parts)
+        assert {audience for seq, audience in parts if seq == latest} == {
+            "chair", "member", "screen",
+        }  # fmt: skip

@@ -7,6 +7,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from deliberation import clock
@@ -15,6 +16,9 @@ from deliberation.discuss import queries as discuss
 from deliberation.issues.models import Duty, Issue
 from deliberation.journal import queries as journal
 from deliberation.lobby.story import story
+from deliberation.rules.workflow import FURTHER_CONSULTATION
+from deliberation.rules.workflow import Kind as IssueKind
+from tests import scene
 from tests.discuss.room import TABLE, Room, refusal
 
 PROPOSED = "停车位错时共享：白天8点到18点供来访车辆停放。"
@@ -200,6 +204,61 @@ def test_a_question_put_off_returns_its_issue_and_says_why(room: Room, kind: str
         latest = journal.of_issue(1, issue.id)[0]
         told = {"meeting": 1, "why": why}
         assert (issue.step, latest.verb, latest.particulars) == ("convene", "issue:returned", told)
+
+
+def refers_to_the_next_round(room: Room, expect: int = 303):
+    """Somebody moves further consultation, and it is carried where it is in order."""
+    room.begin()
+    room.does("committee", "items/{item}/statement", text=PROPOSED)
+    answer = room.does(
+        "representative", "motions", expect=expect, kind="refer", to=FURTHER_CONSULTATION
+    )
+    if expect != 303:
+        return answer
+    room.does("second_representative", "motions/{motion}/seconding")
+    room.does("committee", "motions/{motion}/statement")
+    room.does("committee", "motions/{motion}/question", method="hands")
+    room.does("committee", "motions/{motion}/count", in_favour=4, against=0, abstained=0)
+    return room.does("supervisor", "motions/{motion}/confirmation")
+
+
+def test_a_major_matter_goes_to_its_next_round_when_further_consultation_is_decided(
+    app: Flask,
+) -> None:
+    with app.app_context():
+        hall = scene.community()
+        meeting = scene.meeting_called(hall, scene.topic(hall, kind=IssueKind.MAJOR))
+    with clock.pretend(meeting.starts_at):
+        room = Room(app, hall, meeting)
+        refers_to_the_next_round(room)
+        assert "下一轮协商" in room.see("resident", "floor")
+        with app.app_context():
+            assert db.session.scalar(select(Issue)).round == 1  # until the meeting adjourns
+        officers = {"mover": room.member("representative"), "seconder": room.member("supervisor")}
+        room.does("committee", "adjournment", **officers)
+    with app.app_context():
+        issue = db.session.scalar(select(Issue))
+        assert (issue.step, issue.round) == ("convene", 2)
+        verbs = [entry.verb for entry in journal.of_issue(1, issue.id)[:2]]
+        assert verbs == ["issue:consulted_further", "issue:round"]
+
+
+def test_a_daily_matter_has_no_further_round_to_go_to(room: Room) -> None:
+    answer = refers_to_the_next_round(room, expect=422)
+    assert "只有正在讨论的重大事项，才能决定再协商一轮。" in refusal(answer)
+    assert "提议再协商一轮" not in room.see("representative", "floor")
+
+
+def test_the_chair_may_order_a_secret_ballot_and_votes_in_it(room: Room) -> None:
+    room.begin()
+    room.does("committee", "items/{item}/statement", text=PROPOSED)
+    assert "无记名表决" in room.see("committee", "floor")
+    room.does("committee", "motions/{motion}/question", method="secret")
+    assert "主持人在内" in room.see("committee", "floor")
+    room.does("committee", "motions/{motion}/count", in_favour=3, against=1, abstained=1)
+    room.does("supervisor", "motions/{motion}/confirmation")
+    (decision,) = room.floor.decisions
+    assert (decision.passed, decision.method, decision.votes) == (True, "secret", ())
 
 
 def test_nobody_meets_before_the_day_of_the_notice(room: Room) -> None:

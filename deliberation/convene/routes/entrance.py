@@ -19,7 +19,10 @@ def meeting_at(number: int) -> Loaded | None:
     meeting = queries.by_number(g.community.id, number)
     if meeting is None or (meeting.noticed_at is None and not allowed(Permission.CONVENE, ())):
         return None
-    return meeting, queries.standing(meeting, g.actor.person_id)
+    facts = queries.standing(meeting, g.actor.person_id)
+    if queries.is_hidden(meeting, facts, g.actor.person_id):
+        return None
+    return meeting, facts
 
 
 def dispute_at(number: str) -> Loaded | None:

@@ -47,7 +47,10 @@ def meeting_at(number: int) -> Loaded | None:
     meeting = convene.by_number(g.community.id, number)
     if meeting is None or meeting.noticed_at is None:
         return None
-    return meeting, convene.standing(meeting, g.actor.person_id)
+    facts = convene.standing(meeting, g.actor.person_id)
+    if convene.is_hidden(meeting, facts, g.actor.person_id):
+        return None
+    return meeting, facts
 
 
 def me() -> Person:
@@ -139,8 +142,13 @@ def floor_page(
         refused=refused and sentence(refused.refusal),
         rule=refused and refused.refusal.rule,
         typed=typed,
+        further=_may_refer(chamber) and operations.further_is_meant(meeting, chamber.floor),
         forms=_forms(meeting, chamber, typed),
     )
+
+
+def _may_refer(chamber: Chamber) -> bool:
+    return chamber.may("move:refer") or bool(chamber.others("move:refer"))
 
 
 def audience() -> Audience:

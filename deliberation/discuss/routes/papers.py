@@ -28,7 +28,7 @@ from deliberation.rules.order.minutes import Entry
 from deliberation.rules.order.record import Question, questions
 from deliberation.web.dates import clocktime, full_day
 from deliberation.web.language import is_chinese
-from deliberation.web.proceedings import act_line, event_line
+from deliberation.web.proceedings import act_line, destination, event_line
 from deliberation.web.words import in_sentence, listed, word
 
 #: What stands in the minutes as a question of its own; the others stand in the course.
@@ -177,7 +177,7 @@ def _blocks(one: Question, names: Mapping[str, str]) -> Iterator[Block]:
     elif one.kind is Kind.MAIN:
         yield Words(decision.text if decision else one.item.text, "quote")
     elif move.to:
-        yield Words(move.to, "quote")
+        yield Words(destination(move.to), "quote")
     yield Words(_brought(one, names), "quiet")
     if one.turns:
         told = [

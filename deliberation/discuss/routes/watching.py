@@ -14,11 +14,9 @@ from deliberation.web.guard import Loaded, guard
 
 
 def public_meeting_at(number: int) -> Loaded | None:
-    """Meeting *number*, if it is public, or the reader has a seat in it."""
+    """Meeting *number*, if it is public."""
     found = meeting_at(number)
-    if found is None or not (found[0].rule.public or found[1]):
-        return None
-    return found
+    return found if found and found[0].rule.public else None
 
 
 def watch(meeting: Meeting, of: Audience, page: str) -> str:

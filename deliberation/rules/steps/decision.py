@@ -75,6 +75,10 @@ class AdoptInWriting(Move):
         return None
 
 
+#: Where the motion *refer* sends a major matter on which everybody is to be asked once more.
+FURTHER_CONSULTATION = "next-round"
+
+
 class Undecided(StrEnum):
     """Why an issue goes back to *convene* in the same round."""
 
@@ -102,6 +106,8 @@ class ReturnToConvene(Move):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextRound(Move):
     """discuss → convene, next round: of a major project, further consultation is decided.
+
+    A meeting decides it by referring the question to :data:`FURTHER_CONSULTATION`.
 
     :ivar decided: the meeting decided on further consultation
     :ivar adjourned: the meeting has adjourned
