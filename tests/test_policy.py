@@ -17,6 +17,8 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from deliberation import clock
+from deliberation.ballots import proxies
+from deliberation.ballots import queries as boxes
 from deliberation.database import db, unit_of_work
 from deliberation.people import arrivals, lists
 from deliberation.people import queries as people
@@ -74,6 +76,7 @@ COLLECTIONS = {
     "orders": ("orders", "id"),
     "polls": ("boxes", "id"),
     "ballots": ("boxes", "id"),
+    "proxies": ("proxies", "id"),
     "completions": ("completions", "id"),
     "objections": ("objections", "id"),
     "items": ("agenda_items", "id"),
@@ -147,7 +150,13 @@ def everything(hall: scene.Neighbourhood) -> None:
     scene.poll_open(hall, scene.topic(hall, "停车"))
     for secrecy in ("named", "secret"):
         about = scene.topic(hall, f"{secrecy}的票")
-        scene.box_open(hall, about, secrecy=secrecy, when=scene.at(days=29))
+        box = scene.box_open(hall, about, secrecy=secrecy, when=scene.at(days=29))
+        if secrecy == "named":
+            with unit_of_work():
+                theirs = boxes.standing(box, household_id=hall.resident.household_id).voter
+                proxies.give(
+                    box, theirs, hall.neighbour, None, by=hall.resident, at=scene.at(days=30)
+                )
     office = scene.office_above(hall)
     with unit_of_work():
         for seat in ("resident", "resident", "department"):

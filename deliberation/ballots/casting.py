@@ -138,13 +138,13 @@ def _second(box: Box, voter: Voter, content: dict, taken: str | None) -> Cast:
         .execution_options(populate_existing=True)
     ).one()
     channels = (first.channel, content["channel"])
+    if PROXY in channels:
+        raise OutOfOrder.because("ballots.cast_already", "4")  # used is used
     on_screen = [channel in SCREENS for channel in channels]
     if on_screen[0] is on_screen[1]:
         if not box.changeable:
             raise OutOfOrder.because("ballots.cast_already", "4")
         return _replace(first, content, taken)
-    if PROXY in channels:
-        raise OutOfOrder.because("ballots.cast_already", "4")  # used is used
     prevails = TwoChannels.ONLINE_PREVAILS
     if not on_screen[1]:
         prevails = TwoChannels.PAPER_PREVAILS

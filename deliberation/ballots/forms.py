@@ -16,7 +16,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation.ballots.models import Box
@@ -130,3 +130,43 @@ class ReplacementForm(FlaskForm):
             NumberRange(1, 999_999, message=_l("请填写 %(min)d 到 %(max)d 之间的数。")),
         ],
     )
+
+
+class ProxyForm(FlaskForm):
+    """Who votes for a line, and how."""
+
+    line = HiddenField()
+    principal = StringField(
+        _l("委托人"),
+        [Length(max=200, message=_l("最多 %(max)d 个字。"))],
+        description=_l("名册上的姓名；同名的，或者一户一票的，在前面加楼栋和门牌"),
+        filters=[lambda text: (text or "").strip()],
+        render_kw={"autocomplete": "off"},
+    )
+    holder = StringField(
+        _l("委托谁代投"),
+        [
+            InputRequired(_l("请填写委托谁。")),
+            Length(max=120, message=_l("最多 %(max)d 个字。")),
+        ],
+        description=_l("写姓名；同名的在前面加楼栋和门牌，中间空一格"),
+        filters=[lambda text: (text or "").strip()],
+        render_kw={"autocomplete": "off"},
+    )
+    stance = RadioField(_l("立场"), [Optional()])
+
+
+def proxy_form(
+    words: Sequence[tuple[str, str]], *, stance_needed: bool, on_paper: bool, **given: Any
+) -> ProxyForm:
+    """The form for a box with the options' *words*.
+
+    :param stance_needed: the profile asks for a stance on paper
+    :param on_paper: somebody enters it for the principal, whose name is asked for
+    """
+    form = ProxyForm(**given)
+    open_ = [] if stance_needed else [("", str(_l("由受托人决定")))]
+    form.stance.choices = [*words, *open_]
+    if not on_paper:
+        del form.principal
+    return form

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberation import clock
 from deliberation.database import Model, Moment
-from deliberation.rules.ballots import Secrecy
+from deliberation.rules.ballots import Secrecy, sounding
 from deliberation.rules.bylaws import Bylaws, TwoChannels
 
 
@@ -91,6 +91,11 @@ class Box(Model):
     def is_rating(self) -> bool:
         """Whether it asks how satisfied people are; before there were rules, all boxes did."""
         return self.rule is None or self.rule["kind"] == "satisfaction"
+
+    @property
+    def sounding(self) -> dict[str, str] | None:
+        """What every page and paper about an owners' count says, by language (§2)."""
+        return sounding(self.rule) if self.rule else None
 
     @property
     def seal(self) -> str | None:

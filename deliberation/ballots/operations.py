@@ -15,6 +15,7 @@ from deliberation.ballots import working
 from deliberation.ballots.casting import (
     CHANNELS,
     ONLINE,
+    PROXY,
     TERMINAL,
     Cast,
     cast,
@@ -42,6 +43,7 @@ from deliberation.rules.refusals import OutOfOrder, Refused
 __all__ = [
     "CHANNELS",
     "ONLINE",
+    "PROXY",
     "TERMINAL",
     "Cast",
     "Entitled",

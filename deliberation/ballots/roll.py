@@ -11,6 +11,7 @@ from deliberation.ballots.models import Box, Voter
 from deliberation.ballots.queries import has_cast
 from deliberation.database import db
 from deliberation.people.models import Building, Household, Person
+from deliberation.people.models_owners import Owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ def look_up(box: Box, asked: str, limit: int = 20) -> Sequence[Known]:
             or_(
                 where.contains(asked, autoescape=True),
                 Person.name.contains(asked, autoescape=True),
+                Owner.names.contains(asked, autoescape=True),
             ),
         )
         .order_by(Voter.id)
@@ -50,8 +52,14 @@ def known(box: Box, voter: Voter) -> Known:
 
 
 _KNOWN = (
-    select(Voter.id, Building.name.label("building"), Household.door, Person.name)
+    select(
+        Voter.id,
+        Building.name.label("building"),
+        Household.door,
+        func.coalesce(Person.name, Owner.names).label("name"),
+    )
     .select_from(Voter)
+    .outerjoin(Owner, Owner.id == Voter.owner_id)
     .outerjoin(Person, Person.id == Voter.person_id)
     .outerjoin(Household, Household.id == func.coalesce(Voter.household_id, Person.household_id))
     .outerjoin(Building, Building.id == Household.building_id)

@@ -68,6 +68,11 @@ SENTENCES: Mapping[str, str] = {
     ),
     "box:extended": N_("收票延长到%(until)s。"),
     "box:closed": N_("收票截止：名册 %(entitled)s 票，收回 %(cast)s 份，校验码 %(root)s。"),
+    "proxy:given": N_(
+        "“%(question)s”这一票委托%(holder_person)s代投，已经登记。代投以前，委托人随时可以收回。"
+    ),
+    "proxy:revoked": N_("“%(question)s”这一票，委托人收回了给%(holder_person)s的委托。"),
+    "proxy:used": N_("“%(question)s”这一票，%(holder_person)s已经按委托投了。"),
     # issues
     "issue:round": N_("第 %(round)s 轮开始。"),
     # collect

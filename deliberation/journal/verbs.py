@@ -36,6 +36,9 @@ VERBS: Mapping[str, frozenset[str]] = {
     "papers:confirmed": _keys("question", "papers", "counted", "duplicates", "spoiled"),
     "ballot:assisted": _keys("question"),
     "box:closed": _keys("cast", "entitled", "root", "seal"),
+    "proxy:given": _keys("question", "holder_person"),
+    "proxy:revoked": _keys("question", "holder_person"),
+    "proxy:used": _keys("question", "holder_person"),
     # issues
     "issue:round": _keys("round"),
     # collect

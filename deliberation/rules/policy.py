@@ -42,6 +42,8 @@ class Fact(StrEnum):
     SCRUTINEER = "scrutineer"
     SEATED = "seated"  # has a voting seat in the meeting
     ATTENDING = "attending"  # has a seat without a vote
+    PRINCIPAL = "principal"  # answers for the line that a proxy is about
+    HOLDER = "holder"  # of the proxy
     ON_ROLL = "on roll"  # answers for a line of the ballot box's frozen roll
     AFFECTED = "affected"  # is on the roll of those affected by the resolution
     LEAD = "lead"  # belongs to the unit that leads the task
@@ -144,6 +146,11 @@ class Permission(StrEnum):
     VOTE = "vote"  # by ballot, for a line of a frozen roll
     COLLECT_BALLOTS = "collect ballots"  # from door to door, on paper, for who asks for help
     ISSUE_PAPERS = "issue papers"  # and replace them, and remind who is silent
+    GIVE_PROXY = "give proxy"  # for a line of a frozen roll, to somebody else
+    READ_PROXY = "read proxy"
+    REVOKE_PROXY = "revoke proxy"
+    USE_PROXY = "use proxy"
+    KEEP_PROXIES = "keep proxies"  # enter those that come on paper
     ATTEND_TERMINAL = "attend terminal"  # where voters come to the hall's own screen
 
     PROPOSE = "propose"
@@ -208,6 +215,11 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.VOTE: stands(Fact.ON_ROLL),
     Permission.COLLECT_BALLOTS: committee | representative,
     Permission.ISSUE_PAPERS: committee,
+    Permission.GIVE_PROXY: stands(Fact.ON_ROLL),
+    Permission.READ_PROXY: stands(Fact.PRINCIPAL, Fact.HOLDER) | committee,
+    Permission.REVOKE_PROXY: stands(Fact.PRINCIPAL) | committee,
+    Permission.USE_PROXY: stands(Fact.HOLDER),
+    Permission.KEEP_PROXIES: committee,
     Permission.ATTEND_TERMINAL: committee,
     # collect
     Permission.PROPOSE: adult_resident | committee | property_manager,

@@ -60,6 +60,13 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "place": _l("地点"),
         "action": _l("希望怎么办"),
     },
+    "proxy_state": {
+        "standing": _l("还没有用"),
+        "used": _l("已经代投"),
+        "revoked": _l("已经收回"),
+        "overtaken": _l("委托人自己投了，作废"),
+        "lapsed": _l("截止前没有用，作废"),
+    },
     "owners_column": {
         "part": _l("房号"),
         "area": _l("建筑面积（平方米）"),

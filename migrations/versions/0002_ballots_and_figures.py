@@ -1023,6 +1023,50 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "proxies",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("box_id", sa.Integer(), nullable=False),
+        sa.Column("voter_id", sa.Integer(), nullable=False),
+        sa.Column("holder_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("stance", sa.Text(), nullable=True),
+        sa.Column("principal_id", sa.Integer(), nullable=True),
+        sa.Column("entered_by", sa.Integer(), nullable=True),
+        sa.Column("given_at", Moment(), nullable=False),
+        sa.Column("revoked_at", Moment(), nullable=True),
+        sa.Column("used_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["box_id"], ["boxes.id"], name=op.f("fk_proxies_box_id")),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_proxies_community_id")
+        ),
+        sa.ForeignKeyConstraint(["entered_by"], ["people.id"], name=op.f("fk_proxies_entered_by")),
+        sa.ForeignKeyConstraint(["holder_id"], ["people.id"], name=op.f("fk_proxies_holder_id")),
+        sa.ForeignKeyConstraint(
+            ["principal_id"], ["people.id"], name=op.f("fk_proxies_principal_id")
+        ),
+        sa.ForeignKeyConstraint(["voter_id"], ["voters.id"], name=op.f("fk_proxies_voter_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proxies")),
+    )
+    with op.batch_alter_table("proxies", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_proxies_holder_id"), ["holder_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_proxies_voter_id"), ["voter_id"], unique=False)
+        batch_op.create_index(
+            "uq_proxies_one_in_a_place",
+            ["community_id", "box_id", "holder_id", "place"],
+            unique=True,
+            sqlite_where=sa.text("revoked_at IS NULL"),
+            postgresql_where=sa.text("revoked_at IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_proxies_one_of_a_line",
+            ["community_id", "box_id", "voter_id"],
+            unique=True,
+            sqlite_where=sa.text("revoked_at IS NULL"),
+            postgresql_where=sa.text("revoked_at IS NULL"),
+        )
+
+    op.create_table(
         "report_comments",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("community_id", sa.Integer(), nullable=False),
@@ -1336,6 +1380,21 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_report_comments_report_id_id"))
 
     op.drop_table("report_comments")
+    with op.batch_alter_table("proxies", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_proxies_one_of_a_line",
+            sqlite_where=sa.text("revoked_at IS NULL"),
+            postgresql_where=sa.text("revoked_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "uq_proxies_one_in_a_place",
+            sqlite_where=sa.text("revoked_at IS NULL"),
+            postgresql_where=sa.text("revoked_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_proxies_voter_id"))
+        batch_op.drop_index(batch_op.f("ix_proxies_holder_id"))
+
+    op.drop_table("proxies")
     with op.batch_alter_table("paper_entries", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_paper_entries_one_waiting",

@@ -4,6 +4,8 @@ from deliberation.ballots.routes import (
     batches,
     doors,
     papers,
+    proxies,
+    proxy_papers,
     recounting,
     results,
     terminal,
@@ -11,4 +13,15 @@ from deliberation.ballots.routes import (
 )
 from deliberation.ballots.routes.entrance import bp
 
-__all__ = ["batches", "bp", "doors", "papers", "recounting", "results", "terminal", "voting"]
+__all__ = [
+    "batches",
+    "bp",
+    "doors",
+    "papers",
+    "proxies",
+    "proxy_papers",
+    "recounting",
+    "results",
+    "terminal",
+    "voting",
+]

@@ -6,7 +6,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from deliberation import clock
-from deliberation.ballots import operations, queries, results, swift
+from deliberation.ballots import operations, proxy_lists, queries, results, swift
 from deliberation.ballots.forms import BallotForm, ballot_form
 from deliberation.ballots.models import Box
 from deliberation.ballots.queries import Standing
@@ -163,8 +163,20 @@ def _page(
         result=results.result(box),
         said=said,
         pdf=pdf.available(),
+        proxies=_proxies(box),
+        person=g.actor.person_id,
+        which=mine.voter.id if mine and len(g.lines) > 1 else None,
+        proxied=operations.PROXY in (box.channels or ()) and box.numbers.proxies > 0,
         **shared,
     )
+
+
+def _proxies(box: Box) -> list[proxy_lists.Seen]:
+    """Proxies for the actor's lines, and those that the actor holds; secret boxes have none."""
+    if box.is_secret:
+        return []
+    lines = [one.voter.id for one in g.lines]
+    return proxy_lists.around(box, lines, g.actor.person_id, clock.now())
 
 
 def _shows(mine: Standing | None) -> bool:

@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from deliberation import clock
-from deliberation.ballots import queries, subjects
+from deliberation.ballots import proxy_lists, queries, subjects
 from deliberation.ballots.models import Box
+from deliberation.ballots.proxy_lists import Seen
 from deliberation.ballots.subjects import SUBJECTS, Subject
 from deliberation.convene.models import Writing
 from deliberation.database import db
@@ -51,6 +52,13 @@ def waiting() -> list[tuple[Box, str]]:
     """The boxes that wait for the actor's ballot, with the addresses where it is cast."""
     found = queries.awaiting(g.community.id, g.actor, clock.now())
     return [(box, address(box)) for box in subjects.shown(found)]
+
+
+def held() -> list[Seen]:
+    """The proxies that the actor holds and may still use."""
+    found = proxy_lists.waiting(g.community.id, g.actor.person_id, clock.now())
+    known = subjects.shown([one.box for one in found])
+    return [one for one in found if one.box in known]
 
 
 def running() -> list[tuple[Box, str]]:

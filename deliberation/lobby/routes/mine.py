@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from deliberation import clock
 from deliberation.database import unit_of_work
 from deliberation.lobby import queries
-from deliberation.lobby.routes.boxes import waiting
+from deliberation.lobby.routes.boxes import held, waiting
 from deliberation.lobby.routes.entrance import bp
 from deliberation.lobby.story import told
 from deliberation.messages import operations as telling
@@ -29,6 +29,7 @@ def mine() -> ResponseReturnValue:
     return render_template(
         "lobby/mine.html",
         ballots=waiting(),
+        proxies=held(),
         duties=queries.waiting_for(here, actor),
         mediated=[one for one in topics if one.private],
         proposed=[

@@ -1,0 +1,184 @@
+"""Giving a proxy, taking it back, using it; each at most once, whoever is quicker (§4)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from deliberation.ballots import queries
+from deliberation.ballots.casting import PROXY, Cast, cast, hold
+from deliberation.ballots.models import Box, Voter
+from deliberation.ballots.models_proxies import ONE_PLACE, ONE_PROXY, Proxy
+from deliberation.database import db, violates
+from deliberation.journal.models import Entry
+from deliberation.journal.operations import record
+from deliberation.messages.operations import tell
+from deliberation.people.models import Person
+from deliberation.rules import proxies as rules
+from deliberation.rules.ballots import Method, canonical, choice_from, choice_of
+from deliberation.rules.refusals import NotReady, OutOfOrder, Refusal, Refused
+
+
+def give(
+    box: Box,
+    voter: Voter,
+    holder: Person,
+    stance: Collection[str] | None,
+    *,
+    by: Person,
+    at: datetime,
+    on_paper: bool = False,
+) -> Proxy:
+    """Put the ballot of *voter*'s line into the hands of *holder*.
+
+    :param stance: option ids; ``None``: the holder decides, where the profile leaves it open
+    :param by: the principal; or, where it came *on_paper*, who enters it
+    :raises OutOfOrder: ``ballots.closed``, ``proxies.given_already``
+    :raises NotReady: as ``rules.proxies.refusal``
+    :raises Refused: ``ballots.not_on_roll``, and as ``rules.ballots.choice_of``
+    """
+    hold(box)
+    if box.is_closed(at):
+        raise OutOfOrder.because("ballots.closed", "4")
+    if voter.box_id != box.id:
+        raise Refused.because("ballots.not_on_roll", "4")
+    chosen = None
+    if stance is not None:
+        chosen = choice_of(Method(box.method), box.options, stance, limit=box.most_choices)
+    places = _places(box, holder)
+    limit = box.numbers.proxies
+    if refused := _refusal(box, voter, holder, chosen, len(places)):
+        raise NotReady(refused)
+    proxy = Proxy(
+        community_id=box.community_id,
+        box_id=box.id,
+        voter_id=voter.id,
+        holder_id=holder.id,
+        place=min(set(range(1, limit + 1)) - places),
+        stance=None if chosen is None else canonical(chosen),
+        principal_id=None if on_paper else by.id,
+        entered_by=by.id,
+        given_at=at,
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(proxy)
+            db.session.flush()
+    except IntegrityError as error:
+        if violates(error, ONE_PROXY, "proxies.box_id", "proxies.voter_id"):
+            raise OutOfOrder.because("proxies.given_already", "4") from error
+        if violates(error, ONE_PLACE, "proxies.holder_id", "proxies.place"):
+            raise NotReady.because("proxies.too_many", "4", limit=limit) from error
+        raise
+    _told(proxy, box, voter, _record("proxy:given", proxy, box, by=by, at=at))
+    return proxy
+
+
+def _refusal(
+    box: Box, voter: Voter, holder: Person, stance: tuple[str, ...] | None, held: int
+) -> Refusal | None:
+    return rules.refusal(
+        rules.Wish(
+            secret=box.is_secret,
+            accepted=PROXY in (box.channels or ()),
+            stance_needed=bool(box.profile and box.profile.get("proxy_stance")),
+            stance=stance,
+            to_oneself=holder.id in principals(voter),
+            held=held,
+            limit=box.numbers.proxies,
+            has_cast=not box.is_secret and queries.choices(box, [voter.id]) != {},
+        )
+    )
+
+
+def _places(box: Box, holder: Person) -> set[int]:
+    return set(
+        db.session.scalars(
+            select(Proxy.place).where(
+                Proxy.box_id == box.id,
+                Proxy.holder_id == holder.id,
+                Proxy.revoked_at.is_(None),
+            )
+        )
+    )
+
+
+def principals(voter: Voter) -> set[int]:
+    """Ids of those who answer for the line: the person, or the adults of the household."""
+    if voter.person_id is not None:
+        return {voter.person_id}
+    if voter.household_id is None:
+        return set()
+    return set(
+        db.session.scalars(
+            select(Person.id).where(Person.household_id == voter.household_id, Person.adult)
+        )
+    )
+
+
+def revoke(proxy: Proxy, *, by: Person, at: datetime) -> None:
+    """Take *proxy* back, before it is used.
+
+    :raises OutOfOrder: ``proxies.used``, ``proxies.revoked``
+    """
+    _change(proxy, revoked_at=at)
+    box, voter = _of(proxy)
+    _told(proxy, box, voter, _record("proxy:revoked", proxy, box, by=by, at=at))
+
+
+def use(proxy: Proxy, choice: Collection[str] | None = None, *, by: Person, at: datetime) -> Cast:
+    """Cast the principal's ballot: as the stance says, or as *choice* where there is none.
+
+    :raises OutOfOrder: ``proxies.used``, ``proxies.revoked``, ``proxies.overtaken``, and as
+        ``casting.cast``
+    :raises Refused: as ``casting.cast``
+    """
+    box, voter = _of(proxy)
+    hold(box, shared=True)
+    if box.is_closed(at):
+        raise OutOfOrder.because("ballots.closed", "4")
+    _change(proxy, used_at=at)
+    picked = choice_from(proxy.stance) if proxy.stance is not None else choice or ()
+    try:
+        given = cast(box, voter, picked, channel=PROXY, by=by, at=at)
+    except OutOfOrder as error:
+        if error.refusal.name == "ballots.cast_already":
+            raise OutOfOrder.because("proxies.overtaken", "4") from error
+        raise
+    _told(proxy, box, voter, _record("proxy:used", proxy, box, by=by, at=at))
+    return given
+
+
+def _change(proxy: Proxy, **moment: datetime) -> None:
+    """Let it be used or taken back, if neither has happened: in one statement, so that of two
+    at the same time one comes too late.
+    """
+    db.session.flush()
+    done = db.session.execute(
+        update(Proxy)
+        .where(Proxy.id == proxy.id, Proxy.used_at.is_(None), Proxy.revoked_at.is_(None))
+        .values(moment)
+        .execution_options(synchronize_session=False)
+    ).rowcount
+    db.session.refresh(proxy)
+    if not done:
+        name = "proxies.used" if proxy.used_at is not None else "proxies.revoked"
+        raise OutOfOrder(Refusal.of(name, "4"))
+
+
+def _of(proxy: Proxy) -> tuple[Box, Voter]:
+    return db.session.get_one(Box, proxy.box_id), db.session.get_one(Voter, proxy.voter_id)
+
+
+def _record(verb: str, proxy: Proxy, box: Box, *, by: Person, at: datetime) -> Entry:
+    # No issue: who gave a proxy to whom is not part of its public story.
+    told: dict[str, Any] = {"question": box.question, "holder_person": proxy.holder_id}
+    return record(verb, proxy, by=by.id, at=at, **told)
+
+
+def _told(proxy: Proxy, box: Box, voter: Voter, entry: Entry) -> None:
+    tell(principals(voter) | {proxy.holder_id}, entry)
