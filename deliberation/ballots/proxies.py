@@ -165,9 +165,11 @@ def _change(proxy: Proxy, **moment: datetime) -> None:
         .execution_options(synchronize_session=False)
     ).rowcount
     db.session.refresh(proxy)
-    if not done:
-        name = "proxies.used" if proxy.used_at is not None else "proxies.revoked"
-        raise OutOfOrder(Refusal.of(name, "4"))
+    if done:
+        return
+    if proxy.used_at is not None:
+        raise OutOfOrder.because("proxies.used", "4")
+    raise OutOfOrder.because("proxies.revoked", "4")
 
 
 def _of(proxy: Proxy) -> tuple[Box, Voter]:
