@@ -95,6 +95,12 @@ class Issue(Model):
         return self.confidential is not None or self.kind == workflow.Kind.DISPUTE.value
 
     @property
+    def outcome(self) -> str | None:
+        """How it was closed, as its word is found: a dispute by its parties' agreement."""
+        agreed = self.closing == "satisfied" and self.kind == workflow.Kind.DISPUTE.value
+        return "agreed" if agreed else self.closing
+
+    @property
     def answerable_id(self) -> int | None:
         """Who answers for it: the proposer, or the clerk who entered what a channel brought."""
         return self.proposer_id or self.clerk_id

@@ -80,6 +80,7 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "answered": _l("已答复，办结"),
         "not_adopted": _l("未通过"),
         "no_agreement": _l("未达成调解协议"),
+        "agreed": _l("调解成功，办结"),
     },
     "kind": {
         "daily": _l("高频小事"),

@@ -122,7 +122,10 @@ def issue(found: tuple[Issue, queries.Stance]) -> ResponseReturnValue:
         stepper=stepper(issue, entered(entries)),
         duties=queries.duties_of(issue),
         points=points([issue]).get(issue.id, ()),
-        rounds=story(entries, here.id, in_full=RoleKind.COMMITTEE in actor.roles),
+        # Who reads a private issue sits at one table with those whom it names.
+        rounds=story(
+            entries, here.id, in_full=issue.private or RoleKind.COMMITTEE in actor.roles
+        ),
         papers=papers(entries),
         photos=attached(entries),
         latest=entries[0] if entries else None,
