@@ -40,6 +40,10 @@ SENTENCES: Mapping[str, str] = {
     "selection:opened": N_(
         "%(group)s推选居民代表：%(households)s 户，应选 %(seats)s 名，候选人 %(candidates)s 名。"
     ),
+    "selection:vote_opened": N_(
+        "%(by)s请%(group)s投票推选居民代表，一户一票，共 %(entitled)s 户，"
+        "收票到%(until)s（含当天）。"
+    ),
     "selection:sheet_entered": N_(
         "%(by)s录入%(group)s的推选签名表，签名 %(signed)s 户，照片校验码 %(sheet)s。"
     ),

@@ -20,6 +20,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     "role:given": _keys("person", "role", "since", "until"),
     "role:ended": _keys("person", "role"),
     "selection:opened": _keys("group", "households", "seats", "candidates"),
+    "selection:vote_opened": _keys("group", "entitled", "until"),
     "selection:sheet_entered": _keys("group", "signed", "sheet"),
     "selection:ended": _keys("group", "result", "took_part", "entitled"),
     "selection:cancelled": _keys("group", "reason"),

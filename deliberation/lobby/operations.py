@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from deliberation.collect import operations as collect
-from deliberation.convene import writing_ends
+from deliberation.convene import selecting, writing_ends
 from deliberation.database import unit_of_work
 from deliberation.issues import operations as issues
 from deliberation.issues import queries
@@ -19,6 +19,7 @@ from deliberation.supervise import follow_ups, polls, verdicts
 SETTLED_BY: Mapping[str, Callable[[Community, Timer], None]] = {
     "lapse": collect.lapse,
     "writing_close": writing_ends.fall_due,
+    "selection_close": selecting.fall_due,
     "force": resolve.fall_due,
     "poll_after_done": polls.fall_due_after_done,
     "poll_after_deadline": polls.fall_due_after_deadline,

@@ -16,6 +16,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from deliberation.people.lists import KINDS, MOST
+from deliberation.rules.ballots import Secrecy
 from deliberation.rules.representatives import DECLARED
 from deliberation.web.fields import DayField, KeyField
 from deliberation.web.words import word
@@ -89,6 +90,23 @@ class SheetForm(FlaskForm):
         description=_l("只有居委会成员和居民代表看得到，用来核对"),
         render_kw={"accept": "image/jpeg,image/png,image/webp"},
     )
+
+
+class SelectionVoteForm(FlaskForm):
+    """The group votes by ballot: for how long, and whether in secret."""
+
+    days = IntegerField(
+        _l("收票几天（今天不算）"),
+        [
+            InputRequired(_l("请填写天数。")),
+            NumberRange(3, 30, message=_l("请填写 %(min)d 到 %(max)d 之间的数。")),
+        ],
+    )
+    secrecy = RadioField(_l("记名还是无记名"), [InputRequired(_l("请先选一项。"))])
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.secrecy.choices = [(one.value, word("secrecy", one)) for one in Secrecy]
 
 
 class CancelSelectionForm(FlaskForm):

@@ -41,6 +41,7 @@ class Selection(Model):
     until: Mapped[date]
     opened_at: Mapped[datetime] = mapped_column(Moment)
     opened_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    box_id: Mapped[int | None] = mapped_column(ForeignKey("boxes.id"))  # where they vote
     signed: Mapped[int | None]  # households that signed the sheet
     sheet_sha256: Mapped[str | None] = mapped_column(String(64))
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

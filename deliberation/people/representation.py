@@ -128,6 +128,16 @@ def selection(community_id: int, selection_id: int) -> Selection | None:
     )
 
 
+def lives_in(selection: Selection, person_id: int | None) -> bool:
+    """Whether the person lives in the group that chooses: they know whom they choose by name."""
+    lives = (
+        select(Person.id)
+        .join(Household, Household.id == Person.household_id)
+        .where(Person.id == person_id, Household.group_id == selection.group_id)
+    )
+    return person_id is not None and db.session.scalar(lives) is not None
+
+
 def ended(community_id: int, limit: int = 20) -> Sequence[tuple[Selection, str]]:
     """The latest selections that have ended, with their group's name."""
     rows = db.session.execute(

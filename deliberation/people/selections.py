@@ -129,6 +129,15 @@ def hold(selection: Selection) -> None:
         raise OutOfOrder.because("representatives.ended_already", "2")
 
 
+def ensure_no_box(selection: Selection) -> None:
+    """While a box takes ballots, it alone decides.
+
+    :raises OutOfOrder: ``representatives.box_open``
+    """
+    if selection.box_id is not None:
+        raise OutOfOrder.because("representatives.box_open", "4")
+
+
 def enter_sheet(
     selection: Selection,
     votes: Mapping[int, int],
@@ -143,10 +152,12 @@ def enter_sheet(
     :param votes: candidate's id → households that signed for them
     :param signed: households that signed the sheet
     :param sheet: SHA-256 of its photo
+    :raises OutOfOrder: ``representatives.box_open``
     :raises NotReady: ``representatives.more_than_households``, ``representatives.votes_missing``,
         ``representatives.sheet_missing``
     """
     hold(selection)
+    ensure_no_box(selection)
     standing = candidates(selection)
     if votes.keys() != {one.id for one in standing}:
         raise NotReady.because("representatives.votes_missing", "2")
@@ -234,9 +245,11 @@ def conclude(
 def cancel(selection: Selection, *, reason: str, by: Person | None, at: datetime) -> None:
     """End *selection* without a result.
 
+    :raises OutOfOrder: ``representatives.box_open``
     :raises NotReady: ``representatives.reason_missing``
     """
     hold(selection)
+    ensure_no_box(selection)
     if not reason.strip():
         raise NotReady.because("representatives.reason_missing", "1")
     selection.ended_at, selection.outcome, selection.reason = at, "cancelled", reason.strip()

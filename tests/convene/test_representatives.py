@@ -10,8 +10,15 @@ import pytest
 from PIL import Image
 
 from deliberation import clock
+from deliberation.ballots.models import Box
+from deliberation.convene import selecting
+from deliberation.database import db, unit_of_work
+from deliberation.lobby.operations import settle_due
+from deliberation.people import operations as people
 from deliberation.people import representation, selections
 from deliberation.people import representatives as office
+from deliberation.people.models import Household
+from deliberation.rules.ballots import Secrecy
 from tests import scene
 
 
@@ -125,3 +132,106 @@ def test_those_concerned_hand_over_and_others_may_not(client, app) -> None:
         assert "钥匙一把" in client.get(where).get_data(as_text=True)
 
     assert "钥匙" not in public and "移交给" in public
+
+
+def selection_of(made, group, *standing, seats: int = 1):
+    with unit_of_work():
+        return selections.open_selection(
+            made.community,
+            group,
+            key="k",
+            seats=seats,
+            candidates=standing,
+            since=date(2026, 3, 2),
+            until=date(2031, 3, 2),
+            by=made.committee,
+            at=scene.at(),
+        )
+
+
+@pytest.mark.parametrize("secrecy", ["named", "secret"])
+def test_a_group_votes_one_household_one_vote_and_the_clock_decides(client, hall, secrecy) -> None:
+    made, group = hall
+    first, second, _ = representation.eligible(group)
+    selection = selection_of(made, group, first, second)
+    where = made.path(f"selections/{selection.id}")
+    with clock.pretend(scene.at()):
+        scene.sign_in(client, made, "committee")
+        opened = client.post(where + "/vote", data={"days": "7", "secrecy": secrecy})
+        sheet = client.post(where + "/sheet", data={"signed": "3"})
+        cancelled = client.post(where + "/cancellation", data={"reason": "不选了"})
+    box = db.session.get(Box, selection.box_id)
+    scene.cast(box, *["no-2"] * 6, *["no-1"] * 5)  # eleven of twenty households
+    with clock.pretend(box.closes_at):
+        public = client.get(where).get_data(as_text=True)
+
+    assert (opened.status_code, sheet.status_code, cancelled.status_code) == (303, 422, 422)
+    assert (box.method, box.secrecy, box.entitled) == ("one_of", secrecy, 20)
+    assert box.labels == {"no-1": "1. 9栋 楼**", "no-2": "2. 9栋 楼**"}
+    assert "当选" in public
+    assert [role.person_id for role in office.serving(group, date(2026, 4, 1))] == [second.id]
+
+
+def test_ten_of_twenty_households_are_too_few(client, hall) -> None:
+    made, group = hall
+    first, second, _ = representation.eligible(group)
+    selection = selection_of(made, group, first, second)
+    with unit_of_work():
+        box = selecting.open_vote(
+            made.community,
+            selection,
+            days=7,
+            secrecy=Secrecy.SECRET,
+            by=made.committee,
+            at=scene.at(),
+        )
+    scene.cast(box, *["no-1"] * 10)
+    settle_due(made.community, box.closes_at)
+    db.session.refresh(selection)
+
+    assert (selection.outcome, office.serving(group, date(2026, 4, 1))) == ("too_few", [])
+
+
+def test_where_two_are_chosen_a_household_names_up_to_two(app) -> None:
+    with app.app_context():
+        made = scene.community(neighbours=0)
+        group = scene.tower(made, homes=40)
+        standing = representation.eligible(group)
+        selection = selection_of(made, group, *standing, seats=2)
+        with unit_of_work():
+            box = selecting.open_vote(
+                made.community,
+                selection,
+                days=7,
+                secrecy=Secrecy.NAMED,
+                by=made.committee,
+                at=scene.at(),
+            )
+        scene.cast(box, *[("no-1", "no-3")] * 15, *[("no-2",)] * 6)
+        settle_due(made.community, box.closes_at)
+
+        serving = {role.person_id for role in office.serving(group, date(2026, 4, 1))}
+        assert (box.method, box.most_choices) == ("approval", 2)
+        assert serving == {standing[0].id, standing[2].id}
+
+
+def test_who_lives_in_the_group_knows_the_candidates_by_name(app, client, hall) -> None:
+    made, group = hall
+    home = representation.eligible(group)[0]
+    selection = selection_of(made, group, home)
+    with unit_of_work():
+        there = people.add_person(
+            made.community,
+            "楼内人",
+            household=db.session.get(Household, home.household_id),
+            login=scene.login(made.code, "inside"),
+            password=scene.PASSWORD,
+        )
+    where = made.path(f"selections/{selection.id}")
+    with clock.pretend(scene.at()):
+        outside = client.get(where).get_data(as_text=True)
+        scene.sign_in(client, made, "inside")
+        inside = client.get(where).get_data(as_text=True)
+
+    assert there.household_id == home.household_id
+    assert "9栋 楼1" in inside and "9栋 楼1" not in outside

@@ -10,13 +10,15 @@ from flask_babel import gettext as _
 
 from deliberation import clock
 from deliberation.ballots import scans
+from deliberation.convene import selecting
 from deliberation.convene.routes.entrance import bp, in_full, me
 from deliberation.database import unit_of_work
 from deliberation.documents.pictures import prepared
 from deliberation.people import queries as people
 from deliberation.people import representation, selections
-from deliberation.people.forms import CancelSelectionForm, SheetForm
+from deliberation.people.forms import CancelSelectionForm, SelectionVoteForm, SheetForm
 from deliberation.people.models_representatives import Selection
+from deliberation.rules.ballots import Secrecy
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
 from deliberation.web.addresses import number
@@ -31,6 +33,7 @@ BESIDE = {
     "representatives.sheet_missing": "sheet",
     "representatives.more_than_households": "signed",
     "representatives.reason_missing": "reason",
+    "representatives.vote_too_long": "days",
     "photos.too_large": "sheet",
     "photos.too_many_pixels": "sheet",
     "photos.no_picture": "sheet",
@@ -54,18 +57,21 @@ def _page(
     chosen: Selection,
     sheet: SheetForm | None = None,
     cancelling: CancelSelectionForm | None = None,
+    voting: SelectionVoteForm | None = None,
 ) -> str:
     standing = selections.candidates(chosen)
+    in_group = in_full() or representation.lives_in(chosen, g.actor.person_id)
     return render_template(
         "convene/selection.html",
         selection=chosen,
         group=selections.group_name(chosen),
         standing=standing,
         names=people.names(
-            g.community.id, [one.person_id for one in standing], in_full=in_full()
+            g.community.id, [one.person_id for one in standing], in_full=in_group
         ),
         sheet=sheet or SheetForm(formdata=None),
         cancelling=cancelling or CancelSelectionForm(formdata=None),
+        voting=voting or SelectionVoteForm(formdata=None, days=7, secrecy="secret"),
         typed=request.form,
     )
 
@@ -114,6 +120,29 @@ def enter_sheet(chosen: Selection) -> ResponseReturnValue:
 def confirm_sheet(chosen: Selection) -> ResponseReturnValue:
     with unit_of_work():
         selections.confirm_sheet(chosen, by=me(), at=clock.now())
+    return done(url_for(".selection", selection_id=chosen.id))
+
+
+@bp.post("/selections/<int:selection_id>/vote")
+@guard(selection_at, may=Permission.CHOOSE_REPRESENTATIVES)
+def open_vote(chosen: Selection) -> ResponseReturnValue:
+    form = SelectionVoteForm()
+    if not form.validate():
+        return _page(chosen, voting=form), 422
+    try:
+        with unit_of_work():
+            selecting.open_vote(
+                g.community,
+                chosen,
+                days=form.days.data,
+                secrecy=Secrecy(form.secrecy.data),
+                by=me(),
+                at=clock.now(),
+            )
+    except Refused as refused:
+        status = say_on(form, refused, BESIDE)
+        fresh = representation.selection(g.community.id, chosen.id)
+        return _page(fresh, voting=form), status
     return done(url_for(".selection", selection_id=chosen.id))
 
 

@@ -17,6 +17,9 @@ from deliberation.convene.models import Writing
 from deliberation.database import db
 from deliberation.issues.models import Issue
 from deliberation.issues.queries import readable
+from deliberation.people import representation
+from deliberation.people.models_representatives import Selection
+from deliberation.people.selections import group_name
 from deliberation.resolve.models import Resolution
 
 
@@ -68,5 +71,15 @@ def running() -> list[tuple[Box, str]]:
 
 
 SUBJECTS[Issue.__tablename__] = Subject(about=about, shown=shown)
+def selection(box: Box) -> tuple[str, str] | None:
+    """The choice of representatives that *box* decides."""
+    chosen = representation.selection(box.community_id, box.subject_id)
+    if chosen is None:
+        return None
+    said = _("%(group)s推选居民代表", group=group_name(chosen))
+    return said, url_for("convene.selection", selection_id=chosen.id)
+
+
+SUBJECTS[Selection.__tablename__] = Subject(about=selection)
 SUBJECTS[Writing.__tablename__] = Subject(about=about, shown=shown)
 SUBJECTS[Resolution.__tablename__] = Subject(about=about, shown=shown, page=poll)

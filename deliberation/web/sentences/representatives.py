@@ -35,4 +35,7 @@ SENTENCES = {
     "representatives.several_called": _l(
         "本小组有几位“%(called)s”，请在姓名前写上楼栋和门牌，例如 3栋0101室王秀英。"
     ),
+    "representatives.box_open": _l("正在收票，由投票结果决定，不能改用签名表，也不能终止。"),
+    "representatives.sheet_entered": _l("已经录入签名表，请先核对，不能再改用投票。"),
+    "representatives.vote_too_long": _l("收票 3 到 30 天。"),
 }
