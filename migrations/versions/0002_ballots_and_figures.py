@@ -229,49 +229,6 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
-        "selections",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("community_id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(length=64), nullable=False),
-        sa.Column("group_id", sa.Integer(), nullable=False),
-        sa.Column("households", sa.Integer(), nullable=False),
-        sa.Column("seats", sa.Integer(), nullable=False),
-        sa.Column("since", sa.Date(), nullable=False),
-        sa.Column("until", sa.Date(), nullable=False),
-        sa.Column("opened_at", Moment(), nullable=False),
-        sa.Column("opened_by", sa.Integer(), nullable=True),
-        sa.Column("signed", sa.Integer(), nullable=True),
-        sa.Column("sheet_sha256", sa.String(length=64), nullable=True),
-        sa.Column("entered_by", sa.Integer(), nullable=True),
-        sa.Column("confirmed_by", sa.Integer(), nullable=True),
-        sa.Column("ended_at", Moment(), nullable=True),
-        sa.Column("outcome", sa.String(length=20), nullable=True),
-        sa.Column("reason", sa.String(), nullable=False),
-        sa.CheckConstraint("until > since", name=op.f("ck_selections_term_has_days")),
-        sa.ForeignKeyConstraint(
-            ["community_id"], ["communities.id"], name=op.f("fk_selections_community_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["confirmed_by"], ["people.id"], name=op.f("fk_selections_confirmed_by")
-        ),
-        sa.ForeignKeyConstraint(
-            ["entered_by"], ["people.id"], name=op.f("fk_selections_entered_by")
-        ),
-        sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_selections_group_id")),
-        sa.ForeignKeyConstraint(["opened_by"], ["people.id"], name=op.f("fk_selections_opened_by")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_selections")),
-        sa.UniqueConstraint("community_id", "key", name=op.f("uq_selections_community_id_key")),
-    )
-    with op.batch_alter_table("selections", schema=None) as batch_op:
-        batch_op.create_index(
-            "uq_selections_one_open",
-            ["community_id", "group_id"],
-            unique=True,
-            sqlite_where=sa.text("ended_at IS NULL"),
-            postgresql_where=sa.text("ended_at IS NULL"),
-        )
-
-    op.create_table(
         "agenda_points",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("community_id", sa.Integer(), nullable=False),
@@ -335,38 +292,6 @@ def upgrade() -> None:
             "community_id", "number", name=op.f("uq_agreements_community_id_number")
         ),
     )
-    op.create_table(
-        "candidates",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("community_id", sa.Integer(), nullable=False),
-        sa.Column("selection_id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("votes", sa.Integer(), nullable=True),
-        sa.Column("chosen", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["community_id"], ["communities.id"], name=op.f("fk_candidates_community_id")
-        ),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_candidates_person_id")),
-        sa.ForeignKeyConstraint(
-            ["selection_id"], ["selections.id"], name=op.f("fk_candidates_selection_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_candidates")),
-        sa.UniqueConstraint(
-            "community_id",
-            "selection_id",
-            "person_id",
-            name=op.f("uq_candidates_community_id_selection_id_person_id"),
-        ),
-    )
-    with op.batch_alter_table("candidates", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_candidates_person_id"), ["person_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_candidates_selection_id_position"),
-            ["selection_id", "position"],
-            unique=False,
-        )
-
     op.create_table(
         "confidants",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -550,44 +475,6 @@ def upgrade() -> None:
         ),
         sa.UniqueConstraint("community_id", "key", name=op.f("uq_parties_community_id_key")),
     )
-    op.create_table(
-        "successions",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("community_id", sa.Integer(), nullable=False),
-        sa.Column("selection_id", sa.Integer(), nullable=False),
-        sa.Column("outgoing_id", sa.Integer(), nullable=False),
-        sa.Column("incoming_id", sa.Integer(), nullable=False),
-        sa.Column("matters", sa.String(), nullable=False),
-        sa.Column("handed_at", Moment(), nullable=True),
-        sa.Column("handed_by", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["community_id"], ["communities.id"], name=op.f("fk_successions_community_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["handed_by"], ["people.id"], name=op.f("fk_successions_handed_by")
-        ),
-        sa.ForeignKeyConstraint(
-            ["incoming_id"], ["roles.id"], name=op.f("fk_successions_incoming_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["outgoing_id"], ["roles.id"], name=op.f("fk_successions_outgoing_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["selection_id"], ["selections.id"], name=op.f("fk_successions_selection_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_successions")),
-        sa.UniqueConstraint(
-            "community_id",
-            "outgoing_id",
-            "incoming_id",
-            name=op.f("uq_successions_community_id_outgoing_id_incoming_id"),
-        ),
-    )
-    with op.batch_alter_table("successions", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_successions_incoming_id"), ["incoming_id"], unique=False
-        )
-
     op.create_table(
         "working_groups",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -779,6 +666,51 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_proposed_terms_issue_id"), ["issue_id"], unique=False)
 
     op.create_table(
+        "selections",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("households", sa.Integer(), nullable=False),
+        sa.Column("seats", sa.Integer(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("opened_at", Moment(), nullable=False),
+        sa.Column("opened_by", sa.Integer(), nullable=True),
+        sa.Column("box_id", sa.Integer(), nullable=True),
+        sa.Column("signed", sa.Integer(), nullable=True),
+        sa.Column("sheet_sha256", sa.String(length=64), nullable=True),
+        sa.Column("entered_by", sa.Integer(), nullable=True),
+        sa.Column("confirmed_by", sa.Integer(), nullable=True),
+        sa.Column("ended_at", Moment(), nullable=True),
+        sa.Column("outcome", sa.String(length=20), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.CheckConstraint("until > since", name=op.f("ck_selections_term_has_days")),
+        sa.ForeignKeyConstraint(["box_id"], ["boxes.id"], name=op.f("fk_selections_box_id")),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_selections_community_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by"], ["people.id"], name=op.f("fk_selections_confirmed_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by"], ["people.id"], name=op.f("fk_selections_entered_by")
+        ),
+        sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_selections_group_id")),
+        sa.ForeignKeyConstraint(["opened_by"], ["people.id"], name=op.f("fk_selections_opened_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_selections")),
+        sa.UniqueConstraint("community_id", "key", name=op.f("uq_selections_community_id_key")),
+    )
+    with op.batch_alter_table("selections", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_selections_one_open",
+            ["community_id", "group_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.create_table(
         "writings",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("community_id", sa.Integer(), nullable=False),
@@ -813,6 +745,38 @@ def upgrade() -> None:
             unique=True,
             sqlite_where=sa.text("ended_at IS NULL"),
             postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.create_table(
+        "candidates",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("selection_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("votes", sa.Integer(), nullable=True),
+        sa.Column("chosen", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_candidates_community_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_candidates_person_id")),
+        sa.ForeignKeyConstraint(
+            ["selection_id"], ["selections.id"], name=op.f("fk_candidates_selection_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_candidates")),
+        sa.UniqueConstraint(
+            "community_id",
+            "selection_id",
+            "person_id",
+            name=op.f("uq_candidates_community_id_selection_id_person_id"),
+        ),
+    )
+    with op.batch_alter_table("candidates", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_candidates_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_candidates_selection_id_position"),
+            ["selection_id", "position"],
+            unique=False,
         )
 
     op.create_table(
@@ -1129,6 +1093,44 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_report_photos_report_id"), ["report_id"], unique=False)
 
     op.create_table(
+        "successions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("selection_id", sa.Integer(), nullable=False),
+        sa.Column("outgoing_id", sa.Integer(), nullable=False),
+        sa.Column("incoming_id", sa.Integer(), nullable=False),
+        sa.Column("matters", sa.String(), nullable=False),
+        sa.Column("handed_at", Moment(), nullable=True),
+        sa.Column("handed_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_successions_community_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["handed_by"], ["people.id"], name=op.f("fk_successions_handed_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["incoming_id"], ["roles.id"], name=op.f("fk_successions_incoming_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["outgoing_id"], ["roles.id"], name=op.f("fk_successions_outgoing_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["selection_id"], ["selections.id"], name=op.f("fk_successions_selection_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_successions")),
+        sa.UniqueConstraint(
+            "community_id",
+            "outgoing_id",
+            "incoming_id",
+            name=op.f("uq_successions_community_id_outgoing_id_incoming_id"),
+        ),
+    )
+    with op.batch_alter_table("successions", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_successions_incoming_id"), ["incoming_id"], unique=False
+        )
+
+    op.create_table(
         "tolerances",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("community_id", sa.Integer(), nullable=False),
@@ -1372,6 +1374,10 @@ def downgrade() -> None:
         batch_op.drop_column("nonce")
 
     op.drop_table("tolerances")
+    with op.batch_alter_table("successions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_successions_incoming_id"))
+
+    op.drop_table("successions")
     with op.batch_alter_table("report_photos", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_report_photos_report_id"))
 
@@ -1431,6 +1437,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_extensions_task_id_id"))
 
     op.drop_table("extensions")
+    with op.batch_alter_table("candidates", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_candidates_selection_id_position"))
+        batch_op.drop_index(batch_op.f("ix_candidates_person_id"))
+
+    op.drop_table("candidates")
     with op.batch_alter_table("writings", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_writings_one_open",
@@ -1441,6 +1452,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_writings_box_id"))
 
     op.drop_table("writings")
+    with op.batch_alter_table("selections", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_selections_one_open",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.drop_table("selections")
     with op.batch_alter_table("proposed_terms", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_proposed_terms_issue_id"))
 
@@ -1457,10 +1476,6 @@ def downgrade() -> None:
     op.drop_table("choices")
     op.drop_table("agreement_signatures")
     op.drop_table("working_groups")
-    with op.batch_alter_table("successions", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_successions_incoming_id"))
-
-    op.drop_table("successions")
     op.drop_table("parties")
     op.drop_table("mediation_sessions")
     with op.batch_alter_table("issue_texts", schema=None) as batch_op:
@@ -1480,21 +1495,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_confidants_person_id"))
 
     op.drop_table("confidants")
-    with op.batch_alter_table("candidates", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_candidates_selection_id_position"))
-        batch_op.drop_index(batch_op.f("ix_candidates_person_id"))
-
-    op.drop_table("candidates")
     op.drop_table("agreements")
     op.drop_table("agenda_points")
-    with op.batch_alter_table("selections", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_selections_one_open",
-            sqlite_where=sa.text("ended_at IS NULL"),
-            postgresql_where=sa.text("ended_at IS NULL"),
-        )
-
-    op.drop_table("selections")
     op.drop_table("petition_counts")
     with op.batch_alter_table("owners", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_owners_person_id"))

@@ -22,6 +22,7 @@ from deliberation.rules.ballots import sounding
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import NotReady, Refused
 from deliberation.web.addresses import number
+from deliberation.web.dates import full_day
 from deliberation.web.errors import say_on
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
@@ -124,6 +125,8 @@ def _common(box: Box) -> dict:
     return {
         "box": box,
         "options": options(box),
+        "text": subject(box).text(box),
+        "deadline": full_day(box.last_day),
         "sounding": told and told["zh" if is_chinese() else "en"],
         "issuer": g.community.name,
         "phone": g.community.desk_phone,

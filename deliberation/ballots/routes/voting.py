@@ -143,7 +143,9 @@ def _page(
     waits = may and not mine.has_cast and allowed(Permission.VOTE)
     if mine is not None:
         form.line.data = str(mine.voter.id)
-    shared = {"box": box, "form": form, "mine": mine, "about": subject(box).about(box)}
+    known = subject(box)
+    shared = {"box": box, "form": form, "mine": mine, "about": known.about(box)}
+    shared["text"] = known.text(box)
     if waits and (screen or reading.is_elder()):
         told = words(box)
         return render_template(

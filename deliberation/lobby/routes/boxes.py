@@ -81,5 +81,11 @@ def selection(box: Box) -> tuple[str, str] | None:
 
 
 SUBJECTS[Selection.__tablename__] = Subject(about=selection)
-SUBJECTS[Writing.__tablename__] = Subject(about=about, shown=shown)
+def put(box: Box) -> str:
+    """What a written vote puts to its body, in full."""
+    found = db.session.get(Writing, box.subject_id)
+    return found.text if found else ""
+
+
+SUBJECTS[Writing.__tablename__] = Subject(about=about, shown=shown, text=put)
 SUBJECTS[Resolution.__tablename__] = Subject(about=about, shown=shown, page=poll)
