@@ -54,10 +54,14 @@ def demo() -> None:
 
 
 def _make_demonstration() -> None:
+    from deliberation.demo import second
+
     community = _demonstration().make(clock.now())
+    beside = second.make(community, clock.now())
     with unit_of_work():
         prune(clock.now())  # nobody listened to the meetings of its half a year
     click.echo(f"{community.name}: /{community.code}/")
+    click.echo(f"{beside.name}: /{beside.code}/, both below /offices/{second.OFFICE}/")
 
 
 def _demonstration():

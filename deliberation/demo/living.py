@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from deliberation import clock
-from deliberation.demo import disputes, everyday, outcomes, renovation, works
+from deliberation.demo import disputes, everyday, outcomes, oversight, renovation, works
 from deliberation.demo.chapters import Calling, Item, hall, met, noticed
 from deliberation.demo.community import CODE
 from deliberation.demo.days import Days
@@ -172,6 +172,7 @@ def _stories(town: Town) -> Iterator[Story]:
     yield renovation.story(town)
     yield from works.stories(town)
     yield from everyday.stories(town)
+    yield from oversight.stories(town)
     yield from disputes.stories(town)
 
 

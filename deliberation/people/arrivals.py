@@ -129,6 +129,9 @@ def demonstration_accounts(limit: int = 30) -> Sequence[DemonstrationAccount]:
     found: dict[str, DemonstrationAccount] = {}
     for row in rows:
         known = found.get(row.login)
-        roles = (known.roles if known else ()) + ((row.kind,) if row.kind else ())
-        found[row.login] = DemonstrationAccount(row.login, row.name, row.code, roles)
+        roles = known.roles if known else ()
+        if row.kind and row.kind not in roles:
+            roles += (row.kind,)
+        code = known.community if known else row.code  # where they were first
+        found[row.login] = DemonstrationAccount(row.login, row.name, code, roles)
     return list(found.values())[:limit]

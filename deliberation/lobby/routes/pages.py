@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from flask import abort, g, redirect, render_template, request, url_for
@@ -13,9 +14,10 @@ from deliberation.collect.photos import attached
 from deliberation.convene import queries as convene
 from deliberation.database import unit_of_work
 from deliberation.issues import operations
-from deliberation.issues.models import Issue
+from deliberation.issues.models import Issue, Point
 from deliberation.issues.queries import next_moment, points, readable
 from deliberation.journal import queries as journal
+from deliberation.journal.models import Entry
 from deliberation.lobby import figures, offers, queries
 from deliberation.lobby.charts import chart
 from deliberation.lobby.papers import papers
@@ -121,7 +123,7 @@ def issue(found: tuple[Issue, queries.Stance]) -> ResponseReturnValue:
         issue=issue,
         stepper=stepper(issue, entered(entries)),
         duties=queries.duties_of(issue),
-        points=points([issue]).get(issue.id, ()),
+        points=_points(issue, entries),
         # Who reads a private issue sits at one table with those whom it names.
         rounds=story(
             entries, here.id, in_full=issue.private or RoleKind.COMMITTEE in actor.roles
@@ -133,6 +135,13 @@ def issue(found: tuple[Issue, queries.Stance]) -> ResponseReturnValue:
         collecting=offers.of_collecting(issue, here, actor, g.facts, stance),
         later=list(offers.of_later_rooms(issue, here, actor, g.facts, entries, clock.now())),
     )
+
+
+def _points(issue: Issue, entries: Sequence[Entry]) -> Sequence[Point]:
+    """What this round has to answer; asked for only where the record speaks of it."""
+    if all(entry.verb != "issue:points_carried_over" for entry in entries):
+        return ()
+    return points([issue]).get(issue.id, ())
 
 
 @bp.post("/<community>/issues/<number>/following")
