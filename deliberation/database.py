@@ -7,6 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -158,32 +159,97 @@ def read(statement: Select | CompoundSelect, **values: Any) -> Sequence[Row]:
     return session.connection().execute(statement, values).all()
 
 
-def at_once(steps: Sequence[tuple[Executable, Mapping[str, Any]]]) -> bool:
-    """Carry out *steps*, statements with their values, in a durable transaction of their own.
+Step = tuple[Executable, Mapping[str, Any]]
+"""A statement with its values."""
 
-    For what thousands do in the same minute; it knows nothing of the session. Each statement
-    has to give a row: where one gives none, nothing has happened, and the answer is no.
+
+def at_once(*steps: Step) -> bool:
+    """Carry out *steps* in a durable transaction, without the session; all of them or none.
+
+    For what thousands do in the same minute. Each statement has to give a row: where one gives
+    none, nothing has happened, and the answer is no. It has happened, durably, when it is yes.
     """
     engine = db.engine
     if engine.dialect.name == "sqlite":
-        with _sqlite_writer, engine.connect() as connection:
-            return _carried_out(connection.execution_options(begin_immediate=True), steps)
+        return _together.carry_out(engine, steps)
     if len(steps) == 1:  # one statement is a transaction, and one way to the server and back
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            return connection.execute(*steps[0]).first() is not None
+            return _done(connection, steps)
     with engine.connect() as connection:
-        return _carried_out(connection, steps)
+        if done := _done(connection, steps):
+            connection.commit()
+        return done
 
 
-def _carried_out(
-    connection: Connection, steps: Sequence[tuple[Executable, Mapping[str, Any]]]
-) -> bool:
-    for statement, values in steps:
-        if connection.execute(statement, values).first() is None:
-            connection.rollback()
-            return False
-    connection.commit()
-    return True
+def _done(connection: Connection, steps: Sequence[Step]) -> bool:
+    return all(connection.execute(*step).first() is not None for step in steps)
+
+
+@dataclass(eq=False, slots=True)
+class _Waiting:
+    """Steps that wait for their turn, and then what came of them."""
+
+    engine: Engine
+    steps: Sequence[Step]
+    over: bool = False
+    done: bool = False
+    error: BaseException | None = None
+
+
+class _Together:
+    """What arrives while the disk is writing shares the next commit: one write for all of them."""
+
+    def __init__(self) -> None:
+        self._turn = threading.Condition()
+        self._waiting: list[_Waiting] = []
+        self._leading = False
+
+    def carry_out(self, engine: Engine, steps: Sequence[Step]) -> bool:
+        mine = _Waiting(engine, steps)
+        with self._turn:
+            self._waiting.append(mine)
+            while self._leading and not mine.over:
+                self._turn.wait()
+            if not mine.over:
+                self._leading = True
+                those = [one for one in self._waiting if one.engine is engine]
+                self._waiting = [one for one in self._waiting if one.engine is not engine]
+        if not mine.over:
+            try:
+                self._commit(engine, those)
+            finally:
+                with self._turn:
+                    self._leading = False
+                    for one in those:
+                        one.over = True
+                    self._turn.notify_all()
+        if mine.error is not None:
+            raise mine.error
+        return mine.done
+
+    def _commit(self, engine: Engine, those: Sequence[_Waiting]) -> None:
+        try:
+            with _sqlite_writer, engine.connect() as fresh:
+                connection = fresh.execution_options(begin_immediate=True)
+                for one in those:
+                    self._try(connection, one)
+                connection.commit()
+        except BaseException as error:  # none of them is in, and each has to hear of it
+            for one in those:
+                one.done, one.error = False, error
+
+    def _try(self, connection: Connection, one: _Waiting) -> None:
+        # One statement leaves nothing behind when it fails; of several the first ones would.
+        step = connection.begin_nested() if len(one.steps) > 1 else None
+        try:
+            one.done = _done(connection, one.steps)
+        except Exception as error:
+            one.error = error
+        if step is not None:
+            (step.commit if one.done else step.rollback)()
+
+
+_together = _Together()
 
 
 def violates(error: IntegrityError, constraint: str, *columns: str) -> bool:

@@ -110,10 +110,10 @@ def cast(
     dialect = db.engine.dialect.name
     if box.secret:
         mark, choice = _secret(dialect, box.id)
-        steps: list[tuple[Any, dict]] = [(mark, proof), (choice, content)]
+        steps: list[database.Step] = [(mark, proof), (choice, content)]
     else:
         steps = [(_named(dialect), proof | {f"the_{name}": v for name, v in content.items()})]
-    return receipt(content["commitment"]) if database.at_once(steps) else None
+    return receipt(content["commitment"]) if database.at_once(*steps) else None
 
 
 def _entitled(dialect: str, *columns: Any) -> Select:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import g, redirect, render_template, request, url_for
+from flask import Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from deliberation import clock
@@ -31,7 +31,8 @@ from deliberation.web import reading
 from deliberation.web.addresses import number
 from deliberation.web.errors import say_on
 from deliberation.web.guard import allowed, guard
-from deliberation.web.htmx import done
+from deliberation.web.htmx import asked_by_htmx, done
+from deliberation.web.security import limiter
 from deliberation.web.swift import swiftly
 
 #: Where what is wrong with a choice is said: beside it.
@@ -67,7 +68,9 @@ def _at_once(box_id: int) -> ResponseReturnValue | None:
     """Cast before anything is looked up; whoever cannot is told why by the view."""
     account, stamp = signed()
     line = request.form.get("line", type=number)
-    box = swift.known(g.community_code, box_id) if account and line else None
+    if not account or not line or asked_by_htmx():
+        return None
+    box = swift.known(g.community_code, box_id)
     if box is None or not answered_here(box.subject_kind):
         return None
     code = swift.cast(
@@ -78,10 +81,17 @@ def _at_once(box_id: int) -> ResponseReturnValue | None:
         line=line,
         at=clock.now(),
     )
-    return _cast(box.id, code, box.secret) if code else None
+    if code is None:
+        return None
+    if box.secret:
+        hand_out(box.id, code)
+    # Without a body there is nothing to pack, to translate or to vary by.
+    back = f"{request.script_root}{request.path.removesuffix('/ballot')}"
+    return Response(status=303, headers={"Location": back}, mimetype="text/plain")
 
 
 @bp.post("/ballots/<int:box_id>/ballot")
+@limiter.exempt
 @swiftly(_at_once)
 @guard(box_answered_here, may=Permission.VOTE)
 def cast(box: Box) -> ResponseReturnValue:
@@ -97,13 +107,9 @@ def cast(box: Box) -> ResponseReturnValue:
     except Refused as refused:
         status = say_on(form, refused, BESIDE)
         return _page(box, form), status
-    return _cast(box.id, given.receipt, box.is_secret)
-
-
-def _cast(box_id: int, code: str | None, secret: bool) -> ResponseReturnValue:
-    if secret:  # a named ballot's stands on the page, whenever its voter looks
-        hand_out(box_id, code)
-    return done(url_for("ballots.ballot", box_id=box_id))
+    if box.is_secret:  # a named ballot's stands on the page, whenever its voter looks
+        hand_out(box.id, given.receipt)
+    return done(url_for("ballots.ballot", box_id=box.id))
 
 
 @bp.post("/ballots/<int:box_id>/screens")
