@@ -12,6 +12,7 @@ from deliberation.ballots import closing, working
 from deliberation.ballots.models import Ballot, Box, Mark, Voter
 from deliberation.database import db
 from deliberation.people.models import Building, Household, Person
+from deliberation.rules.ballots import receipt
 from deliberation.rules.policy import Actor
 from deliberation.rules.refusals import NotReady
 
@@ -151,6 +152,12 @@ class Standing:
     voter: Voter
     ballot: Ballot | None
     has_cast: bool
+
+
+def receipt_of(standing: Standing) -> str | None:
+    """The receipt code of the ballot that stands for this line of a named box."""
+    known = standing.ballot.commitment if standing.ballot else None
+    return receipt(known) if known else None
 
 
 def _standing(box: Box, voter: Voter, ballot: Ballot | None) -> Standing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
@@ -11,9 +12,10 @@ from flask import Flask
 
 from deliberation import clock
 from deliberation.ballots import queries as boxes
-from deliberation.ballots.models import Ballot
+from deliberation.ballots.models import Ballot, Box
 from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Issue
+from deliberation.lobby.operations import settle_due
 from deliberation.resolve.models import Task
 from deliberation.supervise import answers
 from deliberation.supervise import operations as supervise
@@ -240,3 +242,22 @@ def test_a_resolution_is_shown_in_as_many_queries_with_three_tasks_as_with_one(
         counts.add(queries.count)
 
     assert len(counts) == 1 and max(counts) <= 12, counts
+
+
+def test_a_closed_poll_can_be_exported_and_recounted(app, client) -> None:
+    with app.app_context():
+        hall = scene.community(neighbours=0)
+        box = scene.poll_open(hall)
+        scene.answered_on_paper(hall, box, satisfied=5, dissatisfied=1)
+        settle_due(hall.community, box.closes_at)
+        closed = db.session.get(Box, box.id)
+        root, at = closed.root, closed.closed_at
+    with clock.pretend(at):
+        html = client.get(hall.path(f"polls/{box.id}")).text
+        export = client.get(hall.path(f"ballots/{box.id}/export"))
+
+    assert root in html and f"ballots/{box.id}/export" in html and "recount.py" in html
+    assert export.status_code == 200
+    assert json.loads(export.data.splitlines()[-1])["counts"] == {
+        "satisfied": 5, "basically": 0, "dissatisfied": 1
+    }  # fmt: skip

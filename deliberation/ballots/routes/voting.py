@@ -24,7 +24,7 @@ from deliberation.ballots.subjects import answered_here, shown, subject
 from deliberation.database import unit_of_work
 from deliberation.documents import pdf
 from deliberation.people.identity import signed
-from deliberation.rules.ballots import choice_from, receipt
+from deliberation.rules.ballots import choice_from
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
 from deliberation.web import reading
@@ -192,6 +192,4 @@ def _shows(mine: Standing | None) -> bool:
 
 
 def _receipt(box: Box, mine: Standing | None) -> str | None:
-    if _shows(mine):
-        return receipt(mine.ballot.commitment) if mine.ballot.commitment else None
-    return handed_out(box)
+    return queries.receipt_of(mine) if _shows(mine) else handed_out(box)

@@ -105,6 +105,7 @@ def _page(box: Box, resolution: Resolution, form: RatingForm, screen: str | None
         turnout=boxes.turnout(box) if closed else None,
         reasons=boxes.reasons(box, now, "dissatisfied") if closed else (),
         lines=resolutions.lines(resolution),
+        receipt=boxes.receipt_of(mine) if mine else None,
     )
 
 
