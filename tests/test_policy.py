@@ -28,7 +28,7 @@ from deliberation.review import operations as review
 from deliberation.review import referring
 from deliberation.rules import workflow
 from deliberation.rules.policy import POLICY, VISITOR, Actor, Permission, RoleKind, may
-from deliberation.supervise import comments, council, deadlines, orders
+from deliberation.supervise import assessing, comments, council, deadlines, orders
 from deliberation.supervise import operations as supervise
 from tests import mediation, scene
 
@@ -87,6 +87,7 @@ COLLECTIONS = {
     "batches": ("paper_batches", "id"),
     "handovers": ("successions", "id"),
     "scans": ("scans", "sha256"),
+    "assessments": ("assessments", "year"),
     "figures": ("issues", "'satisfaction'"),
     "open-data": ("issues", "'polls'"),
     "motions": ("acts", "1"),  # numbered by the floor; which one is lawful is not policy
@@ -105,6 +106,8 @@ def everything(hall: scene.Neighbourhood) -> None:
     refused = scene.issue_at_review(hall, title="在花坛里停一辆车")
     sent = scene.issue_at_review(hall, title="门口马路的红绿灯")
     clerk = hall.committee
+    with unit_of_work():
+        assessing.draw_up(hall.community, 2025, "three", {}, {}, {}, by=clerk, at=scene.at())
     with unit_of_work():
         review.decline(refused, reasons="花坛是大家的。", by=clerk, at=scene.at(hours=2))
         referring.refer(

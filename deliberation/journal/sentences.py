@@ -282,4 +282,10 @@ SENTENCES: Mapping[str, str] = {
         "下一轮先要回答不满意的理由，共 %(groups)s 类，来自 %(voters)s 户。"
     ),
     "issue:sent_to_subdistrict": N_("这个议题已经 %(times)s 次重新协商，报街道办列入督办名单。"),
+    "task:tolerated": N_("任务“%(title)s”没有办成，程序合规，按容错记录。"),
+    "petitions:entered": N_("%(by)s填报%(month)s信访 %(cases)s 件，出处：%(source)s。"),
+    "assessment:drawn_up": N_("%(by)s填写了 %(year)s 年度考核表。"),
+    "assessment:evaluated": N_("%(by)s登记了 %(year)s 年度的第三方评估。"),
+    "assessment:confirmed": N_("%(by)s代表监督小组确认了 %(year)s 年度考核表。"),
+    "assessment:remarked": N_("%(by)s填写了街道对 %(year)s 年度考核的意见。"),
 }

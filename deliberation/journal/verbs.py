@@ -168,4 +168,10 @@ VERBS: Mapping[str, frozenset[str]] = {
     "issue:reopened": _keys("arithmetic", "round"),
     "issue:points_carried_over": _keys("groups", "voters"),
     "issue:sent_to_subdistrict": _keys("times"),
+    "task:tolerated": _keys("title"),
+    "petitions:entered": _keys("month", "cases", "source"),
+    "assessment:drawn_up": _keys("year"),
+    "assessment:evaluated": _keys("year"),
+    "assessment:confirmed": _keys("year"),
+    "assessment:remarked": _keys("year"),
 }

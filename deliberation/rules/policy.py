@@ -196,6 +196,11 @@ class Permission(StrEnum):
     ORDER = "order"  # call upon the lead of a task to answer in public
     SUPERVISE = "supervise"  # accept or send back, publish a month's report, enter paper answers
     RATE = "rate"
+    ENTER_PETITIONS = "enter petitions"
+    ASSESS = "assess"  # draw up the yearly sheet, with what stands beside it
+    READ_SHEET = "read sheet"  # of a year; who may see it before it is confirmed, its loader asks
+    CONFIRM_SHEET = "confirm sheet"
+    REMARK_ON_SHEET = "remark on sheet"
 
 
 POLICY: Mapping[Permission, Predicate] = {
@@ -269,6 +274,11 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.ORDER: (supervisor & independent) | committee | subdistrict,
     Permission.SUPERVISE: supervisor & independent,
     Permission.RATE: adult_resident & stands(Fact.AFFECTED),
+    Permission.ENTER_PETITIONS: committee | subdistrict,
+    Permission.ASSESS: committee,
+    Permission.READ_SHEET: anybody,
+    Permission.CONFIRM_SHEET: supervisor & independent,
+    Permission.REMARK_ON_SHEET: subdistrict,
 }
 
 

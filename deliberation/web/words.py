@@ -17,6 +17,7 @@ from deliberation.web.language import lazy_gettext as _l
 from deliberation.web.remarks import REMARKS
 from deliberation.web.undone import UNDONE
 from deliberation.web.voting import OWED, VOTING
+from deliberation.web.yearly import YEARLY
 
 WORDS: Mapping[str, Mapping[str, LazyString]] = {
     "taken_back": UNDONE,
@@ -29,6 +30,7 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
     **CHAMBER,
     **DECLARED,
     **FIGURES,
+    **YEARLY,
     **VOTING,
     "step": {
         "collect": _l("议题收集"),

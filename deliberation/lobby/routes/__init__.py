@@ -9,6 +9,7 @@ from deliberation.lobby.routes import (
     pages,
     plain,
     style,
+    yearly,
 )
 from deliberation.lobby.routes.entrance import bp
 
@@ -22,4 +23,5 @@ __all__ = [
     "pages",
     "plain",
     "style",
+    "yearly",
 ]

@@ -1,0 +1,274 @@
+"""The yearly sheet and the petition cases: the figures come from this room, so do the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from flask import Response, abort, g, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+
+from deliberation import clock
+from deliberation.database import unit_of_work
+from deliberation.documents import pdf, word
+from deliberation.lobby import figures
+from deliberation.lobby.routes import yearly_forms as forms
+from deliberation.lobby.routes.entrance import bp
+from deliberation.lobby.routes.yearly_paper import paper
+from deliberation.people import queries as people
+from deliberation.rules.figures import Figure, PeriodKind, period_of, shifted
+from deliberation.rules.policy import Permission, RoleKind
+from deliberation.rules.refusals import Refused
+from deliberation.supervise import assessing, petitions, tolerating
+from deliberation.supervise import queries as supervise
+from deliberation.supervise.models_yearly import Assessment
+from deliberation.web.errors import status_of
+from deliberation.web.guard import Loaded, allowed, guard
+from deliberation.web.htmx import done
+from deliberation.web.security import limiter
+from deliberation.web.sentences import sentence
+
+#: Who reads a sheet before it is confirmed.
+INSIDERS = frozenset({RoleKind.COMMITTEE, RoleKind.SUPERVISOR, RoleKind.SUBDISTRICT})
+#: The field that a refusal is about; what is not named stands on top.
+FIELDS = {
+    "source_missing": "source", "month_not_over": "month", "cases_out_of_range": "cases",
+    "points_out_of_range": "innovation", "reason_missing": "reason",
+    "evaluator_missing": "evaluator", "remark_missing": "text", "procedure_missing": "procedure",
+    "task_not_failed": "task", "tolerated_already": "task",
+}  # fmt: skip
+
+
+def sheet_at(year: int) -> Loaded | None:
+    """The sheet of *year*, where the reader may know of it."""
+    one = assessing.sheet(g.community.id, year)
+    if one is None or not (one.confirmed_at or g.actor.roles & INSIDERS):
+        return None
+    return one, assessing.standing(g.community.id, g.actor, year, clock.today())
+
+
+def _me():
+    return people.person(g.community.id, g.actor.person_id)
+
+
+def _try(form: FlaskForm, act: Callable[[], object]) -> int | None:
+    """Do *act*; the status of the page to show again, ``None`` where it is done."""
+    if not form.validate():
+        return 422
+    try:
+        with unit_of_work():
+            act()
+    except Refused as refused:
+        name = FIELDS.get(refused.refusal.name.partition(".")[2], "")
+        told = [sentence(refused.refusal)]
+        if name in form:
+            form[name].errors = told
+        else:
+            form.form_errors = told
+        return status_of(refused)
+    return None
+
+
+# ------------------------------------------------------------------ petitions
+
+
+@bp.get("/<community>/petitions")
+@guard(may=Permission.ENTER_PETITIONS)
+def petition_page() -> ResponseReturnValue:
+    return _petitions(_petition_form(formdata=None))
+
+
+@bp.post("/<community>/petitions")
+@guard(may=Permission.ENTER_PETITIONS)
+def enter_petitions() -> ResponseReturnValue:
+    form = _petition_form()
+    status = _try(
+        form,
+        lambda: petitions.enter(
+            g.community,
+            date.fromisoformat(form.month.data),
+            form.cases.data,
+            form.source.data,
+            by=_me(),
+            at=clock.now(),
+        ),
+    )
+    return (_petitions(form), status) if status else done(url_for(".petition_page"))
+
+
+def _petition_form(**more) -> forms.PetitionForm:
+    form = forms.PetitionForm(**more)
+    present = clock.today().replace(day=1)
+    form.month.choices = forms.month_choices([shifted(present, -back) for back in range(1, 13)])
+    return form
+
+
+def _petitions(form: forms.PetitionForm) -> str:
+    months = petitions.months(g.community.id)
+    return render_template("lobby/petitions.html", form=form, months=months)
+
+
+# ------------------------------------------------------------------ the sheet
+
+
+@bp.get("/<community>/assessments/")
+@guard(may=Permission.READ_SHEET)
+def assessments() -> ResponseReturnValue:
+    return _list(forms.SheetForm(formdata=None))
+
+
+@bp.post("/<community>/assessments/")
+@guard(may=Permission.ASSESS)
+def draw_up() -> ResponseReturnValue:
+    form, year = forms.SheetForm(), clock.today().year
+    status = _try(form, lambda: _drawn(year, form))
+    return (_list(form), status) if status else done(url_for(".assessment", year=year))
+
+
+def _drawn(year: int, form: forms.SheetForm) -> Assessment:
+    period = period_of(PeriodKind.YEAR, date(year, 1, 1))
+    shown = figures.shown(g.community.id, period, clock.now())
+    return assessing.draw_up(
+        g.community,
+        year,
+        form.model.data,
+        {figure: one.value for figure, one in shown.items()},
+        {Figure.PETITIONS: shown[Figure.PETITIONS].before},
+        form.entered(),
+        by=_me(),
+        at=clock.now(),
+    )
+
+
+def _list(form: forms.SheetForm) -> str:
+    inside = bool(g.actor.roles & INSIDERS)
+    found = [one for one in assessing.sheets(g.community.id) if inside or one.confirmed_at]
+    return render_template(
+        "lobby/assessments.html",
+        sheets=[(one, assessing.score(one)) for one in found],
+        form=form,
+        year=clock.today().year,
+        open=not any(one.year == clock.today().year and one.confirmed_at for one in found),
+    )
+
+
+@bp.get("/<community>/assessments/<int:year>")
+@guard(sheet_at, may=Permission.READ_SHEET)
+def assessment(one: Assessment) -> ResponseReturnValue:
+    return _page(one)
+
+
+@bp.get("/<community>/assessments/<int:year>.pdf")
+@limiter.limit("30 per minute")
+@guard(sheet_at, may=Permission.READ_SHEET)
+def assessment_pdf(one: Assessment) -> ResponseReturnValue:
+    if not pdf.available():
+        abort(503, _("这台机器上没有生成 PDF 的部件。请看网页，或下载 Word 文件。"))
+    html = render_template("documents/pdf.html", paper=_paper(one))
+    return _file(one, pdf.render(html), pdf.MIMETYPE, "pdf")
+
+
+@bp.get("/<community>/assessments/<int:year>.docx")
+@limiter.limit("30 per minute")
+@guard(sheet_at, may=Permission.READ_SHEET)
+def assessment_docx(one: Assessment) -> ResponseReturnValue:
+    return _file(one, word.render(_paper(one)), word.MIMETYPE, "docx")
+
+
+@bp.post("/<community>/assessments/<int:year>/evaluation")
+@guard(sheet_at, may=Permission.ASSESS)
+def evaluate(one: Assessment) -> ResponseReturnValue:
+    form = forms.EvaluationForm()
+    return _written(
+        one,
+        form,
+        lambda: assessing.evaluate(
+            one, form.evaluator.data, form.evaluation.data, form.text.data or "",
+            by=_me(), at=clock.now(),
+        ),
+    )  # fmt: skip
+
+
+@bp.post("/<community>/assessments/<int:year>/tolerances")
+@guard(sheet_at, may=Permission.ASSESS)
+def tolerate(one: Assessment) -> ResponseReturnValue:
+    form = _tolerance_form(one)
+
+    def act() -> None:
+        task = supervise.task(g.community.id, form.task.data)
+        tolerating.tolerate(
+            task, form.procedure.data, form.reasons.data, by=_me(), at=clock.now()
+        )
+
+    return _written(one, form, act)
+
+
+@bp.post("/<community>/assessments/<int:year>/confirmation")
+@guard(sheet_at, may=Permission.CONFIRM_SHEET)
+def confirm_sheet(one: Assessment) -> ResponseReturnValue:
+    with unit_of_work():
+        assessing.confirm(one, by=_me(), at=clock.now())
+    return done(url_for(".assessment", year=one.year))
+
+
+@bp.post("/<community>/assessments/<int:year>/remark")
+@guard(sheet_at, may=Permission.REMARK_ON_SHEET)
+def remark(one: Assessment) -> ResponseReturnValue:
+    form = forms.RemarkForm()
+    return _written(
+        one, form, lambda: assessing.remark(one, form.text.data, by=_me(), at=clock.now())
+    )
+
+
+def _written(one: Assessment, form: FlaskForm, act: Callable[[], object]) -> ResponseReturnValue:
+    status = _try(form, act)
+    return (_page(one, form), status) if status else done(url_for(".assessment", year=one.year))
+
+
+def _tolerance_form(one: Assessment, **more) -> forms.ToleranceForm:
+    form = forms.ToleranceForm(**more)
+    failed = tolerating.failed_tasks(g.community.id, one.year, clock.today())
+    form.task.choices = [(task.id, task.title) for task in failed]
+    return form
+
+
+def _page(one: Assessment, filled: FlaskForm | None = None) -> str:
+    def shown(kind: type[FlaskForm], make: Callable[..., FlaskForm]) -> FlaskForm:
+        return filled if isinstance(filled, kind) else make(formdata=None)
+
+    open_ = one.confirmed_at is None
+    drawing = open_ and allowed(Permission.ASSESS)
+    tolerance = drawing and shown(
+        forms.ToleranceForm, lambda **more: _tolerance_form(one, **more)
+    )
+    return render_template(
+        "lobby/assessment.html",
+        sheet=one,
+        paper=_paper(one),
+        evaluation=drawing and shown(forms.EvaluationForm, forms.EvaluationForm),
+        tolerance=tolerance if tolerance and tolerance.task.choices else None,
+        may_confirm=open_ and allowed(Permission.CONFIRM_SHEET)
+        and clock.today() >= date(one.year, 12, 1),
+        remark=not open_ and not one.remarked_at and allowed(Permission.REMARK_ON_SHEET)
+        and shown(forms.RemarkForm, forms.RemarkForm),
+        pdf=pdf.available(),
+        filled=filled,
+    )  # fmt: skip
+
+
+def _paper(one: Assessment):
+    named = {one.drawn_by, one.confirmed_by, one.remarked_by} - {None}
+    inside = bool(g.actor.roles & INSIDERS)
+    names = people.names(g.community.id, named, in_full=inside)
+    return paper(one, assessing.score(one), g.community.name, names)
+
+
+def _file(one: Assessment, content: bytes, mimetype: str, ending: str) -> Response:
+    response = Response(content, mimetype=mimetype)
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="assessment-{g.community.code}-{one.year}.{ending}"'
+    )
+    response.headers["Cache-Control"] = "private, no-cache"  # names depend on who asks
+    return response
