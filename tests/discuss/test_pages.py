@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -9,6 +11,7 @@ from deliberation import clock
 from deliberation.database import db, unit_of_work
 from deliberation.discuss import floors
 from deliberation.live.publish import Broadcast
+from deliberation.rules.counting.bodies import Electorate
 from tests import scene
 from tests.discuss.room import TABLE, Room
 
@@ -106,3 +109,22 @@ def test_a_meeting_that_is_not_public_is_nothing_to_who_has_no_part_in_it(room: 
         assert {audience for seq, audience in parts if seq == latest} == {
             "chair", "member", "screen",
         }  # fmt: skip
+
+
+def test_a_full_assembly_does_not_ask_all_at_once(app: Flask) -> None:
+    with app.app_context():
+        hall = scene.community(neighbours=100)
+        meeting = scene.meeting_called(
+            hall, body="RA", seats=(), electorate=Electorate.ADULTS, when=scene.START
+        )
+    with clock.pretend(meeting.starts_at):
+        room = Room(app, hall, meeting)
+        room.come(*TABLE, *hall.neighbours)
+        room.does("committee", "order")
+        pauses = {
+            part: int(re.search(r"sse:act delay:(\d+)ms", room.see(part))[1])
+            for part in (*TABLE, *(f"neighbour{number}" for number in range(1, 21)))
+        }
+    assert [pauses[part] for part in TABLE[:3]] == [50, 50, 50]  # the officers
+    others = [pause for part, pause in pauses.items() if part not in TABLE[:3]]
+    assert len(set(others)) > 15 and max(others) < 50 + 10 * 80

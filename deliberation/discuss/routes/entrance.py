@@ -41,6 +41,9 @@ from deliberation.web.sentences import sentence
 
 bp = community_blueprint("discuss")
 
+AT_ONCE, EACH_TAKES = 50, 10  # milliseconds
+SMALL_TABLE = 40  # people
+
 
 def meeting_at(number: int) -> Loaded | None:
     """Meeting *number*, once notice of it has been given."""
@@ -142,9 +145,23 @@ def floor_page(
         refused=refused and sentence(refused.refusal),
         rule=refused and refused.refusal.rule,
         typed=typed,
+        pause=_pause(chamber),
         further=_may_refer(chamber) and operations.further_is_meant(meeting, chamber.floor),
         forms=_forms(meeting, chamber, typed),
     )
+
+
+def _pause(chamber: Chamber) -> int:
+    """After how many milliseconds this reader's page asks what they may do after an act.
+
+    A full assembly does not ask all at once: beyond a small table, members spread over the time
+    that their answers take; who has an office asks at once.
+    """
+    floor = chamber.floor
+    if chamber.presides or chamber.me in ("", floor.scrutineer) or chamber.me == floor.speaker:
+        return AT_ONCE
+    crowd = max(0, len(floor.present) - SMALL_TABLE)
+    return AT_ONCE + int(chamber.me) * 7919 % (1 + crowd * EACH_TAKES)
 
 
 def _may_refer(chamber: Chamber) -> bool:
