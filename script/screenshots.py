@@ -1,4 +1,4 @@
-"""The eight main pages as pictures, from the demonstration as it is on a certain evening."""
+"""The main pages as pictures, from the demonstration as it is on a certain evening."""
 
 from __future__ import annotations
 
@@ -50,6 +50,8 @@ SHOTS = (
     Shot("proposal", HOME + "proposals/new", "resident"),
     Shot("desk", HOME + "desk", "committee"),
     Shot("notice", HOME + "meetings/", link="第九次"),
+    Shot("poster", HOME + "meetings/", link="第九次", ending="/poster"),
+    Shot("screen", HOME + "meetings/", "committee", link="第八次", ending="/screen"),
     Shot("floor", HOME + "meetings/", "committee", link="第八次", ending="/floor"),
     Shot("resolution", HOME + "postings/", link="/resolutions/"),
     Shot("mine", HOME + "mine", "resident"),
