@@ -40,6 +40,7 @@ def guard(load: Loader | None = None, *, may: Permission) -> Callable:
         @wraps(view)
         def guarded(**arguments: Any) -> ResponseReturnValue:
             record, facts = None, ()
+            g.sounding = None  # said by what is loaded, where it is one
             if load is not None:
                 found = load(**arguments)
                 if found is None:

@@ -13,6 +13,7 @@ from deliberation.people import queries as people
 from deliberation.people.models import Person
 from deliberation.rules.policy import Fact
 from deliberation.web.guard import Loaded, community_blueprint
+from deliberation.web.sounding import say_so
 from deliberation.web.words import WORDS, translated, word
 
 bp = community_blueprint("ballots")
@@ -23,6 +24,7 @@ def box_at(box_id: int) -> Loaded | None:
     box = queries.box(g.community.id, box_id)
     if subject(box) is None:
         return None
+    say_so(box.profile["code"] if box.profile else None)
     here = answered_here(box.subject_kind)
     g.lines = queries.lines(box, g.actor) if here else ()
     return box, {Fact.ON_ROLL} if g.lines else set()

@@ -36,6 +36,7 @@ from deliberation.web.htmx import done
 from deliberation.web.printing import as_docx, as_pdf
 from deliberation.web.security import limiter
 from deliberation.web.sentences import sentence
+from deliberation.web.sounding import say_so
 
 #: Where a refused value belongs on the form; whatever else is refused stands above it.
 BESIDE = {
@@ -50,7 +51,10 @@ Found = tuple[Writing, Issue, Box]
 def issue_at(number: str) -> Loaded | None:
     """The issue *number*, where the actor may know of it."""
     found = by_number(g.community.id, number)
-    return (found, ()) if found is not None and readable(found, g.actor) else None
+    if found is None or not readable(found, g.actor):
+        return None
+    say_so(found.body)
+    return found, ()
 
 
 def writing_at(number: int) -> Loaded | None:
@@ -61,6 +65,7 @@ def writing_at(number: int) -> Loaded | None:
     issue = queries.issues(g.community.id, [found.issue_id])[0]
     if not readable(issue, g.actor):
         return None
+    say_so(issue.body)
     return (found, issue, boxes.box(g.community.id, found.box_id)), ()
 
 

@@ -34,6 +34,7 @@ from deliberation.web import language, reading
 from deliberation.web.addresses import inside, number
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
+from deliberation.web.sounding import say_so
 
 #: The figures of the last twelve months on the front page.
 ON_FRONT = (
@@ -51,6 +52,7 @@ def issue_at(number: str) -> Loaded | None:
     if found is None or not readable(found[0], g.actor):
         return None
     issue, stance = found
+    say_so(issue.body)
     return found, collect.standing(issue, g.actor, stance.cosigning)
 
 

@@ -19,19 +19,19 @@ from deliberation.people.models_owners import Owner
 from deliberation.rules.counting.arithmetic import square_metres
 from deliberation.rules.owners import COLUMNS, Flaw
 from deliberation.rules.policy import Permission
-from deliberation.rules.profiles import SOUNDING
 from deliberation.rules.refusals import Refused
 from deliberation.web.errors import say_on
 from deliberation.web.guard import Loaded, community_blueprint, guard
 from deliberation.web.htmx import done
-from deliberation.web.language import rulebook_language
 from deliberation.web.security import takes_files
 from deliberation.web.sentences import sentence
+from deliberation.web.sounding import say_so
 from deliberation.web.words import word
 
 bp = community_blueprint("owners")
 
 SHOWN, FLAWS_SHOWN = 50, 100
+OWNERS = "OWN-G"  # whatever is counted from the register is their count
 
 #: Everything that is wrong with a list as a whole is said beside the file.
 BESIDE = {
@@ -50,8 +50,15 @@ BESIDE = {
 
 def owner_at(owner_id: int) -> Loaded | None:
     """An owner of the register."""
+    say_so(OWNERS)
     found = owners.owner(g.community.id, owner_id)
     return None if found is None else (found, ())
+
+
+def the_register() -> Loaded:
+    """The register as a whole."""
+    say_so(OWNERS)
+    return None, ()
 
 
 def _me() -> Person:
@@ -59,8 +66,8 @@ def _me() -> Person:
 
 
 @bp.get("/owners/")
-@guard(may=Permission.KEEP_OWNERS)
-def registered() -> ResponseReturnValue:
+@guard(the_register, may=Permission.KEEP_OWNERS)
+def registered(everybody: None) -> ResponseReturnValue:
     return _page(RegisterForm(formdata=None))
 
 
@@ -77,8 +84,8 @@ def example() -> Response:
 
 @bp.post("/owners/imports")
 @takes_files(most=64 * 1024 * 1024)  # bytes: what is too large is refused beside its field
-@guard(may=Permission.KEEP_OWNERS)
-def take_in() -> ResponseReturnValue:
+@guard(the_register, may=Permission.KEEP_OWNERS)
+def take_in(everybody: None) -> ResponseReturnValue:
     form = RegisterForm()
     if not form.validate():
         return _page(form), 422
@@ -108,8 +115,8 @@ def take_in() -> ResponseReturnValue:
 
 
 @bp.get("/owners/mine")
-@guard(may=Permission.READ_OWN)
-def mine() -> ResponseReturnValue:
+@guard(the_register, may=Permission.READ_OWN)
+def mine(everybody: None) -> ResponseReturnValue:
     return render_template(
         "people/owner_mine.html",
         holdings=[
@@ -118,7 +125,6 @@ def mine() -> ResponseReturnValue:
         ],
         totals=owners.totals(g.community.id),
         square_metres=square_metres,
-        sounding=SOUNDING[rulebook_language()],
     )
 
 
@@ -185,7 +191,6 @@ def _page(form: RegisterForm, flaws: list[Flaw] | None = None) -> str:
         header=header,
         rows=rows,
         square_metres=square_metres,
-        sounding=SOUNDING[rulebook_language()],
     )
 
 

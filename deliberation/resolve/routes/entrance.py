@@ -14,6 +14,7 @@ from deliberation.resolve import queries
 from deliberation.rules.refusals import Refused
 from deliberation.web.guard import Loaded, community_blueprint
 from deliberation.web.sentences import sentence
+from deliberation.web.sounding import say_so
 
 bp = community_blueprint("resolve")
 
@@ -23,6 +24,7 @@ def issue_at(number: str) -> Loaded | None:
     issue = by_number(g.community.id, number)
     if issue is None or not readable(issue, g.actor):
         return None
+    say_so(issue.body)
     return issue, standing(issue, g.actor)
 
 

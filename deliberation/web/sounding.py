@@ -1,0 +1,14 @@
+"""What every page about an owners' count says on top: that it is a sounding (rulebook §2)."""
+
+from __future__ import annotations
+
+from flask import g
+
+from deliberation.rules.profiles import PROFILES, SOUNDING
+from deliberation.web.language import rulebook_language
+
+
+def say_so(body: str | None) -> None:
+    """Let this page say it, if *body*, the code of a deciding body, is the owners'."""
+    if body in PROFILES and PROFILES[body].sounding:
+        g.sounding = SOUNDING[rulebook_language()]
