@@ -22,6 +22,7 @@ from deliberation.resolve import operations as resolve
 from deliberation.resolve.models import Resolution, Task
 from deliberation.resolve.operations import TaskDraft
 from deliberation.review import operations as review
+from deliberation.rules.order.acts import Method
 from deliberation.rules.workflow import Kind
 from deliberation.supervise import answers, polls
 from deliberation.supervise import operations as supervise
@@ -117,6 +118,7 @@ class Item:
     text: str
     votes: tuple[int, int, int]
     amendment: tuple[str, str] | None = None
+    method: Method = Method.HANDS
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,7 @@ def met(town: Town, calling: Calling, sitting: Sitting | None = None) -> Story:
             item.votes,
             amendment=item.amendment,
             amended_by=(most - 2, 1, 1),
+            method=item.method,
         )
     sitting.end()
 

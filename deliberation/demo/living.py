@@ -11,7 +11,15 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from deliberation import clock
-from deliberation.demo import disputes, everyday, outcomes, oversight, renovation, works
+from deliberation.demo import (
+    disputes,
+    everyday,
+    outcomes,
+    oversight,
+    renovation,
+    works,
+    yearly,
+)
 from deliberation.demo.chapters import Calling, Item, hall, met, noticed
 from deliberation.demo.community import CODE
 from deliberation.demo.days import Days
@@ -174,6 +182,7 @@ def _stories(town: Town) -> Iterator[Story]:
     yield from everyday.stories(town)
     yield from oversight.stories(town)
     yield from disputes.stories(town)
+    yield from yearly.stories(town)
 
 
 def in_session(town: Town) -> Story:

@@ -20,6 +20,7 @@ from deliberation.people.models import Person
 from deliberation.resolve import force, objections
 from deliberation.resolve.models import Objection
 from deliberation.resolve.operations import TaskDraft
+from deliberation.rules.order.acts import Method
 from deliberation.rules.workflow import Kind
 
 KEY = "renovation"
@@ -107,7 +108,7 @@ ROUNDS = (
         "改造外墙、下水、线缆、屋顶四项，分四批开工，先做 9 栋；自筹部分按附表分摊，低保户免交；"
         "各单元在楼道外侧预留电梯井道；质保五年，尾款由居民验收后支付；"
         "8–12 时、14–18 时施工。",
-        (46, 3, 0),
+        (46, 4, 0),  # all fifty, by secret ballot: the chair, who raises no hand, votes as well
         0,
         16,
         (
@@ -160,12 +161,13 @@ def story(town: Town) -> Story:
 def _decided(town: Town, one: Round, number: int, held: int) -> Story:
     assembly = town.estate.assembly
     away = assembly[-one.away :] if one.away else ()
+    method = Method.SECRET if number == len(ROUNDS) else Method.HANDS
     calling = Calling(
         f"居民代表会议（旧改第 {'一二三四五'[number - 1]} 轮）",
         held - 8,
         held - 6,
         held,
-        [Item(KEY, one.plan, one.votes)],
+        [Item(KEY, one.plan, one.votes, method=method)],
     )
     sitting = Sitting(
         town.days,

@@ -128,13 +128,14 @@ class Sitting:
         *,
         amendment: tuple[str, str] | None = None,
         amended_by: tuple[int, int, int] = (6, 0, 0),
+        method: Method = Method.HANDS,
     ) -> None:
-        """Open the item of *issue*, state *text*, amend it where wished, and vote by hands."""
+        """Open the item of *issue*, state *text*, amend it where wished, and vote by *method*."""
         self.open(issue, text)
         if amendment:
             self.amend(*amendment)
             self.vote(*amended_by)
-        self.vote(*votes)
+        self.vote(*votes, method=method)
 
     def open(self, issue: Issue, text: str) -> None:
         """Open the item of *issue* and state *text* as its main motion."""
@@ -154,9 +155,11 @@ class Sitting:
         self.act(acts.Recognise, "committee", member=self.key(who))
         self.act(acts.Finish, who)
 
-    def vote(self, for_: int, against: int, abstain: int) -> None:
-        """Put the question by hands; the chair enters the count, the scrutineer confirms it."""
-        self.act(acts.Put, "committee", method=Method.HANDS)
+    def vote(
+        self, for_: int, against: int, abstain: int, *, method: Method = Method.HANDS
+    ) -> None:
+        """Put the question; the chair enters the count, the scrutineer confirms it."""
+        self.act(acts.Put, "committee", method=method)
         self.act(acts.EnterCount, "committee", for_=for_, against=against, abstain=abstain)
         self.act(acts.ConfirmCount, "representative4")
 
