@@ -32,6 +32,7 @@ def stories(town: Town) -> Iterator[Story]:
     """All of them."""
     yield keeping_lists(town)
     yield extension(town)
+    yield meals(town)
     yield ordered(town)
     yield asked(town)
 
@@ -64,6 +65,18 @@ def extension(town: Town) -> Story:
     )
     yield town.on(169, 15)
     town.do(deadlines.grant, asked_for, by=town["supervisor"])
+
+
+def meals(town: Town) -> Story:
+    """The canteen opens on trial in time; meals at the door are still to come."""
+    yield town.on(108, 14)
+    task = db.session.scalars(
+        select(Task).where(
+            Task.resolution_id == town.resolutions["canteen"].id, Task.position == 3
+        )
+    ).one()
+    first = matrix.courses([task.id])[task.id].milestones[0]
+    town.do(deadlines.reach, first, by=town["partner"])
 
 
 def ordered(town: Town) -> Story:

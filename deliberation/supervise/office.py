@@ -22,6 +22,8 @@ from deliberation.supervise.queries import in_execution
 
 #: Days that an issue may stand at one step before the office sees it as stuck.
 STUCK_AFTER = 60
+#: Where it can stand still: what is being carried out is late by its tasks, not by its step.
+STANDING = SIX[:-1]
 SHOWN = 20  # of each list
 RED_AFTER = 30  # days overdue, from which on a task is red (rulebook §5)
 
@@ -57,7 +59,7 @@ def view(office: Office, now: datetime) -> View:
     _count(sides, now)
     below = Issue.community_id.in_(sides)
     stuck = select(*_NAMED).where(
-        Issue.step.in_(SIX), Issue.since < now - timedelta(days=STUCK_AFTER)
+        Issue.step.in_(STANDING), Issue.since < now - timedelta(days=STUCK_AFTER)
     )
     twice = select(*_NAMED).where(Issue.reopened >= 2, Issue.step.in_(SIX))
     return View(
