@@ -155,6 +155,14 @@ def in_mediation(issue: Issue, seen: int | None = None) -> None:
     :raises Stale: it has changed since version *seen*
     """
     issues.hold(issue, seen)
+    ensure_open(issue)
+
+
+def ensure_open(issue: Issue) -> None:
+    """Refuse what is done in the mediation room while the dispute is not there.
+
+    :raises OutOfOrder: it is no dispute, or its sessions are over or not begun
+    """
     here = issue.position
     if not here.dispute or here.step not in (Step.CONVENE, Step.DISCUSS):
         raise OutOfOrder.because("convene.no_mediation", "1")

@@ -72,6 +72,7 @@ def release(issue: Issue) -> ResponseReturnValue:
 @bp.get("/issues/<number>/sessions/new")
 @guard(room_at, may=Permission.MEDIATE)
 def new_session(issue: Issue) -> ResponseReturnValue:
+    mediating.ensure_open(issue)
     form = SessionForm(
         formdata=None,
         key=secrets.token_urlsafe(16),

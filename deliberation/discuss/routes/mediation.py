@@ -18,7 +18,7 @@ from deliberation.issues.models import Issue
 from deliberation.people import queries as people
 from deliberation.review import parties
 from deliberation.rules.policy import Fact, Permission
-from deliberation.rules.refusals import Refused
+from deliberation.rules.refusals import OutOfOrder, Refused
 from deliberation.web.errors import say_on
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
@@ -43,6 +43,8 @@ def session(loaded: tuple[Issue, MediationSession]) -> ResponseReturnValue:
 @guard(session_at, may=Permission.MEDIATE)
 def session_form(loaded: tuple[Issue, MediationSession]) -> ResponseReturnValue:
     issue, one = loaded
+    if one.state != "called":
+        raise OutOfOrder.because("discuss.session_recorded", "1")
     return _session_page(issue, one, _record(issue, formdata=None, seen=issue.version))
 
 
@@ -74,6 +76,7 @@ def record_session(loaded: tuple[Issue, MediationSession]) -> ResponseReturnValu
 @bp.get("/issues/<number>/terms/new")
 @guard(room_at, may=Permission.TAKE_PART)
 def new_terms(issue: Issue) -> ResponseReturnValue:
+    mediating.ensure_open(issue)
     key = secrets.token_urlsafe(16)
     return _terms_page(issue, forms.TermsForm(formdata=None, key=key, seen=issue.version))
 
@@ -103,6 +106,7 @@ def propose_terms(issue: Issue) -> ResponseReturnValue:
 @bp.get("/issues/<number>/refusal")
 @guard(room_at, may=Permission.TAKE_PART)
 def refusal_form(issue: Issue) -> ResponseReturnValue:
+    mediating.ensure_open(issue)
     return _refusal_page(issue, _refusal(issue, formdata=None, seen=issue.version))
 
 

@@ -25,8 +25,9 @@ from deliberation.resolve.routes.agreement_forms import AgreementForm, SigningFo
 from deliberation.resolve.routes.agreement_paper import agreement_paper
 from deliberation.resolve.routes.entrance import bp, me, say
 from deliberation.review import parties
+from deliberation.rules import workflow
 from deliberation.rules.policy import Fact, Permission
-from deliberation.rules.refusals import Refused
+from deliberation.rules.refusals import OutOfOrder, Refused
 from deliberation.web.errors import status_of
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
@@ -61,6 +62,8 @@ def signature_at(signature_id: int) -> Loaded | None:
 @bp.get("/issues/<number>/agreement/new")
 @guard(room_at, may=Permission.MEDIATE)
 def new_agreement(issue: Issue) -> ResponseReturnValue:
+    if not workflow.SignAgreement.admitted(issue.position):
+        raise OutOfOrder(workflow.SignAgreement.elsewhere)
     before, proposed = agreements.current(issue), mediation.terms(issue)
     filled = {
         "facts": before.facts if before else issue.problem,
