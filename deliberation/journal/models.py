@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from deliberation.database import Model, Moment
 from deliberation.journal.triggers import statements
 
-_DECIDED = "verb = 'issue:decided'"
+_DECIDED = "verb IN ('issue:decided', 'issue:adopted_in_writing')"
 #: The condition that an entry tells of a decision, as the index over these few says it.
 DECIDED = text(f"entries.{_DECIDED}")
 

@@ -13,7 +13,7 @@ from deliberation import clock
 from deliberation.convene.models import Meeting
 from deliberation.database import db
 from deliberation.issues.models import Duty, Issue
-from deliberation.journal.models import Activity, Entry
+from deliberation.journal.models import DECIDED, Activity, Entry
 from deliberation.people.models import Community, Person
 from deliberation.resolve.models import Resolution, Task
 from deliberation.rules import monthly
@@ -211,7 +211,7 @@ def projects(here: Community, asked: Span) -> Iterator[Row]:
         .join(Issue, Issue.id == Entry.issue_id)
         .where(
             Entry.community_id == here.id,
-            Entry.verb == "issue:decided",
+            DECIDED,
             Issue.community_id == here.id,
             Issue.kind == Kind.MAJOR.value,
             Issue.since >= asked.start,

@@ -22,6 +22,7 @@ from deliberation.issues.models import Issue
 from deliberation.issues.models_search import IssueText
 from deliberation.journal.models import Activity, Entry
 from deliberation.journal.operations import took_part
+from deliberation.resolve.models import Task
 from deliberation.supervise.models import PollResult
 from deliberation.supervise.polls import SUBJECT
 from deliberation.supervise.verdicts import judged, keep_result
@@ -45,6 +46,9 @@ def flaws(community_id: int) -> list[str]:
     unkept = len(_closed_without_result(community_id))
     if unkept:
         found.append(f"{unkept} closed polls are not kept")
+    unjudged = len(_accepted_without_verdict(community_id))
+    if unjudged:
+        found.append(f"{unjudged} accepted tasks do not say whether they were on time")
     return found
 
 
@@ -60,6 +64,8 @@ def mend(community_id: int) -> None:
         took_part(community_id, those, at=clock.at(clock.today().replace(year, month, 15)))
     for box in _closed_without_result(community_id):
         keep_result(box, judged(box, box.counts), at=box.closed_at)
+    for task in _accepted_without_verdict(community_id):
+        task.on_time = clock.day_of(task.reported_at or task.accepted_at) <= task.deadline
 
 
 def lacking(community_id: int) -> bool:
@@ -124,6 +130,18 @@ def _closed_without_result(community_id: int) -> list[Box]:
                 Box.subject_kind == SUBJECT,
                 Box.closed_at.is_not(None),
                 ~exists().where(PollResult.box_id == Box.id),
+            )
+        )
+    )
+
+
+def _accepted_without_verdict(community_id: int) -> list[Task]:
+    return list(
+        db.session.scalars(
+            select(Task).where(
+                Task.community_id == community_id,
+                Task.accepted_at.is_not(None),
+                Task.on_time.is_(None),
             )
         )
     )

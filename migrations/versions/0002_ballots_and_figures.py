@@ -1204,8 +1204,8 @@ def upgrade() -> None:
             "ix_entries_decided",
             ["community_id", "issue_id", "number"],
             unique=False,
-            sqlite_where=sa.text("verb = 'issue:decided'"),
-            postgresql_where=sa.text("verb = 'issue:decided'"),
+            sqlite_where=sa.text("verb IN ('issue:decided', 'issue:adopted_in_writing')"),
+            postgresql_where=sa.text("verb IN ('issue:decided', 'issue:adopted_in_writing')"),
         )
 
     with op.batch_alter_table("issues", schema=None) as batch_op:
@@ -1333,8 +1333,8 @@ def downgrade() -> None:
     with op.batch_alter_table("entries", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_entries_decided",
-            sqlite_where=sa.text("verb = 'issue:decided'"),
-            postgresql_where=sa.text("verb = 'issue:decided'"),
+            sqlite_where=sa.text("verb IN ('issue:decided', 'issue:adopted_in_writing')"),
+            postgresql_where=sa.text("verb IN ('issue:decided', 'issue:adopted_in_writing')"),
         )
 
     with op.batch_alter_table("duties", schema=None) as batch_op:
