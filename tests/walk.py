@@ -32,6 +32,9 @@ WALKERS = (
 )  # fmt: skip
 
 
+FILES = (".pdf", ".docx", ".xlsx", ".csv", ".json", ".jsonl", ".ics", ".svg", ".py", ".zip")
+
+
 @dataclass(frozen=True)
 class Page:
     """One answer: who asked for which address, and what came."""
@@ -73,11 +76,14 @@ class House:
         return Page(part, path, answer.status_code, answer.get_data(as_text=True))
 
     def addresses(self) -> list[str]:
-        """Every address that can be read, for every record (and one that is not there)."""
+        """Every address that can be read, for every record (and one that is not there).
+
+        Files are not pages, and printing one takes as long as a hundred of these.
+        """
         found = [
             path
             for rule, method in endpoints(self.app)
-            if method == "GET"
+            if method == "GET" and not rule.rule.endswith(FILES)
             for path in addresses(self.app, rule, self.hall)
         ]
         return [*found, "/nowhere/"]
