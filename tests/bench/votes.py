@@ -17,7 +17,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import runpy
 import statistics
 import subprocess
 import sys
@@ -25,7 +24,7 @@ import tempfile
 import time
 import urllib.parse
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, redirect_stdout
 from datetime import timedelta
 from pathlib import Path
 
@@ -372,13 +371,11 @@ def finish(box_id: int, export: str) -> None:
 
 def recounted(export: str) -> None:
     """The same for the recount."""
-    program = ROOT / "deliberation" / "rules" / "recount.py"
+    from deliberation.rules import recount
+
     begun = time.perf_counter()
-    with open(os.devnull, "w") as nowhere:
-        told, out = runpy.run_path(str(program)), sys.stdout
-        sys.stdout = nowhere
-        status = told["main"]([export])
-        sys.stdout = out
+    with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):
+        status = recount.main([export])
     if status:
         raise SystemExit(f"{export} does not fit")
     print(
