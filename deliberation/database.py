@@ -137,6 +137,7 @@ def _write_anew(engine: Engine) -> None:
     """Write the SQLite file anew, so that no free page and no log holds what is gone."""
     connection = engine.raw_connection()
     try:
+        connection.execute("PRAGMA temp_store=FILE")  # not all of it in memory
         connection.execute("VACUUM")
         busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     except sqlite3.OperationalError as error:

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
+from sys import intern
 
-from sqlalchemy import CompoundSelect, func, select, union_all
+from sqlalchemy import CompoundSelect, Result, Select, func, select, union_all
 
 from deliberation import clock
 from deliberation.ballots import working
@@ -65,12 +66,12 @@ def _took_part(box: Box) -> None:
 
     Of a secret box only the month of its closing is kept: nobody learns when somebody cast.
     """
-    months: dict[tuple[int, int], list[tuple[int, datetime]]] = {}
-    for person, at in db.session.execute(participants(box.community_id, box.id)):
+    months: dict[tuple[int, int], tuple[datetime, list[int]]] = {}
+    for person, at in _rows(participants(box.community_id, box.id)):
         day = clock.day_of(at)
-        months.setdefault((day.year, day.month), []).append((person, at))
-    for those in months.values():
-        took_part(box.community_id, [person for person, _ in those], at=those[0][1])
+        months.setdefault((day.year, day.month), (at, []))[1].append(person)
+    for at, persons in months.values():
+        took_part(box.community_id, persons, at=at)
 
 
 def participants(community_id: int, box_id: int | None = None) -> CompoundSelect:
@@ -135,12 +136,15 @@ def _utc(moment: datetime) -> str:
 # ------------------------------------------------------------------ what is in a box
 
 
+def _rows(statement: Select | CompoundSelect) -> Result:
+    """The rows of *statement*, few at a time: a large box is never in memory twice."""
+    return db.session.execute(statement.execution_options(yield_per=2000))
+
+
 def roll(box: Box) -> Iterator[rules.RollLine]:
     """The frozen roll, by the codes of its lines."""
-    rows = db.session.execute(
-        select(Voter.code, Voter.weight, Voter.area).where(Voter.box_id == box.id)
-    )
-    return (rules.RollLine(*row) for row in rows)
+    lines = select(Voter.code, Voter.weight, Voter.area).where(Voter.box_id == box.id)
+    return (rules.RollLine(*row) for row in _rows(lines))
 
 
 def marks(box: Box) -> Iterator[rules.Mark]:
@@ -155,7 +159,8 @@ def marks(box: Box) -> Iterator[rules.Mark]:
     else:
         marked = select(Voter.code, Mark.channel).join(Mark, Mark.voter_id == Voter.id)
         marked = marked.where(Mark.box_id == box.id)
-    return (rules.Mark(*row) for row in db.session.execute(marked))
+    # A large box has few channels and few choices: one text of each is enough.
+    return (rules.Mark(code, intern(way)) for code, way in _rows(marked))
 
 
 def opened(box: Box) -> Iterator[rules.Opened]:
@@ -171,7 +176,7 @@ def opened(box: Box) -> Iterator[rules.Opened]:
         ballots = select(table.c.choice, table.c.nonce)
     else:
         ballots = select(Choice.choice, Choice.nonce).where(Choice.box_id == box.id)
-    return (rules.Opened(*row) for row in db.session.execute(ballots))
+    return (rules.Opened(intern(row[0]), *row[1:]) for row in _rows(ballots))
 
 
 def count(box: Box) -> Mapping[str, int]:

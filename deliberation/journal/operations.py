@@ -96,21 +96,25 @@ def took_part(community_id: int, person_ids: Iterable[int], *, at: datetime) -> 
     Whatever is recorded with the person who did it says so by itself; rooms say it where
     somebody does what makes no entry of their own: is present in a meeting, casts a ballot.
     """
-    day = clock.day_of(at)
-    bit, ids = 1 << day.month - 1, sorted(set(person_ids))
-    known = dict(
-        db.session.execute(
-            select(Activity.person_id, Activity.months).where(
-                Activity.community_id == community_id,
-                Activity.year == day.year,
-                Activity.person_id.in_(ids),
-            )
-        ).all()
-    )
-    new = [person for person in ids if not known.get(person, 0) & bit]
-    if new:
-        given = {"community": community_id, "year": day.year, "months": bit}
-        db.session.execute(_TOOK_PART, [given | {"person": person} for person in new])
+    day, everybody = clock.day_of(at), sorted(set(person_ids))
+    bit = 1 << day.month - 1
+    given = {"community": community_id, "year": day.year, "months": bit}
+    for start in range(0, len(everybody), _AT_ONCE):
+        ids = everybody[start : start + _AT_ONCE]
+        known = dict(
+            db.session.execute(
+                select(Activity.person_id, Activity.months).where(
+                    Activity.community_id == community_id,
+                    Activity.year == day.year,
+                    Activity.person_id.in_(ids),
+                )
+            ).all()
+        )
+        if new := [person for person in ids if not known.get(person, 0) & bit]:
+            db.session.execute(_TOOK_PART, [given | {"person": person} for person in new])
+
+
+_AT_ONCE = 2000  # persons: a database takes some ten thousand values in one question, no more
 
 
 _TOOK_PART = text(
