@@ -207,7 +207,9 @@ def test_lists_ask_as_often_for_three_as_for_one(app, hall, count_queries) -> No
     at = clock.at(date(2026, 6, 2))
     for number in (1, 2):
         several(hall, number)
-        for path in ("tasks/", "tasks/?state=done", "reports/", "postings/"):
+        for path in (
+            "tasks/", "tasks/?state=done", "reports/", "postings/", "overdue/", "units/"
+        ):
             client = app.test_client()
             with clock.pretend(at):
                 client.get(hall.path(path))  # whatever falls due, falls due now
