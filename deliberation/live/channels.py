@@ -26,7 +26,8 @@ OVER = b"event: over\ndata:\n\n"
 HELLO = b"retry: 1000\n\n"
 BEAT = b":\n\n"
 _USUALLY, _SOON = sys.getswitchinterval(), 0.0005  # seconds that a thread keeps the lock
-_AT_ONCE = 250  # listeners that are told before others of the process have their turn
+_PAUSE = 0.001  # seconds in which they have it
+_AT_ONCE = 500  # listeners that are told before others of the process have their turn
 
 
 def event(part: Part) -> bytes:
@@ -104,8 +105,8 @@ async def in_turns(listeners: Iterable[Listener]):
     try:
         for number, listener in enumerate(told, 1):
             yield listener
-            if number % _AT_ONCE == 0:
-                await asyncio.sleep(0)
+            if number % _AT_ONCE == 0 and number < len(told):
+                await asyncio.sleep(_PAUSE)
     finally:
         sys.setswitchinterval(_USUALLY)
 
