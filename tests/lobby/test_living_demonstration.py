@@ -33,7 +33,7 @@ from deliberation.people.operations import DEMONSTRATION_PASSWORD
 from deliberation.resolve import agreements
 from deliberation.resolve.models import Objection, Resolution, Task
 from deliberation.rules.figures import Figure, PeriodKind, Value, period_of
-from deliberation.supervise.mediated import Mediations, mediations
+from deliberation.supervise.mediated import Mediations, by_matter, mediations
 from deliberation.supervise.models import Report
 from tests.fixtures.pages import SoundClient
 
@@ -195,7 +195,10 @@ def test_fourteen_of_fifteen_mediations_and_twelve_of_thirteen_about_noise_succe
     since = now - timedelta(days=works.LAST + 1)
 
     assert mediations(town.id, since, now) == Mediations(agreed=14, closed=15)
-    assert mediations(town.id, since, now, matter="noise") == Mediations(agreed=12, closed=13)
+    assert by_matter(town.id, since, now) == {
+        "noise": Mediations(agreed=12, closed=13),
+        "other": Mediations(agreed=2, closed=2),
+    }
     assert (100 * 14 // 15, 100 * 12 // 13) == (93, 92)
 
 

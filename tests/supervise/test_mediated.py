@@ -20,7 +20,7 @@ from deliberation.resolve import agreements, confirming, signing
 from deliberation.resolve.models import Resolution
 from deliberation.review import parties
 from deliberation.supervise import follow_ups
-from deliberation.supervise.mediated import Mediations, mediations
+from deliberation.supervise.mediated import Mediations, by_matter, mediations
 from tests import mediation, scene
 from tests.records import messages_on, owed, refusal_of, told
 
@@ -281,10 +281,11 @@ def test_success_is_agreed_of_closed_within_the_period(hall) -> None:
     here, end = hall.community.id, scene.at(days=90)
 
     assert mediations(here, scene.START, end) == Mediations(agreed=2, closed=3)
-    assert mediations(here, scene.START, end, matter="noise") == Mediations(2, 3)
-    assert mediations(here, scene.START, end, matter="leak") == Mediations(0, 0)
+    assert by_matter(here, scene.START, end) == {"noise": Mediations(2, 3)}
     assert mediations(here, scene.START, no.since) == Mediations(0, 0)
     assert mediations(here, scene.START, no.since + timedelta(seconds=1)) == Mediations(0, 1)
+    # A single one is not told apart by its matter.
+    assert by_matter(here, no.since, no.since + timedelta(seconds=1)) == {"other": Mediations(0, 1)}
 
 
 def test_duties_of_a_dispute_are_never_shown_to_others(hall, issue) -> None:

@@ -61,11 +61,16 @@ def appoint(issue: Issue) -> ResponseReturnValue:
 @bp.post("/issues/<number>/mediators/releases")
 @guard(dispute_at, may=Permission.APPOINT_MEDIATOR)
 def release(issue: Issue) -> ResponseReturnValue:
-    with unit_of_work():
-        person = people.person(g.community.id, request.form.get("person", type=number))
-        if person is None:
-            raise NotReady.because("convene.not_a_mediator", "2")
-        mediating.release(issue, person, by=me(), at=clock.now())
+    try:
+        with unit_of_work():
+            person = people.person(g.community.id, request.form.get("person", type=number))
+            if person is None:
+                raise NotReady.because("convene.not_a_mediator", "2")
+            mediating.release(issue, person, by=me(), at=clock.now())
+    except Refused as refused:
+        form = MediatorForm(formdata=None, seen=issue.version)
+        status = say_on(form, refused, {})
+        return _mediators_page(issue, form), status
     return done(url_for(".mediators", number=issue.number))
 
 

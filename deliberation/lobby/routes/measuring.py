@@ -18,6 +18,7 @@ from deliberation.lobby.openrows import Span, span
 from deliberation.lobby.routes.entrance import bp
 from deliberation.rules.figures import Figure, Period, PeriodKind, period_named, period_of
 from deliberation.rules.policy import Permission
+from deliberation.supervise.mediated import by_matter
 from deliberation.web.guard import Loaded, guard
 
 ROWS = 200  # of a source on a page; the file has all of them
@@ -60,7 +61,10 @@ def figure_page() -> ResponseReturnValue:
 @guard(_figure, may=Permission.READ)
 def source_rows(figure: Figure) -> ResponseReturnValue:
     period, name = _period(), opendata.SOURCES[figure]
-    rows = opendata.first_rows(name, g.community, span(period, clock.now()), ROWS)
+    asked, matters = span(period, clock.now()), {}
+    if figure is Figure.MEDIATION:
+        matters = by_matter(g.community.id, asked.start, asked.stop)
+    rows = opendata.first_rows(name, g.community, asked, ROWS)
     return render_template(
         "lobby/sources.html",
         **_chosen(period),
@@ -68,6 +72,7 @@ def source_rows(figure: Figure) -> ResponseReturnValue:
         name=name,
         dataset=opendata.DATASETS[name],
         rows=rows[:ROWS],
+        matters=matters,
         more=len(rows) > ROWS,
     )
 
