@@ -36,7 +36,7 @@ def issue(box: Box, *, by: Person | None, at: datetime) -> int:
     ).all()
     if not without:
         return 0
-    last = _last_serial(box)
+    last = last_serial(box)
     db.session.execute(
         insert(PaperBallot),
         [
@@ -88,7 +88,7 @@ def replace(box: Box, voter: Voter, *, by: Person | None, at: datetime) -> Paper
         community_id=box.community_id,
         box_id=box.id,
         voter_id=voter.id,
-        serial=_last_serial(box) + 1,
+        serial=last_serial(box) + 1,
         issued_at=at,
         issued_by=by.id if by else None,
     )
@@ -105,7 +105,8 @@ def _ensure_paper(box: Box, at: datetime) -> None:
         raise OutOfOrder.because("ballots.channel_shut", "4")
 
 
-def _last_serial(box: Box) -> int:
+def last_serial(box: Box) -> int:
+    """The highest number that a paper of *box* has; 0: none was issued."""
     return db.session.scalar(
         select(func.coalesce(func.max(PaperBallot.serial), 0)).where(PaperBallot.box_id == box.id)
     )

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from deliberation.convene import queries
-from deliberation.convene.models import Meeting, Writing
+from deliberation.convene.models import Meeting
 from deliberation.issues.models import Issue
 from deliberation.rules.notice import MEETING
 from deliberation.rules.policy import Actor, Facts, Permission, may
 from deliberation.rules.profiles import profile
 from deliberation.rules.steps.position import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A written vote as the page of its issue names it; ``result`` is ``None`` while it is open."""
+
+    number: int
+    result: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +36,7 @@ class Offers:
     call: bool
     meetings: Sequence[Meeting]
     write: bool
-    writings: Sequence[Writing]
+    writings: Sequence[Written]
 
     @property
     def any(self) -> bool:
@@ -35,11 +44,14 @@ class Offers:
         return self.call or self.write or bool(self.meetings) or bool(self.writings)
 
 
-def offers(issue: Issue, actor: Actor, facts: Facts) -> Offers:
-    """What *actor*, standing to *issue* as *facts* say, may do here now."""
+def offers(issue: Issue, actor: Actor, facts: Facts, entries: Sequence[Any]) -> Offers:
+    """What *actor*, standing to *issue* as *facts* say, may do here now.
+
+    :param entries: the issue's story, newest first
+    """
     here = issue.step == Step.CONVENE.value and may(Permission.CONVENE, actor, facts)
-    writings = queries.writings(issue)
-    running = any(one.ended_at is None for one in writings)
+    written = in_writing(entries)
+    running = any(one.result is None for one in written)
     called = [one for one in queries.of_issue(issue) if one.noticed_at is not None]
     waits = any(one.state in ("noticed", "in_session") for one in called)
     return Offers(
@@ -50,5 +62,21 @@ def offers(issue: Issue, actor: Actor, facts: Facts) -> Offers:
         and not waits
         and not issue.position.dispute
         and profile(issue.body).in_writing,
-        writings=writings,
+        writings=written,
     )
+
+
+def in_writing(entries: Sequence[Any]) -> list[Written]:
+    """The written votes that an issue's *entries*, newest first, speak of, the latest first.
+
+    The page has read the entries already, so they cost it no question.
+    """
+    found: dict[int, str | None] = {}
+    for entry in entries:
+        if entry.verb == "issue:adopted_in_writing":
+            found.setdefault(entry.particulars["writing"], "adopted")
+        elif entry.verb == "issue:not_adopted_in_writing":
+            found.setdefault(entry.particulars["writing"], entry.particulars["result"])
+        elif entry.verb == "issue:writing_opened":
+            found.setdefault(entry.particulars["writing"], None)
+    return [Written(number, result) for number, result in found.items()]

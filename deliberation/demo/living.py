@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from deliberation import clock
 from deliberation.demo import (
+    choosing,
     disputes,
     everyday,
     outcomes,
@@ -183,6 +184,7 @@ def _stories(town: Town) -> Iterator[Story]:
     yield from oversight.stories(town)
     yield from disputes.stories(town)
     yield from yearly.stories(town)
+    yield from choosing.stories(town)
 
 
 def in_session(town: Town) -> Story:

@@ -54,7 +54,7 @@ def of_later_rooms(
         if said.any:
             yield "review/_parties.html", said
     if issue.step in (Step.CONVENE, Step.DISCUSS) and not issue.position.dispute:
-        called = convening(issue, actor, facts)
+        called = convening(issue, actor, facts, entries)
         if called.any:
             yield "convene/_actions.html", called
     if issue.step == Step.RESOLVE and not issue.position.dispute:

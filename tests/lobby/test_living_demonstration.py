@@ -18,9 +18,10 @@ import pytest
 import sqlalchemy as sa
 
 from deliberation import clock, create_app
-from deliberation.ballots.models import Box
+from deliberation.ballots.models import Ballot, Box
+from deliberation.ballots.models_paper import PaperEntry
 from deliberation.convene import mediating
-from deliberation.convene.models import Meeting
+from deliberation.convene.models import Meeting, Writing
 from deliberation.convene.queries import upcoming
 from deliberation.database import db
 from deliberation.demo import living, renovation, works
@@ -28,8 +29,11 @@ from deliberation.discuss import queries as discuss
 from deliberation.issues.models import Duty, Issue
 from deliberation.journal import queries as journal
 from deliberation.lobby import figures, opendata, summaries
+from deliberation.people import representation
 from deliberation.people.models import Building, Community, Household, Person, Role
+from deliberation.people.models_representatives import Selection, Succession
 from deliberation.people.operations import DEMONSTRATION_PASSWORD
+from deliberation.people.queries import in_force
 from deliberation.resolve import agreements
 from deliberation.resolve.models import Objection, Resolution, Task
 from deliberation.rules.figures import Figure, PeriodKind, Value, period_of
@@ -107,10 +111,38 @@ def test_each_representative_stands_for_twenty_to_fifty_households():
         ).all()
     )
     spoken = Counter(
-        db.session.scalars(sa.select(Role.group_id).where(Role.kind == "representative"))
+        db.session.scalars(
+            sa.select(Role.group_id).where(
+                Role.kind == "representative", in_force(clock.today())
+            )
+        )
     )
     assert spoken.keys() == doors.keys()
     assert [g for g in doors if not 20 <= doors[g] / spoken[g] <= 50] == []
+
+
+def test_the_last_group_has_chosen_anew_and_its_totals_tell_nobody_apart(town):
+    selection = db.session.scalars(sa.select(Selection)).one()
+    box = db.session.get(Box, selection.box_id)
+    handover = db.session.scalars(sa.select(Succession)).one()
+    cells = representation.coverage(town.id, clock.today())["age_band"]
+
+    assert (selection.outcome, box.entitled, box.spoiled) == ("chosen", 120, 3)
+    assert box.counts == {
+        "no-1": 60, "no-2": 67, "no-3": 49, "no-4": 64, "no-5": 12, "no-6": 9
+    }  # fmt: skip
+    assert handover.handed_at is not None
+    assert all(cell.persons is None or cell.persons >= 3 for cell in cells)
+
+
+def test_a_question_is_being_put_in_writing(town):
+    benches = issue("单元门口装长椅")
+    vote = db.session.scalars(sa.select(Writing).where(Writing.issue_id == benches.id)).one()
+    box = db.session.get(Box, vote.box_id)
+
+    assert (benches.step, vote.ended_at, box.entitled) == ("convene", None, 17)
+    assert count(Ballot, Ballot.box_id == box.id) == 2
+    assert count(PaperEntry, PaperEntry.box_id == box.id, PaperEntry.waiting) == 3
 
 
 def test_parking_was_reopened_by_35_of_50_and_closed_by_49_of_50(town):
@@ -187,7 +219,7 @@ def test_every_step_and_every_siding_has_something_to_show():
         "collect", "review", "convene", "discuss", "resolve", "supervise", "closed",
         "declined", "merged", "referred", "lapsed", "withdrawn",
     }  # fmt: skip
-    assert sum(steps.values()) == 48
+    assert sum(steps.values()) == 49
 
 
 def test_fourteen_of_fifteen_mediations_and_twelve_of_thirteen_about_noise_succeeded(town):
@@ -264,7 +296,9 @@ def test_one_posting_runs_with_one_objection_answered_and_one_open():
 
 
 def test_the_accounts_resident_may_rate_in_the_open_poll(town):
-    box = db.session.scalars(sa.select(Box).where(Box.closed_at.is_(None))).one()
+    box = db.session.scalars(
+        sa.select(Box).where(Box.closed_at.is_(None), Box.subject_kind == "resolutions")
+    ).one()
     client = town.app.test_client()
     form = {"login": "resident", "password": DEMONSTRATION_PASSWORD}
     assert client.post("/session", data=form).status_code == 303

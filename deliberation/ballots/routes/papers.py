@@ -29,8 +29,9 @@ from deliberation.web.htmx import done
 from deliberation.web.language import is_chinese
 from deliberation.web.security import limiter
 
-#: Papers in one file; more of them are printed building by building.
-MOST_AT_ONCE = 1600
+#: Papers in one file, which takes about half a minute to set; more of them are printed building
+#: by building, or in several files.
+MOST_AT_ONCE = 400
 
 
 @bp.get("/ballots/<int:box_id>/papers")
@@ -53,7 +54,11 @@ def _page(box: Box, replacing: ReplacementForm) -> str:
         names=people.names(g.community.id, involved, in_full=True),
         replacing=replacing,
         pdf=pdf.available(),
-        most=MOST_AT_ONCE,
+        files=[
+            (first, min(first + MOST_AT_ONCE - 1, last))
+            for last in (paper.last_serial(box),)
+            for first in range(1, last + 1, MOST_AT_ONCE)
+        ],
     )
 
 
@@ -110,7 +115,10 @@ def slips_pdf(box: Box) -> ResponseReturnValue:
 
 def _slips(box: Box) -> list[paper.Slip]:
     serial = request.args.get("serial", type=number)
+    first = request.args.get("first", type=number)
     found = paper.slips(box, request.args.get("building", type=number))
+    if first is not None:
+        found = [one for one in found if first <= one.serial < first + MOST_AT_ONCE]
     if serial is not None:
         found = [one for one in found if one.serial == serial]
     if not found:
