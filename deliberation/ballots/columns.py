@@ -12,6 +12,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 #: How a paper is called that cannot be counted.
 SPOILED_WORDS = ("废票", "废", "spoiled")
+#: ... and one on which, where several may be ticked, nothing is.
+BLANK_WORDS = ("空白票", "空白", "blank")
 #: Between several options of one paper, and between serials.
 BETWEEN = re.compile(r"[、,，;；+]+")
 APART = re.compile(r"[\s、,，;；]+")

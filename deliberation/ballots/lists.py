@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from deliberation.ballots.columns import APART, BETWEEN, COLUMNS, SPOILED_WORDS
+from deliberation.ballots.columns import APART, BETWEEN, BLANK_WORDS, COLUMNS, SPOILED_WORDS
 from deliberation.ballots.entering import SPOILED, Problem, Sheet
 from deliberation.ballots.models import Box
 from deliberation.documents.sheets import Sheet as Listed
-from deliberation.rules.ballots import canonical
+from deliberation.rules.ballots import Method, canonical
 from deliberation.rules.refusals import NotReady, Refusal
 
 ROWS = 12  # of the form that is typed into
@@ -80,13 +81,44 @@ def _spread(serials: str) -> list[str]:
     return found
 
 
-def typed_tally(box: Box, typed: Mapping[str, str]) -> dict[str, int] | None:
-    """The pile of a secret box: fields ``tally-for`` … and ``tally-*spoiled``."""
+def typed_tally(
+    box: Box, typed: Mapping[str, str], words: Mapping[str, str]
+) -> tuple[dict[str, int] | None, list[Problem]]:
+    """The pile of a secret box: fields ``tally-for`` … and ``tally-spoiled``; where several may
+    be ticked, the field ``pile`` with a line for each paper.
+    """
     if not box.is_secret:
-        return None
+        return None, []
+    if box.method == Method.APPROVAL:
+        return _piled(box, typed.get("pile", ""), words)
     said = {option: typed.get(f"tally-{option}", "").strip() for option in box.options}
     said[SPOILED] = typed.get("tally-spoiled", "").strip()
-    return {one: int(text) for one, text in said.items() if re.fullmatch(r"[0-9]{1,6}", text)}
+    counted = {one: int(text) for one, text in said.items() if re.fullmatch(r"[0-9]{1,6}", text)}
+    return counted, []
+
+
+def _piled(
+    box: Box, typed: str, words: Mapping[str, str]
+) -> tuple[dict[str, int], list[Problem]]:
+    counted: Counter[str] = Counter()
+    wrong = []
+    for row, line in enumerate(typed.splitlines(), 1):
+        if not line.strip():
+            continue
+        choice = _choice(box, line, _known(box, words))
+        if choice is None:
+            what = Refusal.of("ballots.choice_unreadable", "4", typed=line[:20])
+            wrong.append(Problem(row, "choice", what))
+        else:
+            counted[choice] += 1
+    return dict(counted), wrong
+
+
+def _known(box: Box, words: Mapping[str, str]) -> dict[str, str]:
+    """What may be written for an option: its words, its id, its number on the paper."""
+    known = {str(number): option for number, option in enumerate(box.options, 1)}
+    known |= {word.strip().lower(): option for option, word in words.items()}
+    return known | {option: option for option in box.options}
 
 
 def sheets(
@@ -96,15 +128,14 @@ def sheets(
 
     :param words: the options' words, as they stand on the paper
     """
-    known = {word.strip().lower(): option for option, word in words.items()}
-    known |= {option: option for option in box.options}
+    known = _known(box, words)
     read, wrong = [], []
     for row in rows:
         number = re.fullmatch(r"0*([1-9][0-9]{0,8})", row.serial.strip())
         if number is None:
             what = Refusal.of("ballots.serial_unreadable", "4", typed=row.serial[:20])
             wrong.append(Problem(row.number, "serial", what))
-        choice = None if box.is_secret else _choice(row.choice, known)
+        choice = None if box.is_secret else _choice(box, row.choice, known)
         if choice is None and not box.is_secret:
             what = Refusal.of("ballots.choice_unreadable", "4", typed=row.choice[:20])
             wrong.append(Problem(row.number, "choice", what))
@@ -113,8 +144,11 @@ def sheets(
     return read, wrong
 
 
-def _choice(said: str, known: Mapping[str, str]) -> str | None:
-    if said.strip().lower() in (*SPOILED_WORDS, SPOILED):
+def _choice(box: Box, said: str, known: Mapping[str, str]) -> str | None:
+    word = said.strip().lower()
+    if word in (*SPOILED_WORDS, SPOILED):
         return SPOILED
+    if box.method == Method.APPROVAL and word in BLANK_WORDS:
+        return canonical(())
     picked = [known.get(one.strip().lower()) for one in BETWEEN.split(said) if one.strip()]
-    return canonical(sorted(set(picked))) if picked and None not in picked else None
+    return canonical(set(picked)) if picked and None not in picked else None

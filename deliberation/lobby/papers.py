@@ -11,7 +11,7 @@ from deliberation.lobby.story import Told
 
 @dataclass(frozen=True, slots=True)
 class PaperLink:
-    """A paper: its ``kind`` (notice, minutes, resolution) and the number it is found by."""
+    """A paper: its ``kind`` (notice, written, minutes, resolution) and the number that finds it."""
 
     kind: str
     number: Any
@@ -20,6 +20,7 @@ class PaperLink:
 #: The verbs that bring a paper into being: verb → kind of paper, key of its number.
 MAKES = {
     "issue:noticed": ("notice", "meeting"),
+    "issue:writing_opened": ("written", "writing"),
     "issue:decided": ("minutes", "meeting"),
     "resolution:written": ("resolution", "resolution"),
 }

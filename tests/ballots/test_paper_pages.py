@@ -17,6 +17,7 @@ from deliberation.ballots.models_paper import PaperBatch
 from deliberation.database import db, unit_of_work
 from deliberation.documents import pdf
 from deliberation.messages.models import Message
+from deliberation.rules.ballots import by_approval
 from tests import scene
 
 
@@ -158,6 +159,41 @@ def test_a_secret_pile_is_entered_as_stubs_and_a_tally(client, hall) -> None:
     assert (answer.status_code, confirmed.status_code, uneven.status_code) == (303, 303, 422)
     assert "存根 3 张，票 2 张" in uneven.get_data(as_text=True)
     assert ballots.cast_so_far(db.session.get(Box, box.id)) == 3
+
+
+def test_a_secret_pile_in_which_several_may_be_ticked_has_a_line_for_each_paper(
+    client, hall
+) -> None:
+    several = {
+        "options": ("a", "b", "c"),
+        "method": "approval",
+        "rule": by_approval(),
+        "profile": None,
+        "labels": {"a": "甲", "b": "乙", "c": "丙"},
+        "most_choices": 2,
+    }
+    box = box_with_papers(hall, secrecy="secret", **several)
+    lines = {"key": "k", "serials": "1-5", "pile": "1,3\n乙\n甲、乙\n空白\n废票"}
+    with clock.pretend(scene.at(days=1)):
+        scene.sign_in(client, hall, "committee")
+        entered = client.post(where(hall, box, "batches"), data=lines)
+        wrong = client.post(
+            where(hall, box, "batches"),
+            data={"key": "l", "serials": "6-8", "pile": "1\n1,2,3\n2"},
+        )
+        unread = client.post(
+            where(hall, box, "batches"),
+            data={"key": "m", "serials": "6-8", "pile": "1\n丁\n2"},
+        )
+        scene.sign_in(client, hall, "second_committee")
+        client.post(entered.location + "/confirmation")
+    with unit_of_work():
+        ballots.close(db.session.get(Box, box.id), by=None, at=box.closes_at)
+
+    assert (entered.status_code, wrong.status_code, unread.status_code) == (303, 422, 422)
+    assert "不是选项" in unread.get_data(as_text=True)
+    assert db.session.get(Box, box.id).counts == {"a": 2, "b": 2, "c": 1}
+    assert db.session.get(Box, box.id).spoiled == 1
 
 
 def test_who_asks_for_help_votes_with_both_names_on_record_and_is_told(client, hall) -> None:

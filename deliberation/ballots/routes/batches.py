@@ -95,6 +95,8 @@ def enter_batch(box: Box) -> ResponseReturnValue:
     rows = lists.typed_rows(box, typed, form.serials.data)
     sheets, wrong = lists.sheets(box, rows, words(box))
     wrong += entering.check(box, sheets) if sheets else []
+    tally, unread = lists.typed_tally(box, typed, words(box))
+    wrong += unread
     if wrong and not box.is_secret:
         return _entry_page(box, form, typed, wrong), 422
     try:
@@ -110,7 +112,7 @@ def enter_batch(box: Box) -> ResponseReturnValue:
                 key=form.key.data,
                 by=me(),
                 at=at,
-                tally=lists.typed_tally(box, typed),
+                tally=tally,
                 scan=scans.keep(g.community.id, kept, at=at) if kept else None,
             )
     except Refused as refused:
