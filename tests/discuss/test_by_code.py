@@ -53,6 +53,15 @@ def test_who_scans_and_presses_is_on_record_by_themselves(room: Room) -> None:
     assert room.floor.present == {member}
 
 
+def test_who_came_by_the_code_meanwhile_holds_up_nobody_at_the_door(room: Room) -> None:
+    presses(room, "representative", shown(room), expect=303)
+    room.come("representative", "supervisor", "committee")
+    assert room.acts == ["arrive"] * 3
+    gone = {"one": room.member("resident")}  # was never here
+    answer = room.device("second_committee").post(room.address("departures"), data=gone)
+    assert (answer.status_code, room.acts) == (303, ["arrive"] * 3)
+
+
 def test_pressing_twice_is_arriving_once(room: Room) -> None:
     presses(room, "representative", shown(room), expect=303)
     presses(room, "representative", shown(room), expect=303)

@@ -82,6 +82,8 @@ def checks_in(table: Table, secret: str) -> None:
     room, number = table.room, table.room.number
     table.onlooker.goes_to(f"meetings/{number}/guest")
     table.screen.goes_to(f"meetings/{number}/screen")
+    door = table.second_committee
+    door.goes_to(f"meetings/{number}/door")
     for part in BY_CODE:
         one = table.people[part]
         address = shown_on_the_wall(table, secret)
@@ -92,13 +94,13 @@ def checks_in(table: Table, secret: str) -> None:
         one.page.goto(address)
         one.presses("我到了")
         assert one.page.url.endswith("/floor")
-    table.second_committee.goes_to(f"meetings/{number}/door")
+        leaves = door.page.get_by_role("button", name=f"{door.hall.people[part].name}离开")
+        leaves.wait_for()  # the door sees who came by the code
     for part in BY_NAME:
-        table.second_committee.page.locator(
-            f"main input[name=member][value='{room.member(part)}']"
-        ).check()
-    table.second_committee.presses("勾选的人都到会")
-    table.second_committee.presses("协助3栋 刘桂芳签到")
+        box = f"main input[name=member][value='{room.member(part)}']"
+        door.page.locator(box).check()
+    door.presses("勾选的人都到会")
+    door.presses("协助3栋 刘桂芳签到")
     assert room.acts == ["arrive"] * 10
     for part in (*BY_NAME, "second_representative"):
         table.people[part].goes_to(f"meetings/{number}/floor")

@@ -14,7 +14,7 @@ from deliberation.convene.models import Meeting
 from deliberation.database import unit_of_work
 from deliberation.discuss import floors, operations
 from deliberation.discuss.routes.arrivals import code_picture
-from deliberation.discuss.routes.entrance import bp, me, meeting_at
+from deliberation.discuss.routes.entrance import bp, door_events, me, meeting_at
 from deliberation.rules.order.acts import How
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused, Stale
@@ -45,6 +45,7 @@ def _page(meeting: Meeting, refused: Refused | None = None) -> str:
         present=[one for one in sitters if one.member in floor.present],
         since=since,
         search=search,
+        live=None if meeting.adjourned_at else door_events(meeting, floor.seq),
         code_svg=code_picture(meeting),
         refused=refused and sentence(refused.refusal),
         rule=refused and refused.refusal.rule,
@@ -54,24 +55,32 @@ def _page(meeting: Meeting, refused: Refused | None = None) -> str:
 @bp.post("/meetings/<int:number>/arrivals")
 @guard(meeting_at, may=Permission.KEEP_DOOR)
 def arrive(meeting: Meeting) -> ResponseReturnValue:
-    return _written(meeting, operations.arrive)
+    return _written(meeting, operations.arrive, arriving=True)
 
 
 @bp.post("/meetings/<int:number>/departures")
 @guard(meeting_at, may=Permission.KEEP_DOOR)
 def leave(meeting: Meeting) -> ResponseReturnValue:
-    return _written(meeting, operations.leave)
+    return _written(meeting, operations.leave, arriving=False)
 
 
-def _written(meeting: Meeting, happens: Callable[..., object]) -> ResponseReturnValue:
-    """One person (whose button was pressed), or all that were ticked."""
+def _written(
+    meeting: Meeting, happens: Callable[..., object], *, arriving: bool
+) -> ResponseReturnValue:
+    """One person (whose button was pressed), or all that were ticked.
+
+    Who came by the code while others were being ticked is there already, and holds up nobody.
+    """
     one, assisted = request.form.get("one"), request.form.get("assisted")
     members = [one or assisted] if one or assisted else request.form.getlist("member")
     how = How.ASSISTED if assisted else How.DOOR
     for attempt in range(1, TRIES + 1):
         try:
             with unit_of_work():
+                here = floors.floor(meeting).present
                 for member in members:
+                    if (member in here) is arriving:
+                        continue
                     happens(meeting, member, how=how, by=me(), at=clock.now())
             break
         except Stale as stale:

@@ -202,6 +202,11 @@ def look(meeting: Meeting, of: Audience) -> dict[str, Any]:
     }
 
 
+def door_events(meeting: Meeting, seen: int) -> str:
+    """Where the door listens: it sees what the chair sees."""
+    return _events(meeting, Audience.CHAIR, html_language(), seen)
+
+
 def _events(meeting: Meeting, of: Audience, language: str, seen: int) -> str:
     to = Address(meeting.community_id, meeting.id, of.value, language)
     return f"/live/{token.signed(current_app.config['SECRET_KEY'], to)}?after={seen}"
