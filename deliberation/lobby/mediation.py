@@ -13,6 +13,7 @@ from deliberation.discuss.models import ProposedTerms
 from deliberation.issues.models import Issue
 from deliberation.issues.queries import involvement
 from deliberation.people import queries as people
+from deliberation.people.models import Person
 from deliberation.resolve import agreements
 from deliberation.resolve.models import Agreement
 from deliberation.review import parties
@@ -97,3 +98,37 @@ def door(issue: Issue, actor: Actor) -> Door:
         enter=may(Permission.TAKE_PART, actor, involvement(issue, actor)),
         appoint=under_way and may(Permission.APPOINT_MEDIATOR, actor),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """What a party to a dispute is asked for: its ``consent``, its ``signature``, its ``answer``.
+
+    :ivar subject: the party's id, the agreement's number or the follow-up's id
+    """
+
+    kind: str
+    issue: Issue
+    subject: int | str
+
+
+def awaited(topics: Sequence[Issue], reader: Person, now: datetime) -> list[Awaited]:
+    """What waits for *reader* as a party, among their private *topics*; few have more than one."""
+    found = []
+    for issue in topics:
+        party = parties.speaking(parties.of_issue(issue), reader) if issue.private else None
+        if party is None:
+            continue
+        step = issue.position.step
+        if step is Step.REVIEW and party.consent is None:
+            found.append(Awaited("consent", issue, party.id))
+        elif step is Step.DISCUSS:
+            written = agreements.current(issue)
+            if written and f"party:{party.id}" not in agreements.signatures(written):
+                found.append(Awaited("signature", issue, written.number))
+        elif step is Step.SUPERVISE:
+            for one in follow_ups.of_agreement(agreements.current(issue))[:1]:
+                said = {each.party_id for each in follow_ups.answers(one)}
+                if one.closed_at is None and now < one.closes_at and party.id not in said:
+                    found.append(Awaited("answer", issue, one.id))
+    return found

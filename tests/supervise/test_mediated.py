@@ -296,3 +296,42 @@ def test_duties_of_a_dispute_are_never_shown_to_others(hall, issue) -> None:
     later = scene.at(days=60)
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Duty)) > 0
     assert queries.overdue(hall.community.id, VISITOR, later) == []
+
+
+def test_a_party_finds_at_mine_what_it_is_asked_for_and_a_mediator_what_is_owed(
+    app, hall, client
+) -> None:
+    asked = scene.issue_at_review(hall, title="占了楼道", confidential=True)
+    party = mediation.parties_named(hall, asked, consenting=False)[1]
+    signing_ = mediation.accepted(hall, at=scene.START, title="电钻太响")
+    agreement = mediation.agreement_written(hall, signing_)
+    visited = mediation.accepted(hall, at=scene.at(days=1), title="漏水没修")
+    visit = mediation.visit_open(hall, visited)
+    links = [f"parties/{party.id}/consent", f"agreements/{agreement.number}",
+             f"follow-ups/{visit.id}"]  # fmt: skip
+
+    with clock.pretend(visit.opens_at + timedelta(hours=9)):
+        shown = scene.sign_in(client, hall, "tenant").get(hall.path("mine")).text
+        assert [f'href="{hall.path(link)}"' in shown for link in links] == [True] * 3
+        judge = scene.sign_in(app.test_client(), hall, "mediator").get(hall.path("mine")).text
+        assert ("应回访当事人" in judge, "漏水没修" in judge) == (True, True)
+        other = scene.sign_in(app.test_client(), hall, "neighbour").get(hall.path("mine")).text
+        assert [title in other for title in ("占了楼道", "电钻太响", "漏水没修")] == [False] * 3
+
+
+def test_reminders_go_to_the_mediators_of_the_dispute_alone(hall, issue) -> None:
+    from deliberation.lobby.reminders import remind
+    from deliberation.messages.models import Message
+
+    with unit_of_work():
+        mediating.appoint(issue, hall.second_committee, by=hall.committee, at=scene.at(days=1))
+        mediating.call_session(
+            issue, key="k", starts_at=scene.at(days=2), place="调解室",
+            by=hall.second_committee, at=scene.at(days=1),
+        )  # fmt: skip
+    remind(hall.community, scene.at(days=9))
+
+    told = db.session.scalars(
+        sa.select(Message.person_id).where(Message.verb.like("duty:%"))
+    ).all()
+    assert set(told) == {hall.second_committee.id}

@@ -8,11 +8,13 @@ from flask.typing import ResponseReturnValue
 from deliberation import clock
 from deliberation.database import unit_of_work
 from deliberation.lobby import queries
+from deliberation.lobby.mediation import awaited
 from deliberation.lobby.routes.boxes import held, waiting
 from deliberation.lobby.routes.entrance import bp
 from deliberation.lobby.story import told
 from deliberation.messages import operations as telling
 from deliberation.messages import queries as messages
+from deliberation.people import queries as people
 from deliberation.rules.policy import Permission
 from deliberation.web.addresses import number
 from deliberation.web.guard import guard
@@ -26,12 +28,15 @@ def mine() -> ResponseReturnValue:
     received = messages.latest(here, actor.person_id)
     lines = told(received, here)
     topics = queries.of_person(here, actor)
+    mediated = [one for one in topics if one.private]
+    reader = people.person(here, actor.person_id) if mediated else None
     return render_template(
         "lobby/mine.html",
         ballots=waiting(),
         proxies=held(),
         duties=queries.waiting_for(here, actor),
-        mediated=[one for one in topics if one.private],
+        mediated=mediated,
+        awaited=awaited(mediated, reader, clock.now()),
         proposed=[
             one for one in topics if one.proposer_id == actor.person_id and not one.private
         ],
