@@ -17,6 +17,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     """The application with settings from the environment, and *overrides* on top of them."""
     from flask import Flask
     from flask_migrate import Migrate
+    from werkzeug.middleware.proxy_fix import ProxyFix
 
     from deliberation import cli, clock, config
     from deliberation.database import db
@@ -40,6 +41,9 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     demonstration = app.config["DEMONSTRATION"]
     clock.configure(app.config["TIMEZONE"], instance / "clock" if demonstration else None)
 
+    if proxies := app.config["TRUSTED_PROXIES"]:
+        # Otherwise everybody behind the proxy is one address, and shares one limit.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
     addresses.init_app(app)
     compression.init_app(app)  # first here, so last when an answer goes out
     db.init_app(app)
@@ -106,7 +110,7 @@ def _settle_before_reading(app: Flask) -> None:
     from flask import g, request
 
     from deliberation import clock
-    from deliberation.lobby.operations import settle_due
+    from deliberation.lobby.operations import AT_A_REQUEST, settle_due
     from deliberation.people import offices
 
     @app.before_request
@@ -118,7 +122,7 @@ def _settle_before_reading(app: Flask) -> None:
         below = offices.communities(office) if office else ()
         try:
             for community in [here] if here else below:
-                settle_due(community, clock.now())
+                settle_due(community, clock.now(), most=AT_A_REQUEST)
         except Exception:
             # What cannot be settled must not lock people out; `flask tick` says the same aloud.
             app.logger.exception("settling what fell due failed")

@@ -30,9 +30,12 @@ def settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
     ``HOST``           address that the server listens on; decides whether it is public
     ``DEMONSTRATION``  ``1`` shows demonstration accounts and the clock; ``force`` also in public
     ``SECURE_COOKIES`` ``1``: cookies travel by HTTPS only; default yes unless HOST is loopback
+    ``TRUSTED_PROXIES`` how many proxies of ours stand before the server and say whom they
+                       answer; default 0: nobody's word about where a request is from is taken
     ``TIMEZONE``       the community's time; default Asia/Shanghai
 
-    :raises Misconfigured: demonstration mode on a public address without ``force``
+    :raises Misconfigured: demonstration mode on a public address without ``force``; a number
+        of proxies that is none
     """
     env = os.environ if environment is None else environment
     instance = Path(env.get("INSTANCE_DIR", ROOT / "instance")).resolve()
@@ -44,11 +47,15 @@ def settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
             f"Demonstration mode opens every account and the clock to anybody, and HOST={host} "
             "is public. Leave DEMONSTRATION out, or set DEMONSTRATION=force to do it all the same."
         )
+    proxies = env.get("TRUSTED_PROXIES", "0")
+    if not (proxies.isascii() and proxies.isdigit()):
+        raise Misconfigured(f"TRUSTED_PROXIES={proxies} is no number. Write 1 for one proxy.")
     secure = env.get("SECURE_COOKIES", "1" if public else "0") == "1"
     return {
         "INSTANCE_DIR": instance,
         "SQLALCHEMY_DATABASE_URI": database_address(env.get("DATABASE_URL"), instance),
         "DEMONSTRATION": demonstration,
+        "TRUSTED_PROXIES": int(proxies),
         "TIMEZONE": env.get("TIMEZONE", "Asia/Shanghai"),
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,

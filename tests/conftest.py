@@ -22,7 +22,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 # Settings of whoever runs the tests are not the tests' settings.
 for name in ("DATABASE_URL", "INSTANCE_DIR", "HOST", "PORT", "DEMONSTRATION", "SECURE_COOKIES",
-             "TIMEZONE", "RATELIMIT_STORAGE_URI", "RELOAD"):  # fmt: skip
+             "TIMEZONE", "TRUSTED_PROXIES", "RATELIMIT_STORAGE_URI", "RELOAD"):  # fmt: skip
     os.environ.pop(name, None)
 
 

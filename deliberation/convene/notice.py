@@ -141,7 +141,8 @@ def give_notice(
     )
     meeting.entry_number, meeting.entry_hash = entry.number, entry.hash
     db.session.flush()
-    tell((one.person_id for one in sitting.seats(meeting)), entry)
+    seated = {one.person_id for one in sitting.seats(meeting)}
+    tell(seated, entry)
     for _, topic in queries.agenda(meeting):
         noted = issues.note(
             topic,
@@ -154,7 +155,8 @@ def give_notice(
             place=meeting.place,
         )
         issues.settle(topic, "notice", "go_on", at=at)
-        tell(issues.concerned(topic), noted)
+        # Whoever sits there has been told; nobody hears of one meeting twice.
+        tell((one for one in issues.concerned(topic) if one not in seated), noted)
 
 
 def roll_now(meeting: Meeting) -> str:

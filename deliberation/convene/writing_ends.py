@@ -13,6 +13,7 @@ from deliberation.convene.writing import owe_vote
 from deliberation.database import db
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue, Timer
+from deliberation.journal.wording import in_both
 from deliberation.messages.operations import tell
 from deliberation.people.models import Community
 from deliberation.rules import workflow
@@ -64,7 +65,7 @@ def _extend(
         by=None,
         at=at,
         writing=writing.number,
-        arithmetic=result.arithmetic("zh"),
+        arithmetic=in_both(result.arithmetic),
         until=last.isoformat(),
     )
     tell(issues.concerned(issue, persons(box, silent=True)), entry)
@@ -92,7 +93,7 @@ def _adopt(
         in_favour=votes["for"],
         against=votes["against"],
         abstained=votes["abstain"],
-        arithmetic=result.arithmetic("zh"),
+        arithmetic=in_both(result.arithmetic),
     )
     _owe_committee(community, issue, "write_resolution", at=at)
     tell(issues.concerned(issue, persons(box)), entry)
@@ -115,7 +116,7 @@ def _leave(
         at=at,
         writing=writing.number,
         result=result.kind,
-        arithmetic=result.arithmetic("zh"),
+        arithmetic=in_both(result.arithmetic),
     )
     if issue.step == Step.CONVENE.value:
         _owe_committee(community, issue, "go_on", at=at)

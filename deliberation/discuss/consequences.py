@@ -19,6 +19,7 @@ from deliberation.issues import entering
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
 from deliberation.journal.operations import record, took_part
+from deliberation.journal.wording import in_both
 from deliberation.messages.operations import tell
 from deliberation.people.models import Community, Person
 from deliberation.rules import workflow
@@ -257,5 +258,5 @@ def _told(meeting: Meeting, decision: Decision) -> dict[str, object]:
         "in_favour": counts.for_,
         "against": counts.against,
         "abstained": counts.abstain,
-        "arithmetic": decision.outcome.arithmetic("zh"),
+        "arithmetic": in_both(decision.outcome.arithmetic),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -68,13 +68,13 @@ class Adopted:
     :ivar meeting: number of the meeting, ``meeting_id`` its id; ``None`` of a written vote
     :ivar writing: number of the written vote
     :ivar text: the motion's words as decided
-    :ivar arithmetic: base, threshold and votes in words
+    :ivar arithmetic: base, threshold and votes in words, by language
     """
 
     meeting_id: int | None
     meeting: int | None
     text: str
-    arithmetic: str
+    arithmetic: Mapping[str, str]
     method: str
     in_favour: int
     against: int

@@ -289,3 +289,8 @@ SENTENCES: Mapping[str, str] = {
     "assessment:confirmed": N_("%(by)s代表监督小组确认了 %(year)s 年度考核表。"),
     "assessment:remarked": N_("%(by)s填写了街道对 %(year)s 年度考核的意见。"),
 }
+
+#: The same without an end, where ``until`` is not set.
+WITHOUT_END: Mapping[str, str] = {
+    "role:given": N_("%(person)s担任%(role)s，自%(since)s起。"),
+}

@@ -31,16 +31,21 @@ SETTLED_BY: Mapping[str, Callable[[Community, Timer], None]] = {
 }
 
 
-def settle_due(community: Community, now: datetime) -> int:
+#: What one request settles at most: nobody waits for ten thousand proposals to lapse.
+AT_A_REQUEST = 50
+
+
+def settle_due(community: Community, now: datetime, *, most: int | None = None) -> int:
     """Let everything happen whose time has come by *now*, each once, in the order of its time.
 
     Twice, late, or on two machines does the same as once: a timer is claimed in the
     transaction of what it does, and what it does is dated at the moment it fell due.
 
+    :param most: leave the rest to the next request, or to ``flask tick``
     :returns: how many were settled; one indexed question when there is nothing to do
     """
     settled = 0
-    while (timer := queries.next_due(community.id, now)) is not None:
+    while settled != most and (timer := queries.next_due(community.id, now)) is not None:
         with unit_of_work():
             if issues.claim(timer):
                 SETTLED_BY[timer.kind](community, timer)

@@ -12,11 +12,12 @@ from typing import Any, NamedTuple, Protocol
 
 from deliberation.issues.models import Issue
 from deliberation.journal.queries import standing
-from deliberation.journal.sentences import SENTENCES
+from deliberation.journal.sentences import SENTENCES, WITHOUT_END
 from deliberation.lobby.runs import RUNS
 from deliberation.people import queries as people
 from deliberation.rules.workflow import SIX, Step
 from deliberation.web.dates import day, moment, month
+from deliberation.web.language import is_chinese
 from deliberation.web.words import (
     WORDS,
     in_sentence,
@@ -174,11 +175,14 @@ def stepper(issue: Issue, moments: Mapping[Step, datetime]) -> list[Stage]:
 
 def _line(thing: Told, names: Mapping[int, str], units: Mapping[int, str]) -> Line:
     values = {key: _shown(key, value, names, units) for key, value in thing.particulars.items()}
+    sentences = SENTENCES
+    if "until" in values and not values["until"] and thing.verb in WITHOUT_END:
+        sentences = WITHOUT_END
     values["by"] = names.get(thing.actor_id, "") if thing.actor_id else ""
     return Line(
         at=thing.at,
         verb=thing.verb,
-        text=sentence_case(translated(SENTENCES[thing.verb]) % values),
+        text=sentence_case(translated(sentences[thing.verb]) % values),
         by=values["by"],
         issue_id=thing.issue_id,
     )
@@ -187,6 +191,8 @@ def _line(thing: Told, names: Mapping[int, str], units: Mapping[int, str]) -> Li
 def _shown(key: str, value: Any, names: Mapping[int, str], units: Mapping[int, str]) -> Any:
     if value is None:
         return ""
+    if isinstance(value, dict):  # the rulebook's own words (journal.wording)
+        return value["zh" if is_chinese() else "en"]
     match _kind(key):
         case "person":
             return names.get(value, "")

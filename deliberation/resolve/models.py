@@ -56,6 +56,7 @@ class Resolution(Model):
     text: Mapped[str]
     basis: Mapped[str] = mapped_column(default="")
     arithmetic: Mapped[str] = mapped_column(default="")  # of the vote, as it was announced
+    arithmetic_en: Mapped[str] = mapped_column(default="", server_default="")
     minority: Mapped[str] = mapped_column(default="")
     urgent_reason: Mapped[str] = mapped_column(default="")  # why it takes force at once
     affected_hash: Mapped[str] = mapped_column(String(64))

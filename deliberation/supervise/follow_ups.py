@@ -18,6 +18,7 @@ from deliberation.database import db, violates
 from deliberation.issues import entering
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue, Timer
+from deliberation.journal.wording import in_both
 from deliberation.messages.operations import tell
 from deliberation.people.models import Community, Person
 from deliberation.resolve.models import Agreement
@@ -169,7 +170,7 @@ def judged(one: FollowUp) -> satisfaction.Verdict:
 
 def _settle(one: FollowUp, agreement: Agreement, issue: Issue, *, at: datetime) -> None:
     verdict, told = judged(one), {"by": None, "at": at}
-    words = verdict.arithmetic("zh")
+    words = in_both(verdict.arithmetic)
     issues.settle(issue, "visit", at=at)
     if verdict.kind is Consequence.EXTEND:
         last = clock.day_of(one.closes_at - timedelta(seconds=1))

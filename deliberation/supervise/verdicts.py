@@ -12,6 +12,7 @@ from deliberation.database import db
 from deliberation.issues import entering
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue, Timer
+from deliberation.journal.wording import in_both
 from deliberation.messages.operations import tell
 from deliberation.people.models import Community
 from deliberation.people.queries import holders
@@ -76,7 +77,7 @@ def settle(box: Box, *, at: datetime) -> satisfaction.Verdict:
             by=None,
             at=at,
             subject=box,
-            arithmetic=verdict.arithmetic("zh"),
+            arithmetic=in_both(verdict.arithmetic),
         )
         supervisors = holders(issue.community_id, [RoleKind.SUPERVISOR], clock.day_of(at))
         tell(issues.concerned(issue, supervisors), entry)
@@ -115,7 +116,7 @@ def _extend(box: Box, issue: Issue, verdict: satisfaction.Verdict, *, at: dateti
         by=None,
         at=at,
         subject=box,
-        arithmetic=verdict.arithmetic("zh"),
+        arithmetic=in_both(verdict.arithmetic),
         until=last.isoformat(),
     )
     # From door to door: the supervision group carries the sheets.
@@ -152,7 +153,7 @@ def _inconclusive(
         by=None,
         at=at,
         subject=box,
-        arithmetic=verdict.arithmetic("zh"),
+        arithmetic=in_both(verdict.arithmetic),
         until=again.isoformat(),
     )
     tell(issues.concerned(issue, adults_affected(resolution)), entry)
@@ -168,7 +169,7 @@ def satisfied(
         "issue:satisfied",
         by=None,
         at=at,
-        arithmetic=verdict.arithmetic("zh"),
+        arithmetic=in_both(verdict.arithmetic),
     )
     _end(resolution, issue, at=at)
     groups.dissolve(issue, at=at)
@@ -185,7 +186,7 @@ def _reopen(
         "issue:reopened",
         by=None,
         at=at,
-        arithmetic=verdict.arithmetic("zh"),
+        arithmetic=in_both(verdict.arithmetic),
         round=issue.round + 1,
     )
     _end(resolution, issue, at=at)

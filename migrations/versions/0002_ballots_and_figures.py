@@ -1237,6 +1237,9 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("resolutions", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("arithmetic_en", sa.String(), server_default="", nullable=False)
+        )
         batch_op.create_index(
             batch_op.f("ix_resolutions_community_id_ended_at"),
             ["community_id", "ended_at"],
@@ -1315,6 +1318,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_resolutions_community_id_in_force_at"))
         batch_op.drop_index(batch_op.f("ix_resolutions_community_id_executed_at"))
         batch_op.drop_index(batch_op.f("ix_resolutions_community_id_ended_at"))
+        batch_op.drop_column("arithmetic_en")
 
     with op.batch_alter_table("reports", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reports_community_id_month_resolution_id"))

@@ -47,6 +47,9 @@ def test_a_meeting_from_the_door_to_adjournment_with_an_amended_motion(room: Roo
         assert "/confirmation" in room.see("supervisor")
         room.does("supervisor", "motions/{motion}/confirmation")
     arithmetic = "有效票 3 张（弃权 1 票不计），须超过 1 票；同意 2 票，反对 1 票，通过"
+    english = (
+        "3 valid votes (1 abstention not counted), more than 1 needed; 2 for, 1 against, adopted"
+    )
     assert arithmetic in room.see("representative")
     room.does(
         "second_committee",
@@ -70,7 +73,7 @@ def test_a_meeting_from_the_door_to_adjournment_with_an_amended_motion(room: Roo
             "in_favour": 2,
             "against": 1,
             "abstained": 1,
-            "arithmetic": arithmetic,
+            "arithmetic": {"zh": arithmetic, "en": english},
         }
         last = discuss.acts(room.meeting)[-1]
         anchor = next(entry for entry in journal.walk(1) if entry.verb == "meeting:adjourned")

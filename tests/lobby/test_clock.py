@@ -12,6 +12,7 @@ from flask import Flask
 from deliberation import clock
 from deliberation.database import unit_of_work
 from deliberation.issues import operations as issues
+from deliberation.lobby.operations import settle_due
 from tests import scene
 
 
@@ -132,3 +133,15 @@ def test_in_a_pretended_moment_pages_are_of_that_moment(asked, client):
 
     assert asked == [moment] * 3
     assert clock.now() < moment
+
+
+def test_one_request_settles_so_much_and_leaves_the_rest_to_the_next(app: Flask) -> None:
+    with app.app_context():
+        hall = scene.community()
+        for number in range(3):
+            scene.issue_at_collect(hall, title=f"{number} 号提议")
+        later = scene.at(days=200)
+
+        settled = [settle_due(hall.community, later, most=2) for _ in range(3)]
+
+        assert settled == [2, 1, 0]

@@ -42,7 +42,7 @@ def test_the_parking_case_waits_for_its_second_meeting_after_35_of_50(made):
             if entry.verb == "issue:reopened"]  # fmt: skip
 
     assert (parking.step, parking.round, parking.reopened) == ("convene", 2, 1)
-    assert ["35/50" in one["arithmetic"] for one in told] == [True]
+    assert ["35/50" in one["arithmetic"]["zh"] for one in told] == [True]
 
 
 def test_every_step_has_something_to_show(made):

@@ -93,7 +93,7 @@ def test_it_is_numbered_in_its_year_and_keeps_the_vote_as_recorded(hall) -> None
 
     told = db.session.scalar(sa.select(Entry).where(Entry.verb == "issue:decided")).particulars
     assert (resolution.number, resolution.year, resolution.serial) == ("2026-01", 2026, 1)
-    assert (resolution.meeting_id, resolution.arithmetic) == (1, told["arithmetic"])
+    assert (resolution.meeting_id, resolution.arithmetic) == (1, told["arithmetic"]["zh"])
     roll = roll_hash(f"h:{household.id}" for household in hall.households)
     assert (resolution.affected, resolution.affected_hash) == (12, roll)
     assert verbs(about) == ["resolution:written"]
