@@ -188,6 +188,15 @@ class Chamber:
         return None
 
     @property
+    def votes_by(self) -> str:
+        """By which method the reader votes now; empty: no vote is open, or they have none in it."""
+        vote = self.top.vote if self.top and self.stage == "voting" else None
+        if vote is None or self.me not in vote.presence:
+            return ""
+        presides = self.me == self.floor.chair
+        return "" if presides and vote.method != "secret" else vote.method.value
+
+    @property
     def voters(self) -> list[tuple[str, str]]:
         """Who may answer in the roll call, with their names; the chair is not called."""
         vote = self.top.vote if self.top else None

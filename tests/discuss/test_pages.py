@@ -111,6 +111,25 @@ def test_a_meeting_that_is_not_public_is_nothing_to_who_has_no_part_in_it(room: 
         }  # fmt: skip
 
 
+def test_a_member_is_told_how_to_vote_now(room: Room) -> None:
+    room.begin()
+    room.does("committee", "items/{item}/statement", text="白天供来访车辆停放。")
+    for method, told in (
+        ("hands", "问到您的意见时请举手"),
+        ("secret", "请写好选票投进票箱"),
+    ):
+        room.does("committee", "motions/{motion}/question", method=method)
+        assert told in room.see("representative")
+        # The chair raises no hand, but casts a ballot; who has no vote is told nothing.
+        assert (told in room.see("committee")) is (method == "secret")
+        assert told not in room.see("resident")
+        room.does("committee", "motions/{motion}/count", in_favour=3, against=1, abstained=0)
+        room.does("supervisor", "motions/{motion}/confirmation")
+        assert told not in room.see("representative")
+        if method == "hands":
+            room.does("representative", "recounts")
+
+
 def test_a_full_assembly_does_not_ask_all_at_once(app: Flask) -> None:
     with app.app_context():
         hall = scene.community(neighbours=100)
