@@ -100,6 +100,8 @@ NOW = scene.at(days=31)
 def everything(hall: scene.Neighbourhood) -> None:
     """An issue at each step and siding, with whatever can be acted on there."""
     mediation.everything(hall)
+    long_ago = scene.START - timedelta(days=70)
+    stuck = scene.issue_at_convene(hall, title="广告牌挡住了路口", at=long_ago)
     scene.issue_at_collect(hall, pictures=[scene.picture()])
     scene.list_brought(hall)
     scene.issue_at_review(hall, title="楼道里堆的东西怎么清")
@@ -162,10 +164,10 @@ def everything(hall: scene.Neighbourhood) -> None:
                 )
     office = scene.office_above(hall)
     with unit_of_work():
-        for seat in ("resident", "resident", "department"):
+        for seat in ("resident", "organisation", "department"):
             council.seat(office, seat, "委员", at=scene.START)
         council.fix_agenda(
-            office, scene.at(days=40).date(), [council.Topic(refused, "stuck")],
+            office, scene.at(days=40).date(), [council.Topic(stuck, "stuck")],
             account_id=hall.subdistrict.account_id, at=scene.at(days=30),
         )  # fmt: skip
     for secrecy in ("named", "secret"):

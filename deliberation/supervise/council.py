@@ -58,11 +58,15 @@ def seat(
 
     :raises Refused: ``council.seat_unknown``
     :raises NotReady: ``council.name_missing``
+    :raises OutOfOrder: ``council.sits_already``: a double click
     """
     if seat not in SEATS:
         raise Refused.because("council.seat_unknown", "B8")
     if not name.strip():
         raise NotReady.because("council.name_missing", "B8")
+    sitting = {(one.seat, one.name) for one in members(office, clock.day_of(at))}
+    if (seat, name.strip()) in sitting:
+        raise OutOfOrder.because("council.sits_already", "B8")
     member = CouncilMember(
         office_id=office.id,
         seat=seat,

@@ -246,9 +246,9 @@ class PaperForm(FlaskForm):
         ]
 
 
-def _line(label: str, missing: str | None = None, **kwargs: Any) -> StringField:
+def _line(label: str, missing: str | None = None, most: int = 120, **kwargs: Any) -> StringField:
     checks: list[Any] = [InputRequired(missing)] if missing else []
-    checks.append(Length(max=120, message=_l("最多 %(max)d 个字，请写短一点。")))
+    checks.append(Length(max=most, message=_l("最多 %(max)d 个字，请写短一点。")))
     return StringField(label, checks, filters=[_stripped], **kwargs)
 
 
@@ -256,7 +256,7 @@ class SeatForm(FlaskForm):
     """Somebody takes a seat in the joint council."""
 
     seat = RadioField(_l("代表哪一方"), [InputRequired(_l("请选一项。"))])
-    name = _line(_l("姓名"), _l("请写姓名。"), render_kw={"autocomplete": "off"})
+    name = _line(_l("姓名"), _l("请写姓名。"), 80, render_kw={"autocomplete": "off"})
     stands_for = _line(_l("来自哪里"), description=_l("例如：城管办、幸福里社区居民"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -181,6 +181,13 @@ def test_a_working_group_dissolves_when_its_issue_is_solved(halls, office) -> No
     assert [verb for verb, _ in told(issue)][-2:] == ["issue:satisfied", "group:dissolved"]
 
 
+def test_the_same_member_is_not_seated_twice(office) -> None:
+    members(office, "resident")
+
+    again = refusal_of(council.seat, office, "resident", "王委员 ", at=scene.START)
+    assert again == Refusal.of("council.sits_already", "B8")
+
+
 def test_the_outcome_of_an_item_is_kept_once(halls, office) -> None:
     issue = scene.issue_at_convene(halls[0])
     members(office, "organisation")

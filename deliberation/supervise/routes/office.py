@@ -98,7 +98,7 @@ def seat(office: Office) -> ResponseReturnValue:
                 )
             return _back(office)
         except Refused as refused:
-            say(form, refused, name_missing="name")
+            say(form, refused, name_missing="name", sits_already="name")
             status = status_of(refused)
     return _page(office, seating=form), status
 

@@ -11,6 +11,7 @@ SENTENCES = {
     ),
     "council.seat_unknown": _l("请选这一席代表哪一方。"),
     "council.name_missing": _l("请写姓名。"),
+    "council.sits_already": _l("这位委员已经登记了。"),
     "council.left_already": _l("这位委员已经离任了。"),
     "council.agenda_empty": _l("请至少选一个议题。"),
     "council.day_passed": _l("开会的日期不能早于今天。"),
