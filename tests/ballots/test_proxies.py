@@ -353,6 +353,9 @@ def test_a_voter_gives_a_proxy_and_its_holder_uses_it(client, hall) -> None:
     assert wrong.status_code == 422
     assert "没有找到这位居民。" in wrong.get_data(as_text=True)
     assert given.status_code == 303
+    mine = client.get(path).get_data(as_text=True)
+    assert "您也可以自己投；自己投了，委托就作废。" in mine
+    assert "不方便自己投？写委托书" not in mine
 
     scene.sign_in(client, hall, "tenant")
     shown = client.get(path).get_data(as_text=True)
@@ -360,6 +363,7 @@ def test_a_voter_gives_a_proxy_and_its_holder_uses_it(client, hall) -> None:
     after = client.get(given.location).get_data(as_text=True)
 
     assert "别人委托您代投的一票" in shown
+    assert "您也可以自己投" not in shown
     assert used.status_code == 303
     assert "已经代投" in after
     assert inside(box) == [("for", "proxy", hall.tenant.id)]
