@@ -17,6 +17,7 @@ from deliberation.demo import (
     everyday,
     outcomes,
     oversight,
+    owning,
     renovation,
     works,
     yearly,
@@ -185,6 +186,7 @@ def _stories(town: Town) -> Iterator[Story]:
     yield from disputes.stories(town)
     yield from yearly.stories(town)
     yield from choosing.stories(town)
+    yield owning.story(town)
 
 
 def in_session(town: Town) -> Story:

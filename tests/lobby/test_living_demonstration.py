@@ -31,12 +31,14 @@ from deliberation.journal import queries as journal
 from deliberation.lobby import figures, opendata, summaries
 from deliberation.people import representation
 from deliberation.people.models import Building, Community, Household, Person, Role
+from deliberation.people.models_owners import ExclusivePart
 from deliberation.people.models_representatives import Selection, Succession
 from deliberation.people.operations import DEMONSTRATION_PASSWORD
 from deliberation.people.queries import in_force
 from deliberation.resolve import agreements
 from deliberation.resolve.models import Objection, Resolution, Task
 from deliberation.rules.figures import Figure, PeriodKind, Value, period_of
+from deliberation.rules.profiles import SOUNDING
 from deliberation.supervise.mediated import Mediations, by_matter, mediations
 from deliberation.supervise.models import Report
 from tests.fixtures.pages import SoundClient
@@ -218,7 +220,7 @@ def test_every_step_and_every_siding_has_something_to_show():
         "collect", "review", "convene", "discuss", "resolve", "supervise", "closed",
         "declined", "merged", "referred", "lapsed", "withdrawn",
     }  # fmt: skip
-    assert sum(steps.values()) == 49
+    assert sum(steps.values()) == 50
 
 
 def test_fourteen_of_fifteen_mediations_and_twelve_of_thirteen_about_noise_succeeded(town):
@@ -304,6 +306,35 @@ def test_the_accounts_resident_may_rate_in_the_open_poll(town):
 
     page = client.get(f"/{town.code}/polls/{box.id}").get_data(as_text=True)
     assert f'action="/{town.code}/polls/{box.id}/answers"' in page
+
+
+def test_the_owners_are_being_asked_and_who_signs_in_may_still_vote(town):
+    box = db.session.scalars(sa.select(Box).where(Box.area > 0)).one()
+    mine = sa.select(Voter.id).join(Person, Person.id == Voter.person_id)
+    resident = db.session.scalars(
+        mine.where(Voter.box_id == box.id, Person.name == "王秀英", Person.account_id.is_not(None))
+    ).one()
+    cast = db.session.scalar(
+        sa.select(sa.func.count()).select_from(Ballot).where(Ballot.box_id == box.id)
+    )
+    client = town.app.test_client()
+    client.post("/session", data={"login": "resident", "password": DEMONSTRATION_PASSWORD})
+
+    page = client.get(f"/{town.code}/ballots/{box.id}").get_data(as_text=True)
+
+    assert box.closed_at is None and box.footer is None
+    assert (box.entitled, box.area) == (1173, sum(owned_areas(town)))
+    assert 500 < cast < box.entitled
+    assert f'value="{resident}"' in page
+    assert SOUNDING["zh"] in page
+
+
+def owned_areas(town) -> list[int]:
+    return list(
+        db.session.scalars(
+            sa.select(ExclusivePart.area).where(ExclusivePart.community_id == town.id)
+        )
+    )
 
 
 def test_the_pages_with_most_to_show_ask_at_most_eight_questions(town, count_queries):
