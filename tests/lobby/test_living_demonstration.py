@@ -18,7 +18,7 @@ import pytest
 import sqlalchemy as sa
 
 from deliberation import clock, create_app
-from deliberation.ballots.models import Ballot, Box
+from deliberation.ballots.models import Ballot, Box, Voter
 from deliberation.ballots.models_paper import PaperEntry
 from deliberation.convene import mediating
 from deliberation.convene.models import Meeting, Writing
