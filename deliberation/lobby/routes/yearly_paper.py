@@ -86,7 +86,7 @@ def _sections(one: Assessment, score: Score) -> Iterator[Section]:
             )
         )
     table = Table(
-        _("逐项得分"),
+        _("指标、数值和得分"),
         (_("方面"), _("指标"), _("分子/分母"), _("数值"), _("满分"), _("得分")),
         tuple(rows),
     )
