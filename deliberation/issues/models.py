@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -32,7 +32,8 @@ class Issue(Model):
             postgresql_where=text("reopened >= 2"),
         ),
         Index(None, "community_id", "step", "id"),  # a page of the list, by step
-        Index(None, "community_id", "kind", "since"),  # disputes and major projects, by month
+        # Disputes and major projects, by the month in which they came where they are.
+        Index(None, "community_id", "kind", "since", "step", "closing"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -131,6 +132,18 @@ class StepCount(Model):
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), primary_key=True)
     step: Mapped[str] = mapped_column(String(20), primary_key=True)
     issues: Mapped[int]
+
+
+class DueCount(Model):
+    """How many duties of a kind were due in a month (its first day), and how many came in time."""
+
+    __tablename__ = "due_counts"
+
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(30), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    owed: Mapped[int]
+    in_time: Mapped[int]
 
 
 class Duty(Model):

@@ -163,6 +163,7 @@ def owe(
     )
     db.session.add(duty)
     db.session.flush()
+    counts.due(issue.community_id, kind, due, owed=1)
     return duty
 
 
@@ -182,6 +183,7 @@ def owe_each(
         for issue in made
     ]
     db.session.execute(insert(Duty), rows)
+    counts.due(made[0].community_id, kind, due, owed=len(made))
 
 
 def settle(
@@ -191,6 +193,8 @@ def settle(
     which = (Duty.issue_id == issue.id) & Duty.kind.in_(kinds) & Duty.settled_at.is_(None)
     if subject_id is not None:
         which &= Duty.subject_id == subject_id
+    if counts.BY_MONTH.intersection(kinds):
+        counts.settled(db.session.scalars(select(Duty).where(which)).all(), at)
     db.session.execute(update(Duty).where(which).values(settled_at=at))
 
 

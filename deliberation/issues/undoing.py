@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from deliberation.database import db
+from deliberation.issues import counts
 from deliberation.issues.models import Duty, Issue, Timer
 from deliberation.issues.operations import set_timer
 
@@ -30,6 +31,8 @@ def reopen(
     :returns: how many
     """
     which = (Duty.issue_id == issue.id) & Duty.kind.in_(kinds) & (Duty.settled_at == moment)
+    if counts.BY_MONTH.intersection(kinds):
+        counts.owed_again(db.session.scalars(select(Duty).where(which)).all(), due)
     change = {"settled_at": None} | ({"due": due} if due else {})
     return db.session.execute(update(Duty).where(which).values(**change)).rowcount
 

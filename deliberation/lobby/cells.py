@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from deliberation.convene.models import Meeting
 from deliberation.database import Moment
-from deliberation.issues.models import Duty, Issue
+from deliberation.issues.models import DueCount, Duty, Issue
 from deliberation.journal.models import DECIDED, Entry
 from deliberation.resolve.models import Resolution, Task
 from deliberation.rules.figures import Figure
@@ -112,14 +112,26 @@ _disputes = _calendar.join(
         Issue.closing.in_((Closing.SATISFIED.value, Closing.NO_AGREEMENT.value)),
     ),
 )
+# Answers: of months that are over the counts that are kept, of the running one what is due so far.
 _answers = _calendar.join(
+    DueCount,
+    and_(
+        DueCount.community_id == _here,
+        DueCount.kind == "answer",
+        DueCount.month == _calendar.c.first,
+        _calendar.c.first < _calendar.c.next,
+        _stop <= _now,
+    ),
+)
+_answers_so_far = _calendar.join(
     Duty,
     and_(
         Duty.community_id == _here,
         Duty.kind == "answer",
         Duty.due >= _start,
-        Duty.due < _stop,
         Duty.due < _now,
+        _start < _now,
+        _stop > _now,
     ),
 )
 _petitions = _calendar.join(
@@ -178,7 +190,6 @@ _executed = _calendar.join(
         Resolution.community_id == _here,
         Resolution.executed_at >= _start,
         Resolution.executed_at < _stop,
-        Resolution.in_force_at.is_not(None),
     ),
 )
 _broken_off = _calendar.join(
@@ -224,7 +235,10 @@ CELLS = union_all(
     _cells(
         Figure.MEDIATION, _disputes, one_if(Issue.closing == Closing.SATISFIED.value), 1
     ).where(_inside),
-    _cells(Figure.ANSWERED, _answers, one_if(Duty.settled_at <= Duty.due), 1).where(_inside),
+    _cells(Figure.ANSWERED, _answers, DueCount.in_time, DueCount.owed).where(_inside),
+    _cells(Figure.ANSWERED, _answers_so_far, one_if(Duty.settled_at <= Duty.due), 1).where(
+        _inside
+    ),
     _cells(Figure.SUPPORT, _projects, _for, _for + _against).where(_inside),
     _cells(Figure.PETITIONS, _petitions, PetitionCount.cases, 1).where(_inside),
     _cells(Figure.REPORTED, _published, 1, 0).where(_inside),

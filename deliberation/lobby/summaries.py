@@ -37,6 +37,8 @@ def flaws(community_id: int) -> list[str]:
     for step in sorted({*kept, *counted}):
         if kept.get(step, 0) != counted.get(step, 0):
             found.append(f"{counted.get(step, 0)} issues at {step}, not {kept.get(step, 0)}")
+    if counts.due_by_month(community_id) != counts.due_counted(community_id):
+        found.append("duties due by month are counted otherwise than they are")
     unfound = len(db.session.scalars(_without_text(community_id)).all())
     if unfound:
         found.append(f"{unfound} issues cannot be found by words")
@@ -55,6 +57,7 @@ def flaws(community_id: int) -> list[str]:
 def mend(community_id: int) -> None:
     """Make the summaries of a community say what is so."""
     counts.count_anew(community_id)
+    counts.count_dues_anew(community_id)
     while some := db.session.scalars(_without_text(community_id).limit(BATCH)).all():
         wording.keep(some)
     months: dict[tuple[int, int], set[int]] = {}

@@ -41,7 +41,7 @@ class Resolution(Model):
         ),
         Index(None, "community_id", "in_force_at"),
         Index(None, "community_id", "executed_at"),
-        Index(None, "community_id", "ended_at"),
+        Index(None, "community_id", "ended_at", "executed_at", "in_force_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -10,7 +10,7 @@ from deliberation import clock
 from deliberation.collect.operations import check_length
 from deliberation.collect.queries import cosigners
 from deliberation.database import db
-from deliberation.issues import entering
+from deliberation.issues import counts, entering
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Duty, Issue
 from deliberation.journal.models import Entry
@@ -261,16 +261,10 @@ def _ensure_private(
 
 def _hasten(issue: Issue, due: datetime) -> None:
     # The same duty with an earlier end: it is still owed, and counted, once.
-    db.session.execute(
-        update(Duty)
-        .where(
-            Duty.issue_id == issue.id,
-            Duty.kind == "answer",
-            Duty.settled_at.is_(None),
-            Duty.due > due,
-        )
-        .values(due=due)
-    )
+    which = (Duty.issue_id == issue.id) & (Duty.kind == "answer") & (Duty.due > due)
+    which &= Duty.settled_at.is_(None)
+    counts.owed_again(db.session.scalars(select(Duty).where(which)).all(), due)
+    db.session.execute(update(Duty).where(which).values(due=due))
 
 
 def _spoken(due: datetime | None, to_the_minute: bool) -> str | None:

@@ -79,6 +79,18 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "due_counts",
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=30), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("owed", sa.Integer(), nullable=False),
+        sa.Column("in_time", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_due_counts_community_id")
+        ),
+        sa.PrimaryKeyConstraint("community_id", "kind", "month", name=op.f("pk_due_counts")),
+    )
+    op.create_table(
         "scans",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("community_id", sa.Integer(), nullable=False),
@@ -1211,8 +1223,8 @@ def upgrade() -> None:
     with op.batch_alter_table("issues", schema=None) as batch_op:
         batch_op.add_column(sa.Column("confidential", sa.String(length=10), nullable=True))
         batch_op.create_index(
-            batch_op.f("ix_issues_community_id_kind_since"),
-            ["community_id", "kind", "since"],
+            batch_op.f("ix_issues_community_id_kind_since_step_closing"),
+            ["community_id", "kind", "since", "step", "closing"],
             unique=False,
         )
         batch_op.create_index(
@@ -1241,8 +1253,8 @@ def upgrade() -> None:
             sa.Column("arithmetic_en", sa.String(), server_default="", nullable=False)
         )
         batch_op.create_index(
-            batch_op.f("ix_resolutions_community_id_ended_at"),
-            ["community_id", "ended_at"],
+            batch_op.f("ix_resolutions_community_id_ended_at_executed_at_in_force_at"),
+            ["community_id", "ended_at", "executed_at", "in_force_at"],
             unique=False,
         )
         batch_op.create_index(
@@ -1317,7 +1329,9 @@ def downgrade() -> None:
         )
         batch_op.drop_index(batch_op.f("ix_resolutions_community_id_in_force_at"))
         batch_op.drop_index(batch_op.f("ix_resolutions_community_id_executed_at"))
-        batch_op.drop_index(batch_op.f("ix_resolutions_community_id_ended_at"))
+        batch_op.drop_index(
+            batch_op.f("ix_resolutions_community_id_ended_at_executed_at_in_force_at")
+        )
         batch_op.drop_column("arithmetic_en")
 
     with op.batch_alter_table("reports", schema=None) as batch_op:
@@ -1331,7 +1345,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("reopened >= 2"),
         )
         batch_op.drop_index(batch_op.f("ix_issues_community_id_step_id"))
-        batch_op.drop_index(batch_op.f("ix_issues_community_id_kind_since"))
+        batch_op.drop_index(batch_op.f("ix_issues_community_id_kind_since_step_closing"))
         batch_op.drop_column("confidential")
 
     with op.batch_alter_table("entries", schema=None) as batch_op:
@@ -1512,6 +1526,7 @@ def downgrade() -> None:
     op.drop_table("unit_items")
     op.drop_table("step_counts")
     op.drop_table("scans")
+    op.drop_table("due_counts")
     op.drop_table("officers")
     with op.batch_alter_table("council_members", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_council_members_office_id"))

@@ -65,6 +65,7 @@ def fill(issues: int, entries: int) -> dict[str, Any]:
         )  # fmt: skip
         _entries(here, moments, entries)
         counts.count_anew(here.id)
+        counts.count_dues_anew(here.id)
         _settle_sequences()
         here_id = here.id
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -108,6 +108,7 @@ def test_summaries_are_checked_and_mended(app, hall) -> None:
     with app.app_context():
         here = hall.community.id
         scene.meeting_decided(hall, scene.topic(hall, "路灯"))
+        scene.issue_at_convene(hall, title="楼道里的灯")
         scene.answered_on_paper(hall, scene.poll_open(hall), satisfied=5)
         assert summaries.flaws(here) == []
         with unit_of_work() as session:
@@ -115,8 +116,10 @@ def test_summaries_are_checked_and_mended(app, hall) -> None:
             session.execute(sa.text("UPDATE step_counts SET issues = issues + 1"))
             session.execute(sa.text("DELETE FROM activity"))
             session.execute(sa.text("UPDATE tasks SET on_time = NULL"))
+            session.execute(sa.text("UPDATE due_counts SET owed = owed + 1"))
         wrong = summaries.flaws(here)
         assert [one.partition(" ")[2] for one in wrong if "issues at" not in one] == [
+            "due by month are counted otherwise than they are",
             "issues cannot be found by words",
             "months of taking part are not kept",
             "accepted tasks do not say whether they were on time",

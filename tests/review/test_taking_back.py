@@ -14,6 +14,7 @@ from deliberation import clock
 from deliberation.collect import operations as collect
 from deliberation.convene import notice
 from deliberation.database import db, unit_of_work
+from deliberation.issues import counts
 from deliberation.issues.models import Issue, Timer
 from deliberation.journal.queries import of_issue, verify
 from deliberation.lobby.operations import settle_due
@@ -390,3 +391,22 @@ def test_refusals_say_whether_it_is_in_order_at_all(hall, at_review: Issue) -> N
         back(hall, at_review, "second_committee")
     with pytest.raises(OutOfOrder):
         back(hall, scene.issue_at_collect(hall), "resident")
+
+
+def test_answers_are_counted_by_month_as_they_are_hastened_settled_and_owed_again(hall):
+    def counted() -> list[tuple[int, int]]:
+        assert counts.due_by_month(hall.community.id) == counts.due_counted(hall.community.id)
+        return list(counts.due_by_month(hall.community.id).values())
+
+    issue = scene.issue_at_review(hall)
+    assert counted() == [(1, 0)]
+    with unit_of_work():
+        operations.acknowledge(
+            issue, here(hall), immediate=True, by=hall.committee, at=scene.at(hours=1)
+        )
+    assert counted() == [(1, 0)]
+    with unit_of_work():
+        operations.decline(issue, reasons="花坛是大家的。", by=hall.committee, at=scene.at(hours=2))
+    assert counted() == [(1, 1)]
+    back(hall, issue, "committee")
+    assert counted() == [(1, 0)]
