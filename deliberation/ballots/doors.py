@@ -53,6 +53,7 @@ class Line:
     door: str
     person: str
     answered: bool
+    is_owner: bool
 
 
 _HELD = select(ExclusivePart).where(ExclusivePart.owner_id == Voter.owner_id).correlate(Voter)
@@ -86,6 +87,7 @@ def _lines(box: Box) -> Select:
         Voter.id,
         *WHERE,
         Building.id.label("building_id"),
+        Voter.owner_id,
         has_cast(box).label("answered"),
     )
     return located(select(*columns).select_from(Voter)).where(Voter.box_id == box.id)
@@ -126,6 +128,6 @@ def lines(
     if building_id is not None:
         rows = rows.where(Voter.id.in_(voters_of_building(box, building_id)))
     return [
-        Line(row.id, row.building, row.door, row.person, row.answered)
+        Line(row.id, row.building, row.door, row.person, row.answered, row.owner_id is not None)
         for row in db.session.execute(rows.order_by(Voter.id).limit(limit))
     ]

@@ -11,7 +11,7 @@ from sqlalchemy import func, insert, select
 from deliberation.ballots.casting import hold
 from deliberation.ballots.doors import WHERE, located, voters_of_building
 from deliberation.ballots.models import Box, Voter
-from deliberation.ballots.models_paper import PaperBallot
+from deliberation.ballots.models_paper import PaperBallot, PaperEntry
 from deliberation.ballots.queries import has_cast
 from deliberation.database import db
 from deliberation.journal.operations import record
@@ -80,7 +80,11 @@ def replace(box: Box, voter: Voter, *, by: Person | None, at: datetime) -> Paper
         )
     )
     if old is not None:
-        if old.returned_at is not None and old.spoiled_at is None:
+        waits = select(PaperEntry.id).where(
+            PaperEntry.box_id == box.id, PaperEntry.serial == old.serial, PaperEntry.waiting
+        )
+        whole = old.returned_at is not None and old.spoiled_at is None
+        if whole or db.session.scalar(waits) is not None:
             raise OutOfOrder.because("ballots.paper_waits", "4", serial=old.serial)
         old.replaced_at = at
         db.session.flush()

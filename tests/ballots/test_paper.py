@@ -153,6 +153,17 @@ def test_a_paper_that_came_back_whole_is_not_replaced_and_an_old_one_does_not_co
     )
 
 
+def test_a_paper_that_waits_to_be_confirmed_is_not_replaced(hall) -> None:
+    box = opened(hall)
+    entered(hall, box, "for")
+    one = paper.serials(box, [1])[1]
+    voter = boxes.voters(box, [one.voter_id])[one.voter_id]
+
+    told = refusal_of(paper.replace, box, voter, by=hall.committee, at=scene.START + LATER)
+
+    assert told.name == "ballots.paper_waits"
+
+
 def test_every_row_that_is_wrong_is_named_with_its_column(hall) -> None:
     box = opened(hall)
     confirmed(hall, entered(hall, box, "for"))

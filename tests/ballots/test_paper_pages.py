@@ -271,3 +271,19 @@ def test_ballots_are_shown_and_printed_four_to_a_page(client, hall) -> None:
         return
     assert printed.mimetype == "application/pdf"
     assert len(re.findall(rb"/Type /Page\b", printed.data)) in (0, 2)
+
+
+def test_owners_names_are_told_to_the_committee_alone(client, hall) -> None:
+    scene.owners_registered(hall)
+    about = scene.topic(hall, "更换电梯", body="OWN-G")
+    box = scene.box_of(scene.writing_open(hall, about, days=15))
+    with clock.pretend(scene.at(days=1)):
+        scene.sign_in(client, hall, "representative")
+        told = client.get(where(hall, box, "doors")).get_data(as_text=True)
+        vote = client.get(hall.path("writings/1")).get_data(as_text=True)
+        scene.sign_in(client, hall, "committee")
+        known = client.get(where(hall, box, "doors")).get_data(as_text=True)
+
+    assert "东山公司" in known and "东山公司" not in told
+    assert "0201室" in told
+    assert "意见征询" in vote
