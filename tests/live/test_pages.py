@@ -112,3 +112,22 @@ def test_a_page_without_script_refreshes_itself(room: Room, visitor: Any) -> Non
     room.does("committee", "items/{item}/statement", text="白天供来访车辆停放。")
 
     guest.locator("blockquote", has_text="白天供来访车辆停放。").wait_for(timeout=9000)
+
+
+def test_of_two_tabs_of_the_chair_one_wins_and_the_other_is_told(room: Room, visitor: Any) -> None:
+    room.begin()
+    # Without script the second tab does not hear of the first: it stays as it was opened.
+    first = Somebody(visitor(), room.hall, "committee")
+    second = Somebody(visitor(javascript=False), room.hall, "committee")
+    for tab in (first, second):
+        tab.goes_to(f"meetings/{room.number}/floor")
+    first.fills(text="白天供来访车辆停放。")
+    first.presses("宣布议题")
+    second.fills(text="只在周末共享。")
+    with second.page.expect_response("**/statement") as answer:
+        second.presses("宣布议题")
+    assert answer.value.status == 409
+    second.sees("会上已经往前走了一步")
+    second.sees("白天供来访车辆停放。")  # what is true now
+    second.sees("只在周末共享。")  # what was typed is not lost
+    assert room.acts.count("state_item") == 1

@@ -9,6 +9,7 @@ from flask import abort, current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from markupsafe import Markup
+from wtforms import StringField, TextAreaField
 
 from deliberation import clock
 from deliberation.convene import queries as convene
@@ -145,6 +146,7 @@ def floor_page(
         refused=refused and sentence(refused.refusal),
         rule=refused and refused.refusal.rule,
         typed=typed,
+        written=_written(typed) if isinstance(refused, Stale) else [],
         pause=_pause(chamber),
         further=_may_refer(chamber) and operations.further_is_meant(meeting, chamber.floor),
         forms=_forms(meeting, chamber, typed),
@@ -162,6 +164,12 @@ def _pause(chamber: Chamber) -> int:
         return AT_ONCE
     crowd = max(0, len(floor.present) - SMALL_TABLE)
     return AT_ONCE + int(chamber.me) * 7919 % (1 + crowd * EACH_TAKES)
+
+
+def _written(typed: FlaskForm | None) -> list[str]:
+    """What was written by hand: its form may be gone, now that the meeting has moved on."""
+    texts = (field for field in typed or () if isinstance(field, StringField | TextAreaField))
+    return [text.data for text in texts if text.data and text.type != "HiddenField"]
 
 
 def _may_refer(chamber: Chamber) -> bool:
