@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,8 +10,10 @@ from sqlalchemy import select
 
 from deliberation import clock
 from deliberation.database import db
-from deliberation.resolve.models import Resolution
+from deliberation.people.queries import is_of_committee_or_kin
+from deliberation.resolve.models import Resolution, Task
 from deliberation.rules import monthly
+from deliberation.rules.policy import Actor, RoleKind
 from deliberation.supervise.models import Report
 from deliberation.supervise.queries import PAGE, in_execution
 
@@ -75,6 +77,26 @@ def reporting(
     ):
         reports.setdefault(report.resolution_id, []).append(report)
     return [Reporting(one, _months(one, reports.get(one.id, ()), now)) for one in found]
+
+
+def may_report(
+    community_id: int, actor: Actor, day: date, resolution_ids: Collection[int]
+) -> set[int]:
+    """Of these resolutions, those whose month *actor* may report: nobody's whom they execute.
+
+    Two questions for a member of the supervision group, none for anybody else.
+    """
+    if RoleKind.SUPERVISOR not in actor.roles or actor.person_id is None:
+        return set()
+    if is_of_committee_or_kin(community_id, actor.person_id, day):
+        return set()
+    theirs = Task.person_id == actor.person_id
+    if actor.unit_ids:
+        theirs |= Task.lead_unit_id.in_(actor.unit_ids)
+    executed = db.session.scalars(
+        select(Task.resolution_id).where(Task.resolution_id.in_(resolution_ids), theirs)
+    )
+    return set(resolution_ids) - set(executed)
 
 
 def report(community_id: int, report_id: int) -> tuple[Report, Resolution] | None:

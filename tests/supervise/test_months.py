@@ -17,7 +17,9 @@ from deliberation.issues.models import Issue
 from deliberation.journal.models import Entry
 from deliberation.lobby.reminders import remind
 from deliberation.messages.models import Message
+from deliberation.people import operations as people
 from deliberation.resolve.models import Resolution
+from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import Refusal
 from deliberation.supervise import comments
 from deliberation.supervise import operations as supervise
@@ -93,6 +95,25 @@ def test_the_form_proposes_what_should_be_done_by_the_end_of_the_month(app, hall
 
     assert 'id="planned"' in page.get_data(as_text=True)
     assert 'value="50"' in page.get_data(as_text=True)
+
+
+def test_the_supervision_group_finds_what_is_due_and_nobody_partisan_is_offered_it(
+    app, hall, resolution
+) -> None:
+    offered, at = {}, clock.at(date(2026, 4, 20))
+    path = f"resolutions/{resolution.number}/reports/new"
+    with unit_of_work():
+        people.give_role(hall.property_manager, RoleKind.SUPERVISOR, since=date(2026, 1, 1),
+                         by=None, at=scene.START)  # fmt: skip
+    for part in ("supervisor", "property_manager", "committee", "tenant"):
+        client = app.test_client()
+        with clock.pretend(at):
+            scene.sign_in(client, hall, part)
+            page = client.get(hall.path("reports/")).get_data(as_text=True)
+        offered[part] = hall.path(path) in page
+
+    assert offered == {"supervisor": True, "property_manager": False, "committee": False,
+                       "tenant": False}  # fmt: skip
 
 
 def test_a_comment_is_answered_in_public_and_who_asked_is_told(app, hall, resolution) -> None:

@@ -33,9 +33,11 @@ def reports() -> ResponseReturnValue:
     after = request.args.get("after", type=number)
     rows = calendar.reporting(g.community.id, clock.now(), after)
     shown = rows[: calendar.PAGE]
+    numbers = [row.resolution.id for row in shown]
     return render_template(
         "supervise/reports.html",
         rows=shown,
+        mine=calendar.may_report(g.community.id, g.actor, clock.today(), numbers),
         after=shown[-1].resolution.id if len(rows) > calendar.PAGE else None,
     )
 
