@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from sys import intern
+from typing import Protocol
 
 from sqlalchemy import CompoundSelect, Result, Select, func, select, union_all
 
@@ -91,6 +92,21 @@ def participants(community_id: int, box_id: int | None = None) -> CompoundSelect
         .where(*which, Mark.channel == ONLINE, Voter.person_id.is_not(None))
     )
     return union_all(named, secret)
+
+
+class Due(Protocol):
+    """A timer of a box that no room closes in its own way."""
+
+    subject_id: int
+    falls_due: datetime
+
+
+def fall_due(community: Community, timer: Due) -> None:
+    """The time of a box has come: it is counted, and nothing else follows from it."""
+    box = db.session.get_one(Box, timer.subject_id)
+    hold(box)
+    if box.closed_at is None and timer.falls_due >= box.closes_at:
+        close(box, by=None, at=timer.falls_due)
 
 
 def judged(box: Box, at: datetime) -> rules.BoxResult:

@@ -184,6 +184,7 @@ def _stories(town: Town) -> Iterator[Story]:
     yield from everyday.stories(town)
     yield from oversight.stories(town)
     yield from disputes.stories(town)
+    yield from voting.stories(town)
     yield from yearly.stories(town)
     yield from choosing.stories(town)
     yield owning.story(town)

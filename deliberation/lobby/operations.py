@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from deliberation.ballots import closing as boxes
 from deliberation.collect import operations as collect
 from deliberation.convene import selecting, writing_ends
 from deliberation.database import unit_of_work
@@ -23,6 +24,7 @@ SETTLED_BY: Mapping[str, Callable[[Community, Timer], None]] = {
     "force": resolve.fall_due,
     "poll_after_done": polls.fall_due_after_done,
     "poll_after_deadline": polls.fall_due_after_deadline,
+    "box_close": boxes.fall_due,
     "poll_close": verdicts.fall_due_close,
     "poll_again": polls.fall_due_again,
     "visit_open": follow_ups.fall_due_open,
