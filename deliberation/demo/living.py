@@ -19,6 +19,7 @@ from deliberation.demo import (
     oversight,
     owning,
     renovation,
+    voting,
     works,
     yearly,
 )

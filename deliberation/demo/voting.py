@@ -16,7 +16,7 @@ from deliberation.demo.works import LAST
 from deliberation.issues import operations as issues
 from deliberation.rules.ballots import Method, Secrecy, by_approval, by_most
 
-#: What 60 households of building 12 chose: option and channel, and how many of them.
+#: What 46 of the 48 households of building 12 chose: option and channel, and how many of them.
 NIGHT = (
     ("lock", "online", 19), ("lock", "terminal", 6), ("lock", "paper", 4),
     ("open", "online", 11), ("open", "paper", 2), ("guard", "online", 3), ("guard", "terminal", 1),
@@ -32,7 +32,7 @@ def stories(town: Town) -> Iterator[Story]:
 
 
 def shed_at_night(town: Town) -> Story:
-    """A secret ballot of 60 households, closed by the clock; its result is there to recount."""
+    """A secret ballot of one building, closed by the clock: its result is there to recount."""
     yield town.on(178, 9)
     labels = {"lock": "晚上 11 点锁门", "open": "不锁门", "guard": "不锁，加一个摄像头"}
     about = ("ebikes", "电动车棚夜里锁不锁门？", labels)

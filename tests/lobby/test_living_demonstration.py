@@ -337,6 +337,22 @@ def owned_areas(town) -> list[int]:
     )
 
 
+def test_a_secret_ballot_is_there_to_recount_and_a_named_one_to_cast(town):
+    asked = sa.select(Box).where(Box.subject_kind == "issues").order_by(Box.id)
+    secret, named = db.session.scalars(asked).all()
+    client = town.app.test_client()
+    form = {"login": "resident", "password": DEMONSTRATION_PASSWORD}
+    assert client.post("/session", data=form).status_code == 303
+
+    export = client.get(f"/{town.code}/ballots/{secret.id}/export")
+    page = client.get(f"/{town.code}/ballots/{named.id}").get_data(as_text=True)
+
+    assert (secret.secrecy, secret.counts) == ("secret", {"lock": 29, "open": 13, "guard": 4})
+    assert export.status_code == 200 and len(export.data.splitlines()) == 2 + 48 + 46 + 46
+    assert (named.secrecy, named.closed_at) == ("named", None)
+    assert f'action="/{town.code}/ballots/{named.id}/ballot"' in page
+
+
 def test_the_pages_with_most_to_show_ask_at_most_eight_questions(town, count_queries):
     client = town.app.test_client()
     form = {"login": "committee", "password": DEMONSTRATION_PASSWORD}
