@@ -121,6 +121,7 @@ class Task(Model):
             "ix_tasks_open",
             "community_id",
             "deadline",
+            "id",
             "lead_unit_id",
             sqlite_where=text("accepted_at IS NULL"),
             postgresql_where=text("accepted_at IS NULL"),

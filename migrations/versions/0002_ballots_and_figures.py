@@ -1282,7 +1282,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("on_time", sa.Boolean(), nullable=True))
         batch_op.create_index(
             "ix_tasks_open",
-            ["community_id", "deadline", "lead_unit_id"],
+            ["community_id", "deadline", "id", "lead_unit_id"],
             unique=False,
             sqlite_where=sa.text("accepted_at IS NULL"),
             postgresql_where=sa.text("accepted_at IS NULL"),
