@@ -17,7 +17,7 @@ from deliberation.rules.policy import Actor
 
 #: So many of the latest issues are looked through one by one before the index is asked: a word
 #: that fills a page from them stands in too many texts for collecting all of them.
-LATEST = 2000
+LATEST = 500
 
 
 def found(
