@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 
 from deliberation.live.publish import CHANNEL
 
-LOOK = 0.01  # seconds between two looks at a SQLite file; each takes microseconds
+LOOK = 0.005  # seconds between two looks at a SQLite file; each takes microseconds
 AGAIN = 1.0  # seconds until a lost connection to PostgreSQL is tried again
 log = logging.getLogger(__name__)
 
