@@ -11,9 +11,9 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from deliberation.ballots import paper, working
-from deliberation.ballots.casting import cast, hold
+from deliberation.ballots.casting import Cast, cast, hold
 from deliberation.ballots.entering import SPOILED, voters_of
-from deliberation.ballots.models import Box
+from deliberation.ballots.models import Box, Duplicate, Voter
 from deliberation.ballots.models_paper import PaperBallot, PaperBatch, PaperEntry
 from deliberation.ballots.queries import voters
 from deliberation.database import db
@@ -85,16 +85,34 @@ def _cast_each(box: Box, entries: Sequence[PaperEntry], clerk: Person, at: datet
             one.spoiled_at = at
             came["spoiled"] += 1
             continue
-        given = cast(
-            box,
-            roll[one.voter_id],
-            choice_from(entry.choice),
-            channel="paper",
-            by=clerk,
-            at=at,
-        )
+        voter = roll[one.voter_id]
+        try:
+            given = cast(
+                box, voter, choice_from(entry.choice), channel="paper", by=clerk, at=at
+            )
+        except OutOfOrder as refused:
+            if refused.refusal.name != "ballots.cast_already":
+                raise
+            # Cast by proxy or with help since it was entered: kept, and the others go on.
+            _keep(box, voter, entry.choice, clerk, at)
+            given = Cast(False)
         came["counted" if given.counted else "duplicates"] += 1
     return Entered(came["counted"], came["duplicates"], came["spoiled"])
+
+
+def _keep(box: Box, voter: Voter, choice: str, clerk: Person, at: datetime) -> None:
+    db.session.add(
+        Duplicate(
+            community_id=box.community_id,
+            box_id=box.id,
+            voter_id=voter.id,
+            choice=choice,
+            channel="paper",
+            entered_by=clerk.id,
+            at=at,
+        )
+    )
+    db.session.flush()
 
 
 def _cast_pile(

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from flask import Flask
 
 from deliberation import clock
-from deliberation.ballots import operations, proxies, proxy_lists
-from deliberation.ballots.models import Ballot, Box, Voter
+from deliberation.ballots import confirming, entering, operations, paper, proxies, proxy_lists
+from deliberation.ballots.entering import Sheet
+from deliberation.ballots.models import Ballot, Box, Duplicate, Voter
 from deliberation.ballots.models_proxies import Proxy
 from deliberation.ballots.operations import Entitled
 from deliberation.database import db, unit_of_work
@@ -239,6 +240,31 @@ def test_what_was_taken_back_or_came_too_late_is_not_used(hall) -> None:
     assert told_late == "ballots.closed"
     assert str(proxy_lists.proxy(box.community_id, late.id, box.closes_at).state) == "lapsed"
     assert give(hall, box, hall.resident, hall.representative).place == 1  # another may be given
+
+
+def test_a_paper_that_waited_while_the_proxy_was_used_is_kept_and_the_others_count(
+    hall,
+) -> None:
+    box = opened(hall)
+    proxy = give(hall, box, hall.resident, hall.tenant, "against")
+    both = [line(box, hall.resident).id, line(box, hall.neighbour).id]
+    with unit_of_work():
+        paper.issue(box, by=hall.committee, at=LATER)
+        numbers = paper.numbers_of(box, both)
+        sheets = [Sheet(row, numbers[voter], "for") for row, voter in enumerate(both, 1)]
+        batch = entering.enter(box, sheets, key="k", by=hall.committee, at=LATER)
+    use(proxy, hall.tenant)
+
+    with unit_of_work():
+        done = confirming.confirm(batch, by=hall.second_committee, at=LATER)
+
+    assert (done.counted, done.duplicates) == (1, 1)
+    assert sorted(inside(box)) == [
+        ("against", "proxy", hall.tenant.id),
+        ("for", "paper", hall.committee.id),
+    ]
+    kept = db.session.scalars(sa.select(Duplicate)).one()
+    assert (kept.voter_id, kept.choice, kept.channel) == (both[0], "for", "paper")
 
 
 # ------------------------------------------------------------------ at the same moment
