@@ -528,7 +528,7 @@ def papers_entered(hall: Neighbourhood, vote: Writing, *, at: datetime) -> Paper
             by=hall.second_committee,
             at=at,
             tally=dict.fromkeys(choices, 1),
-            scan=scans.keep(box.community_id, picture("blue"), at=at),
+            scan=scans.keep(hall.community.id, picture("blue"), at=at),
         )
 
 

@@ -27,12 +27,22 @@ def households_of(group: Group) -> int:
 
 
 def group_of_building(community: Community, building: Building) -> Group:
-    """A group of the households of *building* that belong to none yet, called like it."""
+    """A group of the households of *building* that belong to none yet, called like it.
+
+    :raises OutOfOrder: ``representatives.building_grouped``
+    """
+    free = (Household.building_id == building.id) & Household.group_id.is_(None)
+    named = select(Group.id).where(
+        Group.community_id == community.id, Group.name == building.name
+    )
+    if (
+        db.session.scalar(select(Household.id).where(free).limit(1)) is None
+        or db.session.scalar(named) is not None
+    ):
+        raise OutOfOrder.because("representatives.building_grouped", "2")
     group = add_group(community, building.name)
     db.session.execute(
-        update(Household)
-        .where(Household.building_id == building.id, Household.group_id.is_(None))
-        .values(group_id=group.id)
+        update(Household).where(free).values(group_id=group.id)
     )
     return group
 

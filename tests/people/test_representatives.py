@@ -278,6 +278,8 @@ def test_a_building_without_a_group_becomes_one(app) -> None:
 
         assert (group.name, selections.households_of(group)) == ("9栋", 20)
         assert representation.groupless(made.community.id) == []
+        again = refusal_of(selections.group_of_building, made.community, tower)
+        assert again.name == "representatives.building_grouped"
 
 
 def test_what_representatives_declare_is_told_in_totals_only(hall) -> None:

@@ -47,9 +47,9 @@ def group_at(group_id: int) -> Loaded | None:
 
 
 def building_at(building_id: int) -> Loaded | None:
-    """A building with households that belong to no group."""
-    free = representation.groupless(g.community.id)
-    found = next((one for one in free if one.id == building_id), None)
+    """A building of the community."""
+    known = people.buildings(g.community.id)
+    found = next((one for one in known if one.id == building_id), None)
     return None if found is None else (found, ())
 
 

@@ -38,4 +38,5 @@ SENTENCES = {
     "representatives.box_open": _l("正在收票，由投票结果决定，不能改用签名表，也不能终止。"),
     "representatives.sheet_entered": _l("已经录入签名表，请先核对，不能再改用投票。"),
     "representatives.vote_too_long": _l("收票 3 到 30 天。"),
+    "representatives.building_grouped": _l("这栋楼的住户已经都有小组，或者已经有同名的小组。"),
 }
