@@ -55,6 +55,8 @@ SHOTS = (
     Shot("floor", HOME + "meetings/", "committee", link="第八次", ending="/floor"),
     Shot("resolution", HOME + "postings/", link="/resolutions/"),
     Shot("mine", HOME + "mine", "resident"),
+    Shot("figures", HOME + "figures"),
+    Shot("ballot", HOME + "ballots/", link="/ballots/"),
 )
 
 
