@@ -211,3 +211,43 @@ def test_only_committee_and_sub_district_enter_petitions(hall, client, part, sta
     scene.sign_in(client, hall, part)
 
     assert client.get(hall.path("petitions")).status_code == status
+
+
+ODD = ("", "x", "-1", "9" * 20, "2026-13-45", "\x00", "长" * 5000, "<script>", "１２", "1.5")
+GOOD = {
+    "month": f"{YEAR}-11-01", "cases": "3", "source": "登记簿", "model": "three",
+    "innovation": "3", "reason": "有依据。", "evaluator": "机构", "evaluation": "3",
+    "text": "同意。", "task": "1", "procedure": "按程序。", "reasons": "下雨。",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("part", "path", "fields"),
+    [
+        ("committee", "petitions", ("month", "cases", "source")),
+        ("committee", "assessments/", ("model", "innovation", "reason")),
+        ("committee", f"{SHEET}/evaluation", ("evaluator", "evaluation", "text")),
+        ("committee", f"{SHEET}/tolerances", ("task", "procedure", "reasons")),
+        ("subdistrict", f"{SHEET}/remark", ("text",)),
+    ],
+)
+def test_whatever_is_typed_is_answered_in_words(hall, client, part, path, fields) -> None:
+    draw(client, hall)
+    scene.sign_in(client, hall, part)
+
+    answers = {
+        client.post(hall.path(path), data=GOOD | {field: odd}).status_code
+        for field in fields
+        for odd in ODD
+    }
+
+    assert answers <= {303, 422}
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["assessments/0", "assessments/99999", "figures?period=0000", "search?q=%00&before=-1",
+     "search?q=%22%22*", "figures?period=2000-01", "open-data/participation.csv?period=2000-01"],
+)  # fmt: skip
+def test_odd_addresses_are_answered_or_not_found(hall, client, path) -> None:
+    assert client.get(hall.path(path)).status_code in (200, 404)

@@ -94,9 +94,9 @@ def _sections(one: Assessment, score: Score) -> Iterator[Section]:
     if one.excused:
         yield Section("excused", _("容错记录"), tuple(_excused(one)))
     if one.evaluation_text:
-        yield Section("evaluation", _("第三方评估意见"), (Words(one.evaluation_text),))
+        yield Section("third-party", _("第三方评估意见"), (Words(one.evaluation_text),))
     if one.remark:
-        yield Section("remark", _("街道意见"), (Words(one.remark, "quote"),))
+        yield Section("sub-district", _("街道意见"), (Words(one.remark, "quote"),))
 
 
 def _shown(figure: Figure | None, value: Value | None) -> str:
