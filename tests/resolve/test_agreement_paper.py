@@ -7,6 +7,7 @@ import io
 from docx import Document
 
 from deliberation import clock
+from deliberation.database import db
 from deliberation.documents import pdf
 from tests import mediation, scene
 
@@ -39,6 +40,8 @@ def test_the_paper_in_english_keeps_the_words_of_the_parties(app, client) -> Non
             hall = scene.community(neighbours=0)
             issue = mediation.accepted(hall, at=scene.START)
             number = mediation.agreement_written(hall, issue).number
+            db.session.refresh(hall.community)  # to be read after the context
+            db.session.expunge_all()
         scene.sign_in(client, hall, "resident")
         client.post("/language", data={"language": "en", "back": "/"})
         page = client.get(hall.path(f"agreements/{number}")).text
