@@ -18,7 +18,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from deliberation.people.lists import KINDS, MOST
 from deliberation.rules.ballots import Secrecy
 from deliberation.rules.representatives import DECLARED
-from deliberation.web.fields import DayField, KeyField
+from deliberation.web.fields import CountField, DayField, KeyField
 from deliberation.web.words import word
 
 TEXT_MOST = 2000
@@ -181,7 +181,7 @@ class RegisterForm(FlaskForm):
         [FileRequired(_l("请选择文件。"))],
         render_kw={"accept": ".csv,.xlsx"},
     )
-    parts = IntegerField(
+    parts = CountField(
         _l("表里一共有几处专有部分"),
         [
             InputRequired(_l("请填写一共有几处。")),

@@ -224,7 +224,7 @@ def residents_called(community_id: int, written: str) -> list[tuple[Person, str]
     *written* is a name, with building and door before it where several are called so:
     ``王秀英``, ``3栋 0101室 王秀英``.
     """
-    *door, name = written.split()
+    *door, name = written.split() or [""]
     rows = db.session.execute(
         select(Person, Building.name, Household.door)
         .join(Household, Household.id == Person.household_id)

@@ -53,3 +53,13 @@ class DayField(DateField):
         if self.data is None or self.data.year not in YEARS:
             self.data = None
             raise ValueError(_("没有这一天，请按年-月-日填写，例如 2026-03-12。"))
+
+
+class CountField(IntegerField):
+    """A whole number that a person can have counted; longer ones are refused, not calculated."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if valuelist and len(valuelist[0]) > 18:
+            self.data = None
+            raise ValueError(_("请填写一个数。"))
+        super().process_formdata(valuelist)

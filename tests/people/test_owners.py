@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from deliberation.database import db, unit_of_work
 from deliberation.journal.models import Entry
 from deliberation.people import owners, register
+from deliberation.people import queries as people
 from deliberation.people.models_owners import ExclusivePart, Owner
 from deliberation.rules import owners as rules
 from deliberation.rules.profiles import SOUNDING
@@ -189,6 +190,16 @@ def test_a_count_that_differs_is_told_beside_its_field(clerk, hall) -> None:
     assert answer.status_code == 422
     assert "您写的是 3 处，表里有 2 处。" in answer.get_data(as_text=True)
     assert numbers() == []
+
+
+@pytest.mark.parametrize("parts", ["9" * 400, "-1", "两", ""])
+def test_a_count_that_is_none_is_told_and_never_calculated_with(clerk, hall, parts) -> None:
+    assert bring(clerk, hall, CSV.encode(), parts=parts).status_code == 422
+
+
+@pytest.mark.parametrize("written", ["", " \u3000", "两 个 字 中 间"])
+def test_nobody_is_called_by_blanks(hall, written) -> None:
+    assert people.residents_called(hall.community.id, written) == []
 
 
 @pytest.mark.parametrize(

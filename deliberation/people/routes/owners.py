@@ -20,6 +20,7 @@ from deliberation.rules.counting.arithmetic import square_metres
 from deliberation.rules.owners import COLUMNS, Flaw
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
+from deliberation.web.addresses import number
 from deliberation.web.errors import say_on
 from deliberation.web.guard import Loaded, community_blueprint, guard
 from deliberation.web.htmx import done
@@ -164,12 +165,12 @@ def _called(ids: list[int | None]) -> dict[int, str]:
 
 
 def _page(form: RegisterForm, flaws: list[Flaw] | None = None) -> str:
-    after = request.args.get("after", 0, type=int)
+    after = request.args.get("after", 0, type=number)
     search = request.args.get("q", "")[:80].strip()
     unlinked = request.args.get("voters") == "paper"
     found = owners.holdings(
         g.community.id,
-        after=min(max(after, 0), 2**62),
+        after=after,
         limit=SHOWN,
         search=search,
         unlinked=unlinked,
