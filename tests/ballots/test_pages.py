@@ -351,3 +351,27 @@ def test_the_list_shows_open_and_closed_boxes(hall, client) -> None:
     html = client.get(hall.path("ballots/")).get_data(as_text=True)
 
     assert f"ballots/{open_.id}" in html and f"ballots/{past.id}" in html and "旧事" in html
+
+
+@pytest.mark.parametrize("method", ["for_against", "approval"])
+def test_whatever_is_sent_is_answered_in_words(hall, client, method) -> None:
+    several = {"options": ("a", "b"), "method": method, "rule": by_approval(), "profile": None}
+    box = scene.box_open(hall, **(several if method == "approval" else {}))
+    scene.sign_in(client, hall, "resident")
+    values = ("", "x" * 20_000, "\x00", "9" * 20, "-1", "<script>", "a+b", "1.5", "👪")
+    for path in ("ballot", "screens", "receipt"):
+        for value in values:
+            for field in ("choice", "line", "code", "to"):
+                sent = {"choice": "nonsense", field: value}
+                answer = client.post(hall.path(f"ballots/{box.id}/{path}"), data=sent)
+                assert answer.status_code in (200, 422), (path, field, value[:20])
+    assert inside(box) == []
+    clerk = scene.sign_in(client, hall, "committee")
+    for value in values:
+        page = clerk.get(hall.path(f"ballots/{box.id}/terminal"), query_string={"q": value})
+        assert page.status_code == 200
+        line = clerk.get(hall.path(f"ballots/{box.id}/terminal"), query_string={"line": value})
+        assert line.status_code in (200, 422), value
+        sent = {"line": value, "choice": "for"}
+        answer = clerk.post(hall.path(f"ballots/{box.id}/terminal"), data=sent)
+        assert answer.status_code == 422
