@@ -4,9 +4,9 @@
 
 Wanted: closing, tally and export together under 10 s, the recount likewise, each under 200 MB.
 Every step runs in a process of its own, so that its peak of memory is its own. Judged is the time
-of the processor: that is what the clock shows where nobody else uses the machine, and stands beside
-it. The ratios are to a process that does nothing but parse each line of the same export and hash it, measured in the
-same rounds; they hold on any machine, the seconds do not.
+of the processor: it is what the clock, which stands beside it, shows where nobody else uses the
+machine. The ratios are to a process that does nothing but parse each line of the same export and
+hash it, measured in the same rounds; they hold on any machine, the seconds do not.
 """
 
 from __future__ import annotations
