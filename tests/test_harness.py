@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 
@@ -92,3 +93,12 @@ def test_script_server_says_that_its_port_is_taken() -> None:
 
     assert run.returncode == 1
     assert run.stderr.startswith(f"Something already listens on port {port} of 127.0.0.1;")
+
+
+def test_what_the_product_runs_on_is_locked_alike_for_its_tests() -> None:
+    def locked(name: str) -> set[str]:
+        return set(re.findall(r"^[\w.-]+==\S+", (ROOT / name).read_text(), re.MULTILINE))
+
+    runs_on, tested_with = locked("requirements.txt"), locked("requirements-dev.txt")
+
+    assert len(runs_on) > 20 and runs_on - tested_with == set()

@@ -247,6 +247,7 @@ def forms(page: Page) -> Iterator[Form]:
 
 def _fields(form) -> Iterator[Field]:
     groups: dict[tuple[str, str], list] = {}
+    button = next(form.iter("button"), None)  # which Enter presses; the others are other ways
     for element in form.iter():
         name = element.get("name") if isinstance(element.tag, str) else None
         if not name or name == "csrf_token":
@@ -262,7 +263,7 @@ def _fields(form) -> Iterator[Field]:
             groups.setdefault((name, element.get("type")), []).append(element)
         elif element.tag == "input":
             yield Field(name, element.get("type", "text"), element.get("value", ""))
-        elif element.tag == "button":
+        elif element.tag == "button" and element is button:
             yield Field(name, "button", element.get("value", ""))
     for (name, kind), those in groups.items():
         checked = [one.get("value", "y") for one in those if "checked" in one.attrib]
