@@ -93,6 +93,9 @@ COLLECTIONS = {
     "motions": ("acts", "1"),  # numbered by the floor; which one is lawful is not policy
 }
 
+#: What is no page.
+FILES = (".pdf", ".docx", ".xlsx", ".csv", ".json", ".jsonl", ".ics", ".svg", ".py", ".zip")
+
 #: When the requests are made: with a meeting in session, a posting, an execution and a poll.
 NOW = scene.at(days=31)
 
@@ -229,6 +232,9 @@ def compare(
     for rule, method in endpoints(app):
         for path in addresses(app, rule, hall):
             expected = expectation(app, rule, method, path, hall, part)
+            # Printing takes as long as a hundred answers; one that is printed stands for all.
+            if expected is ALLOWED and rule.rule.endswith(FILES) and rule.endpoint in tried:
+                continue
             answer = client.open(path, method=method, data={})
             tried.add(rule.endpoint)
             if not expected(answer.status_code, answer.location):
@@ -272,6 +278,11 @@ class as_rule:  # noqa: N801 - reads like the rule it stands for
         self.rule = path
 
 
+def ALLOWED(status: int, location: str | None) -> bool:  # noqa: N802 - an answer, not an act
+    """Whoever may is let in; whether it is in order now is the law's answer."""
+    return status in (200, 204, 303, 409, 422)
+
+
 def expectation(
     app: Flask, rule: Rule, method: str, path: str, hall: scene.Neighbourhood, part: str | None
 ):
@@ -292,7 +303,7 @@ def expectation(
                     status == 303 and location.startswith("/session/new?next=")
                 )
             return lambda status, location: status == 403
-    return lambda status, location: status in (200, 204, 303, 409, 422)
+    return ALLOWED
 
 
 def actor(code: str, part: str | None, inside: str | None) -> Actor:

@@ -23,16 +23,13 @@ from deliberation.lobby.operations import settle_due
 from deliberation.rules.ballots import by_approval
 from deliberation.rules.order import acts
 from tests import scene
-from tests.test_policy import NOW, addresses, endpoints, everything
+from tests.test_policy import FILES, NOW, addresses, endpoints, everything
 
 #: Who walks, those with the most to press first; ``None`` is a visitor.
 WALKERS = (
     "committee", "second_committee", "supervisor", "property_manager", "resident", "neighbour",
     "representative", "officer", "subdistrict", None,
 )  # fmt: skip
-
-
-FILES = (".pdf", ".docx", ".xlsx", ".csv", ".json", ".jsonl", ".ics", ".svg", ".py", ".zip")
 
 
 @dataclass(frozen=True)

@@ -95,11 +95,15 @@ def adopted(issue: Issue) -> Adopted | None:
         .order_by(Entry.number.desc())
         .limit(1)
     )
-    if entry is not None and entry.verb == "issue:adopted_in_writing":
-        written = {key: value for key, value in entry.particulars.items() if key != "body"}
-        return Adopted(meeting_id=None, meeting=None, method="writing", at=entry.at, **written)
-    if entry is None or entry.particulars["result"] != "adopted":
+    if entry is None:
         return None
-    told = {key: value for key, value in entry.particulars.items() if key != "result"}
+    told = dict(entry.particulars)
+    if isinstance(told["arithmetic"], str):  # as it was recorded before it had its English
+        told["arithmetic"] = dict.fromkeys(("zh", "en"), told["arithmetic"])
+    if entry.verb == "issue:adopted_in_writing":
+        del told["body"]
+        return Adopted(meeting_id=None, meeting=None, method="writing", at=entry.at, **told)
+    if told.pop("result") != "adopted":
+        return None
     meeting = convene.by_number(issue.community_id, told["meeting"])
     return Adopted(meeting_id=meeting.id, at=entry.at, **told)

@@ -10,6 +10,7 @@ least => {
   for (const one of document.querySelectorAll(
     'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')) {
     if (!one.checkVisibility({visibilityProperty: true}) || inProse(one)) continue;
+    if (one.getAttribute('aria-hidden') === 'true') continue; // nobody's to press
     const {width, height} = reach(one);
     if (width < least - 0.5 || height < least - 0.5)
       faults.push(`${name(one)} is ${Math.round(width)} × ${Math.round(height)}`);

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from deliberation.live.channels import BEAT, HELLO, Channel, event
@@ -25,6 +27,12 @@ class Line:
         await self.free.wait()
 
 
+def elsewhere(meeting: Coroutine[Any, Any, Any]) -> Any:
+    """Run *meeting* in a thread of its own: in this one a browser's loop may be running."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, meeting).result()
+
+
 def part(seq: int, size: int = 1) -> Part:
     return Part(seq, "x" * size, "said")
 
@@ -43,7 +51,7 @@ def test_who_is_held_up_gets_all_of_it_later_and_the_others_at_once() -> None:
         await channel.add(part(4))
         return before, slow.sent, quick.sent
 
-    before, slow, quick = asyncio.run(meet())
+    before, slow, quick = elsewhere(meet())
     told = [event(part(seq)) for seq in (1, 2, 3, 4)]
     assert before == HELLO + BEAT + told[0]
     assert slow == quick == HELLO + BEAT + b"".join(told)
@@ -59,7 +67,7 @@ def test_who_reads_nothing_for_long_is_let_go() -> None:
             await channel.add(part(seq, MOST_WAITING // 2))
         return connection.over.done()
 
-    assert asyncio.run(meet())
+    assert elsewhere(meet())
 
 
 def test_who_cannot_be_told_any_more_is_let_go() -> None:
@@ -71,4 +79,4 @@ def test_who_cannot_be_told_any_more_is_let_go() -> None:
         channel.welcome(connection)
         return connection.over.done()
 
-    assert asyncio.run(meet())
+    assert elsewhere(meet())

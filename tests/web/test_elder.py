@@ -143,7 +143,7 @@ def test_what_waits_for_my_household_is_shown_until_it_has_answered(app, client,
     scene.sign_in(elder(client), hall, "resident")
     visitor = elder(app.test_client())
     with clock.pretend(box.opens_at):
-        assert "有 1 件事等您家评价" in client.get(hall.path()).text
+        assert "有 1 件事等您投票评价" in client.get(hall.path()).text
         assert hall.path(f"polls/{box.id}") in client.get(hall.path("ratings")).text
         assert hall.path(f"polls/{box.id}") in client.get(hall.path("mine")).text
         assert "登录以后" in visitor.get(hall.path("ratings")).text
