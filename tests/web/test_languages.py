@@ -152,7 +152,9 @@ def test_a_refusal_names_bodies_and_days_in_the_readers_language(app):
 
 
 @pytest.mark.parametrize("part", [None, "resident", "committee", "supervisor", "officer"], ids=str)
-def test_an_english_page_has_no_chinese_but_what_people_wrote(app, hall, part):
+def test_an_english_page_has_no_chinese_but_what_people_wrote(request, app, hall, part):
+    if request.config.getoption("--database") == "postgresql":
+        pytest.skip("the words of a page do not depend on the database")
     with app.app_context():
         test_policy.everything(hall)
         db.session.expunge_all()
