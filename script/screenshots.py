@@ -56,7 +56,7 @@ SHOTS = (
     Shot("resolution", HOME + "postings/", link="/resolutions/"),
     Shot("mine", HOME + "mine", "resident"),
     Shot("figures", HOME + "figures"),
-    Shot("ballot", HOME + "ballots/", link="/ballots/"),
+    Shot("ballot", HOME + "ballots/", link="电动车棚夜里"),
 )
 
 
