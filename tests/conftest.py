@@ -57,7 +57,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         # What a click does to the database, the tests below the browser have already shown.
         chosen = [i for i in items if "database" in i.keywords and "browser" not in i.keywords]
         config.hook.pytest_deselected(items=[i for i in items if i not in set(chosen)])
-        items[:] = chosen
+        # What takes longest begins first, so that nobody waits for it at the end.
+        items[:] = sorted(chosen, key=lambda item: "test_hostile.py" not in item.nodeid)
 
 
 def pytest_report_header(config: pytest.Config) -> str:
