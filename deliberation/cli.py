@@ -20,6 +20,7 @@ from deliberation.live.publish import prune
 from deliberation.lobby import summaries
 from deliberation.lobby.operations import settle_due
 from deliberation.lobby.reminders import remind
+from deliberation.people import founding
 from deliberation.people import queries as people
 from deliberation.rules import recount as recounting
 from deliberation.rules.order.acts import NAMES
@@ -28,7 +29,10 @@ from deliberation.rules.refusals import Refused
 
 def init_app(app: Flask) -> None:
     """Hang all commands onto ``flask``."""
-    for command in (prepare, verify, recount, tick, events, demo, rehearse, import_messages):
+    for command in (
+        prepare, found, set_password, verify, recount, tick, events, demo, rehearse,
+        import_messages,
+    ):  # fmt: skip
         app.cli.add_command(command)
 
 
@@ -43,6 +47,31 @@ def prepare() -> None:
                 summaries.mend(community.id)
     if current_app.config["DEMONSTRATION"] and not people.communities():
         _make_demonstration()
+
+
+@click.command()
+@click.argument("code")
+@click.argument("name")
+@click.option("--login", default=None, help="its first administrator's account; else CODE-admin")
+@click.option("--person", "clerk", default="管理员", help="that administrator's name")
+@click.option("--desk-phone", default="", help="shown at the foot of every page")
+@click.option("--desk-hours", default="", help="when somebody answers")
+@click.option("--password-stdin", is_flag=True, help="read the password instead of asking for it")
+@with_appcontext
+def found(code: str, name: str, login: str | None, password_stdin: bool, **about: str) -> None:
+    """Found the community NAME below /CODE/, with its first administrator's account."""
+    rules = current_app.url_map.iter_rules()
+    reserved = {rule.rule.split("/")[1] for rule in rules}
+    founding.command(code, name, login, password_stdin, reserved, **about)
+
+
+@click.command("set-password")
+@click.argument("login")
+@click.option("--password-stdin", is_flag=True, help="read the password instead of asking for it")
+@with_appcontext
+def set_password(login: str, password_stdin: bool) -> None:
+    """Give the account LOGIN another password; its open sessions end."""
+    founding.password_command(login, password_stdin)
 
 
 @click.command()

@@ -160,9 +160,17 @@ def add_residents(
 
 def open_account(login: str, password: str) -> Account:
     """A sign-in; the password is kept as an argon2id hash only."""
-    return _added(
-        Account(login=login, password_hash=_hasher.hash(password), stamp=secrets.token_hex(8))
-    )
+    return open_account_with(login, hashed(password))
+
+
+def hashed(password: str) -> str:
+    """What is kept of *password*. It takes time on purpose: call it before a unit of work."""
+    return _hasher.hash(password)
+
+
+def open_account_with(login: str, kept: str) -> Account:
+    """A sign-in whose password has been :func:`hashed` before."""
+    return _added(Account(login=login, password_hash=kept, stamp=secrets.token_hex(8)))
 
 
 def open_accounts(logins: Sequence[str], password: str) -> dict[str, Account]:
@@ -230,6 +238,12 @@ def authenticate(login: str, password: str) -> Account | None:
     except (VerifyMismatchError, InvalidHashError):
         return None
     return account if account and account.revoked_at is None else None
+
+
+def set_password(account: Account, kept: str) -> None:
+    """Let another password (:func:`hashed`) open *account*; every open session of it ends."""
+    account.password_hash = kept
+    account.stamp = secrets.token_hex(8)
 
 
 def revoke(account: Account, *, at: datetime) -> None:

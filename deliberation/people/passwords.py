@@ -1,0 +1,53 @@
+"""Which passwords are good enough: long enough for who has them, and not the first to be guessed.
+
+Residents may take six figures that they can remember, as on a bank card; the number of their
+account is nobody's business and guesses are counted. Whoever works here holds more, and takes
+a longer one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from deliberation.rules.policy import RoleKind
+from deliberation.rules.refusals import NotReady
+
+LEAST, LEAST_AT_WORK = 6, 10  # characters
+MOST = 200
+
+#: Who holds one of these works here, paid or elected.
+AT_WORK = frozenset(
+    {
+        RoleKind.COMMITTEE,
+        RoleKind.ADMINISTRATOR,
+        RoleKind.PROPERTY,
+        RoleKind.SUPERVISOR,
+        RoleKind.MEDIATOR,
+        RoleKind.OFFICER,
+        RoleKind.SUBDISTRICT,
+    }
+)
+
+_AGAIN = re.compile(r"(.{1,3}?)\1+")  # 111111, 121212, 123123
+_FIRST_GUESSED = frozenset({"password", "qwerty", "123321", "112233", "5201314", "147258"})
+
+
+def check(password: str, *, login: str, at_work: bool) -> None:
+    """Nothing, when *password* is good enough for the account *login*.
+
+    :raises NotReady: ``passwords.too_short``, ``passwords.too_long``, ``passwords.too_simple``
+    """
+    least = LEAST_AT_WORK if at_work else LEAST
+    if len(password) < least:
+        raise NotReady.because("passwords.too_short", "2-architecture", least=least)
+    if len(password) > MOST:
+        raise NotReady.because("passwords.too_long", "2-architecture", most=MOST)
+    said = password.casefold()
+    if said == login.casefold() or said in _FIRST_GUESSED or _AGAIN.fullmatch(said) or _runs(said):
+        raise NotReady.because("passwords.too_simple", "2-architecture")
+
+
+def _runs(text: str) -> bool:
+    # 123456, 654321, abcdef
+    steps = {ord(after) - ord(before) for before, after in zip(text, text[1:], strict=False)}
+    return len(steps) == 1 and steps <= {1, -1}
