@@ -53,7 +53,7 @@ def prepare() -> None:
 @click.argument("code")
 @click.argument("name")
 @click.option("--login", default=None, help="its first administrator's account; else CODE-admin")
-@click.option("--person", "clerk", default="管理员", help="that administrator's name")
+@click.option("--person", "clerk", default=None, help="that administrator's name")
 @click.option("--desk-phone", default="", help="shown at the foot of every page")
 @click.option("--desk-hours", default="", help="when somebody answers")
 @click.option("--password-stdin", is_flag=True, help="read the password instead of asking for it")

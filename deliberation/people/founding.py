@@ -18,6 +18,7 @@ from deliberation.people.models import Account, Community, Person
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, Refused
 from deliberation.web.sentences import sentence
+from deliberation.web.words import word
 
 #: What a community is called in addresses: small letters and figures, with dashes between.
 _CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -49,7 +50,7 @@ def found(
     *,
     login: str,
     password: str,
-    clerk: str,
+    clerk: str | None = None,
     desk_phone: str = "",
     desk_hours: str = "",
     reserved: Collection[str] = (),
@@ -57,7 +58,7 @@ def found(
 ) -> tuple[Community, Person]:
     """A community with its committee, whose first member also administers it.
 
-    :param clerk: the name of that first member
+    :param clerk: the name of that first member, where it is known
     :raises NotReady: as :func:`check` and ``passwords.check``
     """
     check(code, name, login, reserved)
@@ -68,9 +69,10 @@ def found(
             made = operations.found_community(
                 code, name.strip(), at=at, desk_phone=desk_phone, desk_hours=desk_hours
             )
-            committee = operations.add_unit(made, "居委会", "committee")
+            committee = operations.add_unit(made, word("debtor", "committee"), "committee")
             account = operations.open_account_with(login, kept)
-            first = operations.add_person(made, clerk, unit=committee, account=account)
+            called = clerk or word("role", RoleKind.ADMINISTRATOR)
+            first = operations.add_person(made, called, unit=committee, account=account)
             for kind in (RoleKind.COMMITTEE, RoleKind.ADMINISTRATOR):
                 operations.give_role(first, kind, since=clock.day_of(at), by=None, at=at)
     except IntegrityError as error:  # somebody was quicker
