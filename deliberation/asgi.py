@@ -8,22 +8,22 @@ from string import punctuation
 from typing import Any
 from urllib.parse import quote
 
-from a2wsgi import WSGIMiddleware
-
 from deliberation import create_app
 from deliberation.database import db
 from deliberation.live.stream import Stream
+from deliberation.web.bridge import Bridge
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 _hall = create_app()
+_under_way = 0  # pages that somebody waits for
 with _hall.app_context():
-    _events = Stream(db.engine, _hall.config["SECRET_KEY"])
+    _events = Stream(db.engine, _hall.config["SECRET_KEY"], awaited=lambda: _under_way > 0)
 
 # More threads than these only take the interpreter's lock from one another.
-_pages = WSGIMiddleware(_hall, workers=4)
+_pages = Bridge(_hall, workers=4)
 
 # What was made up to here stays as long as the server runs: the collector need not look through
 # it again and again, each time in the middle of somebody's page.
@@ -33,6 +33,7 @@ gc.freeze()
 
 async def app(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
     """Answer one connection."""
+    global _under_way
     if scope["type"] == "http" and scope["path"].startswith("/live/"):
         await _events(scope, receive, send)
         return
@@ -46,4 +47,8 @@ async def app(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> 
         # server's own receive gives a future.
         return await receive()
 
-    await _pages(scope, message, send)
+    _under_way += 1
+    try:
+        await _pages(scope, message, send)
+    finally:
+        _under_way -= 1

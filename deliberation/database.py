@@ -6,7 +6,7 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -16,7 +16,6 @@ from sqlalchemy import (
     CompoundSelect,
     DateTime,
     Engine,
-    Executable,
     MetaData,
     Row,
     Select,
@@ -29,6 +28,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
 from deliberation import clock
+from deliberation.driver import Step, gives_rows
 from deliberation.rules.refusals import Stale
 
 
@@ -160,30 +160,26 @@ def read(statement: Select | CompoundSelect, **values: Any) -> Sequence[Row]:
     return session.connection().execute(statement, values).all()
 
 
-Step = tuple[Executable, Mapping[str, Any]]
-"""A statement with its values."""
-
-
 def at_once(*steps: Step) -> bool:
-    """Carry out *steps* in a durable transaction, without the session; all of them or none.
+    """Carry out *steps* in a durable transaction, by the driver alone; all of them or none.
 
-    For what thousands do in the same minute. Each statement has to give a row: where one gives
-    none, nothing has happened, and the answer is no. It has happened, durably, when it is yes.
+    For what thousands do in the same minute: of a small statement's price most is what lies
+    between it and the driver. Each has to give a row: where one gives none, nothing has
+    happened, and the answer is no. It has happened, durably, when it is yes.
     """
     engine = db.engine
     if engine.dialect.name == "sqlite":
         return _together.carry_out(engine, steps)
-    if len(steps) == 1:  # one statement is a transaction, and one way to the server and back
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            return _done(connection, steps)
-    with engine.connect() as connection:
-        if done := _done(connection, steps):
-            connection.commit()
+    with closing(engine.raw_connection()) as pooled:  # which rolls back what is not committed
+        driver = pooled.driver_connection
+        driver.autocommit = len(steps) == 1  # one is a transaction, and one way to the server
+        try:
+            if done := gives_rows(driver, engine.dialect, steps):
+                driver.commit()
+        finally:
+            if driver.autocommit:
+                driver.autocommit = False
         return done
-
-
-def _done(connection: Connection, steps: Sequence[Step]) -> bool:
-    return all(connection.execute(*step).first() is not None for step in steps)
 
 
 @dataclass(eq=False, slots=True)
@@ -230,24 +226,29 @@ class _Together:
 
     def _commit(self, engine: Engine, those: Sequence[_Waiting]) -> None:
         try:
-            with _sqlite_writer, engine.connect() as fresh:
-                connection = fresh.execution_options(begin_immediate=True)
+            with _sqlite_writer, closing(engine.raw_connection()) as pooled:
+                driver = pooled.driver_connection
+                driver.execute("BEGIN IMMEDIATE")
                 for one in those:
-                    self._try(connection, one)
-                connection.commit()
+                    self._try(driver, engine.dialect, one)
+                driver.execute("COMMIT")
         except BaseException as error:  # none of them is in, and each has to hear of it
             for one in those:
                 one.done, one.error = False, error
 
-    def _try(self, connection: Connection, one: _Waiting) -> None:
+    def _try(self, driver: sqlite3.Connection, dialect: Dialect, one: _Waiting) -> None:
         # One statement leaves nothing behind when it fails; of several the first ones would.
-        step = connection.begin_nested() if len(one.steps) > 1 else None
+        several = len(one.steps) > 1
+        if several:
+            driver.execute("SAVEPOINT one")
         try:
-            one.done = _done(connection, one.steps)
+            one.done = gives_rows(driver, dialect, one.steps)
         except Exception as error:
             one.error = error
-        if step is not None:
-            (step.commit if one.done else step.rollback)()
+        if several:
+            if not one.done:
+                driver.execute("ROLLBACK TO one")
+            driver.execute("RELEASE one")
 
 
 _together = _Together()

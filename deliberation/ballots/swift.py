@@ -108,11 +108,9 @@ def cast(
     proof = {"box": box.id, "uid": box.uid, "line": line, "account": account, "stamp": stamp}
     proof["now"] = at
     dialect = db.engine.dialect.name
-    if box.secret:
-        mark, choice = _secret(dialect, box.id)
-        steps: list[database.Step] = [(mark, proof), (choice, content)]
-    else:
-        steps = [(_named(dialect), proof | {f"the_{name}": v for name, v in content.items()})]
+    said = proof | {f"the_{name}": value for name, value in content.items()}
+    statements = _secret(dialect, box.id) if box.secret else (_named(dialect),)
+    steps = [(statement, said) for statement in statements]
     return receipt(content["commitment"]) if database.at_once(*steps) else None
 
 
@@ -174,7 +172,7 @@ def _named(dialect: str) -> Insert:
 
 
 @lru_cache(maxsize=64)
-def _secret(dialect: str, box_id: int) -> tuple[Insert, Insert]:
+def _secret(dialect: str, box_id: int) -> tuple[Insert, ...]:
     marks, choices = working.tables(box_id)
     mark = (
         _once(dialect, marks)
@@ -184,4 +182,11 @@ def _secret(dialect: str, box_id: int) -> tuple[Insert, Insert]:
         .on_conflict_do_nothing()
         .returning(marks.c.voter_id)
     )
-    return mark, choices.insert().returning(choices.c.commitment)
+    given = {column.name: bindparam(f"the_{column.name}") for column in choices.c}
+    if dialect == "sqlite":
+        return mark, choices.insert().values(given).returning(choices.c.commitment)
+    marked = mark.cte("marked")  # both in one statement: one way to the server and back
+    choice = choices.insert().from_select(
+        list(given), select(*given.values()).select_from(marked)
+    )
+    return (choice.returning(choices.c.commitment),)

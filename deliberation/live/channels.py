@@ -10,7 +10,7 @@ import asyncio
 import logging
 import sys
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from sqlalchemy import Engine
@@ -25,9 +25,10 @@ HEARTBEAT = 20  # seconds; proxies close what is silent for a minute
 OVER = b"event: over\ndata:\n\n"
 HELLO = b"retry: 1000\n\n"
 BEAT = b":\n\n"
+Awaited = Callable[[], bool]
 _USUALLY, _SOON = sys.getswitchinterval(), 0.0005  # seconds that a thread keeps the lock
-_PAUSE = 0.001  # seconds in which they have it
-_AT_ONCE = 500  # listeners that are told before others of the process have their turn
+_PAUSE = 0.001  # seconds that are left to pages which somebody waits for
+_AT_ONCE = 100  # listeners that are told before others of the process have their turn
 
 
 def event(part: Part) -> bytes:
@@ -57,8 +58,9 @@ class Listener(Protocol):
 class Channel:
     """One audience in one language: what was said last, and who listens."""
 
-    def __init__(self, to: Address) -> None:
+    def __init__(self, to: Address, awaited: Awaited = lambda: False) -> None:
         self.to = to
+        self._awaited = awaited
         self.seq = 0  # of the latest part
         self.over = False
         self.listeners: set[Listener] = set()
@@ -87,7 +89,7 @@ class Channel:
         self.seq, self.over = part.seq, part.last
         told = event(part)
         self._kept.append((part.seq, told))
-        async for listener in in_turns(self.listeners):
+        async for listener in in_turns(self.listeners, self._awaited):
             if listener.seq < part.seq:
                 listener.seq = part.seq
                 listener.hear(told)
@@ -95,8 +97,8 @@ class Channel:
                     listener.end()
 
 
-async def in_turns(listeners: Iterable[Listener]):
-    """Each of *listeners*, with pauses in which pages are answered and others come and go."""
+async def in_turns(listeners: Iterable[Listener], awaited: Awaited):
+    """Each of *listeners*, with pauses in which others come and go, and pages are answered."""
     told = tuple(listeners)
     if len(told) > _AT_ONCE:
         # Threads that make pages want the interpreter's lock back after each question to the
@@ -106,16 +108,19 @@ async def in_turns(listeners: Iterable[Listener]):
         for number, listener in enumerate(told, 1):
             yield listener
             if number % _AT_ONCE == 0 and number < len(told):
-                await asyncio.sleep(_PAUSE)
+                await asyncio.sleep(_PAUSE if awaited() else 0)
     finally:
         sys.setswitchinterval(_USUALLY)
 
 
 class Channels:
-    """All that is listened to in this process. Reads only while somebody listens."""
+    """All that is listened to in this process. Reads only while somebody listens.
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    :param awaited: whether somebody waits for a page of this process now
+    """
+
+    def __init__(self, engine: Engine, awaited: Awaited = lambda: False) -> None:
+        self._engine, self._awaited = engine, awaited
         self._open: dict[Address, Channel] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -127,7 +132,7 @@ class Channels:
         while True:
             channel = self._open.get(to)
             if channel is None:
-                channel = self._open[to] = Channel(to)
+                channel = self._open[to] = Channel(to, self._awaited)
                 channel.reading = asyncio.ensure_future(self._catch_up([channel]))
                 self._watch()
             try:
@@ -185,5 +190,5 @@ class Channels:
         while True:
             await asyncio.sleep(HEARTBEAT)
             for channel in list(self._open.values()):
-                async for listener in in_turns(channel.listeners):
+                async for listener in in_turns(channel.listeners, self._awaited):
                     listener.hear(BEAT)

@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from deliberation.live import token
-from deliberation.live.channels import Channels
+from deliberation.live.channels import Awaited, Channels
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -98,10 +98,11 @@ class Stream:
     """All open connections of this process.
 
     :param secret: that the tokens were signed with
+    :param awaited: whether somebody waits for a page of this process now
     """
 
-    def __init__(self, engine: Engine, secret: str) -> None:
-        self._channels, self._secret = Channels(engine), secret
+    def __init__(self, engine: Engine, secret: str, awaited: Awaited = lambda: False) -> None:
+        self._channels, self._secret = Channels(engine, awaited), secret
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         """Answer one connection; it stays until the meeting is over or the listener goes."""

@@ -7,14 +7,12 @@ that somebody revoked a second ago is a visitor now.
 from __future__ import annotations
 
 from flask import Flask, abort, g, request, session
-from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin
 
 from deliberation import clock
 from deliberation.people import arrivals
 from deliberation.people.models import Account
 from deliberation.rules.policy import VISITOR
-from deliberation.web.swift import attempted
 
 login_manager = LoginManager()
 
@@ -51,11 +49,9 @@ def init_app(app: Flask) -> None:
             values.setdefault("community", code)
 
     @app.before_request
-    def identify() -> ResponseReturnValue | None:
+    def identify() -> None:
         if request.endpoint == "static":
-            return None
-        if (answer := attempted()) is not None:
-            return answer
+            return
         account_id, stamp = signed()
         g.community, g.identity = arrivals.arrival(
             g.community_code, account_id, stamp, clock.today()
@@ -63,7 +59,6 @@ def init_app(app: Flask) -> None:
         g.actor = g.identity.actor if g.identity else VISITOR
         if g.community_code and g.community is None:
             abort(404)
-        return None
 
 
 def signed() -> tuple[int | None, str]:

@@ -10,6 +10,8 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
 
+from deliberation.web import swift
+
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, default_limits=[])
 
@@ -45,6 +47,7 @@ def init_app(app: Flask) -> None:
             request.max_content_length = most
 
     csrf.init_app(app)
+    swift.init_app(app)
     limiter.init_app(app)
 
     @app.after_request

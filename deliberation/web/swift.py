@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import current_app, request
+from flask import Flask, request
 from flask.typing import ResponseReturnValue
 
 Attempt = Callable[..., ResponseReturnValue | None]
@@ -27,8 +27,11 @@ def swiftly(attempt: Attempt) -> Callable:
     return declare
 
 
-def attempted() -> ResponseReturnValue | None:
-    """The answer of this request's view, where it has one before anything is looked up."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    attempt: Attempt | None = getattr(view, "attempt", None)
-    return attempt(**(request.view_args or {})) if attempt else None
+def init_app(app: Flask) -> None:
+    """Answer at once where a view can. What guards every form has to be asked before this."""
+
+    @app.before_request
+    def attempted() -> ResponseReturnValue | None:
+        view = app.view_functions.get(request.endpoint or "")
+        attempt: Attempt | None = getattr(view, "attempt", None)
+        return attempt(**(request.view_args or {})) if attempt else None

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 
-from a2wsgi import WSGIMiddleware
 from flask import Flask, redirect, request, session
 from flask.typing import ResponseReturnValue
 from flask_sqlalchemy import SQLAlchemy
@@ -19,6 +18,8 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import UniqueConstraint, event
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import Pool
+
+from deliberation.web.bridge import Bridge
 
 flask = Flask(__name__)
 flask.config |= {
@@ -88,7 +89,7 @@ else:
         return redirect("/", 303)
 
 
-_bridge = WSGIMiddleware(flask, workers=4)
+_bridge = Bridge(flask, workers=4)
 
 
 async def app(scope, receive, send) -> None:

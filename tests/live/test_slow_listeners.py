@@ -7,6 +7,8 @@ from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pytest
+
 from deliberation.live.channels import BEAT, HELLO, Channel, event
 from deliberation.live.publish import Address, Part
 from deliberation.live.stream import MOST_WAITING, Connection
@@ -80,3 +82,20 @@ def test_who_cannot_be_told_any_more_is_let_go() -> None:
         return connection.over.done()
 
     assert elsewhere(meet())
+
+
+@pytest.mark.parametrize("awaited", (False, True))
+def test_others_have_their_turn_while_many_are_told(awaited: bool) -> None:
+    async def meet() -> list[int]:
+        channel, line = Channel(TO, lambda: awaited), Line()
+        for _ in range(300):
+            channel.welcome(Connection(0, line.send))
+        line.sent = b""
+        telling, turns = asyncio.ensure_future(channel.add(part(1))), []
+        while not telling.done():
+            turns.append(len(line.sent) // len(event(part(1))))
+            await asyncio.sleep(0)
+        return turns
+
+    turns = elsewhere(meet())
+    assert {0, 100, 200} <= set(turns)
