@@ -11,8 +11,11 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from deliberation import create_app
 from deliberation.database import db
+from deliberation.people.models import Account
 from tests.architecture.project import ROOT
+from tests.fixtures.databases import engine_kept
 from tests.fixtures.pages import unsound
 
 
@@ -30,6 +33,23 @@ def test_each_test_gets_an_empty_database_of_its_own(fresh_database) -> None:
             engine.dispose()
             assert {"entries", "people"} <= set(tables)
             assert people == 0
+
+
+def test_each_application_has_an_engine_of_its_own_and_the_statements_of_the_last(
+    fresh_database, tmp_path
+) -> None:
+    engines = []
+    for _ in range(2):
+        with fresh_database() as address:
+            app = create_app({"SQLALCHEMY_DATABASE_URI": address, "INSTANCE_DIR": tmp_path})
+            with engine_kept(app), app.app_context():
+                engines.append(db.engine)
+                assert db.session.scalar(sa.select(sa.func.count()).select_from(Account)) == 0
+                db.session.add(Account(login="a", password_hash="", stamp=""))
+                db.session.commit()
+
+    first, second = engines
+    assert (first is second, first.pool is second.pool) == (False, True)
 
 
 def test_queries_are_counted_and_transactions_are_not(app: Flask, count_queries) -> None:
