@@ -475,7 +475,12 @@ def meeting_decided(
                 discuss.act(meeting, done, by=by, at=at)
         mover, seconder = sorted(floor.setup.voters - {chair})[:2]
         discuss.adjourn_by_consent(
-            meeting, mover=mover, seconder=seconder, by=hall.second_committee, at=at
+            meeting,
+            mover=mover,
+            seconder=seconder,
+            chair=chair,
+            by=hall.second_committee,
+            at=at,
         )
     return meeting
 

@@ -172,6 +172,7 @@ class Sitting:
             self.meeting,
             mover=self.key("representative"),
             seconder=self.key("representative2"),
+            chair=self.key("committee"),
             by=self.cast["committee"],
         )
 

@@ -21,7 +21,8 @@ from deliberation.people import queries as people
 from deliberation.rules.floor import Floor
 from deliberation.rules.order.acts import Act, HandChair, act_from_json
 from deliberation.web.language import LOCALES
-from deliberation.web.proceedings import act_line, destination, event_line
+from deliberation.web.motions import asks, named, result
+from deliberation.web.proceedings import act_line, event_line
 
 SHOWN = 6  # acts below the floor; the minutes have them all
 
@@ -78,7 +79,8 @@ def _part(
     names: Mapping[str, str],
     form: tuple[str, bool, str],
 ) -> Part:
-    said = "".join([act_line(done, names), *(event_line(event, names) for event in floor.events)])
+    came = (event_line(event, names) for event in floor.events)
+    said = "".join([act_line(done, names, floor.setup), *came])
     chamber = Chamber(
         floor=floor, seen=floor.seq, now=floor.time, me="", clerk=False, names=names
     )
@@ -100,15 +102,18 @@ def shared(
     :param latest: the last acts, newest first
     :param said: what just happened, in one sentence; without it: the newest of *latest*
     """
-    names = chamber.names
+    names, setup = chamber.names, chamber.floor.setup
+    lines = [(floors.moment(act.at), act_line(act, names, setup)) for act in latest]
     html = current_app.jinja_env.get_template(template).render(
         meeting=meeting,
         chamber=chamber,
         floor=chamber.floor,
-        latest=[(floors.moment(act.at), act_line(act, names)) for act in latest],
-        said=said or (act_line(latest[0], names) if latest else ""),
+        latest=lines,
+        said=said or (lines[0][1] if lines else ""),
         language=language,
-        destination=destination,
+        asks=asks,
+        named=named,
+        result=result,
     )
     return "\n".join(line.strip() for line in html.splitlines() if line.strip())
 

@@ -1,32 +1,23 @@
-"""What one reader sees of the floor, and the acts that a page offers them.
-
-Everything is asked of the floor itself, so that nothing is offered that would be refused.
-"""
+"""What one reader sees of the floor: the question, who waits to speak, results, time."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
+from deliberation.discuss.floors import moment
+from deliberation.discuss.offers import Reader
 from deliberation.rules.debate import Debate, Turn
-from deliberation.rules.floor import AgendaItem, Decision, Floor, Phase
+from deliberation.rules.floor import AgendaItem, Decision, Phase
 from deliberation.rules.motions import Kind
-from deliberation.rules.order import acts
-from deliberation.rules.order.acts import NAMES, Act, Side
+from deliberation.rules.order.acts import Choice, Method, Side
 from deliberation.rules.order.questions import Item, Stage
-from deliberation.rules.refusals import Refusal
+from deliberation.rules.order.voting import rule_of
+from deliberation.web.motions import choice, needed
 
 _SIDES = (Side.FOR, Side.AGAINST)
-
-
-def spelled(act: Act) -> str:
-    """An act without its particulars as a word: ``second``, ``move:amend``, ``put:hands``."""
-    name = NAMES[type(act)]
-    for part in ("kind", "method", "side", "ruling"):
-        if hasattr(act, part):
-            return f"{name}:{getattr(act, part)}"
-    return name
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,91 +49,8 @@ def _why(debate: Debate, turn: Turn, mover: str) -> str:
 
 
 @dataclass(frozen=True)
-class Chamber:
-    """The floor at a moment, for one reader.
-
-    :ivar floor: brought to now: turns that are over have ended, motions without a second fell
-    :ivar seen: number of acts on record
-    :ivar now: the moment, in the floor's milliseconds
-    :ivar me: the reader's key on the floor; empty: not of this meeting
-    :ivar clerk: may record what others do (secretary, chair)
-    :ivar names: how members are called, by key
-    """
-
-    floor: Floor
-    seen: int
-    now: int
-    me: str
-    clerk: bool
-    names: Mapping[str, str]
-
-    def called(self, member: str) -> str:
-        """How *member* is called for this reader."""
-        return self.names.get(member, "")
-
-    # What the reader may do.
-
-    @cached_property
-    def _mine(self) -> frozenset[str]:
-        return self._in_order(self.me)
-
-    @cached_property
-    def _chairs(self) -> frozenset[str]:
-        return self._in_order(self.floor.chair) if self.presides else frozenset()
-
-    def _in_order(self, member: str) -> frozenset[str]:
-        return frozenset(spelled(act) for act in self.floor.acts_in_order(member) if member)
-
-    @property
-    def presides(self) -> bool:
-        """The reader presides, or writes for who does."""
-        return self.clerk or (bool(self.me) and self.me == self.floor.chair)
-
-    def may(self, act: str) -> bool:
-        """Whether the reader may do *act* (as :func:`spelled`) in their own name now."""
-        return act in self._mine
-
-    def chair_may(self, act: str) -> bool:
-        """Whether the chair may do *act* now, and the reader may do it for the chair."""
-        return act in self._chairs
-
-    def others(self, act: str) -> list[tuple[str, str]]:
-        """Members, the reader included, for whom the reader may record *act* now, with names."""
-        if not self.clerk:
-            return []
-        voting = sorted(self.floor.attendance.voting, key=self.called)
-        able = (member for member in voting if act in self._offers_of(member))
-        return [(member, self.called(member)) for member in able]
-
-    def _offers_of(self, member: str) -> frozenset[str]:
-        known = self.__dict__.setdefault("_offers", {})
-        if member not in known:
-            known[member] = self._in_order(member)
-        return known[member]
-
-    @property
-    def heirs(self) -> list[tuple[str, str]]:
-        """To whom the chair may be handed now, with their names."""
-        able = (
-            member
-            for member in sorted(self.floor.attendance.voting, key=self.called)
-            if self.floor.objection(acts.HandChair(self.floor.chair, to=member)) is None
-        )
-        return [(member, self.called(member)) for member in able]
-
-    @property
-    def chair_may_return(self) -> bool:
-        """Whether the meeting's own chair may take the chair back, and the reader may say so."""
-        back = acts.TakeChairBack(self.floor.setup.chair)
-        allowed = self.clerk or self.me == self.floor.setup.chair
-        return allowed and self.floor.objection(back) is None
-
-    @property
-    def calling(self) -> Refusal | None:
-        """Why the meeting cannot be called to order yet."""
-        return self.floor.objection(acts.CallToOrder(self.floor.chair))
-
-    # What is before the meeting.
+class Chamber(Reader):
+    """The floor at a moment, for one reader, and what they may do."""
 
     @property
     def open_title(self) -> str:
@@ -151,14 +59,30 @@ class Chamber:
 
     @property
     def settled(self) -> frozenset[str]:
-        """Keys of the items on which a main motion was decided."""
-        return frozenset(one.item for one in self.floor.decisions if one.kind is Kind.MAIN)
+        """Keys of the items that the meeting is done with: decided, postponed or referred."""
+        return frozenset(self.ended)
+
+    @property
+    def ended(self) -> Mapping[str, Decision]:
+        """How each item that the meeting is done with ended, by its key."""
+        away = (Kind.POSTPONE, Kind.REFER)
+        return {
+            one.item: one
+            for one in self.floor.decisions
+            if one.kind is Kind.MAIN or (one.kind in away and one.passed)
+        }
 
     @property
     def next_item(self) -> AgendaItem | None:
         """The first item of the notice that is neither open nor decided."""
         done = self.settled | {self.floor.item}
         return next((item for item in self.floor.setup.items if item.key not in done), None)
+
+    @property
+    def through(self) -> bool:
+        """Every item of the notice is done with, and nothing is before the meeting."""
+        items = {item.key for item in self.floor.setup.items}
+        return items <= self.settled and self.top is None
 
     @property
     def top(self) -> Item | None:
@@ -186,6 +110,45 @@ class Chamber:
                 before, _, after = text.partition(item.move.words)
                 return before, item.move.words, item.move.instead, after
         return None
+
+    @property
+    def scrutineer_away(self) -> bool:
+        """A count would have nobody to confirm it: its scrutineer has a seat, and is not here."""
+        scrutineer, floor = self.floor.scrutineer, self.floor
+        counted = self.stage == "voting" and self.top.vote.method in (Method.HANDS, Method.SECRET)
+        away = scrutineer in floor.setup.people and scrutineer not in floor.present
+        return away and (counted or self.chair_may("put:roll"))
+
+    @property
+    def size(self) -> str:
+        """How long the words before the meeting are: the wall of the hall has one page only."""
+        length = len(self.floor.text or "")
+        return "very-long" if length > 240 else "long" if length > 80 else ""
+
+    @property
+    def until(self) -> datetime | None:
+        """When the recess is meant to end."""
+        return moment(self.floor.until) if self.floor.until is not None else None
+
+    @property
+    def below(self) -> Item | None:
+        """What the question on top is about: the question that lies below it."""
+        stack = self.floor.questions.stack
+        return stack[-2] if len(stack) > 1 else None
+
+    @property
+    def needed(self) -> str:
+        """What it takes to carry the question whose vote is open, in words."""
+        vote = self.top.vote if self.top and self.stage == "voting" else None
+        if vote is None or vote.method is Method.CONSENT:
+            return ""
+        rule = rule_of(self.floor, self.top)
+        return needed(rule, len(vote.presence), len(self.floor.setup.voters))
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """The answers to the question on top, in words."""
+        return [(one.value, choice(self.top.kind, one.value)) for one in Choice]
 
     @property
     def votes_by(self) -> str:

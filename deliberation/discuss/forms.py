@@ -27,8 +27,23 @@ from deliberation.web.words import WORDS
 TEXT_MOST = 2000  # characters
 
 
+#: PostgreSQL keeps no null; the others turn the direction of what follows them, so that the
+#: wall would show other words than those that are put to the vote.
+_UNSEEN = dict.fromkeys([0, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
 def _stripped(text: str | None) -> str:
-    return (text or "").replace("\x00", "").strip()  # PostgreSQL keeps no such character
+    return (text or "").translate(_UNSEEN).strip()
+
+
+def _whole(label: str, most: int) -> IntegerField:
+    """A whole number from 1 to *most*, which may be left out."""
+    told = _l("请填写 1 到 %(max)s 的整数。")
+    return IntegerField(
+        label,
+        [Optional(), NumberRange(1, most, told)],
+        render_kw={"inputmode": "numeric", "min": 1},
+    )
 
 
 class ActForm(FlaskForm):
@@ -125,13 +140,9 @@ class MotionForm(ActForm):
     )
     words = StringField(_l("把这几个字"), [Length(max=TEXT_MOST)], filters=[_stripped])
     instead = StringField(_l("改为"), [Length(max=TEXT_MOST)], filters=[_stripped])
-    turns = IntegerField(_l("每人几次"), [Optional()], render_kw={"inputmode": "numeric", "min": 1})
-    speech = IntegerField(
-        _l("每次几秒"), [Optional()], render_kw={"inputmode": "numeric", "min": 1}
-    )
-    minutes = IntegerField(
-        _l("休息几分钟"), [Optional()], render_kw={"inputmode": "numeric", "min": 1}
-    )
+    turns = _whole(_l("每人几次"), 20)
+    speech = _whole(_l("每次几秒"), 3600)
+    minutes = _whole(_l("休息几分钟"), 600)
     to = StringField(_l("交给谁，或者改到哪次会议"), [Length(max=120)], filters=[_stripped])
 
 

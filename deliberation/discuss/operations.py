@@ -99,6 +99,7 @@ def adjourn_by_consent(
     *,
     mover: str,
     seconder: str,
+    chair: str,
     to: str = "",
     by: Person,
     at: datetime,
@@ -106,10 +107,10 @@ def adjourn_by_consent(
 ) -> Floor:
     """Adjourn as small meetings do: moved, seconded, stated, nobody objects. Five acts, one tap.
 
+    :param chair: who states the question and asks for objections
     :param to: when or at which meeting it continues; empty: it has ended
     :raises Stale, OutOfOrder: as :func:`act`; then none of the five has happened
     """
-    chair = floors.floor(meeting).chair
     steps: Sequence[Act] = (
         acts.Move(mover, Kind.ADJOURN, to=to.strip()),
         acts.Second(seconder),

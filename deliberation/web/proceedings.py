@@ -10,17 +10,20 @@ from deliberation.rules.motions import Kind
 from deliberation.rules.order import acts
 from deliberation.rules.order.acts import Act
 from deliberation.rules.order.happenings import Event, Happening
-from deliberation.rules.order.questions import Item
-from deliberation.rules.workflow import FURTHER_CONSULTATION
+from deliberation.rules.order.setup import Setup
+from deliberation.web.motions import motion, named
 from deliberation.web.words import in_sentence, listed, sentence_case, word
 
 Names = Mapping[str, str]
 """How the members of the floor are called for this reader, by their keys."""
 
 
-def act_line(act: Act, names: Names) -> str:
-    """*act* as one sentence."""
+def act_line(act: Act, names: Names, setup: Setup) -> str:
+    """*act*, done in the meeting *setup*, as one sentence."""
     who = names.get(act.by, _("有人"))
+    if isinstance(act, acts.OpenItem):
+        title = setup.titled(act.item) or ""
+        return sentence_case(_("主持人%(who)s宣布进入议程“%(title)s”。", who=who, title=title))
     return sentence_case(_ended(_LINES[type(act)](who, act, names)))
 
 
@@ -33,6 +36,8 @@ def _come_of(event: Event, names: Names) -> str:
     about = named(event.item) if event.item is not None else ""
     who = names.get(event.member, _("有人"))
     match event.what:
+        case Happening.DECIDED if event.decision.kind is Kind.APPEAL:
+            return _("%(about)s：%(counts)s", about=about, counts=_counts(event))
         case Happening.DECIDED:
             return _(
                 "%(about)s：%(method)s表决，%(result)s。%(counts)s",
@@ -71,15 +76,6 @@ def _ended(said: str) -> str:
     return said.replace("。”。", "。”")
 
 
-def named(item: Item) -> str:
-    """A question with its words, as a sentence calls it."""
-    if item.kind is Kind.MAIN:
-        return _("主动议“%(text)s”", text=item.text)
-    if isinstance(item.move, acts.Move):
-        return _motion(item.move)
-    return in_sentence("motion", item.kind)
-
-
 def _counts(event: Event) -> str:
     decision = event.decision
     if decision.method is acts.Method.CONSENT:
@@ -91,23 +87,6 @@ def _counts(event: Event) -> str:
         against=counts.against,
         abstained=counts.abstain,
     )
-
-
-def _motion(move: acts.Move) -> str:
-    match move.kind:
-        case Kind.MAIN:
-            return _("主动议“%(text)s”", text=move.text)
-        case Kind.AMEND:
-            return _("修正案：“%(words)s”改为“%(instead)s”", words=move.words, instead=move.instead)
-        case Kind.REFER | Kind.POSTPONE | Kind.ADJOURN if move.to:
-            kind = in_sentence("motion", move.kind)
-            return _("%(kind)s（%(to)s）", kind=kind, to=destination(move.to))
-    return in_sentence("motion", move.kind)
-
-
-def destination(to: str) -> str:
-    """Where a motion sends the question: somebody's or a meeting's name, or the next round."""
-    return _("下一轮协商") if to == FURTHER_CONSULTATION else to
 
 
 def _how(act: acts.Arrive | acts.Leave, names: Names) -> str:
@@ -136,17 +115,18 @@ _LINES: Mapping[type[Act], Callable[..., str]] = {
     acts.Arrive: lambda who, act, names: _("%(who)s到会。", who=who) + _how(act, names),
     acts.Leave: lambda who, act, names: _("%(who)s离开。", who=who) + _how(act, names),
     acts.CallToOrder: lambda who, act, names: _("主持人%(who)s宣布开会。", who=who),
-    acts.OpenItem: lambda who, act, names: _("主持人%(who)s宣布进入下一项议程。", who=who),
     acts.StateItem: lambda who, act, names: _(
         "主持人%(who)s宣布议题：“%(text)s”。", who=who, text=act.text
     ),
-    acts.Move: lambda who, act, names: _("%(who)s提出%(motion)s。", who=who, motion=_motion(act)),
+    acts.Move: lambda who, act, names: _("%(who)s提出%(motion)s。", who=who, motion=motion(act)),
     acts.Second: lambda who, act, names: _("%(who)s附议。", who=who),
     acts.State: lambda who, act, names: _("主持人%(who)s宣布这个动议。", who=who),
     acts.RuleOut: lambda who, act, names: _(
         "主持人%(who)s裁定这个动议不合规则：%(reason)s", who=who, reason=act.reason
     ),
-    acts.Ask: lambda who, act, names: _("%(who)s要求发言。", who=who),
+    acts.Ask: lambda who, act, names: _(
+        "%(who)s要求发言（%(side)s）。", who=who, side=in_sentence("side", act.side)
+    ),
     acts.Recognise: lambda who, act, names: _(
         "主持人%(who)s请%(member)s发言。", who=who, member=names.get(act.member, _("有人"))
     ),

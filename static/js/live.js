@@ -69,7 +69,10 @@
     document.querySelectorAll("[data-ends]").forEach(function (clock) {
       const ends = clock.dataset.ends;
       const left = Math.max(0, Math.floor((Number(ends) - Date.now() - ahead) / 1000));
-      clock.textContent = String(left);
+      const seconds = clock.querySelector("b");
+      if (left > 0 && seconds) seconds.textContent = String(left);
+      // Nobody acts when time runs out, so nothing is sent: the page says it by itself.
+      if (left === 0) clock.textContent = clock.dataset.over;
       if (left === 0 && !over.has(ends)) {
         over.add(ends);
         refetch();

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import expect
 
 from deliberation import clock
+from deliberation.database import unit_of_work
 from tests import scene
 from tests.discuss.room import Room
 from tests.journeys.people import Somebody
@@ -100,6 +101,22 @@ def test_guests_and_the_screen_see_it_too(room: Room, visitor: Any) -> None:
 
     for page in (guest, keeper.page):
         page.locator("blockquote", has_text="白天供来访车辆停放。").wait_for()
+
+
+def test_time_that_runs_out_is_said_although_nobody_acts(room: Room, visitor: Any) -> None:
+    with room.app.app_context(), unit_of_work():
+        meeting = room.meeting
+        meeting.bylaws = {**meeting.bylaws, "second_seconds": 3}
+    room.begin()
+    keeper = Somebody(visitor(), room.hall, "second_committee")
+    with keeper.page.expect_request("**/live/**"):
+        keeper.goes_to(f"meetings/{room.number}/screen")
+
+    room.does("representative", "motions", kind="main", text="只在周末共享。")
+
+    keeper.page.get_by_text("等待附议").wait_for()
+    keeper.page.get_by_text("时间到，没有人附议，不再讨论。").wait_for()
+    assert room.acts[-1] == "move"
 
 
 def test_a_page_without_script_refreshes_itself(room: Room, visitor: Any) -> None:

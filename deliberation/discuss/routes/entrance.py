@@ -31,6 +31,7 @@ from deliberation.live.publish import Address
 from deliberation.people import queries as people
 from deliberation.people.models import Person
 from deliberation.rules.floor import Floor
+from deliberation.rules.motions import Kind
 from deliberation.rules.order.acts import Act, act_from_json
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused, Stale
@@ -38,6 +39,7 @@ from deliberation.web.errors import status_of
 from deliberation.web.guard import Loaded, allowed, community_blueprint
 from deliberation.web.htmx import asked_by_htmx, done
 from deliberation.web.language import html_language
+from deliberation.web.motions import choice
 from deliberation.web.sentences import sentence
 
 bp = community_blueprint("discuss")
@@ -75,9 +77,18 @@ def own() -> str:
     return str(g.actor.person_id) if g.actor.person_id else ""
 
 
+def writes(floor: Floor) -> bool:
+    """Whether the reader writes for others: the secretary, and the chair while presiding.
+
+    Who has handed the chair over debates like everybody else, and has it no longer.
+    """
+    stepped_down = own() == floor.setup.chair != floor.chair
+    return allowed(Permission.RECORD_ACTS) and not stepped_down
+
+
 def chairs(floor: Floor) -> str:
     """In whose name an act of the chair is done: the secretary writes for the chair."""
-    return floor.chair if allowed(Permission.RECORD_ACTS) else own()
+    return floor.chair if writes(floor) else own()
 
 
 def voice(form: forms.ActForm) -> str:
@@ -188,8 +199,9 @@ def look(meeting: Meeting, of: Audience) -> dict[str, Any]:
     on_record = floors.floor(meeting)
     now = floors.milliseconds(clock.now())
     latest = [act_from_json(row.data) for row in queries.latest(meeting, SHOWN)]
-    clerk = of is Audience.CHAIR
-    mentioned = members_of(on_record, latest) | (on_record.present if clerk else set())
+    clerk = of is Audience.CHAIR and writes(on_record)
+    presides = clerk or own() == on_record.chair
+    mentioned = members_of(on_record, latest) | (on_record.present if presides else set())
     chamber = Chamber(
         floor=on_record.brought_to(now),
         seen=on_record.seq,
@@ -241,6 +253,10 @@ def _forms(meeting: Meeting, chamber: Chamber, typed: FlaskForm | None) -> Mappi
     }
     if chamber.chair_may("state_item") and chamber.floor.item:
         made["statement"].text.data = _proposed(meeting, chamber.floor.item)
+    if chamber.top and chamber.top.kind is Kind.APPEAL:
+        for field in ("in_favour", "against"):  # of the appeal, which is against the ruling
+            code = "for" if field == "in_favour" else field
+            made["count"][field].label.text = choice(Kind.APPEAL, code)
     count = chamber.top.vote.count if chamber.top and chamber.top.vote else None
     if count is not None:
         form = made["count"]

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from deliberation import clock
 from deliberation.convene.models import Meeting
-from deliberation.discuss import forms, operations
+from deliberation.discuss import floors, forms, operations
 from deliberation.discuss.routes.entrance import (
     attempt,
     audience,
@@ -74,6 +74,7 @@ def adjourn(meeting: Meeting) -> ResponseReturnValue:
             meeting,
             mover=form.mover.data or "",
             seconder=form.seconder.data or "",
+            chair=chairs(floors.floor(meeting)),
             to=form.to.data,
             by=me(),
             at=clock.now(),

@@ -24,11 +24,13 @@ from deliberation.documents.paper import (
 )
 from deliberation.rules.floor import Decision, Floor
 from deliberation.rules.motions import Kind
+from deliberation.rules.order.happenings import Event, Happening
 from deliberation.rules.order.minutes import Entry
 from deliberation.rules.order.record import Question, questions
 from deliberation.web.dates import clocktime, full_day
 from deliberation.web.language import is_chinese
-from deliberation.web.proceedings import act_line, destination, event_line
+from deliberation.web.motions import destination
+from deliberation.web.proceedings import Names, act_line, event_line
 from deliberation.web.words import in_sentence, listed, word
 
 #: What stands in the minutes as a question of its own; the others stand in the course.
@@ -150,7 +152,16 @@ def _remark(text: str, names: Mapping[str, str], one) -> Words:
 def _line(entry: Entry, names: Mapping[str, str]) -> Line:
     at = clocktime(floors.moment(entry.at))
     when = _("%(time)s · 第 %(seq)s 条", time=at, seq=entry.number)
-    return Line(when, act_line(entry.act, names), tuple(event_line(e, names) for e in entry.events))
+    said = act_line(entry.act, names, entry.floor.setup)
+    return Line(when, said, tuple(_came(event, names) for event in entry.events))
+
+
+def _came(event: Event, names: Names) -> str:
+    """What came of an act; a vote that stands nowhere else in the minutes with its arithmetic."""
+    said, decision = event_line(event, names), event.decision
+    if event.what is not Happening.DECIDED or decision.kind in _SHOWN:
+        return said
+    return said + decision.outcome.arithmetic("zh" if is_chinese() else "en") + _("。")
 
 
 def _question(one: Question, title: str, names: Mapping[str, str]) -> Part:

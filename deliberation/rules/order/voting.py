@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ..counting.counts import APPEAL, MAJORITY, TWO_THIRDS, Counts, Result
+from ..counting.counts import APPEAL, MAJORITY, TWO_THIRDS, Counts, Result, Rule
 from ..motions import Decides, Kind
 from ..refusals import Refusal
 from ..tally import Outcome, agreed, decide
@@ -58,12 +58,19 @@ def _may_put(floor: Floor, act: Put) -> Refusal | None:
 def _method(floor: Floor, top: Item, method: Method) -> Refusal | None:
     if floor.setup.rule.consensus and (method is not Method.CONSENT or len(floor.setup.voters) < 2):
         return Refusal.of("floor.never_a_vote", "2")
+    if method in (Method.HANDS, Method.SECRET) and _unseen(floor):
+        return Refusal.of("floor.nobody_to_confirm", "3.2.7", member=floor.scrutineer)
     if top.stage is Stage.RECOUNT and method is Method.CONSENT:
         return Refusal.of("floor.recount_counts", "3.2.7")
     secret = floor.setup.secret or floor.setup.profile.secret
     if secret and top.kind is Kind.MAIN and method is not Method.SECRET:
         return Refusal.of("floor.secret_ordered", "3.2.7")
     return None
+
+
+def _unseen(floor: Floor) -> bool:
+    """Whether a count would have nobody to confirm it: the scrutineer has a seat, and is away."""
+    return floor.scrutineer in floor.setup.people and floor.scrutineer not in floor.present
 
 
 def _put(floor: Floor, act: Put) -> Floor:
@@ -156,9 +163,14 @@ def _roll_called(floor: Floor, act: RollCall) -> Floor:
     return announced(floor, _sum(choice for _, choice in act.votes), act.votes)
 
 
+def rule_of(floor: Floor, item: Item) -> Rule:
+    """By which rule a vote on the question is counted."""
+    return _RULES.get(item.row.decides, floor.setup.rule)
+
+
 def outcome_of(floor: Floor, item: Item, count: tuple[int, int, int]) -> Outcome:
     """What *count* decides on the question, on the presence frozen when its vote opened."""
-    rule = _RULES.get(item.row.decides, floor.setup.rule)
+    rule = rule_of(floor, item)
     present, entitled = len(item.vote.presence), len(floor.setup.voters)
     if rule.consensus:
         return agreed(entitled, count[0], present=present)

@@ -73,6 +73,7 @@ SENTENCES = {
     "floor.not_to_be_put": _l("这个问题现在还不能付表决。"),
     "floor.never_a_vote": _l("调解不表决，只能各方都同意。"),
     "floor.secret_ordered": _l("按规定，这一项必须无记名投票。"),
+    "floor.nobody_to_confirm": _l("监票人不在会场，没有人核对票数：请他签到，或者改用点名。"),
     "floor.no_such_vote_open": _l("现在没有进行这种表决。"),
     "floor.count_missing": _l("还没有填写票数。"),
     "floor.count_negative": _l("票数不能小于零。"),
