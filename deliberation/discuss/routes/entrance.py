@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from flask import abort, current_app, g, render_template, request, url_for
@@ -26,12 +26,12 @@ from deliberation.discuss.broadcast import (
     template,
 )
 from deliberation.discuss.chamber import Chamber
+from deliberation.discuss.routes.blanks import all_forms
 from deliberation.live import token
 from deliberation.live.publish import Address
 from deliberation.people import queries as people
 from deliberation.people.models import Person
 from deliberation.rules.floor import Floor
-from deliberation.rules.motions import Kind
 from deliberation.rules.order.acts import Act, act_from_json
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused, Stale
@@ -39,7 +39,6 @@ from deliberation.web.errors import status_of
 from deliberation.web.guard import Loaded, allowed, community_blueprint
 from deliberation.web.htmx import asked_by_htmx, done
 from deliberation.web.language import html_language
-from deliberation.web.motions import choice
 from deliberation.web.sentences import sentence
 
 bp = community_blueprint("discuss")
@@ -160,7 +159,7 @@ def floor_page(
         written=_written(typed) if isinstance(refused, Stale) else [],
         pause=_pause(chamber),
         further=_may_refer(chamber) and operations.further_is_meant(meeting, chamber.floor),
-        forms=_forms(meeting, chamber, typed),
+        forms=all_forms(meeting, chamber, typed),
     )
 
 
@@ -230,72 +229,3 @@ def door_events(meeting: Meeting, seen: int) -> str:
 def _events(meeting: Meeting, of: Audience, language: str, seen: int) -> str:
     to = Address(meeting.community_id, meeting.id, of.value, language)
     return f"/live/{token.signed(current_app.config['SECRET_KEY'], to)}?after={seen}"
-
-
-def _forms(meeting: Meeting, chamber: Chamber, typed: FlaskForm | None) -> Mapping[str, FlaskForm]:
-    """Every form of the page; the one that was sent keeps what was typed."""
-    made: dict[str, FlaskForm] = {
-        name: kind(formdata=None)
-        for name, kind in (
-            ("statement", forms.StatementForm),
-            ("motion", forms.MotionForm),
-            ("amendment", forms.MotionForm),
-            ("elsewhere", forms.MotionForm),
-            ("ruling", forms.RulingForm),
-            ("answer", forms.AnswerForm),
-            ("point", forms.PointForm),
-            ("request", forms.RequestForm),
-            ("limits", forms.MotionForm),
-            ("count", forms.CountForm),
-            ("adjournment", forms.AdjournmentForm),
-            ("chair", forms.ChairForm),
-        )
-    }
-    if chamber.chair_may("state_item") and chamber.floor.item:
-        made["statement"].text.data = _proposed(meeting, chamber.floor.item)
-    if chamber.top and chamber.top.kind is Kind.APPEAL:
-        for field in ("in_favour", "against"):  # of the appeal, which is against the ruling
-            code = "for" if field == "in_favour" else field
-            made["count"][field].label.text = choice(Kind.APPEAL, code)
-    count = chamber.top.vote.count if chamber.top and chamber.top.vote else None
-    if count is not None:
-        form = made["count"]
-        form.in_favour.data, form.against.data, form.abstained.data = count
-    if typed is not None:
-        made[_place_of(typed)] = typed
-    for name, form in made.items():  # several forms of a page have fields of the same name
-        for field in form:
-            field.id = field.label.field_id = f"{name}-{field.name}"
-    return made
-
-
-_PLACES_OF_MOTIONS = {
-    "amend": "amendment",
-    "main": "motion",
-    "limit_debate": "limits",
-    "recess": "limits",
-}
-
-
-def _place_of(typed: FlaskForm) -> str:
-    if isinstance(typed, forms.MotionForm):
-        return _PLACES_OF_MOTIONS.get(typed.kind.data, "elsewhere")
-    places = {
-        forms.StatementForm: "statement",
-        forms.RulingForm: "ruling",
-        forms.AnswerForm: "answer",
-        forms.PointForm: "point",
-        forms.RequestForm: "request",
-        forms.CountForm: "count",
-        forms.AdjournmentForm: "adjournment",
-        forms.ChairForm: "chair",
-    }
-    return places.get(type(typed), "sent")
-
-
-def _proposed(meeting: Meeting, key: str) -> str:
-    """What the item itself proposes, in words that the chair can put to the vote."""
-    for item, topic in convene.agenda(meeting):
-        if str(item.id) == key:
-            return topic.action.strip() or item.title
-    return ""
