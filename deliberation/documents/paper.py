@@ -112,6 +112,7 @@ class Signature:
 class Paper:
     """A paper of the hall.
 
+    :ivar notice: what stands above everything, in files: a page says it on top by itself
     :ivar state: a word on how far it has come, such as "draft"
     :ivar fields: terms with what is said of them; empty ones are left out
     :ivar witness: what the hash is of, in words
@@ -130,3 +131,4 @@ class Paper:
     witness: str = ""
     hash: str = ""
     link: str = ""
+    notice: str = ""

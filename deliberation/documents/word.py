@@ -32,6 +32,8 @@ def render(paper: Paper) -> bytes:
         document.add_paragraph(_clean(text), style).alignment = WD_ALIGN_PARAGRAPH.CENTER
     line = f"{paper.number} {paper.state}".strip()
     document.add_paragraph(_clean(line)).alignment = WD_ALIGN_PARAGRAPH.CENTER
+    if paper.notice:
+        document.add_paragraph().add_run(_clean(paper.notice)).bold = True
     document.add_heading(_clean(paper.heading), 1)
     _table(document, [(term, said) for term, said in paper.fields if said], bold_first=True)
     for section in paper.sections:

@@ -28,6 +28,15 @@ def by_number(community_id: int, number: str) -> Resolution | None:
     )
 
 
+def body(resolution_id: int) -> str | None:
+    """The code of the body whose decision the resolution with this id writes down."""
+    return db.session.scalar(
+        select(Issue.body)
+        .join(Resolution, Resolution.issue_id == Issue.id)
+        .where(Resolution.id == resolution_id)
+    )
+
+
 def by_key(community_id: int, key: str) -> Resolution | None:
     """What a form with *key* has made."""
     return db.session.scalar(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask import Response, abort, g, render_template, url_for
+from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,12 +14,13 @@ from deliberation.ballots.models import Box
 from deliberation.ballots.results import Result
 from deliberation.ballots.routes.entrance import box_at, bp, words
 from deliberation.ballots.subjects import subject
-from deliberation.documents import pdf, word
+from deliberation.documents import pdf
 from deliberation.documents.paper import Block, Paper, Section, Signature, Table, Words
 from deliberation.rules.policy import Permission
 from deliberation.web.dates import clocktime, full_day
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.language import is_chinese
+from deliberation.web.printing import as_docx, as_pdf
 from deliberation.web.security import limiter
 from deliberation.web.words import listed
 from deliberation.web.words import word as said_of
@@ -47,27 +48,18 @@ def posting(box: Box) -> ResponseReturnValue:
 @limiter.limit("30 per minute")
 @guard(closed_box_at, may=Permission.READ)
 def posting_pdf(box: Box) -> ResponseReturnValue:
-    paper = _read(box)
-    if not pdf.available():
-        abort(503, _("这台机器上没有生成 PDF 的部件。请看网页，或下载 Word 文件。"))
-    html = render_template("documents/pdf.html", paper=paper)
-    return _file(box, pdf.render(html), pdf.MIMETYPE, "pdf")
+    return as_pdf(lambda: _read(box), _name(box))
 
 
 @bp.get("/ballots/<int:box_id>/posting.docx")
 @limiter.limit("30 per minute")
 @guard(closed_box_at, may=Permission.READ)
 def posting_docx(box: Box) -> ResponseReturnValue:
-    return _file(box, word.render(_read(box)), word.MIMETYPE, "docx")
+    return as_docx(_read(box), _name(box))
 
 
-def _file(box: Box, content: bytes, mimetype: str, ending: str) -> Response:
-    name = f"{g.community.code}-ballots-{box.id}.{ending}"
-    return Response(
-        content,
-        mimetype=mimetype,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+def _name(box: Box) -> str:
+    return f"{g.community.code}-ballots-{box.id}"
 
 
 def _read(box: Box) -> Paper:
@@ -95,7 +87,6 @@ def _moment(at) -> str:
 
 
 def _fields(box: Box, result: Result) -> Iterator[tuple[str, str]]:
-    language = "zh" if is_chinese() else "en"
     yield (
         _("表决方式"),
         listed((said_of("secrecy", box.secrecy), said_of("balloting", box.method))),
@@ -107,7 +98,6 @@ def _fields(box: Box, result: Result) -> Iterator[tuple[str, str]]:
     if result.area:
         yield _("名册面积"), square_metres(result.area)
     yield _("结论"), said_of("box_result", result.kind)
-    yield _("声明"), result.sounding[language] if result.sounding else ""
 
 
 def square_metres(area: int) -> str:

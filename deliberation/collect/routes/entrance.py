@@ -9,6 +9,7 @@ from deliberation.issues.queries import by_number, readable
 from deliberation.people import queries as people
 from deliberation.people.models import Person
 from deliberation.web.guard import Loaded, community_blueprint
+from deliberation.web.sounding import say_so
 
 bp = community_blueprint("collect")
 
@@ -18,6 +19,7 @@ def issue_at(number: str) -> Loaded | None:
     issue = by_number(g.community.id, number)
     if issue is None or not readable(issue, g.actor):
         return None
+    say_so(issue.body)
     cosigning = queries.cosigning(issue, g.actor.person_id)
     return issue, queries.standing(issue, g.actor, cosigning)
 

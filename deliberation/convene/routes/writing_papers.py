@@ -12,7 +12,6 @@ from deliberation.ballots.models import Box
 from deliberation.convene.models import Writing
 from deliberation.documents.paper import Paper, Section, Words
 from deliberation.issues.models import Issue
-from deliberation.rules.ballots import sounding
 from deliberation.rules.profiles import thawed
 from deliberation.rules.writing import extension
 from deliberation.web.dates import clocktime, full_day
@@ -71,8 +70,6 @@ def _sections(writing: Writing, box: Box) -> Iterator[Section]:
             )
         ),
     ]
-    if told := sounding(box.rule):
-        said.append(Words(told["zh" if chinese else "en"]))
     source = rule.source_zh if chinese else rule.source_en
     said.append(Words(_("依据：%(source)s。", source=source), "quiet"))
     yield Section("rule", _("怎样才算数"), tuple(said))

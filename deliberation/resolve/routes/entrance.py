@@ -31,14 +31,17 @@ def issue_at(number: str) -> Loaded | None:
 def resolution_at(number: str) -> Loaded | None:
     """Resolution *number*. What is written is public from then on."""
     resolution = queries.by_number(g.community.id, number)
-    return None if resolution is None else (resolution, ())
+    if resolution is None:
+        return None
+    say_so(queries.body(resolution.id))
+    return resolution, ()
 
 
 def objection_at(number: str, objection_id: int) -> Loaded | None:
     """An objection to resolution *number*, with the resolution."""
-    resolution = queries.by_number(g.community.id, number)
-    objection = queries.objection(resolution, objection_id) if resolution else None
-    return None if objection is None else ((resolution, objection), ())
+    found = resolution_at(number)
+    objection = queries.objection(found[0], objection_id) if found else None
+    return None if objection is None else ((found[0], objection), ())
 
 
 def issue_of(resolution) -> Issue:

@@ -14,6 +14,7 @@ from deliberation.people import queries as people
 from deliberation.people.models import Person
 from deliberation.review import queries
 from deliberation.web.guard import Loaded, community_blueprint
+from deliberation.web.sounding import say_so
 
 bp = community_blueprint("review")
 
@@ -32,6 +33,7 @@ def in_hand(number: str) -> Loaded | None:
     issue = by_number(g.community.id, number)
     if issue is None or not readable(issue, g.actor):
         return None
+    say_so(issue.body)
     cosigning = collect.cosigning(issue, g.actor.person_id)
     look = queries.look(issue, clock.today(), g.actor.person_id)
     facts = collect.standing(issue, g.actor, cosigning) | queries.standing(g.actor, look)

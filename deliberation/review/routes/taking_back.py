@@ -18,6 +18,7 @@ from deliberation.rules.policy import Fact, Permission
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
 from deliberation.web.sentences import sentence
+from deliberation.web.sounding import say_so
 
 
 def step_taken(number: str) -> Loaded | None:
@@ -25,6 +26,7 @@ def step_taken(number: str) -> Loaded | None:
     issue = by_number(g.community.id, number)
     if issue is None or not readable(issue, g.actor):
         return None
+    say_so(issue.body)
     step = takingback.latest_step(issue, journal.of_issue(g.community.id, issue.id))
     mine = step is not None and step.by is not None and step.by == g.actor.person_id
     return (issue, step), {Fact.DID_STEP} if mine else set()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import g
 
 from deliberation import clock
@@ -13,6 +15,7 @@ from deliberation.rules.policy import Permission, RoleKind
 from deliberation.supervise import comments, evidence, matrix, months, queries
 from deliberation.supervise.models import Extension, Order
 from deliberation.web.guard import Loaded, allowed, community_blueprint
+from deliberation.web.sounding import say_so
 
 bp = community_blueprint("supervise")
 
@@ -22,7 +25,7 @@ def resolution_at(number: str) -> Loaded | None:
     resolution = resolutions.by_number(g.community.id, number)
     if resolution is None:
         return None
-    return resolution, queries.standing(g.community.id, g.actor, clock.today(), resolution.id)
+    return resolution, _concerned(resolution.id)
 
 
 def task_at(task_id: int) -> Loaded | None:
@@ -60,7 +63,7 @@ def report_at(report_id: int) -> Loaded | None:
     found = months.report(g.community.id, report_id)
     if found is None:
         return None
-    return found, queries.standing(g.community.id, g.actor, clock.today(), found[1].id)
+    return found, _concerned(found[1].id)
 
 
 def comment_at(comment_id: int) -> Loaded | None:
@@ -95,16 +98,17 @@ def poll_at(poll_id: int) -> Loaded | None:
     if found is None:
         return None
     box, resolution = found
-    facts = queries.standing(
-        g.community.id, g.actor, clock.today(), resolution.id, box=box
-    )
-    return (box, resolution), facts
+    return (box, resolution), _concerned(resolution.id, box=box)
 
 
 def _stands(task: Task) -> set:
-    return queries.standing(
-        g.community.id, g.actor, clock.today(), task.resolution_id, task=task
-    )
+    return _concerned(task.resolution_id, task=task)
+
+
+def _concerned(resolution_id: int, **more: Any) -> set:
+    """How the actor stands to a resolution; the page says it where owners were sounded."""
+    say_so(resolutions.body(resolution_id))
+    return queries.standing(g.community.id, g.actor, clock.today(), resolution_id, **more)
 
 
 def in_full() -> bool:

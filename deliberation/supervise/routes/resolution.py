@@ -20,7 +20,6 @@ from deliberation.rules.policy import Permission
 from deliberation.supervise import months, queries, verdicts
 from deliberation.supervise.routes.entrance import in_full, resolution_at
 from deliberation.web.guard import guard
-from deliberation.web.sounding import say_so
 
 
 @bp.get("/resolutions/<number>")
@@ -28,7 +27,6 @@ from deliberation.web.sounding import say_so
 def resolution(resolution: Resolution) -> ResponseReturnValue:
     now = clock.now()
     issue, meeting = resolutions.origin(resolution)
-    say_so(issue.body)
     lines = resolutions.lines(resolution)
     objections = resolutions.objections(resolution)
     named = {one.person_id for one in objections} | {resolution.written_by}
