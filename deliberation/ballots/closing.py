@@ -7,10 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
-from sys import intern
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import CompoundSelect, Result, Select, func, select, union_all
+from sqlalchemy import CompoundSelect, Result, Select, collate, func, select, union_all
 
 from deliberation import clock
 from deliberation.ballots import working
@@ -157,14 +156,16 @@ def _rows(statement: Select | CompoundSelect) -> Result:
     return db.session.execute(statement.execution_options(yield_per=2000))
 
 
-def roll(box: Box) -> Iterator[rules.RollLine]:
-    """The frozen roll, by the codes of its lines."""
+def roll(box: Box, *, in_order: bool = False) -> Iterator[rules.RollLine]:
+    """The frozen roll, by the codes of its lines; sorted by them where that is asked for."""
     lines = select(Voter.code, Voter.weight, Voter.area).where(Voter.box_id == box.id)
+    if in_order:
+        lines = lines.order_by(_by_its_bytes(Voter.code))
     return (rules.RollLine(*row) for row in _rows(lines))
 
 
-def marks(box: Box) -> Iterator[rules.Mark]:
-    """Who has cast, by code and channel."""
+def marks(box: Box, *, in_order: bool = False) -> Iterator[rules.Mark]:
+    """Who has cast, by code and channel; sorted by code where that is asked for."""
     if not box.is_secret:
         marked = select(Voter.code, Ballot.channel).join(Ballot, Ballot.voter_id == Voter.id)
         marked = marked.where(Ballot.box_id == box.id)
@@ -175,24 +176,42 @@ def marks(box: Box) -> Iterator[rules.Mark]:
     else:
         marked = select(Voter.code, Mark.channel).join(Mark, Mark.voter_id == Voter.id)
         marked = marked.where(Mark.box_id == box.id)
-    # A large box has few channels and few choices: one text of each is enough.
-    return (rules.Mark(code, intern(way)) for code, way in _rows(marked))
+    if in_order:
+        marked = marked.order_by(_by_its_bytes(Voter.code))
+    return (rules.Mark(*row) for row in _rows(marked))
 
 
 def opened(box: Box) -> Iterator[rules.Opened]:
     """Every ballot with its nonce; with its voter's code in a named box alone."""
+    return (rules.Opened(*row) for row in _rows(_ballots(box)[0]))
+
+
+def committed(box: Box) -> Iterator[tuple[str, rules.Opened]]:
+    """Every ballot with the commitment that is kept with it, sorted by that."""
+    ballots, commitment = _ballots(box)
+    rows = _rows(ballots.add_columns(commitment).order_by(_by_its_bytes(commitment)))
+    return ((digest, rules.Opened(*ballot)) for *ballot, digest in rows)
+
+
+def _ballots(box: Box) -> tuple[Select, Any]:
+    """The ballots, and the column of their commitments."""
     if not box.is_secret:
         ballots = (
             select(Ballot.choice, Ballot.nonce, Voter.code)
             .join(Voter, Voter.id == Ballot.voter_id)
             .where(Ballot.box_id == box.id)
         )
-    elif box.closed_at is None:
+        return ballots, Ballot.commitment
+    if box.closed_at is None:
         table = working.tables(box.id).choices
-        ballots = select(table.c.choice, table.c.nonce)
-    else:
-        ballots = select(Choice.choice, Choice.nonce).where(Choice.box_id == box.id)
-    return (rules.Opened(intern(row[0]), *row[1:]) for row in _rows(ballots))
+        return select(table.c.choice, table.c.nonce), table.c.commitment
+    kept = select(Choice.choice, Choice.nonce).where(Choice.box_id == box.id)
+    return kept, Choice.commitment
+
+
+def _by_its_bytes(text: Any) -> Any:
+    """*text* in the order of its bytes: a server sorts by the habits of its language."""
+    return collate(text, "BINARY" if db.engine.dialect.name == "sqlite" else "C")
 
 
 def count(box: Box) -> Mapping[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -93,29 +93,34 @@ def _of(areas: Mapping[str, int] | None, option: str) -> int | None:
     return None if areas is None else areas[option]
 
 
-def export(box: Box) -> rules.Board:
-    """The board of a closed box, put together again from its rows: ``lines()`` are the export.
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A closed box as it stands in its rows, in the order in which it was sealed.
 
-    Header and footer are those that were sealed, so that rows that were changed afterwards do
-    not fit them, and the recount says so.
+    Header and footer are those that were sealed, and nothing is computed anew, so that rows that
+    were changed afterwards do not fit, and the recount names them.
+    """
+
+    box: Box
+
+    def lines(self) -> Iterator[str]:
+        """Line by line, each with its line end; nothing of it is kept."""
+        yield rules.canonical_json(self.box.header) + "\n"
+        yield from map(rules.roll_line, closing.roll(self.box, in_order=True))
+        yield from map(rules.mark_line, closing.marks(self.box, in_order=True))
+        for digest, ballot in closing.committed(self.box):
+            yield rules.ballot_line(digest, ballot)
+        yield rules.canonical_json(self.box.footer) + "\n"
+
+
+def export(box: Box) -> Export:
+    """The export of a closed box.
 
     :raises NotReady: ``ballots.totals_hidden``: for everybody, until it is closed (§4)
     """
     if box.closed_at is None or box.header is None or box.footer is None:
         raise NotReady.because("ballots.totals_hidden", "4")
-    ballots = [
-        (rules.commitment(box.uid, rules.choice_from(one.choice), one.nonce), one)
-        for one in closing.opened(box)
-    ]
-    ballots.sort()
-    return rules.Board(
-        box.header,
-        box.footer,
-        None,  # what it came to stands in the footer
-        sorted(closing.roll(box)),
-        sorted(closing.marks(box)),
-        ballots,
-    )
+    return Export(box)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,14 @@ class Subject:
     :ivar about: the words and the address of what a box is about
     :ivar page: the address of the page on which it is answered, where the room has its own
     :ivar text: the question in full, where the title does not say it all
+    :ivar body: the code of the body whose decision it is, or is about
     :ivar shown: the ids of those of such boxes that who asks may know of
     """
 
     about: Callable[[Box], tuple[str, str] | None] = lambda box: None
     page: Callable[[Box], str] | None = None
     text: Callable[[Box], str] = lambda box: ""
+    body: Callable[[Box], str | None] = lambda box: box.profile["code"] if box.profile else None
     shown: Callable[[Sequence[Box]], Collection[int]] = lambda boxes: [box.id for box in boxes]
 
 

@@ -24,11 +24,6 @@ _BY_NUMBER = select(Issue).where(
 )
 
 
-def body(issue_id: int | None) -> str | None:
-    """The code of the body that decides the issue with this id, once that is known."""
-    return db.session.scalar(select(Issue.body).where(Issue.id == issue_id))
-
-
 def standing(issue: Issue, actor: Actor) -> set[Fact]:
     """How *actor* stands to *issue* by what the issue itself says; rooms add theirs."""
     facts = set()

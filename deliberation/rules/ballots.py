@@ -33,7 +33,8 @@ from .counting.judges import (
     judge,
     sounding,
 )
-from .counting.lines import Mark, Opened, RollLine, roll_digest
+from .counting.lines import Mark, Opened, RollLine, ballot_line, mark_line, roll_line
+from .counting.packed import roll_digest
 
 __all__ = [
     "ABSTAIN",
@@ -50,6 +51,7 @@ __all__ = [
     "RollLine",
     "Secrecy",
     "Totals",
+    "ballot_line",
     "by_approval",
     "by_area",
     "by_most",
@@ -64,8 +66,10 @@ __all__ = [
     "commitment",
     "is_sounding",
     "judge",
+    "mark_line",
     "receipt",
     "receipt_prefix",
     "roll_digest",
+    "roll_line",
     "sounding",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+import sqlalchemy as sa
 
 from deliberation.ballots import results
 from deliberation.ballots.models import Box, Voter
@@ -76,6 +77,34 @@ def test_rows_changed_after_closing_are_found_in_the_export(hall) -> None:
     findings = {name for name, _ in recount.recount(exported(box)).findings}
 
     assert {"roll-hash", "entitled", "counts"} <= findings
+
+
+@pytest.mark.parametrize("secrecy", ["named", "secret"])
+@pytest.mark.parametrize(
+    "change, findings",
+    [
+        ("UPDATE {ballots} SET choice = 'against' WHERE choice = 'for'", {"commitment", "counts"}),
+        ("DELETE FROM {ballots} WHERE choice = 'against'", {"ballots-and-marks", "counts"}),
+        ("UPDATE {marks} SET channel = 'paper' WHERE channel = 'online'", {"marks-hash"}),
+        ("UPDATE voters SET code = 'zzzzzzzzzzzz' WHERE id = 1", {"roll-hash", "marks-hash"}),
+    ],
+    ids=["choices", "a ballot gone", "channels", "the roll"],
+)
+def test_whoever_changes_the_database_after_closing_is_found(
+    hall, secrecy, change, findings
+) -> None:
+    box = scene.box_closed(hall, *["for"] * 9, "against", secrecy=secrecy)
+    tables = {"ballots": "ballots", "marks": "ballots"}
+    if secrecy == "secret":
+        tables = {"ballots": "choices", "marks": "marks"}
+    with unit_of_work():
+        db.session.execute(sa.text(change.format(**tables)))
+
+    found = {name for name, _ in recount.recount(exported(box)).findings}
+
+    if change.startswith("DELETE") and secrecy == "named":
+        findings = {"cast", "marks-hash", "counts"}  # its mark is the same row
+    assert findings <= found
 
 
 def test_a_box_of_elsewhere_is_recounted_and_said_to_be_of_elsewhere(app, hall, tmp_path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from argon2 import PasswordHasher
 
 from deliberation import clock
 from deliberation.database import db, unit_of_work
@@ -49,6 +50,11 @@ def test_staff_act_for_their_unit_and_are_not_residents(app, hall):
             resident=False,
             unit_ids=frozenset({hall.units["property"].id}),
         )
+
+
+def test_a_password_is_checked_as_long_where_there_is_no_such_account():
+    """Of the same kind and cost as those of accounts, though it is made once and for all."""
+    assert not PasswordHasher().check_needs_rehash(people._NOBODY)
 
 
 def test_a_role_is_held_from_its_first_day_until_the_day_before_its_last(app, hall):

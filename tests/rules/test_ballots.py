@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import tracemalloc
 from fractions import Fraction
 from hashlib import sha256
 
@@ -108,6 +109,25 @@ def test_the_roll_hashes_to_the_same_in_any_order() -> None:
     assert roll_digest(reversed(lines)) == sha256(written.encode()).hexdigest()
     with pytest.raises(ValueError, match="once"):
         roll_digest([*lines, lines[3]])
+
+
+@pytest.mark.parametrize("secrecy", Secrecy)
+def test_a_large_box_takes_little_memory(secrecy) -> None:
+    size, named = 4000, secrecy is Secrecy.NAMED
+    codes, nonces = [[make(n) for n in range(size)] for make in (code, nonce)]
+    tracemalloc.start()
+    closed = close(
+        heading(secrecy=secrecy),
+        (RollLine(one) for one in codes),
+        (Mark(one, "online") for one in codes),
+        (Opened("for", nonces[n], codes[n] if named else "") for n in range(size)),
+    )
+    written = sum(len(line) for line in closed.lines())
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert written > 250 * size  # it is all there ...
+    assert most < 260 * size  # ... as texts it took four times that (bytes)
 
 
 def test_the_order_of_voting_leaves_no_trace_in_what_is_published() -> None:

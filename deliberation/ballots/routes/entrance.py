@@ -9,7 +9,6 @@ from flask import g, session
 from deliberation.ballots import queries
 from deliberation.ballots.models import Box
 from deliberation.ballots.subjects import answered_here, subject
-from deliberation.issues.queries import body
 from deliberation.people import queries as people
 from deliberation.people.models import Person
 from deliberation.rules.policy import Fact
@@ -23,10 +22,10 @@ bp = community_blueprint("ballots")
 def box_at(box_id: int) -> Loaded | None:
     """A box that may be shown, and whether the actor answers for a line of its roll."""
     box = queries.box(g.community.id, box_id)
-    if subject(box) is None:
+    known = subject(box)
+    if known is None:
         return None
-    # A poll on what the owners resolved is judged by no body, but it is about their vote.
-    say_so(box.profile["code"] if box.profile else body(box.issue_id))
+    say_so(known.body(box))
     here = answered_here(box.subject_kind)
     g.lines = queries.lines(box, g.actor) if here else ()
     return box, {Fact.ON_ROLL} if g.lines else set()

@@ -20,6 +20,7 @@ from deliberation.issues.queries import readable
 from deliberation.people import representation
 from deliberation.people.models_representatives import Selection
 from deliberation.people.selections import group_name
+from deliberation.resolve import queries as resolutions
 from deliberation.resolve.models import Resolution
 
 
@@ -88,4 +89,6 @@ def put(box: Box) -> str:
 
 
 SUBJECTS[Writing.__tablename__] = Subject(about=about, shown=shown, text=put)
-SUBJECTS[Resolution.__tablename__] = Subject(about=about, shown=shown, page=poll)
+SUBJECTS[Resolution.__tablename__] = Subject(
+    about=about, shown=shown, page=poll, body=lambda box: resolutions.body(box.subject_id)
+)

@@ -10,8 +10,8 @@ the roll sorted by code, the marks sorted by code, the ballots sorted by commitm
 * The ``seal`` is SHA-256 of the root and the footer without its seal. Root and seal are what
   the record keeps, and what is printed: paper is the witness outside the server.
 
-Codes are opaque and made for one box: an export names nobody. 100,000 ballots take less than
-100 MB; the lines are written one by one.
+Codes are opaque and made for one box: an export names nobody. 100,000 ballots take 20 MB
+(``packed``); the lines are written one by one.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from typing import Any
 
 from ..refusals import Refused
 from .choices import Method, Secrecy, canonical, checked_options, choice_from
-from .commitments import canonical_json, commitment
+from .commitments import canonical_json
 from .judges import BoxResult, Totals, by_area, judge, sounding
 from .lines import (
     Mark,
@@ -34,8 +34,8 @@ from .lines import (
     digest_of,
     mark_line,
     roll_line,
-    sorted_roll,
 )
+from .packed import Ballots, Marks, Roll
 
 FORMAT = "deliberation-ballot-box/1"
 
@@ -109,9 +109,9 @@ class Board:
     header: Mapping[str, Any]
     footer: Mapping[str, Any]
     result: BoxResult
-    roll: list[RollLine] = field(repr=False)
-    marks: list[Mark] = field(repr=False)
-    ballots: list[tuple[str, Opened]] = field(repr=False)  # with their commitments
+    roll: Roll = field(repr=False)
+    marks: Marks = field(repr=False)
+    ballots: Ballots = field(repr=False)  # with their commitments
 
     @property
     def root(self) -> str:
@@ -153,18 +153,16 @@ def close(
         differently, which only somebody who knows the voters could count
     """
     options = checked_options(heading.method, heading.labels)
-    entitled = sorted_roll(roll)
-    cast = sorted(marks)
+    entitled = Roll(roll)
+    cast = Marks(entitled, marks)
     named = heading.secrecy is Secrecy.NAMED
     if not named and (by_area(heading.rule) or any(line.weight != 1 for line in entitled)):
         raise ValueError("ballots that weigh differently cannot be secret")
-    opened = sorted(
-        (commitment(heading.uid, choice_from(ballot.choice), ballot.nonce), ballot)
-        for ballot in ballots
-    )
-    lines = {line.code: line for line in entitled}
-    _fit(lines, cast, opened, named)
-    totals = _totals(heading, options, lines, cast, opened)
+    opened = Ballots(heading.uid, entitled, cast, ballots)
+    fits = cast.fit and opened.fit and len(cast) == len(opened)
+    if not fits or (opened.named is not named and len(opened) > 0):
+        raise Refused.because("ballots.board_unfit", "4")
+    totals = _totals(heading, options, entitled, cast, opened)
     header = heading.to_dict() | {
         "entitled": totals.entitled,
         "area": totals.entitled_area,
@@ -193,38 +191,12 @@ def close(
     return Board(header, footer | {"seal": seal}, result, entitled, cast, opened)
 
 
-def _fit(
-    lines: Mapping[str, RollLine],
-    marks: list[Mark],
-    opened: list[tuple[str, Opened]],
-    named: bool,
-) -> None:
-    marked = {mark.code for mark in marks}
-    voters = [ballot.voter for _, ballot in opened]
-    fits = (
-        len(marked) == len(marks) == len(opened)
-        and marked <= lines.keys()
-        and (set(voters) == marked if named else not any(voters))
-    )
-    if not fits:
-        raise Refused.because("ballots.board_unfit", "4")
-
-
 def _totals(
-    heading: Heading,
-    options: tuple[str, ...],
-    lines: Mapping[str, RollLine],
-    marks: list[Mark],
-    opened: list[tuple[str, Opened]],
+    heading: Heading, options: tuple[str, ...], roll: Roll, marks: Marks, ballots: Ballots
 ) -> Totals:
     votes, area = dict.fromkeys(options, 0), dict.fromkeys(options, 0)
     blank = 0
-    if any(ballot.voter for _, ballot in opened):
-        tallied: Counter[tuple[str, int, int]] = Counter(
-            (ballot.choice, *lines[ballot.voter][1:]) for _, ballot in opened
-        )
-    else:
-        tallied = Counter((ballot.choice, 1, 0) for _, ballot in opened)
+    tallied: Counter[tuple[str, int, int]] = Counter(ballots.cast())
     for (text, weight, metres), number in tallied.items():
         choice = choice_from(text)
         fits = text == canonical(set(choice)) and all(option in votes for option in choice)
@@ -240,8 +212,8 @@ def _totals(
         votes,
         area,
         blank,
-        participating=sum(lines[mark.code].weight for mark in marks),
-        entitled=sum(line.weight for line in lines.values()),
-        participating_area=sum(lines[mark.code].area for mark in marks),
-        entitled_area=sum(line.area for line in lines.values()),
+        participating=sum(line.weight for line in marks.lines()),
+        entitled=sum(line.weight for line in roll),
+        participating_area=sum(line.area for line in marks.lines()),
+        entitled_area=sum(line.area for line in roll),
     )

@@ -64,30 +64,9 @@ def ballot_line(digest: str, ballot: Opened) -> str:
     return canonical_json(told | {"voter": ballot.voter} if ballot.voter else told) + "\n"
 
 
-def roll_digest(roll: Iterable[RollLine]) -> str:
-    """The hash of *roll* that is published when a box opens, whatever order it comes in.
-
-    :raises ValueError: a code stands twice, or a weight or an area below nothing
-    """
-    return digest_of(map(roll_line, sorted_roll(roll)))
-
-
 def digest_of(lines: Iterable[str]) -> str:
     """SHA-256, in hexadecimal, over *lines* as they stand."""
     hashed = sha256()
     for line in lines:
         hashed.update(line.encode())
     return hashed.hexdigest()
-
-
-def sorted_roll(roll: Iterable[RollLine]) -> list[RollLine]:
-    """*roll* by code.
-
-    :raises ValueError: as ``roll_digest``
-    """
-    lines = sorted(roll)
-    if any(one.code == next_.code for one, next_ in zip(lines, lines[1:], strict=False)):
-        raise ValueError("a roll names everybody once")
-    if any(line.weight < 1 or line.area < 0 for line in lines):
-        raise ValueError("a weight is at least 1, an area not below nothing")
-    return lines
