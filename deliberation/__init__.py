@@ -72,7 +72,7 @@ def _rooms() -> tuple:
     from deliberation.discuss.routes import bp as discuss
     from deliberation.lobby.routes import bp as lobby
     from deliberation.people.routes import bp as people
-    from deliberation.people.routes import owners, units
+    from deliberation.people.routes import owners, roster, units
     from deliberation.resolve.routes import bp as resolve
     from deliberation.review.routes import bp as review
     from deliberation.supervise.routes import bp as supervise
@@ -82,6 +82,7 @@ def _rooms() -> tuple:
         people,
         units,
         owners,
+        roster,
         ballots,
         collect,
         review,

@@ -31,8 +31,6 @@ from deliberation.ballots.entering import SPOILED, Sheet
 from deliberation.ballots.models import Box, Voter
 from deliberation.ballots.models_paper import PaperBatch
 from deliberation.collect import operations as collect
-from deliberation.collect import uploads
-from deliberation.collect.models import Upload
 from deliberation.convene import notice, seating, sitting, writing
 from deliberation.convene import operations as convene
 from deliberation.convene.models import Meeting, Writing
@@ -45,7 +43,7 @@ from deliberation.issues import entering
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
 from deliberation.lobby.operations import settle_due
-from deliberation.people import offices, register, representation, selections
+from deliberation.people import offices, register, representation, selections, uploads
 from deliberation.people import operations as people
 from deliberation.people.models import (
     Account,
@@ -58,6 +56,7 @@ from deliberation.people.models import (
     Unit,
 )
 from deliberation.people.models_representatives import Selection
+from deliberation.people.models_uploads import Upload
 from deliberation.resolve import operations as resolve
 from deliberation.resolve import queries as resolutions
 from deliberation.resolve.models import Resolution, Task
@@ -299,6 +298,23 @@ def list_brought(hall: Neighbourhood, *rows: Mapping[str, str], when: datetime =
             key=secrets.token_urlsafe(16),
             name="热线.xlsx",
             source="hotline",
+            by=hall.committee,
+            at=when,
+        )
+
+
+def roster_brought(hall: Neighbourhood, *rows: Mapping[str, str], when: datetime = START) -> Upload:
+    """A roster (of one new neighbour, if no *rows* are given) that waits for the last press."""
+    new = {"building": "3栋", "door": "0901室", "name": "新邻居", "adult": "是"}
+    rows = rows or (new,)
+    sheet = Listed(tuple(new), [Row(number, row) for number, row in enumerate(rows, 2)])
+    with unit_of_work():
+        return uploads.bring(
+            hall.community,
+            sheet,
+            key=secrets.token_urlsafe(16),
+            name="名册.xlsx",
+            source=uploads.ROSTER,
             by=hall.committee,
             at=when,
         )

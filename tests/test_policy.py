@@ -111,6 +111,8 @@ def everything(hall: scene.Neighbourhood) -> None:
     stuck = scene.issue_at_convene(hall, title="广告牌挡住了路口", at=long_ago)
     scene.issue_at_collect(hall, pictures=[scene.picture()])
     scene.list_brought(hall)
+    scene.roster_brought(hall)
+    scene.roster_brought(hall, {"building": "3栋", "door": "", "name": "新邻居", "adult": "?"})
     scene.issue_at_review(hall, title="楼道里堆的东西怎么清")
     refused = scene.issue_at_review(hall, title="在花坛里停一辆车")
     sent = scene.issue_at_review(hall, title="门口马路的红绿灯")

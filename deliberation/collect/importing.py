@@ -12,12 +12,13 @@ from sqlalchemy import select
 
 from deliberation import clock
 from deliberation.collect import operations
-from deliberation.collect.intake import enter, examine, hold
+from deliberation.collect.intake import enter, examine
 from deliberation.collect.rows import chosen_columns
 from deliberation.database import db, unit_of_work
 from deliberation.documents import sheets
 from deliberation.people import queries as people
 from deliberation.people.models import Account, Community, Person, Role
+from deliberation.people.uploads import hold
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, Refusal, Refused
 from deliberation.web.sentences import sentence

@@ -88,20 +88,10 @@ def _known(community: Community, source: str, references: Sequence[str]) -> dict
     return known
 
 
-def hold(community: Community) -> None:
-    """Let nobody else take lists into *community* until the unit of work ends.
-
-    Two who bring one list at the same moment take turns, and the second finds it there.
-    """
-    # Weaker than FOR UPDATE: rows that refer to the community may still be added meanwhile.
-    here = select(Community.id).where(Community.id == community.id)
-    db.session.execute(here.with_for_update(key_share=True))
-
-
 def enter(
     community: Community, messages: Sequence[Message], *, source: str, by: Person, at: datetime
 ) -> list[Issue]:
-    """What ``operations.propose`` does, for each of *messages* at once. Inside :func:`hold`.
+    """What ``operations.propose`` does, for each of *messages* at once. Inside ``uploads.hold``.
 
     :param messages: none of them is there yet
     :param by: the clerk, who enters them and answers for them

@@ -54,6 +54,10 @@ SENTENCES: Mapping[str, str] = {
     "representative:handed_over": N_("%(from_person)s把小组事务移交给%(person)s。"),
     "unit:item_added": N_("%(by)s在%(unit)s的%(list)s上写入：%(text)s。"),
     "unit:item_removed": N_("%(by)s从%(unit)s的%(list)s上划去：%(text)s。"),
+    "roster:taken_in": N_(
+        "%(by)s导入居民名册：%(rows)s 行，新增 %(added)s 人，更新 %(changed)s 人，"
+        "新增 %(households)s 户。"
+    ),
     "owners:registered": N_(
         "%(by)s登记业主名册：专有部分 %(parts)s 处，业主 %(owners)s 人，"
         "面积 %(square_metres)s 平方米，内容指纹 %(digest)s。"

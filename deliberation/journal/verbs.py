@@ -27,6 +27,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     "representative:handed_over": _keys("from_person", "person"),
     "unit:item_added": _keys("unit", "list", "text"),
     "unit:item_removed": _keys("unit", "list", "text"),
+    "roster:taken_in": _keys("rows", "added", "changed", "households"),
     "owners:registered": _keys("parts", "owners", "square_metres", "digest"),
     "owner:voter_named": _keys("person"),
     "owner:voter_removed": _keys(),

@@ -192,6 +192,18 @@ class RegisterForm(FlaskForm):
     )
 
 
+class RosterForm(FlaskForm):
+    """The roster of residents as a list."""
+
+    key = KeyField()
+    file = FileField(
+        _l("居民名册（Excel 或 CSV）"),
+        [FileRequired(_l("请选择文件。"))],
+        description=_l("Excel（.xlsx）或 CSV，最多 20 MB、10,000 行"),
+        render_kw={"accept": ".xlsx,.csv"},
+    )
+
+
 class VoterForm(FlaskForm):
     """Who casts for an owner online; nobody: on paper only."""
 

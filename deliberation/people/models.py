@@ -152,11 +152,16 @@ class Person(Model):
     """A person in one community: a resident when they have a household, staff when a unit.
 
     The name stays here and nowhere else; everything on record refers to the id.
+
+    :ivar listed: the name under which the roster has them: once in a household, once in a unit
+    :ivar phone_tail: the last four figures of their telephone, to tell namesakes apart
     """
 
     __tablename__ = "people"
     __table_args__ = (
         UniqueConstraint("community_id", "account_id"),
+        Index("ix_people_home_listed", "community_id", "household_id", "listed", unique=True),
+        Index("ix_people_unit_listed", "community_id", "unit_id", "listed", unique=True),
         Index(None, "community_id", "household_id"),
         Index(None, "account_id"),
     )
@@ -169,6 +174,8 @@ class Person(Model):
     name: Mapped[str] = mapped_column(String(80))
     adult: Mapped[bool] = mapped_column(default=True)
     named_in_public: Mapped[bool] = mapped_column(default=False)
+    listed: Mapped[str | None] = mapped_column(String(80))
+    phone_tail: Mapped[str | None] = mapped_column(String(4))
 
     household: Mapped[Household | None] = relationship(lazy="raise")
     unit: Mapped[Unit | None] = relationship(lazy="raise")

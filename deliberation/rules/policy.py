@@ -140,6 +140,7 @@ class Permission(StrEnum):
     READ_DESK = "read desk"
     MOVE_CLOCK = "move clock"  # demonstration mode only
     FOLLOW = "follow"
+    KEEP_ROSTER = "keep roster"  # who lives and works here: take it in, see who has an account
     KEEP_OWNERS = "keep owners"  # read and replace the register, name who votes
     KEEP_LISTS = "keep lists"  # a unit's power, responsibility and negative list
 
@@ -214,6 +215,7 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.READ_DESK: committee,
     Permission.MOVE_CLOCK: stands(Fact.DEMONSTRATION),
     Permission.FOLLOW: signed_in,
+    Permission.KEEP_ROSTER: committee | administrator,
     Permission.KEEP_OWNERS: committee,
     Permission.KEEP_LISTS: committee | administrator,
     # ballots

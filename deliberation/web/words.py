@@ -77,6 +77,18 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "voter": _l("表决人"),
         "unsold": _l("未售或未交付"),
     },
+    "roster_column": {
+        "building": _l("楼栋"),
+        "entrance": _l("单元"),
+        "door": _l("户号（室）"),
+        "area": _l("专有面积（平方米）"),
+        "name": _l("姓名"),
+        "phone_tail": _l("手机尾号"),
+        "adult": _l("是否成年"),
+        "role": _l("角色"),
+        "unit": _l("单位"),
+        "group": _l("居民小组"),
+    },
     "closing": {
         "satisfied": _l("群众满意，办结"),
         "answered": _l("已答复，办结"),

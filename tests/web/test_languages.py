@@ -14,9 +14,9 @@ import sqlalchemy as sa
 from flask import Flask
 
 from deliberation import clock
-from deliberation.collect import uploads
-from deliberation.collect.models import Upload
 from deliberation.database import db
+from deliberation.people import uploads
+from deliberation.people.models_uploads import Upload
 from deliberation.rules.refusals import Refusal
 from deliberation.web import dates, language
 from deliberation.web.sentences import sentence

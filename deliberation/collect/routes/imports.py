@@ -13,14 +13,15 @@ from flask_babel import gettext as _
 from deliberation import clock
 from deliberation.collect import uploads
 from deliberation.collect.forms import ColumnsForm, ImportForm, TakingForm
-from deliberation.collect.models import Upload
 from deliberation.collect.routes.entrance import bp, me
 from deliberation.collect.rows import FIELDS
 from deliberation.database import unit_of_work
 from deliberation.documents import sheets
+from deliberation.people import uploads as brought
+from deliberation.people.models_uploads import Upload
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
-from deliberation.web.errors import say_on
+from deliberation.web.errors import OF_A_FILE, say_on
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
 from deliberation.web.security import takes_files
@@ -29,19 +30,10 @@ from deliberation.web.words import word
 ROWS_SHOWN, FAULTS_SHOWN = 5, 100
 LONG = 1000  # rows; whoever waits is told why
 
-#: Everything that is wrong with a list as a whole is said beside the file.
-OF_THE_FILE = (
-    "sheets.too_large", "sheets.kind_unknown", "sheets.empty", "sheets.office_named_csv",
-    "sheets.not_text", "sheets.word_named_excel", "sheets.old_or_locked_excel",
-    "sheets.not_excel", "sheets.unfolds", "sheets.too_many_cells", "uploads.one_column",
-    "uploads.no_rows", "uploads.too_many_rows",
-)  # fmt: skip
-
-
 def upload_at(key: str) -> Loaded | None:
     """The list that was brought under *key*, where there is one."""
-    upload = uploads.by_key(g.community.id, key)
-    return (upload, ()) if upload is not None else None
+    upload = brought.by_key(g.community.id, key)
+    return None if upload is None or upload.source == brought.ROSTER else (upload, ())
 
 
 # ------------------------------------------------------------------ the file
@@ -77,7 +69,7 @@ def bring() -> ResponseReturnValue:
     try:
         sheet = sheets.parse(file.filename, file.stream)
         with unit_of_work():
-            upload = uploads.bring(
+            upload = brought.bring(
                 g.community,
                 sheet,
                 key=form.key.data,
@@ -87,7 +79,7 @@ def bring() -> ResponseReturnValue:
                 at=clock.now(),
             )
     except Refused as refused:
-        status = say_on(form, refused, dict.fromkeys(OF_THE_FILE, "file"))
+        status = say_on(form, refused, dict.fromkeys(OF_A_FILE, "file"))
         return _file_page(form), status
     return done(url_for(".columns", key=upload.key))
 
@@ -99,7 +91,7 @@ def _file_page(form: ImportForm) -> str:
         form=form,
         header=header,
         rows=rows,
-        most=uploads.MOST_ROWS,
+        most=brought.MOST_ROWS,
     )
 
 
@@ -153,7 +145,7 @@ def choose_columns(upload: Upload) -> ResponseReturnValue:
 
 def _columns_page(upload: Upload, form: ColumnsForm, *, remembered: bool = False) -> str:
     form.offer(upload.columns)
-    rows = uploads.rows_of(upload)[:3]
+    rows = brought.rows_of(upload)[:3]
     named = [column for column in upload.columns if column]
     return render_template(
         "collect/columns.html",

@@ -21,7 +21,7 @@ from deliberation.rules.owners import COLUMNS, Flaw
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
 from deliberation.web.addresses import number
-from deliberation.web.errors import say_on
+from deliberation.web.errors import OF_A_FILE, say_on
 from deliberation.web.guard import Loaded, community_blueprint, guard
 from deliberation.web.htmx import done
 from deliberation.web.security import takes_files
@@ -37,16 +37,11 @@ OWNERS = "OWN-G"  # whatever is counted from the register is their count
 #: Everything that is wrong with a list as a whole is said beside the file.
 BESIDE = {
     "owners.total_differs": "parts",
-    **dict.fromkeys(
-        (
-            "sheets.too_large", "sheets.kind_unknown", "sheets.empty", "sheets.office_named_csv",
-            "sheets.not_text", "sheets.word_named_excel", "sheets.old_or_locked_excel",
-            "sheets.not_excel", "sheets.unfolds", "sheets.too_many_cells",
-            "owners.column_missing", "owners.no_rows", "owners.too_many_rows",
-        ),
-        "file",
-    ),
-}  # fmt: skip
+    **dict.fromkeys(OF_A_FILE, "file"),
+    "owners.column_missing": "file",
+    "owners.no_rows": "file",
+    "owners.too_many_rows": "file",
+}
 
 
 def owner_at(owner_id: int) -> Loaded | None:

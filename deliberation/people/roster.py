@@ -1,0 +1,229 @@
+"""What the rows of a roster say: who lives behind which door, who works here, and as what."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from deliberation.documents.sheets import Row
+from deliberation.people import columns
+from deliberation.people.doors import full_building, full_door, same_building, same_door
+from deliberation.rules.owners import area_of
+from deliberation.rules.policy import RoleKind
+from deliberation.rules.refusals import NotReady, Refusal
+
+FIELDS = tuple(columns.ROSTER)
+PLACE_MOST, NAME_MOST = 40, 80  # characters
+
+_BETWEEN = re.compile(r"[、,，;；/\n]+")
+_TAIL = re.compile(r"[0-9]{1,4}")
+#: Blanks with which offices make a name of two characters as wide as one of three.
+_PADDING = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+
+#: What kind of unit somebody with this role works for.
+UNIT_KINDS = {
+    RoleKind.COMMITTEE: "committee",
+    RoleKind.PROPERTY: "property",
+    RoleKind.OFFICER: "department",
+    RoleKind.PARTNER: "partner",
+    RoleKind.MEDIATOR: "partner",
+}
+
+Home = tuple[str, str]
+"""A household, however its building and door are written (``doors.same_…``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row that has been understood.
+
+    :ivar area: the household's exclusive area in 0.01 m²; ``None`` where it is not told
+    :ivar unit: for which they work; empty for who only lives here
+    """
+
+    number: int
+    building: str
+    door: str
+    area: int | None
+    name: str
+    phone_tail: str
+    adult: bool
+    roles: tuple[RoleKind, ...]
+    unit: str
+    group: str
+
+    @property
+    def home(self) -> Home | None:
+        """The household; ``None`` for who does not live here."""
+        return (same_building(self.building), same_door(self.door)) if self.building else None
+
+    @property
+    def place(self) -> str:
+        """Where they live, or for whom they work."""
+        return f"{self.building} {self.door}" if self.building else self.unit
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong in one row with the value of one field."""
+
+    number: int
+    field: str
+    written: str
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A row that cannot be taken: as it stands, and all that is wrong with it."""
+
+    number: int
+    called: str
+    faults: tuple[Fault, ...]
+
+
+def read(rows: Sequence[Row]) -> tuple[list[Line], list[Wrong]]:
+    """The persons in *rows*, and the rows that cannot be taken, in their order."""
+    lines: list[Line] = []
+    wrong: list[Wrong] = []
+    first: dict[tuple, Line] = {}
+    homes: dict[Home, Line] = {}
+    for row in rows:
+        told = {field: _plain(row.values.get(field, "")) for field in FIELDS}
+        line, faults = _understood(row.number, told)
+        if line is not None:
+            who = (line.home or line.unit, line.name)
+            twin = first.setdefault(who, line)
+            if twin is not line:
+                faults.append(_fault(line, "name", line.name, "roster.twice", row=twin.number))
+            if line.home is not None:
+                faults += _contradictions(line, homes.setdefault(line.home, line))
+        if faults:
+            called = " ".join(filter(None, (told["building"], told["door"], told["name"])))
+            wrong.append(Wrong(row.number, called, tuple(faults)))
+        elif line is not None:
+            lines.append(line)
+    return lines, wrong
+
+
+def _contradictions(line: Line, before: Line) -> list[Fault]:
+    """Two rows that say different things of one household."""
+    found = []
+    if line.area and before.area and line.area != before.area:
+        found.append(_fault(line, "area", "", "roster.other_area", row=before.number))
+    if line.group and before.group and line.group != before.group:
+        found.append(_fault(line, "group", line.group, "roster.other_group", row=before.number))
+    return found
+
+
+def _fault(line: Line, field: str, written: str, name: str, **values: Any) -> Fault:
+    return Fault(line.number, field, written, Refusal.of(name, "2-architecture", **values))
+
+
+def _plain(text: str) -> str:
+    text = " ".join(unicodedata.normalize("NFKC", text).split())
+    return _PADDING.sub("", text)
+
+
+def _understood(number: int, told: dict[str, str]) -> tuple[Line | None, list[Fault]]:
+    faults: list[Fault] = []
+
+    def tried(field: str, check: Callable[..., Any]) -> Any:
+        try:
+            return check(told[field])
+        except NotReady as refused:
+            faults.append(Fault(number, field, told[field], refused.refusal))
+            return None
+
+    for field in ("building", "door", "unit"):
+        tried(field, lambda text, field=field: _check_place(field, text, told))
+    for field in ("entrance", "group"):
+        tried(field, _check_length)
+    name = tried("name", _name)
+    area = tried("area", _area)
+    tail = tried("phone_tail", _phone_tail)
+    adult = tried("adult", _adult)
+    roles = tried("role", lambda text: _roles(text, told["unit"]))
+    if faults:
+        return None, faults
+    building, door = told["building"], full_door(told["door"], told["entrance"])
+    return (
+        Line(
+            number=number,
+            building=full_building(building),
+            door=door if building else "",
+            area=area,
+            name=name,
+            phone_tail=tail,
+            adult=adult,
+            roles=roles,
+            unit=told["unit"],
+            group=told["group"] if building else "",
+        ),
+        [],
+    )
+
+
+def _check_place(field: str, text: str, told: dict[str, str]) -> None:
+    shown = {"building": full_building, "door": lambda door: full_door(door, told["entrance"])}
+    _check_length(shown.get(field, str)(text))
+    at_home = told["building"] or told["door"]
+    if not text and (field == "building" or (field == "door" and told["building"])):
+        if at_home:
+            missing = "roster.building_missing" if field == "building" else "roster.door_missing"
+            raise NotReady.because(missing, "2-architecture")
+        if not told["unit"]:
+            raise NotReady.because("roster.place_missing", "2-architecture")
+
+
+def _check_length(text: str) -> None:
+    if len(text) > PLACE_MOST:
+        raise NotReady.because("roster.too_long", "2-architecture", most=PLACE_MOST)
+
+
+def _name(text: str) -> str:
+    if not text:
+        raise NotReady.because("roster.name_missing", "2-architecture")
+    if len(text) > NAME_MOST:
+        raise NotReady.because("roster.too_long", "2-architecture", most=NAME_MOST)
+    if text.startswith(("=", "#")) or text.isdecimal():
+        raise NotReady.because("roster.no_name", "2-architecture", written=text[:40])
+    return text
+
+
+def _area(text: str) -> int | None:
+    if not text:
+        return None
+    area = area_of(text)
+    if area is None:
+        raise NotReady.because("owners.area_unreadable", "2", area=text[:40])
+    return area
+
+
+def _phone_tail(text: str) -> str:
+    if text and not _TAIL.fullmatch(text):
+        raise NotReady.because("roster.tail_unreadable", "2-architecture")
+    return text.zfill(4) if text else ""  # a spreadsheet drops the noughts in front
+
+
+def _adult(text: str) -> bool:
+    said = text.casefold()
+    if said not in columns.YES | columns.NO:
+        raise NotReady.because("roster.adult_unreadable", "2-architecture", written=text[:40])
+    return said in columns.YES
+
+
+def _roles(text: str, unit: str) -> tuple[RoleKind, ...]:
+    found = []
+    for word in filter(None, map(str.strip, _BETWEEN.split(text))):
+        if (role := columns.ROLES.get(word.casefold())) is None:
+            raise NotReady.because("roster.role_unknown", "2-architecture", written=word[:40])
+        found.append(role)
+    if RoleKind.SUPERVISOR in found and RoleKind.COMMITTEE in found:
+        raise NotReady.because("roster.supervises_itself", "5")
+    if unit and not UNIT_KINDS.keys() & set(found):
+        raise NotReady.because("roster.unit_without_role", "2-architecture")
+    return tuple(dict.fromkeys(role for role in found if role is not RoleKind.RESIDENT))
