@@ -98,7 +98,8 @@ def read(rows: Sequence[Row]) -> tuple[list[Line], list[Wrong]]:
             who = (line.home or line.unit, line.name)
             twin = first.setdefault(who, line)
             if twin is not line:
-                faults.append(_fault(line, "name", line.name, "roster.twice", row=twin.number))
+                twice = Refusal.of("roster.twice", "2-architecture", row=twin.number)
+                faults.append(Fault(line.number, "name", line.name, twice))
             if line.home is not None:
                 faults += _contradictions(line, homes.setdefault(line.home, line))
         if faults:
@@ -113,14 +114,12 @@ def _contradictions(line: Line, before: Line) -> list[Fault]:
     """Two rows that say different things of one household."""
     found = []
     if line.area and before.area and line.area != before.area:
-        found.append(_fault(line, "area", "", "roster.other_area", row=before.number))
+        other = Refusal.of("roster.other_area", "2-architecture", row=before.number)
+        found.append(Fault(line.number, "area", "", other))
     if line.group and before.group and line.group != before.group:
-        found.append(_fault(line, "group", line.group, "roster.other_group", row=before.number))
+        other = Refusal.of("roster.other_group", "2-architecture", row=before.number)
+        found.append(Fault(line.number, "group", line.group, other))
     return found
-
-
-def _fault(line: Line, field: str, written: str, name: str, **values: Any) -> Fault:
-    return Fault(line.number, field, written, Refusal.of(name, "2-architecture", **values))
 
 
 def _plain(text: str) -> str:
@@ -173,8 +172,9 @@ def _check_place(field: str, text: str, told: dict[str, str]) -> None:
     at_home = told["building"] or told["door"]
     if not text and (field == "building" or (field == "door" and told["building"])):
         if at_home:
-            missing = "roster.building_missing" if field == "building" else "roster.door_missing"
-            raise NotReady.because(missing, "2-architecture")
+            if field == "building":
+                raise NotReady.because("roster.building_missing", "2-architecture")
+            raise NotReady.because("roster.door_missing", "2-architecture")
         if not told["unit"]:
             raise NotReady.because("roster.place_missing", "2-architecture")
 
