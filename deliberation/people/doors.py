@@ -14,7 +14,9 @@ _PARTS = re.compile(r"\d+|[^\W\d_]+")
 #: What may be left out of a door's number.
 _SPARE = frozenset({"单元", "室", "号", "户", "门"})
 _UNIT = "单元"
-_SPARE_OF_BUILDINGS = frozenset({"栋", "幢", "楼", "号楼", "座", "号", "号院"})
+_SPARE_OF_BUILDINGS = frozenset(
+    {"栋", "幢", "楼", "号楼", "座", "号", "号院", "building"}
+)
 
 
 class Home(Protocol):

@@ -357,3 +357,10 @@ def test_a_door_is_the_same_however_it_is_written(one, other) -> None:
 @pytest.mark.parametrize(("one", "other"), [("101", "102"), ("1-101", "101"), ("A101", "B101")])
 def test_other_doors_are_others(one, other) -> None:
     assert doors.same_door(one) != doors.same_door(other)
+
+
+def test_a_building_is_the_same_however_it_is_written() -> None:
+    written = ("3栋", "3号楼", "03 幢", "３", "Building 3")
+
+    assert {doors.same_building(one) for one in written} == {"3"}
+    assert doors.same_building("东区3栋") != doors.same_building("西区3栋")
