@@ -121,6 +121,11 @@ class Reader:
         return known[member]
 
     @property
+    def must_sign_in(self) -> bool:
+        """The reader has a seat, and is not here as far as the record knows."""
+        return self.me in self.floor.setup.people and self.me not in self.floor.present
+
+    @property
     def heirs(self) -> list[tuple[str, str]]:
         """To whom the chair may be handed now, with their names."""
         able = (

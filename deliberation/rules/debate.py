@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from .order.acts import Side
+from .order.values import Value
 
 
 class Turn(NamedTuple):
@@ -19,8 +20,8 @@ class Turn(NamedTuple):
 _OTHER = {Side.FOR: Side.AGAINST, Side.AGAINST: Side.FOR}
 
 
-@dataclass(frozen=True, slots=True)
-class Debate:
+@dataclass(frozen=True)
+class Debate(Value):
     """The debate on one question.
 
     :ivar speech: how long a turn is
@@ -69,34 +70,33 @@ class Debate:
         return tuple(dict.fromkeys(t.side for t in self.waiting if t.side not in heard))
 
     def asked(self, member: str, side: Side) -> Debate:
-        return replace(self, waiting=(*self.waiting, Turn(member, side)))
+        return self.having(waiting=(*self.waiting, Turn(member, side)))
 
     def recognised(self, turn: Turn) -> Debate:
         waiting = tuple(other for other in self.waiting if other.member != turn.member)
-        return replace(self, waiting=waiting, spoken=(*self.spoken, turn), speaker=turn.member)
+        return self.having(waiting=waiting, spoken=(*self.spoken, turn), speaker=turn.member)
 
     def finished(self) -> Debate:
-        return replace(self, speaker=None)
+        return self.having(speaker=None)
 
     def limited(self, speech: int | None, turns: int | None) -> Debate:
         """With other limits from now on; who has no turn left under them waits no longer."""
         turns = turns or self.turns
         waiting = tuple(t for t in self.waiting if self.used(t.member) < turns)
-        return replace(self, speech=speech or self.speech, turns=turns, waiting=waiting)
+        return self.having(speech=speech or self.speech, turns=turns, waiting=waiting)
 
     def shut(self) -> Debate:
-        return replace(self, waiting=(), closed=True)
+        return self.having(waiting=(), closed=True)
 
     def reopened(self) -> Debate:
         """Open again; turns used stay used (3.2.10)."""
-        return replace(self, waiting=(), speaker=None, closed=False)
+        return self.having(waiting=(), speaker=None, closed=False)
 
     def without(self, gone: Collection[str]) -> Debate:
         """Without those who lost place and turn: absent, or in the chair."""
         if self.speaker not in gone and not any(turn.member in gone for turn in self.waiting):
             return self
-        return replace(
-            self,
+        return self.having(
             waiting=tuple(turn for turn in self.waiting if turn.member not in gone),
             speaker=None if self.speaker in gone else self.speaker,
         )

@@ -17,8 +17,9 @@ from .order import moving, requests, rulings, session, speaking, voting
 from .order.acts import Act, Finish, Second
 from .order.happenings import Announced, Event, Happening, Phase, Ruled
 from .order.offers import offers
-from .order.questions import Decision, Item, Questions, Stage, Value
+from .order.questions import Decision, Item, Questions, Stage
 from .order.setup import AgendaItem, Seat, Setup
+from .order.values import Value
 from .order.verbs import BETWEEN, Verb, common
 from .refusals import OutOfOrder, Refusal
 from .tally import Quorum
@@ -102,7 +103,8 @@ class Floor(Value):
     @property
     def top(self) -> Item | None:
         """What is acted upon now."""
-        return self.questions.top
+        stack = self.questions.stack
+        return stack[-1] if stack else None
 
     @property
     def pending(self) -> tuple[Item, ...]:
@@ -158,7 +160,6 @@ class Floor(Value):
         floor, refusal = self._considered(act)
         if refusal is not None:
             raise OutOfOrder(refusal)
-        floor = floor.having(seq=self.seq + 1)
         after = VERBS[type(act)].then(floor, act)
         return after if type(act) in BETWEEN else after._come_between(floor)
 
@@ -175,7 +176,7 @@ class Floor(Value):
 
     def brought_to(self, now: int) -> Floor:
         """The floor at *now* if nobody acts: turns that are over end, unseconded motions fall."""
-        return self._brought_to(max(now, self.time), None)
+        return self._brought_to(max(now, self.time), None, self.seq)
 
     # For the verbs.
 
@@ -211,21 +212,21 @@ class Floor(Value):
         if at < self.time:
             return self, Refusal.of("floor.time_runs_forward", "3.3")
         verb = VERBS[type(act)]
-        floor = self._brought_to(at, act)
+        floor = self._brought_to(at, act, self.seq + 1)
         refusal = common(floor, act, verb) or verb.when(floor, act) or verb.what(floor, act)
         return floor, refusal
 
     def _come_between(self, before: Floor) -> Floor:
         """What was directly before is so no longer, unless this act itself announced or ruled."""
-        stale = {
-            name: None
-            for name in ("announced", "ruled")
-            if getattr(self, name) is getattr(before, name)
-        }
-        return self.having(**stale)
+        if self.announced is None and self.ruled is None:
+            return self
+        announced = None if self.announced is before.announced else self.announced
+        return self.having(
+            announced=announced, ruled=None if self.ruled is before.ruled else self.ruled
+        )
 
-    def _brought_to(self, now: int, act: Act | None) -> Floor:
-        floor = self.having(time=now, events=())
+    def _brought_to(self, now: int, act: Act | None, seq: int) -> Floor:
+        floor = self.having(time=now, events=(), seq=seq)
         while (top := floor.top) is not None and top.ends is not None and top.ends <= now:
             if top.ends == now and isinstance(act, Finish | Second):
                 break  # at the very limit is still in time

@@ -13,7 +13,7 @@ from deliberation.discuss import floors
 from deliberation.live.publish import Broadcast
 from deliberation.rules.counting.bodies import Electorate
 from tests import scene
-from tests.discuss.room import TABLE, Room
+from tests.discuss.room import TABLE, Room, refusal
 
 
 def test_a_visitor_reads_the_floor_and_is_offered_nothing(room: Room, client) -> None:
@@ -35,7 +35,7 @@ def test_the_chair_is_offered_exactly_what_is_in_order(room: Room) -> None:
     assert "/question" in offered and "items/" not in offered.partition('id="agenda"')[2]
 
 
-def test_the_roll_lists_voters_present_without_the_chair(room: Room) -> None:
+def test_the_roll_lists_voters_present_and_the_chair_last(room: Room) -> None:
     room.begin()
     room.does("committee", "items/{item}/statement", text="白天供来访车辆停放。")
     room.does("committee", "motions/{motion}/question", method="roll")
@@ -43,7 +43,26 @@ def test_the_roll_lists_voters_present_without_the_chair(room: Room) -> None:
     page = room.see("committee")
 
     asked = {part for part in room.hall.people if f'name="vote-{room.member(part)}"' in page}
-    assert asked == set(TABLE) - {"committee"}
+    assert asked == set(TABLE)
+    called = re.findall(r'name="vote-(\d+)" value="for"', page)
+    assert called[-1] == room.member("committee")
+
+
+def test_by_roll_the_chair_breaks_a_tie_and_votes_on_nothing_else(room: Room) -> None:
+    room.begin()
+    room.does("committee", "items/{item}/statement", text="白天供来访车辆停放。")
+    room.does("committee", "motions/{motion}/question", method="roll")
+    chair, first, second = (room.member(part) for part in ("committee", *TABLE[3:]))
+    votes = {f"vote-{first}": "for", f"vote-{second}": "for", f"vote-{chair}": "for"}
+
+    answer = room.does("committee", "motions/{motion}/roll", expect=422, **votes)
+
+    assert refusal(answer) == "主持人的一票不影响结果，所以不投。 议事规则第 3.2.4 条"
+    kept = re.findall(r'name="vote-(\d+)" value="for"[^>]*checked', answer.get_data(as_text=True))
+    assert set(kept) == {chair, first, second}
+    votes[f"vote-{second}"] = "against"
+    room.does("committee", "motions/{motion}/roll", **votes)
+    assert room.floor.announced.decision.passed
 
 
 def test_the_chair_may_be_handed_over_and_taken_back(room: Room) -> None:

@@ -6,6 +6,9 @@ import re
 
 import pytest
 
+from deliberation import clock
+from deliberation.rules.counting.bodies import Electorate
+from tests import scene
 from tests.discuss.room import TABLE, Room, refusal
 
 TEXT = "白天8点到18点供来访车辆停放。"
@@ -235,6 +238,40 @@ def test_without_the_scrutineer_nothing_is_counted_and_the_chair_is_told_why(roo
     assert "监票人不在会场" in refusal(answer)
 
 
+# ------------------------------------------------------------------ who is not here
+
+
+def test_who_has_not_signed_in_is_told_how(room: Room):
+    room.come("committee")
+    told = "您还没有签到"
+    assert told in room.see("representative") and told not in room.see("committee")
+    assert told not in room.see("resident")  # has no seat
+    room.come("representative")
+    assert told not in room.see("representative")
+
+
+def test_when_the_quorum_is_lost_the_chair_is_told_what_is_left_to_do(stated):
+    for part in ("representative", "second_representative", "supervisor"):
+        data = {"one": stated.member(part)}
+        stated.device("second_committee").post(stated.address("departures"), data=data)
+    assert stated.floor.phase == "inquorate"
+    assert "人数不够，议事先停下：等人回来签到" in stated.see("committee")
+
+
+def test_the_door_counts_those_it_does_not_list(app):
+    with app.app_context():
+        hall = scene.community(neighbours=300)
+        meeting = scene.meeting_called(hall, body="RA", seats=(), electorate=Electorate.ADULTS)
+    with clock.pretend(meeting.starts_at):
+        room = Room(app, hall, meeting)
+        room.come("committee")
+        page = room.see("second_committee", "door")
+        absent = len(room.floor.setup.people) - 1
+        assert absent > 300
+        assert f'还没到 <small class="num">{absent}</small>' in page
+        assert "人多，这里只列一部分。" in page
+
+
 # ------------------------------------------------------------------ what comes next
 
 
@@ -245,9 +282,6 @@ def stands_out(page: str) -> str:
 
 
 def test_when_an_item_was_postponed_the_next_stands_out_and_not_the_same_again(app):
-    from deliberation import clock
-    from tests import scene
-
     with app.app_context():
         hall = scene.community()
         topics = [scene.topic(hall, title) for title in ("停车", "路灯")]
@@ -262,6 +296,8 @@ def test_when_an_item_was_postponed_the_next_stands_out_and_not_the_same_again(a
         assert 'id="statement-form"' not in page
         assert stands_out(page) == "开始下一项"
         assert "改期再议" in page.partition('id="agenda"')[2]
+        minutes = room.see("resident", "minutes")
+        assert "停车 · 主动议：改期再议" in minutes and "路灯 · 没有议到" in minutes
         second = room.floor.setup.items[1].key
         room.does("committee", f"items/{second}/opening")
         room.does("committee", f"items/{second}/statement", text="换路灯。")

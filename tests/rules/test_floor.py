@@ -258,7 +258,8 @@ def test_a_scrutineer_in_the_chair_leaves_confirming_to_the_meetings_own_chair()
 
 
 def test_a_scrutineer_with_a_seat_must_be_there():
-    floor = told(*MAIN, "Ann puts by hands", given=setup(scrutineer="Fay"))
+    given = setup(scrutineer="Fay")
+    floor = told(*MAIN, "Fay arrives", "Ann puts by hands", "Fay leaves", given=given)
     floor = floor.apply(acts.EnterCount("Ann", 3, 1))
     refusal = Refusal.of("floor.absent", "3.2.8", member="Fay")
     assert floor.objection(acts.ConfirmCount("Fay")) == refusal

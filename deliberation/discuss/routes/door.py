@@ -45,6 +45,7 @@ def _page(meeting: Meeting, refused: Refused | None = None) -> str:
         present=[one for one in sitters if one.member in floor.present],
         since=since,
         search=search,
+        unlisted=not search and len(sitters) < len(floor.setup.people),
         live=None if meeting.adjourned_at else door_events(meeting, floor.seq),
         code_svg=code_picture(meeting),
         refused=refused and sentence(refused.refusal),

@@ -30,7 +30,7 @@ from deliberation.web.printing import as_docx, as_pdf
 from deliberation.web.security import limiter
 from deliberation.web.sentences import sentence
 
-SEATS_MOST = 2000
+SEATS_MOST = 20_000
 
 
 @bp.get("/meetings/<int:number>/minutes")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -35,6 +35,8 @@ from deliberation.web.words import in_sentence, listed, word
 
 #: What stands in the minutes as a question of its own; the others stand in the course.
 _SHOWN = (Kind.MAIN, Kind.AMEND, Kind.REFER, Kind.POSTPONE)
+NAMED_MOST = 200  # people in a field of the minutes
+_AWAY = (Kind.REFER, Kind.POSTPONE)
 
 
 def minutes(
@@ -94,12 +96,20 @@ def _fields(
         yield word("function", function), officers.get(function, "")
     yield _("议事规则"), rule.clause_zh if chinese else rule.clause_en
     yield _("人数"), floor.quorum.arithmetic("zh" if chinese else "en")
-    yield _("到会"), listed(one.name for one in sitters if one.votes and one.member in came)
-    yield _("缺席"), listed(one.name for one in sitters if one.votes and one.member not in came)
+    yield _("到会"), _people(one.name for one in sitters if one.votes and one.member in came)
+    yield _("缺席"), _people(one.name for one in sitters if one.votes and one.member not in came)
     yield _("列席"), listed(_standing(o) for o in sitters if not o.votes and o.member in came)
     for kind in ("absence", "study"):
         told = [one.text for one in now.remarks if one.kind == kind]
         yield word("remark", kind), _("；").join(told)
+
+
+def _people(names: Iterable[str]) -> str:
+    """Names one after another; of a whole assembly their number, the sign-in sheet has them all."""
+    found = list(names)
+    if len(found) <= NAMED_MOST:
+        return listed(found)
+    return _("%(count)s 人，名单见签到表", count=len(found))
 
 
 def _standing(sitter: Sitter) -> str:
@@ -114,14 +124,16 @@ def _sections(
     found = [one for one in questions(lines) if one.kind in _SHOWN]
     parts = []
     for key, title in [*((item.key, item.title) for item in floor.setup.items), ("", "")]:
-        parts += [_question(one, title, names) for one in found if one.item.agenda == key]
+        parts += [_question(one, title, names, found) for one in found if one.item.agenda == key]
+        if title and not any(one.item.agenda == key for one in found):
+            parts.append(Part(_("%(title)s · 没有议到", title=title), ()))
         views = [one for one in now.remarks if one.kind == "minority" and one.item == key]
         if views:
             blocks = tuple(_remark(one.text, names, one) for one in views)
             parts.append(
                 Part(f"{title}{_('：') if title else ''}{word('remark', 'minority')}", blocks)
             )
-    nothing = () if parts else (Words(_("没有作出决定。"), "quiet"),)
+    nothing = () if found else (Words(_("没有作出决定。"), "quiet"),)
     yield Section("decisions", _("议决事项"), nothing, tuple(parts))
     yield Section("course", _("经过"), (Story(tuple(_line(one, names) for one in lines)),))
     corrections = [one for one in now.remarks if one.kind == "correction"]
@@ -164,15 +176,19 @@ def _came(event: Event, names: Names) -> str:
     return said + decision.outcome.arithmetic("zh" if is_chinese() else "en") + _("。")
 
 
-def _question(one: Question, title: str, names: Mapping[str, str]) -> Part:
-    came = word("result", one.decision.outcome.kind) if one.decision else _ended(one)
+def _question(
+    one: Question, title: str, names: Mapping[str, str], found: Sequence[Question]
+) -> Part:
+    came = word("result", one.decision.outcome.kind) if one.decision else _ended(one, found)
     head = _("%(kind)s：%(result)s", kind=word("motion", one.kind), result=came)
     return Part(f"{title} · {head}" if title else head, tuple(_blocks(one, names)))
 
 
-def _ended(one: Question) -> str:
+def _ended(one: Question, found: Sequence[Question]) -> str:
     if one.ended is None:
-        return _("没有议决")
+        carried = (other.decision for other in found if other.decision and other.decision.passed)
+        away = [d for d in carried if d.kind in _AWAY and d.main == one.item.number]
+        return word("motion", away[-1].kind) if away else _("没有议决")
     return {"fell": _("没有人附议"), "withdrawn": _("撤回"), "ruled_out": _("裁定不合规则")}[
         one.ended.value
     ]
