@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from html.parser import HTMLParser
+from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
-import html5lib
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import etree, html
 
 from deliberation.database import db, unit_of_work
 from deliberation.discuss import operations as discuss
@@ -44,9 +44,10 @@ class Page:
     def __str__(self) -> str:
         return f"{self.part or 'visitor'} at {self.path} ({self.status})"
 
-    @property
-    def tree(self):
-        return html5lib.HTMLParser(namespaceHTMLElements=False).parse(self.html)
+    @cached_property
+    def tree(self) -> html.HtmlElement:
+        """What it is built of. Whether it is sound is asked elsewhere, of a slower parser."""
+        return html.document_fromstring(self.html)
 
 
 @dataclass
@@ -86,7 +87,10 @@ class House:
         return [*found, "/nowhere/"]
 
     def pages(self) -> Iterator[Page]:
-        """Every page on which something stands that no page before at such an address had."""
+        """Every page on which something stands that no page before at such an address had.
+
+        Refusals to show anything are one page, whatever the address: see errors/error.html.
+        """
         seen: dict[tuple[str, int], set] = {}
         paths = self.addresses()
         for part in WALKERS:
@@ -94,7 +98,8 @@ class House:
                 page = self.get(part, path)
                 if page is None:
                     continue
-                known = seen.setdefault((_nameless(path), page.status), set())
+                such = "" if page.status in (403, 404) else _nameless(path)
+                known = seen.setdefault((such, page.status), set())
                 if new := blocks(page) - known:
                     known |= new
                     yield page
@@ -159,25 +164,18 @@ def _undone(hall: scene.Neighbourhood) -> None:
     scene.issue_in_execution(hall, scene.topic(hall, "门禁"))
 
 
-class _Blocks(HTMLParser):
-    """Collects what a page is built of, without its words and numbers."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: set[tuple] = set()
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        has = dict(attributes)
-        name = has.get("name") if tag in ("button", "select", "textarea") else None
-        action = _nameless(has.get("action") or "")
-        self.found.add((tag, has.get("class"), has.get("type"), name, action))
-
-
 def blocks(page: Page) -> set[tuple]:
     """What *page* is built of: tags with class, kind, name and where they lead."""
-    parser = _Blocks()
-    parser.feed(page.html)
-    return parser.found
+    return {
+        (
+            one.tag,
+            one.get("class"),
+            one.get("type"),
+            one.get("name") if one.tag in ("button", "select", "textarea") else None,
+            _nameless(one.get("action") or ""),
+        )
+        for one in page.tree.iter(etree.Element)
+    }
 
 
 def dresses(page: Page) -> set[tuple]:
@@ -255,7 +253,8 @@ def _fields(form) -> Iterator[Field]:
             values = tuple(one.get("value", "") for one in options)
             yield Field(name, "select", chosen[0] if chosen else "", values)
         elif element.tag == "textarea":
-            yield Field(name, "textarea", element.text or "")
+            # A line break right after the tag is none of the text.
+            yield Field(name, "textarea", (element.text or "").removeprefix("\n"))
         elif element.tag == "input" and element.get("type") in ("radio", "checkbox"):
             groups.setdefault((name, element.get("type")), []).append(element)
         elif element.tag == "input":

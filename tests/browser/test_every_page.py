@@ -9,30 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.stand import COLOURS, EVERYTHING, stand
 from tests.fixtures.pages import unsound
 from tests.walk import House, Page, dresses, forms
 
 MEASURES = Path(__file__).with_name("measures.js").read_text()
-ROOT = Path(__file__).resolve().parents[2]
-ORIGIN = "http://hall.test"
-WIDTH = 360  # px: the narrowest phone
 #: Bytes: a page with its styles, unpacked; its scripts, as they travel.
 MOST = 60 * 1024
 LEAST, LEAST_FOR_ELDERS = 44, 60  # px
-
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-EVERYTHING = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
-#: What can differ where only the colours do.
-COLOURS = {
-    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
-    "resultTypes": ["violations"],
-}
 
 
 @pytest.fixture(scope="module")
@@ -98,33 +86,58 @@ def test_every_page_with_its_styles_is_light(pages, house) -> None:
     assert heavy == {}
 
 
+POOR = """<!doctype html><html lang="zh-Hans"><title>页</title>
+<link rel="stylesheet" href="/static/css/tokens.css">
+<link rel="stylesheet" href="/static/css/base.css">
+<style>.pale { color: #bbb; background: #fff } .wide { width: 400px }
+  button { width: 20px; height: 20px; min-width: 0; min-height: 0 }
+  @media (prefers-color-scheme: dark) { .night { color: #333; background: #222 } }</style>
+<main><h1>页</h1><p class="pale">淡淡的字</p><p class="night">看不清的字</p>
+<p class="wide">宽</p><input><button>小</button></main></html>"""
+
+
+def test_what_is_wrong_with_a_page_is_seen(browser) -> None:
+    with stand(browser) as phone:
+        shown = phone.show(POOR)
+        by_day = phone.faults(EVERYTHING)
+        measured = shown.evaluate(MEASURES, LEAST)
+        shown.emulate_media(color_scheme="dark")
+        by_night = phone.faults(COLOURS)
+
+    assert {one.partition(" ")[0] for one in by_day} >= {"color-contrast:", "label:"}
+    assert any(".pale" in one for one in by_day) and not any(".night" in one for one in by_day)
+    assert any(".night" in one for one in by_night)
+    assert any(" px wide: " in one for one in measured)
+    assert any("20 × 20" in one for one in measured)
+
+
 def test_every_page_is_for_everybody_by_day_and_by_night(browser, pages) -> None:
-    show, faults, dressed = _screen(browser), [], set()
-    for page in pages:
-        shown = show(page)
-        said = [*_axe(shown, EVERYTHING), *shown.evaluate(MEASURES, LEAST)]
-        if new := dresses(page) - dressed:
-            dressed |= new
-            shown.emulate_media(color_scheme="dark")
-            said += [f"in the dark, {one}" for one in _axe(shown, COLOURS)]
-            shown.emulate_media(color_scheme="light")
-        faults += [f"{page}: {one}" for one in said]
-    shown.context.close()
+    faults, dressed = [], set()
+    with stand(browser) as phone:
+        for page in pages:
+            shown = phone.show(page.html)
+            said = [*phone.faults(EVERYTHING), *shown.evaluate(MEASURES, LEAST)]
+            if new := dresses(page) - dressed:
+                dressed |= new
+                shown.emulate_media(color_scheme="dark")
+                said += [f"in the dark, {one}" for one in phone.faults(COLOURS)]
+                shown.emulate_media(color_scheme="light")
+            faults += [f"{page}: {one}" for one in said]
 
     assert not faults, "\n".join(faults)
 
 
 def test_every_page_is_for_elders(browser, pages, house) -> None:
-    show, faults, dressed = _screen(browser), [], set()
-    for page in (_for_elders(house, page) for page in pages):
-        shown = show(page)
-        shown.evaluate("document.documentElement.dataset.elder = ''")
-        said = shown.evaluate(MEASURES, LEAST_FOR_ELDERS)
-        if new := dresses(page) - dressed:
-            dressed |= new
-            said += _axe(shown, EVERYTHING)
-        faults += [f"{page}: {one}" for one in said]
-    shown.context.close()
+    faults, dressed = [], set()
+    with stand(browser) as phone:
+        for page in (_for_elders(house, page) for page in pages):
+            shown = phone.show(page.html)
+            shown.evaluate("document.documentElement.dataset.elder = ''")
+            said = shown.evaluate(MEASURES, LEAST_FOR_ELDERS)
+            if new := dresses(page) - dressed:
+                dressed |= new
+                said += phone.faults(EVERYTHING)
+            faults += [f"{page}: {one}" for one in said]
 
     assert not faults, "\n".join(faults)
 
@@ -136,43 +149,3 @@ def _for_elders(house: House, page: Page) -> Page:
         return (house.get(page.part, page.path) if page.path.startswith("/") else None) or page
     finally:
         client.delete_cookie("elder")
-
-
-def _screen(browser: Any) -> Any:
-    """A phone that shows pages as they were made, with the styles of the project."""
-    context = browser.new_context(
-        viewport={"width": WIDTH, "height": 740},
-        locale="zh-CN",
-        reduced_motion="reduce",
-    )
-    device = context.new_page()
-    now = {}
-
-    def answer(route: Any) -> None:
-        path = urlsplit(route.request.url).path
-        if path.startswith("/static/"):
-            route.fulfill(path=ROOT / path.removeprefix("/"))
-        elif path == "/shown":
-            route.fulfill(body=now["html"], content_type="text/html; charset=utf-8")
-        else:
-            route.fulfill(status=204)
-
-    context.route("**/*", answer)
-
-    def show(page: Page) -> Any:
-        now["html"] = page.html
-        device.goto(f"{ORIGIN}/shown")
-        return device
-
-    return show
-
-
-def _axe(shown: Any, options: dict) -> list[str]:
-    found = Axe().run(shown, options=options).response["violations"]
-    return [
-        f"{one['id']}: {node['target'][0]} {node.get('failureSummary', '')[:160]}".replace(
-            "\n", " "
-        )
-        for one in found
-        for node in one["nodes"][:3]
-    ]
