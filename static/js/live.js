@@ -25,10 +25,15 @@
     });
   }
 
-  function holdsHalfFilled(node) {
+  // Words are worth keeping when their act is no longer in order; a name chosen from a list, an
+  // answer ticked or a number counted is not: its buttons would only be in the way.
+  function holdsWords(node) {
     if (node.nodeType !== Node.ELEMENT_NODE) return false;
-    const forms = node.matches("form") ? [node] : Array.from(node.querySelectorAll("form"));
-    return forms.some(isHalfFilled);
+    const sentBack = node.closest("[data-typed]") !== null;
+    const fields = node.querySelectorAll("form textarea, form input[type=text]");
+    return Array.from(fields).some(function (field) {
+      return field.value !== field.defaultValue || (sentBack && field.value !== "");
+    });
   }
 
   document.addEventListener("input", function (event) {
@@ -47,7 +52,7 @@
       return false;
     },
     beforeNodeRemoved: function (node) {
-      return !holdsHalfFilled(node); // no longer in order; the words may still be wanted
+      return !holdsWords(node);
     },
     beforeAttributeUpdated: function (name, node, change) {
       return !(name === "open" && node.nodeName === "DETAILS" && change === "remove");

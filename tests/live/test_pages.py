@@ -73,6 +73,23 @@ def test_words_stay_even_when_their_act_is_out_of_order(room: Room, visitor: Any
     assert page.locator("#amendment-form [name=words]").input_value() == "白天"
 
 
+def test_a_name_chosen_from_a_list_does_not_keep_a_form_that_is_out_of_order(
+    room: Room, visitor: Any
+) -> None:
+    room.begin()
+    room.does("representative", "motions", kind="main", text="只在周末共享。")
+    clerk = Somebody(visitor(), room.hall, "second_committee")
+    with clerk.page.expect_request("**/live/**"):
+        clerk.goes_to(f"meetings/{room.number}/floor")
+    form = clerk.page.locator("#seconding-form")
+    form.locator("select").select_option(room.member("supervisor"))
+
+    room.does("second_representative", "motions/{motion}/seconding")
+
+    clerk.page.get_by_text("等主持人宣布：主动议").wait_for()
+    expect(form).to_have_count(0)
+
+
 def test_one_press_of_another_brings_new_verbs(room: Room, visitor: Any) -> None:
     room.begin()
     member = Somebody(visitor(), room.hall, "representative")
