@@ -141,9 +141,14 @@ def _topic(community: Community, key: str, title: str, clerk: Person, *, at: dat
 def _acts(
     meeting: Meeting, given: Setup, played: tuple[Act, ...], keys: Mapping[str, str]
 ) -> list[Act]:
-    """The acts as this meeting's members do them; an item is opened where the notice binds."""
+    """The acts as this meeting's members do them; an item is opened where the notice binds.
+
+    Who confirms counts comes first, where the transcript names nobody for it.
+    """
     items = {item.title: str(item.id) for item, _ in queries.agenda(meeting)}
     made: list[Act] = []
+    if given.scrutineer not in given.people:
+        made.append(acts.Arrive(keys[given.scrutineer], at=0))
     for act in played:
         made.append(_translated(act, keys, items))
         if isinstance(act, acts.CallToOrder) and not given.items:

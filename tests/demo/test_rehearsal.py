@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from deliberation import clock
@@ -96,3 +98,14 @@ def test_speed_says_how_long_one_waits_between_acts(app, hall):
         )
     assert len(waited) == len(script)
     assert min(waited) == rehearsal.PAUSE / 10 and max(waited) == 9
+
+
+@pytest.mark.settings(DEMONSTRATION=True)
+@pytest.mark.parametrize("name", ["parking", "3.2.7-recount", "3.2.7-scrutineer", "3.2.11-appeal"])
+def test_counts_by_hands_are_confirmed_in_a_rehearsal_too(app, hall, tmp_path, name):
+    transcripts = Path(__file__).parent.parent / "rules" / "transcripts"
+    with clock.pretend(scene.at(40)):
+        done = run(app, tmp_path, (transcripts / f"{name}.txt").read_text(encoding="utf-8"))
+    assert done.exit_code == 0, (done.output, done.exception)
+    meeting = convene.by_number(hall.community.id, 1)
+    assert "confirm_count" in [act.data["act"] for act in discuss.acts(meeting)]
