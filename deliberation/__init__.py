@@ -72,7 +72,7 @@ def _rooms() -> tuple:
     from deliberation.discuss.routes import bp as discuss
     from deliberation.lobby.routes import bp as lobby
     from deliberation.people.routes import bp as people
-    from deliberation.people.routes import owners, roster, units
+    from deliberation.people.routes import letters, owners, roster, units, welcome
     from deliberation.resolve.routes import bp as resolve
     from deliberation.review.routes import bp as review
     from deliberation.supervise.routes import bp as supervise
@@ -83,6 +83,8 @@ def _rooms() -> tuple:
         units,
         owners,
         roster,
+        letters,
+        welcome,
         ballots,
         collect,
         review,

@@ -18,6 +18,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from argon2 import PasswordHasher
+from flask import current_app
 from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
@@ -43,7 +44,15 @@ from deliberation.issues import entering
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
 from deliberation.lobby.operations import settle_due
-from deliberation.people import offices, register, representation, selections, uploads
+from deliberation.people import (
+    addressees,
+    letters,
+    offices,
+    register,
+    representation,
+    selections,
+    uploads,
+)
 from deliberation.people import operations as people
 from deliberation.people.models import (
     Account,
@@ -318,6 +327,24 @@ def roster_brought(hall: Neighbourhood, *rows: Mapping[str, str], when: datetime
             by=hall.committee,
             at=when,
         )
+
+
+def newcomers(hall: Neighbourhood, *names: str, adult: bool = True) -> list[Person]:
+    """People of the first household who have no account yet."""
+    with unit_of_work():
+        home = hall.households[0].id
+        return people.add_residents(hall.community, [(name, home, adult) for name in names])
+
+
+def letters_written(hall: Neighbourhood, *who: Person, when: datetime = START) -> dict[str, str]:
+    """Letters to *who*; gives the code that stands on each by the name of its person."""
+    key = current_app.config["SECRET_KEY"]
+    with unit_of_work():
+        letters.write(
+            hall.community, [one.id for one in who], key=key, by=hall.committee, at=when
+        )
+    found = addressees.letters(hall.community.id, when, limit=len(who) + 99)
+    return {row.Person.name: letters.code_of(row.Letter, key) for row in found}
 
 
 def issue_at_review(hall: Neighbourhood, **more: object) -> Issue:

@@ -185,6 +185,8 @@ def everything(hall: scene.Neighbourhood) -> None:
         scene.papers_entered(hall, vote, at=scene.at(days=30))
     scene.representatives_chosen(hall)
     scene.owners_registered(hall)
+    new = scene.newcomers(hall, "新来的", "还没有信的")
+    scene.letters_written(hall, new[0], when=scene.at(days=30))
 
 
 def test_every_permission_has_its_row() -> None:

@@ -58,6 +58,11 @@ SENTENCES: Mapping[str, str] = {
         "%(by)s导入居民名册：%(rows)s 行，新增 %(added)s 人，更新 %(changed)s 人，"
         "新增 %(households)s 户。"
     ),
+    "letters:written": N_("%(by)s写了登录信 %(letters)s 封。"),
+    "letter:written": N_("%(by)s给%(person)s写了新的登录信，以前的作废。"),
+    "account:opened": N_("%(by)s用登录信开通了账号。"),
+    "account:reset": N_("%(person)s的账号用新的登录信重设了密码，别处的登录都已退出。"),
+    "account:password_changed": N_("%(by)s换了密码。"),
     "owners:registered": N_(
         "%(by)s登记业主名册：专有部分 %(parts)s 处，业主 %(owners)s 人，"
         "面积 %(square_metres)s 平方米，内容指纹 %(digest)s。"

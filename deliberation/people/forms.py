@@ -13,7 +13,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import EqualTo, InputRequired, Length, NumberRange, Optional
 
 from deliberation.people.lists import KINDS, MOST
 from deliberation.rules.ballots import Secrecy
@@ -35,6 +35,53 @@ class SignInForm(FlaskForm):
     password = PasswordField(
         _l("密码"),
         [InputRequired(_l("请填写密码。")), Length(max=200, message=_l("密码太长。"))],
+        render_kw={"autocomplete": "current-password"},
+    )
+    next = HiddenField()
+
+
+class CodeForm(FlaskForm):
+    """The code that stands on a letter."""
+
+    code = StringField(
+        _l("信上的码"),
+        [InputRequired(_l("请填写信上的码。")), Length(max=40, message=_l("码是 12 位数字。"))],
+        description=_l("12 位数字，写在二维码下面，例如 4821 7730 1956"),
+        render_kw={
+            "autocomplete": "one-time-code",
+            "inputmode": "numeric",
+            "data-from-address": "",  # hall.js takes it from behind the "#"
+        },
+    )
+
+
+class NewPasswordForm(FlaskForm):
+    """A password of one's own, twice."""
+
+    password = PasswordField(
+        _l("密码"),
+        [InputRequired(_l("请填写密码。"))],
+        render_kw={"autocomplete": "new-password"},
+    )
+    again = PasswordField(
+        _l("再写一遍密码"),
+        [InputRequired(_l("请再写一遍。")), EqualTo("password", _l("两遍不一样，请再写一次。"))],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class ClaimForm(NewPasswordForm):
+    """The code of a letter, and the password that its account is to have."""
+
+    code = HiddenField(_l("信上的码"))
+
+
+class PasswordForm(NewPasswordForm):
+    """Another password; the present one says that it is not somebody at an open telephone."""
+
+    now = PasswordField(
+        _l("现在的密码"),
+        [InputRequired(_l("请填写现在的密码。"))],
         render_kw={"autocomplete": "current-password"},
     )
     next = HiddenField()

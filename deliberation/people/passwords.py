@@ -28,6 +28,12 @@ AT_WORK = frozenset(
     }
 )
 
+#: Whatever is wrong with a new password is said beside its field.
+BESIDE = dict.fromkeys(
+    ("passwords.too_short", "passwords.too_long", "passwords.too_simple", "passwords.the_same"),
+    "password",
+)
+
 _AGAIN = re.compile(r"(.{1,3}?)\1+")  # 111111, 121212, 123123
 _FIRST_GUESSED = frozenset({"password", "qwerty", "123321", "112233", "5201314", "147258"})
 

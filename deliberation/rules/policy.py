@@ -116,6 +116,7 @@ def stands(*facts_wanted: Fact) -> Predicate:
 
 anybody = Predicate("anybody", lambda actor, facts: True)
 signed_in = Predicate("signed in", lambda actor, facts: actor.person_id is not None)
+has_account = Predicate("has an account", lambda actor, facts: actor.account_id is not None)
 #: §1: residents 18+ who live in the community, tenants included.
 adult_resident = Predicate("adult resident", lambda actor, facts: actor.resident and actor.adult)
 committee = holds(RoleKind.COMMITTEE)
@@ -141,6 +142,9 @@ class Permission(StrEnum):
     MOVE_CLOCK = "move clock"  # demonstration mode only
     FOLLOW = "follow"
     KEEP_ROSTER = "keep roster"  # who lives and works here: take it in, see who has an account
+    WRITE_LETTERS = "write letters"  # with which people open their accounts; and print them
+    CLAIM_ACCOUNT = "claim account"  # with the code of a letter
+    CHANGE_PASSWORD = "change password"  # one's own
     KEEP_OWNERS = "keep owners"  # read and replace the register, name who votes
     KEEP_LISTS = "keep lists"  # a unit's power, responsibility and negative list
 
@@ -216,6 +220,9 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.MOVE_CLOCK: stands(Fact.DEMONSTRATION),
     Permission.FOLLOW: signed_in,
     Permission.KEEP_ROSTER: committee | administrator,
+    Permission.WRITE_LETTERS: committee | administrator,
+    Permission.CLAIM_ACCOUNT: anybody,
+    Permission.CHANGE_PASSWORD: has_account,
     Permission.KEEP_OWNERS: committee,
     Permission.KEEP_LISTS: committee | administrator,
     # ballots

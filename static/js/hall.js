@@ -63,3 +63,13 @@
   window.addEventListener("pagehide", stop);
   speech.getVoices(); // asked once early: some browsers only then begin to load them
 })();
+
+// The code of a letter: it comes behind the "#" of its address, which no server is told.
+(() => {
+  "use strict";
+  const field = document.querySelector("[data-from-address]");
+  const code = location.hash.slice(1).replace(/\D/g, "");
+  if (!field || field.value || code.length !== 12) return;
+  field.value = code.replace(/(\d{4})(?=\d)/g, "$1 ");
+  history.replaceState(null, "", location.pathname + location.search);
+})();

@@ -1,17 +1,32 @@
-"""Signing in and out. An account is global, so these stand outside of any community."""
+"""Signing in and out, and one's password. An account is global: no community is needed."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_user, logout_user
 
-from deliberation.people import arrivals, operations
-from deliberation.people.forms import SignInForm
-from deliberation.people.identity import Session
+from deliberation import clock
+from deliberation.database import unit_of_work
+from deliberation.people import arrivals, claiming, operations, queries
+from deliberation.people.forms import PasswordForm, SignInForm
+from deliberation.people.identity import Session, signed
+from deliberation.people.passwords import BESIDE as BESIDE_PASSWORD
 from deliberation.rules.policy import Permission
+from deliberation.rules.refusals import Refused
 from deliberation.web.addresses import inside
+from deliberation.web.errors import say_on
 from deliberation.web.guard import guard
 from deliberation.web.security import limiter
 
@@ -30,9 +45,15 @@ def _failed(response: Response) -> bool:
     return response.status_code == 422
 
 
+def _account() -> str:
+    # Six figures are enough only where nobody tries many of them, from however many addresses.
+    return f"account {request.form.get('login', '').strip().casefold()[:80]}"
+
+
 @bp.post("/session")
 @limiter.limit("10 per minute; 60 per hour", deduct_when=_failed)
 @limiter.limit("300 per minute")  # each costs a hash
+@limiter.limit("20 per hour; 60 per day", key_func=_account, deduct_when=_failed)
 @guard(may=Permission.SIGN_IN)
 def sign_in() -> ResponseReturnValue:
     form = SignInForm()
@@ -56,13 +77,58 @@ def sign_out() -> ResponseReturnValue:
     return response
 
 
+def _mine() -> str:
+    return f"password of {signed()[0]}"  # before it is known whether the session is good
+
+
+def _guessed(response: Response) -> bool:
+    return g.get("guessed", False)
+
+
+@bp.get("/session/password")
+@guard(may=Permission.CHANGE_PASSWORD)
+def password_form() -> ResponseReturnValue:
+    return _password_page(PasswordForm(formdata=None, next=request.args.get("next", "")))
+
+
+@bp.post("/session/password")
+@limiter.limit("10 per hour; 30 per day", key_func=_mine, deduct_when=_guessed)
+@limiter.limit("60 per hour", key_func=_mine)  # each costs a hash
+@guard(may=Permission.CHANGE_PASSWORD)
+def change_password() -> ResponseReturnValue:
+    form = PasswordForm()
+    if not form.validate():
+        return _password_page(form), 422
+    mine = claiming.account(g.actor.account_id)
+    try:
+        claiming.check_change(mine, form.now.data, form.password.data)
+    except Refused as refused:
+        g.guessed = refused.refusal.name == "passwords.wrong"
+        status = say_on(form, refused, BESIDE_PASSWORD | {"passwords.wrong": "now"})
+        return _password_page(form), status
+    kept = operations.hashed(form.password.data)
+    with unit_of_work():
+        claiming.change(mine, kept, at=clock.now())
+    login_user(Session.of(mine), remember=False)  # all others have ended
+    flash(_("密码换好了。别处的登录都已退出。"), "done")
+    return redirect(inside(form.next.data) or url_for("lobby.home"), 303)
+
+
+def _password_page(form: PasswordForm) -> str:
+    mine = claiming.account(g.actor.account_id)
+    return render_template("people/password.html", form=form, login=mine.login)
+
+
 def _page(form: SignInForm) -> str:
     offered = ()
     if current_app.config["DEMONSTRATION"]:
         offered = arrivals.demonstration_accounts()
+    # Whoever came from a page of a community is shown its door for letters.
+    code = (form.next.data or "").strip("/").partition("/")[0]
     return render_template(
         "people/sign_in.html",
         form=form,
+        neighbourhood=queries.community(code) if code else None,
         offered=offered,
         offered_password=operations.DEMONSTRATION_PASSWORD,
     )

@@ -1,0 +1,194 @@
+"""Letters: who has an account and who has not, writing letters, printing them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Response, abort, current_app, flash, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from deliberation import clock
+from deliberation.database import unit_of_work
+from deliberation.documents import pdf
+from deliberation.people import addressees, letters, queries
+from deliberation.people.addressees import STAFF
+from deliberation.people.models import Person
+from deliberation.rules.policy import Permission
+from deliberation.rules.refusals import NotReady
+from deliberation.web.addresses import number
+from deliberation.web.guard import community_blueprint, guard
+from deliberation.web.htmx import done
+from deliberation.web.security import limiter
+
+bp = community_blueprint("letters")
+
+SHOWN = 50  # persons on a page
+#: Letters on a page, and in a file, which takes about as many tenths of a second to set.
+ON_A_PAGE, IN_A_FILE = 8, 100
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A letter as it stands on paper.
+
+    :ivar link: with the code behind a ``#``, so that it is in no server's log
+    :ivar reset: its person has an account, and forgot the password
+    """
+
+    place: str
+    name: str
+    code: str
+    link: str
+    login: str
+    until: datetime
+    reset: bool
+
+
+def _me() -> Person:
+    return queries.person(g.community.id, g.actor.person_id)
+
+
+def _key() -> str:
+    return current_app.config["SECRET_KEY"]
+
+
+@bp.get("/letters/")
+@guard(may=Permission.KEEP_ROSTER)
+def overview() -> ResponseReturnValue:
+    rows = addressees.by_building(g.community.id, clock.now())
+    return render_template(
+        "people/letters.html",
+        rows=rows,
+        adults=sum(row.adults for row in rows),
+        claimed=sum(row.claimed for row in rows),
+        waiting=sum(row.waiting for row in rows),
+    )
+
+
+@bp.get("/letters/people")
+@guard(may=Permission.KEEP_ROSTER)
+def people() -> ResponseReturnValue:
+    building = request.args.get("building", type=number)
+    state = request.args.get("state", "")
+    found = addressees.listed(
+        g.community.id,
+        building=building,
+        claimed={"claimed": True, "unclaimed": False}.get(state),
+        after=request.args.get("after", type=number),
+        limit=SHOWN,
+    )
+    at = clock.now()
+    rows = addressees.by_building(g.community.id, at)
+    here = [row for row in rows if building in (None, row.building_id)]
+    return render_template(
+        "people/letters_people.html",
+        people=found,
+        more=found[-1].id if len(found) == SHOWN else None,
+        building=building,
+        called=_called(building, here),
+        state=state,
+        at=at,
+        adults=sum(row.adults for row in here),
+        claimed=sum(row.claimed for row in here),
+        waiting=sum(row.waiting for row in here),
+        files=addressees.files(g.community.id, at, building=building, each=IN_A_FILE),
+        pdf=pdf.available(),
+    )
+
+
+def _called(building: int | None, rows: list) -> str:
+    if building is None:
+        return _("所有人")
+    if building == STAFF:
+        return _("在这里工作的人")
+    return rows[0].building if rows else ""
+
+
+@bp.post("/letters/")
+@limiter.limit("60 per hour")
+@guard(may=Permission.WRITE_LETTERS)
+def write() -> ResponseReturnValue:
+    building = request.form.get("building", type=number)
+    anew = "anew" in request.form
+    at = clock.now()
+    with unit_of_work():
+        wanted = addressees.without_letter(g.community.id, at, building, anew=anew)
+        count = letters.write(g.community, wanted, key=_key(), by=_me(), at=at)
+    flash(ngettext("写好了 %(num)s 封登录信。", "写好了 %(num)s 封登录信。", count), "done")
+    return done(url_for(".people", building=building, state="unclaimed"))
+
+
+@bp.post("/letters/people")
+@limiter.limit("120 per hour")
+@guard(may=Permission.WRITE_LETTERS)
+def write_one() -> ResponseReturnValue:
+    person = queries.person(g.community.id, request.form.get("person", type=number))
+    if person is None:
+        abort(422)
+    with unit_of_work():
+        letters.write_one(g.community, person, key=_key(), by=_me(), at=clock.now())
+    return done(url_for(".page", person=person.id))
+
+
+@bp.get("/letters/print")
+@guard(may=Permission.WRITE_LETTERS)
+def page() -> ResponseReturnValue:
+    rows, printed = _printed(ON_A_PAGE)
+    person = request.args.get("person", type=number)
+    return render_template(
+        "people/letters_page.html",
+        letters=printed,
+        more=rows[-1].Person.id if len(rows) == ON_A_PAGE and person is None else None,
+        building=request.args.get("building", type=number),
+        person=person,
+        pdf=pdf.available(),
+    )
+
+
+@bp.get("/letters/print.pdf")
+@limiter.limit("30 per minute")
+@guard(may=Permission.WRITE_LETTERS)
+def file() -> ResponseReturnValue:
+    if not pdf.available():
+        abort(503, _("这台机器上没有生成 PDF 的部件。请看网页，在浏览器里打印。"))
+    html = render_template("documents/letters.html", letters=_printed(IN_A_FILE)[1])
+    name = f"letters-{g.community.code}.pdf"
+    return Response(
+        pdf.render(html, "letters.css"),
+        mimetype=pdf.MIMETYPE,
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "private, no-store",  # whoever has a code has the account
+        },
+    )
+
+
+def _printed(limit: int) -> tuple[list, list[Printed]]:
+    rows = addressees.letters(
+        g.community.id,
+        clock.now(),
+        building=request.args.get("building", type=number),
+        person=request.args.get("person", type=number),
+        after=request.args.get("after", type=number),
+        limit=limit,
+    )
+    found = [(row, letters.code_of(row.Letter, _key())) for row in rows]
+    printed = [_as_printed(row, code) for row, code in found if code is not None]
+    if not printed:
+        raise NotReady.because("letters.none_open", "2-architecture")
+    return list(rows), printed
+
+
+def _as_printed(row, code: str) -> Printed:
+    return Printed(
+        place=f"{row.building} {row.door}" if row.building else _("值班台转交"),
+        name=row.Person.name,
+        code=letters.grouped(code),
+        link=f"{url_for('welcome.ask_code', _external=True)}#{code}",
+        login=row.Letter.login,
+        until=row.Letter.expires_at,
+        reset=row.Person.account_id is not None,
+    )
