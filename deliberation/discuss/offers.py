@@ -93,12 +93,12 @@ class Reader:
         """Members, the reader included, for whom the reader may record *act* now, with names."""
         if not self.clerk:
             return []
-        able = (member for member in self._voting if act in self._offers_of(member))
+        able = (member for member in self._present if act in self._offers_of(member))
         return [(member, self.called(member)) for member in able]
 
     @cached_property
-    def _voting(self) -> list[str]:
-        return sorted(self.floor.attendance.voting, key=self.called)
+    def _present(self) -> list[str]:
+        return sorted(self.floor.present, key=self.called)
 
     def somebody(self, act: str) -> bool:
         """Whether the reader may record *act* now for anybody."""
@@ -130,7 +130,7 @@ class Reader:
         """To whom the chair may be handed now, with their names."""
         able = (
             member
-            for member in self._voting
+            for member in self._present
             if self.floor.objection(acts.HandChair(self.floor.chair, to=member)) is None
         )
         return [(member, self.called(member)) for member in able]
