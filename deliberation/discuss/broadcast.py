@@ -22,7 +22,7 @@ from deliberation.rules.floor import Floor
 from deliberation.rules.order.acts import Act, HandChair, act_from_json
 from deliberation.web.language import LOCALES
 from deliberation.web.motions import asks, named, result
-from deliberation.web.proceedings import act_line, event_line
+from deliberation.web.proceedings import act_line, event_line, together
 
 SHOWN = 6  # acts below the floor; the minutes have them all
 
@@ -80,7 +80,7 @@ def _part(
     form: tuple[str, bool, str],
 ) -> Part:
     came = (event_line(event, names) for event in floor.events)
-    said = "".join([act_line(done, names, floor.setup), *came])
+    said = together([act_line(done, names, floor.setup), *came])
     chamber = Chamber(
         floor=floor, seen=floor.seq, now=floor.time, me="", clerk=False, names=names
     )

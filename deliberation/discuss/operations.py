@@ -12,7 +12,7 @@ from deliberation import clock
 from deliberation.convene import queries as convene
 from deliberation.convene.models import Meeting
 from deliberation.database import db, violates
-from deliberation.discuss import chain, floors
+from deliberation.discuss import chain, floors, queries
 from deliberation.discuss.broadcast import broadcast
 from deliberation.discuss.consequences import follow_from
 from deliberation.discuss.models import Act as Row
@@ -25,12 +25,15 @@ from deliberation.rules.refusals import OutOfOrder, Stale
 from deliberation.rules.workflow import FURTHER_CONSULTATION
 from deliberation.rules.workflow import Kind as IssueKind
 
+_AT_THE_DOOR = frozenset((acts.NAMES[acts.Arrive], acts.NAMES[acts.Leave]))
+
 
 def act(meeting: Meeting, done: Act, *, by: Person, at: datetime, seen: int | None = None) -> Floor:
     """Let *done* happen in *meeting*, recorded by *by*; gives the floor after it.
 
     :param by: who writes it down: mostly who does it, else the secretary or the chair
     :param seen: number of acts that the page knew; ``None``: it does not matter (the door)
+        who has come or gone since then is no reason to look again
     :raises Stale: somebody acted since, or in this very moment
     :raises OutOfOrder: with the number of the rule of order, or before the day that the notice
         names; nothing has changed
@@ -44,7 +47,7 @@ def act(meeting: Meeting, done: Act, *, by: Person, at: datetime, seen: int | No
     before = standing.floor
     if getattr(done, "to", "") == FURTHER_CONSULTATION and not further_is_meant(meeting, before):
         raise OutOfOrder.because("workflow.next_round_of_major", "1")
-    if seen is not None and seen != before.seq:
+    if seen is not None and _moved_on(meeting, seen, before):
         raise Stale.because("discuss.floor_changed", "3.3")
     done = replace(done, at=max(floors.milliseconds(at), before.time))
     after = before.apply(done)
@@ -62,6 +65,17 @@ def act(meeting: Meeting, done: Act, *, by: Person, at: datetime, seen: int | No
     follow_from(meeting, done, before, after, row, by=by, at=at)
     broadcast(meeting, done, after, at=at)
     return after
+
+
+def _moved_on(meeting: Meeting, seen: int, floor: Floor) -> bool:
+    """Whether more than the door has been busy since a page knew *seen* acts.
+
+    People come and go all evening; a page that cannot hear of it would otherwise never be in time.
+    """
+    if seen >= floor.seq:
+        return seen != floor.seq
+    since = queries.latest(meeting, floor.seq - max(0, seen))
+    return any(row.data["act"] not in _AT_THE_DOOR for row in since)
 
 
 def further_is_meant(meeting: Meeting, floor: Floor) -> bool:

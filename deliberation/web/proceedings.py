@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from flask_babel import gettext as _
 
@@ -11,6 +11,7 @@ from deliberation.rules.order import acts
 from deliberation.rules.order.acts import Act
 from deliberation.rules.order.happenings import Event, Happening
 from deliberation.rules.order.setup import Setup
+from deliberation.web.language import is_chinese
 from deliberation.web.motions import motion, named
 from deliberation.web.words import in_sentence, listed, sentence_case, word
 
@@ -30,6 +31,11 @@ def act_line(act: Act, names: Names, setup: Setup) -> str:
 def event_line(event: Event, names: Names) -> str:
     """What came of an act, or of time passing, as one sentence."""
     return sentence_case(_come_of(event, names))
+
+
+def together(sentences: Iterable[str]) -> str:
+    """*sentences* one after another, with the space between them that their script has."""
+    return ("" if is_chinese() else " ").join(one for one in sentences if one)
 
 
 def _come_of(event: Event, names: Names) -> str:

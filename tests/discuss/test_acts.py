@@ -35,6 +35,21 @@ def test_a_page_that_was_asleep_is_told_so(room: Room) -> None:
     assert room.acts[-2:] == ["open_item", "move"]
 
 
+def test_who_came_or_went_since_a_page_was_opened_makes_no_act_late(room: Room) -> None:
+    room.come("committee", "second_committee", "supervisor", "representative")
+    room.does("committee", "order")
+    room.does("committee", "items/{item}/opening")
+    room.does("representative", "motions", kind="main", text="改在周末共享。")
+    seen = room.floor.seq
+    room.come("second_representative", "property_manager")
+
+    room.does("supervisor", "motions/{motion}/seconding", seen=seen)
+
+    assert room.acts[-4:] == ["move", "arrive", "arrive", "second"]
+    for late_or_made_up in (seen, room.floor.seq + 1, -(10**30)):
+        room.does("committee", "motions/{motion}/statement", seen=late_or_made_up, expect=409)
+
+
 def test_an_act_out_of_order_says_the_rule_and_keeps_what_was_typed(room: Room) -> None:
     room.begin()
     room.does("committee", "items/{item}/statement", text="白天供来访车辆停放。")

@@ -7,6 +7,8 @@ import re
 import pytest
 
 from deliberation import clock
+from deliberation.database import db
+from deliberation.live.publish import Broadcast
 from deliberation.rules.counting.bodies import Electorate
 from tests import scene
 from tests.discuss.room import TABLE, Room, refusal
@@ -167,6 +169,23 @@ def test_what_is_too_long_is_told_even_where_its_form_is_gone(stated):
     stated.does("committee", "motions/{motion}/question", method="hands")
     answer = stated.does("representative", "motions", expect=422, kind="main", text="长" * 20_000)
     assert "动议的内容" in refusal(answer)
+
+
+def test_in_english_a_space_stands_between_what_was_done_and_what_came_of_it(stated):
+    stated.does("committee", "motions/{motion}/question", method="roll")
+    for_, against = (stated.member(part) for part in TABLE[3:])
+    votes = {f"vote-{for_}": "for", f"vote-{against}": "against"}
+    stated.does("committee", "motions/{motion}/roll", **votes)
+    with stated.app.app_context():
+        latest = db.session.scalars(
+            db.select(Broadcast.said)
+            .where(Broadcast.language == "en", Broadcast.audience == "member")
+            .order_by(Broadcast.seq.desc())
+        ).first()
+    assert ". Main motion “" in latest
+    stated.device("representative").post("/language", data={"language": "en"})
+    minutes = stated.see("representative", "minutes")
+    assert "Roll call. For: " in minutes
 
 
 # ------------------------------------------------------------------ whose buttons

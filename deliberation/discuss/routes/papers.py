@@ -30,7 +30,7 @@ from deliberation.rules.order.record import Question, questions
 from deliberation.web.dates import clocktime, full_day
 from deliberation.web.language import is_chinese
 from deliberation.web.motions import destination
-from deliberation.web.proceedings import Names, act_line, event_line
+from deliberation.web.proceedings import Names, act_line, event_line, together
 from deliberation.web.words import in_sentence, listed, word
 
 #: What stands in the minutes as a question of its own; the others stand in the course.
@@ -173,7 +173,8 @@ def _came(event: Event, names: Names) -> str:
     said, decision = event_line(event, names), event.decision
     if event.what is not Happening.DECIDED or decision.kind in _SHOWN:
         return said
-    return said + decision.outcome.arithmetic("zh" if is_chinese() else "en") + _("。")
+    arithmetic = decision.outcome.arithmetic("zh" if is_chinese() else "en")
+    return together([said, arithmetic + _("。")])
 
 
 def _question(
@@ -234,14 +235,13 @@ def _brought(one: Question, names: Mapping[str, str]) -> str:
 
 def _vote(decision: Decision, names: Mapping[str, str]) -> str:
     said = _("%(method)s表决。", method=word("method", decision.method))
-    if decision.votes:  # a roll call: everybody stands by their answer
-        for choice in ("for", "against", "abstain"):
-            who = [names.get(m, _("有人")) for m, voted in decision.votes if voted.value == choice]
-            if who:
-                told = _("%(choice)s：%(names)s", choice=word("choice", choice), names=listed(who))
-                said += told + _("；")
-        said = said.removesuffix(_("；")) + _("。")
-    return said
+    answers = []  # of a roll call: everybody stands by theirs
+    for choice in ("for", "against", "abstain"):
+        who = [names.get(m, _("有人")) for m, voted in decision.votes if voted.value == choice]
+        if who:
+            told = _("%(choice)s：%(names)s", choice=word("choice", choice), names=listed(who))
+            answers.append(told)
+    return together([said, _("；").join(answers) + _("。")]) if answers else said
 
 
 def _signatures(
