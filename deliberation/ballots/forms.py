@@ -155,17 +155,43 @@ class ProxyForm(FlaskForm):
     )
     stance = RadioField(_l("立场"), [Optional()])
 
+    @property
+    def chosen(self) -> Sequence[str] | None:
+        """The stance; ``None``: the holder decides."""
+        return [self.stance.data] if self.stance.data else None
+
+
+class SeveralProxyForm(ProxyForm):
+    """The same where as many of the options are chosen as one likes."""
+
+    stance = SelectMultipleField(
+        _l("立场"),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        description=_l("一项都不选，就由受托人决定。"),
+    )
+
+    @property
+    def chosen(self) -> Sequence[str] | None:
+        return self.stance.data or None
+
 
 def proxy_form(
-    words: Sequence[tuple[str, str]], *, stance_needed: bool, on_paper: bool, **given: Any
+    box: Box,
+    words: Sequence[tuple[str, str]],
+    *,
+    stance_needed: bool,
+    on_paper: bool,
+    **given: Any,
 ) -> ProxyForm:
-    """The form for a box with the options' *words*.
+    """The form for *box* with the options' *words*.
 
     :param stance_needed: the profile asks for a stance on paper
     :param on_paper: somebody enters it for the principal, whose name is asked for
     """
-    form = ProxyForm(**given)
-    open_ = [] if stance_needed else [("", str(_l("由受托人决定")))]
+    several = box.method == Method.APPROVAL
+    form = SeveralProxyForm(**given) if several else ProxyForm(**given)
+    open_ = [] if stance_needed or several else [("", str(_l("由受托人决定")))]
     form.stance.choices = [*words, *open_]
     if not on_paper:
         del form.principal

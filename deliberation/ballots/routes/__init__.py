@@ -3,6 +3,7 @@
 from deliberation.ballots.routes import (
     batches,
     doors,
+    one_proxy,
     papers,
     proxies,
     proxy_papers,
@@ -17,6 +18,7 @@ __all__ = [
     "batches",
     "bp",
     "doors",
+    "one_proxy",
     "papers",
     "proxies",
     "proxy_papers",

@@ -7,26 +7,24 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.ballots import operations, proxies, proxy_lists
-from deliberation.ballots.forms import ProxyForm, ballot_form, proxy_form
+from deliberation.ballots import proxies, proxy_lists
+from deliberation.ballots.forms import ProxyForm, proxy_form
 from deliberation.ballots.models import Box, Voter
-from deliberation.ballots.proxy_lists import Seen
+from deliberation.ballots.routes import proxy_screens
 from deliberation.ballots.routes.entrance import (
     box_answered_here,
     box_at,
     bp,
     me,
     options,
-    words,
 )
 from deliberation.ballots.subjects import subject
 from deliberation.database import unit_of_work
-from deliberation.documents import pdf
 from deliberation.people import queries as people
 from deliberation.people.models import Person
-from deliberation.rules.ballots import choice_from
 from deliberation.rules.policy import Fact, Permission
 from deliberation.rules.refusals import NotReady, Refused
+from deliberation.web import reading
 from deliberation.web.errors import say_on
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
@@ -39,6 +37,7 @@ BESIDE = {
     "proxies.stance_missing": "stance",
     "ballots.choice_unknown": "stance",
     "ballots.choose_one": "stance",
+    "ballots.too_many_chosen": "stance",
 }
 
 
@@ -61,7 +60,8 @@ def needs_stance(box: Box) -> bool:
 
 
 def _form(box: Box, *, on_paper: bool, **given) -> ProxyForm:
-    return proxy_form(options(box), stance_needed=needs_stance(box), on_paper=on_paper, **given)
+    needed = needs_stance(box)
+    return proxy_form(box, options(box), stance_needed=needed, on_paper=on_paper, **given)
 
 
 # ------------------------------------------------------------------ giving
@@ -80,6 +80,32 @@ def give_proxy(box: Box) -> ResponseReturnValue:
     form = _form(box, on_paper=False)
     mine = {str(one.voter.id): one.voter for one in g.lines}
     return _give(box, form, lambda: mine.get(form.line.data or "") or g.lines[0].voter)
+
+
+@bp.post("/ballots/<int:box_id>/proxies/screens")
+@guard(box_answered_here, may=Permission.GIVE_PROXY)
+def giving_screen(box: Box) -> ResponseReturnValue:
+    """Elder mode's next question: who, which way, and reading it back."""
+    form, screen = _form(box, on_paper=False), proxy_screens.asked(proxy_screens.GIVING)
+    place = proxy_screens.GIVING.index(screen)
+    if request.form.get("to") == "back":
+        return _page(box, form, on_paper=False, screen=proxy_screens.GIVING[max(place - 1, 0)])
+    if not _answered(form, screen):
+        return _page(box, form, on_paper=False, screen=screen), 422
+    return _page(box, form, on_paper=False, screen=proxy_screens.GIVING[min(place + 1, 2)])
+
+
+def _answered(form: ProxyForm, screen: str) -> bool:
+    """Whether the question of *screen* is answered; what is wrong stands beside it."""
+    if screen == "check" or not form[screen].validate(form):
+        return screen == "check"
+    if screen == "holder":
+        try:
+            _holder(form.holder.data)
+        except Refused as refused:
+            say_on(form, refused, BESIDE)
+            return False
+    return True
 
 
 @bp.get("/ballots/<int:box_id>/proxies")
@@ -105,7 +131,7 @@ def _give(box: Box, form: ProxyForm, voter, *, on_paper: bool = False) -> Respon
                 box,
                 line,
                 holder,
-                [form.stance.data] if form.stance.data else None,
+                form.chosen,
                 by=me(),
                 at=clock.now(),
                 on_paper=on_paper,
@@ -134,8 +160,17 @@ def _principal(box: Box, written: str) -> Voter:
     return found[0]
 
 
-def _page(box: Box, form: ProxyForm, *, on_paper: bool) -> str:
+def _page(box: Box, form: ProxyForm, *, on_paper: bool, screen: str | None = None) -> str:
     now = clock.now()
+    walked = screen or proxy_screens.is_walked() or reading.is_elder()
+    if walked and not on_paper and not box.is_closed(now):
+        return proxy_screens.giving(
+            box,
+            form,
+            screen or proxy_screens.asked(proxy_screens.GIVING),
+            chosen=dict(options(box)) | {"": _("由受托人决定")},
+            limit=box.numbers.proxies,
+        )
     kept = proxy_lists.of_box(box, now) if on_paper else ()
     return render_template(
         "ballots/proxy_new.html",
@@ -146,60 +181,10 @@ def _page(box: Box, form: ProxyForm, *, on_paper: bool) -> str:
         stance_needed=needs_stance(box),
         limit=box.numbers.proxies,
         kept=kept,
-        names=_names(one.proxy.holder_id for one in kept),
+        names=names_of(one.proxy.holder_id for one in kept),
         about=subject(box).about(box),
     )
 
 
-def _names(ids) -> dict[int, str]:
+def names_of(ids) -> dict[int, str]:
     return dict(people.names(g.community.id, set(ids), in_full=True))
-
-
-# ------------------------------------------------------------------ one proxy
-
-
-@bp.get("/proxies/<int:proxy_id>")
-@guard(proxy_at, may=Permission.READ_PROXY)
-def proxy(seen: Seen) -> ResponseReturnValue:
-    return _shown(seen)
-
-
-@bp.post("/proxies/<int:proxy_id>/revocation")
-@guard(proxy_at, may=Permission.REVOKE_PROXY)
-def revoke_proxy(seen: Seen) -> ResponseReturnValue:
-    with unit_of_work():
-        proxies.revoke(seen.proxy, by=me(), at=clock.now())
-    return done(url_for(".proxy", proxy_id=seen.proxy.id))
-
-
-@bp.post("/proxies/<int:proxy_id>/ballot")
-@guard(proxy_at, may=Permission.USE_PROXY)
-def use_proxy(seen: Seen) -> ResponseReturnValue:
-    form, picked = ballot_form(seen.box, options(seen.box)), None
-    if seen.proxy.stance is None:
-        if not form.validate():
-            return _shown(seen, form), 422
-        picked = form.picked
-    with unit_of_work():
-        proxies.use(seen.proxy, picked, by=me(), at=clock.now())
-    flash(_("已经按委托投了。"), "done")
-    return done(url_for(".proxy", proxy_id=seen.proxy.id))
-
-
-def _shown(seen: Seen, form=None) -> str:
-    box, proxy = seen.box, seen.proxy
-    said = words(box)
-    chosen = None
-    if proxy.stance is not None:
-        chosen = [said[one] for one in choice_from(proxy.stance)]
-    return render_template(
-        "ballots/proxy.html",
-        box=box,
-        seen=seen,
-        chosen=chosen,
-        form=form or ballot_form(box, options(box), formdata=None),
-        names=_names({proxy.holder_id, proxy.entered_by} - {None}),
-        takes=operations.PROXY in (box.channels or ()),
-        about=subject(box).about(box),
-        pdf=pdf.available(),
-    )

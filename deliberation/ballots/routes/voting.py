@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -159,6 +161,7 @@ def _page(
             screen=screen or ("check" if check else "choice"),
             chosen=[told[one] for one in form.picked if one in told],
             **shared,
+            **_entrusted(box),
         )
     said = words(box)
     return render_template(
@@ -171,12 +174,19 @@ def _page(
         result=results.result(box),
         said=said,
         pdf=pdf.available(),
-        proxies=_proxies(box),
-        person=g.actor.person_id,
-        which=mine.voter.id if mine and len(g.lines) > 1 else None,
-        proxied=operations.PROXY in (box.channels or ()) and box.numbers.proxies > 0,
         **shared,
+        **_entrusted(box),
     )
+
+
+def _entrusted(box: Box) -> dict[str, Any]:
+    """What a page says of proxies, and whether one may be given."""
+    return {
+        "proxies": _proxies(box),
+        "person": g.actor.person_id,
+        "which": len(g.lines) > 1,
+        "proxied": operations.PROXY in (box.channels or ()) and box.numbers.proxies > 0,
+    }
 
 
 def _proxies(box: Box) -> list[proxy_lists.Seen]:

@@ -1,0 +1,89 @@
+"""One proxy: what stands on it, taking it back, using it."""
+
+from __future__ import annotations
+
+from flask import flash, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from deliberation import clock
+from deliberation.ballots import operations, proxies
+from deliberation.ballots.forms import BallotForm, ballot_form
+from deliberation.ballots.proxy_lists import Seen
+from deliberation.ballots.routes import proxy_screens
+from deliberation.ballots.routes.entrance import bp, me, options, words
+from deliberation.ballots.routes.proxies import names_of, proxy_at
+from deliberation.ballots.subjects import subject
+from deliberation.database import unit_of_work
+from deliberation.documents import pdf
+from deliberation.rules.ballots import choice_from
+from deliberation.rules.policy import Permission
+from deliberation.web import reading
+from deliberation.web.guard import guard
+from deliberation.web.htmx import done
+
+
+@bp.get("/proxies/<int:proxy_id>")
+@guard(proxy_at, may=Permission.READ_PROXY)
+def proxy(seen: Seen) -> ResponseReturnValue:
+    return _shown(seen)
+
+
+@bp.post("/proxies/<int:proxy_id>/revocation")
+@guard(proxy_at, may=Permission.REVOKE_PROXY)
+def revoke_proxy(seen: Seen) -> ResponseReturnValue:
+    with unit_of_work():
+        proxies.revoke(seen.proxy, by=me(), at=clock.now())
+    return done(url_for(".proxy", proxy_id=seen.proxy.id))
+
+
+@bp.post("/proxies/<int:proxy_id>/ballot")
+@guard(proxy_at, may=Permission.USE_PROXY)
+def use_proxy(seen: Seen) -> ResponseReturnValue:
+    form, picked = ballot_form(seen.box, options(seen.box)), None
+    if seen.proxy.stance is None:
+        if not form.validate():
+            return _shown(seen, form), 422
+        picked = form.picked
+    with unit_of_work():
+        proxies.use(seen.proxy, picked, by=me(), at=clock.now())
+    flash(_("已经按委托投了。"), "done")
+    return done(url_for(".proxy", proxy_id=seen.proxy.id))
+
+
+@bp.post("/proxies/<int:proxy_id>/screens")
+@guard(proxy_at, may=Permission.READ_PROXY)
+def proxy_screen(seen: Seen) -> ResponseReturnValue:
+    """Elder mode's next question: which way, reading it back, taking it back."""
+    form = ballot_form(seen.box, options(seen.box))
+    screen = proxy_screens.asked(proxy_screens.SHOWING)
+    if screen == "check" and seen.proxy.stance is None and not form.validate():
+        return _shown(seen, form, screen="choice"), 422
+    return _shown(seen, form, screen=screen)
+
+
+def _shown(seen: Seen, form: BallotForm | None = None, *, screen: str | None = None) -> str:
+    box, proxy = seen.box, seen.proxy
+    said = words(box)
+    chosen = None
+    if proxy.stance is not None:
+        chosen = [said[one] for one in choice_from(proxy.stance)]
+    names = names_of({proxy.holder_id, proxy.entered_by} - {None})
+    typed = form or ballot_form(box, options(box), formdata=None)
+    if screen or reading.is_elder():
+        if form is not None and screen is None:  # sent to be cast, and found wanting
+            screen = "choice"
+        if proxy.stance is None and screen == "check":
+            chosen = [said[one] for one in typed.picked]
+        return proxy_screens.showing(seen, typed, screen or "paper", chosen=chosen, names=names)
+    return render_template(
+        "ballots/proxy.html",
+        box=box,
+        seen=seen,
+        chosen=chosen,
+        form=typed,
+        names=names,
+        takes=operations.PROXY in (box.channels or ()),
+        about=subject(box).about(box),
+        pdf=pdf.available(),
+    )
