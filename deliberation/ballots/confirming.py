@@ -41,6 +41,8 @@ def confirm(batch: PaperBatch, *, by: Person, at: datetime) -> Entered:
     box = db.session.get_one(Box, batch.box_id)
     hold(box)
     _ensure_waiting(batch)
+    if box.is_closed(at):
+        raise OutOfOrder.because("ballots.closed", "4")
     if batch.entered_by == by.id:
         raise Refused.because("ballots.confirm_own", "4")
     entries = list(

@@ -123,10 +123,13 @@ def principals(voter: Voter) -> set[int]:
 def revoke(proxy: Proxy, *, by: Person, at: datetime) -> None:
     """Take *proxy* back, before it is used.
 
-    :raises OutOfOrder: ``proxies.used``, ``proxies.revoked``
+    :raises OutOfOrder: ``proxies.used``, ``proxies.revoked``, ``ballots.closed``
     """
-    _change(proxy, revoked_at=at)
     box, voter = _of(proxy)
+    hold(box, shared=True)
+    if box.is_closed(at) and proxy.used_at is None:
+        raise OutOfOrder.because("ballots.closed", "4")
+    _change(proxy, revoked_at=at)
     _told(proxy, box, voter, _record("proxy:revoked", proxy, box, by=by, at=at))
 
 
