@@ -154,8 +154,10 @@ def _entitled(dialect: str, *columns: Any) -> Select:
         )
     )
     if dialect == "postgresql":
-        # Whoever closes holds the box: what waited for that looks again whether it is open.
-        found = found.with_for_update(read=True, key_share=True, of=Box)
+        # Whoever closes holds the box, and then drops the tables that this statement has locked
+        # already: to wait for the one is to be waited for. So it does not wait; the usual way
+        # asks for the box first, waits, and then knows.
+        found = found.with_for_update(read=True, key_share=True, of=Box, skip_locked=True)
     return found
 
 

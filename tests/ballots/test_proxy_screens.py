@@ -91,7 +91,9 @@ def test_giving_one_asks_who_then_which_way_and_reads_it_back(hall, client) -> N
     assert "您这一票的委托书" in text(client.get(path))
 
 
-@pytest.mark.parametrize("holder, said", [("", "请填写委托谁。"), ("没有这个人", "没有找到这位居民。")])
+@pytest.mark.parametrize(
+    "holder, said", [("", "请填写委托谁。"), ("没有这个人", "没有找到这位居民。")]
+)
 def test_who_cannot_be_found_is_asked_for_again_at_once(hall, client, holder, said) -> None:
     path = hall.path(f"ballots/{opened(hall).id}/proxies")
     elder(client, hall, "resident")
