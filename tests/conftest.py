@@ -26,6 +26,10 @@ for name in ("DATABASE_URL", "INSTANCE_DIR", "HOST", "PORT", "DEMONSTRATION", "S
     os.environ.pop(name, None)
 
 
+#: Modules that read all pages of tests/walk.py.
+SAME_PAGES = ("test_every_page.py", "test_hostile_kept.py")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("the hall")
     group.addoption(
@@ -53,12 +57,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("database")
         if "browser" in fixtures:
             item.add_marker("browser")
+        for marker in item.iter_markers("on"):
+            if marker.args != (config.getoption("--database"),):
+                # Said before anything is made for it.
+                item.add_marker(pytest.mark.skip(marker.kwargs["reason"]))
     if config.getoption("--only-database"):
         # What a click does to the database, the tests below the browser have already shown.
         chosen = [i for i in items if "database" in i.keywords and "browser" not in i.keywords]
         config.hook.pytest_deselected(items=[i for i in items if i not in set(chosen)])
         # What takes longest begins first, so that nobody waits for it at the end.
         items[:] = sorted(chosen, key=lambda item: "test_hostile.py" not in item.nodeid)
+    else:
+        # Whose pages are the same stands together, so that they are looked for once.
+        items.sort(key=lambda item: item.path.name not in SAME_PAGES)
 
 
 def pytest_report_header(config: pytest.Config) -> str:

@@ -7,7 +7,7 @@ has something at every step, asked for as each part. Pages built alike are kept 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
@@ -52,10 +52,14 @@ class Page:
 
 @dataclass
 class House:
-    """A scene with something at every step, and a client for each who walks in it."""
+    """A scene with something at every step, and a client for each who walks in it.
+
+    :ivar found: the pages of this scene, when somebody has walked through it or one like it
+    """
 
     app: Flask
     hall: scene.Neighbourhood
+    found: list[Page]
     clients: dict[str | None, FlaskClient] = field(default_factory=dict)
 
     def client(self, part: str | None) -> FlaskClient:
@@ -86,7 +90,13 @@ class House:
         ]
         return [*found, "/nowhere/"]
 
-    def pages(self) -> Iterator[Page]:
+    def pages(self) -> Sequence[Page]:
+        """Every page, as it is before anybody presses anything; see :meth:`walk`."""
+        if not self.found:
+            self.found.extend(self.walk())
+        return self.found
+
+    def walk(self) -> Iterator[Page]:
         """Every page on which something stands that no page before at such an address had.
 
         Refusals to show anything are one page, whatever the address: see errors/error.html.
@@ -105,8 +115,8 @@ class House:
                     yield page
 
 
-def settle_in(app: Flask) -> House:
-    """The scene: everything that the policy's tests have, a vote that is open, a poll closed."""
+def settle_in(app: Flask) -> scene.Neighbourhood:
+    """Make the scene: all that the policy's tests have, a vote that is open, a poll closed."""
     with app.app_context():
         hall = scene.community(neighbours=0)
         everything(hall)
@@ -116,7 +126,7 @@ def settle_in(app: Flask) -> House:
         _votes_ended(hall)
         _boxes_closed(hall)
         db.session.expunge_all()
-    return House(app, hall)
+    return hall
 
 
 def _vote_open(hall: scene.Neighbourhood) -> None:

@@ -26,7 +26,7 @@ LEAST, LEAST_FOR_ELDERS = 44, 60  # px
 @pytest.fixture(scope="module")
 def pages(house: House) -> Sequence[Page]:
     """Every page, and every form as it comes back when it was sent empty."""
-    found = list(house.pages())
+    found = house.pages()
     return [*found, *_sent_empty(house, found)]
 
 

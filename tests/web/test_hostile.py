@@ -51,6 +51,10 @@ CODES: Mapping[str, str | None] = {
     "no field at all": None,
 }
 
+pytestmark = pytest.mark.on(
+    "postgresql", reason="tried there, where more is refused: what it takes, SQLite takes as well"
+)
+
 WRITTEN = ("text", "textarea", "search", "tel", "password")
 #: After these it is looked whether all that was typed still stands in the form.
 COMPARED = ("a script", "20,000 characters", "a day that is not there")
@@ -172,14 +176,6 @@ def _one_of_each_row(form: Form) -> Iterator[Field]:
         rows[row] = rows.get(row, 0) + 1
         if field.kind != "file" and (row == field.name or rows[row] == 1):
             yield field
-
-
-@pytest.fixture(scope="module", autouse=True)
-def on_the_stricter_database(request: pytest.FixtureRequest) -> None:
-    """Two minutes of forms are tried once: what PostgreSQL takes, SQLite takes as well."""
-    if request.config.getoption("--database") == "sqlite":
-        pytest.skip("tried on PostgreSQL, which is the stricter of the two")
-
 
 
 def test_nothing_that_is_sent_breaks_a_form(house, found) -> None:

@@ -25,14 +25,13 @@ FREE = {"name", "title", "text", "reason", "reasons", "note", "place", "question
         "desk_hours", "terms", "facts", "item", "remark"}  # fmt: skip
 
 
-@pytest.fixture(scope="module", autouse=True)
-def on_one_database(request: pytest.FixtureRequest) -> None:
-    if request.config.getoption("--database") == "postgresql":
-        pytest.skip("what a page shows of a text does not depend on the database")
+pytestmark = pytest.mark.on(
+    "sqlite", reason="what a page shows of a text does not depend on the database"
+)
 
 
 def test_what_is_kept_of_hostile_text_is_shown_as_text_on_every_page(house: House) -> None:
-    pages = list(house.pages())
+    pages = house.pages()
     kept = _send_every_form(house, pages)
     assert len(kept) >= 20, kept  # most refuse out of turn; these made something of it
 
