@@ -8,6 +8,8 @@ from typing import Any
 
 import nh3
 from flask import Flask, current_app, request
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
@@ -47,9 +49,14 @@ def init_app(app: Flask) -> None:
         "average": shares.average,
         "points": shares.points,
         "relative": shares.relative,
-        "word": lambda code, kind: word(kind, code),
+        "word": _word,
     }
     app.jinja_env.globals |= {"asset": asset, "has_endpoint": has_endpoint}
+
+
+@pass_context  # or Jinja asks once, for whoever comes first, where a template names the code
+def _word(context: Context, code: object, kind: str) -> str:
+    return word(kind, code)
 
 
 def days_until(value: date | datetime) -> int:

@@ -151,6 +151,17 @@ def test_a_refusal_names_bodies_and_days_in_the_readers_language(app):
     )
 
 
+def test_a_word_that_a_template_names_is_in_the_language_of_each_reader(app):
+    compiled = []  # for whoever comes first
+
+    def write() -> str:
+        if not compiled:
+            compiled.append(app.jinja_env.from_string("{{ 'resident'|word('role') }}"))
+        return compiled[0].render()
+
+    assert in_both(app, write) == ("居民", "Resident")
+
+
 @pytest.mark.on("sqlite", reason="the words of a page do not depend on the database")
 @pytest.mark.parametrize("part", [None, "resident", "committee", "supervisor", "officer"], ids=str)
 def test_an_english_page_has_no_chinese_but_what_people_wrote(full, part):
