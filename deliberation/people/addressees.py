@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, Select, and_, func, select, tuple_
+from sqlalchemy import Row, Select, and_, func, literal_column, select, tuple_
 
 from deliberation.database import db
 from deliberation.people.models import Building, Household, Person
@@ -13,8 +13,9 @@ from deliberation.people.models_letters import OPEN, Letter
 
 STAFF = 0  # in place of a building: those who work here and live elsewhere
 
-_PLACE = func.coalesce(Household.building_id, STAFF)
-_ORDER = (_PLACE, func.coalesce(Household.door, ""), Person.id)
+# Written out, so that PostgreSQL sees one expression where it is asked for and grouped by.
+_PLACE = func.coalesce(Household.building_id, literal_column(str(STAFF)))
+_ORDER = (_PLACE, func.coalesce(Household.door, literal_column("''")), Person.id)
 
 
 def _adults(community_id: int, *columns: object) -> Select:

@@ -44,7 +44,12 @@ def check(person: Person, password: str, login: str) -> None:
 
     :raises NotReady: as ``passwords.check``
     """
-    passwords.check(password, login=login, at_work=_at_work([person.id]))
+    passwords.check(password, login=login, least=least_for(person))
+
+
+def least_for(person: Person) -> int:
+    """How many characters the password of *person* has to have."""
+    return passwords.LEAST_AT_WORK if _at_work([person.id]) else passwords.LEAST
 
 
 def claim(letter: Letter, kept: str, *, at: datetime) -> Account:
@@ -100,10 +105,15 @@ def check_change(mine: Account, now: str, new: str) -> None:
         raise NotReady.because("passwords.wrong", "2-architecture")
     if now == new:
         raise NotReady.because("passwords.the_same", "2-architecture")
+    passwords.check(new, login=mine.login, least=least_of(mine))
+
+
+def least_of(mine: Account) -> int:
+    """How many characters the password of an account has to have, wherever it is somebody."""
     ids = list(db.session.scalars(select(Person.id).where(Person.account_id == mine.id)))
     office = select(Officer.id).where(Officer.account_id == mine.id).limit(1)
     at_work = _at_work(ids) or db.session.scalar(office) is not None
-    passwords.check(new, login=mine.login, at_work=at_work)
+    return passwords.LEAST_AT_WORK if at_work else passwords.LEAST
 
 
 def change(mine: Account, kept: str, *, at: datetime) -> None:

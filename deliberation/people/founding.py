@@ -62,7 +62,7 @@ def found(
     :raises NotReady: as :func:`check` and ``passwords.check``
     """
     check(code, name, login, reserved)
-    passwords.check(password, login=login, at_work=True)
+    passwords.check(password, login=login)
     kept = operations.hashed(password)
     try:
         with unit_of_work():
@@ -119,7 +119,7 @@ def password_command(login: str, from_stdin: bool) -> None:
         raise click.ClickException(f"there is no account {login!r}")
     try:
         password = asked(from_stdin)
-        passwords.check(password, login=login, at_work=True)
+        passwords.check(password, login=login)
     except Refused as refused:
         raise click.ClickException(sentence(refused.refusal)) from refused
     kept = operations.hashed(password)

@@ -38,12 +38,12 @@ _AGAIN = re.compile(r"(.{1,3}?)\1+")  # 111111, 121212, 123123
 _FIRST_GUESSED = frozenset({"password", "qwerty", "123321", "112233", "5201314", "147258"})
 
 
-def check(password: str, *, login: str, at_work: bool) -> None:
+def check(password: str, *, login: str, least: int = LEAST_AT_WORK) -> None:
     """Nothing, when *password* is good enough for the account *login*.
 
+    :param least: characters that it has to have
     :raises NotReady: ``passwords.too_short``, ``passwords.too_long``, ``passwords.too_simple``
     """
-    least = LEAST_AT_WORK if at_work else LEAST
     if len(password) < least:
         raise NotReady.because("passwords.too_short", "2-architecture", least=least)
     if len(password) > MOST:

@@ -124,16 +124,16 @@ def test_a_password_is_set_at_the_terminal_and_open_sessions_end(app, client, ru
 )
 def test_what_is_guessed_first_is_no_password(password, wrong) -> None:
     with pytest.raises(NotReady) as refused:
-        passwords.check(password, login="48213377", at_work=False)
+        passwords.check(password, login="48213377", least=passwords.LEAST)
 
     assert refused.value.refusal.name == wrong
 
 
 def test_six_figures_are_enough_for_a_resident_and_too_few_at_work() -> None:
-    passwords.check("482913", login="48213377", at_work=False)
+    passwords.check("482913", login="48213377", least=passwords.LEAST)
 
     with pytest.raises(NotReady) as refused:
-        passwords.check("482913", login="48213377", at_work=True)
+        passwords.check("482913", login="48213377")
     assert dict(refused.value.refusal.values) == {"least": 10}
 
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Response, abort, current_app, flash, g, render_template, request, url_for
+from flask import (
+    Response,
+    abort,
+    current_app,
+    flash,
+    g,
+    make_response,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -26,8 +36,8 @@ from deliberation.web.security import limiter
 bp = community_blueprint("letters")
 
 SHOWN = 50  # persons on a page
-#: Letters on a page, and in a file, which takes about as many tenths of a second to set.
-ON_A_PAGE, IN_A_FILE = 8, 100
+#: Letters on a page, and in a file, which takes some ten seconds to set.
+ON_A_PAGE, IN_A_FILE = 8, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +148,18 @@ def write_one() -> ResponseReturnValue:
 def page() -> ResponseReturnValue:
     rows, printed = _printed(ON_A_PAGE)
     person = request.args.get("person", type=number)
-    return render_template(
-        "people/letters_page.html",
-        letters=printed,
-        more=rows[-1].Person.id if len(rows) == ON_A_PAGE and person is None else None,
-        building=request.args.get("building", type=number),
-        person=person,
-        pdf=pdf.available(),
+    answer = make_response(
+        render_template(
+            "people/letters_page.html",
+            letters=printed,
+            more=rows[-1].Person.id if len(rows) == ON_A_PAGE and person is None else None,
+            building=request.args.get("building", type=number),
+            person=person,
+            pdf=pdf.available(),
+        )
     )
+    answer.headers["Cache-Control"] = "private, no-store"  # whoever has a code has the account
+    return answer
 
 
 @bp.get("/letters/print.pdf")
@@ -161,7 +175,7 @@ def file() -> ResponseReturnValue:
         mimetype=pdf.MIMETYPE,
         headers={
             "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "private, no-store",  # whoever has a code has the account
+            "Cache-Control": "private, no-store",
         },
     )
 

@@ -116,7 +116,9 @@ def change_password() -> ResponseReturnValue:
 
 def _password_page(form: PasswordForm) -> str:
     mine = claiming.account(g.actor.account_id)
-    return render_template("people/password.html", form=form, login=mine.login)
+    return render_template(
+        "people/password.html", form=form, login=mine.login, least=claiming.least_of(mine)
+    )
 
 
 def _page(form: SignInForm) -> str:

@@ -115,5 +115,6 @@ def _password_page(form: ClaimForm, found: Row) -> str:
         form=form,
         name=found.Person.name,
         login=found.Letter.login,
+        least=claiming.least_for(found.Person),
         reset=found.Person.account_id is not None,
     )
