@@ -88,6 +88,15 @@ def claim(letter: Letter, kept: str, *, at: datetime) -> Account:
     return account
 
 
+def ensure_not_shown(login: str) -> None:
+    """Nothing, unless the sign-in page of a demonstration offers *login* to everybody.
+
+    :raises NotReady: ``passwords.demonstration``: whoever changed it would lock all others out
+    """
+    if operations.authenticate(login, operations.DEMONSTRATION_PASSWORD) is not None:
+        raise NotReady.because("passwords.demonstration", "2-architecture")
+
+
 # ------------------------------------------------------------------ one's own password
 
 

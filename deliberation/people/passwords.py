@@ -30,7 +30,13 @@ AT_WORK = frozenset(
 
 #: Whatever is wrong with a new password is said beside its field.
 BESIDE = dict.fromkeys(
-    ("passwords.too_short", "passwords.too_long", "passwords.too_simple", "passwords.the_same"),
+    (
+        "passwords.too_short",
+        "passwords.too_long",
+        "passwords.too_simple",
+        "passwords.the_same",
+        "passwords.demonstration",
+    ),
     "password",
 )
 

@@ -542,3 +542,20 @@ def test_the_sign_in_page_shows_the_door_for_letters(client, hall) -> None:
 
     assert 'href="/heping/welcome"' in page
     assert "请扫信上的二维码" in client.get("/session/new?next=/nowhere/").text
+
+
+@pytest.mark.settings(DEMONSTRATION=True)
+def test_nobody_locks_the_others_out_of_a_demonstration(app, client, hall) -> None:
+    shown = operations.DEMONSTRATION_PASSWORD
+    with unit_of_work():
+        account = db.session.get(Account, hall.resident.account_id)
+        operations.set_password(account, operations.hashed(shown))
+        person = db.session.get(Person, hall.resident.id)
+        letter = letters.write_one(
+            hall.community, person, key=KEY, by=hall.committee, at=clock.now()
+        )
+    client.post("/session", data={"login": "heping.resident", "password": shown})
+
+    for answer in (change(client, shown, PIN), claim(client, hall, letters.code_of(letter, KEY))):
+        assert (answer.status_code, "演示账号" in answer.text) == (422, True)
+    assert operations.authenticate("heping.resident", shown)

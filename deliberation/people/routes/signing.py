@@ -101,6 +101,8 @@ def change_password() -> ResponseReturnValue:
         return _password_page(form), 422
     mine = claiming.account(g.actor.account_id)
     try:
+        if current_app.config["DEMONSTRATION"]:
+            claiming.ensure_not_shown(mine.login)
         claiming.check_change(mine, form.now.data, form.password.data)
     except Refused as refused:
         g.guessed = refused.refusal.name == "passwords.wrong"

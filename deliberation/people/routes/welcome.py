@@ -78,6 +78,8 @@ def claim() -> ResponseReturnValue:
     if not form.validate():
         return _password_page(form, found), 422
     try:
+        if current_app.config["DEMONSTRATION"] and found.Person.account_id is not None:
+            claiming.ensure_not_shown(found.Letter.login)
         claiming.check(found.Person, form.password.data, found.Letter.login)
     except Refused as refused:
         status = say_on(form, refused, BESIDE)

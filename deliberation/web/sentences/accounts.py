@@ -28,5 +28,6 @@ SENTENCES = {
         "这个账号在别的社区或者街道办也在用，不能从这里重设。请技术人员在服务器上换密码。"
     ),
     "letters.of_an_administrator": _l("管理员的登录信只有管理员能发。"),
+    "passwords.demonstration": _l("这是大家都在用的演示账号，密码不能改。"),
     "passwords.too_simple": _l("这个密码太容易被猜到，请换一个，不要用连着的或者重复的数字。"),
 }
