@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, exists, select
 
 from deliberation.database import db, read
 from deliberation.people.models import Account, Community, Person, Role
+from deliberation.people.models_letters import Letter
 from deliberation.people.queries import in_force
 from deliberation.rules.policy import Actor, RoleKind
 
@@ -117,12 +118,16 @@ class DemonstrationAccount:
 
 
 def demonstration_accounts(limit: int = 30) -> Sequence[DemonstrationAccount]:
-    """The accounts of persons with roles, in the order in which they were made."""
+    """The accounts of the demonstration's own people, in the order in which they were made.
+
+    Who has opened one with a letter meanwhile has a password of their own.
+    """
     rows = db.session.execute(
         select(Account.login, Person.name, Community.code, Role.kind)
         .join(Person, Person.account_id == Account.id)
         .join(Community, Community.id == Person.community_id)
         .outerjoin(Role, Role.person_id == Person.id)
+        .where(~exists().where(Letter.login == Account.login, Letter.used_at.is_not(None)))
         .order_by(Account.id)
         .limit(limit * 3)
     ).all()

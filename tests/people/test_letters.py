@@ -559,3 +559,14 @@ def test_nobody_locks_the_others_out_of_a_demonstration(app, client, hall) -> No
     for answer in (change(client, shown, PIN), claim(client, hall, letters.code_of(letter, KEY))):
         assert (answer.status_code, "演示账号" in answer.text) == (422, True)
     assert operations.authenticate("heping.resident", shown)
+
+
+@pytest.mark.settings(DEMONSTRATION=True)
+def test_who_opened_an_account_with_a_letter_is_not_offered_to_everybody(app, client, hall) -> None:
+    _, code = invited(hall)
+    assert claim(client, hall, code).status_code == 303
+
+    page = app.test_client().get("/session/new").text
+
+    assert "heping.resident" in page
+    assert "张伟" not in page
