@@ -8,8 +8,10 @@ database is a file, with every system column and page where it is a server.
 from __future__ import annotations
 
 import random
+import re
 import shutil
 import struct
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,9 +20,9 @@ import pytest
 import sqlalchemy as sa
 
 from deliberation import clock, create_app
-from deliberation.ballots import closing, operations, results
+from deliberation.ballots import closing, operations, results, working
 from deliberation.ballots.models import Box, Voter
-from deliberation.database import db, unit_of_work
+from deliberation.database import Model, db, unit_of_work
 from tests import scene
 
 VOTERS = 60
@@ -191,7 +193,9 @@ def pages(address: str, name: str) -> bytes:
     return bytes(content)
 
 
-def test_no_value_leads_from_a_voter_to_a_choice(copies, tmp_path: Path) -> None:
+def test_no_value_leads_from_a_voter_to_a_choice(
+    copies, fresh_database, tmp_path: Path
+) -> None:
     with inside(copies[0], tmp_path), db.engine.connect() as connection:
         inspector = sa.inspect(connection)
         tables = {
@@ -209,8 +213,13 @@ def test_no_value_leads_from_a_voter_to_a_choice(copies, tmp_path: Path) -> None
         }
         leads = {key["referred_table"] for key in inspector.get_foreign_keys("choices")}
 
-    of_boxes = ("working_marks_", "working_choices_", "working_piles_")
-    assert not [name for name in tables if name.startswith(of_boxes)]
+    # What a closed box leaves stands in the tables that there always are; nothing of its own.
+    with fresh_database() as untouched, inside(untouched, tmp_path):
+        assert set(tables) == set(sa.inspect(db.engine).get_table_names())
+    assert {name: set(tables[name]) for name in Model.metadata.tables} == {
+        name: {column.name for column in table.columns}
+        for name, table in Model.metadata.tables.items()
+    }
     assert leads == {"boxes", "communities"}
     assert tables["choices"] == ["community_id", "box_id", "commitment", "choice", "nonce"]
     assert tables["marks"] == ["community_id", "box_id", "voter_id", "channel"]
@@ -240,3 +249,58 @@ def test_both_orders_export_the_same_and_seal_the_same(copies, tmp_path: Path) -
             told.append("".join(results.export(box).lines()))
 
     assert told[0] == told[1]
+
+
+# ------------------------------------------------------------------ while it is open
+
+
+@pytest.fixture
+def hall(app) -> Iterator[scene.Neighbourhood]:
+    with app.app_context(), clock.pretend(AT):
+        yield scene.community(neighbours=0)
+
+
+def everything() -> dict[str, Counter]:
+    """Every row of every table, whatever it is called."""
+    db.session.rollback()
+    with db.engine.connect() as connection:
+        names = sa.inspect(connection).get_table_names()
+        return {
+            name: Counter(
+                map(repr, connection.exec_driver_sql(f'SELECT * FROM "{name}"').all())
+            )
+            for name in names
+        }
+
+
+@pytest.mark.parametrize("way", ["at a screen", "read back to an elder", "at the terminal"])
+def test_a_secret_ballot_over_the_web_leaves_a_mark_and_a_choice_and_nothing_else(
+    hall, client, way
+) -> None:
+    box = scene.box_open(hall, secrecy="secret")
+    line = db.session.scalars(
+        sa.select(Voter.id).where(Voter.household_id == hall.resident.household_id)
+    ).one()
+    path = hall.path(f"ballots/{box.id}")
+    scene.sign_in(client, hall, "committee" if way == "at the terminal" else "resident")
+    sent = {"choice": "against", "line": line}
+    if way == "read back to an elder":
+        client.set_cookie("elder", "1")
+        sent |= {"to": "check"}
+    client.get(path)
+    before = everything()
+
+    if way == "read back to an elder":
+        assert client.post(f"{path}/screens", data=sent).status_code == 200
+    there = f"{path}/terminal" if way == "at the terminal" else f"{path}/ballot"
+    assert client.post(there, data=sent).status_code == 303
+    client.get(path)
+
+    came = {name: found - before[name] for name, found in everything().items()}
+    came = {name: found for name, found in came.items() if found}
+    marks, choices = working.tables(box.id)
+    assert set(came) == {marks.name, choices.name}
+    assert [found.total() for found in came.values()] == [1, 1]
+    (mark,), (choice,) = came[marks.name], came[choices.name]
+    assert mark == repr((line, "terminal" if way == "at the terminal" else "online"))
+    assert re.fullmatch(r"\('[0-9a-f]{64}', 'against', '[0-9a-f]{32}'\)", choice)
