@@ -20,8 +20,10 @@ from deliberation.ballots.models import Ballot, Box, Voter
 from deliberation.config import ROOT
 from deliberation.database import db, unit_of_work
 from deliberation.people import operations as people
+from deliberation.people import owners
 from deliberation.people.models import Account
-from deliberation.rules.ballots import by_approval, by_most, receipt
+from deliberation.rules.ballots import by_approval, by_most, by_profile, receipt
+from deliberation.rules.profiles import frozen, profile
 from deliberation.rules.refusals import NotReady
 from tests import scene
 
@@ -341,7 +343,42 @@ def test_of_several_things_most_votes_are_chosen_and_named(hall, client) -> None
     with clock.pretend(box.closes_at):
         html = shown(client, hall, box)
 
-    assert "结果：选出" in html and "东门" in html
+        client.set_cookie("elder", "1")
+        plain = shown(client, hall, box)
+
+    assert "结果：选出东门" in html and '<rect x="0" y="0" width="2"' in html
+    assert '<section class="card stack" aria-labelledby="recount">' in html
+    assert "<summary>自己核对</summary>" in plain  # what is long and technical is folded away
+
+
+def test_equal_votes_are_named_as_not_settled(hall, client) -> None:
+    labels = {"a": "东门", "b": "西门", "c": "北门"}
+    box = scene.box_closed(
+        hall, "a", "a", "b", "c", options=("a", "b", "c"), method="one_of",
+        rule=by_most(seats=2), labels=labels, profile=None,
+    )  # fmt: skip
+    with clock.pretend(box.closes_at):
+        html = shown(client, hall, box)
+
+    assert "选出：东门。" in html and "票数相等、还没有定下来的：西门、北门。" in html
+
+
+def test_an_owners_result_shows_persons_and_areas_side_by_side(hall, client) -> None:
+    scene.owners_registered(hall)
+    box = scene.box_closed(
+        hall, "for", "for", "against",
+        roll=[
+            operations.Entitled(owner_id=one.owner_id, person_id=one.person_id, area=one.area)
+            for one in owners.roll(hall.community)
+        ],
+        rule=by_profile(profile("OWN-G")), profile=frozen(profile("OWN-G")),
+    )  # fmt: skip
+    with clock.pretend(box.closes_at):
+        html = shown(client, hall, box)
+
+    assert html.index("按人数") < html.index("按面积") < html.index("各选项的票数")
+    assert '<svg viewBox="0 0 3 10"' in html
+    assert '<rect class="against" x="21033"' in html  # 89.53 + 120.80 m² are for it
 
 
 def test_the_list_shows_open_and_closed_boxes(hall, client) -> None:
