@@ -8,20 +8,13 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import (
-    HiddenField,
-    IntegerField,
-    RadioField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation.ballots.models import Box
 from deliberation.rules.ballots import Method
-from deliberation.web.fields import KeyField
+from deliberation.web.fields import KeyField, RadioField, SelectMultipleField
 
 
 class OneForm(FlaskForm):

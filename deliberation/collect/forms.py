@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired, MultipleFileField
-from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from deliberation.collect.operations import TEXT_MOST, TITLE_LEAST, TITLE_MOST
 from deliberation.collect.rows import FIELDS
-from deliberation.web.fields import KeyField, SeenField
+from deliberation.web.fields import KeyField, SeenField, SelectField
 from deliberation.web.reasons import ReasonField
 from deliberation.web.words import WORDS, word
 

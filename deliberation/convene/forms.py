@@ -8,16 +8,7 @@ from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import (
-    BooleanField,
-    IntegerField,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-    TimeField,
-)
+from wtforms import BooleanField, IntegerField, StringField, TextAreaField, TimeField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -26,7 +17,14 @@ from deliberation.convene.seating import Place
 from deliberation.rules.ballots import Secrecy
 from deliberation.rules.bylaws import TwoChannels
 from deliberation.rules.notice import FUNCTIONS, MEETING
-from deliberation.web.fields import DayField, KeyField, SeenField
+from deliberation.web.fields import (
+    DayField,
+    KeyField,
+    RadioField,
+    SeenField,
+    SelectField,
+    SelectMultipleField,
+)
 from deliberation.web.reasons import ReasonField
 from deliberation.web.words import word
 

@@ -7,21 +7,13 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import (
-    BooleanField,
-    HiddenField,
-    IntegerField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation.review.parties import CHANNELS
 from deliberation.rules.order.acts import Choice, Method, Side
-from deliberation.web.fields import KeyField, SeenField
+from deliberation.web.fields import KeyField, SeenField, SelectField, SelectMultipleField
 from deliberation.web.words import WORDS
 
 TEXT_MOST = 2000  # characters

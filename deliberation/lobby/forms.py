@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import (
-    BooleanField,
-    DateField,
-    IntegerField,
-    PasswordField,
-    RadioField,
-    SelectField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import BooleanField, DateField, IntegerField, PasswordField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
+from deliberation.web.fields import RadioField, SelectField
 from deliberation.web.words import word
 
 

@@ -5,20 +5,13 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import (
-    HiddenField,
-    IntegerField,
-    PasswordField,
-    RadioField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import HiddenField, IntegerField, PasswordField, StringField, TextAreaField
 from wtforms.validators import EqualTo, InputRequired, Length, NumberRange, Optional
 
 from deliberation.people.lists import KINDS, MOST
 from deliberation.rules.ballots import Secrecy
 from deliberation.rules.representatives import DECLARED
-from deliberation.web.fields import CountField, DayField, KeyField
+from deliberation.web.fields import CountField, DayField, KeyField, RadioField
 from deliberation.web.words import word
 
 TEXT_MOST = 2000

@@ -9,21 +9,20 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import (
-    BooleanField,
-    Form,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import BooleanField, Form, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation.people import doors
 from deliberation.resolve.operations import TaskDraft
-from deliberation.web.fields import DayField, KeyField, SeenField
+from deliberation.web.fields import (
+    DayField,
+    KeyField,
+    RadioField,
+    SeenField,
+    SelectField,
+    SelectMultipleField,
+)
 from deliberation.web.money import MoneyField
 from deliberation.web.reasons import ReasonField
 
@@ -196,7 +195,11 @@ class ResolutionForm(SeenForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Everything that is wrong, of all rows, at once; each row says its number."""
         sound = super().validate(extra_validators)
-        self.named = doors.read(self.doors.data, self.buildings.choices, self.living)
+        self.named = doors.read(
+            self.doors.data,
+            [(one.value, one.label) for one in self.buildings.choices],
+            self.living,
+        )
         if self.scope.data == "some" and self.named.unknown:
             sound = False
             unknown = _("、").join(self.named.unknown[:5])

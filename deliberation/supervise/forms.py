@@ -11,15 +11,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
-from wtforms import (
-    BooleanField,
-    IntegerField,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import BooleanField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -28,7 +20,7 @@ from deliberation.supervise.answers import PAPER, REASON_MOST, PaperAnswer
 from deliberation.supervise.follow_ups import CHANNELS
 from deliberation.supervise.operations import STATES
 from deliberation.supervise.polls import OPTIONS
-from deliberation.web.fields import DayField, KeyField
+from deliberation.web.fields import DayField, KeyField, RadioField, SelectField, SelectMultipleField
 from deliberation.web.money import MoneyField
 from deliberation.web.reasons import ReasonField
 from deliberation.web.words import word

@@ -31,6 +31,11 @@ class Request(flask.Request):
 
     form_data_parser_class = Parser
 
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        # As it came; written with a percent sign a NUL is freed below, when it is read.
+        self.query_string = self.query_string.replace(NUL.encode(), b"")
+
     @cached_property
     def args(self) -> MultiDict[str, str]:  # type: ignore[override]
         return _freed(super().args)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
+import wtforms
 from flask_babel import gettext as _
-from wtforms import DateField, HiddenField, IntegerField
+from wtforms import DateField, HiddenField, IntegerField, SelectChoice
 from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
@@ -53,6 +55,39 @@ class DayField(DateField):
         if self.data is None or self.data.year not in YEARS:
             self.data = None
             raise ValueError(_("没有这一天，请按年-月-日填写，例如 2026-03-12。"))
+
+
+class _Offering:
+    """Choices are given as pairs of value and word, and read as ``choice.value`` and ``.label``."""
+
+    def __init__(self, *labels: Any, choices: Iterable | None = None, **more: Any) -> None:
+        super().__init__(*labels, choices=_offered(choices), **more)
+
+    @property
+    def choices(self) -> list[SelectChoice] | None:
+        return super().choices
+
+    @choices.setter
+    def choices(self, offered: Iterable | None) -> None:
+        wtforms.SelectField.choices.fset(self, _offered(offered))
+
+
+def _offered(choices: Iterable | None) -> list[SelectChoice] | None:
+    if choices is None:
+        return None
+    return [one if isinstance(one, SelectChoice) else SelectChoice(*one) for one in choices]
+
+
+class SelectField(_Offering, wtforms.SelectField):
+    """One of a list that is opened."""
+
+
+class RadioField(_Offering, wtforms.RadioField):
+    """One of a list that is all shown."""
+
+
+class SelectMultipleField(_Offering, wtforms.SelectMultipleField):
+    """Any of a list."""
 
 
 class CountField(IntegerField):

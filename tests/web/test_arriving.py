@@ -31,3 +31,12 @@ def test_a_nul_in_an_address_leads_nowhere_and_in_a_question_is_left_out(app, cl
 
     assert client.get(hall.path("issues/2026%00-001")).status_code == 404
     assert client.get(hall.path("issues/?step=review%00")).status_code == 200
+
+
+def test_a_page_does_not_repeat_a_nul_that_came_as_it_is(app, client):
+    with app.app_context():
+        hall = scene.community(neighbours=0)
+
+    page = client.get(hall.path("issues/?step=review\x00"))  # sound, or the client would fail
+
+    assert f'name="back" value="{hall.path("issues/?step=review")}"' in page.text

@@ -58,7 +58,7 @@ def _draft_page(meeting: Meeting, refused: Refused | None = None, **forms) -> st
     blank = {"formdata": None, "seen": meeting.version}
     asked = _notice_form(meeting, formdata=None, seen=meeting.version)
     if len(asked.electorate.choices) > 1:
-        asked.electorate.data = asked.electorate.choices[0][0]
+        asked.electorate.data = asked.electorate.choices[0].value
     shown = {
         "typed": {},
         "particulars": ParticularsForm(

@@ -7,10 +7,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from deliberation.rules.assessment import MODELS
+from deliberation.web.fields import RadioField, SelectField
 from deliberation.web.words import word
 
 _SHORT = Length(max=120, message=_l("最多 %(max)d 个字，请写短一点。"))

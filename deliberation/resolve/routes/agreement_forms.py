@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from deliberation.resolve.confirming import COURT_MOST, RULINGS
 from deliberation.resolve.forms import TEXT_MOST
-from deliberation.web.fields import DayField, KeyField, SeenField
+from deliberation.web.fields import DayField, KeyField, RadioField, SeenField
 from deliberation.web.words import WORDS
 
 
