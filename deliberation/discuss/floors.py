@@ -30,10 +30,11 @@ KEPT = 64  # meetings; those not asked for longest are forgotten first
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A floor with the head of its chain."""
+    """A floor with the head of its chain; ``version`` of the meeting whose seats it was made of."""
 
     floor: Floor
     head: str
+    version: int
 
 
 _kept: WeakKeyDictionary[Engine, OrderedDict[int, Standing]] = WeakKeyDictionary()
@@ -46,8 +47,8 @@ def standing(meeting: Meeting) -> Standing:
     """
     kept = _kept.setdefault(_engine(), OrderedDict())
     known = kept.get(meeting.id)
-    if known is None:
-        known = Standing(opening(setup(meeting)), GENESIS)
+    if known is None or known.version != meeting.version:  # somebody may stand in for an officer
+        known = _opening(meeting)
     standing = _caught_up(meeting, known)
     if not db.session().info.get("unit_of_work"):
         kept[meeting.id] = standing
@@ -74,12 +75,16 @@ def _engine() -> Engine:
 def _caught_up(meeting: Meeting, known: Standing) -> Standing:
     acts = _since(meeting, known.floor.seq)
     if acts and acts[0].previous != known.head:  # the database was put back to an earlier state
-        known = Standing(opening(setup(meeting)), GENESIS)
+        known = _opening(meeting)
         acts = _since(meeting, 0)
     now = known.floor
     for act in acts:
         now = now.apply(act_from_json(act.data))
-    return Standing(now, acts[-1].hash if acts else known.head)
+    return Standing(now, acts[-1].hash if acts else known.head, known.version)
+
+
+def _opening(meeting: Meeting) -> Standing:
+    return Standing(opening(setup(meeting)), GENESIS, meeting.version)
 
 
 def _since(meeting: Meeting, seq: int) -> Sequence[Act]:

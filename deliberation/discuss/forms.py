@@ -223,6 +223,14 @@ class ChairForm(ActForm):
     to = SelectField(_l("交给谁"), validate_choice=False)
 
 
+class StandInForm(FlaskForm):
+    """Who stands in for which officer, before the meeting begins."""
+
+    seen = SeenField()
+    function = SelectField(_l("替谁"), validate_choice=False)
+    person = SelectField(_l("换成谁"), coerce=int, validate_choice=False)
+
+
 class RemarkForm(FlaskForm):
     """A remark to the minutes of a meeting that is over."""
 

@@ -95,6 +95,7 @@ SENTENCES: Mapping[str, str] = {
         "%(by)s发出第 %(number)s 次会议通知：%(starts_at)s在%(place)s召开%(body)s，"
         "应到 %(entitled)s 人，名册指纹 %(roll)s。%(urgent)s"
     ),
+    "meeting:stood_in": N_("%(by)s请%(person)s担任第 %(number)s 次会议的%(function)s。"),
     "meeting:cancelled": N_("%(by)s取消第 %(number)s 次会议，理由：%(reason)s"),
     "issue:noticed": N_(
         "%(by)s发出第 %(meeting)s 次会议通知：%(starts_at)s在%(place)s召开%(body)s，讨论本议题。"

@@ -85,6 +85,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     "meeting:noticed": _keys(
         "number", "body", "starts_at", "place", "entitled", "roll", "profile", "urgent"
     ),
+    "meeting:stood_in": _keys("number", "function", "person"),
     "meeting:cancelled": _keys("number", "reason"),
     "issue:noticed": _keys("meeting", "body", "starts_at", "place"),
     "issue:meeting_cancelled": _keys("meeting", "reason"),

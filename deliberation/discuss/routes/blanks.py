@@ -33,6 +33,7 @@ def all_forms(
             ("count", forms.CountForm),
             ("adjournment", forms.AdjournmentForm),
             ("chair", forms.ChairForm),
+            ("stand_in", forms.StandInForm),
         )
     }
     if chamber.chair_may("state_item") and chamber.floor.item:
@@ -73,6 +74,7 @@ def _place_of(typed: FlaskForm) -> str:
         forms.CountForm: "count",
         forms.AdjournmentForm: "adjournment",
         forms.ChairForm: "chair",
+        forms.StandInForm: "stand_in",
     }
     return places.get(type(typed), "sent")
 

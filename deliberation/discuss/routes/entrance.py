@@ -13,6 +13,7 @@ from wtforms import StringField, TextAreaField
 
 from deliberation import clock
 from deliberation.convene import queries as convene
+from deliberation.convene import sitting
 from deliberation.convene.models import Meeting
 from deliberation.database import unit_of_work
 from deliberation.discuss import floors, forms, operations, queries
@@ -31,7 +32,8 @@ from deliberation.live import token
 from deliberation.live.publish import Address
 from deliberation.people import queries as people
 from deliberation.people.models import Person
-from deliberation.rules.floor import Floor
+from deliberation.rules.floor import Floor, Phase
+from deliberation.rules.notice import FUNCTIONS
 from deliberation.rules.order.acts import Act, act_from_json
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused, Stale
@@ -158,9 +160,20 @@ def floor_page(
         typed=typed,
         written=_written(typed) if isinstance(refused, Stale) else [],
         pause=_pause(chamber),
+        stand_ins=stand_ins(meeting, chamber),
         further=_may_refer(chamber) and operations.further_is_meant(meeting, chamber.floor),
         forms=all_forms(meeting, chamber, typed),
     )
+
+
+def stand_ins(meeting: Meeting, chamber: Chamber) -> list[tuple[str, str]]:
+    """Who could stand in for an officer: before the meeting begins, of those who are here."""
+    if chamber.floor.phase is not Phase.GATHERING or not allowed(Permission.CONVENE):
+        return []
+    here = [one for one in sitting.seats(meeting) if str(one.person_id) in chamber.floor.present]
+    free = [str(one.person_id) for one in here if one.function not in FUNCTIONS]
+    names = called(meeting.community_id, free, in_full=True)
+    return sorted(names.items(), key=lambda one: one[1])
 
 
 def _pause(chamber: Chamber) -> int:

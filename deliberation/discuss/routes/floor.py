@@ -6,6 +6,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from deliberation import clock
+from deliberation.convene import standing_in
 from deliberation.convene.models import Meeting
 from deliberation.discuss import floors, forms, operations
 from deliberation.discuss.routes.entrance import (
@@ -43,6 +44,19 @@ def floor(meeting: Meeting) -> ResponseReturnValue:
 @guard(meeting_at, may=Permission.ACT_ON_FLOOR)
 def call_to_order(meeting: Meeting) -> ResponseReturnValue:
     return do(meeting, lambda floor: acts.CallToOrder(chairs(floor)), forms.ActForm())
+
+
+@bp.post("/meetings/<int:number>/stand-ins")
+@guard(meeting_at, may=Permission.CONVENE)
+def stand_in(meeting: Meeting) -> ResponseReturnValue:
+    form = forms.StandInForm()
+    return attempt(
+        meeting,
+        lambda: standing_in.stand_in(
+            meeting, form.function.data, form.person.data, by=me(), at=clock.now()
+        ),
+        form,
+    )
 
 
 @bp.post("/meetings/<int:number>/items/<int:item>/opening")

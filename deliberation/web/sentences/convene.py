@@ -35,6 +35,8 @@ SENTENCES = {
     "convene.noticed_already": _l(
         "通知已经发出，议程、席位和时间不能再改。需要改的，请取消后另行召集。"
     ),
+    "convene.called_already": _l("会议已经宣布开会，不能再换人；主持可以交给别人。"),
+    "convene.stand_in_unfit": _l("请选一位有席位、没有其他职务的人。"),
     "convene.not_noticed": _l("会议通知还没有发出。"),
     "convene.held_already": _l("会议已经宣布开会，不能取消了。"),
     "convene.cancelled_already": _l("这次会议已经取消。"),
