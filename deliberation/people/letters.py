@@ -20,6 +20,7 @@ from sqlalchemy import Row, exists, insert, select, update
 from deliberation import clock
 from deliberation.database import db
 from deliberation.journal.operations import record
+from deliberation.people import uploads
 from deliberation.people.models import Account, Community, Officer, Person, Role
 from deliberation.people.models_letters import OPEN, Letter
 from deliberation.people.queries import in_force
@@ -71,6 +72,7 @@ def write(
 
     :raises NotReady: ``letters.nobody_left``
     """
+    uploads.hold(community)
     wanted = [one for one in _addressed(community.id, people) if one.account_id is None]
     if not wanted:
         raise NotReady.because("letters.nobody_left", "2-architecture")
@@ -89,6 +91,7 @@ def write_one(
     :raises NotReady: ``letters.minor``, ``letters.of_an_administrator``,
         ``letters.account_elsewhere``, ``letters.account_closed``
     """
+    uploads.hold(community)
     found = _addressed(community.id, [person.id])
     if not found:
         raise NotReady.because("letters.minor", "1")

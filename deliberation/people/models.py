@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deliberation.database import Model, Moment
@@ -153,7 +153,8 @@ class Person(Model):
 
     The name stays here and nowhere else; everything on record refers to the id.
 
-    :ivar listed: the name under which the roster has them: once in a household, once in a unit
+    :ivar listed: the name under which the roster has them: once in a household, or, of those who
+        live elsewhere, once in a unit
     :ivar phone_tail: the last four figures of their telephone, to tell namesakes apart
     """
 
@@ -161,7 +162,15 @@ class Person(Model):
     __table_args__ = (
         UniqueConstraint("community_id", "account_id"),
         Index("ix_people_home_listed", "community_id", "household_id", "listed", unique=True),
-        Index("ix_people_unit_listed", "community_id", "unit_id", "listed", unique=True),
+        Index(
+            "ix_people_unit_listed",
+            "community_id",
+            "unit_id",
+            "listed",
+            unique=True,
+            sqlite_where=text("household_id IS NULL"),
+            postgresql_where=text("household_id IS NULL"),
+        ),
         Index(None, "community_id", "household_id"),
         Index(None, "account_id"),
     )

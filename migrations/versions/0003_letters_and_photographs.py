@@ -56,13 +56,21 @@ def upgrade() -> None:
             "ix_people_home_listed", ["community_id", "household_id", "listed"], unique=True
         )
         batch_op.create_index(
-            "ix_people_unit_listed", ["community_id", "unit_id", "listed"], unique=True
+            "ix_people_unit_listed",
+            ["community_id", "unit_id", "listed"],
+            unique=True,
+            sqlite_where=sa.text("household_id IS NULL"),
+            postgresql_where=sa.text("household_id IS NULL"),
         )
 
 
 def downgrade() -> None:
     with op.batch_alter_table("people", schema=None) as batch_op:
-        batch_op.drop_index("ix_people_unit_listed")
+        batch_op.drop_index(
+            "ix_people_unit_listed",
+            sqlite_where=sa.text("household_id IS NULL"),
+            postgresql_where=sa.text("household_id IS NULL"),
+        )
         batch_op.drop_index("ix_people_home_listed")
         batch_op.drop_column("phone_tail")
         batch_op.drop_column("listed")

@@ -208,6 +208,30 @@ def test_the_database_keeps_one_open_letter_a_person(hall) -> None:
         db.session.add(Letter(**copied, digest="another"))
 
 
+def test_a_second_clerk_ends_no_letter_that_the_first_is_printing(app, hall) -> None:
+    scene.newcomers(hall, "张伟", "李娜")
+    clerks = [scene.sign_in(app.test_client(), hall, part) for part in CLERKS]
+    ready, answers = threading.Barrier(2), []
+
+    def press(client) -> None:
+        ready.wait()
+        answers.append(client.post(hall.path("letters/"), data={}).status_code)
+
+    both = [threading.Thread(target=press, args=(client,)) for client in clerks]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+
+    assert sorted(answers) == [303, 422]
+    db.session.rollback()
+    kept = db.session.execute(sa.select(Letter.revoked_at)).all()
+    assert kept == [(None,), (None,)]
+
+
+CLERKS = ("committee", "second_committee")
+
+
 @pytest.mark.settings(RATELIMIT_ENABLED=True)
 def test_guessing_codes_is_slowed_down_on_both_screens_together(client, hall) -> None:
     _, code = invited(hall)

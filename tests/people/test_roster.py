@@ -182,6 +182,18 @@ def test_a_clerk_who_lives_here_is_one_person(app, clerk, hall) -> None:
         assert (person.id, person.household_id is None) == (hall.committee.id, False)
 
 
+def test_namesakes_and_clerks_who_are_listed_twice_break_nothing(app, clerk, hall) -> None:
+    rows = (
+        ("", "", "", "赵丽", "", "是", "居委会", "居委会"),
+        ("5栋", "0101", "", "赵丽", "", "是", "居委会", "居委会"),
+        ("6栋", "0101", "", "赵丽", "", "是", "居委会", "居委会"),
+    )
+    taken_in(clerk, hall, as_csv(HEADER, *rows))
+    taken_in(clerk, hall, as_csv(HEADER, *rows[1:], ROWS[0]), key="again")
+
+    assert [row[0] for row in listed(app)] == ["居委会", "5栋 0101室", "6栋 0101室", "5栋 0101室"]
+
+
 @pytest.mark.parametrize(
     ("row", "told"),
     [

@@ -23,7 +23,7 @@ from flask_babel import ngettext
 from deliberation import clock
 from deliberation.database import unit_of_work
 from deliberation.documents import pdf
-from deliberation.people import addressees, letters, queries
+from deliberation.people import addressees, letters, queries, uploads
 from deliberation.people.addressees import STAFF
 from deliberation.people.models import Person
 from deliberation.rules.policy import Permission
@@ -125,6 +125,7 @@ def write() -> ResponseReturnValue:
     anew = "anew" in request.form
     at = clock.now()
     with unit_of_work():
+        uploads.hold(g.community)  # a second clerk ends no letter that the first is printing
         wanted = addressees.without_letter(g.community.id, at, building, anew=anew)
         count = letters.write(g.community, wanted, key=_key(), by=_me(), at=at)
     flash(ngettext("写好了 %(num)s 封登录信。", "写好了 %(num)s 封登录信。", count), "done")
