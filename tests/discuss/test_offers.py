@@ -26,7 +26,7 @@ ADDRESSES = {
     "recounts": "demand_recount", "points": "raise_order", "appeals": "appeal",
     "requests": "request:%kind", "speeches": "ask:%side", "speeches/recognition": "recognise",
     "speeches/end": "finish", "chair": "hand_chair", "chair/return": "take_chair_back",
-    "recess/end": "return_to_order", "adjournment": "",
+    "recess/end": "return_to_order", "adjournment": "", "stand-ins": "",
 }  # fmt: skip
 #: At the door, not here.
 DOOR = {"arrive", "leave"}
