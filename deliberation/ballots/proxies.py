@@ -51,7 +51,8 @@ def give(
         chosen = choice_of(Method(box.method), box.options, stance, limit=box.most_choices)
     places = _places(box, holder)
     limit = box.numbers.proxies
-    if refused := _refusal(box, voter, holder, chosen, len(places)):
+    to_clerk = on_paper and holder.id == by.id
+    if refused := _refusal(box, voter, holder, chosen, len(places), to_clerk=to_clerk):
         raise NotReady(refused)
     proxy = Proxy(
         community_id=box.community_id,
@@ -79,7 +80,13 @@ def give(
 
 
 def _refusal(
-    box: Box, voter: Voter, holder: Person, stance: tuple[str, ...] | None, held: int
+    box: Box,
+    voter: Voter,
+    holder: Person,
+    stance: tuple[str, ...] | None,
+    held: int,
+    *,
+    to_clerk: bool,
 ) -> Refusal | None:
     return rules.refusal(
         rules.Wish(
@@ -88,6 +95,7 @@ def _refusal(
             stance_needed=bool(box.profile and box.profile.get("proxy_stance")),
             stance=stance,
             to_oneself=holder.id in principals(voter),
+            to_clerk=to_clerk,
             held=held,
             limit=box.numbers.proxies,
             has_cast=not box.is_secret and queries.choices(box, [voter.id]) != {},

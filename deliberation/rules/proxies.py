@@ -30,6 +30,7 @@ class Wish:
     :ivar accepted: the box takes ballots by proxy at all
     :ivar stance_needed: the profile asks for a stance (``Profile.proxy_stance``)
     :ivar to_oneself: the holder answers for the line anyway
+    :ivar to_clerk: it comes on paper, and who enters it is the holder
     :ivar held: proxies that the holder has in this box already, used ones too
     :ivar limit: the bylaws' ``proxies``
     :ivar has_cast: a ballot of the line is in
@@ -40,6 +41,7 @@ class Wish:
     stance_needed: bool
     stance: tuple[str, ...] | None
     to_oneself: bool
+    to_clerk: bool
     held: int
     limit: int
     has_cast: bool
@@ -55,6 +57,8 @@ def refusal(wish: Wish) -> Refusal | None:
         return Refusal.of("proxies.cast_before", "4")
     if wish.to_oneself:
         return Refusal.of("proxies.to_oneself", "4")
+    if wish.to_clerk:
+        return Refusal.of("proxies.to_clerk", "4")
     if wish.stance_needed and wish.stance is None:
         return Refusal.of("proxies.stance_missing", "4")
     if wish.held >= wish.limit:

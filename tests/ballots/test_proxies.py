@@ -120,6 +120,18 @@ def test_a_paper_is_entered_for_the_principal_who_is_told_and_may_take_it_back(h
     assert told(hall.tenant) == ["proxy:given", "proxy:revoked"]
 
 
+def test_nobody_enters_a_paper_that_hands_a_ballot_to_themselves(hall) -> None:
+    box = opened(hall)
+    paper_of = {"by": hall.representative, "on_paper": True}
+
+    refused = refusal_of(give, hall, box, hall.resident, hall.representative, **paper_of)
+
+    assert refused.name == "proxies.to_clerk"
+    assert give(hall, box, hall.resident, hall.tenant, **paper_of).holder_id == hall.tenant.id
+    # On the web the principal gives it: whoever is asked may be anybody.
+    assert give(hall, box, hall.neighbour, hall.representative).place == 1
+
+
 def test_owners_proxies_carry_a_stance(hall) -> None:
     scene.owners_registered(hall)
     box = opened(

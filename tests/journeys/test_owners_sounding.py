@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html import unescape
 
 from deliberation import clock
 from deliberation.ballots import doors, proxies, results
@@ -54,3 +55,20 @@ def test_owners_adopt_in_writing_and_anybody_can_recount_it(app) -> None:
         # 89.53 + 120.80 + 200.00 of 483.53 m², and three of four persons
         assert box.footer["area"] == {"for": 41033, "against": 7320, "abstain": 0}
         assert box.footer["arithmetic"]["zh"].endswith(SOUNDING["zh"])
+
+
+def test_the_words_for_a_group_chat_say_that_it_is_a_sounding(app, client) -> None:
+    with app.app_context():
+        hall = scene.community(neighbours=0)
+        scene.owners_registered(hall)
+        owners = scene.writing_open(hall, scene.topic(hall, "更换电梯", body="OWN-G"), days=15)
+        seats = scene.writing_open(hall, scene.topic(hall, "楼梯扶手"))
+        scene.sign_in(client, hall, "committee")
+        told = {}
+        with clock.pretend(scene.at(hours=1)):
+            for vote in (owners, seats):
+                page = unescape(client.get(hall.path(f"writings/{vote.number}")).text)
+                told[vote.number] = page[page.index("【") :].partition("<")[0].strip()
+
+    assert told[owners.number].endswith("\n" + SOUNDING["zh"])
+    assert told[seats.number].startswith("【") and SOUNDING["zh"] not in told[seats.number]

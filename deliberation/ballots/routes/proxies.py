@@ -32,6 +32,7 @@ from deliberation.web.htmx import done
 BESIDE = {
     "proxies.holder_unknown": "holder",
     "proxies.to_oneself": "holder",
+    "proxies.to_clerk": "holder",
     "proxies.too_many": "holder",
     "proxies.principal_unknown": "principal",
     "proxies.stance_missing": "stance",

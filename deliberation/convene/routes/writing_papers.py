@@ -15,7 +15,7 @@ from deliberation.issues.models import Issue
 from deliberation.rules.profiles import thawed
 from deliberation.rules.writing import extension
 from deliberation.web.dates import clocktime, full_day
-from deliberation.web.language import is_chinese
+from deliberation.web.language import is_chinese, rulebook_language
 from deliberation.web.words import word
 
 
@@ -86,8 +86,8 @@ def _two_channels(box: Box) -> str:
 
 
 def reminder(writing: Writing, box: Box) -> str:
-    """A text to paste into a group chat: it names nobody."""
-    return _(
+    """A text to paste into a group chat: it names nobody, and says what an owners' vote is."""
+    told = _(
         "【%(community)s】“%(title)s”正在书面表决，收票到%(day)s（含当天）。还没有投的，"
         "请打开 %(link)s 投票，或者把纸质票交给楼组长。电话：%(phone)s",
         community=g.community.name,
@@ -96,3 +96,4 @@ def reminder(writing: Writing, box: Box) -> str:
         link=url_for("ballots.ballot", box_id=box.id, _external=True),
         phone=g.community.desk_phone or "—",
     )
+    return "\n".join(filter(None, (told, box.sounding and box.sounding[rulebook_language()])))

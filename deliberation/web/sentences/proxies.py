@@ -9,6 +9,7 @@ SENTENCES = {
     "proxies.none_here": _l("这次投票不接受委托。"),
     "proxies.cast_before": _l("这一票已经投了，不用再委托。"),
     "proxies.to_oneself": _l("这一票本来就可以由这位投，不用委托。"),
+    "proxies.to_clerk": _l("委托给您自己的，请另一位同事登记。"),
     "proxies.stance_missing": _l("这次表决的委托书要写明立场，请选一项。"),
     "proxies.too_many": _l("一个人最多代 %(limit)s 票，这位已经满了，请委托别人。"),
     "proxies.given_already": _l("这一票已经委托过了。要换人，请先收回。"),
