@@ -82,7 +82,7 @@ class Chamber(Reader):
     def through(self) -> bool:
         """Every item of the notice is done with, and nothing is before the meeting."""
         items = {item.key for item in self.floor.setup.items}
-        return items <= self.settled and self.top is None
+        return self.top is None and bool(items) and items <= self.settled
 
     @property
     def top(self) -> Item | None:

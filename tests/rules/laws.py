@@ -96,7 +96,10 @@ def hold(seed: int, length: int) -> int:
     :raises AssertionError: a law does not hold
     """
     chance = random.Random(seed)
-    given, done, floor, spoke = setup(chance.choice(BODIES), speech=60), [], None, 0
+    given = setup(
+        chance.choice(BODIES), speech=60, scrutineer=chance.choice(("Scrutineer", "Dee", "Ivy"))
+    )
+    done, floor, spoke = [], None, 0
     for before, act, after in meeting(chance, given, length):
         check_stack(after)
         check_clocks(after)

@@ -17,6 +17,7 @@ from deliberation.rules.order.offers import offers
 from deliberation.rules.order.phrases import read, tokens
 from deliberation.rules.order.wording import write
 from deliberation.rules.refusals import OutOfOrder
+from tests.rules.homeward import home
 from tests.rules.laws import BODIES, garbled, hold
 from tests.rules.meetings import everybody, meeting, setup
 
@@ -111,3 +112,13 @@ def test_every_kind_of_act_has_its_verb():
 
 def test_no_act_is_in_order_from_a_stranger():
     assert all(opening(setup()).objection(act) is not None for act in offers("Zed"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(chances, bodies, st.sampled_from(("Nobody", "Dee")))
+def test_from_wherever_a_meeting_has_come_it_can_go_home(chance, body, scrutineer):
+    given = setup(body, scrutineer=scrutineer)
+    floor = opening(given)
+    for _, _, after in meeting(chance, given, chance.randint(0, LENGTH)):
+        floor = after
+    assert home(floor).phase is Phase.ADJOURNED

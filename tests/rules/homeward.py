@@ -1,0 +1,72 @@
+"""Going home: from wherever a meeting has come, the acts that bring it to its adjournment."""
+
+from __future__ import annotations
+
+from deliberation.rules.floor import Floor, Phase
+from deliberation.rules.motions import Kind
+from deliberation.rules.order import acts
+from deliberation.rules.order.acts import Act, Choice, Method
+from deliberation.rules.order.questions import Stage
+
+MOST = 80  # acts; a queue of six, each heard once, on three questions
+
+
+def home(floor: Floor) -> Floor:
+    """The floor adjourned, all having come back.
+
+    :raises OutOfOrder: an act on the way is not in order
+    :raises AssertionError: there is no end to it
+    """
+    for _ in range(MOST):
+        if floor.phase is Phase.ADJOURNED:
+            return floor
+        floor = floor.apply(_next(floor))
+    raise AssertionError(f"still {floor.phase}, on top {floor.top}")
+
+
+def _next(floor: Floor) -> Act:
+    away = sorted((floor.setup.voters | {floor.chair}) - floor.present)
+    scrutineer = floor.scrutineer
+    if scrutineer in floor.setup.people and scrutineer not in floor.present:
+        away.append(scrutineer)
+    if away:
+        return acts.Arrive(away[0])
+    if floor.phase is Phase.GATHERING:
+        return acts.CallToOrder(floor.chair)
+    if floor.phase is Phase.RECESS:
+        return acts.ReturnToOrder(floor.chair)
+    mover, seconder = sorted(floor.setup.voters - {floor.chair})[:2]
+    top = floor.top
+    if top is None:
+        return acts.Move(mover, Kind.ADJOURN)
+    match top.stage:
+        case Stage.ASKED if top.kind is Kind.POINT_OF_ORDER:
+            return acts.RulePoint(floor.chair, acts.Ruling.NOT_WELL_TAKEN, "later")
+        case Stage.ASKED:
+            return acts.Deny(floor.chair)
+        case Stage.MOVED:
+            return acts.Second(seconder if top.by != seconder else mover)
+        case Stage.SECONDED:
+            return acts.State(floor.chair)
+        case Stage.VOTING:
+            return _counted(floor)
+    if top.speaker is not None:
+        return acts.Finish(top.speaker)
+    adjourn = acts.Move(mover, Kind.ADJOURN)
+    if floor.objection(adjourn) is None:
+        return adjourn
+    if floor.next is not None:
+        return acts.Recognise(floor.chair, floor.next.member)
+    return acts.Put(floor.chair, Method.ROLL)
+
+
+def _counted(floor: Floor) -> Act:
+    vote = floor.top.vote
+    if vote.method is Method.CONSENT:
+        return acts.Grant(floor.chair)
+    if vote.method is Method.ROLL:
+        others = sorted(vote.presence - {floor.chair})
+        return acts.RollCall(floor.chair, tuple((one, Choice.FOR) for one in others))
+    if vote.count is None:
+        return acts.EnterCount(floor.chair, for_=1)
+    return acts.ConfirmCount(floor.scrutineer)
