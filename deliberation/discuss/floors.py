@@ -115,6 +115,7 @@ def setup(meeting: Meeting) -> Setup:
         scrutineer=officers["scrutineer"],
         items=tuple(AgendaItem(str(item.id), item.title) for item, _ in convene.agenda(meeting)),
         noticed=not meeting.rule.unannounced_business,
+        secret=numbers.secret_ballot,
         speech=numbers.speech_seconds,
         turns=numbers.turns,
         second=numbers.second_seconds,

@@ -49,6 +49,7 @@ class Bylaws:
     :ivar second_seconds: seconds until a motion without a second falls (§3.2.3)
     :ivar speech_seconds: seconds of one speech (§3.2.5)
     :ivar turns: speeches of one person on one question (§3.2.5)
+    :ivar secret_ballot: main motions are decided by secret ballot (§3.2.7)
     :ivar two_channels: what counts when a voter used two channels; boxes start with it (§4)
     :ivar proxies: proxies that one person may hold (§4)
     :ivar posting_days: days of posting, the day itself not counted; at least 15 (§5, art. 34)
@@ -87,6 +88,7 @@ class Bylaws:
     second_seconds: int = 60
     speech_seconds: int = 120
     turns: int = 2
+    secret_ballot: bool = False
 
     two_channels: TwoChannels = TwoChannels.FIRST_VALID
     proxies: int = 1
@@ -141,7 +143,7 @@ class Bylaws:
             "VG": self.vg_notice_days,
         }.get(body)
 
-    def to_dict(self) -> dict[str, int | str | None]:
+    def to_dict(self) -> dict[str, bool | int | str | None]:
         """All numbers in JSON's types; fractions exactly, as ``"4/5"``."""
         return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
 
@@ -172,7 +174,7 @@ _LEAST = {
 
 
 def _exact(name: str, value: Any, default: Any) -> None:
-    """Refuse floats, truth values, and whatever else is not of the default's very type."""
+    """Refuse floats, and whatever else is not of the default's very type: True is no number."""
     if value is None and name == "hall_quorum":
         return
     if type(value) is not type(default):
@@ -180,13 +182,15 @@ def _exact(name: str, value: Any, default: Any) -> None:
 
 
 def _sensible(name: str, value: Any) -> None:
+    if isinstance(value, bool):
+        return
     if isinstance(value, int) and value < (least := _LEAST.get(name, 1)):
         raise Refused.because("bylaws.too_small", "2", number=name, least=least)
     if isinstance(value, Fraction) and not 0 < value <= 1:
         raise Refused.because("bylaws.share_out_of_range", "2", number=name, share=str(value))
 
 
-def _plain(value: Any) -> int | str | None:
+def _plain(value: Any) -> bool | int | str | None:
     return value if value is None or isinstance(value, int) else str(value)
 
 

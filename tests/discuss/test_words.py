@@ -7,7 +7,7 @@ import re
 import pytest
 
 from deliberation import clock
-from deliberation.database import db
+from deliberation.database import db, unit_of_work
 from deliberation.live.publish import Broadcast
 from deliberation.rules.counting.bodies import Electorate
 from tests import scene
@@ -255,6 +255,21 @@ def test_without_the_scrutineer_nothing_is_counted_and_the_chair_is_told_why(roo
     assert "不在会场，举手和无记名的票没有人核对" in page
     answer = room.does("committee", "motions/{motion}/question", expect=422, method="hands")
     assert "监票人不在会场" in refusal(answer)
+
+
+def test_the_bylaws_can_order_a_secret_ballot_on_main_motions(room: Room):
+    with room.app.app_context(), unit_of_work():
+        meeting = room.meeting
+        meeting.bylaws = {**meeting.bylaws, "secret_ballot": True}
+    room.begin()
+    room.does("committee", "items/{item}/statement", text=TEXT)
+    page = room.see("committee")
+    assert stands_out(page) == "无记名表决"
+    assert 'value="hands"' not in page and 'value="consent"' not in page
+    answer = room.does("committee", "motions/{motion}/question", expect=422, method="roll")
+    assert "必须无记名投票" in refusal(answer)
+    pending(room, kind="amend", words="18点", instead="20点")
+    assert 'value="hands"' in room.see("committee")
 
 
 # ------------------------------------------------------------------ who is not here
