@@ -44,14 +44,16 @@ from deliberation.supervise.models import Report
 from tests.fixtures.pages import SoundClient
 
 MOST = 8  # queries of a page
+pytestmark = pytest.mark.on(
+    "sqlite", reason="half a year of 1,200 households is lived through once"
+)
+
 SCRIPT = Path(__file__).with_name("recompute_figures.py")
 
 
 @pytest.fixture(scope="module")
-def town(request, fresh_database, tmp_path_factory):
+def town(fresh_database, tmp_path_factory):
     """The living demonstration, made once for all tests of this file, which only read it."""
-    if request.config.getoption("--database") != "sqlite":
-        pytest.skip("half a year of 1,200 households is lived through once, on SQLite")
     with fresh_database() as address:
         app = create_app(
             {

@@ -208,9 +208,10 @@ def year(ticks: Callable[[int], tuple[int, ...]]) -> tuple[list[dict], Counter, 
     return evenings, Counter(r for r in told.elements() if r not in set(reminders)), reminders
 
 
-def test_the_states_are_the_same_on_every_day(request, fresh_database, tmp_path) -> None:
-    if request.config.getoption("--database") == "postgresql":
-        pytest.skip("its sequences count what was taken back; test_the_tick.py runs there")
+@pytest.mark.on(
+    "sqlite", reason="its sequences count what was taken back; test_the_tick.py runs there"
+)
+def test_the_states_are_the_same_on_every_day(fresh_database, tmp_path) -> None:
     years = {}
     for ticks in (never, twice_a_day, late):
         with house(fresh_database, tmp_path / ticks.__name__):
@@ -229,9 +230,8 @@ def test_the_states_are_the_same_on_every_day(request, fresh_database, tmp_path)
     }  # fmt: skip
 
 
-def test_reminders_are_the_ticks_and_come_once(request, fresh_database, tmp_path) -> None:
-    if request.config.getoption("--database") == "postgresql":
-        pytest.skip("the tick on PostgreSQL is tried in test_months.py")
+@pytest.mark.on("sqlite", reason="the tick on PostgreSQL is tried in test_months.py")
+def test_reminders_are_the_ticks_and_come_once(fresh_database, tmp_path) -> None:
     with house(fresh_database, tmp_path / "once"):
         with clock.pretend(BEGUN - timedelta(seconds=1)):
             hall = begun()

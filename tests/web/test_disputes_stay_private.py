@@ -20,11 +20,9 @@ from tests.test_policy import NOW
 OUTSIDE = (None, "neighbour", "supervisor", "subdistrict")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def on_sqlite(request: pytest.FixtureRequest) -> None:
-    if request.config.getoption("--database") == "postgresql":
-        pytest.skip("which page tells what is asked without the database; tried on SQLite")
-
+pytestmark = pytest.mark.on(
+    "sqlite", reason="which page tells what does not depend on the database"
+)
 
 #: Addresses at which what was said and agreed is read.
 ROOMS = ("/mediation", "/sessions/", "/agreements/", "/follow-ups/", "/terms/", "/agreement/")
