@@ -77,6 +77,11 @@ class PasswordForm(NewPasswordForm):
         [InputRequired(_l("请填写现在的密码。"))],
         render_kw={"autocomplete": "current-password"},
     )
+    password = PasswordField(
+        _l("新密码"),
+        [InputRequired(_l("请填写新密码。"))],
+        render_kw={"autocomplete": "new-password"},
+    )
     next = HiddenField()
 
 
