@@ -258,5 +258,5 @@ def _told(meeting: Meeting, decision: Decision) -> dict[str, object]:
         "in_favour": counts.for_,
         "against": counts.against,
         "abstained": counts.abstain,
-        "arithmetic": in_both(decision.outcome.arithmetic),
+        "arithmetic": in_both(decision.arithmetic),
     }

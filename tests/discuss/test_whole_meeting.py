@@ -97,7 +97,7 @@ def test_the_story_of_an_issue_tells_its_meeting_in_sentences(room: Room) -> Non
         told = story(journal.of_issue(1, issue.id), 1)
         assert [line.text for line in told[0].lines[:3]] == [
             "第 1 次会议以一致同意方式表决，通过。同意 5 票，反对 0 票，弃权 0 票。"
-            "计算：有效票 5 张，须超过 2 票；同意 5 票，反对 0 票，通过。"
+            "计算：没有人有异议，到会有表决权的 5 人都算同意，通过。"
             f"议案：“{PROPOSED}”",
             "第 1 次会议（议事会）开始讨论本议题。",
             "居委会 赵**发出第 1 次会议通知：3月12日 19:00在居委会二楼会议室召开议事会，"

@@ -173,7 +173,7 @@ def _came(event: Event, names: Names) -> str:
     said, decision = event_line(event, names), event.decision
     if event.what is not Happening.DECIDED or decision.kind in _SHOWN:
         return said
-    arithmetic = decision.outcome.arithmetic("zh" if is_chinese() else "en")
+    arithmetic = decision.arithmetic("zh" if is_chinese() else "en")
     return together([said, arithmetic + _("。")])
 
 
@@ -220,7 +220,7 @@ def _blocks(one: Question, names: Mapping[str, str]) -> Iterator[Block]:
         )
     if decision is not None:
         yield Words(_vote(decision, names))
-        yield Words(decision.outcome.arithmetic("zh" if is_chinese() else "en"), "sum")
+        yield Words(decision.arithmetic("zh" if is_chinese() else "en"), "sum")
 
 
 def _brought(one: Question, names: Mapping[str, str]) -> str:

@@ -86,6 +86,16 @@ def of_outcome(outcome: Outcome, lang: str) -> str:
     return _votes_en(outcome) if english else _votes_zh(outcome)
 
 
+def of_consent(present: int, lang: str) -> str:
+    """That a question was carried by consent: no ballot was cast, and nobody raised a hand.
+
+    :param present: voting members present when the chair asked
+    """
+    if _english(lang):
+        return f"nobody objected: all {present} present count as in favour, adopted"
+    return f"没有人有异议，到会有表决权的 {present} 人都算同意，通过"
+
+
 def _english(lang: str) -> bool:
     if lang not in ("zh", "en"):
         raise ValueError(f"no words in {lang!r}: zh or en")

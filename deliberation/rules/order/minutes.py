@@ -84,7 +84,7 @@ def _named(item: Item) -> str:
 def _decided(event: Event) -> str:
     decision, item = event.decision, event.item
     said = f"{_named(item)}: {counted(decision)} by {decision.method}; "
-    said += decision.outcome.arithmetic("en")
+    said += decision.arithmetic("en")
     if decision.kind is Kind.AMEND and decision.passed:
         said += f'; the text is now "{decision.text}"'
     return said

@@ -13,6 +13,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from ..counting.arithmetic import of_consent
 from ..debate import Debate
 from ..motions import MOTIONS, Kind, Motion
 from ..tally import Outcome
@@ -86,6 +87,15 @@ class Decision(Value):
     def passed(self) -> bool:
         """Whether the question was carried."""
         return self.outcome.passed
+
+    def arithmetic(self, lang: str) -> str:
+        """The printed arithmetic: how the vote was counted; of consent, that nobody counted.
+
+        :param lang: ``"zh"`` or ``"en"``
+        """
+        if self.method is Method.CONSENT and not self.outcome.rule.consensus:
+            return of_consent(len(self.presence), lang)
+        return self.outcome.arithmetic(lang)
 
     def voters(self, choice: Choice) -> tuple[str, ...]:
         """Who voted so in the roll call."""
