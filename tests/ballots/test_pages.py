@@ -160,10 +160,40 @@ def test_nobody_votes_on_a_line_that_is_not_theirs(hall, client) -> None:
     box = scene.box_open(hall)
     foreign = line_of(box, hall.neighbour.household_id).id
     scene.sign_in(client, hall, "resident")
-    vote(client, hall, box, "for", line=foreign)
+    answer = vote(client, hall, box, "for", line=foreign)
 
-    voters = db.session.scalars(sa.select(Ballot.voter_id)).all()
-    assert voters == [line_of(box, hall.resident.household_id).id]  # their own, never the other
+    # Nor is what somebody chose on this browser before them cast as their own.
+    assert answer.status_code == 422 and "这一页是别人打开的" in answer.text
+    assert "checked" not in answer.text
+    assert inside(box) == []
+
+
+def test_after_signing_out_nothing_is_left_for_whoever_comes_next(app, hall, client) -> None:
+    box = scene.box_open(hall, secrecy="secret")
+    scene.sign_in(client, hall, "resident")
+    assert vote(client, hall, box, "for").status_code == 303
+    assert "receipt" in kept(app, client)  # not looked at yet
+    client.post("/session/end")
+
+    assert kept(app, client) == {}
+    scene.sign_in(client, hall, "neighbour")
+    assert not re.search(r"[A-Z2-7]{4}(-[A-Z2-7]{4}){3}", shown(client, hall, box))
+
+
+def test_whoever_signs_in_over_somebody_else_begins_anew(app, hall, client) -> None:
+    box = scene.box_open(hall, secrecy="secret")
+    scene.sign_in(client, hall, "resident")
+    vote(client, hall, box, "for")
+    scene.sign_in(client, hall, "neighbour")
+
+    assert "receipt" not in kept(app, client)
+
+
+def kept(app: Flask, client: FlaskClient) -> dict:
+    """What this browser's session holds."""
+    cookie = client.get_cookie("session")
+    signer = app.session_interface.get_signing_serializer(app)
+    return signer.loads(cookie.value) if cookie else {}
 
 
 @pytest.mark.parametrize("part", ["child", "committee"])

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from flask import g, session
 
 from deliberation.ballots import queries
-from deliberation.ballots.models import Box
+from deliberation.ballots.models import Box, Voter
 from deliberation.ballots.subjects import answered_here, subject
 from deliberation.people import queries as people
 from deliberation.people.models import Person
 from deliberation.rules.policy import Fact
+from deliberation.rules.refusals import Refused
 from deliberation.web.guard import Loaded, community_blueprint
 from deliberation.web.sounding import say_so
 from deliberation.web.words import WORDS, translated, word
@@ -35,6 +36,20 @@ def box_answered_here(box_id: int) -> Loaded | None:
     """The same for a box that has no page of its own elsewhere."""
     loaded = box_at(box_id)
     return loaded if loaded and answered_here(loaded[0].subject_kind) else None
+
+
+def own_line(asked: str | None) -> Voter:
+    """The line of the roll that a form is about, if it is one of the actor's.
+
+    :raises Refused: ``ballots.another_line``: the page is somebody else's, who used this browser
+        before, and what it says is not to be cast for whoever sends it now
+    """
+    if not asked and len(g.lines) == 1:
+        return g.lines[0].voter
+    for one in g.lines:
+        if str(one.voter.id) == asked:
+            return one.voter
+    raise Refused.because("ballots.another_line", "4")
 
 
 def me() -> Person | None:

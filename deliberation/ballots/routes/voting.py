@@ -20,6 +20,7 @@ from deliberation.ballots.routes.entrance import (
     handed_out,
     me,
     options,
+    own_line,
     words,
 )
 from deliberation.ballots.subjects import answered_here, shown, subject
@@ -98,15 +99,21 @@ def _at_once(box_id: int) -> ResponseReturnValue | None:
 @guard(box_answered_here, may=Permission.VOTE)
 def cast(box: Box) -> ResponseReturnValue:
     form = ballot_form(box, options(box))
-    line = _line(form)
     if not form.validate():
         return _page(box, form, check=bool(form.line.data)), 422
     try:
         with unit_of_work():
             given = operations.cast(
-                box, line.voter, form.picked, channel=operations.ONLINE, by=me(), at=clock.now()
+                box,
+                own_line(form.line.data),
+                form.picked,
+                channel=operations.ONLINE,
+                by=me(),
+                at=clock.now(),
             )
     except Refused as refused:
+        if refused.refusal.name == "ballots.another_line":
+            form = _blank(box)  # what was chosen there is nobody else's to see
         status = say_on(form, refused, BESIDE)
         return _page(box, form), status
     if box.is_secret:  # a named ballot's stands on the page, whenever its voter looks
@@ -131,7 +138,7 @@ def _blank(box: Box) -> BallotForm:
 
 
 def _line(form: BallotForm) -> Standing:
-    """The line that the form is about: of owners there may be several, of others there is one."""
+    """The line to show: of owners there may be several, of others there is one."""
     asked = form.line.data or ""
     for one in g.lines:
         if str(one.voter.id) == asked:

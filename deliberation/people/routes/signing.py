@@ -11,6 +11,7 @@ from flask import (
     redirect,
     render_template,
     request,
+    session,
     url_for,
 )
 from flask.typing import ResponseReturnValue
@@ -64,6 +65,8 @@ def sign_in() -> ResponseReturnValue:
         # One sentence for both: which of the two was wrong is nobody's business.
         form.password.errors = [_("账号或密码不对。")]
         return _page(form), 422
+    if signed()[0] not in (None, account.id):
+        session.clear()  # pages that are still open are somebody else's
     login_user(Session.of(account), remember=False)
     return redirect(inside(form.next.data) or url_for("lobby.home"), 303)
 
@@ -72,6 +75,7 @@ def sign_in() -> ResponseReturnValue:
 @guard(may=Permission.SIGN_OUT)
 def sign_out() -> ResponseReturnValue:
     logout_user()
+    session.clear()  # whoever comes next sends no page of theirs, and sees no receipt
     response = redirect(inside(request.form.get("next")) or url_for("lobby.home"), 303)
     response.headers["Clear-Site-Data"] = '"cache"'  # a shared office PC must not go back
     return response
