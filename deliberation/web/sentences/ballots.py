@@ -8,7 +8,9 @@ SENTENCES = {
     "ballots.nobody_entitled": _l("名册上没有人，不能开始。"),
     "ballots.closed": _l("收票已经截止，不能再投了。"),
     "ballots.choice_unknown": _l("请从给出的选项里选一个。"),
-    "ballots.another_line": _l("这一页是别人打开的，不能算您的票。请重新打开这次投票，自己选一次。"),
+    "ballots.another_line": _l(
+        "这一页是别人打开的，不能算您的票。请重新打开这次投票，自己选一次。"
+    ),
     "ballots.not_on_roll": _l("名册上没有这一户，不能代投。"),
     "ballots.cast_already": _l("已经投过了，一票只能投一次。"),
     "ballots.channel_shut": _l("这次不收这种方式投的票。"),
