@@ -95,6 +95,7 @@ def unit_of_work() -> Iterator[Session]:
     session.rollback()
     with _sqlite_writer if on_sqlite else nullcontext():
         session.info["unit_of_work"] = True
+        session.info["of_this_unit"] = {}  # what is known while it lasts, and forgotten with it
         try:
             session.connection(execution_options={"begin_immediate": True})
             clock.hold_anew()
@@ -110,6 +111,7 @@ def unit_of_work() -> Iterator[Session]:
             raise
         finally:
             session.info.pop("unit_of_work", None)
+            session.info.pop("of_this_unit", None)
             session.info.pop("write_anew", None)
 
 

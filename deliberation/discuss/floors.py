@@ -46,15 +46,18 @@ def standing(meeting: Meeting) -> Standing:
     :raises NotReady: ``convene.not_noticed``, nobody meets before notice
     """
     kept = _kept.setdefault(_engine(), OrderedDict())
-    known = kept.get(meeting.id)
+    unit = db.session().info.get("of_this_unit")  # changes, which may yet be rolled back
+    known = (unit or {}).get((Standing, meeting.id)) or kept.get(meeting.id)
     if known is None or known.version != meeting.version:  # somebody may stand in for an officer
         known = _opening(meeting)
     standing = _caught_up(meeting, known)
-    if not db.session().info.get("unit_of_work"):
-        kept[meeting.id] = standing
-        kept.move_to_end(meeting.id)
-        while len(kept) > KEPT:
-            kept.popitem(last=False)
+    if unit is not None:
+        unit[Standing, meeting.id] = standing
+        return standing
+    kept[meeting.id] = standing
+    kept.move_to_end(meeting.id)
+    while len(kept) > KEPT:
+        kept.popitem(last=False)
     return standing
 
 

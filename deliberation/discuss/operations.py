@@ -28,12 +28,21 @@ from deliberation.rules.workflow import Kind as IssueKind
 _AT_THE_DOOR = frozenset((acts.NAMES[acts.Arrive], acts.NAMES[acts.Leave]))
 
 
-def act(meeting: Meeting, done: Act, *, by: Person, at: datetime, seen: int | None = None) -> Floor:
+def act(
+    meeting: Meeting,
+    done: Act,
+    *,
+    by: Person,
+    at: datetime,
+    seen: int | None = None,
+    shown: bool = True,
+) -> Floor:
     """Let *done* happen in *meeting*, recorded by *by*; gives the floor after it.
 
     :param by: who writes it down: mostly who does it, else the secretary or the chair
     :param seen: number of acts that the page knew; ``None``: it does not matter (the door)
         who has come or gone since then is no reason to look again
+    :param shown: live pages are told; of many acts in one unit of work the last shows them all
     :raises Stale: somebody acted since, or in this very moment
     :raises OutOfOrder: with the number of the rule of order, or before the day that the notice
         names; nothing has changed
@@ -63,7 +72,8 @@ def act(meeting: Meeting, done: Act, *, by: Person, at: datetime, seen: int | No
     row.hash = chain.digest(row)
     _append(row)
     follow_from(meeting, done, before, after, row, by=by, at=at)
-    broadcast(meeting, done, after, at=at)
+    if shown:
+        broadcast(meeting, done, after, at=at)
     return after
 
 
@@ -98,14 +108,20 @@ def _append(row: Row) -> None:
         raise
 
 
-def arrive(meeting: Meeting, member: str, *, how: How, by: Person, at: datetime) -> Floor:
+def arrive(
+    meeting: Meeting, member: str, *, how: How, by: Person, at: datetime, shown: bool = True
+) -> Floor:
     """*member* comes in; *by* at the door writes it down."""
-    return act(meeting, acts.Arrive(member, recorded_by=str(by.id), how=how), by=by, at=at)
+    done = acts.Arrive(member, recorded_by=str(by.id), how=how)
+    return act(meeting, done, by=by, at=at, shown=shown)
 
 
-def leave(meeting: Meeting, member: str, *, how: How, by: Person, at: datetime) -> Floor:
+def leave(
+    meeting: Meeting, member: str, *, how: How, by: Person, at: datetime, shown: bool = True
+) -> Floor:
     """*member* goes; *by* at the door writes it down."""
-    return act(meeting, acts.Leave(member, recorded_by=str(by.id), how=how), by=by, at=at)
+    done = acts.Leave(member, recorded_by=str(by.id), how=how)
+    return act(meeting, done, by=by, at=at, shown=shown)
 
 
 def adjourn_by_consent(

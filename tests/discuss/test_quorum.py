@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from deliberation import clock
-from deliberation.database import unit_of_work
+from deliberation.database import db, unit_of_work
+from deliberation.live.publish import Broadcast
 from deliberation.people import operations as people
 from deliberation.rules.policy import RoleKind
 from tests import scene
-from tests.discuss.room import Room, refusal
+from tests.discuss.room import TABLE, Room, refusal
 
 
 @pytest.fixture
@@ -90,3 +92,12 @@ def test_the_door_records_who_wrote_it_down_and_how(room: Room) -> None:
 def test_the_door_is_kept_by_the_meetings_officers_alone(room: Room) -> None:
     assert room.device("representative").get(room.address("door")).status_code == 403
     assert room.device("supervisor").get(room.address("door")).status_code == 200
+
+
+def test_thirty_who_are_ticked_at_once_are_shown_at_once(room: Room) -> None:
+    room.come(*TABLE)
+    with room.app.app_context():
+        shown = set(db.session.scalars(select(Broadcast.seq)))
+    assert room.acts == ["arrive"] * len(TABLE)
+    assert shown == {len(TABLE)}
+    assert f"到会 {len(TABLE)} / 6" in room.see("representative")

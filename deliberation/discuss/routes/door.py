@@ -79,10 +79,10 @@ def _written(
         try:
             with unit_of_work():
                 here = floors.floor(meeting).present
-                for member in members:
-                    if (member in here) is arriving:
-                        continue
-                    happens(meeting, member, how=how, by=me(), at=clock.now())
+                wanted = [one for one in dict.fromkeys(members) if (one in here) is not arriving]
+                for member in wanted:
+                    shown = member == wanted[-1]
+                    happens(meeting, member, how=how, by=me(), at=clock.now(), shown=shown)
             break
         except Stale as stale:
             if attempt == TRIES:
