@@ -50,7 +50,7 @@ MEETING: list[tuple[str, str, dict[str, object]]] = [
 ]
 #: What differs between two looks at the same floor: tokens, and clocks that run.
 _PASSING = re.compile(
-    r'name="csrf_token"[^>]*|sse-connect="[^"]*"|data-now="\d+"|(data-ends="\d+">)\d+'
+    r'name="csrf_token"[^>]*|sse-connect="[^"]*"|data-now="\d+"|<b class="num">\d+</b>'
     r'|<time class="num".*?</time>'
 )
 
