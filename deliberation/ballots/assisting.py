@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from deliberation.ballots.casting import Cast, cast
+from deliberation.ballots.casting import TERMINAL, Cast, cast
 from deliberation.ballots.models import Box, Voter
 from deliberation.database import db
 from deliberation.journal.operations import record
@@ -29,6 +29,23 @@ def assist(
     given = cast(box, voter, choice, channel=ASSISTED, by=by, at=at)
     entry = record("ballot:assisted", box, by=by.id, at=at, question=box.question)
     tell(_persons(voter), entry)
+    return given
+
+
+def attend(
+    box: Box, voter: Voter, choice: Collection[str], *, by: Person, at: datetime
+) -> Cast:
+    """Cast *voter*'s ballot at the hall's screen, which *by* attends.
+
+    Of a named box the voter is told, so that nobody votes there in their stead unnoticed. Of a
+    secret one nothing with a moment is kept; the voter's page says how their ballot came in.
+
+    :raises Refused: as ``cast``
+    """
+    given = cast(box, voter, choice, channel=TERMINAL, by=by, at=at)
+    if not box.is_secret:
+        entry = record("ballot:at_terminal", box, by=by.id, at=at, question=box.question)
+        tell(_persons(voter), entry)
     return given
 
 

@@ -39,6 +39,9 @@ SENTENCES: Mapping[str, str] = {
     "ballot:assisted": N_(
         "%(by)s应您家的请求代为投票：“%(question)s”。不是您家请的，请告诉居委会。"
     ),
+    "ballot:at_terminal": N_(
+        "您家的一票在议事厅的终端上投了，当时由%(by)s接待：“%(question)s”。不是您家投的，请告诉居委会。"
+    ),
     "box:extended": N_("收票延长到%(until)s。"),
     "box:closed": N_("收票截止：名册 %(entitled)s 票，收回 %(cast)s 份，校验码 %(root)s。"),
     "proxy:given": N_(

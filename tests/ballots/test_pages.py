@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from deliberation import clock
-from deliberation.ballots import operations, queries
+from deliberation.ballots import closing, operations, queries
 from deliberation.ballots.models import Ballot, Box, Voter
 from deliberation.config import ROOT
 from deliberation.database import db, unit_of_work
@@ -328,6 +328,30 @@ def test_at_the_halls_terminal_staff_looks_up_who_came_and_they_vote(hall, clien
     assert client.post(path, data={"line": line, "choice": "for"}).status_code == 422
     assert client.post(path, data={"line": 99999, "choice": "for"}).status_code == 422
     assert queries.turnout(box) == {"terminal": 1}
+
+
+@pytest.mark.parametrize("secrecy", ["named", "secret"])
+def test_whoever_voted_at_the_terminal_hears_of_it(hall, client, secrecy) -> None:
+    """Or a hostile hand could vote there for everybody who stays at home."""
+    box = scene.box_open(hall, secrecy=secrecy)
+    line = line_of(box, hall.resident.household_id).id
+    scene.sign_in(client, hall, "committee")
+    sent = client.post(
+        hall.path(f"ballots/{box.id}/terminal"), data={"line": line, "choice": "for"}
+    )
+    scene.sign_in(client, hall, "resident")
+    mine = client.get(hall.path("mine")).text
+    page = shown(client, hall, box)
+    with unit_of_work():
+        for voter in db.session.scalars(sa.select(Voter).where(Voter.id != line)).all():
+            operations.cast(box, voter, "for", channel="paper", by=None, at=LATER)
+        closing.close(box, by=None, at=LATER)
+    after = shown(client, hall, box)
+
+    assert sent.status_code == 303
+    assert ("在议事厅的终端上投了" in mine) is (secrecy == "named")
+    assert "议事厅终端" in page and "议事厅终端" in after
+    assert ("不是您投的，请告诉居委会" in page) is (secrecy == "secret")
 
 
 def test_only_whoever_attends_opens_the_terminal(hall, client) -> None:

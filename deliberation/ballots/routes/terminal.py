@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.ballots import operations, queries, roll
+from deliberation.ballots import assisting, operations, queries, roll
 from deliberation.ballots.forms import BallotForm, ballot_form
 from deliberation.ballots.models import Box
 from deliberation.ballots.routes.entrance import (
@@ -65,9 +65,7 @@ def cast_at_terminal(box: Box) -> ResponseReturnValue:
         return _booth(box, line, form), 422
     try:
         with unit_of_work():
-            given = operations.cast(
-                box, voter, form.picked, channel=operations.TERMINAL, by=me(), at=clock.now()
-            )
+            given = assisting.attend(box, voter, form.picked, by=me(), at=clock.now())
     except Refused as refused:
         status = say_on(form, refused, BESIDE)
         return _booth(box, line, form), status

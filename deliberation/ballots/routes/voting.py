@@ -177,6 +177,7 @@ def _page(
         waits=waits,
         changes=may and mine.has_cast and box.changeable and allowed(Permission.VOTE),
         cast=[said.get(o, o) for o in choice_from(mine.ballot.choice)] if _shows(mine) else None,
+        way=results.way_of(box, mine.voter.id) if box.is_secret and mine else None,
         receipt=_receipt(box, mine),
         result=results.result(box),
         said=said,
