@@ -27,8 +27,9 @@ from deliberation.people import addressees, letters, queries, uploads
 from deliberation.people.addressees import STAFF
 from deliberation.people.models import Person
 from deliberation.rules.policy import Permission
-from deliberation.rules.refusals import NotReady
+from deliberation.rules.refusals import NotReady, Refused
 from deliberation.web.addresses import number
+from deliberation.web.errors import back_with
 from deliberation.web.guard import community_blueprint, guard
 from deliberation.web.htmx import done
 from deliberation.web.security import limiter
@@ -124,12 +125,16 @@ def write() -> ResponseReturnValue:
     building = request.form.get("building", type=number)
     anew = "anew" in request.form
     at = clock.now()
-    with unit_of_work():
-        uploads.hold(g.community)  # a second clerk ends no letter that the first is printing
-        wanted = addressees.without_letter(g.community.id, at, building, anew=anew)
-        count = letters.write(g.community, wanted, key=_key(), by=_me(), at=at)
+    here = url_for(".people", building=building, state="unclaimed")
+    try:
+        with unit_of_work():
+            uploads.hold(g.community)  # a second clerk ends no letter that the first is printing
+            wanted = addressees.without_letter(g.community.id, at, building, anew=anew)
+            count = letters.write(g.community, wanted, key=_key(), by=_me(), at=at)
+    except Refused as refused:
+        return back_with(refused, here)
     flash(ngettext("写好了 %(num)s 封登录信。", "写好了 %(num)s 封登录信。", count), "done")
-    return done(url_for(".people", building=building, state="unclaimed"))
+    return done(here)
 
 
 @bp.post("/letters/people")
@@ -137,10 +142,13 @@ def write() -> ResponseReturnValue:
 @guard(may=Permission.WRITE_LETTERS)
 def write_one() -> ResponseReturnValue:
     person = queries.person(g.community.id, request.form.get("person", type=number))
-    if person is None:
-        abort(422)
-    with unit_of_work():
-        letters.write_one(g.community, person, key=_key(), by=_me(), at=clock.now())
+    try:
+        if person is None:
+            raise NotReady.because("letters.nobody_meant", "2-architecture")
+        with unit_of_work():
+            letters.write_one(g.community, person, key=_key(), by=_me(), at=clock.now())
+    except Refused as refused:
+        return back_with(refused, url_for(".people"))
     return done(url_for(".page", person=person.id))
 
 

@@ -21,6 +21,7 @@ SENTENCES = {
         "这个码不对、用过了或者过期了。请对着信再看一遍；还是不行，请到社区值班台换一封新信。"
     ),
     "letters.nobody_left": _l("这里每个人都有账号或者登录信了。"),
+    "letters.nobody_meant": _l("没有找到这个人，请刷新名单再试一次。"),
     "letters.none_open": _l("没有可以打印的登录信。请先写信。"),
     "letters.minor": _l("未满 18 岁的，不发登录信。"),
     "letters.account_closed": _l("这个账号已经停用，不能用新信打开。"),
