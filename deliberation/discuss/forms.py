@@ -226,7 +226,6 @@ class ChairForm(ActForm):
 class StandInForm(FlaskForm):
     """Who stands in for which officer, before the meeting begins."""
 
-    seen = SeenField()
     function = SelectField(_l("替谁"), validate_choice=False)
     person = SelectField(_l("换成谁"), coerce=int, validate_choice=False)
 
