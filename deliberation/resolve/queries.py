@@ -15,6 +15,7 @@ from deliberation.database import db, read
 from deliberation.issues.models import Issue
 from deliberation.people.models import Building, Household, Person, Unit
 from deliberation.resolve.models import Affected, Milestone, Objection, Resolution, Task
+from deliberation.rules.profiles import is_sounding
 
 PAGE = 30
 
@@ -215,6 +216,12 @@ class Posted:
     issue_number: str
     objections: int
     unanswered: int
+    body: str | None
+
+    @property
+    def sounding(self) -> bool:
+        """Whether it writes down what owners said when they were sounded (§2)."""
+        return is_sounding(self.body)
 
     def hangs_on(self, day: date) -> bool:
         """Whether it is still posted on *day*."""
@@ -258,6 +265,7 @@ _POSTED = (
         Issue.number.label("issue_number"),
         _raised().label("objections"),
         _raised(Objection.answered_at.is_(None)).label("unanswered"),
+        Issue.body,
     )
     .join(Issue, Issue.id == Resolution.issue_id)
     .where(

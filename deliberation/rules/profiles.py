@@ -39,6 +39,7 @@ __all__ = [
     "at_least",
     "digest",
     "frozen",
+    "is_sounding",
     "more_than",
     "profile",
     "thawed",
@@ -236,6 +237,11 @@ def profile(code: str) -> Profile:
     if code not in PROFILES:
         raise Refused.because("profiles.unknown_body", "2", code=code)
     return PROFILES[code]
+
+
+def is_sounding(code: str | None) -> bool:
+    """Whether what the body called *code* decides is a sounding and a count of papers only (2)."""
+    return code in PROFILES and PROFILES[code].sounding
 
 
 def with_bylaws(

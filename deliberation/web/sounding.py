@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import g
 
-from deliberation.rules.profiles import PROFILES, SOUNDING
+from deliberation.rules.profiles import SOUNDING, is_sounding
 from deliberation.web.language import rulebook_language
 
 
 def say_so(body: str | None) -> None:
     """Let this page say it, if *body*, the code of a deciding body, is the owners'."""
-    if body in PROFILES and PROFILES[body].sounding:
+    if is_sounding(body):
         g.sounding = SOUNDING[rulebook_language()]
