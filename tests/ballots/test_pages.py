@@ -330,6 +330,20 @@ def test_at_the_halls_terminal_staff_looks_up_who_came_and_they_vote(hall, clien
     assert queries.turnout(box) == {"terminal": 1}
 
 
+def test_whoever_recounts_gets_what_stands_there_now_and_no_old_copy(hall, client) -> None:
+    box = scene.box_closed(hall, "for")
+    with clock.pretend(box.closes_at):
+        answers = [
+            client.get(hall.path(f"ballots/{rest}"), buffered=True)
+            for rest in (f"{box.id}/export", "recount.py")
+        ]
+
+    for answer in answers:
+        assert answer.status_code == 200 and len(answer.get_data()) > 500
+        assert answer.cache_control.no_cache and not answer.cache_control.public
+        assert answer.cache_control.max_age == 0
+
+
 @pytest.mark.parametrize("secrecy", ["named", "secret"])
 def test_whoever_voted_at_the_terminal_hears_of_it(hall, client, secrecy) -> None:
     """Or a hostile hand could vote there for everybody who stays at home."""

@@ -48,6 +48,7 @@ def export(box: Box) -> ResponseReturnValue:
         mimetype="application/jsonl",
         as_attachment=True,
         download_name=f"{g.community.code}-{box.id}.jsonl",
+        max_age=0,  # who recounts asks what stands there now
     )
 
 
@@ -55,7 +56,11 @@ def export(box: Box) -> ResponseReturnValue:
 @guard(may=Permission.READ)
 def program() -> ResponseReturnValue:
     return send_file(
-        PROGRAM, mimetype="text/x-python", as_attachment=True, download_name="recount.py"
+        PROGRAM,
+        mimetype="text/x-python",
+        as_attachment=True,
+        download_name="recount.py",
+        max_age=0,
     )
 
 
