@@ -444,6 +444,7 @@ def test_an_owners_result_shows_persons_and_areas_side_by_side(hall, client) -> 
     with clock.pretend(box.closes_at):
         html = shown(client, hall, box)
 
+    assert "知道谁家多大的人可能认得出来" in html  # said before anybody finds out
     assert html.index("按人数") < html.index("按面积") < html.index("各选项的票数")
     assert '<svg viewBox="0 0 3 10"' in html
     assert '<rect class="against" x="21033"' in html  # 89.53 + 120.80 m² are for it
