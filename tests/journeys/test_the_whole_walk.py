@@ -142,7 +142,6 @@ def holds_a_meeting(
     committee.presses("宣布议题")
     votes(committee, scrutineer, meeting, 4, 0, 0)
     secretary.goes_to(f"meetings/{meeting}/floor")
-    secretary.opens("休会")
     secretary.presses("没有异议，休会")
 
     committee.goes_to(f"issues/{number}")
