@@ -46,7 +46,13 @@ def open_issues(app, hall, number: int, *, step: str = "review") -> list[str]:
         return [issue.number for issue in made]
 
 
-@pytest.mark.parametrize("number", [1, 3, 1000])
+#: To make so many takes 4 s there, and what is asked is the same there for one and for three.
+MANY = pytest.param(
+    1000, marks=pytest.mark.on("sqlite", reason="on PostgreSQL the same is asked for one and three")
+)
+
+
+@pytest.mark.parametrize("number", [1, 3, MANY])
 @pytest.mark.parametrize("page", ["", "issues/", "desk", "mine"])
 def test_a_page_asks_the_same_few_questions_for_any_number_of_issues(
     app, hall, client, count_queries, number, page
@@ -62,7 +68,7 @@ def test_a_page_asks_the_same_few_questions_for_any_number_of_issues(
 
 
 @pytest.mark.parametrize("part", [None, "resident", "committee"])
-@pytest.mark.parametrize("others", [1, 3, 1000])
+@pytest.mark.parametrize("others", [1, 3, MANY])
 def test_the_issue_page_asks_at_most_eight_questions(
     app, hall, client, count_queries, part, others
 ):
