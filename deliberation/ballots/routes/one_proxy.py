@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, render_template, url_for
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -59,7 +59,8 @@ def proxy_screen(seen: Seen) -> ResponseReturnValue:
     screen = proxy_screens.asked(proxy_screens.SHOWING)
     if screen == "check" and seen.proxy.stance is None and not form.validate():
         return _shown(seen, form, screen="choice"), 422
-    return _shown(seen, form, screen=screen)
+    known = request.form.get("screen") in proxy_screens.SHOWING
+    return _shown(seen, form, screen=screen), 200 if known else 422
 
 
 def _shown(seen: Seen, form: BallotForm | None = None, *, screen: str | None = None) -> str:
