@@ -64,7 +64,10 @@ _PLACES_OF_MOTIONS = {
 
 def _place_of(typed: FlaskForm) -> str:
     if isinstance(typed, forms.MotionForm):
-        return _PLACES_OF_MOTIONS.get(typed.kind.data, "elsewhere")
+        # Whoever records for others sends limits and length along with any motion.
+        with_limits = typed.turns.raw_data or typed.speech.raw_data or typed.minutes.raw_data
+        otherwise = "limits" if with_limits else "elsewhere"
+        return _PLACES_OF_MOTIONS.get(typed.kind.data, otherwise)
     places = {
         forms.StatementForm: "statement",
         forms.RulingForm: "ruling",
