@@ -20,7 +20,7 @@ from deliberation.live.publish import prune
 from deliberation.lobby import summaries
 from deliberation.lobby.operations import settle_due
 from deliberation.lobby.reminders import remind
-from deliberation.people import founding
+from deliberation.people import founding, founding_office
 from deliberation.people import queries as people
 from deliberation.rules import recount as recounting
 from deliberation.rules.order.acts import NAMES
@@ -30,7 +30,7 @@ from deliberation.rules.refusals import Refused
 def init_app(app: Flask) -> None:
     """Hang all commands onto ``flask``."""
     for command in (
-        prepare, found, set_password, verify, recount, tick, events, demo, rehearse,
+        prepare, found, found_office, set_password, verify, recount, tick, events, demo, rehearse,
         import_messages,
     ):  # fmt: skip
         app.cli.add_command(command)
@@ -63,6 +63,22 @@ def found(code: str, name: str, login: str | None, password_stdin: bool, **about
     rules = current_app.url_map.iter_rules()
     reserved = {rule.rule.split("/")[1] for rule in rules}
     founding.command(code, name, login, password_stdin, reserved, **about)
+
+
+@click.command("found-office")
+@click.argument("code")
+@click.argument("name")
+@click.argument("communities", nargs=-1, required=True)
+@click.option("--login", default=None, help="its first officer's account; else CODE-office")
+@click.option("--person", "officer", default=None, help="that officer's name")
+@click.option("--password-stdin", is_flag=True, help="read the password instead of asking for it")
+@with_appcontext
+def found_office(
+    code: str, name: str, communities: tuple[str, ...], login: str | None, officer: str | None,
+    password_stdin: bool,
+) -> None:
+    """Found the sub-district office NAME at /offices/CODE/, above COMMUNITIES (codes)."""
+    founding_office.command(code, name, communities, login, officer, password_stdin)
 
 
 @click.command("set-password")

@@ -21,7 +21,7 @@ from deliberation.web.sentences import sentence
 from deliberation.web.words import word
 
 #: What a community is called in addresses: small letters and figures, with dashes between.
-_CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 CODE_LEAST, CODE_MOST, NAME_MOST = 2, 40, 80  # characters
 _LOGIN = re.compile(r"\S{2,80}")
 
@@ -32,12 +32,20 @@ def check(code: str, name: str, login: str, reserved: Collection[str] = ()) -> N
     :param reserved: what addresses of the house itself begin with
     :raises NotReady: ``founding.…``: malformed, or taken
     """
-    if not (CODE_LEAST <= len(code) <= CODE_MOST and _CODE.fullmatch(code)):
+    if not (CODE_LEAST <= len(code) <= CODE_MOST and CODE.fullmatch(code)):
         raise NotReady.because("founding.code_malformed", "2-architecture", code=code[:60])
     if code in reserved or queries.community(code) is not None:
         raise NotReady.because("founding.code_taken", "2-architecture", code=code)
     if not name.strip() or len(name) > NAME_MOST:
         raise NotReady.because("founding.name_malformed", "2-architecture", most=NAME_MOST)
+    check_login(login)
+
+
+def check_login(login: str) -> None:
+    """Nothing, when a first account can be called *login*.
+
+    :raises NotReady: ``founding.login_malformed``, ``founding.login_taken``
+    """
     if not _LOGIN.fullmatch(login):
         raise NotReady.because("founding.login_malformed", "2-architecture")
     if db.session.scalar(select(Account.id).where(Account.login == login)):

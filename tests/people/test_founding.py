@@ -6,9 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from deliberation.database import db
-from deliberation.people import operations, passwords
+from deliberation.people import offices, operations, passwords
 from deliberation.people import queries as people
-from deliberation.people.models import Account, Person, Role, Unit
+from deliberation.people.models import Account, Community, Person, Role, Unit
 from deliberation.rules.bylaws import Bylaws
 from deliberation.rules.refusals import NotReady
 from tests import scene
@@ -142,3 +142,55 @@ def test_nothing_but_a_hash_is_kept(app, run) -> None:
 
     with app.app_context():
         assert db.session.scalars(sa.select(Account.password_hash)).one().startswith("$argon2id$")
+
+
+def test_an_office_is_founded_above_communities_and_its_officer_can_sign_in(
+    app, client, run
+) -> None:
+    for code, name in (("heping", "和平社区"), ("dongshan", "东山社区")):
+        run("found", code, name, "--password-stdin")
+
+    told = run("found-office", "beihe", "北河街道办事处", "heping", "dongshan", "heping",
+               "--person", "徐静", "--login", "xujing", "--password-stdin")  # fmt: skip
+
+    assert (told.exit_code, told.output) == (
+        0, "北河街道办事处: /offices/beihe/, sign in as xujing\n"
+    )  # fmt: skip
+    signed = client.post("/session", data={"login": "xujing", "password": SECRET})
+    assert signed.status_code == 303
+    page = client.get("/offices/beihe/").get_data(as_text=True)
+    assert "和平社区" in page and "东山社区" in page
+    with app.app_context():
+        assert db.session.execute(
+            sa.select(Community.code, Person.name)
+            .join(Person, Person.community_id == Community.id)
+            .join(Role, Role.person_id == Person.id)
+            .where(Role.kind == "subdistrict")
+            .order_by(Community.code)
+        ).all() == [("dongshan", "徐静"), ("heping", "徐静")]
+
+
+@pytest.mark.parametrize(
+    "words, why",
+    [
+        (("Bei he", "北河街道", "heping"), "街道办代号“Bei he”不能用"),
+        (("beihe", " ", "heping"), "请写街道办的名称"),
+        (("beihe", "北河街道", "xiping"), "没有代号是“xiping”的社区。"),
+        (("beihe", "北河街道", "heping", "--login", "heping-admin"), "账号“heping-admin”已经有了"),
+        (("nanhe", "南河街道", "heping"), "街道办代号“nanhe”已经有了"),
+        (("beihe", "北河街道", "dongshan"), "社区“dongshan”已经归一个街道办"),
+    ],
+)
+def test_an_office_that_cannot_be_is_refused_before_a_password_is_asked_for(
+    app, run, words, why
+) -> None:
+    for code, name in (("heping", "和平社区"), ("dongshan", "东山社区")):
+        run("found", code, name, "--password-stdin")
+    run("found-office", "nanhe", "南河街道办事处", "dongshan", "--password-stdin")
+
+    told = run("found-office", "--password-stdin", *words, typed="")
+
+    assert told.exit_code == 1
+    assert why in told.output
+    with app.app_context():
+        assert [office.code for office in offices.offices()] == ["nanhe"]

@@ -10,6 +10,14 @@ SENTENCES = {
         "字母开头，中间可以有短横线，例如 heping。"
     ),
     "founding.code_taken": _l("社区代号“%(code)s”已经有了，请换一个。"),
+    "founding.office_malformed": _l(
+        "街道办代号“%(code)s”不能用。请用 2 到 40 个小写字母和数字，"
+        "字母开头，中间可以有短横线，例如 beihe。"
+    ),
+    "founding.office_taken": _l("街道办代号“%(code)s”已经有了，请换一个。"),
+    "founding.office_name_malformed": _l("请写街道办的名称，最多 %(most)s 个字。"),
+    "founding.community_unknown": _l("没有代号是“%(code)s”的社区。"),
+    "founding.community_has_office": _l("社区“%(code)s”已经归一个街道办，不能再加入。"),
     "founding.name_malformed": _l("请写社区的名称，最多 %(most)s 个字。"),
     "founding.login_malformed": _l("账号要有 2 到 80 个字，中间不能有空格。"),
     "founding.login_taken": _l("账号“%(login)s”已经有了，请用 --login 换一个。"),
