@@ -82,7 +82,7 @@ def _caught_up(meeting: Meeting, known: Standing) -> Standing:
         acts = _since(meeting, 0)
     now = known.floor
     for act in acts:
-        now = now.apply(act_from_json(act.data))
+        now = now.recorded(act_from_json(act.data))
     return Standing(now, acts[-1].hash if acts else known.head, known.version)
 
 

@@ -160,8 +160,16 @@ class Floor(Value):
         floor, refusal = self._considered(act)
         if refusal is not None:
             raise OutOfOrder(refusal)
-        after = VERBS[type(act)].then(floor, act)
-        return after if type(act) in BETWEEN else after._come_between(floor)
+        return floor._done(act)
+
+    def recorded(self, act: Act) -> Floor:
+        """The floor after *act*, which was in order when it went on record.
+
+        That is not asked again: the rulebook may have become stricter since, and what a meeting
+        has decided stands.
+        """
+        at = self.time if act.at is None else act.at
+        return self._brought_to(at, act, self.seq + 1)._done(act)
 
     def acts_in_order(self, member: str) -> tuple[Act, ...]:
         """Every act, without its particulars, that *member* may do at the floor's own time.
@@ -215,6 +223,10 @@ class Floor(Value):
         floor = self._brought_to(at, act, self.seq + 1)
         refusal = common(floor, act, verb) or verb.when(floor, act) or verb.what(floor, act)
         return floor, refusal
+
+    def _done(self, act: Act) -> Floor:
+        after = VERBS[type(act)].then(self, act)
+        return after if type(act) in BETWEEN else after._come_between(self)
 
     def _come_between(self, before: Floor) -> Floor:
         """What was directly before is so no longer, unless this act itself announced or ruled."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from functools import reduce
 
-from deliberation.rules.floor import Floor, Phase, replay
+from deliberation.rules.floor import Floor, Phase, opening, replay
 from deliberation.rules.motions import MOTIONS, REQUESTS, Kind
 from deliberation.rules.order import acts
 from deliberation.rules.order.acts import Act, Choice
@@ -110,6 +111,7 @@ def hold(seed: int, length: int) -> int:
         check_offers(after, chance.choice(everybody(after)), chance)
         done, floor = [*done, act], after
     assert replay(given, done) == floor
+    assert reduce(Floor.recorded, done, opening(given)) == floor
     return len(done)
 
 

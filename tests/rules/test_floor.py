@@ -265,6 +265,18 @@ def test_a_scrutineer_with_a_seat_must_be_there():
     assert floor.objection(acts.ConfirmCount("Fay")) == refusal
 
 
+def test_what_is_on_record_stands_though_the_rulebook_has_become_stricter():
+    given = setup(scrutineer="Fay")
+    floor = told(*MAIN, given=given)
+    put = acts.Put("Ann", Method.HANDS)  # lawful until the rulebook wanted the scrutineer there
+    assert floor.objection(put) == Refusal.of("floor.nobody_to_confirm", "3.2.7", member="Fay")
+
+    for act in (put, acts.EnterCount("Ann", 3, 1), acts.Arrive("Fay"), acts.ConfirmCount("Fay")):
+        floor = floor.recorded(act)
+
+    assert [decision.passed for decision in floor.decisions] == [True]
+
+
 def test_by_consent_all_present_count_as_agreeing():
     floor = told(*MAIN, "Ann asks for consent", "Ann grants")
     (decision,) = floor.decisions

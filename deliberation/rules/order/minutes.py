@@ -33,13 +33,10 @@ class Entry(NamedTuple):
 
 
 def minutes(setup: Setup, recorded: Iterable[Act]) -> tuple[Entry, ...]:
-    """The whole meeting, entry by entry.
-
-    :raises OutOfOrder: as ``replay``
-    """
+    """The whole meeting, entry by entry, as it went on record."""
     floor, entries = opening(setup), []
     for act in recorded:
-        floor = floor.apply(act)
+        floor = floor.recorded(act)
         entries.append(Entry(floor.seq, floor.time, act, floor.events, floor))
     return tuple(entries)
 
