@@ -1,13 +1,15 @@
 """Make the English catalogue of the messages in code and templates; run by script/translations.
 
 Messages are gathered as ``babel.cfg`` says; translations/en/LC_MESSAGES/messages.po is brought
-up to date with them and compiled beside it. Written without dates and line numbers and sorted
+up to date with them and compiled beside it (script/environment does that too: what is compiled
+is not kept in git). Written without dates and line numbers and sorted
 by message, so that the file changes only where a message does.
 """
 
 from __future__ import annotations
 
 import io
+import os
 import sys
 from pathlib import Path
 
@@ -26,17 +28,29 @@ HEADER = "# Kept by script/translations; the English is written by hand."
 
 
 def main() -> int:
-    """Bring the catalogue up to date, or with ``--check`` only say what it wants."""
+    """Bring the catalogue up to date; ``--check`` only says what it wants, ``--compile`` only
+    makes what the application reads from what is written.
+    """
+    if "--compile" in sys.argv[1:]:
+        compile_catalogue()
+        return 0
     catalogue = updated(read())
     missing = untranslated(catalogue)
     if "--check" not in sys.argv[1:]:
         PO.parent.mkdir(parents=True, exist_ok=True)
         PO.write_bytes(as_po(catalogue))
-        MO.write_bytes(as_mo(catalogue))
+        compile_catalogue()
     for message in missing:
         print(f"no English yet: {message.id!r}")
     print(f"{len(catalogue)} messages, {len(missing)} without English")
     return 1 if missing else 0
+
+
+def compile_catalogue() -> None:
+    """Make the file that the application reads, whole or not at all: servers may be reading."""
+    made = MO.with_name(f"{MO.name}.{os.getpid()}")
+    made.write_bytes(as_mo(read()))
+    made.replace(MO)
 
 
 def gathered() -> Catalog:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -53,6 +56,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="only tests whose outcome may depend on the database (browser tests left out)",
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    written = Path(__file__).parents[1] / "translations/en/LC_MESSAGES/messages.po"
+    read = written.with_suffix(".mo")
+    alone = not hasattr(config, "workerinput")
+    if alone and (not read.exists() or read.stat().st_mtime <= written.stat().st_mtime):
+        catalogue = Path(__file__).parents[1] / "script/catalogue.py"
+        subprocess.run([sys.executable, catalogue, "--compile"], check=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
