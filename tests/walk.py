@@ -34,15 +34,17 @@ WALKERS = (
 
 @dataclass(frozen=True)
 class Page:
-    """One answer: who asked for which address, and what came."""
+    """One answer: who asked for which address, or sent what to it, and what came."""
 
     part: str | None
     path: str
     status: int
     html: str
+    sent: dict[str, str] | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
-        return f"{self.part or 'visitor'} at {self.path} ({self.status})"
+        sent = "" if self.sent is None else " sent empty"
+        return f"{self.part or 'visitor'} at {self.path}{sent} ({self.status})"
 
     @cached_property
     def tree(self) -> html.HtmlElement:
@@ -73,7 +75,7 @@ class House:
     def get(self, part: str | None, path: str) -> Page | None:
         """The page at *path*; ``None`` for a file or a way to somewhere else."""
         answer = self.client(part).get(path)
-        if answer.mimetype != "text/html" or answer.status_code == 303:
+        if answer.mimetype != "text/html" or 300 <= answer.status_code < 400:
             return None
         return Page(part, path, answer.status_code, answer.get_data(as_text=True))
 
