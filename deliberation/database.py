@@ -105,7 +105,7 @@ def unit_of_work() -> Iterator[Session]:
                 _write_anew(session.get_bind())
         except StaleDataError as error:
             session.rollback()
-            raise Stale.because("page.changed", "2-architecture") from error
+            raise Stale.because("page.changed", None) from error
         except BaseException:
             session.rollback()
             raise

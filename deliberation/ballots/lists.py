@@ -40,10 +40,10 @@ def read_rows(box: Box, listed: Listed) -> list[Row]:
     for wanted, names in COLUMNS.items():
         here = [one for one in listed.columns if one.strip().lower() in names]
         if not here:
-            raise NotReady.because("ballots.column_missing", "4", column=names[0])
+            raise NotReady.because("ballots.column_missing", None, column=names[0])
         places[wanted] = here[0]
     if len(listed.rows) > MOST:
-        raise NotReady.because("ballots.list_too_long", "4", most=MOST)
+        raise NotReady.because("ballots.list_too_long", None, most=MOST)
     return [
         Row(
             row.number, row.values.get(places["serial"], ""), row.values.get(places["choice"], "")
@@ -107,7 +107,7 @@ def _piled(
             continue
         choice = _choice(box, line, _known(box, words))
         if choice is None:
-            what = Refusal.of("ballots.choice_unreadable", "4", typed=line[:20])
+            what = Refusal.of("ballots.choice_unreadable", None, typed=line[:20])
             wrong.append(Problem(row, "choice", what))
         else:
             counted[choice] += 1
@@ -133,11 +133,11 @@ def sheets(
     for row in rows:
         number = re.fullmatch(r"0*([1-9][0-9]{0,8})", row.serial.strip())
         if number is None:
-            what = Refusal.of("ballots.serial_unreadable", "4", typed=row.serial[:20])
+            what = Refusal.of("ballots.serial_unreadable", None, typed=row.serial[:20])
             wrong.append(Problem(row.number, "serial", what))
         choice = None if box.is_secret else _choice(box, row.choice, known)
         if choice is None and not box.is_secret:
-            what = Refusal.of("ballots.choice_unreadable", "4", typed=row.choice[:20])
+            what = Refusal.of("ballots.choice_unreadable", None, typed=row.choice[:20])
             wrong.append(Problem(row.number, "choice", what))
         elif number is not None:
             read.append(Sheet(row.number, int(number[1]), choice))

@@ -96,9 +96,9 @@ def responsible(community: Community, login: str | None) -> Person:
         found = found.where(Account.login == login)
     person = db.session.scalar(found)
     if person is None and login is None:
-        raise NotReady.because("importing.no_clerk", "1")
+        raise NotReady.because("importing.no_clerk", None)
     if person is None:
-        raise NotReady.because("importing.clerk_unknown", "1", login=login)
+        raise NotReady.because("importing.clerk_unknown", None, login=login)
     return person
 
 

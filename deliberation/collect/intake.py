@@ -69,7 +69,7 @@ def examine(
 
 def _twice(message: Message, first: Message) -> Fault:
     # Taking one of them would lose the other without a word.
-    refusal = Refusal.of("importing.reference_twice", "1", row=first.number)
+    refusal = Refusal.of("importing.reference_twice", None, row=first.number)
     return Fault(message.number, "reference", message.reference, refusal)
 
 

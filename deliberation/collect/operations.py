@@ -113,9 +113,9 @@ def check_title(title: str) -> None:
     :raises NotReady: it is shorter or longer than a title may be
     """
     if len(title) < TITLE_LEAST:
-        raise NotReady.because("collect.title_too_short", "1", least=TITLE_LEAST)
+        raise NotReady.because("collect.title_too_short", None, least=TITLE_LEAST)
     if len(title) > TITLE_MOST:
-        raise NotReady.because("collect.title_too_long", "1", most=TITLE_MOST, now=len(title))
+        raise NotReady.because("collect.title_too_long", None, most=TITLE_MOST, now=len(title))
 
 
 def check_problem(problem: str) -> None:
@@ -124,7 +124,7 @@ def check_problem(problem: str) -> None:
     :raises NotReady: there is nothing, or too much
     """
     if not problem:
-        raise NotReady.because("collect.problem_missing", "1")
+        raise NotReady.because("collect.problem_missing", None)
     check_length(problem)
 
 
@@ -134,7 +134,7 @@ def check_length(text: str, most: int = TEXT_MOST) -> None:
     :raises NotReady: it is longer
     """
     if len(text) > most:
-        raise NotReady.because("collect.text_too_long", "1", most=most, now=len(text))
+        raise NotReady.because("collect.text_too_long", None, most=most, now=len(text))
 
 
 def _record_proposal(issue: Issue, proposer: Person | None, by: Person, at: datetime) -> None:

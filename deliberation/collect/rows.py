@@ -63,16 +63,16 @@ def chosen_columns(written: str, present: Sequence[str]) -> dict[str, str]:
         name, _, column = (piece.strip() for piece in part.partition("="))
         if name not in FIELDS:
             raise NotReady.because(
-                "importing.field_unknown", "1", field=name, fields=tuple(FIELDS)
+                "importing.field_unknown", None, field=name, fields=tuple(FIELDS)
             )
         mapping[name] = column
     for name, needed in FIELDS.items():
         if needed and name not in mapping:
-            raise NotReady.because("importing.field_missing", "1", field=name)
+            raise NotReady.because("importing.field_missing", None, field=name)
     for column in mapping.values():
         if column not in present:
             raise NotReady.because(
-                "importing.column_missing", "1", column=column, present=tuple(present)
+                "importing.column_missing", None, column=column, present=tuple(present)
             )
     return mapping
 
@@ -137,25 +137,25 @@ def _fitting(title: str, body: str) -> tuple[str, str]:
 
 def _check_title(title: str) -> None:
     if not title:
-        raise NotReady.because("importing.title_missing", "1")
+        raise NotReady.because("importing.title_missing", None)
     if title in BROKEN_FORMULAS:
-        raise NotReady.because("importing.formula_broken", "1", written=title)
+        raise NotReady.because("importing.formula_broken", None, written=title)
     operations.check_title(title)
 
 
 def _check_body(body: str) -> None:
     if body in BROKEN_FORMULAS:
-        raise NotReady.because("importing.formula_broken", "1", written=body)
+        raise NotReady.because("importing.formula_broken", None, written=body)
     operations.check_problem(body)
 
 
 def _check_reference(reference: str) -> None:
     if not reference:
-        raise NotReady.because("importing.reference_missing", "1")
+        raise NotReady.because("importing.reference_missing", None)
     if reference in BROKEN_FORMULAS:
-        raise NotReady.because("importing.formula_broken", "1", written=reference)
+        raise NotReady.because("importing.formula_broken", None, written=reference)
     if len(reference) > REFERENCE_MOST:
-        raise NotReady.because("importing.reference_too_long", "1", most=REFERENCE_MOST)
+        raise NotReady.because("importing.reference_too_long", None, most=REFERENCE_MOST)
 
 
 def _check_short(text: str) -> None:
@@ -174,4 +174,4 @@ def _moment(written: str) -> datetime | None:
         year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
         return clock.at(date(year, month, day), time(hour, minute, second))
     except (AttributeError, ValueError):
-        raise NotReady.because("importing.moment_unreadable", "1", written=written) from None
+        raise NotReady.because("importing.moment_unreadable", None, written=written) from None

@@ -66,9 +66,9 @@ def take(
     ensure_open(upload)
     findings = look(community, upload)
     if findings.refused and not without_faults:
-        raise NotReady.because("uploads.faults_left", "1", rows=len(findings.refused))
+        raise NotReady.because("uploads.faults_left", None, rows=len(findings.refused))
     if not findings.new:
-        raise NotReady.because("uploads.nothing_new", "1")
+        raise NotReady.because("uploads.nothing_new", None)
     intake.enter(community, findings.new, source=upload.source, by=by, at=at)
     upload.taken_at, upload.content = at, None
     upload.added, upload.there = len(findings.new), findings.there

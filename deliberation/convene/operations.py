@@ -216,7 +216,7 @@ def ensure_seen(meeting: Meeting, seen: int | None) -> None:
     :raises Stale: ``convene.meeting_changed``
     """
     if seen is not None and seen != meeting.version:
-        raise Stale.because("convene.meeting_changed", "2-architecture", number=meeting.number)
+        raise Stale.because("convene.meeting_changed", None, number=meeting.number)
 
 
 def ensure_draft(meeting: Meeting, seen: int | None) -> None:

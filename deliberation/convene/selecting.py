@@ -52,7 +52,7 @@ def open_vote(
     if selection.entered_by is not None:
         raise OutOfOrder.because("representatives.sheet_entered", "4")
     if not LEAST_DAYS <= days <= MOST_DAYS:
-        raise NotReady.because("representatives.vote_too_long", "4")
+        raise NotReady.because("representatives.vote_too_long", None)
     last = clock.day_of(at) + timedelta(days=days)
     if last + timedelta(days=1) >= selection.until:
         raise NotReady.because("representatives.term_ends_before", "2")

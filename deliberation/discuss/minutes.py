@@ -191,7 +191,7 @@ def _unchanged(meeting: Meeting, seen: str) -> Standing:
         raise NotReady.because("minutes.record_broken", "3.3", number=flaw.number)
     now = standing(meeting, acts)
     if seen != now.hash:
-        raise Stale.because("minutes.changed", "3.3")
+        raise Stale.because("minutes.changed", None)
     return now
 
 
@@ -218,5 +218,5 @@ def _append(meeting: Meeting, **values: object) -> MinutesEntry:
     try:
         db.session.flush()
     except IntegrityError as error:  # two wrote at the same moment
-        raise Stale.because("minutes.changed", "3.3") from error
+        raise Stale.because("minutes.changed", None) from error
     return entry

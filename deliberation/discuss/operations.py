@@ -57,7 +57,7 @@ def act(
     if getattr(done, "to", "") == FURTHER_CONSULTATION and not further_is_meant(meeting, before):
         raise OutOfOrder.because("workflow.next_round_of_major", "1")
     if seen is not None and _moved_on(meeting, seen, before):
-        raise Stale.because("discuss.floor_changed", "3.3")
+        raise Stale.because("discuss.floor_changed", None)
     done = replace(done, at=max(floors.milliseconds(at), before.time))
     after = before.apply(done)
     row = Row(
@@ -104,7 +104,7 @@ def _append(row: Row) -> None:
     except IntegrityError as error:
         # Of two acts at the same moment the database lets one in.
         if violates(error, "uq_acts_community_id_meeting_id_seq", "acts.meeting_id", "acts.seq"):
-            raise Stale.because("discuss.floor_changed", "3.3") from error
+            raise Stale.because("discuss.floor_changed", None) from error
         raise
 
 

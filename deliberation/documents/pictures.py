@@ -54,7 +54,7 @@ def several(files: Sequence[FileStorage], *, most: int) -> list[Picture]:
     :raises NotReady: there are more than *most*, and as :func:`prepared`
     """
     if len(files) > most:
-        raise NotReady.because("photos.too_many", "1", most=most, now=len(files))
+        raise NotReady.because("photos.too_many", None, most=most, now=len(files))
     return [prepared(file.filename or "", file.stream) for file in files]
 
 
@@ -67,19 +67,19 @@ def prepared(name: str, file: IO[bytes]) -> Picture:
     name = name if len(name) <= 40 else f"{name[:39]}…"
     content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
-        raise NotReady.because("photos.too_large", "1", file=name, most=MOST_BYTES // 1024**2)
+        raise NotReady.because("photos.too_large", None, file=name, most=MOST_BYTES // 1024**2)
     try:
         image = Image.open(io.BytesIO(content), formats=FORMATS)
     except Image.DecompressionBombError:
         raise _too_many_pixels(name) from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
-        raise NotReady.because("photos.no_picture", "1", file=name) from None
+        raise NotReady.because("photos.no_picture", None, file=name) from None
     if image.width * image.height > MOST_PIXELS:
         raise _too_many_pixels(name)
     try:
         drawn = _drawn_anew(image)
     except Exception:  # whatever a decoder stumbles over, the file is at fault
-        raise NotReady.because("photos.broken", "1", file=name) from None
+        raise NotReady.because("photos.broken", None, file=name) from None
     small = drawn.copy()
     small.thumbnail((THUMBNAIL, THUMBNAIL))
     return Picture(_jpeg(drawn, 82), _jpeg(small, 75), drawn.width, drawn.height)
@@ -87,7 +87,7 @@ def prepared(name: str, file: IO[bytes]) -> Picture:
 
 def _too_many_pixels(name: str) -> NotReady:
     return NotReady.because(
-        "photos.too_many_pixels", "1", file=name, most=MOST_PIXELS // 10_000
+        "photos.too_many_pixels", None, file=name, most=MOST_PIXELS // 10_000
     )
 
 

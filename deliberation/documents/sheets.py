@@ -60,16 +60,16 @@ def parse(name: str, file: IO[bytes]) -> Sheet:
     """
     content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
-        raise NotReady.because("sheets.too_large", "2-architecture", most=MOST_BYTES // 1024**2)
+        raise NotReady.because("sheets.too_large", None, most=MOST_BYTES // 1024**2)
     kind = PurePath(name).suffix.lower()
     if kind == ".xlsx":
         lines = _excel(content)
     elif kind == ".csv":
         lines = _csv(content)
     elif kind in (".xls", ".et"):
-        raise NotReady.because("sheets.old_or_locked_excel", "2-architecture")
+        raise NotReady.because("sheets.old_or_locked_excel", None)
     else:
-        raise NotReady.because("sheets.kind_unknown", "2-architecture", kind=kind or name[:40])
+        raise NotReady.because("sheets.kind_unknown", None, kind=kind or name[:40])
     return _sheet(_bounded(lines))
 
 
@@ -78,14 +78,14 @@ def _bounded(lines: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
     for line in lines:
         cells += max(1, len(line))
         if cells > MOST_CELLS:
-            raise NotReady.because("sheets.too_many_cells", "2-architecture", most=MOST_CELLS)
+            raise NotReady.because("sheets.too_many_cells", None, most=MOST_CELLS)
         yield line
 
 
 def _sheet(lines: Iterator[Sequence[str]]) -> Sheet:
     filled = [(number, line) for number, line in enumerate(lines, 1) if any(line)]
     if not filled:
-        raise NotReady.because("sheets.empty", "2-architecture")
+        raise NotReady.because("sheets.empty", None)
     top = _header(filled)
     columns = _distinct(filled[top][1])
     rows = [
@@ -119,17 +119,17 @@ def _distinct(header: Sequence[str]) -> tuple[str, ...]:
 
 def _csv(content: bytes) -> Iterator[Sequence[str]]:
     if content.startswith((_ZIP, _OLD_OFFICE)):
-        raise NotReady.because("sheets.office_named_csv", "2-architecture")
+        raise NotReady.because("sheets.office_named_csv", None)
     text = _decoded(content)
     if text is None or _NO_TEXT.search(text):
-        raise NotReady.because("sheets.not_text", "2-architecture")
+        raise NotReady.because("sheets.not_text", None)
     first = text.split("\n", 1)[0]
     delimiter = max(",\t;", key=first.count)
     try:
         for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             yield [value.strip() for value in line]
     except csv.Error:
-        raise NotReady.because("sheets.not_text", "2-architecture") from None
+        raise NotReady.because("sheets.not_text", None) from None
 
 
 def _decoded(content: bytes) -> str | None:
@@ -147,7 +147,7 @@ def _decoded(content: bytes) -> str | None:
 
 def _excel(content: bytes) -> Iterator[Sequence[str]]:
     if content.startswith(_OLD_OFFICE):
-        raise NotReady.because("sheets.old_or_locked_excel", "2-architecture")
+        raise NotReady.because("sheets.old_or_locked_excel", None)
     _check_archive(content)
     lines = list(_bounded(_cells(content, worked_out=False)))
     if any(value.startswith("=") for line in lines for value in line):
@@ -174,7 +174,7 @@ def _cells(content: bytes, *, worked_out: bool) -> Iterator[Sequence[str]]:
         finally:
             book.close()
     except Exception:  # whatever the library stumbles over, the file is at fault
-        raise NotReady.because("sheets.not_excel", "2-architecture") from None
+        raise NotReady.because("sheets.not_excel", None) from None
 
 
 def _check_archive(content: bytes) -> None:
@@ -183,14 +183,14 @@ def _check_archive(content: bytes) -> None:
             names = set(archive.namelist())
             unpacked = sum(item.file_size for item in archive.infolist())
     except zipfile.BadZipFile:
-        raise NotReady.because("sheets.not_excel", "2-architecture") from None
+        raise NotReady.because("sheets.not_excel", None) from None
     if "word/document.xml" in names:
-        raise NotReady.because("sheets.word_named_excel", "2-architecture")
+        raise NotReady.because("sheets.word_named_excel", None)
     if "xl/workbook.xml" not in names:
-        raise NotReady.because("sheets.not_excel", "2-architecture")
+        raise NotReady.because("sheets.not_excel", None)
     bomb = unpacked > max(SHRUNK_FROM, MOST_SHRUNK * len(content))
     if unpacked > MOST_UNPACKED or bomb:
-        raise NotReady.because("sheets.unfolds", "2-architecture")
+        raise NotReady.because("sheets.unfolds", None)
 
 
 def _text(value: Any) -> str:

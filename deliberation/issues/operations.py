@@ -61,7 +61,7 @@ def ensure_fresh(issue: Issue, seen: int | None) -> None:
     :raises Stale: when it has changed since version *seen*
     """
     if seen is not None and seen != issue.version:
-        raise Stale.because("issue.changed", "2-architecture", number=issue.number)
+        raise Stale.because("issue.changed", None, number=issue.number)
 
 
 def hold(issue: Issue, seen: int | None = None) -> None:

@@ -67,7 +67,7 @@ def claim(letter: Letter, kept: str, *, at: datetime) -> Account:
         execution_options={"synchronize_session": False},
     ).first()
     if used is None:
-        raise NotReady.because("letters.code_unknown", "2-architecture")
+        raise NotReady.because("letters.code_unknown", None)
     person = db.session.get_one(Person, letter.person_id, populate_existing=True)
     if person.account_id is None:
         taken = select(Account.id).where(Account.login == letter.login)
@@ -79,7 +79,7 @@ def claim(letter: Letter, kept: str, *, at: datetime) -> Account:
         return account
     account = db.session.get_one(Account, person.account_id, populate_existing=True)
     if account.revoked_at is not None:
-        raise NotReady.because("letters.code_unknown", "2-architecture")
+        raise NotReady.because("letters.code_unknown", None)
     operations.set_password(account, kept)
     db.session.flush()
     # Told to the person as well: whoever it was, the account's owner hears of it.
@@ -94,7 +94,7 @@ def ensure_not_shown(login: str) -> None:
     :raises NotReady: ``passwords.demonstration``: whoever changed it would lock all others out
     """
     if operations.authenticate(login, operations.DEMONSTRATION_PASSWORD) is not None:
-        raise NotReady.because("passwords.demonstration", "2-architecture")
+        raise NotReady.because("passwords.demonstration", None)
 
 
 # ------------------------------------------------------------------ one's own password
@@ -111,9 +111,9 @@ def check_change(mine: Account, now: str, new: str) -> None:
     :raises NotReady: ``passwords.wrong``, ``passwords.the_same``, as ``passwords.check``
     """
     if operations.authenticate(mine.login, now) is None:
-        raise NotReady.because("passwords.wrong", "2-architecture")
+        raise NotReady.because("passwords.wrong", None)
     if now == new:
-        raise NotReady.because("passwords.the_same", "2-architecture")
+        raise NotReady.because("passwords.the_same", None)
     passwords.check(new, login=mine.login, least=least_of(mine))
 
 

@@ -35,7 +35,7 @@ def told(sheet: Sheet) -> Sequence[tuple[int, Mapping[str, str]]]:
     columns = called_like(NAMES, sheet.columns)
     for field in NEEDED:
         if field not in columns:
-            raise NotReady.because("owners.column_missing", "2", column=NAMES[field][0])
+            raise NotReady.because("owners.column_missing", None, column=NAMES[field][0])
     return [
         (row.number, {field: row.values.get(column, "") for field, column in columns.items()})
         for row in sheet.rows
@@ -108,15 +108,15 @@ def residents(sheet: Sheet) -> Sheet:
     """
     for column in sheet.columns:
         if _IDENTITY_COLUMN.search(column):
-            raise NotReady.because("roster.identity_column", "2-architecture", column=column[:40])
+            raise NotReady.because("roster.identity_column", None, column=column[:40])
     for row in sheet.rows:
         if any(_IDENTITY_NUMBER.search(value) for value in row.values.values()):
-            raise NotReady.because("roster.identity_numbers", "2-architecture", row=row.number)
+            raise NotReady.because("roster.identity_numbers", None, row=row.number)
     columns = called_like(ROSTER, sheet.columns)
     for field in ROSTER_NEEDED:
         if field not in columns:
             missing = ROSTER[field][0]
-            raise NotReady.because("roster.column_missing", "2-architecture", column=missing)
+            raise NotReady.because("roster.column_missing", None, column=missing)
     return Sheet(
         tuple(columns),
         [

@@ -33,11 +33,11 @@ def check(code: str, name: str, login: str, reserved: Collection[str] = ()) -> N
     :raises NotReady: ``founding.…``: malformed, or taken
     """
     if not (CODE_LEAST <= len(code) <= CODE_MOST and CODE.fullmatch(code)):
-        raise NotReady.because("founding.code_malformed", "2-architecture", code=code[:60])
+        raise NotReady.because("founding.code_malformed", None, code=code[:60])
     if code in reserved or queries.community(code) is not None:
-        raise NotReady.because("founding.code_taken", "2-architecture", code=code)
+        raise NotReady.because("founding.code_taken", None, code=code)
     if not name.strip() or len(name) > NAME_MOST:
-        raise NotReady.because("founding.name_malformed", "2-architecture", most=NAME_MOST)
+        raise NotReady.because("founding.name_malformed", None, most=NAME_MOST)
     check_login(login)
 
 
@@ -47,9 +47,9 @@ def check_login(login: str) -> None:
     :raises NotReady: ``founding.login_malformed``, ``founding.login_taken``
     """
     if not _LOGIN.fullmatch(login):
-        raise NotReady.because("founding.login_malformed", "2-architecture")
+        raise NotReady.because("founding.login_malformed", None)
     if db.session.scalar(select(Account.id).where(Account.login == login)):
-        raise NotReady.because("founding.login_taken", "2-architecture", login=login)
+        raise NotReady.because("founding.login_taken", None, login=login)
 
 
 def found(
@@ -85,9 +85,9 @@ def found(
                 operations.give_role(first, kind, since=clock.day_of(at), by=None, at=at)
     except IntegrityError as error:  # somebody was quicker
         if violates(error, "uq_accounts_login", "accounts.login"):
-            taken = NotReady.because("founding.login_taken", "2-architecture", login=login)
+            taken = NotReady.because("founding.login_taken", None, login=login)
         else:
-            taken = NotReady.because("founding.code_taken", "2-architecture", code=code)
+            taken = NotReady.because("founding.code_taken", None, code=code)
         raise taken from error
     return made, first
 

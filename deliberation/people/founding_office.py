@@ -32,19 +32,19 @@ def check(code: str, name: str, codes: Collection[str], login: str) -> Sequence[
     :raises NotReady: ``founding.…``: malformed or taken, no such community, or below another office
     """
     if not (CODE_LEAST <= len(code) <= CODE_MOST and CODE.fullmatch(code)):
-        raise NotReady.because("founding.office_malformed", "2-architecture", code=code[:60])
+        raise NotReady.because("founding.office_malformed", None, code=code[:60])
     if offices.by_code(code) is not None:
-        raise NotReady.because("founding.office_taken", "2-architecture", code=code)
+        raise NotReady.because("founding.office_taken", None, code=code)
     if not name.strip() or len(name) > NAME_MOST:
-        raise NotReady.because("founding.office_name_malformed", "2-architecture", most=NAME_MOST)
+        raise NotReady.because("founding.office_name_malformed", None, most=NAME_MOST)
     check_login(login)
     below = []
     for one in dict.fromkeys(codes):
         community = queries.community(one)
         if community is None:
-            raise NotReady.because("founding.community_unknown", "2-architecture", code=one[:60])
+            raise NotReady.because("founding.community_unknown", None, code=one[:60])
         if community.office_id is not None:
-            raise NotReady.because("founding.community_has_office", "2-architecture", code=one)
+            raise NotReady.because("founding.community_has_office", None, code=one)
         below.append(community)
     return below
 
@@ -78,9 +78,9 @@ def found(
             offices.appoint(made, account, called, since=clock.day_of(at), at=at)
     except IntegrityError as error:  # somebody was quicker
         if violates(error, "uq_accounts_login", "accounts.login"):
-            taken = NotReady.because("founding.login_taken", "2-architecture", login=login)
+            taken = NotReady.because("founding.login_taken", None, login=login)
         else:
-            taken = NotReady.because("founding.office_taken", "2-architecture", code=code)
+            taken = NotReady.because("founding.office_taken", None, code=code)
         raise taken from error
     return made
 

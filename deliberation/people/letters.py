@@ -75,7 +75,7 @@ def write(
     uploads.hold(community)
     wanted = [one for one in _addressed(community.id, people) if one.account_id is None]
     if not wanted:
-        raise NotReady.because("letters.nobody_left", "2-architecture")
+        raise NotReady.because("letters.nobody_left", None)
     _write(community, wanted, key=key, by=by, at=at)
     record("letters:written", _Roster(community), by=by.id, at=at, letters=len(wanted))
     return len(wanted)
@@ -136,15 +136,15 @@ def _ensure_theirs_to_give(person: Person, revoked_at: datetime | None, by: Pers
     if person.account_id is None:
         return
     if revoked_at is not None:
-        raise NotReady.because("letters.account_closed", "2-architecture")
+        raise NotReady.because("letters.account_closed", None)
     elsewhere = select(
         exists().where(Person.account_id == person.account_id, Person.id != person.id)
         | exists().where(Officer.account_id == person.account_id)
     )
     if db.session.scalar(elsewhere):
-        raise NotReady.because("letters.account_elsewhere", "2-architecture")
+        raise NotReady.because("letters.account_elsewhere", None)
     if _administers(person) and not _administers(by):
-        raise NotReady.because("letters.of_an_administrator", "2-architecture")
+        raise NotReady.because("letters.of_an_administrator", None)
 
 
 def _administers(person: Person) -> bool:

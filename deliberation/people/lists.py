@@ -53,18 +53,18 @@ def add(unit: Unit, kind: str, text: str, *, by: Person | None, at: datetime) ->
     """
     text = text.strip()
     if kind not in KINDS:
-        raise Refused.because("lists.unknown", "5")
+        raise Refused.because("lists.unknown", None)
     if not text:
-        raise NotReady.because("lists.text_missing", "5")
+        raise NotReady.because("lists.text_missing", None)
     if len(text) > MOST:
-        raise NotReady.because("lists.text_too_long", "5", most=MOST)
+        raise NotReady.because("lists.text_too_long", None, most=MOST)
     made = ListItem(community_id=unit.community_id, unit_id=unit.id, list=kind, text=text)
     try:
         with db.session.begin_nested():
             db.session.add(made)
             db.session.flush()
     except IntegrityError as error:  # a double click, or somebody else
-        raise OutOfOrder.because("lists.there_already", "5") from error
+        raise OutOfOrder.because("lists.there_already", None) from error
     _told("unit:item_added", made, by, at)
     return made
 

@@ -51,12 +51,12 @@ def check(password: str, *, login: str, least: int = LEAST_AT_WORK) -> None:
     :raises NotReady: ``passwords.too_short``, ``passwords.too_long``, ``passwords.too_simple``
     """
     if len(password) < least:
-        raise NotReady.because("passwords.too_short", "2-architecture", least=least)
+        raise NotReady.because("passwords.too_short", None, least=least)
     if len(password) > MOST:
-        raise NotReady.because("passwords.too_long", "2-architecture", most=MOST)
+        raise NotReady.because("passwords.too_long", None, most=MOST)
     said = password.casefold()
     if said == login.casefold() or said in _FIRST_GUESSED or _AGAIN.fullmatch(said) or _runs(said):
-        raise NotReady.because("passwords.too_simple", "2-architecture")
+        raise NotReady.because("passwords.too_simple", None)
 
 
 def _runs(text: str) -> bool:

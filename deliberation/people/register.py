@@ -31,9 +31,9 @@ def checked(rows: Rows, told: int) -> tuple[list[rules.Part], list[rules.Flaw]]:
     :raises NotReady: ``owners.no_rows``, ``owners.too_many_rows``, ``owners.total_differs``
     """
     if not rows:
-        raise NotReady.because("owners.no_rows", "2")
+        raise NotReady.because("owners.no_rows", None)
     if len(rows) > MOST_ROWS:
-        raise NotReady.because("owners.too_many_rows", "2", most=MOST_ROWS)
+        raise NotReady.because("owners.too_many_rows", None, most=MOST_ROWS)
     if len(rows) != told:
         raise NotReady.because("owners.total_differs", "2", told=told, found=len(rows))
     return rules.read(rows)
@@ -65,7 +65,7 @@ def take_in(
     :raises NotReady: ``owners.no_rows``
     """
     if not parts:
-        raise NotReady.because("owners.no_rows", "2")
+        raise NotReady.because("owners.no_rows", None)
     db.session.flush()
     before = set(
         db.session.scalars(

@@ -178,9 +178,9 @@ def called(group: Group, lines: Sequence[str]) -> list[Person]:
             if said in (one.name, f"{one.household.building.name}{one.household.door}{one.name}")
         ]
         if not those:
-            raise NotReady.because("representatives.nobody_called", "1", called=said[:40])
+            raise NotReady.because("representatives.nobody_called", None, called=said[:40])
         if len(those) > 1:
-            raise NotReady.because("representatives.several_called", "1", called=said[:40])
+            raise NotReady.because("representatives.several_called", None, called=said[:40])
         found += those
     return found
 

@@ -98,7 +98,7 @@ def read(rows: Sequence[Row]) -> tuple[list[Line], list[Wrong]]:
             who = (line.home or line.unit, line.name)
             twin = first.setdefault(who, line)
             if twin is not line:
-                twice = Refusal.of("roster.twice", "2-architecture", row=twin.number)
+                twice = Refusal.of("roster.twice", None, row=twin.number)
                 faults.append(Fault(line.number, "name", line.name, twice))
             if line.home is not None:
                 faults += _contradictions(line, homes.setdefault(line.home, line))
@@ -114,10 +114,10 @@ def _contradictions(line: Line, before: Line) -> list[Fault]:
     """Two rows that say different things of one household."""
     found = []
     if line.area and before.area and line.area != before.area:
-        other = Refusal.of("roster.other_area", "2-architecture", row=before.number)
+        other = Refusal.of("roster.other_area", None, row=before.number)
         found.append(Fault(line.number, "area", "", other))
     if line.group and before.group and line.group != before.group:
-        other = Refusal.of("roster.other_group", "2-architecture", row=before.number)
+        other = Refusal.of("roster.other_group", None, row=before.number)
         found.append(Fault(line.number, "group", line.group, other))
     return found
 
@@ -173,24 +173,24 @@ def _check_place(field: str, text: str, told: dict[str, str]) -> None:
     if not text and (field == "building" or (field == "door" and told["building"])):
         if at_home:
             if field == "building":
-                raise NotReady.because("roster.building_missing", "2-architecture")
-            raise NotReady.because("roster.door_missing", "2-architecture")
+                raise NotReady.because("roster.building_missing", None)
+            raise NotReady.because("roster.door_missing", None)
         if not told["unit"]:
-            raise NotReady.because("roster.place_missing", "2-architecture")
+            raise NotReady.because("roster.place_missing", None)
 
 
 def _check_length(text: str) -> None:
     if len(text) > PLACE_MOST:
-        raise NotReady.because("roster.too_long", "2-architecture", most=PLACE_MOST)
+        raise NotReady.because("roster.too_long", None, most=PLACE_MOST)
 
 
 def _name(text: str) -> str:
     if not text:
-        raise NotReady.because("roster.name_missing", "2-architecture")
+        raise NotReady.because("roster.name_missing", None)
     if len(text) > NAME_MOST:
-        raise NotReady.because("roster.too_long", "2-architecture", most=NAME_MOST)
+        raise NotReady.because("roster.too_long", None, most=NAME_MOST)
     if text.startswith(("=", "#")) or text.isdecimal():
-        raise NotReady.because("roster.no_name", "2-architecture", written=text[:40])
+        raise NotReady.because("roster.no_name", None, written=text[:40])
     return text
 
 
@@ -205,14 +205,14 @@ def _area(text: str) -> int | None:
 
 def _phone_tail(text: str) -> str:
     if text and not _TAIL.fullmatch(text):
-        raise NotReady.because("roster.tail_unreadable", "2-architecture")
+        raise NotReady.because("roster.tail_unreadable", None)
     return text.zfill(4) if text else ""  # a spreadsheet drops the noughts in front
 
 
 def _adult(text: str) -> bool:
     said = text.casefold()
     if said not in columns.YES | columns.NO:
-        raise NotReady.because("roster.adult_unreadable", "2-architecture", written=text[:40])
+        raise NotReady.because("roster.adult_unreadable", None, written=text[:40])
     return said in columns.YES
 
 
@@ -220,10 +220,10 @@ def _roles(text: str, unit: str) -> tuple[RoleKind, ...]:
     found = []
     for word in filter(None, map(str.strip, _BETWEEN.split(text))):
         if (role := columns.ROLES.get(word.casefold())) is None:
-            raise NotReady.because("roster.role_unknown", "2-architecture", written=word[:40])
+            raise NotReady.because("roster.role_unknown", None, written=word[:40])
         found.append(role)
     if RoleKind.SUPERVISOR in found and RoleKind.COMMITTEE in found:
-        raise NotReady.because("roster.supervises_itself", "5")
+        raise NotReady.because("roster.supervises_itself", None)
     if unit and not UNIT_KINDS.keys() & set(found):
-        raise NotReady.because("roster.unit_without_role", "2-architecture")
+        raise NotReady.because("roster.unit_without_role", None)
     return tuple(dict.fromkeys(role for role in found if role is not RoleKind.RESIDENT))

@@ -95,9 +95,9 @@ def take(community: Community, upload: Upload, *, by: Person, at: datetime) -> U
     findings = _compared(there, lines, refused)
     if findings.refused:
         left = len(findings.refused)
-        raise NotReady.because("roster.faults_left", "2-architecture", rows=left)
+        raise NotReady.because("roster.faults_left", None, rows=left)
     if not findings.new and not findings.changed:
-        raise NotReady.because("uploads.nothing_new", "1")
+        raise NotReady.because("uploads.nothing_new", None)
     _place(community, there, lines)
     _enter(community, there, lines)
     _give_roles(_there(community.id), lines, by=by, at=at)
@@ -177,7 +177,7 @@ def _compared(there: _There, lines: Sequence[Line], refused: list[Wrong]) -> Fin
 
 
 def _judge_of_itself(line: Line) -> Wrong:
-    refusal = Refusal.of("roster.supervises_itself", "5")
+    refusal = Refusal.of("roster.supervises_itself", None)
     fault = Fault(line.number, "role", "", refusal)
     return Wrong(line.number, f"{line.place} {line.name}", (fault,))
 

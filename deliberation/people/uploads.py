@@ -39,11 +39,11 @@ def bring(
     """
     named = [column for column in sheet.columns if column]
     if len(named) < 2:
-        raise NotReady.because("uploads.one_column", "1", column=(named or [""])[0][:40])
+        raise NotReady.because("uploads.one_column", None, column=(named or [""])[0][:40])
     if not sheet.rows:
-        raise NotReady.because("uploads.no_rows", "1")
+        raise NotReady.because("uploads.no_rows", None)
     if len(sheet.rows) > MOST_ROWS:
-        raise NotReady.because("uploads.too_many_rows", "1", most=MOST_ROWS, now=len(sheet.rows))
+        raise NotReady.because("uploads.too_many_rows", None, most=MOST_ROWS, now=len(sheet.rows))
     if (known := by_key(community.id, key)) is not None:
         return known
     _forget_old(community, at)
@@ -117,6 +117,6 @@ def ensure_open(upload: Upload) -> None:
     :raises OutOfOrder: it has been taken in, or forgotten
     """
     if upload.taken_at is not None:
-        raise OutOfOrder.because("uploads.taken", "1")
+        raise OutOfOrder.because("uploads.taken", None)
     if upload.content is None:
-        raise OutOfOrder.because("uploads.forgotten", "1", days=KEPT.days)
+        raise OutOfOrder.because("uploads.forgotten", None, days=KEPT.days)

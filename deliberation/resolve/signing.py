@@ -117,7 +117,7 @@ def _hold(agreement: Agreement, issue: Issue, seen: int | None) -> None:
     issues.hold(issue)
     db.session.refresh(agreement)
     if seen is not None and seen != agreement.version:
-        raise Stale.because("resolve.agreement_rewritten", "2-architecture")
+        raise Stale.because("resolve.agreement_rewritten", None)
     if agreement.concluded_at is not None or issue.position.step is not Step.DISCUSS:
         raise OutOfOrder.because("resolve.agreement_closed", "1")
 

@@ -36,8 +36,8 @@ class Composition:
         :raises NotReady: ``council.no_members``, ``council.public_members_too_few``
         """
         if not self.members:
-            raise NotReady.because("council.no_members", "B8")
+            raise NotReady.because("council.no_members", None)
         if not self.enough:
             raise NotReady.because(
-                "council.public_members_too_few", "B8", public=self.public, members=self.members
+                "council.public_members_too_few", None, public=self.public, members=self.members
             )

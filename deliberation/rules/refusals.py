@@ -16,22 +16,24 @@ class Refusal:
     """One reason why something cannot be done now.
 
     :ivar name: the message's name, such as ``"review.reasons_missing"``
-    :ivar rule: the number in the rulebook, such as ``"1"`` or ``"3.2.4"``
+    :ivar rule: the number in ``docs/rulebook.md``, such as ``"1"`` or ``"3.2.4"``; ``None`` where
+        no rule is applied but something typed cannot be read, is unknown or has changed
     :ivar values: what the sentence needs, as sorted pairs, so that refusals compare
     """
 
     name: str
-    rule: str
+    rule: str | None
     values: tuple[tuple[str, Any], ...] = ()
 
     @classmethod
-    def of(cls, name: str, rule: str, **values: Any) -> Refusal:
+    def of(cls, name: str, rule: str | None, **values: Any) -> Refusal:
         """A refusal called *name* under *rule*, with the *values* its sentence needs."""
         return cls(name, rule, tuple(sorted(values.items())))
 
     def __str__(self) -> str:
         told = ", ".join(f"{key}={value}" for key, value in self.values)
-        return f"{self.name} [{self.rule}]" + (f" ({told})" if told else "")
+        number = f" [{self.rule}]" if self.rule else ""
+        return f"{self.name}{number}" + (f" ({told})" if told else "")
 
 
 class Refused(Exception):
@@ -42,7 +44,7 @@ class Refused(Exception):
         self.refusal = refusal
 
     @classmethod
-    def because(cls, name: str, rule: str, **values: Any) -> Refused:
+    def because(cls, name: str, rule: str | None, **values: Any) -> Refused:
         """This kind of refusal, named in one line: ``raise NotReady.because(…)``."""
         return cls(Refusal.of(name, rule, **values))
 

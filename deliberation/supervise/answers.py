@@ -83,9 +83,9 @@ def enter_paper(
     if not answers:
         raise Refused.because("supervise.no_answers", "5")
     if channel not in PAPER:
-        raise Refused.because("supervise.channel_unknown", "5")
+        raise Refused.because("supervise.channel_unknown", None)
     if any(len(one.reason) > REASON_MOST for one in answers):
-        raise Refused.because("supervise.reason_too_long", "5", most=REASON_MOST)
+        raise Refused.because("supervise.reason_too_long", None, most=REASON_MOST)
     ballots.hold(box)
     known = boxes.voters(box, [answer.voter_id for answer in answers])
     before = boxes.choices(box, list(known))

@@ -132,7 +132,7 @@ def _pair(value: Value) -> list[int]:
 
 def _fresh(one: Assessment, seen: int | None) -> None:
     if seen is not None and seen != one.version:
-        raise Stale.because("page.changed", "2-architecture")
+        raise Stale.because("page.changed", None)
 
 
 def confirm(one: Assessment, *, by: Person, at: datetime, seen: int | None = None) -> None:

@@ -61,12 +61,12 @@ def seat(
     :raises OutOfOrder: ``council.sits_already``: a double click
     """
     if seat not in SEATS:
-        raise Refused.because("council.seat_unknown", "B8")
+        raise Refused.because("council.seat_unknown", None)
     if not name.strip():
-        raise NotReady.because("council.name_missing", "B8")
+        raise NotReady.because("council.name_missing", None)
     sitting = {(one.seat, one.name) for one in members(office, clock.day_of(at))}
     if (seat, name.strip()) in sitting:
-        raise OutOfOrder.because("council.sits_already", "B8")
+        raise OutOfOrder.because("council.sits_already", None)
     member = CouncilMember(
         office_id=office.id,
         seat=seat,
@@ -85,7 +85,7 @@ def unseat(member: CouncilMember, *, at: datetime) -> None:
     :raises OutOfOrder: ``council.left_already``
     """
     if member.until is not None:
-        raise OutOfOrder.because("council.left_already", "B8")
+        raise OutOfOrder.because("council.left_already", None)
     member.until = clock.day_of(at)
 
 
@@ -138,9 +138,9 @@ def fix_agenda(
     now = composition(office, clock.day_of(at))
     now.ensure()
     if not chosen:
-        raise NotReady.because("council.agenda_empty", "B8")
+        raise NotReady.because("council.agenda_empty", None)
     if held_on < clock.day_of(at):
-        raise NotReady.because("council.day_passed", "B8")
+        raise NotReady.because("council.day_passed", None)
     meeting = CouncilMeeting(
         office_id=office.id,
         month=month_of(held_on),
@@ -155,7 +155,7 @@ def fix_agenda(
             db.session.add(meeting)
             db.session.flush()
     except IntegrityError as error:
-        raise OutOfOrder.because("council.month_fixed_already", "B8") from error
+        raise OutOfOrder.because("council.month_fixed_already", None) from error
     for position, topic in enumerate(chosen, 1):
         about = db.session.get_one(Issue, topic.row.id)
         item = CouncilItem(
@@ -191,10 +191,10 @@ def conclude(
     :raises OutOfOrder: ``council.concluded_already``
     """
     if not outcome.strip():
-        raise NotReady.because("council.outcome_missing", "B8")
+        raise NotReady.because("council.outcome_missing", None)
     db.session.refresh(item, with_for_update=True)
     if item.outcome:
-        raise OutOfOrder.because("council.concluded_already", "B8")
+        raise OutOfOrder.because("council.concluded_already", None)
     item.outcome = outcome
     about = db.session.get_one(Issue, item.issue_id)
     entry = issues.note(
@@ -252,9 +252,9 @@ def form_group(
     """
     about = db.session.get_one(Issue, item.issue_id)
     if not (lead.strip() and members.strip() and purpose.strip()):
-        raise NotReady.because("council.group_incomplete", "B8")
+        raise NotReady.because("council.group_incomplete", None)
     if not working(about):
-        raise OutOfOrder.because("council.issue_ended", "B8")
+        raise OutOfOrder.because("council.issue_ended", None)
     by = offices.person_of(about.community_id, account_id)
     group = WorkingGroup(
         community_id=about.community_id,
@@ -270,7 +270,7 @@ def form_group(
             db.session.add(group)
             db.session.flush()
     except IntegrityError as error:
-        raise OutOfOrder.because("council.group_there_already", "B8") from error
+        raise OutOfOrder.because("council.group_there_already", None) from error
     entry = issues.note(
         about, "group:formed", by=by, at=at, subject=group, lead=lead, purpose=purpose
     )

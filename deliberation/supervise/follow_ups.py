@@ -122,7 +122,7 @@ def answer(
     if choice not in OPTIONS:
         raise Refused.because("ballots.choice_unknown", "4")
     if len(reason) > REASON_MOST:
-        raise Refused.because("supervise.reason_too_long", "5", most=REASON_MOST)
+        raise Refused.because("supervise.reason_too_long", None, most=REASON_MOST)
     spoken = parties.speaking([party], by) is not None
     entered = by.id == issue.owner_id or by.id in mediators(issue)
     if not (spoken if channel == parties.ONLINE else entered):

@@ -71,12 +71,12 @@ def test_the_same_form_sent_twice_makes_one_issue(hall) -> None:
 @pytest.mark.parametrize(
     ("changes", "refusal"),
     [
-        ({"title": "太短"}, Refusal.of("collect.title_too_short", "1", least=4)),
-        ({"title": "路" * 61}, Refusal.of("collect.title_too_long", "1", most=60, now=61)),
-        ({"problem": "  "}, Refusal.of("collect.problem_missing", "1")),
-        ({"problem": "字" * 4001}, Refusal.of("collect.text_too_long", "1", most=4000, now=4001)),
-        ({"action": "字" * 4001}, Refusal.of("collect.text_too_long", "1", most=4000, now=4001)),
-        ({"place": "字" * 61}, Refusal.of("collect.text_too_long", "1", most=60, now=61)),
+        ({"title": "太短"}, Refusal.of("collect.title_too_short", None, least=4)),
+        ({"title": "路" * 61}, Refusal.of("collect.title_too_long", None, most=60, now=61)),
+        ({"problem": "  "}, Refusal.of("collect.problem_missing", None)),
+        ({"problem": "字" * 4001}, Refusal.of("collect.text_too_long", None, most=4000, now=4001)),
+        ({"action": "字" * 4001}, Refusal.of("collect.text_too_long", None, most=4000, now=4001)),
+        ({"place": "字" * 61}, Refusal.of("collect.text_too_long", None, most=60, now=61)),
     ],
 )
 def test_texts_keep_to_their_limits(hall, changes, refusal) -> None:

@@ -167,7 +167,7 @@ def test_of_two_who_accept_at_once_the_second_hears_that_it_has_changed(hall) ->
     with pytest.raises(Stale) as caught:
         accept(hall, issue, body="RRA", by=hall.second_committee, seen=both_saw)
 
-    assert caught.value.refusal == Refusal.of("issue.changed", "2-architecture", number="2026-001")
+    assert caught.value.refusal == Refusal.of("issue.changed", None, number="2026-001")
     issue = db.session.get(Issue, issue.id)
     assert (issue.body, [verb for verb, _ in told(issue)].count("issue:accepted")) == ("HALL", 1)
 
@@ -200,7 +200,7 @@ def test_declining_says_why_to_everybody_who_signed(hall) -> None:
     ("reasons", "refusal"),
     [
         ("  ", Refusal.of("workflow.reasons_missing", "1")),
-        ("字" * 4001, Refusal.of("collect.text_too_long", "1", most=4000, now=4001)),
+        ("字" * 4001, Refusal.of("collect.text_too_long", None, most=4000, now=4001)),
     ],
 )
 def test_declining_needs_reasons_of_bearable_length(hall, reasons, refusal) -> None:

@@ -272,7 +272,7 @@ def test_leads_are_proposed_by_their_lists_and_warned_by_their_negative_one(hall
     leads = [(property_.id, "申请道路开挖"), (department.id, "申请道路开挖")]
     assert lists.warnings(here, leads) == ["道路开挖", None]
     assert refusal_of(lists.add, property_, "negative", "道路开挖 ", by=None,
-                      at=scene.START) == Refusal.of("lists.there_already", "5")  # fmt: skip
+                      at=scene.START) == Refusal.of("lists.there_already", None)  # fmt: skip
 
 
 def test_a_lead_on_the_negative_list_is_warned_once_and_then_taken(app, hall, task) -> None:

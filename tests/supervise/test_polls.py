@@ -193,7 +193,7 @@ def test_answers_come_on_paper_at_the_door_or_by_phone_and_in_no_other_way(hall)
     at = box.opens_at + timedelta(hours=1)
 
     refused = refusal_of(answers.enter_paper, box, sheet, by=None, at=at, channel="online")
-    assert refused == Refusal.of("supervise.channel_unknown", "5")
+    assert refused == Refusal.of("supervise.channel_unknown", None)
 
 
 def test_the_second_reopening_goes_to_the_subdistrict_office_as_well(hall) -> None:

@@ -49,4 +49,4 @@ def test_a_day_beyond_the_calendar_is_refused_and_kept_as_typed(app, written) ->
 
 
 def test_what_only_looks_like_a_day_is_said_as_it_was_typed() -> None:
-    assert "2026-02-30" in sentence(Refusal.of("review.target_unknown", "1", number="2026-02-30"))
+    assert "2026-02-30" in sentence(Refusal.of("review.target_unknown", None, number="2026-02-30"))

@@ -49,7 +49,7 @@ def own_line(asked: str | None) -> Voter:
     for one in g.lines:
         if str(one.voter.id) == asked:
             return one.voter
-    raise Refused.because("ballots.another_line", "4")
+    raise Refused.because("ballots.another_line", None)
 
 
 def me() -> Person | None:

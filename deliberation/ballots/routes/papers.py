@@ -124,7 +124,7 @@ def _slips(box: Box) -> list[paper.Slip]:
     if not found:
         raise NotReady.because("ballots.papers_not_issued", "4")
     if len(found) > MOST_AT_ONCE:
-        raise NotReady.because("ballots.too_many_at_once", "4", most=MOST_AT_ONCE)
+        raise NotReady.because("ballots.too_many_at_once", None, most=MOST_AT_ONCE)
     return found
 
 

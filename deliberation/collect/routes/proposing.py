@@ -151,9 +151,9 @@ def _resident(written: str) -> Person | None:
         return None
     found = people.residents_called(g.community.id, written)
     if not found:
-        raise NotReady.because("collect.nobody_called", "1", called=written)
+        raise NotReady.because("collect.nobody_called", None, called=written)
     if len(found) > 1:
-        raise NotReady.because("collect.several_called", "1", called=written, example=found[0][1])
+        raise NotReady.because("collect.several_called", None, called=written, example=found[0][1])
     return found[0][0]
 
 

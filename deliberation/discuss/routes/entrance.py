@@ -117,7 +117,7 @@ def do(
     def act() -> None:
         floor = floors.floor(meeting)
         if about is not None and (floor.top is None or floor.top.number != about):
-            raise Stale.because("discuss.floor_changed", "3.3")
+            raise Stale.because("discuss.floor_changed", None)
         operations.act(meeting, made(floor), by=me(), at=clock.now(), seen=form.seen.data)
 
     return attempt(meeting, act, form)

@@ -144,7 +144,7 @@ def write_one() -> ResponseReturnValue:
     person = queries.person(g.community.id, request.form.get("person", type=number))
     try:
         if person is None:
-            raise NotReady.because("letters.nobody_meant", "2-architecture")
+            raise NotReady.because("letters.nobody_meant", None)
         with unit_of_work():
             letters.write_one(g.community, person, key=_key(), by=_me(), at=clock.now())
     except Refused as refused:
@@ -201,7 +201,7 @@ def _printed(limit: int) -> tuple[list, list[Printed]]:
     found = [(row, letters.code_of(row.Letter, _key())) for row in rows]
     printed = [_as_printed(row, code) for row, code in found if code is not None]
     if not printed:
-        raise NotReady.because("letters.none_open", "2-architecture")
+        raise NotReady.because("letters.none_open", None)
     return list(rows), printed
 
 

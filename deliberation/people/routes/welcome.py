@@ -23,7 +23,7 @@ from deliberation.web.sentences import sentence
 
 bp = community_blueprint("welcome")
 
-UNKNOWN = Refusal.of("letters.code_unknown", "2-architecture")
+UNKNOWN = Refusal.of("letters.code_unknown", None)
 
 
 def _guessed(response: Response) -> bool:

@@ -128,13 +128,13 @@ def _called(form: PartyForm) -> dict[str, Person | Household | str]:
     if form.kind.data == "household":
         home = parties.household_called(g.community.id, written)
         if home is None:
-            raise NotReady.because("review.household_unknown", "1", called=written)
+            raise NotReady.because("review.household_unknown", None, called=written)
         return {"household": home}
     found = people.residents_called(g.community.id, written) if written.strip() else []
     if not found:
-        raise NotReady.because("collect.nobody_called", "1", called=written)
+        raise NotReady.because("collect.nobody_called", None, called=written)
     if len(found) > 1:
-        raise NotReady.because("collect.several_called", "1", called=written, example=found[0][1])
+        raise NotReady.because("collect.several_called", None, called=written, example=found[0][1])
     return {"person": found[0][0]}
 
 

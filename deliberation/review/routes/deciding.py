@@ -126,7 +126,7 @@ def merge(here: InHand) -> ResponseReturnValue:
     def merged(issue: Issue, **how) -> None:
         target = by_number(g.community.id, form.number.data)
         if target is None:
-            raise NotReady.because("review.target_unknown", "1", number=form.number.data)
+            raise NotReady.because("review.target_unknown", None, number=form.number.data)
         operations.merge(issue, target, reasons=form.reasons.data, **how)
 
     return _decide(here, form, merged)
