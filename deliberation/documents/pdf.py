@@ -1,18 +1,30 @@
-"""A paper as PDF. WeasyPrint sets it; it needs Pango of the system, which may be missing."""
+"""A paper as PDF. WeasyPrint sets it; it needs Pango of the system, which may be missing.
+
+Setting a paper costs a hundred times what a page costs. So it is done by one process beside the
+pages (:mod:`deliberation.documents.setter`), one paper after another; who would have to wait
+behind more than :data:`QUEUE` others is told to come back; and what was set is kept for whoever
+wants the same paper in the same state.
+"""
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import ctypes.util
 import importlib.util
-from base64 import b64decode
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING
+from hashlib import sha256
+
+from cachetools import LRUCache
 
 from deliberation import config
-
-if TYPE_CHECKING:
-    from weasyprint.urls import URLFetcherResponse
+from deliberation.documents import setter
 
 MIMETYPE = "application/pdf"
 #: What WeasyPrint opens when it is imported: library, and its file name on Linux.
@@ -22,7 +34,29 @@ _LIBRARIES = (
     ("pangoft2-1.0", "libpangoft2-1.0.so.0"),
     ("harfbuzz", "libharfbuzz.so.0"),
 )
-_STYLES = config.ROOT / "static" / "css"
+#: How many may want a paper at once, the one whose paper is being set included; each of them
+#: holds a page's thread, of which the default server has four.
+QUEUE = 2
+#: Seconds until a paper that is not done is given up. 400 letters take 8 on a quiet machine.
+PATIENCE = 120
+#: Bytes of papers that are kept.
+MOST_KEPT = 8 << 20
+
+_kept: LRUCache[bytes, bytes] = LRUCache(MOST_KEPT, getsizeof=len)
+_keeping = threading.Lock()
+
+
+class Busy(Exception):
+    """The setter has enough to do.
+
+    :ivar retry_after: seconds after which to ask again
+    """
+
+    retry_after = 5
+
+
+class NotSet(Exception):
+    """A paper could not be set; the message says why."""
 
 
 @cache
@@ -43,27 +77,101 @@ def _found(name: str, file: str) -> bool:
     return False
 
 
-def render(html: str, style: str = "pdf.css") -> bytes:
+def kept(html: str, style: str = "pdf.css") -> bytes | None:
+    """The PDF of *html* if it has been set and is still kept: costs nothing."""
+    with _keeping:
+        return _kept.get(_key(html, style))
+
+
+def render(html: str, style: str = "pdf.css", *, keep: bool = True) -> bytes:
     """*html*, a paper as ``documents/pdf.html`` writes it, as PDF: A4, its number on each page.
 
     :param style: the stylesheet in ``static/css``, for what is no paper of the usual kind
-    :raises OSError: where :func:`available` is false
+    :param keep: whether the PDF may stay in memory; not where it holds codes that open accounts
+    :raises Busy: :data:`QUEUE` others want one
+    :raises NotSet: it cannot be set, or not within :data:`PATIENCE`
     """
-    from PIL import ImageFile
-    from weasyprint import CSS, HTML  # takes half a second and much memory: only where used
+    if keep and (done := kept(html, style)) is not None:
+        return done
+    done = _setter.set(html, style)
+    if keep and len(done) <= MOST_KEPT // 4:
+        with _keeping:
+            _kept[_key(html, style)] = done
+    return done
 
-    # WeasyPrint lets half a picture pass as a whole one, in the whole process: a resident's
-    # photo that did not arrive whole would then be kept as if it had.
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
-    return HTML(string=html, url_fetcher=_fetches_nothing).write_pdf(
-        stylesheets=[CSS(filename=str(_STYLES / style))]
+
+def _key(html: str, style: str) -> bytes:
+    return sha256(f"{style}\0{html}".encode()).digest()
+
+
+class _Setter:
+    """The process that sets papers, started when it is first wanted and again when it has ended."""
+
+    def __init__(self) -> None:
+        self._places = threading.BoundedSemaphore(QUEUE)
+        self._turn = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def set(self, html: str, style: str) -> bytes:
+        request = json.dumps({"html": html, "style": style}).encode()
+        with self._place(), self._turn:
+            # One that has been idle, or has grown, ends just when it is asked: then another one is.
+            answer = self._ask(request) or self._ask(request)
+        if answer is None:
+            raise NotSet("the process that sets papers gave no answer")
+        kind, content = answer
+        if kind != b"P":
+            raise NotSet(content.decode())
+        return content
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        if not self._places.acquire(blocking=False):
+            raise Busy
+        try:
+            yield
+        finally:
+            self._places.release()
+
+    def _ask(self, request: bytes) -> tuple[bytes, bytes] | None:
+        process = self._process
+        if process is None or process.poll() is not None:
+            process = self._process = _start()
+        assert process.stdin is not None and process.stdout is not None
+        # Whatever goes on in there, it ends: a process that was killed closes its pipes.
+        too_long = threading.Event()
+        watch = threading.Timer(PATIENCE, lambda: (too_long.set(), process.kill()))
+        watch.daemon = True
+        watch.start()
+        try:
+            setter.send(process.stdin, b"R", request)
+            answer = setter.receive(process.stdout)
+        except OSError:  # it ended before it was asked
+            answer = None
+        finally:
+            watch.cancel()
+        if answer is None:
+            self.end()
+        if too_long.is_set():
+            raise NotSet(f"it took longer than {PATIENCE} seconds")
+        return answer
+
+    def end(self) -> None:
+        """End the process, if there is one."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+            self._process = None
+
+
+def _start() -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "deliberation.documents.setter"],
+        cwd=config.ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     )
 
 
-def _fetches_nothing(url: str, *_: object, **__: object) -> URLFetcherResponse:
-    if url.startswith("data:image/jpeg;base64,"):  # what the paper brings itself
-        from weasyprint.urls import URLFetcherResponse
-
-        content = b64decode(url.partition(",")[2])
-        return URLFetcherResponse(url, content, {"Content-Type": "image/jpeg"})
-    raise ValueError(f"a paper fetches nothing: {url}")
+_setter = _Setter()
+atexit.register(_setter.end)

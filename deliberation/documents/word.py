@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import threading
 from io import BytesIO
 from typing import TYPE_CHECKING
+
+from cachetools import LRUCache
 
 from deliberation.documents.paper import Block, Items, Paper, Photo, Section, Story, Table
 
@@ -15,12 +18,33 @@ if TYPE_CHECKING:
 MIMETYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _TEXT, _HEAD = "SimSun", "SimHei"  # on every office machine, as on WPS
 _INDENT = 0.8  # cm
+#: Bytes of files that are kept.
+MOST_KEPT = 4 << 20
+
+_kept: LRUCache[Paper, bytes] = LRUCache(MOST_KEPT, getsizeof=len)
+_keeping = threading.Lock()
+
 #: XML has no place for these.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
+def kept(paper: Paper) -> bytes | None:
+    """The Word file of *paper* if it has been made and is still kept: costs nothing."""
+    with _keeping:
+        return _kept.get(paper)
+
+
 def render(paper: Paper) -> bytes:
-    """*paper* as .docx, A4."""
+    """*paper* as .docx, A4. It is kept for whoever wants the same paper in the same state."""
+    if (done := kept(paper)) is None:
+        done = _render(paper)
+        if len(done) <= MOST_KEPT // 4:
+            with _keeping:
+                _kept[paper] = done
+    return done
+
+
+def _render(paper: Paper) -> bytes:
     from docx import Document  # only where used: it reads a template when it is imported
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 

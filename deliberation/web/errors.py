@@ -81,7 +81,10 @@ def _http(error: HTTPException) -> Response:
     }
     code = error.code or 500
     heading, text = texts.get(code, (_("出了一点问题"), _("请返回上一页再试一次。")))
-    return _page(code, heading, text)
+    page = _page(code, heading, text)
+    if (after := getattr(error, "retry_after", None)) is not None:
+        page.headers["Retry-After"] = str(after)
+    return page
 
 
 def _unforeseen(error: Exception) -> Response:

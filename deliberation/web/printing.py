@@ -10,22 +10,58 @@ from dataclasses import replace
 
 from flask import Response, abort, g, render_template
 from flask_babel import gettext as _
+from werkzeug.exceptions import ServiceUnavailable
 
 from deliberation.documents import pdf, word
 from deliberation.documents.paper import Paper
+from deliberation.web.security import limiter
+
+#: Papers that are made anew, of all kinds together, for one address. What has been made already
+#: costs nothing and is not counted: a whole hall behind one router may want the same minutes.
+NEW_PAPERS = "30 per minute; 300 per hour"
 
 
 def as_pdf(build: Callable[[], Paper], name: str, page: str = "documents/pdf.html") -> Response:
-    """What *build* gives, set as *page*, in a file called *name*; 503: nothing to set it with."""
-    if not pdf.available():
-        abort(503, _("这台机器上没有生成 PDF 的部件。请看网页，或下载 Word 文件。"))
-    html = render_template(page, paper=_noticed(build()))
-    return _file(pdf.render(html), pdf.MIMETYPE, f"{name}.pdf")
+    """What *build* gives, set as *page*, in a file called *name*; 503 as :func:`set_page` says."""
+    needs_setter()
+    content = set_page(render_template(page, paper=_noticed(build())))
+    return _file(content, pdf.MIMETYPE, f"{name}.pdf")
 
 
 def as_docx(paper: Paper, name: str) -> Response:
     """*paper* as a Word file called *name*."""
-    return _file(word.render(_noticed(paper)), word.MIMETYPE, f"{name}.docx")
+    return _file(word_file(_noticed(paper)), word.MIMETYPE, f"{name}.docx")
+
+
+def needs_setter() -> None:
+    """Answer 503 where this machine has nothing to set a PDF with."""
+    if not pdf.available():
+        abort(503, _("这台机器上没有生成 PDF 的部件。请看网页，或下载 Word 文件。"))
+
+
+def set_page(html: str, style: str = "pdf.css", *, keep: bool = True) -> bytes:
+    """*html* as PDF, as :func:`deliberation.documents.pdf.render` gives it.
+
+    503 where there is nothing to set it with, or others are before it: the page says when to
+    come back. What has to be made anew is counted for this address.
+    """
+    needs_setter()
+    if keep and (done := pdf.kept(html, style)) is not None:
+        return done
+    with limiter.shared_limit(NEW_PAPERS, scope="new papers"):
+        try:
+            return pdf.render(html, style, keep=keep)
+        except pdf.Busy as busy:
+            said = _("别人的文件正在生成，请几秒钟后再点一次。网页上的内容是一样的。")
+            raise ServiceUnavailable(said, retry_after=busy.retry_after) from busy
+
+
+def word_file(paper: Paper) -> bytes:
+    """*paper* as a Word file; what has to be made anew is counted for this address."""
+    if (done := word.kept(paper)) is not None:
+        return done
+    with limiter.shared_limit(NEW_PAPERS, scope="new papers"):
+        return word.render(paper)
 
 
 def _noticed(paper: Paper) -> Paper:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, flash, g, render_template, request, url_for
+from flask import Response, flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -27,7 +27,7 @@ from deliberation.web.errors import say_on
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
 from deliberation.web.language import is_chinese
-from deliberation.web.security import limiter
+from deliberation.web.printing import set_page
 
 #: Papers in one file, which takes about half a minute to set; more of them are printed building
 #: by building, or in several files.
@@ -96,15 +96,12 @@ def slips(box: Box) -> ResponseReturnValue:
 
 
 @bp.get("/ballots/<int:box_id>/slips.pdf")
-@limiter.limit("30 per minute")
 @guard(box_answered_here, may=Permission.ISSUE_PAPERS)
 def slips_pdf(box: Box) -> ResponseReturnValue:
-    if not pdf.available():
-        abort(503, _("这台机器上没有生成 PDF 的部件。请看网页，或下载 Word 文件。"))
     html = render_template("documents/slips.html", slips=_slips(box), **_common(box))
     name = f"ballots-{g.community.code}-{box.id}.pdf"
     return Response(
-        pdf.render(html, "slips.css"),
+        set_page(html, "slips.css", keep=False),
         mimetype=pdf.MIMETYPE,
         headers={
             "Content-Disposition": f'attachment; filename="{name}"',

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask import Response, abort, g, render_template, url_for
+from flask import Response, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -20,7 +20,7 @@ from deliberation.rules.policy import Permission
 from deliberation.web.dates import full_day
 from deliberation.web.guard import guard
 from deliberation.web.language import is_chinese, rulebook_language
-from deliberation.web.security import limiter
+from deliberation.web.printing import set_page, word_file
 from deliberation.web.words import listed
 from deliberation.web.words import word as said_of
 
@@ -32,21 +32,17 @@ def proxy_paper(seen: Seen) -> ResponseReturnValue:
 
 
 @bp.get("/proxies/<int:proxy_id>/paper.pdf")
-@limiter.limit("30 per minute")
 @guard(proxy_at, may=Permission.READ_PROXY)
 def proxy_pdf(seen: Seen) -> ResponseReturnValue:
     paper = _read(seen)
-    if not pdf.available():
-        abort(503, _("这台机器上没有生成 PDF 的部件。请看网页，或下载 Word 文件。"))
     html = render_template("documents/pdf.html", paper=paper)
-    return _file(seen, pdf.render(html), pdf.MIMETYPE, "pdf")
+    return _file(seen, set_page(html), pdf.MIMETYPE, "pdf")
 
 
 @bp.get("/proxies/<int:proxy_id>/paper.docx")
-@limiter.limit("30 per minute")
 @guard(proxy_at, may=Permission.READ_PROXY)
 def proxy_docx(seen: Seen) -> ResponseReturnValue:
-    return _file(seen, word.render(_read(seen)), word.MIMETYPE, "docx")
+    return _file(seen, word_file(_read(seen)), word.MIMETYPE, "docx")
 
 
 def _file(seen: Seen, content: bytes, mimetype: str, ending: str) -> Response:

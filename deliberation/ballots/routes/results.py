@@ -21,7 +21,6 @@ from deliberation.web.dates import clocktime, full_day
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.language import is_chinese
 from deliberation.web.printing import as_docx, as_pdf
-from deliberation.web.security import limiter
 from deliberation.web.words import listed
 from deliberation.web.words import word as said_of
 
@@ -45,14 +44,12 @@ def posting(box: Box) -> ResponseReturnValue:
 
 
 @bp.get("/ballots/<int:box_id>/posting.pdf")
-@limiter.limit("30 per minute")
 @guard(closed_box_at, may=Permission.READ)
 def posting_pdf(box: Box) -> ResponseReturnValue:
     return as_pdf(lambda: _read(box), _name(box))
 
 
 @bp.get("/ballots/<int:box_id>/posting.docx")
-@limiter.limit("30 per minute")
 @guard(closed_box_at, may=Permission.READ)
 def posting_docx(box: Box) -> ResponseReturnValue:
     return as_docx(_read(box), _name(box))

@@ -12,7 +12,6 @@ from deliberation.documents import pdf
 from deliberation.rules.policy import Permission
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.printing import as_docx, as_pdf
-from deliberation.web.security import limiter
 
 
 def noticed_at(number: int) -> Loaded | None:
@@ -22,14 +21,12 @@ def noticed_at(number: int) -> Loaded | None:
 
 
 @bp.get("/meetings/<int:number>/notice.pdf")
-@limiter.limit("30 per minute")
 @guard(noticed_at, may=Permission.READ)
 def notice_pdf(meeting: Meeting) -> ResponseReturnValue:
     return as_pdf(lambda: papers.notice(meeting, in_full=in_full()), _name("notice", meeting))
 
 
 @bp.get("/meetings/<int:number>/notice.docx")
-@limiter.limit("30 per minute")
 @guard(noticed_at, may=Permission.READ)
 def notice_docx(meeting: Meeting) -> ResponseReturnValue:
     return as_docx(papers.notice(meeting, in_full=in_full()), _name("notice", meeting))
@@ -44,7 +41,6 @@ def poster(meeting: Meeting) -> ResponseReturnValue:
 
 
 @bp.get("/meetings/<int:number>/poster.pdf")
-@limiter.limit("30 per minute")
 @guard(noticed_at, may=Permission.READ)
 def poster_pdf(meeting: Meeting) -> ResponseReturnValue:
     name = _name("poster", meeting)

@@ -34,7 +34,6 @@ from deliberation.web.errors import say_on
 from deliberation.web.guard import Loaded, allowed, guard
 from deliberation.web.htmx import done
 from deliberation.web.printing import as_docx, as_pdf
-from deliberation.web.security import limiter
 from deliberation.web.sentences import sentence
 from deliberation.web.sounding import say_so
 
@@ -188,14 +187,12 @@ def writing_notice(found: Found) -> ResponseReturnValue:
 
 
 @bp.get("/writings/<int:number>/notice.pdf")
-@limiter.limit("30 per minute")
 @guard(writing_at, may=Permission.READ)
 def writing_notice_pdf(found: Found) -> ResponseReturnValue:
     return as_pdf(lambda: papers.notice(*found), f"writing-{g.community.code}-{found[0].number}")
 
 
 @bp.get("/writings/<int:number>/notice.docx")
-@limiter.limit("30 per minute")
 @guard(writing_at, may=Permission.READ)
 def writing_notice_docx(found: Found) -> ResponseReturnValue:
     return as_docx(papers.notice(*found), f"writing-{g.community.code}-{found[0].number}")

@@ -24,7 +24,6 @@ from deliberation.web.dates import clocktime, full_day
 from deliberation.web.guard import guard
 from deliberation.web.language import is_chinese
 from deliberation.web.printing import as_docx, as_pdf
-from deliberation.web.security import limiter
 from deliberation.web.words import word
 
 ROWS_MOST = 2000
@@ -39,14 +38,12 @@ def sign_in_sheet(meeting: Meeting) -> ResponseReturnValue:
 
 
 @bp.get("/meetings/<int:number>/sign-in.pdf")
-@limiter.limit("30 per minute")
 @guard(meeting_at, may=Permission.READ)
 def sign_in_pdf(meeting: Meeting) -> ResponseReturnValue:
     return as_pdf(lambda: _sheet(meeting), _name(meeting))
 
 
 @bp.get("/meetings/<int:number>/sign-in.docx")
-@limiter.limit("30 per minute")
 @guard(meeting_at, may=Permission.READ)
 def sign_in_docx(meeting: Meeting) -> ResponseReturnValue:
     return as_docx(_sheet(meeting), _name(meeting))

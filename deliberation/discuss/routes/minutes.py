@@ -27,7 +27,6 @@ from deliberation.web.errors import status_of
 from deliberation.web.guard import allowed, guard
 from deliberation.web.htmx import done
 from deliberation.web.printing import as_docx, as_pdf
-from deliberation.web.security import limiter
 from deliberation.web.sentences import sentence
 
 SEATS_MOST = 20_000
@@ -40,14 +39,12 @@ def minutes(meeting: Meeting) -> ResponseReturnValue:
 
 
 @bp.get("/meetings/<int:number>/minutes.pdf")
-@limiter.limit("30 per minute")
 @guard(meeting_at, may=Permission.READ)
 def minutes_pdf(meeting: Meeting) -> ResponseReturnValue:
     return as_pdf(lambda: _read(meeting)[0], _name(meeting))
 
 
 @bp.get("/meetings/<int:number>/minutes.docx")
-@limiter.limit("30 per minute")
 @guard(meeting_at, may=Permission.READ)
 def minutes_docx(meeting: Meeting) -> ResponseReturnValue:
     return as_docx(_read(meeting)[0], _name(meeting))

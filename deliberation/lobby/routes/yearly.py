@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from flask import Response, abort, g, render_template, url_for
+from flask import Response, g, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
 from deliberation import clock
@@ -27,7 +26,7 @@ from deliberation.supervise.models_yearly import Assessment
 from deliberation.web.errors import status_of
 from deliberation.web.guard import Loaded, allowed, guard
 from deliberation.web.htmx import done
-from deliberation.web.security import limiter
+from deliberation.web.printing import set_page, word_file
 from deliberation.web.sentences import sentence
 
 #: Who reads a sheet before it is confirmed.
@@ -161,20 +160,16 @@ def assessment(one: Assessment) -> ResponseReturnValue:
 
 
 @bp.get("/<community>/assessments/<int:year>.pdf")
-@limiter.limit("30 per minute")
 @guard(sheet_at, may=Permission.READ_SHEET)
 def assessment_pdf(one: Assessment) -> ResponseReturnValue:
-    if not pdf.available():
-        abort(503, _("这台机器上没有生成 PDF 的部件。请看网页，或下载 Word 文件。"))
     html = render_template("documents/pdf.html", paper=_paper(one))
-    return _file(one, pdf.render(html), pdf.MIMETYPE, "pdf")
+    return _file(one, set_page(html), pdf.MIMETYPE, "pdf")
 
 
 @bp.get("/<community>/assessments/<int:year>.docx")
-@limiter.limit("30 per minute")
 @guard(sheet_at, may=Permission.READ_SHEET)
 def assessment_docx(one: Assessment) -> ResponseReturnValue:
-    return _file(one, word.render(_paper(one)), word.MIMETYPE, "docx")
+    return _file(one, word_file(_paper(one)), word.MIMETYPE, "docx")
 
 
 @bp.post("/<community>/assessments/<int:year>/evaluation")

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from flask import (
     Response,
-    abort,
     current_app,
     flash,
     g,
@@ -32,6 +31,7 @@ from deliberation.web.addresses import number
 from deliberation.web.errors import back_with
 from deliberation.web.guard import community_blueprint, guard
 from deliberation.web.htmx import done
+from deliberation.web.printing import set_page
 from deliberation.web.security import limiter
 
 bp = community_blueprint("letters")
@@ -172,15 +172,12 @@ def page() -> ResponseReturnValue:
 
 
 @bp.get("/letters/print.pdf")
-@limiter.limit("30 per minute")
 @guard(may=Permission.WRITE_LETTERS)
 def file() -> ResponseReturnValue:
-    if not pdf.available():
-        abort(503, _("这台机器上没有生成 PDF 的部件。请看网页，在浏览器里打印。"))
     html = render_template("documents/letters.html", letters=_printed(IN_A_FILE)[1])
     name = f"letters-{g.community.code}.pdf"
     return Response(
-        pdf.render(html, "letters.css"),
+        set_page(html, "letters.css", keep=False),
         mimetype=pdf.MIMETYPE,
         headers={
             "Content-Disposition": f'attachment; filename="{name}"',

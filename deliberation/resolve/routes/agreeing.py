@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 from datetime import timedelta
 
-from flask import Response, abort, g, render_template, request, url_for
+from flask import Response, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -31,7 +31,7 @@ from deliberation.rules.refusals import OutOfOrder, Refused
 from deliberation.web.errors import status_of
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
-from deliberation.web.security import limiter
+from deliberation.web.printing import set_page, word_file
 from deliberation.web.sentences import sentence
 
 Found = tuple[Issue, Agreement]
@@ -110,20 +110,16 @@ def agreement(found: Found) -> ResponseReturnValue:
 
 
 @bp.get("/agreements/<number>/agreement.pdf")
-@limiter.limit("30 per minute")
 @guard(agreement_at, may=Permission.TAKE_PART)
 def agreement_pdf(found: Found) -> ResponseReturnValue:
-    if not pdf.available():
-        abort(503, _("这台机器上没有生成 PDF 的部件。请看网页，或下载 Word 文件。"))
     html = render_template("documents/pdf.html", paper=_paper(*found))
-    return _file(found[1], pdf.render(html), pdf.MIMETYPE, "pdf")
+    return _file(found[1], set_page(html), pdf.MIMETYPE, "pdf")
 
 
 @bp.get("/agreements/<number>/agreement.docx")
-@limiter.limit("30 per minute")
 @guard(agreement_at, may=Permission.TAKE_PART)
 def agreement_docx(found: Found) -> ResponseReturnValue:
-    return _file(found[1], word.render(_paper(*found)), word.MIMETYPE, "docx")
+    return _file(found[1], word_file(_paper(*found)), word.MIMETYPE, "docx")
 
 
 @bp.post("/agreements/<number>/signature")

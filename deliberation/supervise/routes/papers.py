@@ -25,7 +25,6 @@ from deliberation.web.dates import full_day
 from deliberation.web.guard import guard
 from deliberation.web.money import yuan
 from deliberation.web.printing import as_docx, as_pdf
-from deliberation.web.security import limiter
 from deliberation.web.words import in_sentence
 from deliberation.web.words import word as said
 
@@ -45,14 +44,12 @@ def matrix_paper(resolution: Resolution) -> ResponseReturnValue:
 
 
 @bp.get("/resolutions/<number>/matrix.pdf")
-@limiter.limit("30 per minute")
 @guard(resolution_at, may=Permission.READ)
 def matrix_pdf(resolution: Resolution) -> ResponseReturnValue:
     return as_pdf(lambda: _matrix(resolution), _name(resolution))
 
 
 @bp.get("/resolutions/<number>/matrix.docx")
-@limiter.limit("30 per minute")
 @guard(resolution_at, may=Permission.READ)
 def matrix_docx(resolution: Resolution) -> ResponseReturnValue:
     return as_docx(_matrix(resolution), _name(resolution))
@@ -160,14 +157,12 @@ def door_sheet(loaded: tuple[Box, Resolution]) -> ResponseReturnValue:
 
 
 @bp.get("/polls/<int:poll_id>/sheet.pdf")
-@limiter.limit("30 per minute")
 @guard(poll_at, may=Permission.SUPERVISE)
 def door_sheet_pdf(loaded: tuple[Box, Resolution]) -> ResponseReturnValue:
     return as_pdf(lambda: _sheet(*loaded), _sheet_name(loaded[0]))
 
 
 @bp.get("/polls/<int:poll_id>/sheet.docx")
-@limiter.limit("30 per minute")
 @guard(poll_at, may=Permission.SUPERVISE)
 def door_sheet_docx(loaded: tuple[Box, Resolution]) -> ResponseReturnValue:
     return as_docx(_sheet(*loaded), _sheet_name(loaded[0]))

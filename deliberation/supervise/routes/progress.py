@@ -39,7 +39,6 @@ from deliberation.web.guard import guard
 from deliberation.web.htmx import done
 from deliberation.web.money import yuan
 from deliberation.web.printing import as_docx, as_pdf
-from deliberation.web.security import limiter
 from deliberation.web.words import word
 
 Loaded = tuple[Report, Resolution]
@@ -52,7 +51,6 @@ def report(loaded: Loaded) -> ResponseReturnValue:
 
 
 @bp.get("/reports/<int:report_id>/poster.pdf")
-@limiter.limit("30 per minute")
 @guard(report_at, may=Permission.READ)
 def report_pdf(loaded: Loaded) -> ResponseReturnValue:
     return as_pdf(
@@ -61,7 +59,6 @@ def report_pdf(loaded: Loaded) -> ResponseReturnValue:
 
 
 @bp.get("/reports/<int:report_id>/poster.docx")
-@limiter.limit("30 per minute")
 @guard(report_at, may=Permission.READ)
 def report_docx(loaded: Loaded) -> ResponseReturnValue:
     return as_docx(_paper(*loaded, whole=True), _name(*loaded))
