@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import TextIO
 
 import click
 from flask import Flask, current_app
@@ -17,7 +18,7 @@ from deliberation.discuss import queries as discuss
 from deliberation.journal import queries as journal
 from deliberation.live import server
 from deliberation.live.publish import prune
-from deliberation.lobby import summaries
+from deliberation.lobby import summaries, witnesses
 from deliberation.lobby.operations import settle_due
 from deliberation.lobby.reminders import remind
 from deliberation.people import founding, founding_office
@@ -30,8 +31,8 @@ from deliberation.rules.refusals import Refused
 def init_app(app: Flask) -> None:
     """Hang all commands onto ``flask``."""
     for command in (
-        prepare, found, found_office, set_password, verify, recount, tick, events, demo, rehearse,
-        import_messages,
+        prepare, found, found_office, set_password, verify, heads, recount, tick, events, demo,
+        rehearse, import_messages,
     ):  # fmt: skip
         app.cli.add_command(command)
 
@@ -161,10 +162,22 @@ def events(host: str, port: int) -> None:
 
 
 @click.command()
+@click.option(
+    "--against",
+    type=click.File(encoding="utf-8"),
+    help="heads that were kept, as `heads` prints them: is each still on record?",
+)
 @with_appcontext
-def verify() -> None:
-    """Walk the record of every community and name what does not fit: entries, acts, summaries."""
+def verify(against: TextIO | None) -> None:
+    """Walk the record of every community and name what does not fit.
+
+    Entries and acts are chains; boxes, agreements, rolls and meetings are held against what the
+    record witnesses of them; summaries against what they are summaries of.
+    """
     broken = False
+    for said, well in witnesses.against(against or ()):
+        broken = broken or not well
+        click.echo(said, err=not well)
     for community in people.communities():
         flaw = journal.verify(community.id)
         number, digest = journal.head(community.id)
@@ -179,11 +192,19 @@ def verify() -> None:
                 broken = True
                 where = f"{community.code}: meeting {meeting.number}, act {flaw.number}"
                 click.echo(f"{where} does not fit ({flaw.how})", err=True)
-        for wrong in summaries.flaws(community.id):
+        for wrong in [*witnesses.flaws(community.id), *summaries.flaws(community.id)]:
             broken = True
             click.echo(f"{community.code}: {wrong}", err=True)
     if broken:
         raise SystemExit(1)
+
+
+@click.command()
+@with_appcontext
+def heads() -> None:
+    """Print the head of every community's record; keep it elsewhere, for `verify --against`."""
+    for line in witnesses.heads():
+        click.echo(line)
 
 
 @click.command()

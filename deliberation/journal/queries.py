@@ -23,6 +23,13 @@ def head(community_id: int) -> tuple[int, str]:
     return (row.number, row.hash) if row else (0, chain.GENESIS)
 
 
+def hash_of(community_id: int, number: int) -> str | None:
+    """The hash of the entry *number*; ``None`` where there is none."""
+    return db.session.scalar(
+        select(Entry.hash).where(Entry.community_id == community_id, Entry.number == number)
+    )
+
+
 def of_issue(community_id: int, issue_id: int, limit: int = 400) -> Sequence[Row]:
     """The entries of one issue's story, newest first: what a page tells of them."""
     return read(_OF_ISSUE, community=community_id, issue=issue_id, limit=limit)
