@@ -18,7 +18,7 @@ ASSISTED = "assisted"
 
 
 def assist(
-    box: Box, voter: Voter, choice: Collection[str], *, by: Person, at: datetime
+    box: Box, voter: Voter, choice: Collection[str], *, by: Person, at: datetime, words: str = ""
 ) -> Cast:
     """Cast *voter*'s ballot at the desk or the door, in their presence.
 
@@ -26,14 +26,14 @@ def assist(
 
     :raises Refused: as ``cast``
     """
-    given = cast(box, voter, choice, channel=ASSISTED, by=by, at=at)
+    given = cast(box, voter, choice, channel=ASSISTED, by=by, at=at, words=words)
     entry = record("ballot:assisted", box, by=by.id, at=at, question=box.question)
     tell(_persons(voter), entry)
     return given
 
 
 def attend(
-    box: Box, voter: Voter, choice: Collection[str], *, by: Person, at: datetime
+    box: Box, voter: Voter, choice: Collection[str], *, by: Person, at: datetime, words: str = ""
 ) -> Cast:
     """Cast *voter*'s ballot at the hall's screen, which *by* attends.
 
@@ -42,7 +42,7 @@ def attend(
 
     :raises Refused: as ``cast``
     """
-    given = cast(box, voter, choice, channel=TERMINAL, by=by, at=at)
+    given = cast(box, voter, choice, channel=TERMINAL, by=by, at=at, words=words)
     if not box.is_secret:
         entry = record("ballot:at_terminal", box, by=by.id, at=at, question=box.question)
         tell(_persons(voter), entry)

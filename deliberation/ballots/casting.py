@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Insert, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -15,7 +15,14 @@ from deliberation.ballots import working
 from deliberation.ballots.models import Ballot, Box, Duplicate, Mark, Voter
 from deliberation.database import db
 from deliberation.people.models import Person
-from deliberation.rules.ballots import Method, canonical, choice_of, commitment, receipt
+from deliberation.rules.ballots import (
+    Method,
+    canonical,
+    choice_of,
+    commitment,
+    nonce_with,
+    receipt,
+)
 from deliberation.rules.bylaws import TwoChannels
 from deliberation.rules.refusals import OutOfOrder, Refused
 
@@ -49,6 +56,7 @@ def cast(
     by: Person | None,
     at: datetime,
     reason: str = "",
+    words: str = "",
     nonce: str | None = None,
 ) -> Cast:
     """Put *voter*'s ballot into *box*; no entry is written, opening and closing witness it.
@@ -59,7 +67,8 @@ def cast(
 
     :param choice: the id of an option, or of several where the box takes approval
     :param by: who entered it; the voter, or whoever enters what came on paper
-    :param nonce: 32 hexadecimal digits that nobody can guess; drawn unless given
+    :param words: what the voter, or the voter's browser, adds to the nonce
+    :param nonce: 64 hexadecimal digits that nobody can guess; drawn unless given
     :raises OutOfOrder: ``ballots.closed``, ``ballots.cast_already``, ``ballots.channel_shut``
     :raises Refused: ``ballots.choice_unknown``, ``ballots.choose_one``,
         ``ballots.too_many_chosen``, ``ballots.not_on_roll``
@@ -71,9 +80,7 @@ def cast(
         raise OutOfOrder.because("ballots.channel_shut", "4")
     if voter.box_id != box.id:
         raise Refused.because("ballots.not_on_roll", "4")
-    content = filled_in(
-        box.uid, box.method, box.options, box.most_choices, choice, nonce=nonce
-    )
+    content = filled_in(box, choice, code=voter.code or "", words=words, nonce=nonce)
     taken = receipt(content["commitment"]) if content["commitment"] else None
     if box.is_secret:
         return _secret(box, voter, content, channel, taken)
@@ -92,27 +99,40 @@ def cast(
     return _second(box, voter, content, taken)
 
 
+class Asking(Protocol):
+    """What is asked of a box when a ballot is filled in."""
+
+    uid: str | None
+    format: int
+    method: str
+    options: Any
+    most_choices: int | None
+    is_secret: bool
+
+
 def filled_in(
-    uid: str | None,
-    method: str,
-    options: Collection[str],
-    limit: int | None,
+    box: Asking,
     choice: str | Collection[str],
     *,
+    code: str = "",
+    words: str = "",
     nonce: str | None = None,
 ) -> dict[str, Any]:
-    """*choice* as a box keeps it: canonical, with its nonce and the commitment to both.
+    """*choice* as *box* keeps it: canonical, with its nonce and the commitment to both.
 
+    :param code: the voter's code of the roll; what a named ballot's commitment is over as well
+    :param words: as :func:`cast`
     :raises Refused: as ``rules.ballots.choice_of``
     """
     picked = [choice] if isinstance(choice, str) else choice
-    chosen = choice_of(Method(method), options, picked, limit=limit)
-    nonce = nonce or secrets.token_hex(16)
-    return {
-        "choice": canonical(chosen),
-        "nonce": nonce,
-        "commitment": commitment(uid, chosen, nonce) if uid else None,
-    }
+    chosen = choice_of(Method(box.method), box.options, picked, limit=box.most_choices)
+    digest, first = None, box.format == 1
+    nonce = nonce or secrets.token_hex(16 if first else 32)
+    if box.uid:
+        nonce = nonce if first else nonce_with(box.uid, nonce, words)
+        bound = "" if first or box.is_secret else code
+        digest = commitment(box.uid, chosen, nonce, bound)
+    return {"choice": canonical(chosen), "nonce": nonce, "commitment": digest}
 
 
 def once(table: Table) -> Insert:

@@ -141,6 +141,7 @@ def _heading(box: Box, at: datetime) -> rules.Heading:
         extended=box.extended_at is not None,
         spoiled=box.spoiled,
         duplicates=db.session.scalar(duplicates),
+        format=box.format,
     )
 
 

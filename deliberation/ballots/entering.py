@@ -15,13 +15,13 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from deliberation.ballots import paper, working
-from deliberation.ballots.casting import SCREENS, filled_in, hold
+from deliberation.ballots.casting import SCREENS, hold
 from deliberation.ballots.models import Box, Voter
 from deliberation.ballots.models_paper import PaperBallot, PaperBatch, PaperEntry
 from deliberation.ballots.queries import choices, has_cast
 from deliberation.database import db
 from deliberation.people.models import Person
-from deliberation.rules.ballots import choice_from
+from deliberation.rules.ballots import Method, choice_from, choice_of
 from deliberation.rules.refusals import OutOfOrder, Refusal, Refused
 
 #: What is entered of a paper that cannot be counted; no option is called so.
@@ -73,12 +73,18 @@ def check(box: Box, sheets: Sequence[Sheet]) -> list[Problem]:
             found.append(Problem(sheet.row, "serial", refusal))
         if sheet.choice not in (None, SPOILED):
             try:
-                filled_in(
-                    None, box.method, box.options, box.most_choices, choice_from(sheet.choice)
-                )
+                _ensure_one(box, sheet.choice)
             except Refused as refused:
                 found.append(Problem(sheet.row, "choice", refused.refusal))
     return found
+
+
+def _ensure_one(box: Box, choice: str) -> None:
+    """Whether *choice*, canonical, can be chosen in *box*.
+
+    :raises Refused: as ``rules.ballots.choice_of``
+    """
+    choice_of(Method(box.method), box.options, choice_from(choice), limit=box.most_choices)
 
 
 def _on_paper(box: Box, voter_ids: Sequence[int]) -> set[int]:
@@ -186,7 +192,7 @@ def _tallied(
     counted = {choice: number for choice, number in (tally or {}).items() if number}
     for choice in counted:
         if choice != SPOILED:
-            filled_in(None, box.method, box.options, box.most_choices, choice_from(choice))
+            _ensure_one(box, choice)
     if sum(counted.values()) != len(sheets) or any(one < 0 for one in counted.values()):
         raise Refused.because(
             "ballots.tally_differs", "4", stubs=len(sheets), papers=sum(counted.values())

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -16,11 +16,40 @@ from deliberation.ballots.models import Box
 from deliberation.rules.ballots import Method
 from deliberation.web.fields import KeyField, RadioField, SelectMultipleField
 
+#: Letters of what a voter may add.
+WORDS_MOST = 60
 
-class OneForm(FlaskForm):
-    """One of the options."""
+
+def words_field() -> StringField:
+    """Where a voter may add something of their own; a script fills it in where it is left free."""
+    return StringField(
+        _l("随便写几个字或数字"),
+        [Length(max=WORDS_MOST, message=_l("最多 %(max)d 个字。"))],
+        description=_l("写了，回执就只能是您这一票的。不要写姓名和门牌；不写也行。"),
+        filters=[lambda text: (text or "").strip()],
+        render_kw={"autocomplete": "off", "spellcheck": "false", "data-random": "12"},
+    )
+
+
+class CastForm(FlaskForm):
+    """What every ballot on the web carries besides its choice.
+
+    :ivar code: the line's code of the roll, as the page said it
+    :ivar words: what the voter or the voter's browser adds, so that the receipt is theirs alone
+    :ivar receipt: on somebody else's screen, whether the voter asks for one
+    """
 
     line = HiddenField()
+    code = HiddenField()
+    words = words_field()
+    receipt = BooleanField(
+        _l("我要回执"), description=_l("不要也一样算数。要了，请您自己看、自己抄，别给旁人看。")
+    )
+
+
+class OneForm(CastForm):
+    """One of the options."""
+
     choice = RadioField(_l("您的选择"), [InputRequired(_l("请先选一项。"))])
 
     @property
@@ -28,10 +57,9 @@ class OneForm(FlaskForm):
         return [self.choice.data] if self.choice.data else []
 
 
-class SeveralForm(FlaskForm):
+class SeveralForm(CastForm):
     """As many of the options as one likes."""
 
-    line = HiddenField()
     choice = SelectMultipleField(
         _l("您的选择"),
         widget=ListWidget(prefix_label=False),
@@ -65,10 +93,12 @@ class ReceiptForm(FlaskForm):
 
     code = StringField(
         _l("回执码"),
-        [InputRequired(_l("请填写回执码。")), Length(max=40, message=_l("回执码是 16 位。"))],
+        [InputRequired(_l("请填写回执码。")), Length(max=120, message=_l("回执码是 52 位。"))],
         filters=[lambda text: (text or "").strip()],
         render_kw={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"},
-        description=_l("16 位字母和数字，四位一组，短横线可以不写。"),
+        description=_l(
+            "52 位字母和数字，四位一组，短横线可以不写。只有前面 16 位也能查，但位数越少越不可靠。"
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberation import clock
 from deliberation.database import Model, Moment
+from deliberation.rules import ballots as rules
 from deliberation.rules.ballots import Secrecy, sounding
 from deliberation.rules.bylaws import Bylaws, TwoChannels
 
@@ -28,6 +29,7 @@ class Box(Model):
     when it opens, the header and the footer of its export when it closes.
 
     :ivar uid: random; part of every commitment. ``None``: a box of before there were receipts
+    :ivar format: of its export, and of what a commitment is over (``rules.ballots.FORMATS``)
     :ivar labels: the options' words by their ids; ``None``: the house has words for them
     :ivar rule: by what it is judged (``rules.ballots.by_…``)
     :ivar profile: the body's profile as it was, clauses and all
@@ -59,6 +61,7 @@ class Box(Model):
     counts: Mapped[dict[str, int] | None] = mapped_column(JSON(none_as_null=True))
     root: Mapped[str | None] = mapped_column(String(64))  # hash of all ballots, from closing on
     uid: Mapped[str | None] = mapped_column(String(32))
+    format: Mapped[int] = mapped_column(default=rules.FORMAT, server_default="1")
     method: Mapped[str] = mapped_column(String(20), default="one_of", server_default="one_of")
     secrecy: Mapped[str] = mapped_column(String(10), default="named", server_default="named")
     labels: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
@@ -164,7 +167,7 @@ class Ballot(Model):
     channel: Mapped[str] = mapped_column(String(10))
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime] = mapped_column(Moment)
-    nonce: Mapped[str | None] = mapped_column(String(32))
+    nonce: Mapped[str | None] = mapped_column(String(64))
     commitment: Mapped[str | None] = mapped_column(String(64))
 
 
@@ -205,4 +208,4 @@ class Choice(Model):
     box_id: Mapped[int] = mapped_column(ForeignKey("boxes.id"), primary_key=True)
     commitment: Mapped[str] = mapped_column(String(64), primary_key=True)
     choice: Mapped[str] = mapped_column(Text)
-    nonce: Mapped[str] = mapped_column(String(32))
+    nonce: Mapped[str] = mapped_column(String(64))

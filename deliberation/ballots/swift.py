@@ -34,11 +34,12 @@ class Frozen:
 
     id: int
     uid: str
+    format: int
     subject_kind: str
     method: str
     options: tuple[str, ...]
     most_choices: int | None
-    secret: bool
+    is_secret: bool
     online: bool
 
 
@@ -59,6 +60,7 @@ def known(code: str | None, box_id: int) -> Frozen | None:
         boxes[code, box_id] = Frozen(
             row.id,
             row.uid,
+            row.format,
             row.subject_kind,
             row.method,
             tuple(row.options),
@@ -73,6 +75,7 @@ _FROZEN = (
     select(
         Box.id,
         Box.uid,
+        Box.format,
         Box.subject_kind,
         Box.method,
         Box.options,
@@ -92,29 +95,33 @@ def cast(
     account: int,
     stamp: str,
     line: int,
+    code: str,
+    words: str,
     at: datetime,
     nonce: str | None = None,
 ) -> str | None:
     """Cast *picked* for the *line* of the roll that the person behind *account* answers for.
 
+    :param code: what the page said is the line's code; a named ballot is in only if it is
+    :param words: as ``casting.cast``
     :returns: the receipt, once the ballot is durably in; ``None``: it is not, for whatever reason
     """
     if not box.online:
         return None
     try:
-        content = filled_in(box.uid, box.method, box.options, box.most_choices, picked, nonce=nonce)
-    except Refused:
+        content = filled_in(box, picked, code=code, words=words, nonce=nonce)
+    except (Refused, ValueError):  # ValueError: a code that is none
         return None
     proof = {"box": box.id, "uid": box.uid, "line": line, "account": account, "stamp": stamp}
-    proof["now"] = at
+    proof |= {"now": at} if box.is_secret else {"now": at, "code": code}
     dialect = db.engine.dialect.name
     said = proof | {f"the_{name}": value for name, value in content.items()}
-    statements = _secret(dialect, box.id) if box.secret else (_named(dialect),)
+    statements = _secret(dialect, box.id) if box.is_secret else (_named(dialect),)
     steps = [(statement, said) for statement in statements]
     try:
         done = database.at_once(*steps)
     except db.engine.dialect.loaded_dbapi.Error:
-        if box.secret and _is_closed(box):
+        if box.is_secret and _is_closed(box):
             return None  # its tables are gone
         raise
     return receipt(content["commitment"]) if done else None
@@ -178,7 +185,8 @@ def _named(dialect: str) -> Insert:
         .from_select(
             ["community_id", "box_id", "voter_id", "entered_by"]
             + ["reason", "channel", "choice", "nonce", "commitment", "at"],
-            _entitled(dialect, *line, *given, moment),
+            # The commitment is over the code: a row is taken only where it is the line's own.
+            _entitled(dialect, *line, *given, moment).where(Voter.code == bindparam("code")),
         )
         .on_conflict_do_nothing()
         .returning(table.c.id)

@@ -57,7 +57,7 @@ def tables(box_id: int) -> Working:
             metadata,
             Column("commitment", String(64), primary_key=True),
             Column("choice", Text, nullable=False),
-            Column("nonce", String(32), nullable=False),
+            Column("nonce", String(64), nullable=False),
             sqlite_with_rowid=False,
         ),
     )

@@ -7,7 +7,7 @@ this code.
 
 from __future__ import annotations
 
-from .counting.board import FORMAT, Board, Heading, close
+from .counting.board import FORMAT, FORMATS, Board, Head, Heading, close
 from .counting.choices import (
     ABSTAIN,
     AGAINST,
@@ -20,7 +20,16 @@ from .counting.choices import (
     choice_from,
     choice_of,
 )
-from .counting.commitments import canonical_json, commitment, receipt, receipt_prefix
+from .counting.commitments import (
+    RECEIPT,
+    canonical_json,
+    commitment,
+    nonce_with,
+    plain_words,
+    receipt,
+    receipt_letters,
+    receipt_prefix,
+)
 from .counting.judges import (
     BoxResult,
     Totals,
@@ -33,7 +42,15 @@ from .counting.judges import (
     judge,
     sounding,
 )
-from .counting.lines import Mark, Opened, RollLine, ballot_line, mark_line, roll_line
+from .counting.lines import (
+    Mark,
+    Opened,
+    RollLine,
+    ballot_line,
+    head_of,
+    mark_line,
+    roll_line,
+)
 from .counting.packed import roll_digest
 
 __all__ = [
@@ -41,9 +58,12 @@ __all__ = [
     "AGAINST",
     "FOR",
     "FORMAT",
+    "FORMATS",
+    "RECEIPT",
     "STANCES",
     "Board",
     "BoxResult",
+    "Head",
     "Heading",
     "Mark",
     "Method",
@@ -64,10 +84,14 @@ __all__ = [
     "choice_of",
     "close",
     "commitment",
+    "head_of",
     "is_sounding",
     "judge",
     "mark_line",
+    "nonce_with",
+    "plain_words",
     "receipt",
+    "receipt_letters",
     "receipt_prefix",
     "roll_digest",
     "roll_line",

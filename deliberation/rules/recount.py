@@ -1,6 +1,7 @@
 """Recount a closed ballot box from its export, with nothing but Python (3.8 or later).
 
-    python recount.py EXPORT [--root HEX] [--seal HEX] [--receipt CODE]
+    python recount.py EXPORT --root HEX --seal HEX
+                      [--receipt CODE [--words WORDS]] [--voter CODE] [--list FILE] [--head HEX]
 
 The export is a text file, one JSON object a line: a header, the roll of those entitled (codes
 that name nobody), the marks of those who have cast, the opened ballots, a footer. This program
@@ -10,11 +11,22 @@ reads every line and checks:
 2. the roll and the marks have the hashes that the header gives, everybody stands on the roll
    once, nobody has cast twice, and nobody has cast who is not on the roll;
 3. there are as many ballots as marks; each ballot chooses what could be chosen, and the hash of
-   box, choice and nonce is its commitment (the beginning of the code on the voter's receipt);
+   box, choice and nonce (in a named box of the voter's code too) is its commitment, which is the
+   code on the voter's receipt;
 4. the header and all ballots, chained by SHA-256, lead to the root, and root and footer to the
-   seal, which are printed on the result paper: give them with --root and --seal, because whoever
+   seal, which are printed on the result paper: give both, with --root and --seal, because whoever
    rewrites a whole file consistently can be caught by paper alone;
-5. the ballots are counted anew, and judged anew by the rule in the header.
+5. the rule in the header is the one that the law, or the bylaws within it, give to its body; the
+   ballots are counted anew and judged anew by it, and the printed sum is written anew.
+
+What the file alone cannot show, whoever voted can:
+
+* --receipt CODE prints what that ballot says. With --words, what you added when you voted: it is
+  in your ballot and in nobody else's, so that no two voters can have been given one receipt.
+* --voter CODE prints whether anything was cast for that line of the roll. Who stayed away looks
+  there whether somebody has cast in their stead.
+* --list FILE: the list of commitments that you downloaded while the box was open. Each of them
+  must still be there. --head HEX: the head of a day, as it was printed.
 
 It ends with "ok" and the figures, or names everything that does not fit and exits with 1.
 It shares no line of code with the program that wrote the export.
@@ -28,10 +40,11 @@ import hashlib
 import json
 import re
 import sys
+import unicodedata
 from collections import Counter
 from fractions import Fraction
 
-FORMAT = "deliberation-ballot-box/1"
+FORMATS = ("deliberation-ballot-box/1", "deliberation-ballot-box/2")
 TEXT, NUMBER, YES_NO, NOTHING = str, int, bool, type(None)
 PARTS = ("header", "voter", "mark", "ballot", "footer")  # in the order of the file
 SHAPES = {  # what the lines consist of
@@ -42,6 +55,7 @@ SHAPES = {  # what the lines consist of
         "opens_at": TEXT, "closes_at": TEXT, "closed_at": TEXT, "extended": YES_NO,
         "spoiled": NUMBER, "duplicates": NUMBER, "sounding": (dict, NOTHING),
         "entitled": NUMBER, "area": NUMBER, "roll_hash": TEXT, "marks_hash": TEXT, "cast": NUMBER,
+        "heads": list,
     },
     "voter": {"line": TEXT, "code": TEXT, "weight": NUMBER, "area": NUMBER},
     "mark": {"line": TEXT, "code": TEXT, "channel": TEXT},
@@ -62,7 +76,25 @@ BODY = {
     "two_dimensional": YES_NO, "consensus": YES_NO, "sounding": YES_NO,
 }  # fmt: skip
 SHARE = {"value": TEXT, "strict": YES_NO}
+HEAD = {"day": TEXT, "ballots": NUMBER, "head": TEXT}
 STANCES, POLL = ["for", "against", "abstain"], ["satisfied", "basically", "dissatisfied"]
+HALF, TWO_THIRDS, ALL = (">", "1/2"), (">=", "2/3"), (">=", "1")
+BODIES = {  # code: base, adoption, the quorums that the law leaves to choose from
+    "RA": ("present", HALF, (HALF,)),  # 居委会组织法 26-27
+    "RRA": ("present", HALF, (TWO_THIRDS,)),  # 28-29
+    "VA": ("present", HALF, (HALF, TWO_THIRDS)),  # 村委会组织法 25-26: villagers; households
+    "VRA": ("present", HALF, (TWO_THIRDS,)),  # 29-30
+    "VG": ("present", HALF, (TWO_THIRDS,)),  # 32
+    "OWN-G": ("participating", HALF, (TWO_THIRDS,)),  # 民法典 278, by area and by persons
+    "OWN-S": ("participating", (">=", "3/4"), (TWO_THIRDS,)),
+}  # HALL: the community's own bylaws, within bounds (of_its_body)
+OWNERS = ("OWN-G", "OWN-S")
+SOUNDING = {
+    "zh": "本结果仅为意见征询和纸质表决票计数；"
+    "当地要求使用政府业主表决系统的，以该系统的结果为准。",
+    "en": "This is a sounding and a count of paper ballots only; where the city requires "
+    "its own system for owners' votes, that system's result is binding.",
+}
 MOST_NAMED = 5  # lines named for one kind of finding; the rest is counted
 
 FINDINGS = {  # name: what it says
@@ -88,6 +120,10 @@ FINDINGS = {  # name: what it says
         "The options in the header do not fit the method."),
     "rule": ("抬头里的计票规则不可用，或与投票方式不符。",
         "The rule in the header cannot be used or does not fit the method."),
+    "body": ("抬头里的计票规则不是这个机构的规则。",
+        "The rule in the header is not the one of its body."),
+    "heads": ("抬头里每天的校验码不是规定的写法，或没有按日期排列。",
+        "The daily heads in the header are not as they should be, or not in the order of days."),
     "sounding": ("业主表决缺少“意见征询”的说明，或其他表决多了这项说明。",
         "The notice of a sounding is missing, or stands where it does not belong."),
     "weighted-secret": ("分量不同的票不能是无记名的。",
@@ -122,8 +158,9 @@ FINDINGS = {  # name: what it says
         "The ballots are not sorted by commitment: lines were moved."),
     "choice": ("这张选票选了不能选的内容。",
         "This ballot chooses what cannot be chosen."),
-    "commitment": ("选择和随机数算不出这张票的承诺值：选票被改动过。",
-        "Choice and nonce do not give this ballot's commitment: the ballot was altered."),
+    "commitment": ("选择、随机数（记名的还有代号）算不出这张票的承诺值：选票被改动过，或者换了人。",
+        "Choice and nonce (of a named ballot the voter's code too) do not give this ballot's "
+        "commitment: the ballot was altered, or given to another voter."),
     "voter-shown": ("无记名选票上出现了投票人。",
         "A secret ballot shows its voter."),
     "voter-hidden": ("记名选票上没有投票人。",
@@ -144,14 +181,22 @@ FINDINGS = {  # name: what it says
         "The number of blank ballots is not that of the ballots."),
     "outcome": ("按规则重新计算，结果与结尾不符。",
         "Judged anew by the rule, the outcome is not that of the footer."),
-    "arithmetic": ("结尾写出的算式与重新计票不符。",
-        "The sum printed in the footer is not that of the ballots."),
+    "arithmetic": ("结尾写出的算式与重新写出的不是一字不差。",
+        "The sum printed in the footer is not, word for word, that of the ballots."),
     "root-given": ("根值与您给出的不符：这不是公布的那个票箱。",
         "The root is not the one you gave: this is not the box that was published."),
     "seal-given": ("封印与您给出的不符：这不是公布的那份结果。",
         "The seal is not the one you gave: this is not the result that was published."),
     "receipt-unknown": ("回执码对应的选票不在这个票箱里。",
         "The ballot of this receipt is not in the box."),
+    "words-given": ("这张票里没有您投票时加的那些字：您拿到的可能是别人那张票的回执。",
+        "What you added when you voted is not in this ballot: you may hold another's receipt."),
+    "voter-unknown": ("您给的代号不在名册上。",
+        "The code that you gave is not on the roll."),
+    "list-missing": ("收票期间公布过的承诺值，有的不在票箱里了。",
+        "A commitment that was published while the box was open is no longer in it."),
+    "head-given": ("您给的当天校验码不在抬头里。",
+        "The head of a day that you gave is not in the header."),
 }  # fmt: skip
 
 WRITE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
@@ -172,7 +217,12 @@ def sha(text: str) -> str:
 class Recount:
     """One pass over the lines of an export; afterwards ``findings`` and ``figures``."""
 
-    def __init__(self) -> None:
+    def __init__(self, receipt: str = "", voter: str = "", listed: set[str] | None = None) -> None:
+        self.wanted, self.asked = receipt and prefix(receipt), voter.strip().lower()
+        self.listed = set(listed or ())  # published while the box was open, and not seen yet
+        self.missing = 0
+        self.held: list[dict] = []  # the ballot that the receipt is for
+        self.own: list[dict] = []  # the mark and, in a named box, the ballot of the voter asked for
         self.findings: list[tuple[str, int]] = []  # name, number of the line (0: the whole)
         self.header = self.footer = self.figures = None
         self.options: list[str] = []
@@ -184,7 +234,6 @@ class Recount:
         self.votes: Counter[str] = Counter()
         self.area: Counter[str] = Counter()
         self.marks = self.ballots = self.blank = 0
-        self.receipts: list[str] = []
         self.root = ""
         self._part, self._last = 0, ""
         self._hashes = {"voter": hashlib.sha256(), "mark": hashlib.sha256()}
@@ -224,6 +273,8 @@ class Recount:
         shape = SHAPES.get(kind) if type(kind) is str else None
         if kind == "ballot" and "voter" in value:
             shape = dict(shape, voter=TEXT)
+        if kind == "header" and value.get("format") == FORMATS[0]:
+            shape = {key: of for key, of in shape.items() if key != "heads"}
         if shape is None or not fits(value, shape):
             return self.found("unknown-line", number)
         return value
@@ -250,7 +301,7 @@ class Recount:
 
     def _header(self, head, raw: bytes) -> None:
         self.root = hashlib.sha256(raw).hexdigest()
-        if head["format"] != FORMAT:
+        if head["format"] not in FORMATS:
             return self.found("format", 1)
         options = [
             option["id"] for option in head["options"] if fits(option, {"id": TEXT, "label": TEXT})
@@ -269,8 +320,15 @@ class Recount:
             return self.found("rule", 1)
         self.header = head
         body = head["rule"].get("rule", {})
-        if bool(head["sounding"]) != body.get("sounding", False):
+        if body and not of_its_body(body, head["body"]):
+            self.found("body", 1)
+        if head["sounding"] != (SOUNDING if body.get("sounding") else None):
             self.found("sounding", 1)
+        heads = head.get("heads", [])
+        if not all(is_head(one) for one in heads) or heads != sorted(
+            heads, key=lambda one: one["day"]
+        ):
+            self.found("heads", 1)
         self.by_area = body.get("two_dimensional", False)
         if self.by_area and head["secrecy"] == "secret":
             self.found("weighted-secret", 1)
@@ -289,6 +347,8 @@ class Recount:
         if mark["code"] not in self.roll:
             self.found("mark-stranger", number)
         self.marked.add(mark["code"])
+        if mark["code"] == self.asked:
+            self.own.append(mark)
         self.channels[mark["channel"]] += 1
         self.marks += 1
 
@@ -299,11 +359,19 @@ class Recount:
         if digest <= self._last:
             self.found("ballot-twice" if digest == self._last else "ballot-order", number)
         self._last = digest
-        if not re.match(r"[0-9a-f]{32}\Z", ballot["nonce"]) or digest != sha(
-            WRITE([self.header["uid"], choice, ballot["nonce"]])
-        ):
+        told, digits = [self.header["uid"], choice, ballot["nonce"]], 32
+        if self.header["format"] != FORMATS[0]:
+            digits = 64
+            if self.header["secrecy"] == "named" and "voter" in ballot:
+                told.append(ballot["voter"])
+        hexadecimal = re.match(r"[0-9a-f]+\Z", ballot["nonce"])
+        if not hexadecimal or len(ballot["nonce"]) != digits or digest != sha(WRITE(told)):
             self.found("commitment", number)
-        self.receipts.append(digest[:20])
+        if self.wanted and digest.startswith(self.wanted):
+            self.held.append(ballot)
+        if self.asked and ballot.get("voter") == self.asked:
+            self.own.append(ballot)
+        self.listed.discard(digest)
         if not self._may_choose(choice):
             return self.found("choice", number)
         weight, area = 1, 0
@@ -343,8 +411,11 @@ class Recount:
 
     # -- the whole ---------------------------------------------------------------------------
 
-    def judge(self, root: str = "", seal: str = "", receipt: str = "") -> None:
-        """Compare header and footer with what was read; *root*, *seal*, *receipt* from outside."""
+    def judge(self, root: str = "", seal: str = "", words: str = "", day: str = "") -> None:
+        """Compare header and footer with what was read, and with what is known from outside.
+
+        *words*: what the voter added; *day*: the head of a day
+        """
         head, foot = self.header, self.footer
         if head is not None:
             whole = self.figures = self._figures()
@@ -366,7 +437,7 @@ class Recount:
                 whole["outcome"] = outcome(head["rule"], whole, head["extended"])
                 told["outcome"] = (foot["outcome"], whole["outcome"])
                 told["arithmetic"] = (
-                    said(foot["arithmetic"], head["rule"], whole, labels), True
+                    foot["arithmetic"], sums(head["rule"], whole, labels, head["extended"])
                 )
             for name, (given, counted) in told.items():
                 if WRITE(given) != WRITE(counted):  # as text: true is not 1
@@ -379,8 +450,25 @@ class Recount:
             self.found("root-given")
         if seal and (foot is None or seal.strip().lower() != foot["seal"]):
             self.found("seal-given")
-        if receipt and prefix(receipt) not in self.receipts:
+        self._outside(words, day)
+
+    def _outside(self, words: str, day: str) -> None:
+        if self.wanted and not self.held:
             self.found("receipt-unknown")
+        if words and not any(
+            self.header is not None
+            and one["nonce"][32:] == part_of(self.header["uid"], one["nonce"], words)
+            for one in self.held
+        ):
+            self.found("words-given")
+        if self.asked and self.asked not in self.roll:
+            self.found("voter-unknown")
+        head = self.header or {}
+        if self.listed and not (head.get("changeable") or head.get("duplicates")):
+            self.found("list-missing")
+        self.missing = len(self.listed)
+        if day and day.strip().lower() not in [one["head"] for one in head.get("heads", [])]:
+            self.found("head-given")
 
     def _figures(self) -> dict:
         cast = [self.roll.get(code, (1, 0)) for code in self.marked]
@@ -416,6 +504,35 @@ def usable(rule, method: str, options) -> bool:
         and may_be_share(body["adoption"])
         and may_be_share(body["quorum"])
     )  # fmt: skip
+
+
+def is_head(one) -> bool:
+    return (
+        fits(one, HEAD) and bool(re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", one["day"]))
+        and bool(re.match(r"[0-9a-f]{64}\Z", one["head"])) and one["ballots"] >= 0
+    )  # fmt: skip
+
+
+def of_its_body(rule, said) -> bool:
+    """Whether *rule* is what the body it names has; *said* is the body that the header names."""
+    code, owners = rule["code"], rule["code"] in OWNERS
+    if said not in (code, None) or rule["sounding"] != owners or rule["two_dimensional"] != owners:
+        return False
+    adoption, quorum = share_of(rule["adoption"]), share_of(rule["quorum"])
+    if code == "HALL":  # the bylaws choose base, adoption and quorum, within bounds
+        half = adoption is not None and Fraction(rule["adoption"]["value"]) - Fraction(1, 2)
+        return (
+            rule["base"] in ("cast", "present", "entitled")
+            and half is not False and half >= 0 and (adoption[0] == ">") is (half == 0)
+            and (quorum is None or quorum[0] == ">=")
+        )  # fmt: skip
+    return code in BODIES and rule["base"] == BODIES[code][0] and (
+        adoption == BODIES[code][1] and quorum in BODIES[code][2]
+    )
+
+
+def share_of(share):
+    return share and (">" if share["strict"] else ">=", share["value"])
 
 
 def may_be_share(share) -> bool:
@@ -500,75 +617,240 @@ def by_votes(rule, figures) -> tuple:
     return "tied", winners, [option for option, number in running if number == edge]
 
 
-VERDICTS = {  # patterns of the words that end a printed sum
-    "adopted": ("，通过", ", adopted"),
-    "lost": ("，未通过", ", not adopted"),
-    "tied": ("票数相等，", "a tie,|equal votes,"),
-    "quorum_missed": ("表决不成立", "no valid vote"),
-    "closes": ("可以销号", "may be closed"),
-    "reopens": ("重新协商", "reopened"),
-    "extend": ("延长一次", "extended once"),
-    "inconclusive": ("没有结论", "inconclusive"),
-    "chosen": ("选出：(?!.*票数相等，未定：)", "chosen: (?!.*equal votes, not settled)"),
-    "nobody": ("无人选出", "nobody is chosen"),
-}
+def least(share, whole: int) -> int:
+    """The smallest number of *whole* that is the *share*; of nothing, 1."""
+    value = Fraction(share["value"])
+    wanted = whole * value.numerator
+    if share["strict"]:
+        return wanted // value.denominator + 1
+    return max(1, -(-wanted // value.denominator))
 
 
-def said(arithmetic, rule, figures, labels) -> bool:
-    """Whether the printed sum ends as it should and says the numbers that decide."""
-    ended = figures["outcome"]
-    zh, en = VERDICTS[ended["kind"]]
-    numbers = [re.escape(str(number)) for number in deciding(rule, figures, ended["kind"])]
-    for option in ended["winners"] + ended["tied"]:
-        numbers.append(re.escape(f"{labels[option]} {figures['votes'][option]}"))
-    return arithmetic.keys() == {"zh", "en"} and all(
-        type(arithmetic[lang]) is str
-        and re.search(words, arithmetic[lang])
-        and all(re.search(rf"(?<![\d.]){n}(?!\d|\.\d)", arithmetic[lang]) for n in numbers)
-        for lang, words in (("zh", zh), ("en", en))
+# -- the printed sum, word for word --------------------------------------------------------------
+
+
+def sums(rule, figures, labels, extended: bool) -> dict:
+    """The sum that the footer prints, in Chinese and in English."""
+    kind = rule["kind"]
+    if kind == "satisfaction":
+        return answers_said(rule, figures)
+    if kind != "profile":
+        return ranking_said(rule, figures, labels)
+    return owners_said(rule["rule"], figures) if rule["rule"]["two_dimensional"] else votes_said(
+        rule["rule"], figures
     )
 
 
-def deciding(rule, figures, ended: str) -> list:
-    """The numbers that a printed sum has to say."""
-    votes, entitled, present = figures["votes"], figures["entitled"], figures["participating"]
-    if rule["kind"] == "satisfaction":
-        return [entitled, sum(votes.values()), *votes.values()]
-    if rule["kind"] != "profile":
-        return [entitled, present]
-    if rule["rule"]["two_dimensional"]:
-        said_of = [entitled, present, square_metres(figures["participating_area"])]
-        passing = [votes["for"], square_metres(figures["for_area"])]
-        return said_of if ended == "quorum_missed" else said_of + passing
-    if ended == "quorum_missed":
-        return [entitled, present]
-    cast = [votes["for"] + votes["against"], votes["for"], votes["against"]]
+ENDS = {
+    "adopted": ("通过", "adopted"),
+    "lost": ("未通过", "not adopted"),
+    "tied": ("票数相等，未通过", "a tie, not adopted"),
+    "quorum_missed": ("表决不成立", "no valid vote"),
+}
+
+
+def votes_said(body, figures) -> dict:
+    votes, present, entitled = figures["votes"], figures["participating"], figures["entitled"]
+    kind = figures["outcome"]["kind"]
+    zh, en = ENDS[kind]
+    if kind == "quorum_missed":
+        need = least(body["quorum"], entitled)
+        return {
+            "zh": f"应到 {entitled} 人，须至少 {need} 人到会；"
+            f"到会 {present} 人，不足法定人数，{zh}",
+            "en": f"{entitled} entitled, at least {need} must be present; "
+            f"{present} present, no quorum, {en}",
+        }
+    valid, out = votes["for"] + votes["against"], votes["abstain"]
+    whole, of_zh, of_en = {
+        "present": (present, f"{present} 到会", f"{present} present"),
+        "entitled": (entitled, f"应到 {entitled}", f"{entitled} entitled"),
+        "participating": (
+            valid + out, f"{valid + out} 参与表决", f"{valid + out} participating",
+        ),
+        "cast": (
+            valid,
+            f"有效票 {valid} 张" + (f"（弃权 {out} 票不计）" if out else ""),
+            plural(valid, "valid vote")
+            + (f" ({plural(out, 'abstention')} not counted)" if out else ""),
+        ),
+    }[body["base"]]  # fmt: skip
+    need, strict = least(body["adoption"], whole), body["adoption"]["strict"]
+    both = body["base"] == "cast" or kind == "tied"
+    need_zh = f"须超过 {need - 1} 票" if strict else f"须至少 {need} 票"
+    need_en = f"more than {need - 1} needed" if strict else f"at least {need} needed"
+    said_zh = f"同意 {votes['for']} 票" + (f"，反对 {votes['against']} 票" if both else "")
+    said_en = f"{votes['for']} for" + (f", {votes['against']} against" if both else "")
     return {
-        "cast": cast,
-        "present": [present, votes["for"]],
-        "entitled": [entitled, votes["for"]],
-        "participating": [sum(votes.values()), votes["for"]],
-    }[rule["rule"]["base"]]
+        "zh": f"{of_zh}，{need_zh}；{said_zh}，{zh}",
+        "en": f"{of_en}, {need_en}; {said_en}, {en}",
+    }
+
+
+def owners_said(body, figures) -> dict:
+    part, everybody = figures["participating"], figures["entitled"]
+    area, all_area = figures["participating_area"], figures["entitled_area"]
+    kind = figures["outcome"]["kind"]
+    zh = (
+        f"业主共 {everybody} 人、{square_metres(all_area)} m²；"
+        f"参与表决 {part} 人、{square_metres(area)} m²"
+    )
+    en = (
+        f"{plural(everybody, 'owner')} with {square_metres(all_area)} m²; "
+        f"participating {part} with {square_metres(area)} m²"
+    )
+    if body["quorum"] is not None:
+        needs = least(body["quorum"], everybody), square_metres(least(body["quorum"], all_area))
+        zh += f"，须至少 {needs[0]} 人、{needs[1]} m²"
+        en += f", at least {needs[0]} and {needs[1]} m² needed"
+    if kind == "quorum_missed":
+        short = failing(body["quorum"], (part, everybody), (area, all_area))
+        zh += f"，{'和'.join(one for one, _ in short)}不足，{ENDS[kind][0]}"
+        en += f", not enough by {' and by '.join(one for _, one in short)}, {ENDS[kind][1]}"
+    else:
+        strict, given = body["adoption"]["strict"], figures["votes"]["for"]
+        needs = (
+            least(body["adoption"], part) - strict,
+            square_metres(least(body["adoption"], area) - strict),
+        )
+        short = failing(body["adoption"], (given, part), (figures["for_area"], area))
+        lost = short and kind == "lost"
+        why_zh = f"{'和'.join(one for one, _ in short)}不够，" if lost else ""
+        why_en = f"not enough by {' and by '.join(one for _, one in short)}, " if lost else ""
+        for_area = square_metres(figures["for_area"])
+        zh += (
+            f"；同意须{'超过' if strict else '至少'} {needs[0]} 人、{needs[1]} m²"
+            f"；同意 {given} 人、{for_area} m²，{why_zh}{ENDS[kind][0]}"
+        )
+        en += (
+            f"; for it {'more than' if strict else 'at least'} {needs[0]} and {needs[1]} m² needed"
+            f"; {given} for with {for_area} m², {why_en}{ENDS[kind][1]}"
+        )
+    if body["sounding"]:
+        return {"zh": f"{zh}。{SOUNDING['zh']}", "en": f"{en}. {SOUNDING['en']}"}
+    return {"zh": zh, "en": en}
+
+
+def failing(share, persons, area) -> list:
+    pairs = ((("人数", "persons"), persons), (("面积", "area"), area))
+    return [names for names, (part, whole) in pairs if not reaches(part, whole, share)]
+
+
+def answers_said(rule, figures) -> dict:
+    votes, kind, bar = figures["votes"], figures["outcome"]["kind"], Fraction(rule["threshold"])
+    total, content = sum(votes.values()), votes["satisfied"] + votes["basically"]
+    zh = (
+        f"发出 {figures['entitled']} 份，答复 {total} 份：满意 {votes['satisfied']}、"
+        f"基本满意 {votes['basically']}、不满意 {votes['dissatisfied']}；"
+    )
+    en = (
+        f"{figures['entitled']} sent out, {total} answered: {votes['satisfied']} satisfied, "
+        f"{votes['basically']} basically satisfied, {votes['dissatisfied']} dissatisfied; "
+    )
+    if kind in ("extend", "inconclusive"):
+        zh += f"少于有效所需的 {rule['minimum']} 份，"
+        en += f"fewer than the {rule['minimum']} that a valid poll needs: "
+    elif kind == "closes":
+        zh += f"满意率 {content}/{total}，达到 {bar}，"
+        en += f"satisfied {content}/{total}, reaches {bar}: "
+    else:
+        zh += f"满意率 {content}/{total}，低于 {bar}，"
+        en += f"satisfied {content}/{total}, below {bar}: "
+    end = {
+        "closes": ("可以销号", "may be closed"),
+        "reopens": ("重新协商", "reopened"),
+        "extend": (
+            "延长一次期限，并上门补收",
+            "the window is extended once, with answers on paper from door to door",
+        ),
+        "inconclusive": (
+            "没有结论，公布后择期再问",
+            "inconclusive, published as such and asked again later",
+        ),
+    }[kind]
+    return {"zh": zh + end[0], "en": en + end[1]}
+
+
+def ranking_said(rule, figures, labels) -> dict:
+    votes, ended, quorum = figures["votes"], figures["outcome"], rule["quorum"]
+    zh, en = f"应投 {figures['entitled']} 人，", f"{figures['entitled']} entitled, "
+    if quorum is not None:
+        need = least(quorum, figures["entitled"])
+        zh, en = f"{zh}须至少 {need} 人参加，", f"{en}at least {need} must take part, "
+    zh += f"参加 {figures['participating']} 人"
+    en += f"{figures['participating']} took part"
+    if ended["kind"] == "quorum_missed":
+        return {"zh": f"{zh}，人数不足，表决不成立", "en": f"{en}: too few, no valid vote"}
+    zh, en = f"{zh}；名额 {rule['seats']} 个", f"{en}; seats: {rule['seats']}"
+    if ended["kind"] == "nobody":
+        nobody = "nobody has a vote, nobody is chosen"
+        return {"zh": f"{zh}，没有人得票，无人选出", "en": f"{en}; {nobody}"}
+    winners, tied = ended["winners"], ended["tied"]
+    rest = sorted(
+        (o for o in votes if o != "abstain" and o not in winners and o not in tied),
+        key=lambda o: -votes[o],
+    )
+    rest = [o for o in rest if votes[o] == votes[rest[0]] > 0]
+    left = rule["seats"] - len(winners)
+    for those, head_zh, head_en in (
+        (winners, "选出：", "chosen: "),
+        (tied, f"余下 {left} 个名额票数相等，未定：",
+            f"equal votes, not settled (seats left: {left}): "),
+        (rest, "其后：", "after them: "),
+    ):  # fmt: skip
+        if those:
+            zh += f"；{head_zh}" + "、".join(f"{labels[o]} {votes[o]} 票" for o in those)
+            en += f"; {head_en}" + ", ".join(f"{labels[o]} {votes[o]}" for o in those)
+    return {"zh": zh, "en": en}
+
+
+def plural(number: int, word: str) -> str:
+    return f"{number} {word}" + ("" if number == 1 else "s")
 
 
 def square_metres(area: int) -> str:
     return f"{area // 100}.{area % 100:02d}"
 
 
+# -- receipts, words, lists ----------------------------------------------------------------------
+
+
 def prefix(code: str) -> str:
-    """The first 20 hexadecimal digits of the commitment that a receipt *code* is for."""
-    code = re.sub(r"[\s-]", "", code).upper().replace("0", "O").replace("1", "I").replace("8", "B")
-    return base64.b32decode(code).hex() if re.match(r"[A-Z2-7]{16}\Z", code) else "none"
+    """The hexadecimal digits with which the commitment of a receipt *code* begins.
+
+    52 letters and figures are the whole of it; 16 are enough to look it up.
+    """
+    code = re.sub(r"[\s\u2010-\u2015\uff0d-]", "", unicodedata.normalize("NFKC", code)).upper()
+    code = code.replace("0", "O").replace("1", "I").replace("8", "B")
+    if not re.match(r"[A-Z2-7]{16,52}\Z", code):
+        return "none"
+    return base64.b32decode(code.ljust(52, "A") + "====").hex()[: 5 * len(code) // 4]
+
+
+def part_of(uid: str, nonce: str, words: str) -> str:
+    """The second half of a *nonce* into which its voter put *words*."""
+    plain = "".join(unicodedata.normalize("NFKC", words).casefold().split())
+    return sha(WRITE([uid, nonce[:32], plain]))[:32]
+
+
+def published(path: str):
+    """The list of commitments in the file *path*, and its head."""
+    with open(path, encoding="utf-8") as file:
+        told = [line.strip() for line in file]
+    listed = sorted({line for line in told if re.match(r"[0-9a-f]{64}\Z", line)})
+    return set(listed), sha("".join(line + "\n" for line in listed))
 
 
 # -- the program -------------------------------------------------------------------------------
 
 
-def recount(lines, root: str = "", seal: str = "", receipt: str = "") -> Recount:
+def recount(
+    lines, root="", seal="", receipt="", *, words="", voter="", listed=None, head=""
+) -> Recount:
     """The recount of *lines* (bytes): whole exactly when ``findings`` is empty."""
-    done = Recount()
+    done = Recount(receipt, voter, listed)
     done.read(lines)
-    done.judge(root, seal, receipt)
+    done.judge(root, seal, words, head)
     return done
 
 
@@ -605,6 +887,33 @@ def figures_of(done: Recount):
     yield foot["arithmetic"]["en"]
     yield f"root {done.root}"
     yield f"seal {foot['seal']}"
+    yield from told_of(done)
+
+
+def told_of(done: Recount):
+    """What was asked for: the ballot of a receipt, the line of a voter, a published list."""
+    labels = {option["id"]: option["label"] for option in done.header["options"]}
+    for ballot in done.held:
+        yield f"回执 receipt: {ballot['commitment']}"
+        yield f"  这张票选的是 this ballot says: {chosen(ballot, labels)}"
+        yield f"  随机数 nonce: {ballot['nonce']}"
+    if done.asked:
+        marks = [one for one in done.own if one["line"] == "mark"]
+        yield f"代号 voter {done.asked}: " + (
+            f"已投 cast, {marks[0]['channel']}" if marks else "没有投 nothing was cast"
+        )
+        for ballot in done.own:
+            if ballot["line"] == "ballot":
+                yield f"  选的是 chose: {chosen(ballot, labels)}"
+    if done.missing:
+        yield (
+            f"名单里有 {done.missing} 个承诺值后来被改投或另一渠道的票换掉了 "
+            f"{done.missing} of the list were replaced: changed, or by the other channel"
+        )
+
+
+def chosen(ballot, labels) -> str:
+    return "、".join(f"{labels[o]} ({o})" for o in ballot["choice"]) or "空白 blank"
 
 
 def main(arguments=None) -> int:
@@ -612,18 +921,31 @@ def main(arguments=None) -> int:
     ask.add_argument("export", help="the exported box, as downloaded 下载的票箱文件")
     ask.add_argument("--root", default="", help="as printed on the result paper 公示上的根值")
     ask.add_argument("--seal", default="", help="as printed on the result paper 公示上的封印")
-    ask.add_argument("--receipt", default="", help="look for this ballot 查找回执码")
+    ask.add_argument("--receipt", default="", help="print what this ballot says 查看回执码的票")
+    ask.add_argument("--words", default="", help="what you added to it 投票时您加的字")
+    ask.add_argument("--voter", default="", help="your code on the roll 您在名册上的代号")
+    ask.add_argument("--list", default="", help="a list downloaded while open 收票期间下载的名单")
+    ask.add_argument("--head", default="", help="the head of a day, as printed 某一天的校验码")
     given = ask.parse_args(arguments)
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")  # a console that has no Chinese
+    if given.words and not given.receipt:
+        ask.error("--words 要和 --receipt 一起用 --words goes with --receipt")
     try:
+        listed, day = published(given.list) if given.list else (set(), "")
         with open(given.export, "rb") as file:
-            done = recount(file, given.root, given.seal, given.receipt)
-    except OSError as error:
+            done = recount(
+                file, given.root, given.seal, given.receipt,
+                words=given.words, voter=given.voter, listed=listed, head=given.head,
+            )  # fmt: skip
+    except (OSError, UnicodeError) as error:
         print(error)
         return 1
     for line in report(done):
         print(line)
+    if day:
+        heads = {one["head"]: one["day"] for one in (done.header or {}).get("heads", [])}
+        print(f"名单 list: {len(listed)}, head {day} ({heads.get(day, '-')})")
     return 1 if done.findings else 0
 
 

@@ -19,12 +19,13 @@ REASON_MOST = 500  # characters of what somebody is not satisfied with
 
 
 def answer(
-    box: Box, person: Person, choice: str, *, at: datetime, reason: str = ""
+    box: Box, person: Person, choice: str, *, at: datetime, reason: str = "", words: str = ""
 ) -> ballots.Cast:
     """The household of *person* answers online: one household, one answer.
 
     The last answer of all ends the poll at once.
 
+    :param words: as ``ballots.casting.cast``
     :raises OutOfOrder: ``ballots.closed``, ``supervise.household_answered``
     :raises Refused: ``ballots.not_on_roll``, ``ballots.choice_unknown``
     """
@@ -34,7 +35,14 @@ def answer(
         raise Refused.because("ballots.not_on_roll", "4")
     try:
         cast = ballots.cast(
-            box, line.voter, choice, reason=reason, channel=ballots.ONLINE, by=person, at=at
+            box,
+            line.voter,
+            choice,
+            reason=reason,
+            words=words,
+            channel=ballots.ONLINE,
+            by=person,
+            at=at,
         )
     except OutOfOrder as refused:
         if refused.refusal.name == "ballots.cast_already":

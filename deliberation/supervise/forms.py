@@ -15,6 +15,7 @@ from wtforms import BooleanField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from deliberation.ballots.forms import words_field
 from deliberation.rules.council import SEATS
 from deliberation.supervise.answers import PAPER, REASON_MOST, PaperAnswer
 from deliberation.supervise.follow_ups import CHANNELS
@@ -194,6 +195,7 @@ class RatingForm(FlaskForm):
         description=_l("选“不满意”的请写一写，重新协商时会用到；公布时不写您的名字"),
         render_kw={"rows": 3},
     )
+    words = words_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -73,3 +73,32 @@
   field.value = code.replace(/(\d{4})(?=\d)/g, "$1 ");
   history.replaceState(null, "", location.pathname + location.search);
 })();
+
+// A ballot takes a part from this side: a few letters that the server has not chosen.
+(() => {
+  "use strict";
+  const letters = "abcdefghjkmnpqrstuvwxyz23456789";
+  for (const field of document.querySelectorAll("[data-random]")) {
+    if (field.value || !window.crypto) continue;
+    const drawn = crypto.getRandomValues(new Uint32Array(Number(field.dataset.random)));
+    field.value = Array.from(drawn, (one) => letters[one % letters.length]).join("");
+  }
+})();
+
+// A receipt is copied or printed with one press, where the browser can.
+(() => {
+  "use strict";
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    if (!navigator.clipboard) continue;
+    button.hidden = false;
+    button.addEventListener("click", () =>
+      navigator.clipboard.writeText(button.dataset.copy).then(() => {
+        button.textContent = button.dataset.copied;
+      })
+    );
+  }
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+})();

@@ -193,6 +193,7 @@ def test_while_it_is_being_closed_whoever_got_a_receipt_is_counted(app, hall, se
     accounts = [db.session.get(Account, one.account_id) for one in everybody]
     voters = [(line.id, account.id, account.stamp)
               for line, account in zip(lines_of(box), accounts, strict=True)]  # fmt: skip
+    codes = {line.id: line.code for line in lines_of(box)}
     db.session.rollback()
     together, answers = Barrier(len(voters) + 1, timeout=60), Counter()
 
@@ -200,7 +201,7 @@ def test_while_it_is_being_closed_whoever_got_a_receipt_is_counted(app, hall, se
         known = swift.known(code, box_id)
         together.wait()
         receipt = swift.cast(
-            known, ["for"], account=account, stamp=stamp, line=line,
+            known, ["for"], account=account, stamp=stamp, line=line, code=codes[line], words="",
             at=closes - timedelta(microseconds=1),
         )  # fmt: skip
         return "in" if receipt else "out"

@@ -74,7 +74,7 @@ def boxed(budget: Budget) -> Board:
     def papers() -> Iterator[Opened]:
         for number, (_, vote) in enumerate(budget.ballots):
             choice = choice_of(Method.APPROVAL, labels, map(option, vote), limit=limit)
-            nonce = sha256(b"paper %d" % number).hexdigest()[:32]
+            nonce = sha256(b"paper %d" % number).hexdigest()
             yield Opened(canonical(choice), nonce)
 
     codes = [sha256(voter.encode()).hexdigest()[:12] for voter, _ in budget.ballots]

@@ -15,14 +15,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from deliberation import clock
-from deliberation.ballots import closing, operations, queries
+from deliberation.ballots import closing, operations, queries, results
 from deliberation.ballots.models import Ballot, Box, Voter
 from deliberation.config import ROOT
 from deliberation.database import db, unit_of_work
 from deliberation.people import operations as people
 from deliberation.people import owners
 from deliberation.people.models import Account
-from deliberation.rules.ballots import by_approval, by_most, by_profile, receipt
+from deliberation.rules import recount
+from deliberation.rules.ballots import by_approval, by_most, by_profile, commitment, receipt
 from deliberation.rules.profiles import frozen, profile
 from deliberation.rules.refusals import NotReady
 from tests import scene
@@ -65,7 +66,7 @@ def shown(client: FlaskClient, hall, box: Box, rest: str = "") -> str:
 
 
 def code_on(html: str) -> str:
-    return re.search(r"[A-Z2-7]{4}(-[A-Z2-7]{4}){3}", html).group()
+    return re.search(r"[A-Z2-7]{4}(-[A-Z2-7]{4}){12}", html).group()
 
 
 def inside(box: Box) -> list[tuple[str, str]]:
@@ -101,7 +102,7 @@ def test_a_secret_ballots_receipt_is_shown_once_and_the_choice_never(hall, clien
 
     first, second = shown(client, hall, box), shown(client, hall, box)
 
-    assert len(code_on(first)) == 19
+    assert len(code_on(first)) == 64
     assert "回执码</h2>" not in second and "没有您选了什么" in second
 
 
@@ -261,7 +262,9 @@ VOTED = ("resident", "neighbour")
 
 def without_what_is_the_boxs_own(html: str, box: Box) -> str:
     """*html* without the number and the hash of the box, and without what is random."""
-    html = re.sub(r'name="(csrf_token|line)"[^>]*>', "", html).replace(box.roll_hash, "")
+    html = re.sub(r'name="(csrf_token|line|code)"[^>]*>', "", html).replace(box.roll_hash, "")
+    for code in db.session.scalars(sa.select(Voter.code).where(Voter.box_id == box.id)):
+        html = html.replace(code, "")
     return html.replace(f"ballots/{box.id}", "").replace(f"ballots%2F{box.id}", "")
 
 
@@ -321,8 +324,9 @@ def test_at_the_halls_terminal_staff_looks_up_who_came_and_they_vote(hall, clien
     assert f"line={line}" in found
     assert "3栋" in shown(client, hall, box, f"/terminal?line={line}")
     path = hall.path(f"ballots/{box.id}/terminal")
-    assert client.post(path, data={"line": line, "choice": "for"}).status_code == 303
-    assert len(code_on(shown(client, hall, box, "/terminal"))) == 19
+    asked = {"line": line, "choice": "for", "receipt": "y"}
+    assert client.post(path, data=asked).status_code == 303
+    assert len(code_on(shown(client, hall, box, "/terminal"))) == 64
     assert "回执码</h2>" not in shown(client, hall, box, "/terminal")
     assert "已经投过" in shown(client, hall, box, "/terminal?q=3栋0101")
     assert client.post(path, data={"line": line, "choice": "for"}).status_code == 422
@@ -366,6 +370,106 @@ def test_whoever_voted_at_the_terminal_hears_of_it(hall, client, secrecy) -> Non
     assert ("在议事厅的终端上投了" in mine) is (secrecy == "named")
     assert "议事厅终端" in page and "议事厅终端" in after
     assert ("不是您投的，请告诉居委会" in page) is (secrecy == "secret")
+
+
+@pytest.mark.parametrize("path", ["terminal", "assistance"])
+def test_who_enters_a_ballot_for_somebody_gets_no_receipt_that_was_not_asked_for(
+    app, hall, client, path
+) -> None:
+    box = scene.box_open(hall, secrecy="secret")
+    scene.sign_in(client, hall, "committee")
+    sent = {"line": line_of(box, hall.resident.household_id).id, "choice": "for", "words": "竹子"}
+
+    answer = client.post(hall.path(f"ballots/{box.id}/{path}"), data=sent)
+
+    assert answer.status_code == 303
+    assert "receipt" not in kept(app, client)
+
+
+@pytest.mark.parametrize("secrecy", ["named", "secret"])
+@pytest.mark.parametrize("way", ["at once", "the usual way"])
+def test_what_a_voter_adds_is_in_their_ballot_and_shown_to_them_once(
+    app, hall, client, secrecy, way
+) -> None:
+    box = scene.box_open(hall, secrecy=secrecy)
+    scene.sign_in(client, hall, "resident")
+    voter = line_of(box, hall.resident.household_id)
+    sent = {"choice": "against", "line": voter.id, "words": " 竹子 ２０２６ "}
+    if way == "at once":
+        sent["code"] = voter.code
+    db.session.rollback()
+    answer = client.post(hall.path(f"ballots/{box.id}/ballot"), data=sent)
+    db.session.rollback()
+    first, second = shown(client, hall, box), shown(client, hall, box)
+    code = code_on(first)
+    with unit_of_work():
+        closing.close(box, by=None, at=box.closes_at)
+    lines = [line.encode() for line in results.export(box).lines()]
+
+    def found(**given) -> list[str]:
+        return [name for name, _ in recount.recount(lines, receipt=code, **given).findings]
+
+    assert answer.status_code == 303
+    assert '<b class="num">竹子2026</b>' in first and "竹子2026" not in second
+    assert found(words="竹子2026") == found(words=" 竹子 2026") == []
+    assert found(words="竹子2025") == ["words-given"]
+    assert not any("竹子".encode() in line for line in lines)
+
+
+def test_a_ballot_is_bound_to_the_code_of_its_own_line_whatever_the_page_says(
+    hall, client
+) -> None:
+    box = scene.box_open(hall)
+    scene.sign_in(client, hall, "resident")
+    mine, other = (line_of(box, home) for home in (
+        hall.resident.household_id, hall.neighbour.household_id
+    ))  # fmt: skip
+    sent = {"choice": "for", "line": mine.id, "code": other.code}
+    db.session.rollback()
+
+    assert client.post(hall.path(f"ballots/{box.id}/ballot"), data=sent).status_code == 303
+    db.session.rollback()
+    ballot = db.session.scalars(sa.select(Ballot)).one()
+    assert ballot.commitment == commitment(box.uid, ("for",), ballot.nonce, mine.code)
+    sent = {"choice": "for", "line": mine.id, "code": "'; DROP TABLE ballots"}
+    assert client.post(hall.path(f"ballots/{box.id}/ballot"), data=sent).status_code == 422
+
+
+@pytest.mark.parametrize("secrecy", ["named", "secret"])
+def test_everybody_on_the_roll_sees_their_code_from_the_opening_on_and_afterwards(
+    hall, client, secrecy
+) -> None:
+    box = scene.box_open(hall, secrecy=secrecy)
+    scene.sign_in(client, hall, "neighbour")
+    code = line_of(box, hall.neighbour.household_id).code
+    scene.cast(box, "for")
+
+    before = shown(client, hall, box)
+    closed(box)
+    with clock.pretend(box.closes_at):
+        after = shown(client, hall, box)
+
+    for html in (before, after):
+        assert f'<b class="num">{code}</b> <span class="tag ">没有投</span>' in html
+    assert "您还没有投" in before and "您没有投" in after
+
+
+def test_a_box_that_was_opened_before_there_was_a_second_format_goes_on_in_the_first(
+    hall, client
+) -> None:
+    for occasion, secrecy in enumerate(("named", "secret"), 1):
+        box = scene.box_open(hall, secrecy=secrecy, occasion=occasion)
+        with unit_of_work():
+            box.format = 1
+        scene.sign_in(client, hall, "resident")
+        assert 'name="words"' not in shown(client, hall, box)
+        assert vote(client, hall, box, "for").status_code == 303
+        closed(box)
+        lines = [line.encode() for line in results.export(box).lines()]
+        done = recount.recount(lines, root=box.root, seal=box.seal)
+
+        assert done.findings == [] and done.ballots == 1
+        assert done.header["format"] == "deliberation-ballot-box/1"
 
 
 def test_only_whoever_attends_opens_the_terminal(hall, client) -> None:

@@ -53,7 +53,7 @@ def votes() -> list[tuple[int, str, str]]:
     """Number on the roll, choice, nonce: the same ones in every copy."""
     drawn = random.Random(7)
     return [
-        (number, drawn.choice(("for", "against", "abstain")), f"{drawn.getrandbits(128):032x}")
+        (number, drawn.choice(("for", "against", "abstain")), f"{drawn.getrandbits(256):064x}")
         for number in range(VOTERS)
     ]
 
@@ -303,4 +303,4 @@ def test_a_secret_ballot_over_the_web_leaves_a_mark_and_a_choice_and_nothing_els
     assert [found.total() for found in came.values()] == [1, 1]
     (mark,), (choice,) = came[marks.name], came[choices.name]
     assert mark == repr((line, "terminal" if way == "at the terminal" else "online"))
-    assert re.fullmatch(r"\('[0-9a-f]{64}', 'against', '[0-9a-f]{32}'\)", choice)
+    assert re.fullmatch(r"\('[0-9a-f]{64}', 'against', '[0-9a-f]{64}'\)", choice)

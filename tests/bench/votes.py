@@ -195,7 +195,11 @@ def prepare(url: str, folder: str, votes: int, rounds: int):
         for code, box, lines in those:
             path.setdefault(secrecy, []).append(f"/{code}/ballots/{box}/ballot")
             requests[secrecy].append(
-                [(cookies[a], body(line=lines[person])) for a, _, person in voters]
+                [
+                    (cookies[a], body(line=line, code=code, words=f"{a:012x}"))
+                    for a, _, person in voters
+                    for line, code in [lines[person]]
+                ]
             )
     os.environ |= {"NAIVE_URL": url, "NAIVE_KEY": hall.config["SECRET_KEY"]}
     from tests.bench import voting
@@ -283,8 +287,10 @@ def town(url: str, folder: str, size: int, secrecies: tuple[str, ...], times: in
                         rule=by_profile(hall),
                         profile=frozen(hall),
                     )
-                lines = sa.select(Voter.person_id, Voter.id).where(Voter.box_id == box.id)
-                boxes[secrecy].append((here.code, box.id, dict(db.session.execute(lines).all())))
+                lines = sa.select(Voter.person_id, Voter.id, Voter.code)
+                rows = db.session.execute(lines.where(Voter.box_id == box.id))
+                known = {row.person_id: (row.id, row.code) for row in rows}
+                boxes[secrecy].append((here.code, box.id, known))
         db.session.remove()
         db.engine.dispose()
     return app, boxes, [tuple(row) for row in persons]
@@ -316,15 +322,15 @@ def fill(app, box_id: int) -> None:
 
     with app.app_context():
         box = db.session.get(Box, box_id)
-        lines = db.session.scalars(sa.select(Voter.id).where(Voter.box_id == box_id)).all()
+        roll = sa.select(Voter.id, Voter.code).where(Voter.box_id == box_id)
+        codes = dict(db.session.execute(roll).all())
+        lines = list(codes)
         marks, choices = working.tables(box_id)
         for start in range(0, len(lines), 10_000):
             part = lines[start : start + 10_000]
             filled = [
-                casting.filled_in(
-                    box.uid, box.method, box.options, None, secrets.choice(box.options)
-                )
-                for _ in part
+                casting.filled_in(box, secrets.choice(box.options), code=codes[line])
+                for line in part
             ]
             with unit_of_work():
                 if box.is_secret:

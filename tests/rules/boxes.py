@@ -29,7 +29,7 @@ def code(number: int) -> str:
 
 
 def nonce(number: int) -> str:
-    return sha256(b"nonce %d" % number).hexdigest()[:32]
+    return sha256(b"nonce %d" % number).hexdigest()
 
 
 def heading(

@@ -62,7 +62,7 @@ BALLOTS = [
         "approval",
         "an approval is taken away",
         lambda x: put(x.ballot("lamps+shed"), choice=["shed"]),
-        {"commitment", "root", "counts"},
+        {"arithmetic", "commitment", "counts", "root"},
     ),
     (
         "approval",
@@ -156,13 +156,13 @@ BALLOTS = [
         "named",
         "two ballots change their voters",
         lambda x: swap(x.ballots[0], x.ballots[1], "voter"),
-        {"root"},
+        {"commitment", "root"},
     ),
     (
         "owners",
         "a small owner and a large one change ballots, and everything is sealed anew",
         lambda x: (swap(x.ballot("for"), x.ballot("against"), "voter"), x.reseal()),
-        {"counts-area", "outcome", "arithmetic"},
+        {"arithmetic", "commitment", "counts-area", "outcome"},
     ),
     (
         "secret",
@@ -220,19 +220,19 @@ BALLOTS = [
         "named",
         "one voter's ballot is replaced by a second of another",
         lambda x: (put(x.ballot("against"), voter=x.ballot("for")["voter"]), x.reseal()),
-        {"ballot-second"},
+        {"ballot-second", "commitment"},
     ),
     (
         "named",
         "a ballot of a stranger",
         lambda x: (put(x.ballot("for"), voter="nobodyknowsme"), x.reseal()),
-        {"ballot-stranger"},
+        {"ballot-stranger", "commitment"},
     ),
     (
         "named",
         "a voter is rubbed out",
         lambda x: (x.ballots[0].pop("voter"), x.reseal()),
-        {"voter-hidden"},
+        {"commitment", "voter-hidden"},
     ),
     (
         "secret",
@@ -265,7 +265,7 @@ ROLL_AND_MARKS = [
         "secret",
         "a mark and a ballot are added, and everything made to fit but the count",
         lambda x: (mark(x, absent(x)), stuff(x, "abstain"), put(x.header, cast=10), x.rehash()),
-        {"counts"},
+        {"arithmetic", "counts"},
     ),
     (
         "secret",
@@ -277,7 +277,7 @@ ROLL_AND_MARKS = [
             put(x.header, cast=10),
             x.rehash(),
         ),
-        {"mark-stranger"},
+        {"arithmetic", "mark-stranger"},
     ),
     (
         "named",
@@ -390,7 +390,7 @@ ROLL_AND_MARKS = [
         "owners",
         "an area below nothing",
         lambda x: (put(voter(x, absent(x)), area=-1), x.rehash()),
-        {"voter-value", "area"},
+        {"area", "arithmetic", "voter-value"},
     ),
     (
         "named",
@@ -468,7 +468,7 @@ HEADER = [
         "named",
         "the threshold is raised, and everything sealed anew",
         lambda x: (put(x.header["rule"]["rule"]["adoption"], value="3/4"), x.reseal()),
-        {"outcome", "arithmetic"},
+        {"arithmetic", "body", "outcome"},
     ),
     (
         "secret",
@@ -486,7 +486,7 @@ HEADER = [
         "owners",
         "one dimension is dropped, and everything sealed anew",
         lambda x: (put(x.header["rule"]["rule"], two_dimensional=False), x.reseal()),
-        {"counts-area", "outcome", "arithmetic"},
+        {"arithmetic", "body", "counts-area", "outcome"},
     ),
     (
         "owners",
@@ -498,7 +498,7 @@ HEADER = [
         "owners",
         "an owners' vote says that it was secret, and everything sealed anew",
         lambda x: (put(x.header, secrecy="secret"), x.reseal()),
-        {"weighted-secret", "voter-shown", "counts-area", "arithmetic"},
+        {"arithmetic", "commitment", "counts-area", "voter-shown", "weighted-secret"},
     ),
     (
         "poll",
@@ -569,7 +569,7 @@ HEADER = [
     (
         "secret",
         "another version of the format",
-        lambda x: (put(x.header, format="deliberation-ballot-box/2"), x.reseal()),
+        lambda x: (put(x.header, format="deliberation-ballot-box/3"), x.reseal()),
         {"format", "header-missing"},
     ),
     (
@@ -592,7 +592,95 @@ HEADER = [
     ),
 ]
 
+RULES = [
+    (
+        "named",
+        "an assembly of the law is judged by votes cast, and everything sealed anew",
+        lambda x: (put(x.header["rule"]["rule"], base="cast"), x.reseal()),
+        {"body", "arithmetic"},
+    ),
+    (
+        "named",
+        "an assembly of the law has no quorum, and everything sealed anew",
+        lambda x: (put(x.header["rule"]["rule"], quorum=None), x.reseal()),
+        {"body"},
+    ),
+    (
+        "named",
+        "the rule says that it is another body's, and everything sealed anew",
+        lambda x: (put(x.header["rule"]["rule"], code="VRA"), x.reseal()),
+        {"body"},
+    ),
+    (
+        "named",
+        "rule and header name a body that there is not, and everything sealed anew",
+        lambda x: (
+            put(x.header["rule"]["rule"], code="XX"),
+            put(x.header, body="XX"),
+            x.reseal(),
+        ),
+        {"body"},
+    ),
+    (
+        "secret",
+        "the hall adopts by less than half, and everything sealed anew",
+        lambda x: (put(x.header["rule"]["rule"]["adoption"], value="1/3"), x.reseal()),
+        {"body", "arithmetic"},
+    ),
+    (
+        "secret",
+        "the hall adopts by just half, and everything sealed anew",
+        lambda x: (put(x.header["rule"]["rule"]["adoption"], strict=False), x.reseal()),
+        {"body", "arithmetic"},
+    ),
+    (
+        "owners",
+        "raising funds is judged as an ordinary item, and everything sealed anew",
+        lambda x: (
+            put(x.header["rule"]["rule"], adoption={"value": "1/2", "strict": True}),
+            x.reseal(),
+        ),
+        {"body", "outcome", "arithmetic"},
+    ),
+    (
+        "owners",
+        "the notice of a sounding says something else, and everything sealed anew",
+        lambda x: (put(x.header["sounding"], zh="本结果有约束力。"), x.reseal()),
+        {"sounding"},
+    ),
+    (
+        "secret",
+        "a head of a day is no hash, and everything sealed anew",
+        lambda x: (put(x.header["heads"][0], head="checked"), x.reseal()),
+        {"heads"},
+    ),
+    (
+        "secret",
+        "the heads stand in another order, and everything sealed anew",
+        lambda x: (x.header["heads"].reverse(), x.reseal()),
+        {"heads"},
+    ),
+    (
+        "secret",
+        "the head of a day is another",
+        lambda x: put(x.header["heads"][1], head="0" * 64),
+        CHANGED,
+    ),
+]
+
 FOOTER = [
+    (
+        "secret",
+        "a sentence is added to the printed sum, and everything sealed anew",
+        lambda x: (say(x, "，通过", "，通过（已经居委会审定，对全体居民有约束力）"), x.reseal()),
+        {"arithmetic"},
+    ),
+    (
+        "poll",
+        "the sum is explained away, and everything sealed anew",
+        lambda x: (put(said := x.footer["arithmetic"], en=said["en"] + "."), x.reseal()),
+        {"arithmetic"},
+    ),
     (
         "secret",
         "counts are changed",
@@ -780,7 +868,12 @@ REWRITES = [
     (
         "named",
         "two ballots change their voters",
-        lambda x: (swap(x.ballots[0], x.ballots[1], "voter"), x.reseal()),
+        lambda x: (
+            swap(x.ballots[0], x.ballots[1], "voter"),
+            x.commit(x.ballots[0]),
+            x.commit(x.ballots[1]),
+            x.reseal(),
+        ),
     ),
     ("secret", "spoiled papers are hidden", lambda x: (put(x.header, spoiled=0), x.reseal())),
     ("secret", "a channel is changed", lambda x: (put(x.marks[0], channel="proxy"), x.rehash())),
@@ -795,7 +888,7 @@ REWRITES = [
     ),
 ]
 
-CASES = [*BALLOTS, *ROLL_AND_MARKS, *HEADER, *FOOTER, *BYTES]
+CASES = [*BALLOTS, *ROLL_AND_MARKS, *HEADER, *RULES, *FOOTER, *BYTES]
 
 
 def swap(one: dict, other: dict, key: str) -> None:
@@ -827,7 +920,7 @@ def mark(x: Export, code: str) -> None:
 
 
 def stuff(x: Export, choice: str, **more: str) -> None:
-    ballot = {"line": "ballot", "choice": [choice], "nonce": "ab" * 16, **more}
+    ballot = {"line": "ballot", "choice": [choice], "nonce": "ab" * 32, **more}
     x.commit(ballot)
     x.ballots.append(ballot)
     x.reseal()

@@ -8,12 +8,14 @@ from typing import Any
 
 from deliberation.rules.ballots import (
     Board,
+    Head,
     Method,
     Secrecy,
     by_approval,
     by_most,
     by_profile,
     by_satisfaction,
+    head_of,
 )
 from deliberation.rules.profiles import at_least, profile
 from tests.rules.boxes import POLL, board, heading
@@ -21,9 +23,19 @@ from tests.rules.boxes import POLL, board, heading
 NAMES = {"wang": "王", "li": "李", "zhao": "赵"}
 PROJECTS = {"garden": "花园", "lamps": "路灯", "shed": "车棚"}
 
+#: What was published of the secret one while it was open.
+HEADS = (
+    Head("2026-10-02", 0, head_of([])),
+    Head("2026-10-03", 9, head_of(["12" * 32])),
+)
+
 #: One closed box of each make.
 BOXES: dict[str, Board] = {
-    "secret": board(heading(spoiled=2), ["for"] * 5 + ["against"] * 3 + ["abstain"], silent=3),
+    "secret": board(
+        heading(spoiled=2, heads=HEADS),
+        ["for"] * 5 + ["against"] * 3 + ["abstain"],
+        silent=3,
+    ),
     "named": board(
         heading(by_profile(profile("RRA")), secrecy=Secrecy.NAMED, body="RRA", duplicates=1),
         ["for"] * 6 + ["against"] * 2 + ["abstain"] * 2,
@@ -79,6 +91,8 @@ class Export:
     def commit(self, ballot: dict) -> None:
         """Give *ballot* the commitment that belongs to it."""
         told = [self.header["uid"], ballot["choice"], ballot["nonce"]]
+        if self.header["format"].endswith("/2") and "voter" in ballot:
+            told.append(ballot["voter"])
         ballot["commitment"] = sha256(written(told)[:-1].encode()).hexdigest()
 
     def rehash(self) -> Export:

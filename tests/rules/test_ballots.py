@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from deliberation.rules import recount
 from deliberation.rules.ballots import (
     Mark,
     Method,
@@ -28,6 +29,7 @@ from deliberation.rules.ballots import (
     choice_of,
     close,
     commitment,
+    nonce_with,
     receipt,
     receipt_prefix,
     roll_digest,
@@ -85,16 +87,36 @@ def test_a_commitment_is_what_anybody_can_calculate_by_hand() -> None:
     assert commitment("k3v5tq2mabcd", ("c", "a"), "0f" * 16) == by_hand
 
 
+def test_the_commitment_of_a_named_ballot_is_over_its_voters_code_too() -> None:
+    by_hand = sha256(b'["k3v5tq2mabcd",["a"],"' + b"0f" * 32 + b'","abc234"]').hexdigest()
+
+    assert commitment("k3v5tq2mabcd", ("a",), "0f" * 32, "abc234") == by_hand
+
+
+def test_the_second_half_of_a_nonce_is_made_of_what_its_voter_adds() -> None:
+    drawn = "0f" * 32
+    by_hand = sha256(f'["k3v5tq2mabcd","{"0f" * 16}","小明2026ok"]'.encode()).hexdigest()[:32]
+
+    assert nonce_with("k3v5tq2mabcd", drawn, " 小明 ２０２６\nOK ") == "0f" * 16 + by_hand
+    assert recount.part_of("k3v5tq2mabcd", drawn, "小明2026OK") == by_hand
+    assert nonce_with("k3v5tq2mabcd", drawn, "　\n ") == drawn
+    assert nonce_with("k3v5tq2mabcd", drawn, "小红") != nonce_with("k3v5tq2mabce", drawn, "小红")
+
+
 @given(st.binary(min_size=32, max_size=32))
 @settings(max_examples=50)
 def test_a_receipt_leads_to_its_commitment_however_it_is_typed(digest) -> None:
     typed = receipt(digest.hex())
 
     for written in (typed, typed.lower(), typed.replace("-", " "), f" {typed.replace('O', '0')}"):
-        assert receipt_prefix(written) == digest.hex()[:20]
+        assert receipt_prefix(written) == recount.prefix(written) == digest.hex()
+    for letters in (16, 17, 30, 51):
+        begun = typed.replace("-", "")[:letters]
+        assert digest.hex().startswith(receipt_prefix(begun))
+        assert len(receipt_prefix(begun)) == 5 * letters // 4 == len(recount.prefix(begun))
 
 
-@pytest.mark.parametrize("typed", ["", "ABCD", "ABCD-EFGH-IJKL-MNO9", "ABCD-EFGH-IJKL-MNOP-Q"])
+@pytest.mark.parametrize("typed", ["", "ABCD", "ABCD-EFGH-IJKL-MNO9", "A" * 15, "A" * 53])
 def test_what_is_no_receipt_is_told_apart(typed) -> None:
     assert receipt_prefix(typed) is None
 
@@ -167,7 +189,8 @@ def test_a_secret_ballot_stands_alone_and_a_named_one_beside_its_voter() -> None
     named = [json.loads(line) for line in board(heading(secrecy=Secrecy.NAMED), ["for"]).lines()]
 
     assert secret[3].keys() == {"line", "commitment", "choice", "nonce"}
-    assert named[3] == secret[3] | {"voter": code(0)}
+    bound = commitment("k3v5tq2mabcd", ("for",), nonce(0), code(0))
+    assert named[3] == secret[3] | {"voter": code(0), "commitment": bound}
 
 
 @pytest.mark.parametrize(

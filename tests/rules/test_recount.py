@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import json
 import subprocess
 import sys
 from io import BytesIO
@@ -14,10 +15,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deliberation.rules import recount
-from deliberation.rules.ballots import Mark, Opened, RollLine, close, receipt
-from tests.rules.boxes import heading
+from deliberation.rules.ballots import (
+    Mark,
+    Method,
+    Opened,
+    RollLine,
+    Secrecy,
+    by_approval,
+    by_profile,
+    by_satisfaction,
+    close,
+    head_of,
+    receipt,
+)
+from deliberation.rules.profiles import PROFILES, SOUNDING, at_least, profile, with_bylaws
+from tests.rules.boxes import POLL, board, heading
 from tests.rules.tampered import CASES, REWRITES
-from tests.rules.tampering import BOXES, Export
+from tests.rules.tampering import BOXES, HEADS, Export
+
+OLD = Path(__file__).parent / "exports"  # written before there was a second format
 
 
 def names(lines, **given_) -> set[str]:
@@ -58,7 +74,11 @@ def test_at_least_sixty_exports_have_been_tampered_with() -> None:
 def test_every_finding_there_is_has_been_provoked() -> None:
     provoked = set().union(*(findings for *_, findings in CASES))
 
-    assert provoked | {"root-given", "seal-given", "receipt-unknown"} == set(recount.FINDINGS)
+    from_outside = {
+        "root-given", "seal-given", "receipt-unknown", "words-given", "voter-unknown",
+        "list-missing", "head-given",
+    }  # fmt: skip
+    assert provoked | from_outside == set(recount.FINDINGS)
     assert all(zh and en for zh, en in recount.FINDINGS.values())
 
 
@@ -94,7 +114,7 @@ def test_a_consistent_rewrite_is_caught_by_paper_alone() -> None:
     for ballot in forged.ballots:
         counted[ballot["choice"][0]] += 1
     rewritten = close(
-        heading(spoiled=2),
+        heading(spoiled=2, heads=HEADS),
         [RollLine(one["code"]) for one in forged.voters],
         [Mark(one["code"], one["channel"]) for one in forged.marks],
         [Opened(one["choice"][0], one["nonce"]) for one in forged.ballots],
@@ -123,14 +143,93 @@ def test_what_is_rewritten_from_end_to_end_is_not_the_box_whose_root_was_printed
     assert names(export.lines, root=BOXES[box].root) == {"root-given"}
 
 
-def test_a_label_in_the_printed_sum_is_covered_by_the_seal() -> None:
-    board = BOXES["secret"]
-    export = Export(board)
-    export.footer["arithmetic"]["zh"] += "（已核对）"
+@given(
+    st.lists(st.sampled_from(("for", "against", "abstain")), max_size=9),
+    st.integers(0, 9),
+    st.sampled_from(("RA", "RRA", "HALL", "VRA", "VG", "OWN-G", "OWN-S")),
+    st.sampled_from(("cast", "present", "entitled")),
+)
+@settings(max_examples=150, deadline=None)
+def test_the_printed_sum_of_every_body_is_written_anew_word_for_word(
+    choices, silent, body, base
+) -> None:
+    known = with_bylaws(profile(body), hall_base=base)
+    areas = [1000 + 137 * n for n in range(len(choices) + silent)]
+    rule = by_profile(known, known.electorates[0])
+    head = heading(rule, secrecy=Secrecy.NAMED, body=body)
+    box = board(head, choices, silent=silent, areas=areas if body.startswith("OWN") else ())
 
-    assert names(export.lines) == {"seal"}
-    assert names(export.reseal().lines, root=board.root) == set()
-    assert names(export.lines, seal=board.seal) == {"seal-given"}
+    assert names([line.encode() for line in box.lines()]) == set()
+
+
+@given(
+    st.lists(st.sampled_from(("", "a", "b", "a+b", "c", "a+c")), max_size=9),
+    st.integers(0, 6),
+    st.integers(1, 3),
+    st.sampled_from((None, at_least(1, 2))),
+)
+@settings(max_examples=150, deadline=None)
+def test_the_printed_sum_of_every_choice_among_several_is_written_anew(
+    choices, silent, seats, quorum
+) -> None:
+    labels = {"a": "甲.1", "b": "乙；其后：", "c": "丙"}
+    head = heading(by_approval(seats, quorum), method=Method.APPROVAL, labels=labels)
+    box = board(head, choices, silent=silent)
+
+    assert names([line.encode() for line in box.lines()]) == set()
+
+
+@given(
+    st.lists(st.sampled_from(tuple(POLL)), max_size=12), st.integers(0, 9), st.booleans()
+)
+@settings(max_examples=100, deadline=None)
+def test_the_printed_sum_of_every_poll_is_written_anew(answers, silent, extended) -> None:
+    head = heading(by_satisfaction(5), method=Method.ONE_OF, labels=POLL, extended=extended)
+    box = board(head, answers, silent=silent)
+
+    assert names([line.encode() for line in box.lines()]) == set()
+
+
+def test_the_table_of_bodies_is_the_house_s_own() -> None:
+    def plain(share):
+        return share and (">" if share.strict else ">=", str(share.value))
+
+    ours = {
+        code: (
+            str(one.denominator),
+            plain(one.adoption),
+            tuple(dict.fromkeys(plain(variant.quorum) for variant in one.variants)),
+        )
+        for code, one in PROFILES.items()
+        if one.may_vote and one.statutory
+    }
+
+    assert recount.BODIES == ours
+    assert recount.OWNERS == tuple(c for c, one in PROFILES.items() if one.two_dimensional)
+    assert recount.SOUNDING == dict(SOUNDING)
+    assert {c for c, one in PROFILES.items() if one.may_vote} - set(ours) == {"HALL"}
+
+
+@pytest.mark.parametrize("box", BOXES)
+def test_an_export_of_the_first_format_is_whole_as_ever(box) -> None:
+    lines = (OLD / f"format-1-{box}.jsonl").read_bytes().splitlines(keepends=True)
+    footer = json.loads(lines[-1])
+
+    done = recount.recount(lines, root=footer["root"], seal=footer["seal"])
+
+    assert done.findings == []
+    assert done.figures["outcome"] == footer["outcome"]
+    assert names([lines[0].replace("向".encode(), "西".encode(), 1), *lines[1:]]) == {"root"}
+
+
+def test_a_receipt_of_the_first_format_is_found_by_its_sixteen_letters() -> None:
+    lines = (OLD / "format-1-secret.jsonl").read_bytes().splitlines(keepends=True)
+    ballot = json.loads(lines[-2])
+    short = "-".join(receipt(ballot["commitment"]).split("-")[:4])
+
+    done = recount.recount(lines, receipt=short)
+
+    assert (done.findings, done.held) == ([], [ballot])
 
 
 def test_a_receipt_tells_whether_its_ballot_is_in() -> None:
@@ -140,6 +239,69 @@ def test_a_receipt_tells_whether_its_ballot_is_in() -> None:
     assert names(lines, receipt=receipt(board.ballots[2][0]).lower()) == set()
     assert names(lines, receipt="AAAA-BBBB-CCCC-DDDD") == {"receipt-unknown"}
     assert names(lines, receipt="not a receipt") == {"receipt-unknown"}
+
+
+def test_one_letter_of_a_whole_receipt_that_is_another_is_no_receipt() -> None:
+    board = BOXES["approval"]
+    code = receipt(board.ballots[2][0])
+    other = code[:-2] + ("B" if code[-2] != "B" else "C") + code[-1]
+
+    assert (len(code.replace("-", "")), len(code)) == (52, 64)
+    assert names(Export(board).lines, receipt=other) == {"receipt-unknown"}
+
+
+def test_the_program_alone_prints_what_the_ballot_of_a_receipt_says(tmp_path) -> None:
+    board = BOXES["approval"]
+    place = [ballot.choice for _, ballot in board.ballots].index("garden+lamps")
+    digest, ballot = board.ballots[place]
+
+    done = run(tmp_path, Export(board).lines, "--receipt", receipt(digest))
+
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.splitlines()[-3:] == [
+        f"回执 receipt: {digest}",
+        "  这张票选的是 this ballot says: 花园 (garden)、路灯 (lamps)",
+        f"  随机数 nonce: {ballot.nonce}",
+    ]
+
+
+def test_the_program_alone_prints_what_was_cast_for_a_line_of_the_roll(tmp_path) -> None:
+    board = BOXES["named"]
+    ballot = next(one for _, one in board.ballots if one.choice == "against")
+    marked = {mark.code for mark in board.marks}
+    stayed_away = next(line.code for line in board.roll if line.code not in marked)
+
+    cast = run(tmp_path, Export(board).lines, "--voter", ballot.voter.upper())
+    away = run(tmp_path, Export(board).lines, "--voter", stayed_away)
+    unknown = run(tmp_path, Export(board).lines, "--voter", "zzzzzzzzzzzz")
+
+    channel = next(mark.channel for mark in board.marks if mark.code == ballot.voter)
+    assert cast.stdout.splitlines()[-2:] == [
+        f"代号 voter {ballot.voter}: 已投 cast, {channel}",
+        "  选的是 chose: 反对 (against)",
+    ]
+    assert away.stdout.splitlines()[-1] == (
+        f"代号 voter {stayed_away}: 没有投 nothing was cast"
+    )
+    assert unknown.returncode == 1 and "[voter-unknown]" in unknown.stdout
+
+
+def test_a_list_kept_from_the_open_box_shows_whether_a_ballot_has_gone(tmp_path) -> None:
+    board = BOXES["secret"]
+    lines, digests = Export(board).lines, [digest for digest, _ in board.ballots]
+    kept = tmp_path / "list.txt"
+    kept.write_text("# 名单\n" + "".join(f"{one}\n" for one in sorted(digests[:4])))
+
+    whole = run(tmp_path, lines, "--list", "list.txt", "--head", HEADS[0].head)
+    kept.write_text(kept.read_text() + "ab" * 32 + "\n")
+    gone = run(tmp_path, lines, "--list", "list.txt")
+    other = run(tmp_path, lines, "--head", "0" * 64)
+
+    head = head_of(digests[:4])
+    assert whole.returncode == 0, whole.stdout
+    assert whole.stdout.splitlines()[-1] == f"名单 list: 4, head {head} (-)"
+    assert (gone.returncode, other.returncode) == (1, 1)
+    assert "[list-missing]" in gone.stdout and "[head-given]" in other.stdout
 
 
 def run(tmp_path: Path, lines: list[bytes], *arguments: str) -> subprocess.CompletedProcess:
@@ -190,8 +352,9 @@ def test_the_program_alone_names_what_does_not_fit_and_fails(tmp_path) -> None:
     assert done.returncode == 1
     assert told[:2] == [
         "不符 does not fit: 8",
-        "[commitment] 第 23 行 line 23: 选择和随机数算不出这张票的承诺值：选票被改动过。 "
-        "Choice and nonce do not give this ballot's commitment: the ballot was altered.",
+        "[commitment] 第 23 行 line 23: 选择、随机数（记名的还有代号）算不出这张票的承诺值："
+        "选票被改动过，或者换了人。 Choice and nonce (of a named ballot the voter's code too) "
+        "do not give this ballot's commitment: the ballot was altered, or given to another voter.",
     ]
     assert len(told) == 1 + recount.MOST_NAMED + 1 + 1
     assert told[-1] == "[commitment] … +2"

@@ -75,11 +75,14 @@ def assist(box: Box) -> ResponseReturnValue:
         return _page(box, line, form), 422
     try:
         with unit_of_work():
-            given = assisting.assist(box, voter, form.picked, by=me(), at=clock.now())
+            given = assisting.assist(
+                box, voter, form.picked, words=form.words.data, by=me(), at=clock.now()
+            )
     except Refused as refused:
         status = say_on(form, refused, BESIDE)
         return _page(box, line, form), status
-    hand_out(box.id, given.receipt)
+    if form.receipt.data:  # who entered it is not to keep what the voter did not ask for
+        hand_out(box, given.receipt, form.words.data, elsewhere=True)
     flash(_("票已经投进去了，您和代办人的名字都记下了，本人会收到消息。"), "done")
     return done(url_for(".doors", box_id=box.id))
 

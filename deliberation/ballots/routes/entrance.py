@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
 from flask import g, session
 
 from deliberation.ballots import queries
 from deliberation.ballots.models import Box, Voter
+from deliberation.ballots.queries import Standing
 from deliberation.ballots.subjects import answered_here, subject
 from deliberation.people import queries as people
 from deliberation.people.models import Person
+from deliberation.rules import ballots as rules
 from deliberation.rules.policy import Fact
 from deliberation.rules.refusals import Refused
 from deliberation.web.guard import Loaded, community_blueprint
@@ -80,15 +84,50 @@ def words(box: Box) -> Mapping[str, str]:
 # so it travels in the voter's own browser.
 
 
-def hand_out(box_id: int, code: str | None) -> None:
-    """Show *code* on the next page that this browser asks for."""
-    if code is not None:
-        session["receipt"] = [box_id, code]
+class Cast(Protocol):
+    """The box into which somebody has just cast."""
+
+    id: int
+    is_secret: bool
 
 
-def handed_out(box: Box) -> str | None:
-    """The code to show now, once."""
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a voter takes home.
+
+    :ivar words: what they, or their browser, added; on the server there is only a hash of it
+    """
+
+    code: str
+    words: str = ""
+
+
+def hand_out(
+    box: Cast, code: str | None, words: str | None = "", *, elsewhere: bool = False
+) -> None:
+    """Show *code*, and the *words* that its voter added, on the next page of this browser.
+
+    A named ballot's code stands on the page whenever its voter looks; the words do not.
+
+    :param elsewhere: the browser is not the voter's own, and will not show it again
+    """
+    words = rules.plain_words(words or "")
+    if code is not None and (box.is_secret or words or elsewhere):
+        session["receipt"] = [box.id, code, words]
+
+
+def handed_out(box: Box) -> Receipt | None:
+    """What to show now, once."""
     kept = session.get("receipt")
     if not kept or kept[0] != box.id:
         return None
-    return session.pop("receipt")[1]
+    return Receipt(*session.pop("receipt")[1:])
+
+
+def own_receipt(box: Box, mine: Standing | None) -> Receipt | None:
+    """What to show to whoever answers for the line *mine*: a named ballot's code stands."""
+    fresh = handed_out(box)
+    code = queries.receipt_of(mine) if mine is not None and mine.ballot is not None else None
+    if code is None or (fresh is not None and fresh.code == code):
+        return fresh
+    return Receipt(code)

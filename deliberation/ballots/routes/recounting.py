@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+from hashlib import sha256
 from tempfile import TemporaryFile
 
 from flask import g, render_template, send_file
 from flask.typing import ResponseReturnValue
+from werkzeug.local import LocalProxy
 
 from deliberation.ballots import results
 from deliberation.ballots.forms import ReceiptForm
@@ -20,6 +23,17 @@ from deliberation.web.guard import Loaded, guard
 from deliberation.web.security import limiter
 
 PROGRAM = ROOT / "deliberation" / "rules" / "recount.py"
+
+
+@cache
+def checksum() -> str:
+    """The SHA-256 of the program, which page and paper print beside its command."""
+    return sha256(PROGRAM.read_bytes()).hexdigest()
+
+
+@bp.app_context_processor
+def _printed() -> dict[str, str]:
+    return {"recount_checksum": LocalProxy(checksum)}
 
 
 def recountable_box_at(box_id: int) -> Loaded | None:

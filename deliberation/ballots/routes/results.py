@@ -12,6 +12,7 @@ from deliberation import clock
 from deliberation.ballots import results
 from deliberation.ballots.models import Box
 from deliberation.ballots.results import Result
+from deliberation.ballots.routes import recounting
 from deliberation.ballots.routes.entrance import box_at, bp, words
 from deliberation.ballots.subjects import subject
 from deliberation.documents import pdf
@@ -145,9 +146,14 @@ def _turnout(result: Result) -> Table:
 def _recount(box: Box, result: Result) -> Iterator[Block]:
     yield Words(
         _(
-            "谁都可以重新计票：下载这个票箱的数据和核对程序，在任何有 Python 的电脑上运行。"
-            "算出来的校验码应当和这张纸上的一样。"
+            "谁都可以重新计票：下载这个票箱的数据和核对程序，"
+            "在任何有 Python 的电脑上运行下面的命令。"
+            "校验码照这张纸抄；程序本身的校验码也应当和这张纸上的一样。"
         )
+    )
+    file = f"{g.community.code}-{box.id}.jsonl"
+    yield Words(
+        f"python recount.py {file} --root {result.root} --seal {result.seal}", "hash"
     )
     yield Words(url_for("ballots.ballot", box_id=box.id, _external=True), "quiet")
     yield Table(
@@ -157,5 +163,7 @@ def _recount(box: Box, result: Result) -> Iterator[Block]:
             (_("名册"), result.roll_hash),
             (_("已投票的记录"), result.marks_hash),
             (_("全部选票"), result.root),
+            (_("封存"), result.seal),
+            ("recount.py", recounting.checksum()),
         ),
     )

@@ -65,11 +65,14 @@ def cast_at_terminal(box: Box) -> ResponseReturnValue:
         return _booth(box, line, form), 422
     try:
         with unit_of_work():
-            given = assisting.attend(box, voter, form.picked, by=me(), at=clock.now())
+            given = assisting.attend(
+                box, voter, form.picked, words=form.words.data, by=me(), at=clock.now()
+            )
     except Refused as refused:
         status = say_on(form, refused, BESIDE)
         return _booth(box, line, form), status
-    hand_out(box.id, given.receipt)
+    if form.receipt.data:  # who entered it is not to keep what the voter did not ask for
+        hand_out(box, given.receipt, form.words.data, elsewhere=True)
     flash(_("票已经投进去了。"), "done")
     return done(url_for(".terminal", box_id=box.id))
 

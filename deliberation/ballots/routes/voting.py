@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from deliberation import clock
 from deliberation.ballots import operations, proxy_lists, queries, results, swift
-from deliberation.ballots.forms import BallotForm, ballot_form
+from deliberation.ballots.forms import WORDS_MOST, BallotForm, ballot_form
 from deliberation.ballots.models import Box
 from deliberation.ballots.queries import Standing
 from deliberation.ballots.routes.entrance import (
@@ -17,10 +17,10 @@ from deliberation.ballots.routes.entrance import (
     box_at,
     bp,
     hand_out,
-    handed_out,
     me,
     options,
     own_line,
+    own_receipt,
     words,
 )
 from deliberation.ballots.subjects import answered_here, shown, subject
@@ -76,18 +76,22 @@ def _at_once(box_id: int) -> ResponseReturnValue | None:
     box = swift.known(g.community_code, box_id)
     if box is None or not answered_here(box.subject_kind):
         return None
+    words = request.form.get("words", "").strip()
+    if len(words) > WORDS_MOST:
+        return None
     code = swift.cast(
         box,
         request.form.getlist("choice"),
         account=account,
         stamp=stamp,
         line=line,
+        code=request.form.get("code", ""),
+        words=words,
         at=clock.now(),
     )
     if code is None:
         return None
-    if box.secret:
-        hand_out(box.id, code)
+    hand_out(box, code, words)
     # Without a body there is nothing to pack, to translate or to vary by.
     back = f"{request.script_root}{request.path.removesuffix('/ballot')}"
     return Response(status=303, headers={"Location": back}, mimetype="text/plain")
@@ -107,6 +111,7 @@ def cast(box: Box) -> ResponseReturnValue:
                 box,
                 own_line(form.line.data),
                 form.picked,
+                words=form.words.data,
                 channel=operations.ONLINE,
                 by=me(),
                 at=clock.now(),
@@ -116,8 +121,7 @@ def cast(box: Box) -> ResponseReturnValue:
             form = _blank(box)  # what was chosen there is nobody else's to see
         status = say_on(form, refused, BESIDE)
         return _page(box, form), status
-    if box.is_secret:  # a named ballot's stands on the page, whenever its voter looks
-        hand_out(box.id, given.receipt)
+    hand_out(box, given.receipt, form.words.data)
     return done(url_for("ballots.ballot", box_id=box.id))
 
 
@@ -157,10 +161,10 @@ def _page(
     may = mine is not None and not closed and operations.ONLINE in (box.channels or ())
     waits = may and not mine.has_cast and allowed(Permission.VOTE)
     if mine is not None:
-        form.line.data = str(mine.voter.id)
+        form.line.data, form.code.data = str(mine.voter.id), mine.voter.code
     known = subject(box)
     shared = {"box": box, "form": form, "mine": mine, "about": known.about(box)}
-    shared["text"] = known.text(box)
+    shared |= {"text": known.text(box), "on_roll": g.lines}
     if waits and (screen or reading.is_elder()):
         told = words(box)
         return render_template(
@@ -178,7 +182,7 @@ def _page(
         changes=may and mine.has_cast and box.changeable and allowed(Permission.VOTE),
         cast=[said.get(o, o) for o in choice_from(mine.ballot.choice)] if _shows(mine) else None,
         way=results.way_of(box, mine.voter.id) if box.is_secret and mine else None,
-        receipt=_receipt(box, mine),
+        receipt=own_receipt(box, mine),
         result=results.result(box),
         said=said,
         pdf=pdf.available(),
@@ -207,7 +211,3 @@ def _proxies(box: Box) -> list[proxy_lists.Seen]:
 
 def _shows(mine: Standing | None) -> bool:
     return mine is not None and mine.ballot is not None
-
-
-def _receipt(box: Box, mine: Standing | None) -> str | None:
-    return queries.receipt_of(mine) if _shows(mine) else handed_out(box)

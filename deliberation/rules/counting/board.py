@@ -1,5 +1,8 @@
 """The board of a closed box: its roll, marks and opened ballots, chained and sealed (§4).
 
+A commitment of a named ballot is over its voter's code too, and receipts are the whole hash, in
+format 2. What was opened in format 1 is closed in it, and its exports are recounted as before.
+
 An export is JSON Lines in UTF-8, each line canonical JSON (keys sorted, no blanks): the header,
 the roll sorted by code, the marks sorted by code, the ballots sorted by commitment, the footer.
 
@@ -17,7 +20,7 @@ Codes are opaque and made for one box: an export names nobody. 100,000 ballots t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -37,7 +40,26 @@ from .lines import (
 )
 from .packed import Ballots, Marks, Roll
 
-FORMAT = "deliberation-ballot-box/1"
+#: By number; boxes open in the newest.
+FORMATS = {1: "deliberation-ballot-box/1", 2: "deliberation-ballot-box/2"}
+FORMAT = max(FORMATS)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What was published of an open box at the end of a day.
+
+    :ivar day: as ISO 8601
+    :ivar ballots: how many commitments were public
+    :ivar head: SHA-256 over them, sorted, one a line
+    """
+
+    day: str
+    ballots: int
+    head: str
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"day": self.day, "ballots": self.ballots, "head": self.head}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +75,8 @@ class Heading:
     :ivar opens_at: moments as ISO 8601 texts in UTC
     :ivar spoiled: papers that were kept as spoiled, and counted as such alone
     :ivar duplicates: ballots on record that do not count: the voter's other channel does
+    :ivar format: in which format it was opened
+    :ivar heads: what was published each day while it was open, from format 2 on
     """
 
     uid: str
@@ -72,11 +96,13 @@ class Heading:
     extended: bool = False
     spoiled: int = 0
     duplicates: int = 0
+    format: int = FORMAT
+    heads: Sequence[Head] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        return {
+        told = {
             "line": "header",
-            "format": FORMAT,
+            "format": FORMATS[self.format],
             "uid": self.uid,
             "community": self.community,
             "question": self.question,
@@ -96,6 +122,9 @@ class Heading:
             "duplicates": self.duplicates,
             "sounding": sounding(self.rule),
         }
+        if self.format > 1:
+            told["heads"] = [one.to_dict() for one in self.heads]
+        return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +187,7 @@ def close(
     named = heading.secrecy is Secrecy.NAMED
     if not named and (by_area(heading.rule) or any(line.weight != 1 for line in entitled)):
         raise ValueError("ballots that weigh differently cannot be secret")
-    opened = Ballots(heading.uid, entitled, cast, ballots)
+    opened = Ballots(heading.uid, entitled, cast, ballots, bound=heading.format > 1)
     fits = cast.fit and opened.fit and len(cast) == len(opened)
     if not fits or (opened.named is not named and len(opened) > 0):
         raise Refused.because("ballots.board_unfit", "4")

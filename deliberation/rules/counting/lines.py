@@ -64,6 +64,11 @@ def ballot_line(digest: str, ballot: Opened) -> str:
     return canonical_json(told | {"voter": ballot.voter} if ballot.voter else told) + "\n"
 
 
+def head_of(commitments: Iterable[str]) -> str:
+    """The head of a day: SHA-256 over the sorted *commitments*, each with a line end."""
+    return digest_of(f"{one}\n" for one in sorted(commitments))
+
+
 def digest_of(lines: Iterable[str]) -> str:
     """SHA-256, in hexadecimal, over *lines* as they stand."""
     hashed = sha256()

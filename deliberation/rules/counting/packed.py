@@ -17,8 +17,9 @@ from .lines import Mark, Opened, RollLine, digest_of, roll_line
 
 #: Between the parts of a line of the roll; no code has it, and it sorts before whatever one has.
 _APART = b"\0"
-#: Of a ballot, after its commitment (32 bytes): nonce, number of the choice, place of the voter.
-_BALLOT = Struct(">16sII")
+#: Of a ballot, after its commitment (32 bytes): number of the choice, place of the voter; then
+#: the nonce, 16 bytes of it in format 1 and 32 after that.
+_BALLOT = Struct(">II")
 
 
 class Roll:
@@ -109,10 +110,13 @@ class Marks:
 class Ballots:
     """Opened ballots with their commitments, sorted by these; of a named box with their voters.
 
+    :param bound: the commitment of a named ballot is over its voter's code too
     :ivar fit: all of them have a voter who has cast, each another, or none has a voter
     """
 
-    def __init__(self, uid: str, roll: Roll, marks: Marks, ballots: Iterable[Opened]) -> None:
+    def __init__(
+        self, uid: str, roll: Roll, marks: Marks, ballots: Iterable[Opened], *, bound: bool = True
+    ) -> None:
         self._roll, self._choices, self._rows = roll, [], []
         numbers: dict[str, int] = {}
         voted, self.fit = bytearray(len(roll)), True
@@ -129,8 +133,9 @@ class Ballots:
                     continue
                 voted[found] = 1
                 place = found + 1  # 0: nobody's
-            digest = commitment(uid, choice_from(choice), nonce)
-            packed = _BALLOT.pack(bytes.fromhex(nonce), numbers[choice], place)
+            code = voter if bound else ""
+            digest = commitment(uid, choice_from(choice), nonce, code)
+            packed = _BALLOT.pack(numbers[choice], place) + bytes.fromhex(nonce)
             self._rows.append(bytes.fromhex(digest) + packed)
             self.named = self.named or place > 0
         self._rows.sort()
@@ -140,7 +145,7 @@ class Ballots:
         return len(self._rows)
 
     def __getitem__(self, place: int) -> tuple[str, Opened]:
-        digest, nonce, choice, voter = self._parts(self._rows[place])
+        digest, choice, voter, nonce = self._parts(self._rows[place])
         code = self._roll[voter - 1].code if voter else ""
         return digest.hex(), Opened(self._choices[choice], nonce.hex(), code)
 
@@ -150,10 +155,10 @@ class Ballots:
     def cast(self) -> Iterator[tuple[str, int, int]]:
         """Of each ballot the choice, and the weight and area that it counts for."""
         for row in self._rows:
-            _, _, choice, voter = self._parts(row)
+            _, choice, voter, _ = self._parts(row)
             weight, area = self._roll[voter - 1][1:] if voter else (1, 0)
             yield self._choices[choice], weight, area
 
     @staticmethod
-    def _parts(row: bytes) -> tuple[bytes, bytes, int, int]:
-        return row[:32], *_BALLOT.unpack_from(row, 32)
+    def _parts(row: bytes) -> tuple[bytes, int, int, bytes]:
+        return row[:32], *_BALLOT.unpack_from(row, 32), row[32 + _BALLOT.size :]

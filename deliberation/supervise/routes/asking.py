@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from deliberation import clock
 from deliberation.ballots import queries as boxes
 from deliberation.ballots.models import Box
+from deliberation.ballots.routes.entrance import hand_out, own_receipt
 from deliberation.database import unit_of_work
 from deliberation.resolve import queries as resolutions
 from deliberation.resolve.models import Resolution
@@ -43,9 +44,15 @@ def rate(loaded: tuple[Box, Resolution]) -> ResponseReturnValue:
     if form.validate():
         try:
             with unit_of_work():
-                answers.answer(
-                    box, me(), form.choice.data, reason=form.reason.data, at=clock.now()
+                given = answers.answer(
+                    box,
+                    me(),
+                    form.choice.data,
+                    reason=form.reason.data,
+                    words=form.words.data,
+                    at=clock.now(),
                 )
+            hand_out(box, given.receipt, form.words.data)
             flash(_("谢谢，您家的评价已经收到。"), "done")
             return done(url_for(".poll", poll_id=box.id))
         except Refused as refused:
@@ -105,7 +112,8 @@ def _page(box: Box, resolution: Resolution, form: RatingForm, screen: str | None
         turnout=boxes.turnout(box) if closed else None,
         reasons=boxes.reasons(box, now, "dissatisfied") if closed else (),
         lines=resolutions.lines(resolution),
-        receipt=boxes.receipt_of(mine) if mine else None,
+        receipt=own_receipt(box, mine),
+        on_roll=[mine] if mine else (),
     )
 
 
