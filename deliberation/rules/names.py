@@ -1,8 +1,9 @@
-"""What looks like a person's full Chinese name, and common words that only look like one."""
+"""What looks like a person's full Chinese name, above all beside a door (§1)."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 #: The surnames of all but a few in ten thousand.
 SURNAMES = frozenset(
@@ -84,3 +85,97 @@ def is_name(text: str) -> bool:
     if not all("\u3400" <= char <= "\u9fff" or char > "\U0001ffff" for char in given):
         return False
     return not _WORDS.match(text) and not _TITLES.search(text)
+
+
+# ------------------------------------------------------------------ a name beside a door
+
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ffff"
+_NUMBER = r"(?:[A-Za-z]?\d{1,4}[A-Za-z]?|[一二三四五六七八九十百零〇]{1,4})"
+_ROOM = (
+    r"[ -]?(?:\d{3,4}|[一二三四五六七八九零〇]{3,4})[A-Za-z]?"
+    r"[ ]?(?:号?房(?![东主])间?|室|号|户(?!主))?"
+)
+_ENTRANCE = rf"[ ]?{_NUMBER}[ ]?单元[ ,，]?"
+_DOOR = re.compile(
+    # 3栋2单元501室, 12号楼1101, 甲栋三单元二〇一
+    rf"(?:{_NUMBER}|[甲乙丙丁东西南北])[ ]?(?:栋|幢|号楼|座|\#楼?|号院)[ ,，]?"
+    rf"(?:{_ENTRANCE})?(?:[ ]?{_NUMBER}[ ]?(?:层|楼)[ ,，]?)?{_ROOM}"
+    rf"|{_ENTRANCE}{_ROOM}"
+    r"|(?<![\d-])\d{1,3}-\d{1,2}-\d{3,4}(?![\d-])(?:室|号|房(?![东主])|户(?!主))?"
+    r"|(?<![\d-])\d{1,2}-(?:[1-9]|[1-3]\d)0\d(?![\d-])(?:室|号|房(?![东主])|户(?!主))?"
+    r"|(?<!\d)\d{3,4}(?:室|房(?!间|子|屋))"
+)
+_LINK_AFTER = re.compile(
+    r"[ \t\u3000,，、:：()（）/|;；\-·]{0,3}"
+    r"(?:(?:的|这?家|住户|业主|户主|居民|租户|租客|房东|房主|邻居|住着|姓名|名字|联系人|反映人|来电人|"
+    r"诉求人|投诉人|当事人|市民|是|叫|为|老人|独居老人|住的是|女士|先生)"
+    r"[ \t\u3000,，、:：()（）]{0,2}){0,3}"
+)
+_LINK_BEFORE = re.compile(
+    r"(?:[ \t\u3000,，、:：()（）/|;；\-]{0,3}"
+    r"(?:女士|先生|大爷|大妈|阿姨|同志|老师|\(?[男女]\)?|家住|住在?|现住|居住[于在]|家在|家|的家|"
+    r"地址|住址|门牌号?|房号|系|是|为|在|业主|本小区|我小区|小区|我们|本楼|,?\d{1,3}岁)?"
+    r"[ \t\u3000,，、:：()（）/|;；\-]{0,3}){0,3}$"
+)
+
+
+def names_at_doors(text: str) -> Iterator[tuple[int, int]]:
+    """Where a full name stands beside a door: 3栋2单元501 and who lives there."""
+    for door in _DOOR.finditer(text):
+        link = _LINK_AFTER.match(text, door.end())
+        start = link.end() if link else door.end()
+        if (end := _name_from(text, start)) is not None:
+            yield start, end
+        before = text[max(0, door.start() - 40) : door.start()]
+        offset = door.start() - len(before)
+        for stop in _stops(before):
+            if (begin := _name_until(before, stop)) is not None:
+                yield offset + begin, offset + stop
+                break
+
+
+def _stops(before: str) -> Iterator[int]:
+    """Where a name could end in what stands *before* a door: behind what links the two."""
+    for stop in range(len(before), max(0, len(before) - 22), -1):
+        if _LINK_BEFORE.fullmatch(before, stop):
+            yield stop
+
+
+_RUN = re.compile(
+    rf"[{_HAN}]{{1,6}}[·•・‧](?:[{_HAN}]{{1,6}}[·•・‧])?[{_HAN}]{{1,4}}?"
+    rf"(?=[^{_HAN}]|$|住|家|反映|投诉|来电|电话|手机|称|说|女士|先生|的)"
+)
+_DOTTED_UNTIL = re.compile(
+    rf"(?:业主|户主|居民|住户|租户|市民|村民|姓名|我叫|我是|叫)?((?<![{_HAN}])[{_HAN}]{{1,8}}?|[{_HAN}]{{1,6}})"
+    rf"[·•・‧][{_HAN}·•・‧]{{1,12}}$"
+)
+_ENDS = re.compile(
+    rf"[^{_HAN}]|$|(?:电话|手机|身份证|联系|反映|投诉|来电|来访|来信|称|说|家|住|女士|先生|大爷|大妈|"
+    r"阿姨|同志|老师|老人|要求|希望|号码|表示|建议|请求|认为|的|在|和|与|把|将|对|提出|从|长期|经常|每天)"
+)
+_STARTS = re.compile(
+    rf"(?:^|[^{_HAN}]|业主|户主|居民|住户|市民|租户|房东|邻居|姓名|名字|我叫|我是|本人|联系人|反映人|来电人|叫|"
+    r"诉求人|投诉人|当事人|老人|同志|师傅|群众|网民|网友|人|是|和|与|请|找|由|向|对|把|有|让|被|帮)$"
+)
+
+
+def _name_from(text: str, start: int) -> int | None:
+    """Where the name that begins at *start* ends, if one does."""
+    if match := _RUN.match(text, start):
+        return match.end()
+    for size in (4, 3, 2):
+        end = start + size
+        if end <= len(text) and is_name(text[start:end]) and _ENDS.match(text, end):
+            return end
+    return None
+
+
+def _name_until(text: str, stop: int) -> int | None:
+    """Where the name that ends before *stop* begins, if one does."""
+    for match in _DOTTED_UNTIL.finditer(text[:stop]):
+        return match.start(1)
+    for size in (4, 3, 2):
+        begin = stop - size
+        if begin >= 0 and is_name(text[begin:stop]) and _STARTS.search(text[:begin]):
+            return begin
+    return None
