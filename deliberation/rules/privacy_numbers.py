@@ -140,7 +140,9 @@ def plates(text: str) -> Iterator[tuple[int, int]]:
         yield match.span()
 
 
-_EMAIL = re.compile(r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9][A-Za-z0-9_.+-]{0,63}@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}")
+_EMAIL = re.compile(
+    r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9][A-Za-z0-9_.+-]{0,63}@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}"
+)
 
 
 def emails(text: str) -> Iterator[tuple[int, int]]:
