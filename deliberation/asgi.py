@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import resource
 from collections.abc import Awaitable, Callable, MutableMapping
 from string import punctuation
 from typing import Any
@@ -22,8 +23,12 @@ _under_way = 0  # pages that somebody waits for
 with _hall.app_context():
     _events = Stream(db.engine, _hall.config["SECRET_KEY"], awaited=lambda: _under_way > 0)
 
+# Each connection is an open file, and the usual limit of a process is 1,024 of them.
+_soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (_hard, _hard))
+
 # More threads than these only take the interpreter's lock from one another.
-_pages = Bridge(_hall, workers=4)
+_pages = Bridge(_hall, workers=4, proxies=_hall.config["TRUSTED_PROXIES"])
 
 # What was made up to here stays as long as the server runs: the collector need not look through
 # it again and again, each time in the middle of somebody's page.

@@ -62,9 +62,10 @@ def settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "PERMANENT_SESSION_LIFETIME": 30 * 24 * 3600,  # seconds: an elder signs in once a month
         "WTF_CSRF_TIME_LIMIT": None,  # a form may stay open overnight; the session bounds it
-        "MAX_CONTENT_LENGTH": 20 * 1024 * 1024,  # bytes
+        # Bytes; forms that take files say so themselves (web/security.py).
+        "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,  # bytes; a batch of paper answers fits in
-        "MAX_FORM_PARTS": 20_000,
+        "MAX_FORM_PARTS": 6_000,  # fields; the largest form, doors of a quarter, has some 2,500
         "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
         "RATELIMIT_STORAGE_URI": env.get("RATELIMIT_STORAGE_URI", "memory://"),

@@ -1,0 +1,142 @@
+"""The body of a request, received before a page's thread is taken.
+
+A page's thread is scarce: nobody may hold one while a stranger makes up their mind. So a body is
+received here, in the event loop, whole or not at all: not larger than the largest form, not
+slower than a poor telephone, and not too many slow ones from one address.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
+from contextlib import contextmanager
+from typing import IO, Any
+
+#: Bytes: the largest body of any form (lists and photos), and of a form without files.
+MOST, MOST_TYPED = 64 << 20, 2 << 20
+#: Seconds without a byte after which a sender is given up.
+SILENCE = 15
+#: Bytes a second that a sender reaches on average once the first :data:`GRACE` seconds are over;
+#: a photo of 4 MB over a bad connection takes minutes, and gets them.
+LEAST, GRACE = 1024, 10
+#: Bodies that arrive in parts, at once: of one address (a hall behind one router included, whose
+#: ballots arrive in one piece and do not count), of all.
+MOST_OF_ONE, MOST_OF_ALL = 32, 512
+#: Bytes of all bodies that are being received; what a body has above the second is kept on disk.
+MOST_BYTES, IN_MEMORY = 512 << 20, 64 << 10
+
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Headers = Iterable[tuple[bytes, bytes]]
+
+
+class Refused(Exception):
+    """A body that is not taken.
+
+    :ivar status: what to answer
+    :ivar retry_after: seconds after which it may be tried again
+    """
+
+    def __init__(self, status: int, retry_after: int | None = None) -> None:
+        super().__init__(status)
+        self.status, self.retry_after = status, retry_after
+
+
+class Gone(Exception):
+    """The sender went away before all was there: nobody waits for an answer."""
+
+
+class Receiver:
+    """Receives the bodies of one process."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._under_way: Counter[str] = Counter()
+        self._bytes = 0
+
+    async def body(self, headers: Headers, address: str, receive: Receive) -> IO[bytes]:
+        """The whole body, to be read from its beginning and closed by the caller.
+
+        :param headers: of the request; names in lower case
+        :param address: whose it is, for the share that one address may have
+        :raises Refused: too large, too slow, too many
+        :raises Gone: the sender went away
+        """
+        most = _most(headers)
+        whole = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - given away
+        try:
+            message = await self._next(receive)
+            if not message.get("more_body", False):
+                whole.write(_within(message.get("body", b""), 0, most))
+            else:
+                with self._share(address):
+                    await self._parts(whole, message, most, receive)
+            whole.seek(0)
+            return whole
+        except BaseException:
+            whole.close()
+            raise
+
+    async def _parts(
+        self, whole: IO[bytes], message: MutableMapping[str, Any], most: int, receive: Receive
+    ) -> None:
+        began, there = self._clock(), 0
+        try:
+            while True:
+                part = _within(message.get("body", b""), there, most)
+                whole.write(part)
+                there += len(part)
+                self._bytes += len(part)
+                if self._bytes > MOST_BYTES:
+                    raise Refused(503, retry_after=30)
+                if not message.get("more_body", False):
+                    return
+                lasted = self._clock() - began
+                if lasted > GRACE and there < LEAST * lasted:
+                    raise Refused(408)
+                message = await self._next(receive)
+        finally:
+            self._bytes -= there
+
+    async def _next(self, receive: Receive) -> MutableMapping[str, Any]:
+        try:
+            message = await asyncio.wait_for(receive(), SILENCE)
+        except TimeoutError:
+            raise Refused(408) from None
+        if message["type"] == "http.disconnect":
+            raise Gone
+        return message
+
+    @contextmanager
+    def _share(self, address: str) -> Iterator[None]:
+        of_one, of_all = self._under_way[address], self._under_way.total()
+        if of_one >= MOST_OF_ONE or of_all >= MOST_OF_ALL:
+            raise Refused(503, retry_after=10)
+        self._under_way[address] += 1
+        try:
+            yield
+        finally:
+            self._under_way[address] -= 1
+            if not self._under_way[address]:
+                del self._under_way[address]
+
+
+def _most(headers: Headers) -> int:
+    """How many bytes this body may have; the length that it says of itself is looked at first."""
+    known = dict(headers)
+    typed = known.get(b"content-type", b"").lower().startswith(b"application/x-www-form-urlencoded")
+    most = MOST_TYPED if typed else MOST
+    said = known.get(b"content-length", b"0")
+    if not said.isdigit():
+        raise Refused(400)
+    if int(said) > most:
+        raise Refused(413)
+    return most
+
+
+def _within(part: bytes, there: int, most: int) -> bytes:
+    if there + len(part) > most:
+        raise Refused(413)
+    return part
