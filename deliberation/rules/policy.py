@@ -253,7 +253,6 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.CHOOSE_REPRESENTATIVES: committee,
     Permission.HAND_OVER_OFFICE: committee | stands(Fact.OUTGOING, Fact.INCOMING),
     Permission.DECLARE: adult_resident,
-    Permission.READ_SCAN: committee,
     Permission.APPOINT_MEDIATOR: committee,
     Permission.MEDIATE: stands(Fact.MEDIATES, Fact.IN_CHARGE),
     Permission.TAKE_PART: stands(Fact.PARTY, Fact.MEDIATES, Fact.IN_CHARGE),

@@ -31,6 +31,7 @@ BAD_AND_GOOD = [
     (code.clocks, "issues/queries.py", "from time import time", "from datetime import time"),
     (code.strangers_to_flask, "issues/operations.py", "from flask import g", "import json"),
     (code.strangers_to_flask, "issues/models.py", "import flask_login", "import sqlalchemy"),
+    (code.doubled_keys, "rules/policy.py", "x = {P.A: 1, P.A: 2}", "x = {P.A: 1, P.B: 1}"),
     (code.empty_names, "issues/queries.py", "class IssueManager: ...", "class Issue: ..."),
 ]  # fmt: skip
 
@@ -54,8 +55,8 @@ def test_routes_and_forms_may_know_flask(path: str) -> None:
 
 
 def test_guard_of_length_bites() -> None:
-    assert code.too_long(Source("deliberation/cli.py", "x = 1\n" * 301)) != []
-    assert code.too_long(Source("deliberation/cli.py", "x = 1\n" * 300)) == []
+    assert code.too_long(Source("deliberation/cli.py", "x = 1\n" * 501)) != []
+    assert code.too_long(Source("deliberation/cli.py", "x = 1\n" * 500)) == []
 
 
 @pytest.mark.parametrize("name", ["utils.py", "web/date_helpers.py", "service/mail.py"])
