@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from deliberation.rules.names import names_at_doors
+from deliberation.rules.names_at_doors import names_at_doors
 from deliberation.rules.privacy_numbers import cards, emails, identities, phones, plates
 
 

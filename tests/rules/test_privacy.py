@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deliberation.rules.names import is_name
+from deliberation.rules.names_at_doors import is_name
 from deliberation.rules.privacy import COVER, Kind, covered, covered_words, find, kinds
 
 MESSAGES = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "messages"
