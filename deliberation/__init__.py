@@ -19,7 +19,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     from flask_migrate import Migrate
     from werkzeug.middleware.proxy_fix import ProxyFix
 
-    from deliberation import cli, clock, config
+    from deliberation import cli, clock, config, connections
     from deliberation.database import db
     from deliberation.people import identity
     from deliberation.web import (
@@ -44,6 +44,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     if proxies := app.config["TRUSTED_PROXIES"]:
         # Otherwise everybody behind the proxy is one address, and shares one limit.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
+    connections.configure(statement_patience=app.config["STATEMENT_TIMEOUT"])
     addresses.init_app(app)
     compression.init_app(app)  # first here, so last when an answer goes out
     db.init_app(app)
@@ -113,7 +114,7 @@ def _settle_before_reading(app: Flask) -> None:
     from flask import g, request
 
     from deliberation import clock
-    from deliberation.lobby.operations import AT_A_REQUEST, settle_due
+    from deliberation.lobby.operations import settle_at_a_request
     from deliberation.people import offices
 
     @app.before_request
@@ -123,14 +124,10 @@ def _settle_before_reading(app: Flask) -> None:
         code = (request.view_args or {}).get("office")
         office = offices.by_code(code) if code else None
         below = offices.communities(office) if office else ()
-        try:
-            for community in [here] if here else below:
-                settle_due(community, clock.now(), most=AT_A_REQUEST)
-        except Exception:
-            # What cannot be settled must not lock people out; `flask tick` says the same aloud.
-            app.logger.exception("settling what fell due failed")
-            if app.testing:
-                raise
+        for community in [here] if here else below:
+            failures = settle_at_a_request(community, clock.now())
+            if failures and app.testing:
+                raise failures[0].error
 
 
 def _share_with_templates(app: Flask) -> None:

@@ -13,13 +13,14 @@ from flask_migrate import upgrade
 
 from deliberation import clock
 from deliberation.ballots import witness
+from deliberation.connections import is_busy
 from deliberation.database import db, unit_of_work
 from deliberation.discuss import queries as discuss
 from deliberation.journal import queries as journal
 from deliberation.live import server
 from deliberation.live.publish import prune
 from deliberation.lobby import summaries, witnesses
-from deliberation.lobby.operations import settle_due
+from deliberation.lobby.operations import Failure, settle_due
 from deliberation.lobby.reminders import remind
 from deliberation.people import founding, founding_office
 from deliberation.people import queries as people
@@ -142,14 +143,41 @@ def rehearse(transcript: str, code: str, speed: int) -> None:
 
 
 @click.command()
+@with_appcontext
 def tick() -> None:
-    """Settle everything that has fallen due in all communities; forget what nobody listens to."""
-    for community in people.communities():
-        settled = settle_due(community, clock.now())
-        reminded = remind(community, clock.now())
-        click.echo(f"{community.code}: {settled} settled, {reminded} reminded")
-    with unit_of_work():
-        prune(clock.now() - timedelta(days=1))
+    """Settle everything that has fallen due in all communities; forget what nobody listens to.
+
+    What fails is logged and counted, and the rest goes on; the exit status is 1 then. What
+    somebody else holds a lock of (a backup, mostly) waits for the next tick.
+    """
+    broken = False
+    for community_id, code in people.codes():
+        failures: list[Failure] = []
+        settled = reminded = 0
+        try:
+            community = people.by_id(community_id)
+            settled = settle_due(community, clock.now(), failures=failures)
+            reminded = remind(community, clock.now(), failures=failures)
+        except Exception as error:
+            failures.append(Failure("community", code, community_id, error))
+        waiting = [one for one in failures if is_busy(one.error)]
+        failed = [one for one in failures if one not in waiting]
+        broken |= bool(failed)
+        for one in failed:
+            current_app.logger.error("%s: %s failed", code, one, exc_info=one.error)
+        for one in waiting:
+            current_app.logger.warning("%s: %s waits for a lock", code, one)
+        more = f", {len(failed)} failed" * bool(failed) + f", {len(waiting)} wait" * bool(waiting)
+        click.echo(f"{code}: {settled} settled, {reminded} reminded{more}")
+        db.session.rollback()
+    try:
+        with unit_of_work():
+            prune(clock.now() - timedelta(days=1))
+    except Exception as error:
+        broken = True
+        current_app.logger.error("forgetting what nobody listens to failed", exc_info=error)
+    if broken:
+        raise SystemExit(1)
 
 
 @click.command()

@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
@@ -33,9 +34,10 @@ def settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
     ``TRUSTED_PROXIES`` how many proxies of ours stand before the server and say whom they
                        answer; default 0: nobody's word about where a request is from is taken
     ``TIMEZONE``       the community's time; default Asia/Shanghai
+    ``STATEMENT_TIMEOUT`` seconds that one statement may take on PostgreSQL; default 60, 0: any
 
     :raises Misconfigured: demonstration mode on a public address without ``force``; a number
-        of proxies that is none
+        that is none; a time zone that nobody knows
     """
     env = os.environ if environment is None else environment
     instance = Path(env.get("INSTANCE_DIR", ROOT / "instance")).resolve()
@@ -47,16 +49,15 @@ def settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
             f"Demonstration mode opens every account and the clock to anybody, and HOST={host} "
             "is public. Leave DEMONSTRATION out, or set DEMONSTRATION=force to do it all the same."
         )
-    proxies = env.get("TRUSTED_PROXIES", "0")
-    if not (proxies.isascii() and proxies.isdigit()):
-        raise Misconfigured(f"TRUSTED_PROXIES={proxies} is no number. Write 1 for one proxy.")
     secure = env.get("SECURE_COOKIES", "1" if public else "0") == "1"
     return {
         "INSTANCE_DIR": instance,
         "SQLALCHEMY_DATABASE_URI": database_address(env.get("DATABASE_URL"), instance),
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # no vote in a log
+        "STATEMENT_TIMEOUT": _number(env, "STATEMENT_TIMEOUT", 60, "60 for a minute"),
         "DEMONSTRATION": demonstration,
-        "TRUSTED_PROXIES": int(proxies),
-        "TIMEZONE": env.get("TIMEZONE", "Asia/Shanghai"),
+        "TRUSTED_PROXIES": _number(env, "TRUSTED_PROXIES", 0, "1 for one proxy"),
+        "TIMEZONE": _timezone(env),
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
@@ -73,6 +74,25 @@ def settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "RATELIMIT_HEADERS_ENABLED": True,
         "TEMPLATES_AUTO_RELOAD": env.get("RELOAD") == "1",
     }
+
+
+def _number(env: Mapping[str, str], name: str, usual: int, example: str) -> int:
+    written = env.get(name) or str(usual)
+    if not (written.isascii() and written.isdigit() and len(written) < 7):
+        raise Misconfigured(f"{name}={written} is no number. Write {example}.")
+    return int(written)
+
+
+def _timezone(env: Mapping[str, str]) -> str:
+    name = env.get("TIMEZONE") or "Asia/Shanghai"
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a folder of zones
+        raise Misconfigured(
+            f"TIMEZONE={name} is no time zone that this machine knows. Write one like "
+            "Asia/Shanghai; if that is the one, install the package tzdata."
+        ) from None
+    return name
 
 
 def database_address(address: str | None, instance: Path) -> str:

@@ -19,16 +19,16 @@ from sqlalchemy import (
     MetaData,
     Row,
     Select,
-    event,
 )
-from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
 from deliberation import clock
-from deliberation.driver import Step, gives_rows
+from deliberation.connections import SQLITE_PATIENCE, Busy
+from deliberation.driver import Step, gives_rows, keep_values_out
 from deliberation.rules.refusals import Stale
 
 
@@ -78,26 +78,43 @@ _sqlite_writer = threading.RLock()
 
 
 @contextmanager
-def unit_of_work() -> Iterator[Session]:
+def _turn_to_write(patience: float) -> Iterator[None]:
+    """Inside, this thread is the one of this process that writes to SQLite.
+
+    :raises Busy: others were writing for longer than *patience* (seconds)
+    """
+    if not _sqlite_writer.acquire(timeout=patience):
+        raise Busy
+    try:
+        yield
+    finally:
+        _sqlite_writer.release()
+
+
+@contextmanager
+def unit_of_work(*, patience: float | None = None) -> Iterator[Session]:
     """One change and its record, in one transaction: all of it or nothing.
 
     Whatever was read before is read afresh inside, so that decisions are taken on what is
     true under the lock. A unit inside a unit joins it.
 
+    :param patience: seconds that a lock is waited for; else as long as the engine says
     :raises Stale: somebody else changed the same record first
+    :raises Busy: others were writing all the time; likewise errors of which :func:`is_busy` is true
     """
     session = db.session()
     if session.info.get("unit_of_work"):
         yield session
         return
     on_sqlite = session.get_bind().dialect.name == "sqlite"
+    options = {"begin_immediate": True} | ({"patience": patience} if patience else {})
     # Before the turn is waited for: who waits must not hold a connection that the writer needs.
     session.rollback()
-    with _sqlite_writer if on_sqlite else nullcontext():
+    with _turn_to_write(patience or SQLITE_PATIENCE) if on_sqlite else nullcontext():
         session.info["unit_of_work"] = True
         session.info["of_this_unit"] = {}  # what is known while it lasts, and forgotten with it
         try:
-            session.connection(execution_options={"begin_immediate": True})
+            session.connection(execution_options=options)
             clock.hold_anew()
             yield session
             session.commit()
@@ -178,6 +195,9 @@ def at_once(*steps: Step) -> bool:
         try:
             if done := gives_rows(driver, engine.dialect, steps):
                 driver.commit()
+        except Exception as error:
+            keep_values_out(error)
+            raise
         finally:
             if driver.autocommit:
                 driver.autocommit = False
@@ -228,7 +248,7 @@ class _Together:
 
     def _commit(self, engine: Engine, those: Sequence[_Waiting]) -> None:
         try:
-            with _sqlite_writer, closing(engine.raw_connection()) as pooled:
+            with _turn_to_write(SQLITE_PATIENCE), closing(engine.raw_connection()) as pooled:
                 driver = pooled.driver_connection
                 driver.execute("BEGIN IMMEDIATE")
                 for one in those:
@@ -260,26 +280,6 @@ def violates(error: IntegrityError, constraint: str, *columns: str) -> bool:
     """Whether *error* says that *constraint* (or, on SQLite, the *columns* it is over) is hurt."""
     told = str(error.orig)
     return constraint in told or (bool(columns) and all(column in told for column in columns))
-
-
-@event.listens_for(Engine, "connect")
-def _prepare_sqlite(connection: Any, record: Any) -> None:
-    if not isinstance(connection, sqlite3.Connection):
-        return
-    connection.isolation_level = None  # we say BEGIN ourselves, below
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")  # a vote that was confirmed survives a power cut
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute("PRAGMA busy_timeout=10000")
-    cursor.close()
-
-
-@event.listens_for(Engine, "begin")
-def _begin_sqlite(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        immediate = connection.get_execution_options().get("begin_immediate")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
 def ping() -> bool:

@@ -35,6 +35,19 @@ def gives_rows(driver: Any, dialect: Dialect, steps: Sequence[Step]) -> bool:
     return True
 
 
+def keep_values_out(error: BaseException) -> None:
+    """Leave out of a driver's *error* what its words repeat of a row.
+
+    PostgreSQL adds to "violates not-null constraint" the whole row that failed: of a secret
+    ballot its choice and what it was sealed with. SQLite names columns only.
+    """
+    state = getattr(error, "sqlstate", None)
+    if state is None:  # not of PostgreSQL, or there was no connection
+        return
+    told = None if state.startswith("22") else error.diag.message_primary  # 22: 'syntax: "value"'
+    error.args = (f"{told or type(error).__name__} ({state})",)
+
+
 @lru_cache(maxsize=256)
 def _compiled(
     dialect: Dialect, statement: ClauseElement

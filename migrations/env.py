@@ -58,6 +58,11 @@ def run() -> None:
             compare_type=True,
             transactional_ddl=True,
         )
+        if connection.dialect.name == "postgresql":
+            # Large tables take as long as they take; a lock that a backup holds is waited for.
+            connection.exec_driver_sql("SET statement_timeout = 0")
+            connection.exec_driver_sql("SET lock_timeout = '60s'")
+            connection.commit()
         with context.begin_transaction():
             context.run_migrations()
 

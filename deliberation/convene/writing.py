@@ -18,7 +18,7 @@ from deliberation.convene.notice import rule_of
 from deliberation.convene.voters import roll
 from deliberation.database import db
 from deliberation.issues import operations as issues
-from deliberation.issues.models import Issue
+from deliberation.issues.models import VOTER, Issue
 from deliberation.messages.operations import tell
 from deliberation.people.models import Community, Person
 from deliberation.people.operations import next_serial
@@ -173,7 +173,7 @@ def _announce(
 def owe_vote(issue: Issue, box: Box, *, at: datetime) -> None:
     """Those on the roll may vote until *box* closes."""
     due = box.closes_at - timedelta(seconds=1)
-    issues.owe(issue, "write_vote", at=at, due=due, role="voter", subject_id=box.id)
+    issues.owe(issue, "write_vote", at=at, due=due, role=VOTER, subject_id=box.id)
 
 
 # ------------------------------------------------------------------ meanwhile

@@ -146,6 +146,11 @@ class DueCount(Model):
     in_time: Mapped[int]
 
 
+#: A duty's role where it is no role that anybody holds: those on the roll of the ballot box that
+#: the duty is about, as long as they have not voted.
+VOTER = "voter"
+
+
 class Duty(Model):
     """Somebody owes something on an issue by a moment; settled when it is done.
 

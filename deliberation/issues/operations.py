@@ -262,11 +262,14 @@ def put_off_timer(
 
 
 def claim(timer: Timer) -> bool:
-    """Take *timer* for settling; ``False`` when somebody else has already done so."""
+    """Take *timer* for settling; ``False`` when somebody else has done so, or is at it.
+
+    Who is at it is not waited for: on PostgreSQL the row is passed over while it is locked.
+    """
+    free = select(Timer.id).where(Timer.id == timer.id, Timer.settled_at.is_(None))
+    free = free.with_for_update(skip_locked=True).scalar_subquery()
     taken = db.session.execute(
-        update(Timer)
-        .where(Timer.id == timer.id, Timer.settled_at.is_(None))
-        .values(settled_at=timer.falls_due)
+        update(Timer).where(Timer.id == free).values(settled_at=timer.falls_due)
     )
     return taken.rowcount == 1
 

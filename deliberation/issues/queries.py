@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -114,9 +114,14 @@ def open_duties(issue: Issue) -> Sequence[Duty]:
     ).all()
 
 
-def next_due(community_id: int, now: datetime) -> Timer | None:
-    """The earliest timer whose time has come and that nobody has settled."""
-    found = read(_NEXT_DUE, community=community_id, now=now)
+def next_due(
+    community_id: int, now: datetime, *, tried: Collection[int] = ()
+) -> Timer | None:
+    """The earliest timer whose time has come and that nobody has settled.
+
+    :param tried: ids of timers that are passed over
+    """
+    found = read(_NEXT_DUE, community=community_id, now=now, tried=list(tried))
     return db.session.get(Timer, found[0].id) if found else None
 
 
@@ -126,6 +131,7 @@ _NEXT_DUE = (
         Timer.community_id == bindparam("community"),
         Timer.settled_at.is_(None),
         Timer.falls_due <= bindparam("now"),
+        Timer.id.not_in(bindparam("tried", expanding=True)),
     )
     .order_by(Timer.falls_due, Timer.id)
     .limit(1)

@@ -41,6 +41,16 @@ def communities() -> Sequence[Community]:
     return db.session.scalars(select(Community).order_by(Community.name, Community.id)).all()
 
 
+def codes() -> Sequence[Row]:
+    """Id and code of all communities, by code."""
+    return db.session.execute(select(Community.id, Community.code).order_by(Community.code)).all()
+
+
+def by_id(community_id: int) -> Community:
+    """The community that is known to be there."""
+    return db.session.get_one(Community, community_id)
+
+
 def community(code: str) -> Community | None:
     """The community addressed by *code*."""
     return db.session.scalar(select(Community).where(Community.code == code))

@@ -1,0 +1,122 @@
+"""Each connection to the database: how it is made, how long it waits, what its errors say."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+import psycopg
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import Connection, Dialect, ExceptionContext
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from deliberation.driver import keep_values_out
+
+
+class Busy(Exception):
+    """Others are writing, and it was not waited for any longer."""
+
+
+#: Seconds. Whoever holds a lock for longer than that is not waited for: the page says so.
+LOCK_PATIENCE = 5
+SQLITE_PATIENCE = 10  # one writer at a time, and each waits for the disk
+CONNECT_PATIENCE = 5
+#: Seconds that one statement may take on PostgreSQL, unless ``STATEMENT_TIMEOUT`` says otherwise.
+STATEMENT_PATIENCE = 60
+
+_statement_patience = STATEMENT_PATIENCE
+
+
+def configure(*, statement_patience: int) -> None:
+    """Let a statement of connections made from now on take so many seconds; 0: any number."""
+    global _statement_patience
+    _statement_patience = statement_patience
+
+
+@event.listens_for(Engine, "do_connect")
+def _connect_in_time(dialect: Dialect, record: Any, arguments: Any, named: dict) -> None:
+    if dialect.name == "postgresql":
+        named.setdefault("connect_timeout", CONNECT_PATIENCE)
+
+
+@event.listens_for(Engine, "connect")
+def _prepare(connection: Any, record: Any) -> None:
+    if isinstance(connection, psycopg.Connection):
+        # Said here and not at connecting: poolers in between do not hand such options on.
+        connection.autocommit = True
+        connection.execute(f"SET lock_timeout = {LOCK_PATIENCE * 1000}")
+        connection.execute(f"SET statement_timeout = {_statement_patience * 1000}")
+        connection.autocommit = False
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # we say BEGIN ourselves, below
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")  # a vote that was confirmed survives a power cut
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute(f"PRAGMA busy_timeout={SQLITE_PATIENCE * 1000}")
+    cursor.close()
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    patience = options.get("patience")
+    if connection.dialect.name != "sqlite":
+        if patience:
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(patience * 1000)}")
+        return
+    driver = connection.connection.driver_connection
+    if patience:
+        driver.execute(f"PRAGMA busy_timeout={int(patience * 1000)}")
+    try:
+        begin = "BEGIN IMMEDIATE" if options.get("begin_immediate") else "BEGIN"
+        connection.exec_driver_sql(begin)
+    finally:
+        if patience:
+            driver.execute(f"PRAGMA busy_timeout={SQLITE_PATIENCE * 1000}")
+
+
+# ------------------------------------------------------------------ what goes wrong
+
+
+@event.listens_for(Engine, "handle_error")
+def _keep_values_out(context: ExceptionContext) -> None:
+    """No value of a row gets into an error's words, and so none into a log (see also config)."""
+    kept = str(context.original_exception)
+    keep_values_out(context.original_exception)
+    wrapped = context.sqlalchemy_exception
+    if wrapped is not None:
+        wrapped.args = tuple(
+            arg.replace(kept, str(context.original_exception)) if isinstance(arg, str) else arg
+            for arg in wrapped.args
+        )
+
+
+_BUSY = ("55P03", "57014", "40001", "40P01")  # locked, too long, two in each other's way
+_AWAY = ("08", "57P", "53")  # no connection, going down or coming up, no room for one more
+_SQLITE_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_SQLITE_AWAY = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL)
+
+
+def is_busy(error: BaseException) -> bool:
+    """Whether *error* says that somebody else was at it for too long: later it may well work."""
+    driven = getattr(error, "orig", None) or error
+    if isinstance(driven, sqlite3.Error):
+        return _sqlite_code(driven) in _SQLITE_BUSY
+    return isinstance(error, Busy | PoolTimeout) or getattr(driven, "sqlstate", None) in _BUSY
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether *error* says that the database does not answer."""
+    driven = getattr(error, "orig", None) or error
+    if isinstance(driven, sqlite3.Error):
+        return _sqlite_code(driven) in _SQLITE_AWAY
+    if not isinstance(driven, psycopg.OperationalError | psycopg.InterfaceError):
+        return False
+    return driven.sqlstate is None or driven.sqlstate.startswith(_AWAY)
+
+
+def _sqlite_code(error: sqlite3.Error) -> int | None:
+    code = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF  # without what is told beside it
