@@ -88,15 +88,19 @@ def test_import_contracts_bite(tmp_path: Path, file: str, line: str) -> None:
     assert lint(tmp_path) == 1
 
 
+#: What stands beside the rooms, each a file.
+FILES = {"__init__", "asgi", "cli", "config", "clock", "connections", "database", "driver"}
+
+
 def build_a_house(folder: Path) -> None:
     """An empty house: every room with every kind of file, and not one import."""
     shutil.copy(project.ROOT / "pyproject.toml", folder)
-    for name in code.DRAWN - {"__init__", "asgi", "cli", "config", "clock", "connections", "database", "driver"}:
+    for name in code.DRAWN - FILES:
         room = folder / "deliberation" / name
         room.mkdir(parents=True)
         for module in ("__init__", "routes", "forms", "operations", "queries", "models"):
             (room / f"{module}.py").touch()
-    for name in ("__init__", "asgi", "cli", "config", "clock", "connections", "database", "driver"):
+    for name in FILES:
         (folder / "deliberation" / f"{name}.py").touch()
 
 
