@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from deliberation.rules.doors import building_key, door_key, full_building, full_door, with_figures
+from deliberation.rules.text import plain_dashes, plain_text
+
+__all__ = ["building_key", "door_key", "full_building", "full_door", "read", "written"]
+
 _BETWEEN = re.compile(r"[、，,;；\s]+")
 _LINES = re.compile(r"[\n;；。]+")
-_PARTS = re.compile(r"\d+|[^\W\d_]+")
-#: What may be left out of a door's number.
-_SPARE = frozenset({"单元", "室", "号", "户", "门"})
 _UNIT = "单元"
-_SPARE_OF_BUILDINGS = frozenset(
-    {"栋", "幢", "楼", "号楼", "座", "号", "号院", "building"}
-)
 
 
 class Home(Protocol):
@@ -94,32 +92,9 @@ def _meant(piece: str, doors: Sequence[tuple[tuple[str, ...], int]]) -> set[int]
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text)
+    return with_figures(plain_dashes(plain_text(text)))
 
 
-def same_door(text: str) -> str:
-    """What is the same for one door however it is written: 1单元0101室, 1-101."""
-    return "-".join(_key(text)) or _plain(text)
-
-
-def same_building(text: str) -> str:
-    """What is the same for one building however it is written: 3栋, 3号楼, 3."""
-    return "-".join(_key(text, _SPARE_OF_BUILDINGS)) or _plain(text)
-
-
-def full_building(text: str) -> str:
-    """A building as it is shown; where only its number was written, with the word for it."""
-    return f"{text}栋" if text.isdecimal() else text
-
-
-def full_door(door: str, entrance: str = "") -> str:
-    """A door as it is shown, behind its *entrance* where that stands in a column of its own."""
-    shown = f"{door}室" if door.isdecimal() else door
-    if not entrance:
-        return shown
-    return f"{entrance}{_UNIT}{shown}" if entrance.isdecimal() else entrance + shown
-
-
-def _key(text: str, spare: Collection[str] = _SPARE) -> tuple[str, ...]:
-    parts = _PARTS.findall(_plain(text).casefold())
-    return tuple(part.lstrip("0") or "0" for part in parts if part not in spare)
+def _key(door: str) -> tuple[str, ...]:
+    key = door_key(door)
+    return tuple(key.split("-")) if key else ()

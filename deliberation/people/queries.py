@@ -33,7 +33,10 @@ from deliberation.people.models import (
     Role,
     Unit,
 )
+from deliberation.rules.doors import lives_behind
+from deliberation.rules.names import plain_name
 from deliberation.rules.policy import RoleKind
+from deliberation.rules.text import plain_text
 
 
 def communities() -> Sequence[Community]:
@@ -234,16 +237,18 @@ def residents_called(community_id: int, written: str) -> list[tuple[Person, str]
     *written* is a name, with building and door before it where several are called so:
     ``王秀英``, ``3栋 0101室 王秀英``.
     """
-    *door, name = written.split() or [""]
+    words = plain_text(written).split()
+    # 李 建国 may be one padded name; 3栋 李建国 is a door and a name.
+    called = {plain_name(" ".join(words[at:])): words[:at] for at in range(len(words))}
     rows = db.session.execute(
         select(Person, Building.name, Household.door)
         .join(Household, Household.id == Person.household_id)
         .join(Building, Building.id == Household.building_id)
-        .where(Person.community_id == community_id, Person.name == name, Person.adult)
+        .where(Person.community_id == community_id, Person.name.in_(called), Person.adult)
         .order_by(Person.id)
     ).all()
     return [
-        (person, f"{building} {behind} {name}")
+        (person, f"{building} {behind} {person.name}")
         for person, building, behind in rows
-        if "".join(door) in building + behind
+        if lives_behind("".join(called[person.name]), building, behind)
     ]

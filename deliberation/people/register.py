@@ -17,6 +17,8 @@ from deliberation.people.models import Building, Community, Household, Person
 from deliberation.people.models_owners import ExclusivePart, Owner
 from deliberation.rules import owners as rules
 from deliberation.rules.counting.arithmetic import square_metres
+from deliberation.rules.doors import Homes
+from deliberation.rules.names import plain_name
 from deliberation.rules.refusals import NotReady, Refused
 
 MOST_ROWS = 20_000
@@ -72,8 +74,8 @@ def take_in(
             select(ExclusivePart.number).where(ExclusivePart.community_id == community.id)
         )
     )
-    doors = _doors(community.id)
-    holders = _owners(community.id, parts, doors)
+    homes = _homes(community.id)
+    holders = _owners(community.id, parts, homes)
     db.session.execute(delete(ExclusivePart).where(ExclusivePart.community_id == community.id))
     db.session.execute(
         insert(ExclusivePart),
@@ -83,7 +85,7 @@ def take_in(
                 "number": part.number,
                 "area": part.area,
                 "owner_id": holders[part.owner].id,
-                "household_id": doors.get(rules.same_door(part.number)),
+                "household_id": homes.find(part.number),
             }
             for part in parts
         ],
@@ -126,17 +128,17 @@ def _digest(parts: Sequence[rules.Part]) -> str:
     return sha256("".join(lines).encode()).hexdigest()
 
 
-def _doors(community_id: int) -> Mapping[str, int]:
+def _homes(community_id: int) -> Homes:
     rows = db.session.execute(
         select(Building.name, Household.door, Household.id)
         .join(Building, Building.id == Household.building_id)
         .where(Household.community_id == community_id)
     )
-    return {rules.same_door(building + door): number for building, door, number in rows}
+    return Homes((building, door, number) for building, door, number in rows)
 
 
 def _owners(
-    community_id: int, parts: Sequence[rules.Part], doors: Mapping[str, int]
+    community_id: int, parts: Sequence[rules.Part], doors: Homes
 ) -> Mapping[str, Owner]:
     """The owners of *parts* by their keys: those there, and new ones; voters found by door."""
     known = {
@@ -148,7 +150,7 @@ def _owners(
     first: dict[str, rules.Part] = {}
     for part in parts:
         first.setdefault(part.owner, part)
-        if home := doors.get(rules.same_door(part.number)):
+        if home := doors.find(part.number):
             homes[part.owner].add(home)
     for key, part in first.items():
         names = part.called
@@ -159,7 +161,8 @@ def _owners(
         kept = owner.named_by_hand and (owner.names, owner.voter_name) == (names, part.voter)
         owner.names, owner.voter_name = names, part.voter
         if not kept:
-            found = {person for home in homes[key] for person in living.get((home, part.voter), ())}
+            voter = plain_name(part.voter)
+            found = {person for home in homes[key] for person in living.get((home, voter), ())}
             owner.person_id = found.pop() if len(found) == 1 else None
             owner.named_by_hand = False
     db.session.flush()
@@ -174,7 +177,7 @@ def _adults_by_door(community_id: int) -> Mapping[tuple[int, str], list[int]]:
         )
     )
     for home, name, number in rows:
-        living[home, name].append(number)
+        living[home, plain_name(name)].append(number)
     return living
 
 

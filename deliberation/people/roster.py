@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from deliberation.documents.sheets import Row
 from deliberation.people import columns
-from deliberation.people.doors import full_building, full_door, same_building, same_door
+from deliberation.rules.doors import building_key, door_key, full_building, full_door
+from deliberation.rules.names import damaged, plain_name
 from deliberation.rules.owners import area_of
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, Refusal
+from deliberation.rules.text import plain_text
 
 FIELDS = tuple(columns.ROSTER)
 PLACE_MOST, NAME_MOST = 40, 80  # characters
 
 _BETWEEN = re.compile(r"[、,，;；/\n]+")
 _TAIL = re.compile(r"[0-9]{1,4}")
-#: Blanks with which offices make a name of two characters as wide as one of three.
-_PADDING = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 
 #: What kind of unit somebody with this role works for.
 UNIT_KINDS = {
@@ -33,7 +32,7 @@ UNIT_KINDS = {
 }
 
 Home = tuple[str, str]
-"""A household, however its building and door are written (``doors.same_…``)."""
+"""A household, however its building and door are written (``rules.doors``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ class Line:
     @property
     def home(self) -> Home | None:
         """The household; ``None`` for who does not live here."""
-        return (same_building(self.building), same_door(self.door)) if self.building else None
+        return (building_key(self.building), door_key(self.door)) if self.building else None
 
     @property
     def place(self) -> str:
@@ -92,7 +91,7 @@ def read(rows: Sequence[Row]) -> tuple[list[Line], list[Wrong]]:
     first: dict[tuple, Line] = {}
     homes: dict[Home, Line] = {}
     for row in rows:
-        told = {field: _plain(row.values.get(field, "")) for field in FIELDS}
+        told = {field: plain_text(row.values.get(field, "")) for field in FIELDS}
         line, faults = _understood(row.number, told)
         if line is not None:
             who = (line.home or line.unit, line.name)
@@ -120,11 +119,6 @@ def _contradictions(line: Line, before: Line) -> list[Fault]:
         other = Refusal.of("roster.other_group", None, row=before.number)
         found.append(Fault(line.number, "group", line.group, other))
     return found
-
-
-def _plain(text: str) -> str:
-    text = " ".join(unicodedata.normalize("NFKC", text).split())
-    return _PADDING.sub("", text)
 
 
 def _understood(number: int, told: dict[str, str]) -> tuple[Line | None, list[Fault]]:
@@ -185,12 +179,15 @@ def _check_length(text: str) -> None:
 
 
 def _name(text: str) -> str:
+    text = plain_name(text)
     if not text:
         raise NotReady.because("roster.name_missing", None)
     if len(text) > NAME_MOST:
         raise NotReady.because("roster.too_long", None, most=NAME_MOST)
     if text.startswith(("=", "#")) or text.isdecimal():
         raise NotReady.because("roster.no_name", None, written=text[:40])
+    if marks := damaged(text):
+        raise NotReady.because("roster.name_damaged", None, written=text[:40], marks="".join(marks))
     return text
 
 

@@ -16,7 +16,6 @@ from deliberation import clock
 from deliberation.database import db
 from deliberation.journal.operations import record
 from deliberation.people import operations, uploads
-from deliberation.people.doors import same_building, same_door
 from deliberation.people.models import (
     Building,
     Community,
@@ -29,6 +28,8 @@ from deliberation.people.models import (
 from deliberation.people.models_uploads import Upload
 from deliberation.people.queries import in_force
 from deliberation.people.roster import UNIT_KINDS, Fault, Home, Line, Wrong, read
+from deliberation.rules.doors import building_key, door_key
+from deliberation.rules.names import plain_name
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, Refusal
 
@@ -135,12 +136,12 @@ def _there(community_id: int) -> _There:
 
     there = _There()
     buildings = all_of(Building)
-    there.buildings = {same_building(one.name): one for one in buildings}
-    keys = {one.id: same_building(one.name) for one in buildings}
+    there.buildings = {building_key(one.name): one for one in buildings}
+    keys = {one.id: building_key(one.name) for one in buildings}
     for home in all_of(Household):
-        there.homes[keys[home.building_id], same_door(home.door)] = home
+        there.homes[keys[home.building_id], door_key(home.door)] = home
     for person in all_of(Person):
-        for name in {person.name, person.listed or person.name}:
+        for name in {plain_name(person.name), plain_name(person.listed or person.name)}:
             if person.household_id:
                 there.people[person.household_id, name] = person
             if person.unit_id:

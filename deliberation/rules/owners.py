@@ -15,8 +15,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
+from .doors import same_place
+from .names import damaged, plain_name
 from .refusals import Refusal
+from .text import plain_decimal, plain_text
 
 #: The developer's owner key: all unsold parts, and those not handed over, are one person.
 DEVELOPER = "developer"
@@ -24,7 +28,9 @@ COLUMNS = ("part", "area", "owners", "number", "voter", "unsold")
 MOST_AREA = 100_000_000  # 0.01 m²: a part of a square kilometre is a slip of the pen
 MOST_NAMES = 200  # characters of all co-owners together
 
-_AREA = re.compile(r"([0-9]{1,7})(?:\.([0-9]+))?\s*(?:㎡|m2|m²|平方米|平米)?")
+_AREA = re.compile(r"([0-9]{1,7})(?:\.([0-9]+))?")
+_UNITS = ("平方米", "平米", "平方", "平", "㎡", "m2")
+_DIGITS = 15  # of a number in a spreadsheet; what comes after them nobody has written
 _BETWEEN = re.compile(r"[、,，;；/\n]+")
 _YES = {"是", "未售", "未交付", "y", "yes", "1", "true", "√", "✓"}
 _NO = {"", "否", "已售", "已交付", "n", "no", "0", "false"}
@@ -86,10 +92,13 @@ def area_of(text: str) -> int | None:
 
     More than two decimals are none: nobody's share is rounded in silence.
     """
-    found = _AREA.fullmatch(text.strip())
+    exact = plain_decimal(text, _UNITS)
+    found = _AREA.fullmatch(f"{Decimal(exact.numerator) / exact.denominator:f}") if exact else None
     if found is None:
         return None
-    whole, decimals = found[1], (found[2] or "").rstrip("0")
+    whole, decimals = found[1].lstrip("0"), found[2] or ""
+    decimals = f"{Decimal(f'0.{decimals}'):.{_DIGITS - len(whole)}f}" if decimals else ""
+    whole, decimals = whole or "0", decimals[2:].rstrip("0")
     if len(decimals) > 2:
         return None
     area = int(whole) * 100 + int(decimals.ljust(2, "0"))
@@ -105,9 +114,10 @@ def read(rows: Sequence[tuple[int, Mapping[str, str]]]) -> tuple[list[Part], lis
     flaws: list[Flaw] = []
     seen: dict[str, int] = {}
     for row, values in rows:
-        told = {column: (values.get(column) or "").strip() for column in COLUMNS}
+        told = {column: plain_text(values.get(column) or "") for column in COLUMNS}
+        told["voter"] = plain_name(told["voter"])
         wrong = _flaws(row, told)
-        number = same_door(told["part"])
+        number = same_place(told["part"])
         if number and number in seen:
             refusal = Refusal.of("owners.part_twice", "2", part=told["part"], row=seen[number])
             wrong.append(Flaw(row, "part", refusal))
@@ -118,11 +128,6 @@ def read(rows: Sequence[tuple[int, Mapping[str, str]]]) -> tuple[list[Part], lis
     flaws += _contradictions(found)
     flaws.sort(key=lambda flaw: (flaw.row, COLUMNS.index(flaw.column)))
     return [part for _, part in found], flaws
-
-
-def same_door(text: str) -> str:
-    """*text* without blanks and dashes, so that 3栋 1-0101 室 and 3栋10101室 are one door."""
-    return re.sub(r"[\s\-－—_]", "", text)
 
 
 def _flaws(row: int, told: Mapping[str, str]) -> list[Flaw]:
@@ -144,6 +149,11 @@ def _flaws(row: int, told: Mapping[str, str]) -> list[Flaw]:
         wrong.append(Flaw(row, "owners", Refusal.of("owners.nobody", "2")))
     elif len("、".join(names)) > MOST_NAMES or max(map(len, names)) > 80:
         wrong.append(Flaw(row, "owners", Refusal.of("owners.names_too_long", "2")))
+    elif marks := damaged("".join(names)):
+        refusal = Refusal.of(
+            "roster.name_damaged", None, written="、".join(names)[:40], marks="".join(marks)
+        )
+        wrong.append(Flaw(row, "owners", refusal))
     if told["voter"] and told["voter"] not in names:
         refusal = Refusal.of("owners.voter_no_owner", "2", voter=told["voter"][:40])
         wrong.append(Flaw(row, "voter", refusal))
@@ -153,7 +163,8 @@ def _flaws(row: int, told: Mapping[str, str]) -> list[Flaw]:
 
 
 def _names(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name.strip() for name in _BETWEEN.split(text) if name.strip()))
+    names = (plain_name(name) for name in _BETWEEN.split(text))
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def _part(told: Mapping[str, str]) -> Part:

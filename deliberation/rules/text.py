@@ -24,7 +24,7 @@ _DASHES = re.compile("[\u00ad\u02d7\u2010-\u2015\u2043\u2212\u2500\u2501\u30fc\u
 
 _WHOLE = re.compile(r"[0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3}){1,5}")
 _DECIMAL = re.compile(
-    r"(?P<sign>-?)(?P<whole>[0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<rest>[0-9]{0,18}))?"
+    r"(?P<sign>-?)(?P<whole>[0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<rest>[0-9]{1,18}))?"
 )
 _APART = re.compile(r"[\s,、;。]+")
 _RANGE = re.compile(r"([0-9]{1,9})(?:[-~到至]|\.{2,3})([0-9]{1,9})")
@@ -92,7 +92,7 @@ def plain_number(text: str, measures: tuple[str, ...] = MEASURES) -> int | None:
         if plain.endswith(measure):
             plain = plain.removesuffix(measure).rstrip()
             break
-    plain = re.sub(r"\.0*$", "", plain)
+    plain = re.sub(r"\.0+$", "", plain)
     return int(plain.replace(",", "")) if _WHOLE.fullmatch(plain) else None
 
 

@@ -363,16 +363,16 @@ def test_a_long_list_costs_no_more_questions_than_a_short_one(clerk, hall, count
     [("0101室", "101"), ("1单元0101室", "1-101"), ("１０１", "101室"), ("A座101", "A座 0101")],
 )
 def test_a_door_is_the_same_however_it_is_written(one, other) -> None:
-    assert doors.same_door(one) == doors.same_door(other)
+    assert doors.door_key(one) == doors.door_key(other)
 
 
 @pytest.mark.parametrize(("one", "other"), [("101", "102"), ("1-101", "101"), ("A101", "B101")])
 def test_other_doors_are_others(one, other) -> None:
-    assert doors.same_door(one) != doors.same_door(other)
+    assert doors.door_key(one) != doors.door_key(other)
 
 
 def test_a_building_is_the_same_however_it_is_written() -> None:
     written = ("3栋", "3号楼", "03 幢", "３", "Building 3")
 
-    assert {doors.same_building(one) for one in written} == {"3"}
-    assert doors.same_building("东区3栋") != doors.same_building("西区3栋")
+    assert {doors.building_key(one) for one in written} == {"3"}
+    assert doors.building_key("东区3栋") != doors.building_key("西区3栋")

@@ -104,7 +104,7 @@ def test_what_is_wrong_with_a_row_is_named_with_its_column(told, found) -> None:
 def test_rows_that_contradict_each_other_are_named() -> None:
     assert flaws(
         flat("3栋 1-0101"),
-        flat("3栋10101", "李建国"),
+        flat("3号楼一单元101室", "李建国"),
         flat("1-102", "周婷、李建国", number="5", voter="周婷"),
         flat("1-103", "李建国、周婷", number="5", voter="李建国"),
         flat("1-104", "别人", number="5"),

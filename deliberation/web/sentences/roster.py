@@ -23,6 +23,9 @@ SENTENCES = {
     "roster.too_long": _l("太长了，最多 %(most)s 个字。"),
     "roster.name_missing": _l("没有写姓名。"),
     "roster.no_name": _l("“%(written)s”不像姓名，请核对。"),
+    "roster.name_damaged": _l(
+        "“%(written)s”里的“%(marks)s”是丢了的字留下的。请照户口簿或不动产登记写上原来的字。"
+    ),
     "roster.tail_unreadable": _l("手机尾号只写最后四位数字，不要写整个号码。"),
     "roster.adult_unreadable": _l("“%(written)s”看不懂。满 18 岁写“是”，不满写“否”。"),
     "roster.role_unknown": _l("没有“%(written)s”这种角色。可以用的角色写在空白表的说明里。"),
