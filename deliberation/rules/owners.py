@@ -15,7 +15,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from fractions import Fraction
 
 from .doors import same_place
 from .names import damaged, plain_name
@@ -28,7 +28,6 @@ COLUMNS = ("part", "area", "owners", "number", "voter", "unsold")
 MOST_AREA = 100_000_000  # 0.01 m²: a part of a square kilometre is a slip of the pen
 MOST_NAMES = 200  # characters of all co-owners together
 
-_AREA = re.compile(r"([0-9]{1,7})(?:\.([0-9]+))?")
 _UNITS = ("平方米", "平米", "平方", "平", "㎡", "m2")
 _DIGITS = 15  # of a number in a spreadsheet; what comes after them nobody has written
 _BETWEEN = re.compile(r"[、,，;；/\n]+")
@@ -93,16 +92,12 @@ def area_of(text: str) -> int | None:
     More than two decimals are none: nobody's share is rounded in silence.
     """
     exact = plain_decimal(text, _UNITS)
-    found = _AREA.fullmatch(f"{Decimal(exact.numerator) / exact.denominator:f}") if exact else None
-    if found is None:
+    if exact is None or not 0 < exact * 100 <= MOST_AREA:
         return None
-    whole, decimals = found[1].lstrip("0"), found[2] or ""
-    decimals = f"{Decimal(f'0.{decimals}'):.{_DIGITS - len(whole)}f}" if decimals else ""
-    whole, decimals = whole or "0", decimals[2:].rstrip("0")
-    if len(decimals) > 2:
-        return None
-    area = int(whole) * 100 + int(decimals.ljust(2, "0"))
-    return area if 0 < area <= MOST_AREA else None
+    scale = 10 ** (_DIGITS - len(str(int(exact))))
+    shown = Fraction(int(exact * scale + Fraction(1, 2)), scale)
+    return int(shown * 100) if (shown * 100).denominator == 1 and shown else None
+
 
 
 def read(rows: Sequence[tuple[int, Mapping[str, str]]]) -> tuple[list[Part], list[Flaw]]:
