@@ -40,6 +40,10 @@ PEOPLE: Mapping[str, str] = {
     "letter:written": N_("%(by)s给%(person)s写了新的登录信，以前的作废。"),
     "account:opened": N_("%(by)s用登录信开通了账号。"),
     "account:reset": N_("%(person)s的账号用新的登录信重设了密码，别处的登录都已退出。"),
+    "account:guessed": N_(
+        "有人多次用错误的密码试着登录%(person)s的账号，没有成功。如果不是本人，请换一个更难猜的密码，"
+        "并告诉社区值班台。"
+    ),
     "account:password_changed": N_("%(by)s换了密码。"),
     "owners:registered": N_(
         "%(by)s登记业主名册：专有部分 %(parts)s 处，业主 %(owners)s 人，"

@@ -32,6 +32,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     "letter:written": _keys("person"),
     "account:opened": _keys(),
     "account:reset": _keys("person"),
+    "account:guessed": _keys("person"),
     "account:password_changed": _keys(),
     "owners:registered": _keys("parts", "owners", "square_metres", "digest"),
     "owner:voter_named": _keys("person"),

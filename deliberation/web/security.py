@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,21 @@ from flask_wtf.csrf import CSRFProtect
 from deliberation.web import swift
 
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address, default_limits=[])
+
+
+def network() -> str:
+    """Whom a limit counts as one: an address; of IPv6, where everybody has millions, its /64."""
+    address = get_remote_address()
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if known.version == 6:
+        known = known.ipv4_mapped or ipaddress.ip_network(f"{known}/64", strict=False)
+    return str(known)
+
+
+limiter = Limiter(network, default_limits=[])
 
 #: No inline script or style, nothing from elsewhere, never in somebody else's frame.
 CONTENT_POLICY = (

@@ -20,16 +20,17 @@ from flask_login import login_user, logout_user
 
 from deliberation import clock
 from deliberation.database import unit_of_work
-from deliberation.people import arrivals, claiming, operations, queries
+from deliberation.people import arrivals, claiming, guessing, operations, queries
 from deliberation.people.forms import PasswordForm, SignInForm
 from deliberation.people.identity import Session, signed
 from deliberation.people.passwords import BESIDE as BESIDE_PASSWORD
+from deliberation.people.routes import devices
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
 from deliberation.web.addresses import inside
 from deliberation.web.errors import say_on
 from deliberation.web.guard import guard
-from deliberation.web.security import limiter
+from deliberation.web.security import limiter, network
 
 bp = Blueprint("people", __name__)
 
@@ -46,15 +47,45 @@ def _failed(response: Response) -> bool:
     return response.status_code == 422
 
 
+def _login() -> str:
+    return request.form.get("login", "").strip().casefold()[:80]
+
+
 def _account() -> str:
     # Six figures are enough only where nobody tries many of them, from however many addresses.
-    return f"account {request.form.get('login', '').strip().casefold()[:80]}"
+    return f"account {_login()}"
 
 
+def _account_here() -> str:
+    return f"account {_login()} at {devices.named() or network()}"
+
+
+def _known_device() -> bool:
+    return devices.named() is not None
+
+
+def _tell_of_guessing(_limit: object) -> None:
+    with unit_of_work():
+        guessing.tell(request.form.get("login", "").strip(), at=clock.now())
+
+
+# Who guesses is slowed down more and more where they are, and their account there; the account
+# as a whole only for devices on which it has never been: nobody can close it to its owner.
 @bp.post("/session")
-@limiter.limit("10 per minute; 60 per hour", deduct_when=_failed)
+@limiter.limit("10 per minute; 60 per hour", deduct_when=_failed, exempt_when=_known_device)
 @limiter.limit("300 per minute")  # each costs a hash
-@limiter.limit("20 per hour; 60 per day", key_func=_account, deduct_when=_failed)
+@limiter.limit(
+    "5 per minute; 10 per 10 minutes; 20 per hour; 40 per day",
+    key_func=_account_here,
+    deduct_when=_failed,
+)
+@limiter.limit(
+    "60 per hour; 120 per day",
+    key_func=_account,
+    deduct_when=_failed,
+    exempt_when=_known_device,
+    on_breach=_tell_of_guessing,
+)
 @guard(may=Permission.SIGN_IN)
 def sign_in() -> ResponseReturnValue:
     form = SignInForm()
@@ -68,7 +99,8 @@ def sign_in() -> ResponseReturnValue:
     if signed()[0] not in (None, account.id):
         session.clear()  # pages that are still open are somebody else's
     login_user(Session.of(account), remember=False)
-    return redirect(inside(form.next.data) or url_for("lobby.home"), 303)
+    response = redirect(inside(form.next.data) or url_for("lobby.home"), 303)
+    return devices.remember(response, account.login)
 
 
 @bp.post("/session/end")

@@ -13,6 +13,7 @@ from deliberation.people import claiming, letters, operations
 from deliberation.people.forms import ClaimForm, CodeForm
 from deliberation.people.identity import Session
 from deliberation.people.passwords import BESIDE
+from deliberation.people.routes import devices
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refusal, Refused
 from deliberation.web.errors import say_on
@@ -91,7 +92,7 @@ def claim() -> ResponseReturnValue:
     except Refused:
         return _refused()
     login_user(Session.of(account), remember=False)
-    return done(url_for(".opened"))
+    return devices.remember(done(url_for(".opened")), account.login)
 
 
 def _refused() -> ResponseReturnValue:
