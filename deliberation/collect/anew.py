@@ -15,6 +15,7 @@ from deliberation.collect.operations import by_key, propose
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
 from deliberation.messages.operations import tell
+from deliberation.people.bylaws import held_at
 from deliberation.people.models import Community, Person
 from deliberation.rules import workflow
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refusal
@@ -29,7 +30,7 @@ def ended_undecided(issue: Issue) -> bool:
 
 def waiting(issue: Issue, community: Community, today: date) -> Refusal | None:
     """Until when the matter of *issue* has to wait; ``None`` when it may be proposed *today*."""
-    ended_on, days = clock.day_of(issue.since), community.bylaws.waiting_days
+    ended_on, days = clock.day_of(issue.since), held_at(community, issue.since).waiting_days
     return workflow.waiting(issue.position, ended_on, today, days)
 
 

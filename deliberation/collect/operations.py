@@ -17,6 +17,7 @@ from deliberation.issues import entering, undoing
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue, Timer
 from deliberation.messages.operations import tell
+from deliberation.people.bylaws import held_at
 from deliberation.people.models import Community, Person
 from deliberation.rules import workflow
 from deliberation.rules.refusals import NotReady, OutOfOrder
@@ -246,8 +247,12 @@ def submit(
 
 
 def threshold(issue: Issue, community: Community) -> int:
-    """How many co-signers *issue* needs: none where nobody may know of it."""
-    return 0 if issue.private else community.bylaws.cosigner_threshold
+    """How many co-signers *issue* needs, as the bylaws were when it was proposed: none where
+    nobody may know of it.
+    """
+    if issue.private:
+        return 0
+    return held_at(community, issue.proposed_at).cosigner_threshold
 
 
 def withdraw(

@@ -17,6 +17,7 @@ from deliberation.database import db
 from deliberation.demo.cast import Cast, settle_in
 from deliberation.demo.days import Days
 from deliberation.demo.sitting import Sitting
+from deliberation.demo.ways import adopt
 from deliberation.discuss.queries import adopted
 from deliberation.issues.models import Issue
 from deliberation.people import operations as people
@@ -80,7 +81,9 @@ def make(now: datetime) -> Community:
 
 
 def _move_in(days: Days, *, at: datetime) -> Cast:
-    return settle_in(days.community, at=at, since=days.day(0))
+    settled = settle_in(days.community, at=at, since=days.day(0))
+    adopt(days.community, settled["administrator"], since=days.day(0), at=at)
+    return settled
 
 
 def _proposed(

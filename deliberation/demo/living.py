@@ -29,6 +29,7 @@ from deliberation.demo.days import Days
 from deliberation.demo.estate import settle_in
 from deliberation.demo.topics import TOPICS
 from deliberation.demo.town import Story, Town
+from deliberation.demo.ways import adopt
 from deliberation.demo.works import LAST
 from deliberation.people import operations as people
 from deliberation.people.models import Community
@@ -171,7 +172,9 @@ def make(now: datetime) -> Community:
 
 
 def _move_in(days: Days, *, at: datetime):
-    return settle_in(days.community, at=at, since=days.day(0))
+    settled = settle_in(days.community, at=at, since=days.day(0))
+    adopt(days.community, settled["administrator"], since=days.day(0), at=at)
+    return settled
 
 
 def _stories(town: Town) -> Iterator[Story]:

@@ -12,7 +12,9 @@ def N_(text: str) -> str:
 
 PEOPLE: Mapping[str, str] = {
     "community:founded": N_("社区议事厅开通。"),
-    "bylaws:changed": N_("议事规则的数字改为：%(numbers)s。"),
+    "bylaws:changed": N_("议事规则的数字定下来了。"),
+    "bylaws:resolved": N_("%(by)s按照“%(resolution)s”修改了我们的规矩，共 %(items)s 项。"),
+    "settings:changed": N_("%(by)s修改了值班台的设置，共 %(items)s 项。"),
     "role:given": N_("%(person)s担任%(role)s，自%(since)s至%(until)s。"),
     "role:ended": N_("%(person)s不再担任%(role)s。"),
     "selection:opened": N_(

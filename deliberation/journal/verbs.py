@@ -17,6 +17,8 @@ VERBS: Mapping[str, frozenset[str]] = {
     # people
     "community:founded": _keys("code"),
     "bylaws:changed": _keys("numbers"),
+    "bylaws:resolved": _keys("resolution", "items", "changes"),
+    "settings:changed": _keys("items", "changes"),
     "role:given": _keys("person", "role", "since", "until"),
     "role:ended": _keys("person", "role"),
     "selection:opened": _keys("group", "households", "seats", "candidates"),

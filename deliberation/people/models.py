@@ -64,14 +64,21 @@ class Community(Model):
     name: Mapped[str] = mapped_column(String(80))
     desk_phone: Mapped[str] = mapped_column(String(40), default="")
     desk_hours: Mapped[str] = mapped_column(String(80), default="")
+    letterhead: Mapped[str] = mapped_column(String(80), default="", server_default="")
     numbers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    bylaws_changed_at: Mapped[datetime | None] = mapped_column(Moment)  # last
     closed_days: Mapped[list[str]] = mapped_column(JSON, default=list)
     office_id: Mapped[int | None] = mapped_column(ForeignKey("offices.id"))  # above it
 
     @property
     def bylaws(self) -> Bylaws:
-        """The numbers that this community has chosen."""
+        """The numbers that this community has chosen, for what begins now."""
         return Bylaws.from_dict(self.numbers)
+
+    @property
+    def issuer(self) -> str:
+        """Who signs at the head of a paper: as the community wants it, else its name."""
+        return self.letterhead or self.name
 
     @property
     def days_off(self) -> frozenset[date]:

@@ -46,11 +46,11 @@ def found_community(
     community = Community(code=code, name=name, desk_phone=desk_phone, desk_hours=desk_hours)
     db.session.add(community)
     db.session.flush()
-    record("community:founded", _Itself(community), by=None, at=at, code=code)
+    record("community:founded", Itself(community), by=None, at=at, code=code)
     return community
 
 
-class _Itself:
+class Itself:
     """A community as the subject of an entry in its own chain."""
 
     __tablename__ = "communities"
@@ -60,11 +60,11 @@ class _Itself:
 
 
 def change_bylaws(community: Community, bylaws: Bylaws, *, by: Person | None, at: datetime) -> None:
-    """Put *bylaws* in force: for later meetings, postings and polls only (§5)."""
+    """Begin with *bylaws*, before anything is under way; later ``bylaws.change`` is the way."""
     community.numbers = bylaws.to_dict()
     record(
         "bylaws:changed",
-        _Itself(community),
+        Itself(community),
         by=by.id if by else None,
         at=at,
         numbers=community.numbers,

@@ -13,6 +13,7 @@ from deliberation.issues import entering
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
 from deliberation.people import queries as people
+from deliberation.people.bylaws import held_at
 from deliberation.people.models import Community, Person
 from deliberation.review import queries
 from deliberation.review.models import AppealSignature
@@ -83,7 +84,7 @@ def sign(issue: Issue, community: Community, *, by: Person, at: datetime) -> boo
 
 def _bring_back_when_enough(issue: Issue, community: Community, at: datetime) -> None:
     signed = queries.signatures(issue, clock.day_of(at))
-    move = signed.appeal(community)
+    move = signed.appeal(held_at(community, issue.since))
     if workflow.objection(issue.position, move) is not None:
         return
     entry = issues.move(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from deliberation.issues.models import Issue
 from deliberation.people import queries as people
+from deliberation.people.bylaws import held_at
 from deliberation.people.models import Community
 from deliberation.review import parties
 from deliberation.review.models import Party
@@ -64,7 +65,7 @@ def offers(
         appeal=allowed and proposed,
         sign_appeal=allowed and not proposed and not look.signatures.mine,
         signatures=look.signatures,
-        missing=workflow.objection(here, look.signatures.appeal(community)),
+        missing=workflow.objection(here, look.signatures.appeal(held_at(community, issue.since))),
     )
 
 

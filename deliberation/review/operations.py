@@ -15,6 +15,7 @@ from deliberation.issues import operations as issues
 from deliberation.issues.models import Duty, Issue
 from deliberation.journal.models import Entry
 from deliberation.messages.operations import tell
+from deliberation.people.bylaws import held_at
 from deliberation.people.models import Community, Person, Unit
 from deliberation.review import parties, queries
 from deliberation.review.models import Review
@@ -47,7 +48,8 @@ def acknowledge(
     review.immediate = immediate
     issues.settle(issue, "acknowledge", at=at)
     if immediate:
-        _hasten(issue, issue.since + timedelta(hours=community.bylaws.immediate_hours))
+        bylaws = held_at(community, issue.since)
+        _hasten(issue, issue.since + timedelta(hours=bylaws.immediate_hours))
     due = db.session.scalar(
         select(Duty.due).where(
             Duty.issue_id == issue.id, Duty.kind == "answer", Duty.settled_at.is_(None)

@@ -12,9 +12,10 @@ from sqlalchemy import func, select
 from deliberation.database import db
 from deliberation.issues.models import Issue
 from deliberation.people import queries as people
-from deliberation.people.models import Community, Person, Role
+from deliberation.people.models import Person, Role
 from deliberation.review.models import AppealSignature, Referral, Review
 from deliberation.rules import workflow
+from deliberation.rules.bylaws import Bylaws
 from deliberation.rules.policy import Actor, Fact, RoleKind
 from deliberation.rules.workflow import SIX, Step
 
@@ -73,9 +74,8 @@ class Signatures:
     representatives_in_all: int
     mine: bool = False
 
-    def appeal(self, community: Community) -> workflow.Appeal:
-        """The co-signers' appeal as it stands, with the bylaws' shares."""
-        bylaws = community.bylaws
+    def appeal(self, bylaws: Bylaws) -> workflow.Appeal:
+        """The co-signers' appeal as it stands, with the shares of *bylaws*."""
         return workflow.Appeal(
             adults_signed=self.adults,
             adults=self.adults_in_all,

@@ -13,7 +13,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from .refusals import Refused
+from .refusals import Refusal, Refused
 from .satisfaction import threshold_refused
 
 
@@ -107,32 +107,8 @@ class Bylaws:
 
     def __post_init__(self) -> None:
         for field in fields(self):
-            _exact(field.name, getattr(self, field.name), field.default)
-        self._law()
-        for field in fields(self):
-            _sensible(field.name, getattr(self, field.name))
-        if self.hall_base not in ("cast", "present", "entitled"):
-            raise Refused.because("bylaws.hall_base_unknown", "2", base=self.hall_base)
-
-    def _law(self) -> None:
-        if self.acknowledge_working_days > 1:
-            raise Refused.because(
-                "bylaws.acknowledgement_delayed", "1", days=self.acknowledge_working_days
-            )
-        if self.hall_adoption < Fraction(1, 2):
-            raise Refused.because("bylaws.adoption_below_half", "2", share=str(self.hall_adoption))
-        if self.posting_days < 15:
-            raise Refused.because("bylaws.posting_shortened", "5", days=self.posting_days)
-        if self.poll_after_done_days > 15:
-            raise Refused.because(
-                "bylaws.poll_after_done_delayed", "5", days=self.poll_after_done_days
-            )
-        if self.poll_after_deadline_days > 30:
-            raise Refused.because(
-                "bylaws.poll_after_deadline_delayed", "5", days=self.poll_after_deadline_days
-            )
-        if refusal := threshold_refused(self.satisfaction_threshold):
-            raise Refused(refusal)
+            if (refusal := objection(field.name, getattr(self, field.name))) is not None:
+                raise Refused(refusal)
 
     def notice_days(self, body: str) -> int | None:
         """Days of notice for the body called *body*; ``None`` where the law itself decides."""
@@ -153,41 +129,110 @@ class Bylaws:
 
         :raises Refused: an unknown name, and whatever the class itself refuses
         """
-        known = {field.name: field.default for field in fields(cls)}
-        if unknown := sorted(told.keys() - known.keys()):
+        if unknown := sorted(told.keys() - _DEFAULTS.keys()):
             raise Refused.because("bylaws.unknown_number", "2", number=unknown[0])
-        return cls(**{name: _read(name, value, known[name]) for name, value in told.items()})
+        return cls(**{name: _read(name, value, _DEFAULTS[name]) for name, value in told.items()})
 
 
-#: The least that makes sense, where it is not 1.
-_LEAST = {
-    "cosigner_threshold": 0,
-    "acknowledge_working_days": 0,
-    "waiting_days": 0,
-    "hall_notice_days": 0,
-    "rra_notice_days": 0,
-    "vra_notice_days": 0,
-    "vg_notice_days": 0,
-    "proxies": 0,
-    "extensions": 0,
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What may be chosen for one number.
+
+    :ivar rule: the rule in which it has its place
+    :ivar least: the least, itself included
+    :ivar most: the most, itself included; beyond it nothing sensible could be meant
+    :ivar bound: whether the law or the rulebook draws a line here, and not good sense alone
+    """
+
+    rule: str
+    least: int | Fraction = 1
+    most: int | Fraction = 366
+    bound: bool = False
+
+
+_SHARE = Fraction(1, 1000)  # a share is more than nothing
+_ALL = Fraction(1)
+
+#: What may be chosen, by number; what is neither number nor share has its own check.
+LIMITS: Mapping[str, Limit] = {
+    "cosigner_threshold": Limit("1", 0, 10_000),
+    "collect_days": Limit("1"),
+    "acknowledge_working_days": Limit("1", 0, 1, bound=True),
+    "answer_working_days": Limit("1", 1, 60),
+    "immediate_hours": Limit("1", 1, 720),
+    "appeal_adult_share": Limit("1", _SHARE, _ALL),
+    "appeal_representative_share": Limit("1", _SHARE, _ALL),
+    "waiting_days": Limit("1", 0, 1_100),
+    "hall_quorum": Limit("2", _SHARE, _ALL),
+    "hall_adoption": Limit("2", Fraction(1, 2), _ALL, bound=True),
+    "hall_base": Limit("2"),
+    "hall_notice_days": Limit("2", 0, 90),
+    "rra_notice_days": Limit("2", 0, 90),
+    "vra_notice_days": Limit("2", 0, 90),
+    "vg_notice_days": Limit("2", 0, 90),
+    "second_seconds": Limit("3.2.3", 1, 3_600),
+    "speech_seconds": Limit("3.2.5", 1, 3_600),
+    "turns": Limit("3.2.5", 1, 20),
+    "secret_ballot": Limit("3.2.7"),
+    "two_channels": Limit("4"),
+    "proxies": Limit("4", 0, 20),
+    "posting_days": Limit("5", 15, 366, bound=True),
+    "extensions": Limit("5", 0, 20),
+    "extension_days": Limit("5"),
+    "poll_after_done_days": Limit("5", 1, 15, bound=True),
+    "poll_after_deadline_days": Limit("5", 1, 30, bound=True),
+    "poll_days": Limit("5", 1, 90),
+    "poll_extension_days": Limit("5", 1, 90),
+    "poll_minimum": Limit("5", 1, 10_000),
+    "poll_minimum_share": Limit("5", _SHARE, _ALL),
+    "poll_again_days": Limit("5"),
+    "satisfaction_threshold": Limit("5", Fraction(4, 5), _ALL, bound=True),
 }
 
+#: Of whom the share of votes in the ``HALL`` is taken.
+BASES = ("cast", "present", "entitled")
 
-def _exact(name: str, value: Any, default: Any) -> None:
-    """Refuse floats, and whatever else is not of the default's very type: True is no number."""
+
+def objection(name: str, value: Any) -> Refusal | None:
+    """Why *value* cannot be chosen for the number called *name*; ``None`` when it can."""
+    default = _DEFAULTS[name]
     if value is None and name == "hall_quorum":
-        return
-    if type(value) is not type(default):
-        raise Refused.because("bylaws.not_exact", "2", number=name, value=str(value))
+        return None
+    if type(value) is not type(default):  # no floats; and True is no number
+        return Refusal.of("bylaws.not_exact", "2", number=name, value=str(value))
+    if name == "hall_base" and value not in BASES:
+        return Refusal.of("bylaws.hall_base_unknown", "2", base=value)
+    if isinstance(value, (bool, str)):
+        return None
+    return _forbidden(name, value) or _senseless(name, value)
 
 
-def _sensible(name: str, value: Any) -> None:
-    if isinstance(value, bool):
-        return
-    if isinstance(value, int) and value < (least := _LEAST.get(name, 1)):
-        raise Refused.because("bylaws.too_small", "2", number=name, least=least)
-    if isinstance(value, Fraction) and not 0 < value <= 1:
-        raise Refused.because("bylaws.share_out_of_range", "2", number=name, share=str(value))
+def _forbidden(name: str, value: int | Fraction) -> Refusal | None:
+    """Why the law or the rulebook forbids *value*, in words of its own."""
+    limit = LIMITS[name]
+    if name == "acknowledge_working_days" and value > limit.most:
+        return Refusal.of("bylaws.acknowledgement_delayed", "1", days=value)
+    if name == "hall_adoption" and value < limit.least:
+        return Refusal.of("bylaws.adoption_below_half", "2", share=str(value))
+    if name == "posting_days" and value < limit.least:
+        return Refusal.of("bylaws.posting_shortened", "5", days=value)
+    if name == "poll_after_done_days" and value > limit.most:
+        return Refusal.of("bylaws.poll_after_done_delayed", "5", days=value)
+    if name == "poll_after_deadline_days" and value > limit.most:
+        return Refusal.of("bylaws.poll_after_deadline_delayed", "5", days=value)
+    return threshold_refused(value) if name == "satisfaction_threshold" else None
+
+
+def _senseless(name: str, value: int | Fraction) -> Refusal | None:
+    limit = LIMITS[name]
+    if isinstance(value, Fraction):
+        if not 0 < value <= 1:
+            return Refusal.of("bylaws.share_out_of_range", "2", number=name, share=str(value))
+    elif value < limit.least:
+        return Refusal.of("bylaws.too_small", "2", number=name, least=limit.least)
+    elif value > limit.most:
+        return Refusal.of("bylaws.too_large", "2", number=name, most=limit.most)
+    return None
 
 
 def _plain(value: Any) -> bool | int | str | None:
@@ -206,3 +251,6 @@ def _read(name: str, value: Any, default: Any) -> Any:
     if type(value) is int and isinstance(default, Fraction):
         return Fraction(value)  # 1 is a share as well: all of them
     return value
+
+
+_DEFAULTS: Mapping[str, Any] = {field.name: field.default for field in fields(Bylaws)}

@@ -147,6 +147,7 @@ class Permission(StrEnum):
     CHANGE_PASSWORD = "change password"  # one's own
     KEEP_OWNERS = "keep owners"  # read and replace the register, name who votes
     KEEP_LISTS = "keep lists"  # a unit's power, responsibility and negative list
+    KEEP_RULES = "keep rules"  # enter what the assembly resolved, and set what the desk needs
 
     VOTE = "vote"  # by ballot, for a line of a frozen roll
     COLLECT_BALLOTS = "collect ballots"  # from door to door, on paper, for who asks for help
@@ -225,6 +226,7 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.CHANGE_PASSWORD: has_account,
     Permission.KEEP_OWNERS: committee,
     Permission.KEEP_LISTS: committee | administrator,
+    Permission.KEEP_RULES: administrator,
     # ballots
     Permission.VOTE: stands(Fact.ON_ROLL),
     Permission.COLLECT_BALLOTS: committee | representative,

@@ -19,7 +19,7 @@ from deliberation.resolve import force
 from deliberation.resolve.models import Milestone, Resolution, Task
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, OutOfOrder
-from deliberation.supervise.execution import held
+from deliberation.supervise.execution import bylaws_of, held
 from deliberation.supervise.models import Extension
 from deliberation.supervise.polls import SUBJECT
 
@@ -57,7 +57,8 @@ def ask(
 ) -> Extension:
     """The lead asks for the deadline *until*, with a reason that everybody can read.
 
-    Asked in time, so many times and for so many days as the bylaws allow.
+    Asked in time, so many times and for so many days as the bylaws allowed when the resolution
+    took force.
 
     :raises OutOfOrder: ``supervise.not_in_execution``, ``supervise.reported_already``,
         ``supervise.extension_too_late``, ``supervise.extension_asked_already``,
@@ -65,8 +66,8 @@ def ask(
     :raises NotReady: ``supervise.extension_reason_missing``, ``supervise.extension_not_later``,
         ``supervise.extension_too_long``
     """
-    _, issue = held(task)
-    bylaws = db.session.get_one(Community, task.community_id).bylaws
+    resolution, issue = held(task)
+    bylaws = bylaws_of(resolution)
     if task.reported_at or task.accepted_at:
         raise OutOfOrder.because("supervise.reported_already", "5")
     if clock.day_of(at) > task.deadline:

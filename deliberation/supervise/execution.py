@@ -6,8 +6,11 @@ from sqlalchemy import select
 
 from deliberation.database import db
 from deliberation.issues.models import Issue
+from deliberation.people.bylaws import held_at
+from deliberation.people.models import Community
 from deliberation.resolve import force
 from deliberation.resolve.models import Resolution, Task
+from deliberation.rules.bylaws import Bylaws
 from deliberation.rules.refusals import OutOfOrder
 
 
@@ -30,6 +33,12 @@ def in_execution(resolution: Resolution) -> None:
     """
     if resolution.in_force_at is None or resolution.ended_at is not None:
         raise OutOfOrder.because("supervise.not_in_execution", "5")
+
+
+def bylaws_of(resolution: Resolution) -> Bylaws:
+    """The bylaws under which *resolution* is carried out: those of the day it took force."""
+    community = db.session.get_one(Community, resolution.community_id)
+    return held_at(community, resolution.in_force_at or resolution.written_at)
 
 
 def unreported(resolution: Resolution) -> bool:

@@ -41,6 +41,7 @@ def say_on(form: Any, refused: Refused, beside: Mapping[str, str]) -> int:
     """Show on *form* why it was refused: beside the field that *beside* names for the refusal,
     else above the form. What was typed stays. Gives the status to answer with.
     """
+    form.rule = refused.refusal.rule  # which the list of what has to be mended leads to
     field = form._fields.get(beside.get(refused.refusal.name, ""))
     if field is None:
         form.form_errors = [*form.form_errors, sentence(refused.refusal)]
@@ -108,5 +109,6 @@ def back_with(refused: Refused, location: str) -> Response:
     """
     if request.headers.get("HX-Request"):
         return refused_page(refused)
-    flash(sentence(refused.refusal), "refused")
+    rule = refused.refusal.rule
+    flash(sentence(refused.refusal), f"refused rule-{rule}" if rule else "refused")
     return redirect(location, 303)  # type: ignore[return-value]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deliberation.rules.bylaws import Bylaws, TwoChannels
+from deliberation.rules.bylaws import LIMITS, Bylaws, TwoChannels, objection
 from deliberation.rules.refusals import Refusal, Refused
 
 SHARE = st.fractions(Fraction(1, 1000), 1)
@@ -162,3 +162,39 @@ def test_notice_is_the_bylaws_only_where_the_law_is_silent() -> None:
 def test_every_number_says_what_it_is() -> None:
     described = Bylaws.__doc__ or ""
     assert [f.name for f in fields(Bylaws) if f":ivar {f.name}:" not in described] == []
+
+
+EDGES = [
+    (name, value)
+    for name, limit in LIMITS.items()
+    if type(getattr(Bylaws(), name)) is int
+    for value in (limit.least, limit.most)
+]
+
+
+@pytest.mark.parametrize(("name", "value"), EDGES)
+def test_the_limits_shown_are_those_kept(name: str, value: int) -> None:
+    step = 1 if value == LIMITS[name].most else -1
+
+    assert objection(name, value) is None
+    assert objection(name, value + step) is not None
+    assert Bylaws(**{name: value}).to_dict()[name] == value
+    with pytest.raises(Refused):
+        Bylaws(**{name: value + step})
+
+
+def test_every_number_has_its_limit_under_a_rule_of_the_rulebook() -> None:
+    assert set(LIMITS) == {field.name for field in fields(Bylaws)}
+    assert {limit.rule for limit in LIMITS.values()} == {
+        "1", "2", "3.2.3", "3.2.5", "3.2.7", "4", "5"
+    }  # fmt: skip
+    assert {name for name, limit in LIMITS.items() if limit.bound} == {
+        "acknowledge_working_days", "hall_adoption", "posting_days", "poll_after_done_days",
+        "poll_after_deadline_days", "satisfaction_threshold",
+    }  # fmt: skip
+
+
+def test_a_number_that_nothing_could_reckon_with_is_refused() -> None:
+    assert objection("collect_days", 10**9) == Refusal.of(
+        "bylaws.too_large", "2", number="collect_days", most=366
+    )

@@ -133,6 +133,6 @@ def _common(box: Box) -> dict:
         "text": subject(box).text(box),
         "deadline": full_day(box.last_day),
         "sounding": told and told["zh" if is_chinese() else "en"],
-        "issuer": g.community.name,
+        "issuer": g.community.issuer,
         "phone": g.community.desk_phone,
     }

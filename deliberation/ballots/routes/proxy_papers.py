@@ -63,7 +63,7 @@ def _read(seen: Seen) -> Paper:
     return Paper(
         title=_("委托书"),
         number=_("第 %(number)s 号", number=proxy.id),
-        issuer=g.community.name,
+        issuer=g.community.issuer,
         heading=seen.box.question,
         state=said_of("proxy_state", seen.state),
         fields=tuple(_fields(seen, principal, holder)),

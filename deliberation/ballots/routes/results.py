@@ -61,7 +61,7 @@ def _name(box: Box) -> str:
 
 
 def _read(box: Box) -> Paper:
-    return posted(box, results.result(box), g.community.name)
+    return posted(box, results.result(box), g.community.issuer)
 
 
 def posted(box: Box, result: Result, issuer: str) -> Paper:

@@ -30,7 +30,7 @@ def notice(meeting: Meeting, *, in_full: bool) -> Paper:
     return Paper(
         title=_("会议通知"),
         number=_("第 %(number)s 次会议", number=meeting.number),
-        issuer=g.community.name,
+        issuer=g.community.issuer,
         heading=meeting.title,
         state=word("meeting", meeting.state),
         fields=tuple(_fields(meeting)),

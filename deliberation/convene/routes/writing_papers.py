@@ -24,7 +24,7 @@ def notice(writing: Writing, issue: Issue, box: Box) -> Paper:
     return Paper(
         title=_("书面表决通知"),
         number=_("第 %(number)s 次书面表决", number=writing.number),
-        issuer=g.community.name,
+        issuer=g.community.issuer,
         heading=issue.title,
         fields=tuple(_fields(writing, issue, box)),
         sections=tuple(_sections(writing, box)),

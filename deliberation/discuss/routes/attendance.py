@@ -63,7 +63,7 @@ def _sheet(meeting: Meeting) -> Paper:
     return Paper(
         title=_("签到表"),
         number=_("第 %(number)s 次会议", number=meeting.number),
-        issuer=g.community.name,
+        issuer=g.community.issuer,
         heading=meeting.title,
         fields=(
             (_("会议类别"), word("body", meeting.body)),

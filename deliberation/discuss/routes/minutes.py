@@ -117,7 +117,7 @@ def _read(meeting: Meeting) -> tuple[Paper, written.Standing, chain.Break | None
     floor = lines[-1].floor if lines else floors.floor(meeting)
     now = written.standing(meeting, recorded)
     sitters = sitting.sitters(meeting, in_full=in_full(), limit=SEATS_MOST)
-    paper = papers.minutes(meeting, g.community.name, lines, floor, sitters, now)
+    paper = papers.minutes(meeting, g.community.issuer, lines, floor, sitters, now)
     return paper, now, chain.first_break(recorded)
 
 

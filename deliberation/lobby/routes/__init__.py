@@ -8,6 +8,7 @@ from deliberation.lobby.routes import (
     mine,
     pages,
     plain,
+    rules,
     style,
     yearly,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "mine",
     "pages",
     "plain",
+    "rules",
     "style",
     "yearly",
 ]

@@ -257,7 +257,7 @@ def _paper(one: Assessment):
     named = {one.drawn_by, one.confirmed_by, one.remarked_by} - {None}
     inside = bool(g.actor.roles & INSIDERS)
     names = people.names(g.community.id, named, in_full=inside)
-    return paper(one, assessing.score(one), g.community.name, names)
+    return paper(one, assessing.score(one), g.community.issuer, names)
 
 
 def _file(one: Assessment, content: bytes, mimetype: str, ending: str) -> Response:

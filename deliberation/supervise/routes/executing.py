@@ -15,10 +15,11 @@ from deliberation.people import lists
 from deliberation.people import queries as people
 from deliberation.people.models import Unit
 from deliberation.resolve import queries as resolutions
-from deliberation.resolve.models import Task
+from deliberation.resolve.models import Resolution, Task
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
 from deliberation.supervise import board, handing, matrix, operations, queries
+from deliberation.supervise.execution import bylaws_of
 from deliberation.supervise.forms import (
     DoneForm,
     ExtensionForm,
@@ -197,6 +198,7 @@ def task_page(task: Task, **forms) -> str:
     } | blank.pop("answering", {})
     handing = blank.pop("handing") or _handover(task, HandoverForm(prefix="over-", formdata=None))
     work = queries.work(task, clock.now())
+    bylaws = bylaws_of(db.session.get_one(Resolution, task.resolution_id))
     return render_template(
         "supervise/task.html",
         task=task,
@@ -211,7 +213,7 @@ def task_page(task: Task, **forms) -> str:
         course=course,
         answering=answering,
         today=clock.today(),
-        extensions_left=g.community.bylaws.extensions - course.granted,
-        extension_days=g.community.bylaws.extension_days,
+        extensions_left=bylaws.extensions - course.granted,
+        extension_days=bylaws.extension_days,
         **blank,
     )

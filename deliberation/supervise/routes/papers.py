@@ -83,7 +83,7 @@ def _matrix(resolution: Resolution) -> Paper:
     return Paper(
         title=_("责任清单"),
         number=_("%(year)s 年第 %(serial)s 号", year=resolution.year, serial=resolution.serial),
-        issuer=here.name,
+        issuer=here.issuer,
         heading=resolution.title,
         fields=(
             (_("依据"), resolution.basis),
@@ -183,7 +183,7 @@ def _sheet(box: Box, resolution: Resolution) -> Paper:
     return Paper(
         title=_("满意度调查表"),
         number=_("%(year)s 年第 %(serial)s 号", year=resolution.year, serial=resolution.serial),
-        issuer=g.community.name,
+        issuer=g.community.issuer,
         heading=box.question,
         fields=(
             (_("截止"), full_day(box.last_day)),

@@ -158,7 +158,7 @@ def _paper(report: Report, resolution: Resolution, *, whole: bool = False) -> Pa
     return Paper(
         title=_("进度公示"),
         number=month(report.month),
-        issuer=g.community.name,
+        issuer=g.community.issuer,
         heading=resolution.title,
         fields=(
             (_("决议"), _("%(year)s 年第 %(serial)s 号", year=resolution.year,

@@ -119,5 +119,23 @@ SENTENCES = {
     "bylaws.unknown_number": _l("议事规则里没有“%(number)s”这一项。"),
     "bylaws.not_exact": _l("请填整数或者分数，例如 15 或 4/5。“%(value)s”不行。"),
     "bylaws.too_small": _l("这个数字不能小于 %(least)s。"),
+    "bylaws.too_large": _l("这个数字不能大于 %(most)s。"),
+    "bylaws.resolution_missing": _l("修改规矩要凭居民代表会议的决议，请写明是哪一份。"),
+    "bylaws.resolution_unfit": _l("只有居民（村民）代表会议通过、已经生效的决议，才能修改规矩。"),
+    "bylaws.resolution_used": _l("这份决议已经用来改过一次规矩。要再改，请代表会议再作决议。"),
+    "bylaws.paper_incomplete": _l("纸质决议请写全名称和日期。"),
+    "bylaws.paper_after_opening": _l(
+        "议事厅 %(opened)s 开通以后，代表会议的决议要在这里公示、生效，不能再凭纸质决议改。"
+    ),
+    "bylaws.nothing_changed": _l("没有改动任何一项。"),
+    "settings.nothing_changed": _l("没有改动任何一项。"),
+    "settings.too_long": _l("太长了，最多 %(most)s 个字。"),
+    "settings.phone_malformed": _l(
+        "电话只能用数字、空格、横线、括号和加号，例如 021-5555 0199。"
+    ),
+    "settings.day_unreadable": _l(
+        "第 %(line)s 行“%(text)s”不是日期，请按年-月-日填写，一行一天，例如 2026-05-04。"
+    ),
+    "settings.too_many_days": _l("最多填 %(most)s 天。"),
     "bylaws.share_out_of_range": _l("比例要大于 0，最多是 1。%(share)s 不行。"),
 }

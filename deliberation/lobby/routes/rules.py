@@ -1,0 +1,184 @@
+"""Our rules: read by all, changed by a resolution of the assembly; the settings of the desk."""
+
+from __future__ import annotations
+
+from flask import flash, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from deliberation import clock
+from deliberation.database import unit_of_work
+from deliberation.lobby import our_rules, rule_words
+from deliberation.lobby.routes.entrance import bp
+from deliberation.lobby.rule_forms import PAPER, PARTS, BylawsForm, SettingsForm
+from deliberation.lobby.rulebook import RULES
+from deliberation.people import bylaws, desk_settings
+from deliberation.people import queries as people
+from deliberation.people.desk_settings import Settings
+from deliberation.rules.bylaws import Bylaws
+from deliberation.rules.policy import Permission
+from deliberation.rules.refusals import Refused
+from deliberation.web.addresses import number
+from deliberation.web.dates import day
+from deliberation.web.errors import say_on
+from deliberation.web.guard import guard
+from deliberation.web.htmx import done
+
+BESIDE = {
+    "bylaws.resolution_missing": "resolution",
+    "bylaws.resolution_unfit": "resolution",
+    "bylaws.resolution_used": "resolution",
+    "bylaws.paper_incomplete": "paper_title",
+    "bylaws.paper_after_opening": "paper_on",
+}
+
+
+@bp.get("/<community>/rules/")
+@guard(may=Permission.READ)
+def rules() -> ResponseReturnValue:
+    ours = g.community.bylaws
+    held = ours.to_dict()
+    values = {one: rule_words.shown(one, held[one]) for one in rule_words.ORDER}
+    before = request.args.get("before", type=number)
+    told = our_rules.changes(g.community.id, before)
+    return render_template(
+        "lobby/rules.html",
+        rules=[(rule, rule.said(values), our_rules.lines(rule.number, ours)) for rule in RULES],
+        settings=[
+            (rule_words.name(one), rule_words.shown(one, value))
+            for one, value in _plain(Settings.of(g.community))
+        ],
+        changes=told[: our_rules.PAGE],
+        older=told[our_rules.PAGE - 1].number if len(told) > our_rules.PAGE else None,
+    )
+
+
+def _plain(settings: Settings) -> list[tuple[str, object]]:
+    return [
+        (one, list(value) if isinstance(value, tuple) else value)
+        for one in rule_words.SETTINGS
+        if (value := getattr(settings, one)) or one != "letterhead"
+    ]
+
+
+@bp.get("/<community>/rules/change")
+@guard(may=Permission.KEEP_RULES)
+def change_rules() -> ResponseReturnValue:
+    return _sheet(_bylaws_form(fresh=True))
+
+
+@bp.post("/<community>/rules/changes")
+@guard(may=Permission.KEEP_RULES)
+def changed_rules() -> ResponseReturnValue:
+    form = _bylaws_form()
+    if not form.validate():
+        return _sheet(form), 422
+    chosen = form.chosen()
+    screen = request.form.get("screen")
+    if screen == "sheet":
+        return _sheet(form)
+    try:
+        if screen != "check":
+            return _look(form, chosen)
+        with unit_of_work():
+            _change(form, chosen)
+    except Refused as refused:
+        status = say_on(form, refused, BESIDE)
+        return _sheet(form), status
+    flash(_("规矩已经修改，从现在开始的事按新的办。"), "done")
+    return done(url_for(".rules", _anchor="changes"))
+
+
+def _look(form: BylawsForm, chosen: Bylaws) -> str:
+    """The same refusals as when it is done, and nothing done: old and new side by side."""
+    with unit_of_work() as session, session.begin_nested() as tried:
+        made = _change(form, chosen)
+        items = [
+            (rule_words.name(one), rule_words.shown(one, old), rule_words.shown(one, new))
+            for one, (old, new) in made.changes.items()
+        ]
+        tried.rollback()
+    return render_template("lobby/bylaws_look.html", form=form, items=items)
+
+
+def _change(form: BylawsForm, chosen: Bylaws):
+    me, told = people.person(g.community.id, g.actor.person_id), form.seen.data
+    if form.resolution.data == PAPER:
+        return our_rules.change_by_paper(
+            g.community,
+            chosen,
+            form.paper_title.data or "",
+            form.paper_on.data,
+            by=me,
+            at=clock.now(),
+            seen=told,
+        )
+    return our_rules.change_by_resolution(
+        g.community, chosen, form.resolution.data or "", by=me, at=clock.now(), seen=told
+    )
+
+
+def _bylaws_form(fresh: bool = False) -> BylawsForm:
+    more = {"formdata": None} if fresh else {}
+    form = BylawsForm(obj=g.community.bylaws, **more)
+    form.resolution.choices = [
+        ("", _("请选择")),
+        *(
+            (one.number, _("第 %(number)s 号 %(title)s", number=one.number, title=one.title))
+            for one in our_rules.grounds(g.community.id)
+        ),
+        (PAPER, _("议事厅开通以前的纸质决议")),
+    ]
+    for one in rule_words.ORDER:
+        if one in rule_words.CHOSEN:
+            form[one].choices = rule_words.choices(one)
+    if form.seen.data is None:
+        form.seen.data = bylaws.latest(g.community)
+    return form
+
+
+def _sheet(form: BylawsForm) -> str:
+    ours = g.community.bylaws.to_dict()
+    opened = our_rules.opened_on(g.community.id)
+    return render_template(
+        "lobby/bylaws.html",
+        form=form,
+        parts=[(part, form.numbers(part)) for part in PARTS],
+        titles={rule.number: rule.title for rule in RULES},
+        hints={
+            one: _(
+                "现在：%(ours)s。可以定：%(allowed)s。通常：%(usual)s。",
+                ours=rule_words.shown(one, ours[one]),
+                allowed=rule_words.allowed(one),
+                usual=rule_words.shown(one, rule_words.DEFAULTS[one]),
+            )
+            for one in rule_words.ORDER
+        },
+        opened=day(opened) if opened else "",
+    )
+
+
+@bp.get("/<community>/settings")
+@guard(may=Permission.KEEP_RULES)
+def settings() -> ResponseReturnValue:
+    form = SettingsForm(formdata=None).fill(Settings.of(g.community))
+    form.seen.data = bylaws.latest(g.community)
+    return render_template("lobby/settings.html", form=form)
+
+
+@bp.post("/<community>/settings")
+@guard(may=Permission.KEEP_RULES)
+def change_settings() -> ResponseReturnValue:
+    form, status = SettingsForm(), 422
+    if form.validate() and (chosen := form.chosen()) is not None:
+        try:
+            with unit_of_work():
+                me = people.person(g.community.id, g.actor.person_id)
+                desk_settings.change(
+                    g.community, chosen, by=me, at=clock.now(), seen=form.seen.data
+                )
+            flash(_("设置已经保存，改动记录在案。"), "done")
+            return done(url_for(".rules", _anchor="changes"))
+        except Refused as refused:
+            status = say_on(form, refused, {})
+    return render_template("lobby/settings.html", form=form), status
