@@ -369,7 +369,9 @@ def test_what_may_not_be_chosen_is_said_beside_its_field_and_kept(
 def test_without_a_resolution_nothing_changes(app, hall, client) -> None:
     scene.sign_in(client, hall, "administrator")
 
-    answer = client.post(hall.path("rules/changes"), data={"turns": "3", "resolution": "", "screen": "check"})
+    answer = client.post(
+        hall.path("rules/changes"), data={"turns": "3", "resolution": "", "screen": "check"}
+    )
 
     assert answer.status_code == 422
     assert "修改规矩要凭居民代表会议的决议，请写明是哪一份。" in text_of(answer)

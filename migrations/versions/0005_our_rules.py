@@ -1,6 +1,6 @@
 """our rules: what was changed, and the letterhead
 
-Revision 0004, after 0003, made on 2026-11-28.
+Revision 0005, after 0004, made on 2026-11-28.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from deliberation.database import Moment
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
