@@ -12,7 +12,6 @@ from deliberation import clock
 from deliberation.database import db
 from deliberation.issues.models import Issue
 from deliberation.journal.models import Entry
-from deliberation.lobby import rule_words
 from deliberation.people import bylaws
 from deliberation.people import queries as people
 from deliberation.people.models import Community, Person
@@ -20,6 +19,7 @@ from deliberation.people.models_rules import RuleChange
 from deliberation.resolve.models import Resolution
 from deliberation.rules.bylaws import LIMITS, Bylaws
 from deliberation.rules.refusals import NotReady, OutOfOrder
+from deliberation.web import rule_words
 
 #: The assemblies whose resolution changes the bylaws (§5).
 ASSEMBLIES = ("RRA", "VRA")

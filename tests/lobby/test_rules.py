@@ -20,14 +20,15 @@ from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Issue
 from deliberation.journal import queries as journal
 from deliberation.journal.models import Entry
-from deliberation.lobby import our_rules, rule_words
-from deliberation.lobby.rulebook import RULES
+from deliberation.lobby import our_rules
 from deliberation.people import bylaws
 from deliberation.people.models import Community
 from deliberation.people.models_rules import RuleChange
 from deliberation.rules.bylaws import Bylaws
 from deliberation.rules.refusals import OutOfOrder, Refusal, Refused, Stale
 from deliberation.supervise import deadlines
+from deliberation.web import rule_words
+from deliberation.web.rulebook import RULES
 from tests import scene
 from tests.test_rulebook import headings
 

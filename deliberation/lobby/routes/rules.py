@@ -8,21 +8,22 @@ from flask_babel import gettext as _
 
 from deliberation import clock
 from deliberation.database import unit_of_work
-from deliberation.lobby import our_rules, rule_words
+from deliberation.lobby import our_rules
 from deliberation.lobby.routes.entrance import bp
-from deliberation.lobby.rule_forms import PAPER, PARTS, BylawsForm, SettingsForm
-from deliberation.lobby.rulebook import RULES
+from deliberation.lobby.routes.rule_forms import PAPER, PARTS, BylawsForm, SettingsForm
 from deliberation.people import bylaws, desk_settings
 from deliberation.people import queries as people
 from deliberation.people.desk_settings import Settings
 from deliberation.rules.bylaws import Bylaws
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
+from deliberation.web import rule_words
 from deliberation.web.addresses import number
 from deliberation.web.dates import day
 from deliberation.web.errors import say_on
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
+from deliberation.web.rulebook import RULES
 
 BESIDE = {
     "bylaws.resolution_missing": "resolution",

@@ -9,11 +9,11 @@ from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
 from wtforms.validators import Length
 
-from deliberation.lobby import rule_words
 from deliberation.people import desk_settings
 from deliberation.people.desk_settings import Settings
 from deliberation.rules.bylaws import LIMITS, Bylaws, objection
 from deliberation.rules.refusals import Refused
+from deliberation.web import rule_words
 from deliberation.web.fields import DayField, SeenField, SelectField
 from deliberation.web.language import gettext as _
 from deliberation.web.sentences import sentence
