@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,8 +20,13 @@ from deliberation.rules.refusals import NotReady
 
 MOST_BYTES = 15 * 1024 * 1024
 MOST_PIXELS = 50_000_000
+#: A JPEG is decoded no larger than needed; of other kinds all pixels stand in memory first.
+MOST_PIXELS_WHOLE = 24_000_000
 LONGEST, THUMBNAIL = 1600, 320  # pixels of the longest side
 FORMATS = ("JPEG", "PNG", "WEBP")
+
+# One photo is drawn at a time in a process: four of fifty megapixels at once took 700 MB.
+_drawing = threading.Lock()
 
 # A small file can hold an enormous picture: the library asks this before it draws anything.
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
@@ -74,21 +80,21 @@ def prepared(name: str, file: IO[bytes]) -> Picture:
         raise _too_many_pixels(name) from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
         raise NotReady.because("photos.no_picture", None, file=name) from None
-    if image.width * image.height > MOST_PIXELS:
-        raise _too_many_pixels(name)
-    try:
-        drawn = _drawn_anew(image)
-    except Exception:  # whatever a decoder stumbles over, the file is at fault
-        raise NotReady.because("photos.broken", None, file=name) from None
+    most = MOST_PIXELS if image.format == "JPEG" else MOST_PIXELS_WHOLE
+    if image.width * image.height > most:
+        raise _too_many_pixels(name, most)
+    with _drawing:
+        try:
+            drawn = _drawn_anew(image)
+        except Exception:  # whatever a decoder stumbles over, the file is at fault
+            raise NotReady.because("photos.broken", None, file=name) from None
     small = drawn.copy()
     small.thumbnail((THUMBNAIL, THUMBNAIL))
     return Picture(_jpeg(drawn, 82), _jpeg(small, 75), drawn.width, drawn.height)
 
 
-def _too_many_pixels(name: str) -> NotReady:
-    return NotReady.because(
-        "photos.too_many_pixels", None, file=name, most=MOST_PIXELS // 10_000
-    )
+def _too_many_pixels(name: str, most: int = MOST_PIXELS) -> NotReady:
+    return NotReady.because("photos.too_many_pixels", None, file=name, most=most // 10_000)
 
 
 def _drawn_anew(image: Image.Image) -> Image.Image:

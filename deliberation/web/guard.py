@@ -21,6 +21,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.local import LocalProxy
 
 from deliberation.rules.policy import VISITOR, Actor, Fact, Facts, Permission, may
+from deliberation.web.security import ensure_not_too_much
 
 Loaded = tuple[Any, Facts]
 Loader = Callable[..., Loaded | None]
@@ -49,6 +50,7 @@ def guard(load: Loader | None = None, *, may: Permission) -> Callable:
             g.facts = facts
             if not allowed(may, facts):
                 return _refuse()
+            ensure_not_too_much(may)
             return view(record) if load is not None else view(**arguments)
 
         guarded.permission = may  # type: ignore[attr-defined]

@@ -178,7 +178,9 @@ NO_PICTURE = "不是照片。请选 JPG、PNG 或 WebP 格式的照片。"
         ("bomb.png", bomb,
          "“bomb.png”的尺寸太大，最多 5000 万像素。请在手机上缩小，或者换一张。"),
         ("big.png", lambda: encoded(Image.new("1", (8_000, 7_000)), "PNG"),
-         "“big.png”的尺寸太大，最多 5000 万像素。请在手机上缩小，或者换一张。"),
+         "“big.png”的尺寸太大，最多 2400 万像素。请在手机上缩小，或者换一张。"),
+        ("big.jpg", lambda: encoded(Image.new("L", (8_000, 7_000))),
+         "“big.jpg”的尺寸太大，最多 5000 万像素。请在手机上缩小，或者换一张。"),
         ("<script>.jpg", lambda: b"x", f"“&lt;script&gt;.jpg”{NO_PICTURE}"),
     ],
 )  # fmt: skip
