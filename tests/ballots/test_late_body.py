@@ -1,0 +1,65 @@
+"""A ballot that begins to arrive before the box closes and ends after it counts for nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+import sqlalchemy as sa
+
+from deliberation import clock
+from deliberation.ballots.casting import cast_so_far
+from deliberation.ballots.models import Box, Voter
+from deliberation.ballots.operations import Entitled
+from deliberation.database import db
+from deliberation.web.bridge import Bridge
+from tests import scene
+
+
+@pytest.mark.settings(DEMONSTRATION=True)
+@pytest.mark.parametrize("secrecy", ["named", "secret"])
+@pytest.mark.parametrize(("late", "status", "cast"), [(False, 303, 1), (True, 422, 0)])
+def test_the_time_of_a_ballot_is_when_all_of_it_is_there(
+    app, secrecy: str, late: bool, status: int, cast: int
+) -> None:
+    with app.app_context():
+        hall = scene.community(neighbours=0)
+        roll = [Entitled(person_id=hall.resident.id), Entitled(person_id=hall.tenant.id)]
+        box = scene.box_open(hall, roll=roll, secrecy=secrecy, when=clock.now())
+        closes, address = box.closes_at, hall.path(f"ballots/{box.id}/ballot")
+        line = db.session.scalar(sa.select(sa.func.min(Voter.id)))
+    device = scene.sign_in(app.test_client(), hall, "resident")
+    session = device.get_cookie("session")
+    assert session is not None
+    typed = urlencode({"line": line, "choice": "for"}).encode()
+    waiting = [typed[:5], typed[5:]]
+
+    async def receive() -> dict[str, Any]:
+        part = waiting.pop(0)
+        if not waiting and late:
+            clock.move_to(closes + timedelta(hours=1))
+        return {"type": "http.request", "body": part, "more_body": bool(waiting)}
+
+    told: list[dict[str, Any]] = []
+
+    async def send(message: dict[str, Any]) -> None:
+        told.append(message)
+
+    scope = {
+        "type": "http", "method": "POST", "path": address, "query_string": b"",
+        "http_version": "1.1", "client": ("127.0.0.1", 5000),
+        "headers": [
+            (b"host", b"localhost"), (b"cookie", f"session={session.value}".encode()),
+            (b"content-type", b"application/x-www-form-urlencoded"),
+        ],
+    }  # fmt: skip
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, Bridge(app, workers=1)(scope, receive, send)).result(60)
+
+    assert told[0]["status"] == status
+    with app.app_context():
+        assert cast_so_far(db.session.get(Box, box.id)) == cast
