@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Protocol
 
-from sqlalchemy import CompoundSelect, Result, Select, collate, func, select, union_all
+from sqlalchemy import CompoundSelect, Result, Select, func, select, union_all
 
 from deliberation import clock
-from deliberation.ballots import working
+from deliberation.ballots import publishing, working
+from deliberation.ballots.bytewise import by_its_bytes
 from deliberation.ballots.casting import ONLINE, cast_so_far, hold
 from deliberation.ballots.models import Ballot, Box, Choice, Duplicate, Mark, Voter
 from deliberation.database import db
@@ -142,6 +143,10 @@ def _heading(box: Box, at: datetime) -> rules.Heading:
         spoiled=box.spoiled,
         duplicates=db.session.scalar(duplicates),
         format=box.format,
+        heads=[
+            rules.Head(one.day.isoformat(), one.ballots, one.head)
+            for one in publishing.heads(box)
+        ],
     )
 
 
@@ -161,7 +166,7 @@ def roll(box: Box, *, in_order: bool = False) -> Iterator[rules.RollLine]:
     """The frozen roll, by the codes of its lines; sorted by them where that is asked for."""
     lines = select(Voter.code, Voter.weight, Voter.area).where(Voter.box_id == box.id)
     if in_order:
-        lines = lines.order_by(_by_its_bytes(Voter.code))
+        lines = lines.order_by(by_its_bytes(Voter.code))
     return (rules.RollLine(*row) for row in _rows(lines))
 
 
@@ -178,7 +183,7 @@ def marks(box: Box, *, in_order: bool = False) -> Iterator[rules.Mark]:
         marked = select(Voter.code, Mark.channel).join(Mark, Mark.voter_id == Voter.id)
         marked = marked.where(Mark.box_id == box.id)
     if in_order:
-        marked = marked.order_by(_by_its_bytes(Voter.code))
+        marked = marked.order_by(by_its_bytes(Voter.code))
     return (rules.Mark(*row) for row in _rows(marked))
 
 
@@ -190,7 +195,7 @@ def opened(box: Box) -> Iterator[rules.Opened]:
 def committed(box: Box) -> Iterator[tuple[str, rules.Opened]]:
     """Every ballot with the commitment that is kept with it, sorted by that."""
     ballots, commitment = _ballots(box)
-    rows = _rows(ballots.add_columns(commitment).order_by(_by_its_bytes(commitment)))
+    rows = _rows(ballots.add_columns(commitment).order_by(by_its_bytes(commitment)))
     return ((digest, rules.Opened(*ballot)) for *ballot, digest in rows)
 
 
@@ -208,11 +213,6 @@ def _ballots(box: Box) -> tuple[Select, Any]:
         return select(table.c.choice, table.c.nonce), table.c.commitment
     kept = select(Choice.choice, Choice.nonce).where(Choice.box_id == box.id)
     return kept, Choice.commitment
-
-
-def _by_its_bytes(text: Any) -> Any:
-    """*text* in the order of its bytes: a server sorts by the habits of its language."""
-    return collate(text, "BINARY" if db.engine.dialect.name == "sqlite" else "C")
 
 
 def count(box: Box) -> Mapping[str, int]:

@@ -188,6 +188,18 @@ class Duplicate(Model):
     at: Mapped[datetime] = mapped_column(Moment)
 
 
+class BoxHead(Model):
+    """What was public of an open box at the end of a day: how many commitments, and their hash."""
+
+    __tablename__ = "box_heads"
+
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), primary_key=True)
+    box_id: Mapped[int] = mapped_column(ForeignKey("boxes.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    ballots: Mapped[int]
+    head: Mapped[str] = mapped_column(String(64))
+
+
 class Mark(Model):
     """That a voter has cast in a secret box that is closed, and by which channel; never what."""
 

@@ -76,10 +76,27 @@ def piles(box_id: int) -> Table:
     )
 
 
+@lru_cache(maxsize=256)
+def published(box_id: int) -> Table:
+    """Which commitments are public already (``publishing``); gone at closing, when all are."""
+    return Table(
+        f"working_published_{box_id}",
+        MetaData(),
+        Column("commitment", String(64), primary_key=True),
+        sqlite_with_rowid=False,
+    )
+
+
+def _all(box: Box) -> tuple[Table, ...]:
+    """All tables of *box*: those of before there was a second format have published nothing."""
+    every = (*tables(box.id), piles(box.id))
+    return every if box.format == 1 else (*every, published(box.id))
+
+
 def open_tables(box: Box) -> None:
     """Make the tables of *box*."""
     connection = db.session.connection()
-    for table in (*tables(box.id), piles(box.id)):
+    for table in _all(box):
         table.create(connection)
         if connection.dialect.name == "postgresql":
             # Or the planner's statistics would keep samples of what lies where.
@@ -148,5 +165,5 @@ def rewrite(box: Box) -> None:
         )
     )
     with database.shredding():
-        for table in (marks, choices, piles(box.id)):
+        for table in _all(box):
             table.drop(db.session.connection())

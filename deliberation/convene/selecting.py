@@ -11,6 +11,7 @@ from deliberation.ballots import operations as ballots
 from deliberation.ballots.doors import persons
 from deliberation.ballots.models import Box
 from deliberation.database import db
+from deliberation.issues import box_heads
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Timer
 from deliberation.journal.operations import record
@@ -59,6 +60,7 @@ def open_vote(
     box = _open_box(community, selection, secrecy, clock.end_of(last), by=by, at=at)
     selection.box_id = box.id
     issues.set_timer(community.id, "selection_close", box.id, falls_due=box.closes_at)
+    box_heads.watch(box)
     entry = record(
         "selection:vote_opened",
         selection,

@@ -17,6 +17,7 @@ from deliberation.convene.models import Writing
 from deliberation.convene.notice import rule_of
 from deliberation.convene.voters import roll
 from deliberation.database import db
+from deliberation.issues import box_heads
 from deliberation.issues import operations as issues
 from deliberation.issues.models import VOTER, Issue
 from deliberation.messages.operations import tell
@@ -146,6 +147,7 @@ def _open_box(
     )
     writing.box_id = box.id
     issues.set_timer(community.id, "writing_close", box.id, falls_due=box.closes_at)
+    box_heads.watch(box)
     return box
 
 

@@ -13,6 +13,7 @@ from deliberation.ballots.models import Box, Voter
 from deliberation.database import db
 from deliberation.demo.town import Story, Town
 from deliberation.demo.works import LAST
+from deliberation.issues import box_heads
 from deliberation.issues import operations as issues
 from deliberation.rules.ballots import Method, Secrecy, by_approval, by_most
 
@@ -96,6 +97,7 @@ def _put(
 
 def _close_by_itself(box: Box, *, at: datetime) -> None:
     issues.set_timer(box.community_id, "box_close", box.id, falls_due=box.closes_at)
+    box_heads.watch(box)
 
 
 def _fill(

@@ -42,6 +42,9 @@ SENTENCES: Mapping[str, str] = {
     "ballot:at_terminal": N_(
         "您家的一票在议事厅的终端上投了，当时由%(by)s接待：“%(question)s”。不是您家投的，请告诉居委会。"
     ),
+    "box:head": N_(
+        "“%(question)s”到 %(day)s 为止公布了 %(ballots)s 张票的承诺值，当天的校验码 %(head)s。"
+    ),
     "box:extended": N_("收票延长到%(until)s。"),
     "box:closed": N_("收票截止：名册 %(entitled)s 票，收回 %(cast)s 份，校验码 %(root)s。"),
     "proxy:given": N_(

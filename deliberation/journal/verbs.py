@@ -42,6 +42,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     # ballots
     "box:opened": _keys("question", "entitled", "roll_hash"),
     "box:extended": _keys("until"),
+    "box:head": _keys("question", "day", "ballots", "head"),
     "papers:issued": _keys("question", "papers", "last"),
     "papers:confirmed": _keys("question", "papers", "counted", "duplicates", "spoiled"),
     "ballot:assisted": _keys("question"),

@@ -17,8 +17,8 @@ from deliberation.collect import operations as collect
 from deliberation.connections import is_away, is_busy
 from deliberation.convene import selecting, writing_ends
 from deliberation.database import db, unit_of_work
+from deliberation.issues import box_heads, queries
 from deliberation.issues import operations as issues
-from deliberation.issues import queries
 from deliberation.issues.models import Timer
 from deliberation.people.models import Community
 from deliberation.resolve import operations as resolve
@@ -33,6 +33,7 @@ SETTLED_BY: Mapping[str, Callable[[Community, Timer], None]] = {
     "poll_after_done": polls.fall_due_after_done,
     "poll_after_deadline": polls.fall_due_after_deadline,
     "box_close": boxes.fall_due,
+    box_heads.KIND: box_heads.fall_due,
     "poll_close": verdicts.fall_due_close,
     "poll_again": polls.fall_due_again,
     "visit_open": follow_ups.fall_due_open,

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import func, select
 
-from deliberation.ballots.models import Box, Voter
+from deliberation.ballots.models import Box, BoxHead, Voter
 from deliberation.convene.models import Meeting
 from deliberation.database import db
 from deliberation.discuss.models import Act
@@ -117,8 +117,28 @@ def _boxes(community_id: int) -> Iterator[str]:
             box.seal,
         ):
             yield f"box {box.id}: root or seal are not those of entry {entry.number}"
+    yield from _heads_of_boxes(community_id)
     for entry in (*opened.values(), *closed.values()):
         yield f"box {entry.subject_id} of entry {entry.number} is gone"
+
+
+def _heads_of_boxes(community_id: int) -> Iterator[str]:
+    """What was public of an open box at the end of a day."""
+    kept = {
+        (head.box_id, head.day.isoformat()): [head.ballots, head.head]
+        for head in db.session.scalars(
+            select(BoxHead).where(BoxHead.community_id == community_id)
+        )
+    }
+    for entry in _entries(community_id, "box:head"):
+        told = entry.particulars
+        if kept.pop((entry.subject_id, told["day"]), None) != [told["ballots"], told["head"]]:
+            yield (
+                f"box {entry.subject_id}: its head of {told['day']} is not that of "
+                f"entry {entry.number}"
+            )
+    for box_id, day in kept:
+        yield f"box {box_id}: its head of {day} is not on record"
 
 
 def _agreements(community_id: int) -> Iterator[str]:

@@ -11,6 +11,7 @@ from deliberation.ballots import operations as ballots
 from deliberation.ballots import queries as boxes
 from deliberation.ballots.models import Box
 from deliberation.database import db
+from deliberation.issues import box_heads
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue, Timer
 from deliberation.journal.sentences import N_
@@ -74,6 +75,7 @@ def open_poll(resolution: Resolution, issue: Issue, verb: str, *, at: datetime) 
     for kind in verdicts.OPENERS:
         issues.stop_timer(community.id, kind, resolution.id, at=at)
     issues.set_timer(community.id, "poll_close", box.id, falls_due=box.closes_at)
+    box_heads.watch(box)
     verdicts.ask(issue, box, at=at)
     entry = issues.note(
         issue,

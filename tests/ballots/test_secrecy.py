@@ -20,7 +20,7 @@ import pytest
 import sqlalchemy as sa
 
 from deliberation import clock, create_app
-from deliberation.ballots import closing, operations, results, working
+from deliberation.ballots import closing, operations, publishing, results, working
 from deliberation.ballots.models import Box, Voter
 from deliberation.database import Model, db, unit_of_work
 from tests import scene
@@ -67,6 +67,8 @@ def cast_all(order: list[tuple[int, str, str]]) -> None:
             operations.cast(
                 box, lines[number], choice, channel=channel, by=None, at=AT, nonce=nonce
             )
+        publishing.release(box)  # somebody looks at the public list after each of them
+    assert publishing.how_many(box) == VOTERS
     with clock.pretend(box.closes_at), unit_of_work():
         closing.close(box, by=None, at=box.closes_at)
 

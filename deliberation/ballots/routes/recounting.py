@@ -6,16 +6,18 @@ from functools import cache
 from hashlib import sha256
 from tempfile import TemporaryFile
 
-from flask import g, render_template, send_file
+from flask import g, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from werkzeug.local import LocalProxy
 
-from deliberation.ballots import results
+from deliberation import clock
+from deliberation.ballots import publishing, results
 from deliberation.ballots.forms import ReceiptForm
 from deliberation.ballots.models import Box
 from deliberation.ballots.routes.entrance import box_at, bp, words
 from deliberation.ballots.subjects import subject
 from deliberation.config import ROOT
+from deliberation.rules.ballots import head_of
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import NotReady
 from deliberation.web.errors import refused_page
@@ -63,6 +65,50 @@ def export(box: Box) -> ResponseReturnValue:
         as_attachment=True,
         download_name=f"{g.community.code}-{box.id}.jsonl",
         max_age=0,  # who recounts asks what stands there now
+    )
+
+
+def published_box_at(box_id: int) -> Loaded | None:
+    """A box whose commitments are public while it is open."""
+    loaded = box_at(box_id)
+    return loaded if loaded and publishing.is_published(loaded[0]) else None
+
+
+@bp.get("/ballots/<int:box_id>/commitments")
+@guard(published_box_at, may=Permission.READ)
+def commitments(box: Box) -> ResponseReturnValue:
+    publishing.release(box)
+    found = publishing.page(box, request.args.get("after", "")[:64])
+    return render_template(
+        "ballots/commitments.html",
+        box=box,
+        about=subject(box).about(box),
+        closed=box.is_closed(clock.now()),
+        public=publishing.how_many(box),
+        heads=publishing.heads(box),
+        batch=publishing.BATCH,
+        listed=found[: publishing.PAGE],
+        after=found[publishing.PAGE - 1] if len(found) > publishing.PAGE else None,
+    )
+
+
+@bp.get("/ballots/<int:box_id>/commitments.txt")
+@limiter.limit("30 per minute")
+@guard(published_box_at, may=Permission.READ)
+def commitments_listed(box: Box) -> ResponseReturnValue:
+    publishing.release(box)
+    listed = sorted(publishing.every(box))
+    file = TemporaryFile()
+    told = f"# {g.community.name} · {box.question} ({box.uid})\n# {clock.now().isoformat()}\n"
+    file.write((told + f"# {len(listed)} · head {head_of(listed)}\n").encode())
+    file.writelines(f"{one}\n".encode() for one in listed)
+    file.seek(0)
+    return send_file(
+        file,
+        mimetype="text/plain",
+        as_attachment=True,
+        download_name=f"{g.community.code}-{box.id}-{clock.today().isoformat()}.txt",
+        max_age=0,
     )
 
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.ballots import results
+from deliberation.ballots import publishing, results
 from deliberation.ballots.models import Box
 from deliberation.ballots.results import Result
 from deliberation.ballots.routes import recounting
@@ -151,6 +151,10 @@ def _recount(box: Box, result: Result) -> Iterator[Block]:
             "校验码照这张纸抄；程序本身的校验码也应当和这张纸上的一样。"
         )
     )
+    if heads := publishing.heads(box):
+        rows = tuple((full_day(one.day), str(one.ballots), one.head) for one in heads)
+        columns = (_("到哪一天为止"), _("票数"), _("校验码"))
+        yield Table(_("每天的校验码"), columns, rows)
     file = f"{g.community.code}-{box.id}.jsonl"
     yield Words(
         f"python recount.py {file} --root {result.root} --seal {result.seal}", "hash"

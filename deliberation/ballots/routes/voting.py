@@ -8,7 +8,7 @@ from flask import Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from deliberation import clock
-from deliberation.ballots import operations, proxy_lists, queries, results, swift
+from deliberation.ballots import operations, proxy_lists, publishing, queries, results, swift
 from deliberation.ballots.forms import WORDS_MOST, BallotForm, ballot_form
 from deliberation.ballots.models import Box
 from deliberation.ballots.queries import Standing
@@ -184,6 +184,7 @@ def _page(
         way=results.way_of(box, mine.voter.id) if box.is_secret and mine else None,
         receipt=own_receipt(box, mine),
         result=results.result(box),
+        heads=publishing.heads(box),
         said=said,
         pdf=pdf.available(),
         **shared,

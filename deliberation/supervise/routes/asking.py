@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
+from deliberation.ballots import publishing
 from deliberation.ballots import queries as boxes
 from deliberation.ballots.models import Box
 from deliberation.ballots.routes.entrance import hand_out, own_receipt
@@ -113,6 +114,7 @@ def _page(box: Box, resolution: Resolution, form: RatingForm, screen: str | None
         reasons=boxes.reasons(box, now, "dissatisfied") if closed else (),
         lines=resolutions.lines(resolution),
         receipt=own_receipt(box, mine),
+        heads=publishing.heads(box),
         on_roll=[mine] if mine else (),
     )
 

@@ -1,0 +1,40 @@
+"""At the end of each day what is public of an open ballot box goes on record (§4)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from deliberation import clock
+from deliberation.ballots import publishing
+from deliberation.ballots.casting import hold
+from deliberation.ballots.models import Box
+from deliberation.database import db
+from deliberation.issues.models import Timer
+from deliberation.issues.operations import set_timer
+from deliberation.people.models import Community
+
+KIND = "box_head"
+
+
+def watch(box: Box) -> None:
+    """Let the head of each day of *box*, which has just been opened, go on record."""
+    if publishing.is_published(box):
+        first = clock.end_of(clock.day_of(box.opens_at))
+        set_timer(box.community_id, KIND, box.id, falls_due=first)
+
+
+def fall_due(community: Community, timer: Timer) -> None:
+    """A day has ended; the next one is waited for as long as the box is open."""
+    box = db.session.get_one(Box, timer.subject_id)
+    hold(box)
+    if box.closed_at is not None:
+        return
+    day = clock.day_of(timer.falls_due - timedelta(seconds=1))
+    publishing.take_head(box, day, at=timer.falls_due)
+    set_timer(
+        box.community_id,
+        KIND,
+        box.id,
+        falls_due=clock.end_of(day + timedelta(days=1)),
+        occasion=timer.occasion + 1,
+    )
