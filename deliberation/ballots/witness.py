@@ -18,6 +18,7 @@ class Witness:
 
     community: str
     number: int
+    hash: str
     root: str
     seal: str
 
@@ -25,11 +26,12 @@ class Witness:
 def of(uid: str) -> Witness | None:
     """The record's word on the box called *uid*; ``None``: no such box was closed here."""
     found = db.session.execute(
-        select(Community.code, Entry.number, Entry.particulars)
+        select(Community.code, Entry.number, Entry.hash, Entry.particulars)
         .join(Box, (Box.community_id == Entry.community_id) & (Box.id == Entry.subject_id))
         .join(Community, Community.id == Entry.community_id)
         .where(Box.uid == uid, Entry.subject_kind == "boxes", Entry.verb == "box:closed")
     ).one_or_none()
     if found is None:
         return None
-    return Witness(found.code, found.number, found.particulars["root"], found.particulars["seal"])
+    told = found.particulars
+    return Witness(found.code, found.number, found.hash, told["root"], told["seal"])

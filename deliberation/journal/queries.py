@@ -53,6 +53,18 @@ _OF_ISSUE = (
 )
 
 
+def hashes(community_id: int) -> Iterator[tuple[int, str]]:
+    """Number and hash of every entry in their order: what is published of the record."""
+    rows = db.session.execute(
+        select(Entry.number, Entry.hash)
+        .where(Entry.community_id == community_id)
+        .order_by(Entry.number)
+        .execution_options(yield_per=2000)
+    )
+    for row in rows:
+        yield row.number, row.hash
+
+
 TAKEN_BACK = "issue:taken_back"
 
 

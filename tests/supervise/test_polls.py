@@ -13,6 +13,7 @@ from deliberation import clock
 from deliberation.ballots import queries as boxes
 from deliberation.ballots.models import Ballot, Box
 from deliberation.database import db, unit_of_work
+from deliberation.issues import box_heads
 from deliberation.issues.models import Duty, Issue, Timer
 from deliberation.issues.queries import points
 from deliberation.journal.models import Entry
@@ -63,7 +64,8 @@ def owed(issue: Issue) -> list[tuple[str, str | None]]:
 def timers() -> list[tuple[str, int, datetime]]:
     rows = db.session.execute(
         sa.select(Timer.kind, Timer.occasion, Timer.falls_due)
-        .where(Timer.settled_at.is_(None))
+        # The head of each day is waited for until the box is found closed: no step hangs on it.
+        .where(Timer.settled_at.is_(None), Timer.kind != box_heads.KIND)
         .order_by(Timer.falls_due)
     )
     return [tuple(row) for row in rows]

@@ -35,10 +35,11 @@ MAY_DIFFER = {
     "boxes.roll_hash": FOLLOWS,
     "boxes.root": FOLLOWS,
     "boxes.header": FOLLOWS,
+    "box_heads.head": FOLLOWS,
     "boxes.footer": FOLLOWS,
     "entries.particulars": FOLLOWS,  # of which only these are left out:
 }
-HASHES = {"roll_hash", "root", "seal"}
+HASHES = {"roll_hash", "root", "seal", "head"}
 #: What says when something was written down: of the ticks, not of what happened.
 OF_WRITING = {
     f"{table.name}.{column.name}"

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.ballots import publishing, results
+from deliberation.ballots import publishing, results, witness
 from deliberation.ballots.models import Box
 from deliberation.ballots.results import Result
 from deliberation.ballots.routes import recounting
@@ -137,6 +137,13 @@ def _counted(box: Box, result: Result) -> Iterator[Block]:
         )
 
 
+def _on_record(box: Box) -> Iterator[tuple[str, str]]:
+    """The entry of the record that tells of its closing: what verify.py looks for."""
+    kept = witness.of(box.uid)
+    if kept is not None:
+        yield _("公开记录第 %(number)s 条", number=kept.number), kept.hash
+
+
 def _turnout(result: Result) -> Table:
     rows = [(said_of("channel", way), str(number)) for way, number in result.turnout.items()]
     rows.append((_("合计"), _("%(cast)s／%(all)s", cast=result.cast, all=result.entitled)))
@@ -168,6 +175,7 @@ def _recount(box: Box, result: Result) -> Iterator[Block]:
             (_("已投票的记录"), result.marks_hash),
             (_("全部选票"), result.root),
             (_("封存"), result.seal),
+            *_on_record(box),
             ("recount.py", recounting.checksum()),
         ),
     )

@@ -1,0 +1,63 @@
+"""The hashes of the record as open data, and the program that holds a paper against them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from hashlib import sha256
+
+from flask import Response, g, render_template, send_file, stream_with_context
+from flask.typing import ResponseReturnValue
+
+from deliberation.config import ROOT
+from deliberation.journal import queries as journal
+from deliberation.lobby.routes.entrance import bp
+from deliberation.rules.policy import Permission
+from deliberation.web.guard import guard
+from deliberation.web.security import limiter
+
+PROGRAM = ROOT / "deliberation" / "rules" / "verify.py"
+
+
+@cache
+def checksum() -> str:
+    """The SHA-256 of the program."""
+    return sha256(PROGRAM.read_bytes()).hexdigest()
+
+
+@bp.get("/<community>/record")
+@guard(may=Permission.READ)
+def record_page() -> ResponseReturnValue:
+    number, digest = journal.head(g.community.id)
+    return render_template(
+        "lobby/record.html", number=number, digest=digest, checksum=checksum()
+    )
+
+
+@bp.get("/<community>/record/hashes.txt")
+@limiter.limit("30 per minute")
+@guard(may=Permission.READ)
+def record_hashes() -> ResponseReturnValue:
+    response = Response(stream_with_context(_lines()), mimetype="text/plain")
+    name = f"{g.community.code}-record.txt"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.cache_control.no_cache = True
+    return response
+
+
+def _lines() -> Iterator[str]:
+    yield f"# deliberation-record/1 {g.community.code}\n"
+    for number, digest in journal.hashes(g.community.id):
+        yield f"{number} {digest}\n"
+
+
+@bp.get("/<community>/record/verify.py")
+@guard(may=Permission.READ)
+def record_program() -> ResponseReturnValue:
+    return send_file(
+        PROGRAM,
+        mimetype="text/x-python",
+        as_attachment=True,
+        download_name="verify.py",
+        max_age=0,
+    )
