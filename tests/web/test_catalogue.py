@@ -32,6 +32,7 @@ RULEBOOK = {
     "profiles.py",
     "ranking.py",
     "recount.py",
+    "verify.py",
     "satisfaction.py",
     "shares.py",
 }
