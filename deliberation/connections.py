@@ -12,6 +12,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from deliberation.driver import keep_values_out
 
+#: What the drivers raise themselves, where a statement goes past SQLAlchemy.
+DRIVERS = (psycopg.Error, sqlite3.Error)
+
 
 class Busy(Exception):
     """Others are writing, and it was not waited for any longer."""

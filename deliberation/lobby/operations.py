@@ -81,7 +81,7 @@ def settle_due(
     fails leaves nothing behind and does not keep the later ones from being settled.
 
     :param most: how many are tried; the rest is left to the next request, or to ``flask tick``
-    :param patience: seconds that a lock is waited for
+    :param patience: seconds that a lock is waited for, once; the rest is left then
     :param passed_over: ids of timers that are not tried
     :param failures: is given what failed; without it the first error is raised at the end
     :returns: how many were settled; one indexed question when there is nothing to do
@@ -105,6 +105,8 @@ def settle_due(
                 raise
             failed.append(Failure("timer", kind, timer_id, error))
             over.add(timer_id)
+            if patience is not None and is_busy(error):
+                break  # somebody waits here, and has waited long enough
     if failures is not None:
         failures.extend(failed)
     elif failed:

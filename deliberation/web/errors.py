@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
+from urllib.parse import quote
 
-from flask import Flask, Response, flash, make_response, redirect, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
+from deliberation.connections import DRIVERS, Busy, is_away, is_busy
+from deliberation.database import db
+from deliberation.rules.policy import VISITOR
 from deliberation.rules.refusals import OutOfOrder, Refused, Stale
 from deliberation.web.htmx import asked_by_htmx
 from deliberation.web.sentences import sentence
@@ -22,14 +39,37 @@ OF_A_FILE = (
     "uploads.no_rows", "uploads.too_many_rows",
 )  # fmt: skip
 
+#: Seconds after which a browser may try again.
+RETRY_BUSY, RETRY_AWAY = 5, 20
+
 
 def init_app(app: Flask) -> None:
     """Show every error as a page in plain words."""
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(HTTPException, _http)
+    for kind in (SQLAlchemyError, Busy, *DRIVERS):
+        app.register_error_handler(kind, _of_the_database)
     if not app.debug and not app.testing:
         app.register_error_handler(Exception, _unforeseen)
+
+    @app.after_request
+    def numbered(response: Response) -> Response:
+        response.headers["X-Request-ID"] = request_id()
+        return response
+
+
+def request_id() -> str:
+    """What this request is called in the log: on its error page, and in its answer's head."""
+    if "request_id" not in g:
+        drawn = secrets.token_hex(4)
+        g.request_id = f"{drawn[:4]}-{drawn[4:]}"  # read out over the phone
+    return g.request_id
+
+
+def named() -> str:
+    """The request as a log may say it: without what was typed into its address."""
+    return f"{request.method} {quote(request.path)} {request_id()}"
 
 
 def status_of(refused: Refused) -> int:
@@ -88,16 +128,45 @@ def _http(error: HTTPException) -> Response:
     return page
 
 
-def _unforeseen(error: Exception) -> Response:
-    from flask import current_app
+def _of_the_database(error: Exception) -> Response:
+    """503 where trying again may help: somebody holds a lock, or the database is away."""
+    busy = is_busy(error)
+    if not busy and not is_away(error):
+        if current_app.testing or current_app.debug:
+            raise error
+        return _unforeseen(error)
+    current_app.logger.warning(
+        "%s: %s", named(), "a lock was held" if busy else "the database is away", exc_info=error
+    )
+    # The page is made without asking it anything: what was known of who asks is forgotten.
+    with suppress(SQLAlchemyError):
+        db.session.rollback()
+    g.community = g.identity = None
+    g.actor = VISITOR
+    if busy:
+        heading, text = _("现在太忙"), _("别人正在写同一处，没有等到。请稍等几秒，再试一次。")
+    else:
+        heading, text = _("暂时打不开"), _("数据库现在没有应答。请过一会儿再试。")
+    page = _page(503, heading, text)
+    page.headers["Retry-After"] = str(RETRY_BUSY if busy else RETRY_AWAY)
+    return page
 
-    current_app.logger.exception("unforeseen", exc_info=error)
+
+def _unforeseen(error: Exception) -> Response:
+    current_app.logger.error("%s failed", named(), exc_info=error)
     return _page(500, _("系统出错了"), _("您没有做错什么。已经记录下来，请稍后再试。"))
 
 
 def _page(code: int, heading: str, text: str, rule: str | None = None) -> Response:
     template = "errors/_error.html" if asked_by_htmx() else "errors/error.html"
-    page = render_template(template, code=code, heading=heading, text=text, rule=rule)
+    page = render_template(
+        template,
+        code=code,
+        heading=heading,
+        text=text,
+        rule=rule,
+        request_id=request_id() if code >= 500 else None,
+    )
     return make_response(page, code)
 
 
