@@ -54,6 +54,8 @@ PARTS = (
 #: Where the values of an address's argument are found: the folder before it → table and column.
 COLLECTIONS = {
     "units": ("units", "id"),
+    "people": ("people", "id"),
+    "roles": ("roles", "id"),
     "owners": ("owners", "id"),
     "list-items": ("unit_items", "id"),
     "offices": ("offices", "code"),

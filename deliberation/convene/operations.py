@@ -26,7 +26,12 @@ from deliberation.rules.refusals import NotReady, OutOfOrder, Stale
 from deliberation.rules.steps.position import Step
 
 #: The "1" of "1+N": who sits in the hall whatever the topic (A1).
-CORE = (RoleKind.COMMITTEE, RoleKind.REPRESENTATIVE, RoleKind.PROPERTY)
+CORE = (
+    RoleKind.COMMITTEE,
+    RoleKind.REPRESENTATIVE,
+    RoleKind.PROPERTY,
+    RoleKind.OWNERS_COMMITTEE,
+)
 
 
 def call_meeting(

@@ -128,6 +128,7 @@ def candidates(meeting: Meeting, day: date, search: str = "") -> list[Candidate]
     wanted = Person.id.in_(held) | Role.kind.in_(OFFERED)
     if search:
         wanted = Person.name.contains(search) | Building.name.contains(search)
+        wanted &= Person.left_on.is_(None)
     rows = db.session.execute(
         _with_home(
             select(

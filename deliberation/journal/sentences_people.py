@@ -17,6 +17,20 @@ PEOPLE: Mapping[str, str] = {
     "settings:changed": N_("%(by)s修改了值班台的设置，共 %(items)s 项。"),
     "role:given": N_("%(person)s担任%(role)s，自%(since)s至%(until)s。"),
     "role:ended": N_("%(person)s不再担任%(role)s。"),
+    "role:closed": N_("%(person)s担任%(role)s到%(until)s为止：%(ending)s。"),
+    "person:added": N_("%(by)s登记了一个人：%(person)s。"),
+    "person:moved": N_("%(by)s登记%(person)s换了门牌。"),
+    "person:renamed": N_("%(by)s更正了%(person)s的姓名；以前的文件仍是当时的姓名。"),
+    "person:left": N_("%(by)s登记%(person)s自%(left_on)s起不在本社区，账号和职务同时停止。"),
+    "person:merged": N_(
+        "%(by)s把登记了两次的%(person)s并为一个人：%(kept_person)s，"
+        "重复的联名去掉 %(signatures)s 个。"
+    ),
+    "person:let_go": N_(
+        "%(person)s手上的事转给%(taker_person)s：待办 %(duties)s 件，负责的议题 %(issues)s 个，"
+        "任务 %(tasks)s 项。"
+    ),
+    "people:confirmed": N_("%(by)s核实了 %(persons)s 个人仍在本社区。"),
     "selection:opened": N_(
         "%(group)s推选居民代表：%(households)s 户，应选 %(seats)s 名，候选人 %(candidates)s 名。"
     ),

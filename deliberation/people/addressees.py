@@ -33,7 +33,7 @@ def _adults(community_id: int, *columns: object) -> Select:
                 OPEN,
             ),
         )
-        .where(Person.community_id == community_id, Person.adult)
+        .where(Person.community_id == community_id, Person.adult, Person.left_on.is_(None))
     )
 
 

@@ -34,7 +34,7 @@ def counted(community_id: int) -> Count:
             .where(Household.community_id == community_id)
             .scalar_subquery(),
             select(func.count(Person.id))
-            .where(Person.community_id == community_id)
+            .where(Person.community_id == community_id, Person.left_on.is_(None))
             .scalar_subquery(),
             select(func.count(Person.account_id))
             .where(Person.community_id == community_id)

@@ -124,6 +124,7 @@ def _addressed(community_id: int, people: Iterable[int]) -> list[Row]:
             .where(
                 Person.community_id == community_id,
                 Person.adult,
+                Person.left_on.is_(None),
                 Person.id.in_(ids[start : start + _AT_ONCE]),
             )
             .order_by(Person.id)

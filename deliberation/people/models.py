@@ -54,7 +54,10 @@ class Officer(Model):
 
 
 class Community(Model):
-    """A neighbourhood with its hall; ``numbers`` are the bylaws where they differ from default."""
+    """A neighbourhood with its hall; ``numbers`` are the bylaws where they differ from default.
+
+    :ivar kind: ``city`` (居委会) or ``village`` (村委会): which assemblies the law knows there
+    """
 
     __tablename__ = "communities"
     __table_args__ = (UniqueConstraint("code"),)
@@ -69,6 +72,7 @@ class Community(Model):
     bylaws_changed_at: Mapped[datetime | None] = mapped_column(Moment)  # last
     closed_days: Mapped[list[str]] = mapped_column(JSON, default=list)
     office_id: Mapped[int | None] = mapped_column(ForeignKey("offices.id"))  # above it
+    kind: Mapped[str] = mapped_column(String(10), default="city", server_default="city")
 
     @property
     def bylaws(self) -> Bylaws:
@@ -163,6 +167,9 @@ class Person(Model):
     :ivar listed: the name under which the roster has them: once in a household, or, of those who
         live elsewhere, once in a unit
     :ivar phone_tail: the last four figures of their telephone, to tell namesakes apart
+    :ivar left_on: since when they are no longer here; then they have no household and no unit
+    :ivar left_why: ``moved_out``, ``died``, ``left_work`` or ``merged`` (``rules.registers``)
+    :ivar confirmed_at: when a list or a clerk last said that they live or work here
     """
 
     __tablename__ = "people"
@@ -180,6 +187,7 @@ class Person(Model):
         ),
         Index(None, "community_id", "household_id"),
         Index(None, "account_id"),
+        Index(None, "community_id", "name", "id"),  # the register, page by page
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -192,6 +200,9 @@ class Person(Model):
     named_in_public: Mapped[bool] = mapped_column(default=False)
     listed: Mapped[str | None] = mapped_column(String(80))
     phone_tail: Mapped[str | None] = mapped_column(String(4))
+    left_on: Mapped[date | None]
+    left_why: Mapped[str | None] = mapped_column(String(20))
+    confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
 
     household: Mapped[Household | None] = relationship(lazy="raise")
     unit: Mapped[Unit | None] = relationship(lazy="raise")

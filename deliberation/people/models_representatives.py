@@ -49,6 +49,10 @@ class Selection(Model):
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     outcome: Mapped[str | None] = mapped_column(String(20))  # as the rules name it, or cancelled
     reason: Mapped[str] = mapped_column(default="")
+    # Seats that are empty are filled; who is in office stays (a by-election).
+    by_election: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    # Why there are more or fewer seats than the law has as a rule (art. 13).
+    size_reason: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class Candidate(Model):

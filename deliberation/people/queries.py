@@ -161,11 +161,18 @@ def person(community_id: int, person_id: int | None) -> Person | None:
     )
 
 
+def role(community_id: int, role_id: int) -> Role | None:
+    """The role of the community with this id."""
+    return db.session.scalar(
+        select(Role).where(Role.community_id == community_id, Role.id == role_id)
+    )
+
+
 def persons(community_id: int, *, limit: int = 500) -> Sequence[Person]:
     """Persons of the community with household and unit, for choosing seats and attendance."""
     return db.session.scalars(
         select(Person)
-        .where(Person.community_id == community_id)
+        .where(Person.community_id == community_id, Person.left_on.is_(None))
         .options(
             joinedload(Person.household).joinedload(Household.building), joinedload(Person.unit)
         )

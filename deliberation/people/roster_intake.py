@@ -15,7 +15,7 @@ from sqlalchemy import insert, select, update
 from deliberation import clock
 from deliberation.database import db
 from deliberation.journal.operations import record
-from deliberation.people import operations, uploads
+from deliberation.people import confirming, operations, uploads
 from deliberation.people.models import (
     Building,
     Community,
@@ -66,6 +66,7 @@ class Findings:
     :ivar changed: lines of people of whom something else is told now
     :ivar same: how many lines tell nothing new
     :ivar homes: how many households are new
+    :ivar missing: how many live in a building that the list tells of, and are not on it
     :ivar refused: rows that cannot be taken: as long as there are any, nothing is
     """
 
@@ -73,6 +74,7 @@ class Findings:
     changed: list[Line] = field(default_factory=list)
     same: int = 0
     homes: int = 0
+    missing: int = 0
     refused: list[Wrong] = field(default_factory=list)
 
 
@@ -97,11 +99,14 @@ def take(community: Community, upload: Upload, *, by: Person, at: datetime) -> U
     if findings.refused:
         left = len(findings.refused)
         raise NotReady.because("roster.faults_left", None, rows=left)
-    if not findings.new and not findings.changed:
+    if not findings.new and not findings.changed and not findings.missing:
         raise NotReady.because("uploads.nothing_new", None)
     _place(community, there, lines)
     _enter(community, there, lines)
-    _give_roles(_there(community.id), lines, by=by, at=at)
+    there = _there(community.id)
+    _give_roles(there, lines, by=by, at=at)
+    # Whoever lives here and is not on the list is proposed as moved out, never taken away.
+    confirming.confirm(community, [there.found(line).id for line in lines], at=at)
     upload.taken_at, upload.content = at, None
     upload.added, upload.there = len(findings.new), findings.same
     db.session.flush()
@@ -173,8 +178,17 @@ def _compared(there: _There, lines: Sequence[Line], refused: list[Wrong]) -> Fin
         else:
             findings.same += 1
     findings.homes = len(new_homes)
+    findings.missing = _missing(there, lines)
     findings.refused.sort(key=lambda wrong: wrong.number)
     return findings
+
+
+def _missing(there: _There, lines: Sequence[Line]) -> int:
+    on_it = {person.id for line in lines if (person := there.found(line))}
+    told = {line.home[0] for line in lines if line.home}
+    homes = {home.id for key, home in there.homes.items() if key[0] in told}
+    living = {one.id for (home, _), one in there.people.items() if home in homes}
+    return len(living - on_it)
 
 
 def _judge_of_itself(line: Line) -> Wrong:

@@ -26,6 +26,7 @@ class RoleKind(StrEnum):
     PARTNER = "partner"
     VOLUNTEER = "volunteer"
     SUBDISTRICT = "subdistrict"
+    OWNERS_COMMITTEE = "owners_committee"  # 业委会
     ADMINISTRATOR = "administrator"
 
 
@@ -142,6 +143,8 @@ class Permission(StrEnum):
     MOVE_CLOCK = "move clock"  # demonstration mode only
     FOLLOW = "follow"
     KEEP_ROSTER = "keep roster"  # who lives and works here: take it in, see who has an account
+    KEEP_PEOPLE = "keep people"  # add, correct, move, merge, let go, one by one
+    GIVE_ROLE = "give role"  # by hand, and end it
     WRITE_LETTERS = "write letters"  # with which people open their accounts; and print them
     CLAIM_ACCOUNT = "claim account"  # with the code of a letter
     CHANGE_PASSWORD = "change password"  # one's own
@@ -221,6 +224,8 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.MOVE_CLOCK: stands(Fact.DEMONSTRATION),
     Permission.FOLLOW: signed_in,
     Permission.KEEP_ROSTER: committee | administrator,
+    Permission.KEEP_PEOPLE: committee | administrator,
+    Permission.GIVE_ROLE: committee | administrator,
     Permission.WRITE_LETTERS: committee | administrator,
     Permission.CLAIM_ACCOUNT: anybody,
     Permission.CHANGE_PASSWORD: has_account,

@@ -14,6 +14,7 @@ from deliberation.web.disputes import DISPUTES, DUTIES
 from deliberation.web.figures import FIGURES
 from deliberation.web.language import gettext
 from deliberation.web.language import lazy_gettext as _l
+from deliberation.web.registers import REGISTERS
 from deliberation.web.remarks import REMARKS
 from deliberation.web.undone import UNDONE
 from deliberation.web.voting import OWED, VOTING
@@ -32,6 +33,7 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
     **FIGURES,
     **YEARLY,
     **VOTING,
+    **REGISTERS,
     "step": {
         "collect": _l("议题收集"),
         "review": _l("议题审核"),
@@ -124,6 +126,7 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "volunteer": _l("志愿者"),
         "subdistrict": _l("街道办"),
         "administrator": _l("管理员"),
+        "owners_committee": _l("业委会成员"),
     },
     # What is owed, as the page says it after "who": 居委会 / 应答复是否受理.
     "duty": {
