@@ -10,8 +10,8 @@ from deliberation.lobby.routes import (
     pages,
     plain,
     record,
-    rules,
     registers,
+    rules,
     style,
     yearly,
 )
