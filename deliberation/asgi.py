@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import gc
 import resource
+import signal
 from collections.abc import Awaitable, Callable, MutableMapping
 from string import punctuation
 from typing import Any
@@ -39,6 +42,9 @@ gc.freeze()
 async def app(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
     """Answer one connection."""
     global _under_way
+    if scope["type"] == "lifespan":
+        await _live(receive, send)
+        return
     if scope["type"] == "http" and scope["path"].startswith("/live/"):
         await _events(scope, receive, send)
         return
@@ -57,3 +63,26 @@ async def app(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> 
         await _pages(scope, message, send)
     finally:
         _under_way -= 1
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    """From the start of this process to its end."""
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            loop = asyncio.get_running_loop()
+            with contextlib.suppress(NotImplementedError, RuntimeError):
+                loop.add_signal_handler(signal.SIGTERM, _stop)
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return
+
+
+def _stop() -> None:
+    """End what never ends by itself, then let the server stop as it does.
+
+    It waits for open connections before it says "lifespan.shutdown", and listeners would keep
+    it waiting until it is killed.
+    """
+    _events.stop()
+    signal.raise_signal(signal.SIGINT)  # which the server takes as it takes SIGTERM

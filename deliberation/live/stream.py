@@ -103,6 +103,14 @@ class Stream:
 
     def __init__(self, engine: Engine, secret: str, awaited: Awaited = lambda: False) -> None:
         self._channels, self._secret = Channels(engine, awaited), secret
+        self._open: set[Connection] = set()
+        self._stopping = False
+
+    def stop(self) -> None:
+        """End all connections: the process is about to end. Whoever listens comes back."""
+        self._stopping = True
+        for listener in tuple(self._open):
+            listener.go()
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         """Answer one connection; it stays until the meeting is over or the listener goes."""
@@ -110,8 +118,12 @@ class Stream:
         if scope["method"] != "GET" or to is None:
             await _refuse(send, 403 if scope["method"] == "GET" else 405)
             return
+        if self._stopping:
+            await _refuse(send, 503)
+            return
         known = dict(scope["headers"]).get(b"last-event-id", b"").decode("latin-1")
         listener = Connection(after(known, scope["query_string"].decode("latin-1")), send)
+        self._open.add(listener)
         leaving = asyncio.ensure_future(listener.leave(receive))
         channel = None
         try:
@@ -123,6 +135,7 @@ class Stream:
             await send({"type": "http.response.body", "body": b"", "more_body": False})
             raise
         finally:
+            self._open.discard(listener)
             leaving.cancel()
             if channel is not None:
                 self._channels.leave(channel, listener)

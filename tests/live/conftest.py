@@ -63,5 +63,6 @@ class Hall:
 def hall(app: Flask, database_url: str, tmp_path: Path) -> Iterator[Hall]:
     server = Hall(app, database_url, tmp_path)
     yield server
-    server.kill()
+    if server.process.poll() is None:
+        server.kill()
     print((tmp_path / "server.log").read_text())
