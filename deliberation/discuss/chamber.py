@@ -156,16 +156,17 @@ class Chamber(Reader):
         vote = self.top.vote if self.top and self.stage == "voting" else None
         if vote is None or self.me not in vote.presence:
             return ""
-        presides = self.me == self.floor.chair
+        presides = self.me == self.floor.chair and not self.floor.setup.profile.chair_votes
         return "" if presides and vote.method != "secret" else vote.method.value
 
     @property
     def voters(self) -> list[tuple[str, str]]:
-        """Who may answer in the roll call, with their names; the chair is not called."""
+        """Who may answer in the roll call, with their names; a neutral chair is not called."""
         vote = self.top.vote if self.top else None
         if vote is None:
             return []
-        presence = vote.presence - {self.floor.chair}
+        neutral = set() if self.floor.setup.profile.chair_votes else {self.floor.chair}
+        presence = vote.presence - neutral
         return [(member, self.called(member)) for member in sorted(presence, key=self.called)]
 
     @cached_property

@@ -122,6 +122,8 @@ def setup(meeting: Meeting) -> Setup:
         speech=numbers.speech_seconds,
         turns=numbers.turns,
         second=numbers.second_seconds,
+        secretary=officers.get("secretary", ""),
+        quorum_wait=numbers.quorum_wait_minutes * 60,
         electorate=meeting.chosen,
     )
 

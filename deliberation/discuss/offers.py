@@ -12,6 +12,7 @@ from functools import cached_property
 from deliberation.rules.floor import Floor
 from deliberation.rules.order import acts
 from deliberation.rules.order.acts import NAMES, Act
+from deliberation.rules.order.session import presides_next
 from deliberation.rules.refusals import Refusal
 
 #: What members may do that the secretary records by one common form.
@@ -141,6 +142,15 @@ class Reader:
         back = acts.TakeChairBack(self.floor.setup.chair)
         allowed = self.clerk or self.me == self.floor.setup.chair
         return allowed and self.floor.objection(back) is None
+
+    @property
+    def stands_in(self) -> str:
+        """Who takes the chair that is gone, where the reader is that person or records it."""
+        able = presides_next(self.floor)
+        allowed = able and (self.clerk or self.me == able)
+        if allowed and self.floor.objection(acts.TakeChairProTem(able)) is None:
+            return able
+        return ""
 
     @property
     def calling(self) -> Refusal | None:

@@ -46,6 +46,8 @@ class Bylaws:
     :ivar rra_notice_days: days of notice for ``RRA``, where the law gives none (§2)
     :ivar vra_notice_days: days of notice for ``VRA``, where the law gives none (§2)
     :ivar vg_notice_days: days of notice for ``VG``, where the law gives none (§2)
+    :ivar quorum_wait_minutes: minutes without a quorum after which the chair may declare the
+        meeting adjourned (§3.2.9)
     :ivar second_seconds: seconds until a motion without a second falls (§3.2.3)
     :ivar speech_seconds: seconds of one speech (§3.2.5)
     :ivar turns: speeches of one person on one question (§3.2.5)
@@ -85,6 +87,7 @@ class Bylaws:
     vra_notice_days: int = 3
     vg_notice_days: int = 3
 
+    quorum_wait_minutes: int = 15
     second_seconds: int = 60
     speech_seconds: int = 120
     turns: int = 2

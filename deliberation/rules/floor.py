@@ -49,6 +49,10 @@ VERBS: Mapping[type[Act], Verb] = {
 }
 
 
+#: Nobody present and no act for so long: the clock adjourns (3.2.9). 12 hours in milliseconds.
+ABANDONED_AFTER = 12 * 60 * 60 * 1000
+
+
 @dataclass(frozen=True)
 class Floor(Value):
     """The meeting after ``seq`` acts.
@@ -62,6 +66,8 @@ class Floor(Value):
     :ivar ruled: the chair's latest ruling, while nothing has come between
     :ivar events: what the latest act brought about, and what time did before it
     :ivar until: when the recess is meant to end, in milliseconds
+    :ivar acted: when somebody last acted, in milliseconds
+    :ivar pro_tem: who presides took the chair because it was gone (3.2.4)
     :ivar continues: the meeting that this one was adjourned to, or empty
     """
 
@@ -78,6 +84,8 @@ class Floor(Value):
     events: tuple[Event, ...] = ()
     until: int | None = None
     continues: str = ""
+    acted: int = 0
+    pro_tem: bool = False
 
     # What pages ask.
 
@@ -98,7 +106,13 @@ class Floor(Value):
     @property
     def scrutineer(self) -> str:
         """Who confirms counts: never the one who entered them."""
-        return self.setup.chair if self.setup.scrutineer == self.chair else self.setup.scrutineer
+        if self.setup.scrutineer != self.chair:
+            return self.setup.scrutineer
+        if self.setup.chair in self.present:
+            return self.setup.chair
+        others = (stay.member for stay in self.attendance.stays if stay.left is None)
+        voting = (one for one in others if one in self.setup.voters and one != self.chair)
+        return next(voting, self.setup.chair)
 
     @property
     def top(self) -> Item | None:
@@ -169,7 +183,7 @@ class Floor(Value):
         has decided stands.
         """
         at = self.time if act.at is None else act.at
-        return self._brought_to(at, act, self.seq + 1)._done(act)
+        return self._ended_by_time(at, act, self.seq + 1)._done(act)
 
     def acts_in_order(self, member: str) -> tuple[Act, ...]:
         """Every act, without its particulars, that *member* may do at the floor's own time.
@@ -225,7 +239,7 @@ class Floor(Value):
         return floor, refusal
 
     def _done(self, act: Act) -> Floor:
-        after = VERBS[type(act)].then(self, act)
+        after = VERBS[type(act)].then(self, act).having(acted=self.time)
         return after if type(act) in BETWEEN else after._come_between(self)
 
     def _come_between(self, before: Floor) -> Floor:
@@ -238,6 +252,18 @@ class Floor(Value):
         )
 
     def _brought_to(self, now: int, act: Act | None, seq: int) -> Floor:
+        floor = self._ended_by_time(now, act, seq)
+        sits = floor.stage in (Phase.IN_SESSION, Phase.RECESS)
+        if not sits or floor.present or now - floor.acted < ABANDONED_AFTER:
+            return floor
+        event = Event(Happening.CLOCKED_OUT, floor.acted + ABANDONED_AFTER)
+        return floor.having(
+            stage=Phase.ADJOURNED,
+            questions=floor.questions.stopped(now),
+            events=(*floor.events, event),
+        )
+
+    def _ended_by_time(self, now: int, act: Act | None, seq: int) -> Floor:
         floor = self.having(time=now, events=(), seq=seq)
         while (top := floor.top) is not None and top.ends is not None and top.ends <= now:
             if top.ends == now and isinstance(act, Finish | Second):

@@ -133,6 +133,7 @@ _BODIES = (
         denominator=Base.CAST,  # of votes cast, more than half is for > against
         adoption=_HALF,
         notice_days=None,
+        meets_every_months=6,
         statutory=False,
         in_writing=True,
     ),
@@ -151,10 +152,12 @@ _BODIES = (
         denominator=Base.PRESENT,
         adoption=_HALF,
         notice_days=10,
+        urgent_at_once=True,
         demand=(
             Portion(Part.VILLAGERS, at_least(1, 10)),
             Portion(Part.REPRESENTATIVES, at_least(1, 3)),
         ),
+        meets_every_months=12,
     ),
     Profile(
         code="VRA",

@@ -3,8 +3,8 @@
 Prints a line for each expectation that fails and exits 1, or ``ok FILE (N acts)`` and exits 0.
 
 Beside the rulebook's words this reads ``CHAIR opens "item"``, ``NAME confirms the count``, and
-the header keys ``scrutineer=NAME`` and ``secret=yes|no``. Without a scrutineer in the header
-somebody who sits nowhere confirms counts.
+the header keys ``scrutineer=NAME``, ``secretary=NAME``, ``wait=15:00`` (for a quorum) and
+``secret=yes|no``. Without a scrutineer in the header somebody who sits nowhere confirms counts.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ _KEYS = (
     "noticed",
     "scrutineer",
     "secret",
+    "secretary",
+    "wait",
 )
 #: Confirms counts where the header names nobody; no name of a member can look like this.
 _NOBODY = "(scrutineer)"
@@ -137,6 +139,8 @@ def _header(lines: list[_Line]) -> tuple[Setup, list[_Line]]:
         speech=milliseconds(given.get("speech", "2:00")) // 1000,
         turns=whole(given.get("turns", "2")),
         second=milliseconds(given.get("second", "1:00")) // 1000,
+        secretary=given.get("secretary", ""),
+        quorum_wait=milliseconds(given.get("wait", "15:00")) // 1000,
         electorate=body.electorates[0],
     ), rest
 

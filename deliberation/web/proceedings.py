@@ -74,6 +74,8 @@ def _come_of(event: Event, names: Names) -> str:
             return _("主持人的裁定被推翻。")
         case Happening.SUSTAINED:
             return _("主持人的裁定维持不变。")
+        case Happening.CLOCKED_OUT:
+            return _("会场已经没有人，十二个小时没有记录，会议自动休会。")
     raise ValueError(f"no words for {event.what}")
 
 
@@ -173,5 +175,7 @@ _LINES: Mapping[type[Act], Callable[..., str]] = {
         "%(who)s把主持交给%(member)s。", who=who, member=names.get(act.to, _("有人"))
     ),
     acts.TakeChairBack: lambda who, act, names: _("%(who)s接回主持。", who=who),
+    acts.TakeChairProTem: lambda who, act, names: _("主持人不在，%(who)s暂代主持。", who=who),
+    acts.DeclareAdjourned: lambda who, act, names: _("人数不足，主持人%(who)s宣布休会。", who=who),
     acts.ReturnToOrder: lambda who, act, names: _("主持人%(who)s宣布继续开会。", who=who),
 }

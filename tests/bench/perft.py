@@ -15,9 +15,9 @@ from tests.rules.test_perft import RECORDED as TESTED
 
 RECORDED = (
     *TESTED,
-    Count(walks=11_218, positions=2_476),
-    Count(walks=59_987, positions=7_351),
-    Count(walks=319_642, positions=20_761),
+    Count(walks=17_003, positions=4_314),
+    Count(walks=91_508, positions=12_949),
+    Count(walks=487_448, positions=37_421),
 )
 
 

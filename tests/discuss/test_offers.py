@@ -27,6 +27,7 @@ ADDRESSES = {
     "requests": "request:%kind", "speeches": "ask:%side", "speeches/recognition": "recognise",
     "speeches/end": "finish", "chair": "hand_chair", "chair/return": "take_chair_back",
     "recess/end": "return_to_order", "adjournment": "", "stand-ins": "",
+    "chair/pro-tem": "take_chair_pro_tem", "adjournment/declaration": "declare_adjourned",
 }  # fmt: skip
 #: At the door, not here.
 DOOR = {"arrive", "leave"}

@@ -57,7 +57,10 @@ def test_by_roll_the_chair_breaks_a_tie_and_votes_on_nothing_else(room: Room) ->
 
     answer = room.does("committee", "motions/{motion}/roll", expect=422, **votes)
 
-    assert refusal(answer) == "主持人的一票不影响结果，所以不投。 议事规则第 3.2.4 条"
+    assert (
+        refusal(answer)
+        == "议事会的主持人保持中立：这一票改变不了结果，所以不投。 议事规则第 3.2.4 条"
+    )
     kept = re.findall(r'name="vote-(\d+)" value="for"[^>]*checked', answer.get_data(as_text=True))
     assert set(kept) == {chair, first, second}
     votes[f"vote-{second}"] = "against"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from deliberation import clock
+from deliberation.convene import queries as convene
 from deliberation.database import db, unit_of_work
 from deliberation.live.publish import Broadcast
 from deliberation.people import operations as people
@@ -68,15 +70,50 @@ def test_whoever_leaves_takes_the_quorum_along_and_nothing_is_decided(room: Room
     assert "人数不足，暂时不能议事" in room.see("resident")
 
 
-def test_the_chair_does_not_leave_in_session(room: Room) -> None:
-    room.begin()
+def leave(room: Room, *parts: str) -> None:
+    for part in parts:
+        data = {"one": room.member(part)}
+        answer = room.device("second_committee").post(room.address("departures"), data=data)
+        assert answer.status_code == 303
 
-    answer = room.device("second_committee").post(
-        room.address("departures"), data={"one": room.member("committee")}
+
+def test_the_chair_falls_ill_and_the_secretary_presides_until_the_chair_is_back(room: Room) -> None:
+    room.begin()
+    leave(room, "committee")
+    assert room.address("chair/pro-tem") in room.see("second_committee")
+    assert room.address("chair/pro-tem") not in room.see("representative")
+    refused = room.does("representative", "chair/pro-tem", expect=422)
+    assert refusal(refused) == (
+        "主持人不在时由记录人暂代，记录人不在时由最先到会的委员暂代。 议事规则第 3.2.4 条"
     )
 
-    assert answer.status_code == 422
-    assert refusal(answer) == "开会时主持人不能离场，请先把主持交给别人。 议事规则第 3.2.4 条"
+    room.does("second_committee", "chair/pro-tem")
+
+    assert room.floor.chair == room.member("second_committee")
+    assert "主持人不在" in room.see("representative") and "暂代主持。" in room.see("representative")
+    room.come("committee")
+    room.does("committee", "chair/return")
+    assert room.floor.chair == room.member("committee")
+
+
+def test_without_a_quorum_the_chair_declares_the_meeting_adjourned_when_its_time_is_over(
+    room: Room,
+) -> None:
+    room.begin()
+    leave(room, "representative", "supervisor")
+    assert room.floor.phase == "inquorate"
+    with clock.pretend(room.starts_at + timedelta(minutes=14)):
+        refused = room.does("committee", "adjournment/declaration", expect=422)
+    assert refusal(refused) == (
+        "人数不够才一会儿：再等 1 分钟，仍不够才能宣布休会。 议事规则第 3.2.9 条"
+    )
+    with clock.pretend(room.starts_at + timedelta(minutes=15)):
+        room.does("committee", "adjournment/declaration")
+
+    assert room.floor.phase == "adjourned"
+    with room.app.app_context():
+        steps = [topic.step for _, topic in convene.agenda(room.meeting)]
+    assert steps == ["convene"] * len(steps) and steps
 
 
 def test_the_door_records_who_wrote_it_down_and_how(room: Room) -> None:

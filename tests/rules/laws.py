@@ -49,9 +49,12 @@ def check_debate(floor: Floor) -> None:
 
 
 def check_presiding(floor: Floor) -> None:
-    """The chair is there, and nobody confirms what they counted."""
-    if floor.stage is Phase.IN_SESSION:
-        assert floor.chair in floor.present
+    """Where the chair is gone somebody else may take it; and nobody confirms what they counted."""
+    if floor.stage is Phase.IN_SESSION and floor.chair not in floor.present:
+        able = acts.TakeChairProTem, acts.TakeChairBack
+        offered = [act for who in floor.present for act in floor.acts_in_order(who)]
+        taking = {act.by for act in offered if isinstance(act, able)}
+        assert bool(taking) == bool(floor.attendance.voting)
     assert floor.scrutineer != floor.chair
 
 

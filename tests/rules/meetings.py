@@ -24,6 +24,8 @@ _EAGER = {
     acts.Request: 0.04,
     acts.HandChair: 0.06,
     acts.TakeChairBack: 0.3,
+    acts.TakeChairProTem: 3.0,
+    acts.DeclareAdjourned: 0.05,
     acts.RuleOut: 0.15,
     acts.Object: 0.3,
     acts.Deny: 0.5,

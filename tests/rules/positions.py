@@ -68,8 +68,10 @@ ALPHABET: tuple[tuple[Act, int], ...] = (
     *((acts.Request("Gil", Kind.INQUIRY), wait) for wait in (0, A_TURN)),
     (acts.HandChair("Ann", to="Bea"), 0),
     (acts.TakeChairBack("Ann"), 0),
-    (acts.Leave("Cy"), 0),
+    *((acts.Leave(who), 0) for who in ("Cy", "Ann")),
     (acts.ReturnToOrder("Ann"), 0),
+    (acts.TakeChairProTem("Bea"), 0),
+    (acts.DeclareAdjourned("Ann"), 0),
 )
 
 

@@ -60,6 +60,8 @@ EVERY_ACT = (
     acts.HandChair("1", "8"),
     acts.TakeChairBack("1"),
     acts.ReturnToOrder("1"),
+    acts.TakeChairProTem("7"),
+    acts.DeclareAdjourned("1"),
 )
 
 

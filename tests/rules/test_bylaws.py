@@ -47,6 +47,7 @@ def test_the_defaults_are_those_of_the_rulebook() -> None:
         "rra_notice_days": 3,
         "vra_notice_days": 3,
         "vg_notice_days": 3,
+        "quorum_wait_minutes": 15,
         "second_seconds": 60,
         "speech_seconds": 120,
         "turns": 2,

@@ -79,7 +79,7 @@ def test_acts_offered_before_the_call_to_order():
 
 def test_acts_offered_with_nothing_pending():
     floor = told()
-    assert may(floor, "Ann") == ["hands the chair to", "opens", "states main"]
+    assert may(floor, "Ann") == ["hands the chair to", "leaves", "opens", "states main"]
     assert may(floor, "Bea") == [
         "leaves",
         "moves adjourn",
@@ -118,6 +118,7 @@ def test_acts_offered_on_a_main_motion():
     assert may(floor, "Ann") == [
         "asks for consent",
         "hands the chair to",
+        "leaves",
         "puts by hands",
         "puts by roll",
         "puts by secret",

@@ -100,9 +100,12 @@ def test_the_period_of_notice_is_kept_to_the_day(body: str, days: int) -> None:
 def test_an_urgent_assembly_meets_at_once_with_its_reason_on_record() -> None:
     tomorrow = MONDAY + timedelta(days=1)
 
-    assert names(draft("RA", on=tomorrow)) == ["notice.urgent_reason_missing"]
-    assert names(draft("RA", on=tomorrow, urgent_reason="  ")) == ["notice.urgent_reason_missing"]
-    assert names(draft("RA", on=tomorrow, urgent_reason="水管爆裂，全楼停水。")) == []
+    for body in ("RA", "VA"):
+        missing = ["notice.urgent_reason_missing"]
+        known = {"on": tomorrow, "electorate": Electorate.HOUSEHOLDS}
+        assert names(draft(body, **known)) == missing
+        assert names(draft(body, **known, urgent_reason="  ")) == missing
+        assert names(draft(body, **known, urgent_reason="水管爆裂，全楼停水。")) == []
 
 
 def test_no_reason_shortens_the_period_where_the_law_does_not_say_so() -> None:

@@ -7,10 +7,10 @@ from tests.rules.positions import ALPHABET, Count, counts
 
 #: After 1, 2, 3, 4 acts. tests/bench/perft.py has the next ones.
 RECORDED = (
-    Count(walks=10, positions=10),
-    Count(walks=66, positions=58),
-    Count(walks=368, positions=238),
-    Count(walks=2054, positions=792),
+    Count(walks=11, positions=11),
+    Count(walks=85, positions=76),
+    Count(walks=531, positions=359),
+    Count(walks=3084, positions=1326),
 )
 
 

@@ -63,7 +63,7 @@ def test_what_sets_single_bodies_apart():
     assert _codes("consensus") == PROFILES.keys() - _codes("may_vote") == {"MED"}
     assert PROFILES.keys() - _codes("public") == {"MED"}
     assert PROFILES.keys() - _codes("statutory") == {"HALL"}
-    assert _codes("urgent_at_once") == {"RA"}
+    assert _codes("urgent_at_once") == {"RA", "VA"}
     assert _codes("in_writing") == {"HALL", "OWN-G", "OWN-S"}
     assert _codes("unannounced_business") == set()
 
@@ -86,7 +86,7 @@ def test_who_may_demand_a_meeting_and_of_whom_the_assemblies_consist():
     }
     assert {
         code: body.meets_every_months for code, body in PROFILES.items() if body.meets_every_months
-    } == {"RRA": 6, "VRA": 3}
+    } == {"RRA": 6, "HALL": 6, "VA": 12, "VRA": 3}
 
 
 @pytest.mark.parametrize("body", PROFILES.values(), ids=PROFILES)

@@ -19,9 +19,12 @@ from deliberation.discuss.routes.entrance import (
     me,
     meeting_at,
     own,
+    writes,
 )
 from deliberation.discuss.routes.watching import watch
+from deliberation.rules.floor import Floor
 from deliberation.rules.order import acts
+from deliberation.rules.order.session import presides_next
 from deliberation.rules.policy import Permission
 from deliberation.web.guard import allowed, guard
 
@@ -114,6 +117,23 @@ def take_chair_back(meeting: Meeting) -> ResponseReturnValue:
         lambda floor: acts.TakeChairBack(floor.setup.chair if mine else own()),
         forms.ActForm(),
     )
+
+
+@bp.post("/meetings/<int:number>/chair/pro-tem")
+@guard(meeting_at, may=Permission.ACT_ON_FLOOR)
+def take_chair_pro_tem(meeting: Meeting) -> ResponseReturnValue:
+    """The chair is gone: who is next takes it, or the secretary writes that they did."""
+
+    def taken(floor: Floor) -> acts.TakeChairProTem:
+        return acts.TakeChairProTem(presides_next(floor) if writes(floor) else own())
+
+    return do(meeting, taken, forms.ActForm())
+
+
+@bp.post("/meetings/<int:number>/adjournment/declaration")
+@guard(meeting_at, may=Permission.ACT_ON_FLOOR)
+def declare_adjourned(meeting: Meeting) -> ResponseReturnValue:
+    return do(meeting, lambda floor: acts.DeclareAdjourned(chairs(floor)), forms.ActForm())
 
 
 @bp.post("/meetings/<int:number>/recess/end")

@@ -116,6 +116,14 @@ class Profile:
     clause_en: str = ""
 
     @property
+    def chair_votes(self) -> bool:
+        """Whether the chair votes like every member, by every method (2, 3.2.4).
+
+        The law takes the chair's vote away in none of its assemblies; the hall alone is neutral.
+        """
+        return self.statutory
+
+    @property
     def source(self) -> str:
         """Law and articles, in the law's own language."""
         return self.source_zh

@@ -217,6 +217,16 @@ class ReturnToOrder(Act):
     """The chair ends the recess."""
 
 
+@dataclass(frozen=True, slots=True)
+class TakeChairProTem(Act):
+    """``by`` presides while the chair is gone: the secretary, else who arrived first."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeclareAdjourned(Act):
+    """The chair declares the meeting adjourned, because there is no quorum."""
+
+
 #: Every act by its name on record.
 ACTS: Mapping[str, type[Act]] = {
     "arrive": Arrive,
@@ -246,6 +256,8 @@ ACTS: Mapping[str, type[Act]] = {
     "hand_chair": HandChair,
     "take_chair_back": TakeChairBack,
     "return_to_order": ReturnToOrder,
+    "take_chair_pro_tem": TakeChairProTem,
+    "declare_adjourned": DeclareAdjourned,
 }
 NAMES: Mapping[type[Act], str] = {kind: name for name, kind in ACTS.items()}
 _WORDS = {

@@ -35,16 +35,17 @@ def may_reconsider(floor: Floor, member: str) -> Refusal | None:
     for decision in floor.questions.decisions:
         if decision.kind is Kind.RECONSIDER and decision.concerns == target.number:
             return Refusal.of("floor.reconsidered_once", "3.2.10")
-    if not _prevailed(target, member):
+    if not _prevailed(floor, target, member):
         return Refusal.of("floor.not_prevailing", "3.2.10", member=member)
     return None
 
 
-def _prevailed(decision: Decision, member: str) -> bool:
+def _prevailed(floor: Floor, decision: Decision, member: str) -> bool:
     """Checked in a roll call; otherwise one of that vote's voters declares it by moving."""
     if decision.method is not Method.ROLL:
         presided = decision.method is Method.HANDS and member == decision.chair
-        return member in decision.presence and not presided
+        neutral = presided and not floor.setup.profile.chair_votes
+        return member in decision.presence and not neutral
     choice = dict(decision.votes).get(member)
     if decision.passed:
         return choice is Choice.FOR

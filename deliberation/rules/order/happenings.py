@@ -34,10 +34,11 @@ class Happening(StrEnum):
     PENDING_AGAIN = "pending_again"  # a question, by reconsideration
     OVERTURNED = "overturned"
     SUSTAINED = "sustained"
+    CLOCKED_OUT = "clocked_out"  # adjourned by the clock: nobody is here, and nobody has acted
 
 
 #: These come of time alone, before the act that brings the floor to its own time.
-BY_TIME = frozenset((Happening.TURN_OVER, Happening.FELL))
+BY_TIME = frozenset((Happening.TURN_OVER, Happening.FELL, Happening.CLOCKED_OUT))
 
 
 class Event(NamedTuple):

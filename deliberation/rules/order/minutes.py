@@ -114,4 +114,6 @@ def told(event: Event) -> str:
             return "the chair's ruling is overturned"
         case Happening.SUSTAINED:
             return "the chair's ruling is sustained"
+        case Happening.CLOCKED_OUT:
+            return "adjourned by the clock: nobody is here"
     raise ValueError(f"no words for {event.what}")

@@ -10,7 +10,7 @@ from ..refusals import Refusal
 from .acts import Move, RuleOut, Second, State, StateItem
 from .again import may_reconsider, reconsiderable
 from .happenings import Happening, Ruled
-from .particulars import REFUSES, item_for, main_refused
+from .particulars import REFUSES, item_for, main_refused, settled
 from .questions import Decision, Item, Stage
 from .session import nothing_before
 from .verbs import Role, Verb, free, needs_quorum, needs_quorum_unless_top
@@ -32,7 +32,7 @@ def _may_move(floor: Floor, act: Move) -> Refusal | None:
     if act.kind is Kind.MAIN:
         return _announced_at_all(floor)
     if row.family is Class.SUBSIDIARY:
-        return _may_apply(act.kind, top)
+        return _may_apply(floor, act.kind, top)
     return may_reconsider(floor, act.by) if act.kind is Kind.RECONSIDER else None
 
 
@@ -61,7 +61,7 @@ def _announced_at_all(floor: Floor) -> Refusal | None:
     return None
 
 
-def _may_apply(kind: Kind, top: Item | None) -> Refusal | None:
+def _may_apply(floor: Floor, kind: Kind, top: Item | None) -> Refusal | None:
     """A subsidiary motion: rank alone sees to it that an amendment meets a main motion."""
     if top is None:
         return Refusal.of("floor.nothing_pending", "3.2.1")
@@ -71,6 +71,8 @@ def _may_apply(kind: Kind, top: Item | None) -> Refusal | None:
         return None
     if top.debate is None:
         return Refusal.of("floor.not_debatable", "3.2.6", kind=str(top.kind))
+    if kind is Kind.CLOSE_DEBATE and top.kind is Kind.MAIN and settled(floor, top.text, top.number):
+        return Refusal.of("floor.put_before", "3.2.2", kind=str(Kind.MAIN))  # it cannot be put
     if kind is Kind.CLOSE_DEBATE and (unheard := top.debate.unheard()):
         return Refusal.of("floor.side_unheard", "3.2.6", side=str(unheard[0]))
     return None

@@ -31,6 +31,8 @@ _PLAIN = (
     acts.HandChair,
     acts.TakeChairBack,
     acts.ReturnToOrder,
+    acts.TakeChairProTem,
+    acts.DeclareAdjourned,
 )
 
 

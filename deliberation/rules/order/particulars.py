@@ -34,12 +34,23 @@ def main_refused(floor: Floor, act: Move | StateItem) -> Refusal | None:
         return Refusal.of("floor.unannounced", "3.2.12")
     if floor.setup.noticed and not item:
         return Refusal.of("floor.unannounced", "3.2.12")
-    wanted = _same(act.text)
-    for decision in floor.questions.decisions:
-        settled = decision.kind is Kind.MAIN or (decision.kind in _SETTLING and decision.passed)
-        if settled and wanted in (_same(decision.moved), _same(decision.text)):
-            return Refusal.of("floor.put_before", "3.2.2", kind=str(Kind.MAIN))
+    if settled(floor, act.text):
+        return Refusal.of("floor.put_before", "3.2.2", kind=str(Kind.MAIN))
     return None
+
+
+def settled(floor: Floor, text: str, number: int = 0) -> bool:
+    """Whether this meeting has settled a main motion with *text*, as moved or as decided.
+
+    :param number: of the question that asks, which is not held against itself
+    """
+    wanted = _same(text)
+    for decision in floor.questions.decisions:
+        done = decision.kind is Kind.MAIN or (decision.kind in _SETTLING and decision.passed)
+        if done and decision.main != number:
+            if wanted in (_same(decision.moved), _same(decision.text)):
+                return True
+    return False
 
 
 def _put_before(floor: Floor, act: Move) -> Refusal | None:

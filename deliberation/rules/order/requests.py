@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
 
 def _may_request(floor: Floor, act: Request) -> Refusal | None:
-    if act.kind in GUESTS_MAY:
-        return None
     top = floor.top
+    if act.kind in GUESTS_MAY:
+        if top is not None and top.stage is Stage.VOTING:
+            return Refusal.of("floor.vote_open", "3.2.11")
+        return None
     if act.by not in floor.setup.voters:
         return Refusal.of("floor.guest", "3.1", member=act.by)
     if top is None or top.by != act.by:
@@ -44,9 +46,8 @@ def _requested(floor: Floor, act: Request) -> Floor:
 
 
 def _withdrawn(floor: Floor) -> Floor:
-    """The question is gone; nothing before it can be directly before anything any more."""
-    floor = floor.told(Happening.WITHDRAWN, item=floor.top).popped()
-    return floor.having(announced=None, ruled=None)
+    """The question is gone. Withdrawing is a request: it cuts off no appeal and no recount."""
+    return floor.told(Happening.WITHDRAWN, item=floor.top).popped()
 
 
 def _asks_consent(floor: Floor) -> bool:

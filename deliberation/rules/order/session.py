@@ -8,14 +8,17 @@ from ..refusals import Refusal
 from .acts import (
     Arrive,
     CallToOrder,
+    DeclareAdjourned,
     HandChair,
     Leave,
+    Method,
     OpenItem,
     ReturnToOrder,
     TakeChairBack,
+    TakeChairProTem,
 )
 from .happenings import Phase
-from .questions import Stage
+from .questions import Item, Stage
 from .verbs import Role, Verb, free, needs_quorum
 
 if TYPE_CHECKING:
@@ -36,9 +39,7 @@ def _arrived(floor: Floor, act: Arrive) -> Floor:
 def _may_leave(floor: Floor, act: Leave) -> Refusal | None:
     if act.by not in floor.present:
         return Refusal.of("floor.absent", "3.2.8", member=act.by)
-    if act.by == floor.chair and floor.stage is Phase.IN_SESSION:
-        return Refusal.of("floor.chair_stays", "3.2.4", member=act.by)
-    return None
+    return None  # leaving is a fact, and so is falling ill: the chair too (3.2.4)
 
 
 def _left(floor: Floor, act: Leave) -> Floor:
@@ -106,15 +107,84 @@ def _hands_to(floor: Floor, act: HandChair) -> Refusal | None:
 
 
 def _handed(floor: Floor, act: HandChair) -> Floor:
-    return floor.having(chair=act.to, questions=floor.questions.without((act.to,)))
+    questions = floor.questions.without((act.to,))
+    return floor.having(chair=act.to, pro_tem=False, questions=questions)
 
 
 def _may_take_back(floor: Floor, act: TakeChairBack) -> Refusal | None:
-    return nothing_before(floor)
+    if floor.chair not in floor.present:
+        return None  # nobody presides: who is back need not wait
+    if not floor.pro_tem:
+        if floor.stage is Phase.RECESS:
+            return Refusal.of("floor.in_recess", "3.2.9")
+        return nothing_before(floor)
+    top = floor.top
+    if top is not None and (top.stage is not Stage.STATED or top.speaker is not None):
+        return Refusal.of("floor.chair_waits", "3.2.4")
+    if any(_took_part(item, act.by) for item in floor.questions.stack):
+        return Refusal.of("floor.chair_took_part", "3.2.4", member=act.by)
+    return None
+
+
+def _took_part(item: Item, member: str) -> bool:
+    """Whether *member* moved, seconded or spoke: who did so is not neutral on the question."""
+    spoken = item.debate.spoken if item.debate is not None else ()
+    return member in (item.by, item.seconder, *(turn.member for turn in spoken))
 
 
 def _taken_back(floor: Floor, act: TakeChairBack) -> Floor:
-    return floor.having(chair=act.by)
+    questions = floor.questions.without((act.by,))
+    return floor.having(chair=act.by, pro_tem=False, questions=questions)
+
+
+def presides_next(floor: Floor) -> str:
+    """Who takes the chair where it is gone: the secretary, else who arrived first; or nobody."""
+    if floor.setup.secretary in floor.present:
+        return floor.setup.secretary
+    return floor.attendance.longest_here
+
+
+def _may_take_pro_tem(floor: Floor, act: TakeChairProTem) -> Refusal | None:
+    if floor.chair in floor.present:
+        return Refusal.of("floor.chair_is_here", "3.2.4", member=floor.chair)
+    if act.by != (next_one := presides_next(floor)):
+        return Refusal.of("floor.another_presides", "3.2.4", member=next_one)
+    return None
+
+
+def _taken_pro_tem(floor: Floor, act: TakeChairProTem) -> Floor:
+    questions = floor.questions.without((act.by,))
+    own = act.by == floor.setup.chair
+    return floor.having(chair=act.by, pro_tem=not own, questions=questions)
+
+
+def _may_declare(floor: Floor, act: DeclareAdjourned) -> Refusal | None:
+    """Without a quorum; not before it was waited for, where a motion is still possible."""
+    quorum, top = floor.quorum, floor.top
+    if quorum.met and quorum.share is not None:
+        return Refusal.of("floor.quorum_is_here", "3.2.9")
+    if top is not None and top.stage is Stage.VOTING and _can_be_finished(floor, top):
+        return Refusal.of("floor.vote_open", "3.2.7")
+    if len(floor.attendance.voting - {floor.chair}) < 2:
+        return None
+    if quorum.met:  # no quorum was ever asked for, and there are two to move and second
+        return Refusal.of("floor.quorum_is_here", "3.2.9")
+    left = floor.setup.quorum_wait * 1000 - (floor.time - floor.attendance.without_since)
+    if left > 0:
+        return Refusal.of("floor.quorum_may_return", "3.2.9", minutes=-(-left // 60_000))
+    return None
+
+
+def _can_be_finished(floor: Floor, top: Item) -> bool:
+    """An open vote is finished on its presence (3.2.7), unless who confirms the count has gone."""
+    by_hand = top.vote.method in (Method.HANDS, Method.SECRET)
+    seated = floor.scrutineer in floor.setup.people
+    return not by_hand or not seated or floor.scrutineer in floor.present
+
+
+def _declared(floor: Floor, act: DeclareAdjourned) -> Floor:
+    questions = floor.questions.stopped(floor.time)
+    return floor.having(stage=Phase.ADJOURNED, continues="", questions=questions)
 
 
 def _may_return(floor: Floor, act: ReturnToOrder) -> Refusal | None:
@@ -135,5 +205,7 @@ VERBS = {
     OpenItem: Verb(Role.CHAIR, _may_open, _opens_what, _opened, needs_quorum),
     HandChair: Verb(Role.CHAIR, _may_hand, _hands_to, _handed),
     TakeChairBack: Verb(Role.OWN_CHAIR, _may_take_back, free, _taken_back),
+    TakeChairProTem: Verb(Role.HERE, _may_take_pro_tem, free, _taken_pro_tem),
+    DeclareAdjourned: Verb(Role.CHAIR, _may_declare, free, _declared),
     ReturnToOrder: Verb(Role.CHAIR, _may_return, free, _returned),
 }

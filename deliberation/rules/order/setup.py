@@ -36,6 +36,8 @@ class Setup:
     :ivar speech: seconds of a turn
     :ivar turns: turns of each speaker on each question
     :ivar second: seconds within which a motion must be seconded
+    :ivar secretary: takes the chair first where the chair is gone; empty: nobody is named
+    :ivar quorum_wait: seconds without a quorum after which the chair may declare it adjourned
     :raises Refused: ``floor.owners_do_not_meet``, ``floor.chair_without_seat``,
         ``floor.chair_is_scrutineer``
     """
@@ -52,6 +54,8 @@ class Setup:
     turns: int = 2
     second: int = 60
     electorate: Electorate | None = None
+    secretary: str = ""
+    quorum_wait: int = 900
     #: Read from the above once, because every act asks for them.
     voters: frozenset[str] = field(init=False, repr=False, compare=False)
     seated: frozenset[str] = field(init=False, repr=False, compare=False)

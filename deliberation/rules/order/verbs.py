@@ -23,6 +23,7 @@ class Role(StrEnum):
     SEAT = "seat"  # present, not presiding
     MEMBER = "member"  # present, with a vote, not presiding
     CHAIR = "chair"  # present, presiding
+    HERE = "here"  # on the list and present
     OWN_CHAIR = "own_chair"  # the meeting's own chair, who has handed the chair over
     SCRUTINEER = "scrutineer"
     COMER = "comer"  # on the list, here or not
@@ -67,10 +68,16 @@ BETWEEN = frozenset(
 ATTENDANCE = frozenset((acts.Arrive, acts.Leave))
 _IN_PHASE: Mapping[Phase, frozenset[type[Act]]] = {
     Phase.GATHERING: ATTENDANCE | {acts.CallToOrder},
-    Phase.RECESS: ATTENDANCE | {acts.ReturnToOrder},
+    Phase.RECESS: ATTENDANCE | {acts.ReturnToOrder, acts.TakeChairProTem, acts.TakeChairBack},
     Phase.ADJOURNED: frozenset(),
 }
-_ANSWERS = ATTENDANCE | {acts.RulePoint, acts.Grant, acts.Deny, acts.Object}
+_ANSWERS = ATTENDANCE | {
+    acts.RulePoint,
+    acts.Grant,
+    acts.Deny,
+    acts.Object,
+    acts.TakeChairProTem,  # else nobody is there to answer
+}
 
 
 def needs_quorum(floor: Floor, act: Act) -> Refusal | None:
@@ -124,6 +131,8 @@ def _person(floor: Floor, act: Act, role: Role) -> Refusal | None:
         return None
     if by not in floor.present:
         return Refusal.of("floor.absent", "3.2.8", member=by)
+    if role is Role.HERE:
+        return None
     presides = by == floor.chair
     if role is Role.CHAIR:
         return None if presides else Refusal.of("floor.not_the_chair", "3.2.4", member=by)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ..counting.counts import APPEAL, MAJORITY, TWO_THIRDS, Counts, Result, Rule
+from ..counting.counts import APPEAL, MAJORITY, TWO_THIRDS, Counts, Rule
 from ..motions import Decides, Kind
 from ..refusals import Refusal
 from ..tally import Outcome, agreed, decide
@@ -21,6 +21,7 @@ from .acts import (
     RollCall,
 )
 from .happenings import Announced, Happening
+from .particulars import settled
 from .questions import Decision, Item, Stage, Vote
 from .verbs import Role, Verb, free, needs_quorum_unless_top
 
@@ -52,7 +53,14 @@ def _may_put(floor: Floor, act: Put) -> Refusal | None:
             return Refusal.of("floor.somebody_speaks", "3.2.5", member=top.debate.speaker)
         if top.debate.waiting:
             return Refusal.of("floor.debate_goes_on", "3.2.6", waiting=len(top.debate.waiting))
-    return _method(floor, top, act.method)
+    return _put_before(floor, top) or _method(floor, top, act.method)
+
+
+def _put_before(floor: Floor, top: Item) -> Refusal | None:
+    """An amendment may have turned the text into one that this meeting has already decided."""
+    if top.kind is Kind.MAIN and top.stage is Stage.STATED and settled(floor, top.text, top.number):
+        return Refusal.of("floor.put_before", "3.2.2", kind=str(Kind.MAIN))
+    return None
 
 
 def _method(floor: Floor, top: Item, method: Method) -> Refusal | None:
@@ -99,8 +107,8 @@ def _enters_what(floor: Floor, act: EnterCount) -> Refusal | None:
     if min(numbers) < 0:
         return Refusal.of("floor.count_negative", "3.2.7")
     voters = vote.presence
-    if vote.method is Method.HANDS:
-        voters = voters - {floor.chair}  # who votes by hands never
+    if vote.method is Method.HANDS and not floor.setup.profile.chair_votes:
+        voters = voters - {floor.chair}
     if sum(numbers) > len(voters):
         return Refusal.of("floor.count_too_high", "3.2.7", count=sum(numbers), voters=len(voters))
     return None
@@ -134,20 +142,18 @@ def _answers(floor: Floor, act: RollCall) -> Refusal | None:
         if member in answered:
             return Refusal.of("floor.voted_twice", "3.2.7", member=member)
         answered.add(member)
-    if floor.chair in answered and not _chair_decides(floor, act):
+    neutral = floor.chair in answered and not floor.setup.profile.chair_votes
+    if neutral and not _chair_decides(floor, act):
         return Refusal.of("floor.chair_decides_nothing", "3.2.4", member=floor.chair)
     return None
 
 
 def _chair_decides(floor: Floor, act: RollCall) -> bool:
-    """Whether the outcome depends on the chair's vote: it changes it, or breaks a tie."""
+    """Whether the outcome depends on the chair's vote: without it there would be another."""
     others = [choice for member, choice in act.votes if member != floor.chair]
     without = outcome_of(floor, floor.top, _sum(others))
     given = outcome_of(floor, floor.top, _sum(choice for _, choice in act.votes))
-    if given.passed != without.passed:
-        return True
-    could_pass = outcome_of(floor, floor.top, _sum([*others, Choice.FOR])).passed
-    return without.kind is Result.TIED and could_pass
+    return given.passed != without.passed
 
 
 def _sum(choices: Iterable[Choice]) -> tuple[int, int, int]:

@@ -24,6 +24,8 @@ PLAIN: Mapping[str, type[Act]] = {
     "objects": acts.Object,
     "takes the chair back": acts.TakeChairBack,
     "returns to order": acts.ReturnToOrder,
+    "takes the chair pro tem": acts.TakeChairProTem,
+    "declares adjourned": acts.DeclareAdjourned,
 }
 _PLAIN_WORDS = {act: words for words, act in PLAIN.items()}
 
