@@ -173,6 +173,7 @@ LIMITS: Mapping[str, Limit] = {
     "rra_notice_days": Limit("2", 0, 90),
     "vra_notice_days": Limit("2", 0, 90),
     "vg_notice_days": Limit("2", 0, 90),
+    "quorum_wait_minutes": Limit("3.2.9", 1, 120),
     "second_seconds": Limit("3.2.3", 1, 3_600),
     "speech_seconds": Limit("3.2.5", 1, 3_600),
     "turns": Limit("3.2.5", 1, 20),

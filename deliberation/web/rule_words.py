@@ -33,6 +33,7 @@ NAMES: Mapping[str, LazyString] = {
     "rra_notice_days": _l("居民代表会议：提前几天通知"),
     "vra_notice_days": _l("村民代表会议：提前几天通知"),
     "vg_notice_days": _l("村民小组会议：提前几天通知"),
+    "quorum_wait_minutes": _l("人数不够，等多久主持人可以宣布休会"),
     "second_seconds": _l("等附议的时间"),
     "speech_seconds": _l("一次发言的时间"),
     "turns": _l("每人就一个问题发言几次"),
@@ -118,6 +119,8 @@ def _count(number: str, value: int) -> str:
         return ngettext("%(num)s 天", "%(num)s 天", value)
     if number.endswith("_hours"):
         return ngettext("%(num)s 小时", "%(num)s 小时", value)
+    if number.endswith("_minutes"):
+        return ngettext("%(num)s 分钟", "%(num)s 分钟", value)
     if number.endswith("_seconds"):
         return ngettext("%(num)s 秒", "%(num)s 秒", value)
     if number in ("turns", "extensions"):
