@@ -210,6 +210,26 @@ class SeatsForm(SeenForm):
         return found
 
 
+class SeveralForm(SeenForm):
+    """The same for many seats: fields ``person`` (ticked) and ``seat`` of them all."""
+
+    seat = SelectField(_l("选中的人都"))
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.seat.choices = [
+            ("core", _l("固定席位，有表决权")),
+            ("core-attending", _l("固定席位，列席")),
+            ("invited", _l("邀请，有表决权")),
+            ("invited-attending", _l("邀请，列席")),
+            ("", _l("不参加")),
+        ]
+
+    def place(self) -> tuple[str | None, bool]:
+        """Kind and vote of the seat that was chosen."""
+        return SEATS[self.seat.data]
+
+
 class AgendaForm(SeenForm):
     """The agenda: fields ``place-7`` with the place of the issue 7 on it; empty: not on it."""
 

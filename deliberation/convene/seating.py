@@ -9,16 +9,13 @@ from datetime import datetime
 
 from sqlalchemy import insert, select
 
-from deliberation import clock
 from deliberation.convene import sitting
 from deliberation.convene.models import Meeting, Seat
 from deliberation.convene.operations import ensure_draft, touch
 from deliberation.database import db
 from deliberation.journal.operations import record
-from deliberation.people import queries as people
 from deliberation.people.models import Person
 from deliberation.rules.notice import FUNCTIONS
-from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady
 
 
@@ -86,28 +83,36 @@ def seat(
     )
 
 
-def seat_as_before(
-    meeting: Meeting, before: Meeting, *, by: Person | None, at: datetime
+def seat_several(
+    meeting: Meeting,
+    persons: Sequence[int],
+    kind: str | None,
+    votes: bool,
+    *,
+    by: Person | None,
+    at: datetime,
+    seen: int | None = None,
 ) -> None:
-    """Let who had a lasting part in *before* have it in *meeting*; all of it can be changed.
+    """Give all of *persons* (ids) the same seat, or take theirs; for whom they stand stays.
 
-    Those are the core of the hall and whoever had a function, as far as they still have a role
-    here. Guests come for a topic, and assemblies are filled by law.
+    Whoever keeps a seat keeps their function with it.
+
+    :param kind: as :class:`Place`; ``None``: no seat
+    :raises NotReady: ``convene.nobody_chosen``, ``convene.seat_unknown``
     """
-    roles = set(people.holders(meeting.community_id, tuple(RoleKind), clock.day_of(at)))
-    hall = meeting.body == "HALL"
+    if not persons:
+        raise NotReady.because("convene.nobody_chosen", None)
+    held = {one.person_id: one for one in sitting.seats(meeting)}
     places = {
-        one.person_id: Place(
-            kind=one.kind,
-            votes=one.votes and hall,
-            standing_for=one.standing_for,
-            function=one.function,
+        person: Place(
+            kind=kind,
+            votes=votes,
+            standing_for=held[person].standing_for if person in held else "",
+            function=held[person].function if person in held else None,
         )
-        for one in sitting.seats(before)
-        if one.person_id in roles and (one.function or (hall and one.kind == "core"))
+        for person in persons
     }
-    if places:
-        seat(meeting, places, by=by, at=at)
+    seat(meeting, places, by=by, at=at, seen=seen)
 
 
 def _all_known(meeting: Meeting, places: Mapping[int, Place]) -> None:

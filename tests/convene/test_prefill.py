@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -11,11 +12,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from deliberation import clock
-from deliberation.convene import sitting
+from deliberation.convene import notice, recalling, seating, sitting
 from deliberation.convene.models import Meeting
+from deliberation.convene.operations import CORE
 from deliberation.database import db, unit_of_work
+from deliberation.lobby import departures
 from deliberation.people import operations as people
-from deliberation.people.models import Role
+from deliberation.people import queries as people_queries
+from deliberation.people.models import Person, Role
+from deliberation.rules.policy import RoleKind
+from deliberation.rules.registers import Leaving
 from tests import scene
 
 
@@ -94,3 +100,130 @@ def test_the_first_meeting_begins_at_seven_in_the_evening(app, client) -> None:
         page = scene.sign_in(client, fresh, "committee").get(fresh.path("meetings/new")).text
 
     assert 'value="19:00"' in page
+
+
+# ------------------------------------------------------------------ exactly last time's seats
+
+
+@pytest.fixture
+def many(app: Flask) -> Iterator[scene.Neighbourhood]:
+    """51 hold an office of the core; 17 sat in the last meeting."""
+    with clock.pretend(scene.at(days=14)):
+        with app.app_context():
+            made = scene.community(neighbours=46)
+            with unit_of_work():
+                for person in made.neighbours:
+                    people.give_role(
+                        person, RoleKind.REPRESENTATIVE, since=date(2026, 1, 1), by=None,
+                        at=scene.START,
+                    )  # fmt: skip
+            meeting = scene.meeting_called(made, scene.topic(made, "快递柜放哪里"), noticed=False)
+            lasting = [one.id for one in made.neighbours[:11]]
+            with unit_of_work():
+                held = [one.person_id for one in sitting.seats(meeting)]
+                officers = {made.people[part].id for part in scene.OFFICERS.values()}
+                keep = officers | {
+                    made.representative.id, made.second_representative.id,
+                    made.property_manager.id, *lasting,
+                }  # fmt: skip
+                away = [one for one in held if one not in keep]
+                seating.seat_several(meeting, away, None, False, by=made.committee, at=scene.START)
+                notice.give_notice(made.community, meeting, by=made.committee, at=scene.START)
+            scene.topic(made, "电动车充电", when=scene.at(days=13))
+        yield made
+
+
+def test_seats_are_exactly_last_times_and_not_everybody_of_the_core(app, client, many) -> None:
+    clerk = scene.sign_in(client, many, "committee")
+    called(clerk, many)
+
+    with app.app_context():
+        before, made = db.session.scalars(sa.select(Meeting).order_by(Meeting.id)).all()
+        was = {
+            (one.person_id, one.kind, one.votes, one.function) for one in sitting.seats(before)
+        }
+        now = {(one.person_id, one.kind, one.votes, one.function) for one in sitting.seats(made)}
+        core = people_queries.holders(many.community.id, CORE, clock.today())
+    page = clerk.get(many.path("meetings/2")).text
+
+    assert (len(core), len(was)) == (51, 17)
+    assert now == was
+    assert "现在有表决权的 17 席，列席的 0 席。" in page
+    assert "法定人数：有表决权席位的三分之二以上，就是至少 12 人到会才能开会。" in page
+    assert "没有人离开，也没有人新担任" in page
+
+
+def test_what_has_changed_since_is_named_and_a_successor_is_one_press_away(
+    app, client, many
+) -> None:
+    gone, over, new = many.neighbours[0], many.neighbours[1], many.resident
+    at = scene.at(days=13)
+    with app.app_context(), unit_of_work():
+        departures.leave(
+            db.session.get_one(Person, gone.id), on=clock.day_of(at), why=Leaving.MOVED_OUT,
+            by=many.committee, at=at,
+        )  # fmt: skip
+        role = db.session.scalar(sa.select(Role).where(Role.person_id == over.id))
+        people.end_role(role, on=clock.day_of(at), by=None, at=at)
+        people.give_role(
+            new, RoleKind.OWNERS_COMMITTEE, since=clock.day_of(at), by=many.committee, at=at
+        )
+    clerk = scene.sign_in(client, many, "committee")
+    called(clerk, many)
+    page = clerk.get(many.path("meetings/2"))
+
+    made = seats(app)
+    assert {gone.id, over.id, new.id} & set(made) == set()
+    assert len(made) == 15
+    assert "邻1不在本社区了（3月15日），没有再排席位。" in page.text
+    assert "邻2不再担任任何角色（3月15日），没有再排席位。" in page.text
+    assert "上一次以后新担任、还没有席位的：" in page.text
+
+    seen = re.search(r'name="seen" value="(\d+)"', page.text)[1]
+    sent = clerk.post(
+        many.path("meetings/2/seats/several"),
+        data={"seen": seen, "person": [str(new.id)], "seat": "core"},
+    )
+    assert sent.status_code == 303
+    assert seats(app)[new.id] == ("core", True, None)
+
+
+def test_many_seats_are_changed_at_once_and_functions_stay(app, client, many) -> None:
+    clerk = scene.sign_in(client, many, "committee")
+    called(clerk, many)
+    chosen = [many.committee.id, many.representative.id, many.property_manager.id]
+
+    sent = clerk.post(
+        many.path("meetings/2/seats/several"),
+        data={"person": [str(one) for one in chosen], "seat": "invited-attending"},
+    )
+    nobody = clerk.post(many.path("meetings/2/seats/several"), data={"seat": "core"})
+
+    made = seats(app)
+    assert sent.status_code == 303
+    assert [made[one] for one in chosen] == [
+        ("invited", False, "chair"), ("invited", False, None), ("invited", False, None),
+    ]  # fmt: skip
+    assert (nobody.status_code, "请先勾选要改席位的人" in nobody.text) == (422, True)
+
+
+def test_a_representative_chosen_since_is_named_as_who_came_into_the_seat(app, hall) -> None:
+    at = scene.at(days=13)
+    with app.app_context():
+        with unit_of_work():
+            old = db.session.scalar(sa.select(Role).where(Role.person_id == hall.representative.id))
+            old.group_id = hall.groups[0].id
+            people.end_role(old, on=clock.day_of(at), by=None, at=at)
+            people.give_role(
+                hall.neighbour, RoleKind.REPRESENTATIVE, since=clock.day_of(at),
+                group=hall.groups[0], by=None, at=at,
+            )  # fmt: skip
+        before = db.session.scalars(sa.select(Meeting)).one()
+        draft = scene.meeting_called(
+            hall, scene.topic(hall, "电动车充电", when=at), when=at, noticed=False
+        )
+        told = recalling.since(draft, before, clock.today())
+
+        assert [(one.person_id, one.why, one.successors) for one in told.gone] == [
+            (hall.representative.id, "ended", (hall.neighbour.id,))
+        ]

@@ -10,7 +10,7 @@ from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from deliberation import clock
-from deliberation.convene import notice, operations, queries, seating
+from deliberation.convene import notice, operations, queries, recalling
 from deliberation.convene.forms import MeetingForm
 from deliberation.convene.models import Meeting
 from deliberation.convene.routes.entrance import bp, me
@@ -93,7 +93,7 @@ def call_meeting() -> ResponseReturnValue:
             )
             before = queries.last_of(g.community.id, meeting.body)
             if before is not None:
-                seating.seat_as_before(meeting, before, by=me(), at=clock.now())
+                recalling.seat_as_before(meeting, before, by=me(), at=clock.now())
     except Refused as refused:
         form.topics.errors = [sentence(refused.refusal)]
         return _new_page(form, ready), status_of(refused)

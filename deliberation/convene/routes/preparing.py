@@ -8,19 +8,22 @@ from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from deliberation import clock
-from deliberation.convene import notice, operations, queries, seating, sitting
+from deliberation.convene import notice, operations, queries, recalling, seating, sitting
 from deliberation.convene.forms import (
     AgendaForm,
     CancellationForm,
     NoticeForm,
     ParticularsForm,
     SeatsForm,
+    SeveralForm,
 )
 from deliberation.convene.models import Meeting
 from deliberation.convene.routes import papers
 from deliberation.convene.routes.entrance import bp, in_full, me, meeting_at
+from deliberation.convene.sitting import SEATS_SHOWN
 from deliberation.database import unit_of_work
 from deliberation.documents import pdf
+from deliberation.people import queries as people
 from deliberation.rules.counting.bodies import Electorate
 from deliberation.rules.notice import days_of_notice, earliest
 from deliberation.rules.policy import Permission
@@ -28,6 +31,7 @@ from deliberation.rules.refusals import Refused, Stale
 from deliberation.web.errors import status_of
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
+from deliberation.web.language import is_chinese
 from deliberation.web.sentences import sentence
 
 
@@ -72,6 +76,10 @@ def _draft_page(meeting: Meeting, refused: Refused | None = None, **forms) -> st
         "cancellation": CancellationForm(**blank),
     } | forms
     electorate = shown["asked"].electorate.data or None
+    changes = recalling.since(
+        meeting, queries.last_of(meeting.community_id, meeting.body), clock.today()
+    )
+    voting, attending = sitting.seat_counts(meeting)
     return render_template(
         "convene/draft.html",
         meeting=meeting,
@@ -88,6 +96,12 @@ def _draft_page(meeting: Meeting, refused: Refused | None = None, **forms) -> st
             ),
         ],
         candidates=sitting.candidates(meeting, clock.today(), search),
+        several=SeveralForm(formdata=None, seen=meeting.version),
+        changes=changes,
+        names=_named(changes),
+        voting=voting,
+        attending=attending,
+        quorum=_quorum(meeting, voting),
         search=search,
         missing=[
             sentence(refusal)
@@ -102,6 +116,25 @@ def _draft_page(meeting: Meeting, refused: Refused | None = None, **forms) -> st
         refused=sentence(refused.refusal) if refused else None,
         **shown,
     )
+
+
+def _named(changes: recalling.Since | None) -> Mapping[int, str]:
+    if changes is None:
+        return {}
+    ids = {*changes.newcomers, *(one.person_id for one in changes.gone)}
+    ids |= {person for one in changes.gone for person in one.successors}
+    return people.names(g.community.id, ids, in_full=True)
+
+
+def _quorum(meeting: Meeting, voting: int) -> tuple[str, int] | None:
+    """The hall's quorum of its seats as they are: the share in words, and how many that is."""
+    rule = notice.rule_of(meeting.body, g.community.bylaws)
+    if rule.electorates != (Electorate.SEATS,):
+        return None  # who is entitled is filled in at notice
+    share = rule.quorum_for(None)
+    if share is None:
+        return None
+    return share.words("zh" if is_chinese() else "en"), share.least(voting)
 
 
 def _notice_form(meeting: Meeting, **kwargs) -> NoticeForm:
@@ -189,6 +222,29 @@ def set_seats(meeting: Meeting) -> ResponseReturnValue:
         lambda: seating.seat(meeting, places, by=me(), at=clock.now(), seen=form.seen.data),
         "#seats",
         typed=request.form,
+    )
+
+
+@bp.post("/meetings/<int:number>/seats/several")
+@guard(meeting_at, may=Permission.CONVENE)
+def set_several_seats(meeting: Meeting) -> ResponseReturnValue:
+    form = SeveralForm()
+    if not form.validate():
+        return _draft_page(meeting), 422
+    kind, votes = form.place()
+    chosen = [int(one) for one in request.form.getlist("person") if one.isdecimal()][:SEATS_SHOWN]
+    return _prepared(
+        meeting,
+        lambda: seating.seat_several(
+            meeting,
+            list(dict.fromkeys(chosen)),
+            kind,
+            votes,
+            by=me(),
+            at=clock.now(),
+            seen=form.seen.data,
+        ),
+        "#seats",
     )
 
 

@@ -46,6 +46,7 @@ SENTENCES = {
         "%(number)s 号议题不能列入议程：它要在“会议召集”这一步，并且由这种会议决定。"
     ),
     "convene.function_twice": _l("主持人、记录人和监票人各只能有一位，每人只担任一样。"),
+    "convene.nobody_chosen": _l("请先勾选要改席位的人。"),
     "convene.seat_unknown": _l("有一位参会人不在本社区的名册里。请刷新后再选。"),
     "convene.two_of_a_household": _l("同一户只能有一名代表有表决权。请只留一位。"),
     # the mediation room
