@@ -17,7 +17,7 @@ from deliberation.demo.chapters import Calling, Item, accepted, met, task, writt
 from deliberation.demo.sitting import Sitting
 from deliberation.demo.town import Story, Town
 from deliberation.people.models import Person
-from deliberation.resolve import force, objections
+from deliberation.resolve import objections, planning
 from deliberation.resolve.models import Objection
 from deliberation.resolve.operations import TaskDraft
 from deliberation.rules.order.acts import Method
@@ -152,10 +152,10 @@ def story(town: Town) -> Story:
     last = HELD + APART * (len(ROUNDS) - 1)
     yield town.on(last + 10, 10)
     plan = town.resolutions[KEY]
-    town.do(force.submit_plan, plan, "街道办事处", by=town["committee"])
+    town.do(planning.submit, plan, "街道办事处", by=town["committee"])
     yield town.on(last + 14, 15)
     reply = "同意方案，改造资金已列入街道年度计划；请按月公布用款，验收请居民代表到场。"
-    town.do(force.record_reply, plan, reply, by=town["subdistrict"])
+    town.do(planning.reply, plan, "conditions", reply, by=town["subdistrict"])
 
 
 def _decided(town: Town, one: Round, number: int, held: int) -> Story:

@@ -22,7 +22,7 @@ from deliberation.issues.models import Issue
 from deliberation.people import lists, offices
 from deliberation.people import operations as people
 from deliberation.people.models import Account, Community, Office, Person
-from deliberation.resolve import force
+from deliberation.resolve import planning
 from deliberation.resolve import operations as resolve
 from deliberation.resolve.models import Resolution
 from deliberation.resolve.operations import TaskDraft
@@ -178,7 +178,7 @@ def _waiting(days: Days, cast: Cast, issue: Issue) -> None:
     )
     written = _resolved(days, cast, issue, work, 97)
     days.do(
-        days.moment(120, 10), force.submit_plan, written, "北河街道办事处", by=cast["secretary"]
+        days.moment(120, 10), planning.submit, written, "北河街道办事处", by=cast["secretary"]
     )
 
 

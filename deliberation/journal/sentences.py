@@ -172,6 +172,15 @@ SENTENCES: Mapping[str, str] = {
         "%(by)s把第 %(resolution)s 号决议的方案报给%(addressee)s。"
     ),
     "resolution:plan_replied": N_("%(by)s登记%(addressee)s对方案的答复：%(reply)s"),
+    "resolution:plan_approved": N_("%(by)s登记%(addressee)s同意方案：%(reply)s"),
+    "resolution:plan_conditioned": N_("%(by)s登记%(addressee)s附条件同意方案，条件是：%(reply)s"),
+    "resolution:plan_returned": N_(
+        "%(by)s登记%(addressee)s退回第 %(resolution)s 号决议的方案，决议撤下，重新协商。理由：%(reply)s"
+    ),
+    "resolution:revoked": N_(
+        "%(body)s撤销第 %(resolution)s 号决议，任务停止，重新协商；已经办了的照旧留档。"
+        "依据：%(basis)s；%(arithmetic)s。理由：%(reason)s。由%(by)s登记。"
+    ),
     "resolution:took_force": N_("第 %(resolution)s 号决议生效，开始执行。"),
     "objection:raised": N_("%(by)s对第 %(resolution)s 号决议提出异议。"),
     "objection:answered": N_("%(by)s公开答复了对第 %(resolution)s 号决议的一条异议。"),

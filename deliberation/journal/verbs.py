@@ -134,7 +134,11 @@ VERBS: Mapping[str, frozenset[str]] = {
     "resolution:posted": _keys("resolution", "until"),
     "resolution:withdrawn": _keys("resolution", "reason"),
     "resolution:plan_submitted": _keys("resolution", "addressee"),
-    "resolution:plan_replied": _keys("resolution", "addressee", "reply"),
+    "resolution:plan_replied": _keys("resolution", "addressee", "reply"),  # until verdicts
+    "resolution:plan_approved": _keys("resolution", "addressee", "reply"),
+    "resolution:plan_conditioned": _keys("resolution", "addressee", "reply"),
+    "resolution:plan_returned": _keys("resolution", "addressee", "reply"),
+    "resolution:revoked": _keys("resolution", "body", "basis", "arithmetic", "reason"),
     "resolution:took_force": _keys("resolution"),
     "objection:raised": _keys("resolution"),
     "objection:answered": _keys("resolution"),

@@ -66,6 +66,8 @@ ENTERS: Mapping[str, Step] = {
     "issue:consulted_further": Step.CONVENE,
     "issue:reopened": Step.CONVENE,
     "objection:upheld": Step.CONVENE,
+    "resolution:plan_returned": Step.CONVENE,
+    "resolution:revoked": Step.CONVENE,
     "issue:opened": Step.DISCUSS,
     "session:opened": Step.DISCUSS,
     "agreement:concluded": Step.RESOLVE,

@@ -1,7 +1,4 @@
-"""A resolution takes force: from here on its tasks are owed, and the months report.
-
-Also the plan of a major project, which is submitted and replied to before that (§1).
-"""
+"""A resolution takes force: from here on its tasks are owed, and the months report."""
 
 from __future__ import annotations
 
@@ -14,16 +11,15 @@ from deliberation.database import db
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
 from deliberation.messages.operations import tell
-from deliberation.people.models import Community, Person
+from deliberation.people.models import Community
 from deliberation.people.queries import holders, staff
 from deliberation.resolve import queries
 from deliberation.resolve.models import Resolution, Task
 from deliberation.rules import monthly, workflow
 from deliberation.rules.policy import RoleKind
-from deliberation.rules.refusals import NotReady, OutOfOrder
 
-#: Days in which the sub-district office is asked to reply to a plan.
-REPLY_WITHIN = 30
+#: What a reply to a major project's plan may say (§1); the last one sends it back.
+PLAN_REPLIES = (APPROVED, CONDITIONS, RETURNED) = ("approved", "conditions", "returned")
 
 
 def hold(resolution: Resolution) -> Issue:
@@ -43,6 +39,7 @@ def move(resolution: Resolution, at: datetime) -> workflow.TakeForce:
         urgent_reason=resolution.urgent_reason,
         plan_submitted=resolution.plan_submitted_at is not None,
         plan_replied=resolution.plan_replied_at is not None,
+        plan_returned=resolution.plan_verdict == RETURNED,
     )
 
 
@@ -110,74 +107,3 @@ def owe_report(issue: Issue, resolution: Resolution, month: date, *, at: datetim
         role=RoleKind.SUPERVISOR.value,
         subject_id=resolution.id,
     )
-
-
-def submit_plan(
-    resolution: Resolution, addressee: str, *, by: Person | None, at: datetime
-) -> None:
-    """A major project's plan goes to *addressee*, who is asked to reply.
-
-    :raises OutOfOrder: ``resolve.plan_of_major_only``, ``resolve.plan_submitted_already``
-    :raises NotReady: ``resolve.plan_addressee_missing``
-    """
-    issue = hold(resolution)
-    _plan_in_order(resolution, issue)
-    if resolution.plan_submitted_at:
-        raise OutOfOrder.because("resolve.plan_submitted_already", "1")
-    if not addressee.strip():
-        raise NotReady.because("resolve.plan_addressee_missing", "1")
-    resolution.plan_addressee, resolution.plan_submitted_at = addressee, at
-    issues.settle(issue, "submit_plan", at=at)
-    due = clock.last_moment(clock.day_of(at) + timedelta(days=REPLY_WITHIN))
-    issues.owe(issue, "plan_reply", at=at, due=due, role=RoleKind.SUBDISTRICT.value)
-    entry = issues.note(
-        issue,
-        "resolution:plan_submitted",
-        by=by,
-        at=at,
-        subject=resolution,
-        resolution=resolution.number,
-        addressee=addressee,
-    )
-    tell(holders(issue.community_id, [RoleKind.SUBDISTRICT], clock.day_of(at)), entry)
-
-
-def record_reply(resolution: Resolution, reply: str, *, by: Person | None, at: datetime) -> None:
-    """The reply to a major project's plan is on record; the last gate may open with it.
-
-    :raises OutOfOrder: ``resolve.plan_of_major_only``, ``resolve.plan_not_submitted``,
-        ``resolve.plan_replied_already``
-    :raises NotReady: ``resolve.plan_reply_empty``
-    """
-    issue = hold(resolution)
-    _plan_in_order(resolution, issue)
-    if not resolution.plan_submitted_at:
-        raise OutOfOrder.because("resolve.plan_not_submitted", "1")
-    if resolution.plan_replied_at:
-        raise OutOfOrder.because("resolve.plan_replied_already", "1")
-    if not reply.strip():
-        raise NotReady.because("resolve.plan_reply_empty", "1")
-    resolution.plan_reply, resolution.plan_replied_at = reply, at
-    issues.settle(issue, "plan_reply", at=at)
-    entry = issues.note(
-        issue,
-        "resolution:plan_replied",
-        by=by,
-        at=at,
-        subject=resolution,
-        resolution=resolution.number,
-        addressee=resolution.plan_addressee,
-        reply=reply,
-    )
-    tell(issues.concerned(issue), entry)
-    take_if_ready(resolution, issue, at=at)
-
-
-def _plan_in_order(resolution: Resolution, issue: Issue) -> None:
-    if (
-        issue.position.kind is not workflow.Kind.MAJOR
-        or issue.step != workflow.Step.RESOLVE.value
-        or not resolution.posted_at
-        or resolution.withdrawn_at
-    ):
-        raise OutOfOrder.because("resolve.plan_of_major_only", "1")

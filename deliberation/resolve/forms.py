@@ -273,16 +273,3 @@ class AnswerForm(FlaskForm):
         [InputRequired(_l("请选异议成立还是不成立。"))],
         choices=[("no", _l("不成立，决议照旧")), ("yes", _l("成立，撤下公示，重新协商"))],
     )
-
-
-class PlanForm(FlaskForm):
-    """To whom a major project's plan is submitted."""
-
-    addressee = _line(_l("方案报给哪个单位"))
-
-
-class PlanReplyForm(FlaskForm):
-    """What was replied to it."""
-
-    reply = _text(_l("对方的答复"), 5, _l("请把对方的答复写下来。"))
-

@@ -72,9 +72,15 @@ class Resolution(Model):
     plan_submitted_at: Mapped[datetime | None] = mapped_column(Moment)
     plan_reply: Mapped[str] = mapped_column(default="")
     plan_replied_at: Mapped[datetime | None] = mapped_column(Moment)
+    # approved, conditions, returned; none of a reply of before they were told apart.
+    plan_verdict: Mapped[str | None] = mapped_column(String(12))
     in_force_at: Mapped[datetime | None] = mapped_column(Moment)
     executed_at: Mapped[datetime | None] = mapped_column(Moment)  # all tasks accepted
     ended_at: Mapped[datetime | None] = mapped_column(Moment)  # closed, or deliberated again
+    revoked_at: Mapped[datetime | None] = mapped_column(Moment)  # by the assembly above
+    revoked_body: Mapped[str | None] = mapped_column(String(10))
+    revoked_basis: Mapped[str] = mapped_column(default="", server_default="")  # its minutes
+    revoked_arithmetic: Mapped[str] = mapped_column(default="", server_default="")
 
     @property
     def year(self) -> int:
@@ -88,7 +94,10 @@ class Resolution(Model):
 
     @property
     def state(self) -> str:
-        """``written``, ``posted``, ``withdrawn``, ``in_force``, ``executed`` or ``ended``."""
+        """``written``, ``posted``, ``withdrawn``, ``revoked``, ``in_force``, ``executed`` or
+        ``ended``."""
+        if self.revoked_at:
+            return "revoked"
         if self.withdrawn_at:
             return "withdrawn"
         if self.ended_at:

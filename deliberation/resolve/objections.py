@@ -13,8 +13,9 @@ from deliberation.issues import operations as issues
 from deliberation.messages.operations import tell
 from deliberation.people.models import Person
 from deliberation.people.queries import holders
-from deliberation.resolve import force, operations
+from deliberation.resolve import force, operations, queries
 from deliberation.resolve.models import Objection, Resolution
+from deliberation.resolve.queries import staff_at_work
 from deliberation.rules import workflow
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, OutOfOrder
@@ -68,6 +69,8 @@ def answer(
 ) -> None:
     """Answer *objection* in public. Upheld, the posting is withdrawn and the issue goes back.
 
+    That reaches an urgent resolution as well, which is in force while it is posted: its tasks
+    stop. An objection raised while it was posted counts, whenever the committee answers it.
     Not upheld, and the last one of a posting that has ended: the resolution takes force.
 
     :raises OutOfOrder: ``resolve.answered_already``, ``workflow.objection_while_posted``
@@ -83,7 +86,9 @@ def answer(
     if upheld:
         entry = issues.move(
             issue,
-            workflow.UpholdObjection(answer=text),
+            workflow.UpholdObjection(
+                answer=text, while_posted=queries.raised_while_posted(objection, resolution)
+            ),
             "objection:upheld",
             by=by,
             at=at,
@@ -102,7 +107,8 @@ def answer(
     objection.answer, objection.upheld = text, upheld
     objection.answered_at, objection.answered_by = at, by.id if by else None
     issues.settle(issue, "answer_objection", at=at, subject_id=objection.id)
-    tell(issues.concerned(issue, [objection.person_id]), entry)
+    workers = staff_at_work(resolution) if upheld and resolution.in_force_at else ()
+    tell(issues.concerned(issue, [objection.person_id, *workers]), entry)
     if upheld:
         operations.take_down(resolution, issue, text, at=at)
         entering.convene(issue, at=at)

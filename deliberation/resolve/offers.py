@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from deliberation.issues.models import Issue
-from deliberation.resolve import queries
+from deliberation.resolve import planning, queries, revoking
 from deliberation.resolve.models import Resolution
 from deliberation.rules import workflow
-from deliberation.rules.policy import Actor, Facts, Permission, may
+from deliberation.rules.policy import Actor, Fact, Facts, Permission, may
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class Offers:
     :ivar resolution: the one of this round, unless it was withdrawn
     :ivar answer: objections wait for their answer
     :ivar plan: a major project's plan may be submitted, ``reply``: its reply be recorded
+    :ivar revoke: that the assembly above has revoked it may be recorded
     """
 
     resolution: Resolution | None = None
@@ -29,6 +30,7 @@ class Offers:
     answer: bool = False
     plan: bool = False
     reply: bool = False
+    revoke: bool = False
 
     @property
     def any(self) -> bool:
@@ -48,11 +50,17 @@ def offers(issue: Issue, actor: Actor, facts: Facts, now: datetime) -> Offers:
 def of_resolution(
     resolution: Resolution, issue: Issue, actor: Actor, facts: Facts, now: datetime
 ) -> Offers:
-    """What *actor* may do about *resolution*, with what is known already; no question asked."""
+    """What *actor* may do about *resolution*, with what is known already.
+
+    One question where a plan waits for its reply: whether the office writes it itself.
+    """
     posted = resolution.is_posted(now)
     pending = resolution.state in ("written", "posted")
     major = issue.position.kind is workflow.Kind.MAJOR
-    planning = resolution.state == "posted" and major and may(Permission.SUBMIT_PLAN, actor, facts)
+    planned = resolution.state == "posted" and major
+    waits = planned and bool(resolution.plan_submitted_at) and not resolution.plan_replied_at
+    if waits:
+        facts = {*facts, *answering(actor, resolution.community_id, now)}
     return Offers(
         resolution=resolution,
         post=resolution.state == "written" and may(Permission.POST_RESOLUTION, actor, facts),
@@ -61,8 +69,18 @@ def of_resolution(
         answer=resolution.posted_at is not None
         and resolution.withdrawn_at is None
         and may(Permission.ANSWER_OBJECTION, actor, facts),
-        plan=planning and resolution.plan_submitted_at is None,
-        reply=planning
-        and resolution.plan_submitted_at is not None
-        and resolution.plan_replied_at is None,
+        plan=planned
+        and resolution.plan_submitted_at is None
+        and may(Permission.SUBMIT_PLAN, actor, facts),
+        reply=waits and may(Permission.REPLY_TO_PLAN, actor, facts),
+        revoke=revoking.possible(resolution, issue)
+        and may(Permission.REVOKE_RESOLUTION, actor, facts),
     )
+
+
+def answering(actor: Actor, community_id: int, now: datetime) -> set[Fact]:
+    """``OFFICE_ANSWERS`` where the office has an officer here and *actor* is none."""
+    if actor.person_id is None:
+        return set()
+    answers = planning.office_answers(community_id, actor.person_id, now)
+    return {Fact.OFFICE_ANSWERS} if answers else set()

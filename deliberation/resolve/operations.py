@@ -17,7 +17,7 @@ from deliberation.issues.models import Issue, Timer
 from deliberation.messages.operations import tell
 from deliberation.people.models import Community, Household, Person, Unit
 from deliberation.people.operations import next_serial
-from deliberation.resolve import force, queries
+from deliberation.resolve import force, queries, stopping
 from deliberation.resolve.models import Affected, Milestone, Resolution, Task
 from deliberation.rules import workflow
 from deliberation.rules.policy import RoleKind
@@ -265,8 +265,9 @@ def withdraw(
 
 
 def take_down(resolution: Resolution, issue: Issue, reason: str, *, at: datetime) -> None:
-    """*resolution* no longer hangs, and nothing more is owed on it."""
+    """*resolution* no longer hangs, its tasks stop, and nothing more is owed on it."""
     resolution.withdrawn_at, resolution.withdrawn_because = at, reason
+    stopping.stop(resolution, issue, at=at)
     issues.stop_timer(issue.community_id, "force", resolution.id, at=at)
     issues.settle(
         issue, "answer_objection", "write_resolution", "submit_plan", "plan_reply", at=at

@@ -99,6 +99,25 @@ def objection(resolution: Resolution, objection_id: int) -> Objection | None:
     )
 
 
+def raised_while_posted(objection: Objection, resolution: Resolution) -> bool:
+    """Whether *objection* was raised while *resolution* was posted."""
+    return resolution.posting_over is not None and objection.at < resolution.posting_over
+
+
+def staff_at_work(resolution: Resolution) -> Sequence[int]:
+    """Ids of those who work for a unit that leads a task of *resolution*."""
+    return db.session.scalars(
+        select(Person.id)
+        .where(
+            Person.community_id == resolution.community_id,
+            Person.unit_id.in_(
+                select(Task.lead_unit_id).where(Task.resolution_id == resolution.id)
+            ),
+        )
+        .order_by(Person.id)
+    ).all()
+
+
 def objectors(resolution: Resolution) -> Sequence[int]:
     """Ids of those who objected."""
     return db.session.scalars(

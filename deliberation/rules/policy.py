@@ -55,6 +55,7 @@ class Fact(StrEnum):
     OUTGOING = "outgoing"  # the representative who hands over
     INCOMING = "incoming"  # the one who takes over
     OFFICER = "officer of the office"  # works for the office above the communities
+    OFFICE_ANSWERS = "office answers"  # it has an officer here who writes its replies
     DEMONSTRATION = "demonstration"  # the installation shows itself; nothing in it is real
 
 
@@ -196,6 +197,7 @@ class Permission(StrEnum):
     ANSWER_OBJECTION = "answer objection"
     SUBMIT_PLAN = "submit plan"
     REPLY_TO_PLAN = "reply to plan"
+    REVOKE_RESOLUTION = "revoke resolution"  # record that the assembly above has done so
 
     REPORT_DONE = "report done"
     HAND_OVER = "hand over"
@@ -279,7 +281,9 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.OBJECT: adult_resident,
     Permission.ANSWER_OBJECTION: committee,
     Permission.SUBMIT_PLAN: committee,
-    Permission.REPLY_TO_PLAN: committee | subdistrict,
+    # §1: the committee does not write the office's reply where the office has an officer.
+    Permission.REPLY_TO_PLAN: subdistrict | (committee & ~stands(Fact.OFFICE_ANSWERS)),
+    Permission.REVOKE_RESOLUTION: committee | subdistrict,
     # supervise
     Permission.REPORT_DONE: stands(Fact.LEAD),
     Permission.HAND_OVER: committee,

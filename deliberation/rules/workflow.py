@@ -33,7 +33,15 @@ from .steps.decision import (
     SignAgreement,
     Undecided,
 )
-from .steps.execution import ABOVE, Reopen, Revoke, Satisfy, TakeForce, UpholdObjection
+from .steps.execution import (
+    ABOVE,
+    Reopen,
+    ReturnPlan,
+    Revoke,
+    Satisfy,
+    TakeForce,
+    UpholdObjection,
+)
 from .steps.intake import BODIES, STUDIED_FIRST, Accept, Appeal, Decline, Lapse, Submit, Withdraw
 from .steps.position import ENDS, SIX, START, Closing, Kind, Move, Position, Step
 from .steps.referral import AnswerReferral, Merge, Refer, Sorting
@@ -58,6 +66,7 @@ MOVES: tuple[type[Move], ...] = (
     SignAgreement,
     RefuseMediation,
     TakeForce,
+    ReturnPlan,
     UpholdObjection,
     Revoke,
     Satisfy,
@@ -163,7 +172,7 @@ __all__ = [
     "START", "STUDIED_FIRST",
     "Accept", "AdoptInWriting", "AnswerReferral", "Appeal", "Carry", "Closing", "Decline", "Kind",
     "Lapse", "Lose", "Merge", "Move", "NextRound", "OpenItem", "Position", "Refer",
-    "RefuseMediation", "Reopen", "ReturnToConvene", "Revoke", "Satisfy", "SignAgreement",
+    "RefuseMediation", "Reopen", "ReturnPlan", "ReturnToConvene", "Revoke", "Satisfy", "SignAgreement",
     "Sorting", "Step", "Submit", "TakeBack", "TakeForce", "Undecided", "UpholdObjection",
     "Withdraw", "apply", "exits", "may_propose_anew", "objection", "waiting",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from deliberation.issues.models import Issue, Timer
 from deliberation.journal.sentences import N_
 from deliberation.messages.operations import tell
 from deliberation.people.models import Community
-from deliberation.resolve import force
+from deliberation.resolve import force, stopping
 from deliberation.resolve.models import Resolution, Task
 from deliberation.resolve.queries import adults_affected, households_affected
 from deliberation.rules.ballots import by_satisfaction
@@ -72,7 +72,7 @@ def open_poll(resolution: Resolution, issue: Issue, verb: str, *, at: datetime) 
         ),
         labels=LABELS,
     )
-    for kind in verdicts.OPENERS:
+    for kind in stopping.OPENERS:
         issues.stop_timer(community.id, kind, resolution.id, at=at)
     issues.set_timer(community.id, "poll_close", box.id, falls_due=box.closes_at)
     box_heads.watch(box)

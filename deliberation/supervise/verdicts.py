@@ -16,7 +16,7 @@ from deliberation.journal.wording import in_both
 from deliberation.messages.operations import tell
 from deliberation.people.models import Community
 from deliberation.people.queries import holders
-from deliberation.resolve import force
+from deliberation.resolve import force, stopping
 from deliberation.resolve.models import Resolution
 from deliberation.resolve.queries import adults_affected, objectors
 from deliberation.rules import satisfaction, workflow
@@ -24,10 +24,6 @@ from deliberation.rules.policy import RoleKind
 from deliberation.supervise import groups, points
 from deliberation.supervise.models import PollResult
 
-#: Owed beside the execution; nobody owes it any more when the execution has ended.
-BESIDE = ("extension", "order", "answer_comment")
-#: What opens a poll by itself, apart from the acceptance of all tasks.
-OPENERS = ("poll_after_done", "poll_after_deadline", "poll_again")
 
 
 def judged(box: Box, counts: Mapping[str, int]) -> satisfaction.Verdict:
@@ -171,7 +167,7 @@ def satisfied(
         at=at,
         arithmetic=in_both(verdict.arithmetic),
     )
-    _end(resolution, issue, at=at)
+    stopping.end(resolution, issue, at=at)
     groups.dissolve(issue, at=at)
     tell(issues.concerned(issue, adults_affected(resolution)), entry)
 
@@ -189,7 +185,7 @@ def _reopen(
         arithmetic=in_both(verdict.arithmetic),
         round=issue.round + 1,
     )
-    _end(resolution, issue, at=at)
+    stopping.end(resolution, issue, at=at)
     entering.convene(issue, at=at)
     points.carry_over(box, issue, at=at)
     committee = holders(issue.community_id, [RoleKind.COMMITTEE], clock.day_of(at))
@@ -200,10 +196,3 @@ def _reopen(
             issue, "issue:sent_to_subdistrict", by=None, at=at, times=issue.reopened
         )
         tell(holders(issue.community_id, [RoleKind.SUBDISTRICT], clock.day_of(at)), entry)
-
-
-def _end(resolution: Resolution, issue: Issue, *, at: datetime) -> None:
-    resolution.ended_at = at
-    issues.settle(issue, "execute", "accept", "report", "rate", *BESIDE, at=at)
-    for kind in OPENERS:
-        issues.stop_timer(issue.community_id, kind, resolution.id, at=at)

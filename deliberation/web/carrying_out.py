@@ -55,9 +55,16 @@ CARRYING_OUT: Mapping[str, Mapping[str, LazyString]] = {
         "written": _l("已写好，待公示"),
         "posted": _l("公示中"),
         "withdrawn": _l("已撤回"),
+        "revoked": _l("已被撤销"),
         "in_force": _l("执行中"),
         "executed": _l("已验收，等评价"),
         "ended": _l("已结束"),
+    },
+    # What the office replied to a major project's plan.
+    "plan": {
+        "approved": _l("同意"),
+        "conditions": _l("附条件同意"),
+        "returned": _l("退回，重新协商"),
     },
     "progress": {
         "on_time": _l("按期"),

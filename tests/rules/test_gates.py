@@ -32,6 +32,7 @@ from deliberation.rules.workflow import (
     Refer,
     RefuseMediation,
     Reopen,
+    ReturnPlan,
     ReturnToConvene,
     Revoke,
     Satisfy,
@@ -73,6 +74,8 @@ FORCE = TakeForce(written=True, posted=True, posting_ended=True)
 PLAN = replace(FORCE, plan_submitted=True, plan_replied=True)
 URGENT = TakeForce(written=True, posted=True, urgent_reason="水管爆裂", objections_open=1)
 REVOKE = Revoke(body="RRA", outcome="adopted")
+RETURN = ReturnPlan(submitted=True, reasons="不同意，请重新协商")
+SATISFIED = Position(Step.CLOSED, 1, Closing.SATISFIED, Kind.DAILY, "HALL")
 PLEASED, DISPLEASED = judge(Answers(4, 0, 1), 5), judge(Answers(3, 0, 2), 5)
 SILENT = judge(Answers(4, 0, 0), 5)
 SATISFY = Satisfy(executed=True, verdict=PLEASED)
@@ -180,9 +183,16 @@ GATES: list[tuple[Position, Move, dict[str, object], str]] = [
     (at("resolve", "major"), PLAN, {"urgent_reason": "急"}, "major_is_never_urgent"),
     (at("resolve", "major"), PLAN, {"plan_submitted": False}, "plan_not_submitted"),
     (at("resolve", "major"), PLAN, {"plan_replied": False}, "plan_reply_missing"),
+    (at("resolve", "major"), PLAN, {"plan_returned": True}, "plan_returned"),
+    (at("resolve", "major"), RETURN, {"submitted": False}, "plan_not_submitted"),
+    (at("resolve", "major"), RETURN, {"reasons": " "}, "plan_reasons_missing"),
     (dispute("resolve"), TakeForce(written=True), {"posted": True}, "agreement_not_posted"),
     (dispute("resolve"), TakeForce(written=True), {"written": False}, "resolution_not_written"),
     (at("resolve"), UpholdObjection(answer="成立"), {"answer": ""}, "objection_answer_missing"),
+    (at("supervise"), UpholdObjection(answer="成立", while_posted=True), {"while_posted": False},
+     "objection_while_posted"),
+    (at("supervise"), REVOKE, {"outcome": "tied"}, "revocation_not_adopted"),
+    (SATISFIED, REVOKE, {"body": "VG"}, "not_the_assembly_above"),
     (at("resolve"), REVOKE, {"body": "HALL"}, "not_the_assembly_above"),
     (at("resolve", "daily", "RRA"), replace(REVOKE, body="RA"), {"body": "RRA"},
      "not_the_assembly_above"),

@@ -22,6 +22,7 @@ from deliberation.rules.workflow import (
     Satisfy,
     SignAgreement,
     Step,
+    Revoke,
     Submit,
     TakeForce,
     Undecided,
@@ -45,10 +46,10 @@ discuss   daily    ReturnToConvene Carry Lose
 discuss   major    ReturnToConvene NextRound Carry Lose
 discuss   dispute  ReturnToConvene SignAgreement RefuseMediation
 resolve   daily    TakeForce UpholdObjection Revoke
-resolve   major    TakeForce UpholdObjection Revoke
+resolve   major    TakeForce ReturnPlan UpholdObjection Revoke
 resolve   dispute  TakeForce
-supervise daily    Satisfy Reopen
-supervise major    Satisfy Reopen
+supervise daily    UpholdObjection Revoke Satisfy Reopen
+supervise major    UpholdObjection Revoke Satisfy Reopen
 supervise dispute  Satisfy Reopen
 lapsed    -
 withdrawn -
@@ -63,6 +64,9 @@ def test_each_step_offers_what_the_table_has_for_that_class_of_topic() -> None:
         assert [move.__name__ for move in exits(here)] == moves, line
     for closing in Closing:
         assert exits(Position(Step.CLOSED, closing=closing)) == ()
+        revocable = {Revoke} if closing is Closing.SATISFIED else set()
+        for kind in (Kind.DAILY, Kind.MAJOR):
+            assert set(exits(Position(Step.CLOSED, closing=closing, kind=kind))) == revocable
 
 
 def test_a_topic_walks_the_six_steps_twice() -> None:

@@ -35,6 +35,7 @@ from deliberation.rules.workflow import (
     Refer,
     RefuseMediation,
     Reopen,
+    ReturnPlan,
     ReturnToConvene,
     Revoke,
     Satisfy,
@@ -75,8 +76,9 @@ TABLE = {
     ("supervise", "closed"),
     ("supervise", "convene"),
     ("convene", "closed"),
+    ("closed", "convene"),
 }
-NEW_ROUND = {NextRound, UpholdObjection, Revoke, Reopen}
+NEW_ROUND = {NextRound, ReturnPlan, UpholdObjection, Revoke, Reopen}
 PLEASED, DISPLEASED, SILENT = (
     judge(Answers(4, 0, 1), 5),
     judge(Answers(3, 0, 2), 5),
@@ -120,7 +122,8 @@ def lawful(here: Position) -> list[Move]:
             plan_submitted=True,
             plan_replied=True,
         ),
-        UpholdObjection(answer="异议成立"),
+        ReturnPlan(submitted=True, reasons="不同意，请重新协商"),
+        UpholdObjection(answer="异议成立", while_posted=True),
         Revoke(body="RA", outcome="adopted"),
         Satisfy(executed=True, verdict=PLEASED, parties_only=party),
         Reopen(verdict=DISPLEASED, parties_only=party),
@@ -157,6 +160,8 @@ def moves_at_random(here: Position) -> st.SearchStrategy[Move]:
         st.builds(Carry, outcome=OUTCOME, adjourned=HALF),
         st.builds(Lose, outcome=OUTCOME, adjourned=HALF),
         st.builds(TakeForce, written=HALF, posted=HALF, posting_ended=HALF, plan_submitted=HALF),
+        st.builds(ReturnPlan, submitted=HALF, reasons=WORD),
+        st.builds(UpholdObjection, answer=WORD, while_posted=HALF),
         st.builds(Revoke, body=BODY, outcome=OUTCOME),
         st.builds(Satisfy, executed=HALF, verdict=POLL, parties_only=HALF),
         st.builds(Reopen, verdict=POLL, parties_only=HALF),
@@ -187,7 +192,11 @@ def test_lawful_moves_walk_every_row_of_the_table_and_no_other() -> None:
 
 def test_every_reachable_position_has_a_way_on_unless_it_is_an_end() -> None:
     stuck = {here for here, ways in reachable().items() if not ways}
-    assert stuck == {here for here in reachable() if here.ended}
+    revocable = {here for here, ways in reachable().items() if here.ended and ways}
+    assert stuck | revocable == {here for here in reachable() if here.ended}
+    # What was closed as satisfied ends there, unless the assembly above revokes it.
+    assert {type(m) for here in revocable for m, _ in reachable()[here]} == {Revoke}
+    assert {here.closing for here in revocable} == {Closing.SATISFIED}
     assert {here.step for here in stuck} == {
         Step.LAPSED,
         Step.WITHDRAWN,

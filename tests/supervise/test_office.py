@@ -15,7 +15,7 @@ from deliberation.issues.models import Issue
 from deliberation.lobby.operations import settle_due
 from deliberation.people import offices
 from deliberation.people.models import Person, Role
-from deliberation.resolve import force
+from deliberation.resolve import planning
 from deliberation.rules import workflow
 from deliberation.rules.refusals import Refusal
 from deliberation.supervise import council
@@ -104,7 +104,7 @@ def test_the_officer_replies_to_a_plan_that_waits(app, halls, office) -> None:
     resolution = scene.resolution_posted(hall, db.session.get_one(Issue, about_id))
     when = resolution.posted_at + timedelta(days=1)
     with unit_of_work():
-        force.submit_plan(resolution, "北河街道", by=hall.committee, at=when)
+        planning.submit(resolution, "北河街道", by=hall.committee, at=when)
     assert [row.resolution for row in view(office, when).plans] == [resolution.number]
 
     with clock.pretend(when + timedelta(days=1)):

@@ -2,7 +2,14 @@
 so the room after this one adds it to this blueprint (``supervise.routes.resolution``).
 """
 
-from deliberation.resolve.routes import agreeing, confirming, objecting, posting, writing
+from deliberation.resolve.routes import (
+    agreeing,
+    confirming,
+    from_above,
+    objecting,
+    posting,
+    writing,
+)
 from deliberation.resolve.routes.entrance import bp
 
-__all__ = ["agreeing", "bp", "confirming", "objecting", "posting", "writing"]
+__all__ = ["agreeing", "bp", "confirming", "from_above", "objecting", "posting", "writing"]

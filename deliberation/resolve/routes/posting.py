@@ -1,4 +1,4 @@
-"""Posting a resolution, withdrawing it, a major project's plan; and all postings."""
+"""Posting a resolution, withdrawing it; and all postings."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from deliberation import clock
 from deliberation.database import unit_of_work
-from deliberation.resolve import force, operations, queries
-from deliberation.resolve.forms import PlanForm, PlanReplyForm, WithdrawalForm
+from deliberation.resolve import operations, queries
+from deliberation.resolve.forms import WithdrawalForm
 from deliberation.resolve.models import Resolution
 from deliberation.resolve.routes.entrance import bp, me, resolution_at, say
 from deliberation.rules.policy import Permission
@@ -60,47 +60,3 @@ def withdraw(resolution: Resolution) -> ResponseReturnValue:
             say(form, refused)
             status = status_of(refused)
     return render_template("resolve/withdrawal.html", form=form, resolution=resolution), status
-
-
-# ------------------------------------------------------------------ a major project's plan
-
-
-@bp.get("/resolutions/<number>/plan")
-@guard(resolution_at, may=Permission.REPLY_TO_PLAN)
-def plan(resolution: Resolution) -> ResponseReturnValue:
-    return _plan_page(resolution)
-
-
-@bp.post("/resolutions/<number>/plan")
-@guard(resolution_at, may=Permission.SUBMIT_PLAN)
-def submit_plan(resolution: Resolution) -> ResponseReturnValue:
-    form, status = PlanForm(), 422
-    if form.validate():
-        try:
-            with unit_of_work():
-                force.submit_plan(resolution, form.addressee.data, by=me(), at=clock.now())
-            return done(url_for("resolve.resolution", number=resolution.number))
-        except Refused as refused:
-            say(form, refused, plan_addressee_missing="addressee")
-            status = status_of(refused)
-    return _plan_page(resolution, submission=form), status
-
-
-@bp.post("/resolutions/<number>/plan/reply")
-@guard(resolution_at, may=Permission.REPLY_TO_PLAN)
-def record_reply(resolution: Resolution) -> ResponseReturnValue:
-    form, status = PlanReplyForm(), 422
-    if form.validate():
-        try:
-            with unit_of_work():
-                force.record_reply(resolution, form.reply.data, by=me(), at=clock.now())
-            return done(url_for("resolve.resolution", number=resolution.number))
-        except Refused as refused:
-            say(form, refused)
-            status = status_of(refused)
-    return _plan_page(resolution, reply=form), status
-
-
-def _plan_page(resolution: Resolution, **forms) -> str:
-    shown = {"submission": PlanForm(formdata=None), "reply": PlanReplyForm(formdata=None)} | forms
-    return render_template("resolve/plan.html", resolution=resolution, **shown)

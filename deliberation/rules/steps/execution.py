@@ -14,7 +14,7 @@ from ..satisfaction import Consequence, Verdict
 from .decision import VOTED
 from .position import Closing, Kind, Move, Position, Step
 
-#: Whose decisions an assembly above may revoke (居委会组织法; 村委会组织法 art. 23).
+#: Whose decisions an assembly above may revoke (居委会组织法 art. 30; 村委会组织法 art. 27).
 #: Nothing is above an assembly of all; owners and mediators answer to no assembly here.
 ABOVE: Mapping[str, frozenset[str]] = {
     "HALL": frozenset({"RRA", "RA", "VRA", "VA"}),
@@ -35,6 +35,7 @@ class TakeForce(Move):
     :ivar urgent_reason: why an urgent small matter takes force at once, posted all the same
     :ivar plan_submitted: a major project's plan was submitted
     :ivar plan_replied: the reply to it is on record
+    :ivar plan_returned: the reply returns the plan: the next round, never force
     """
 
     sources: ClassVar = (Step.RESOLVE,)
@@ -48,6 +49,7 @@ class TakeForce(Move):
     urgent_reason: str = ""
     plan_submitted: bool = False
     plan_replied: bool = False
+    plan_returned: bool = False
 
     def gate(self, position: Position) -> Refusal | None:
         if not self.written:
@@ -76,22 +78,61 @@ class TakeForce(Move):
             return Refusal.of("workflow.plan_not_submitted", "1")
         if not self.plan_replied:
             return Refusal.of("workflow.plan_reply_missing", "1")
+        if self.plan_returned:
+            return Refusal.of("workflow.plan_returned", "1")
         return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UpholdObjection(Move):
-    """resolve → convene, next round: an objection is upheld, with a public *answer*."""
+class ReturnPlan(Move):
+    """resolve → convene, next round: the reply to a major project's plan returns it.
+
+    :ivar submitted: the plan was submitted
+    :ivar reasons: what the office says is to be deliberated again
+    """
 
     sources: ClassVar = (Step.RESOLVE,)
+    targets: ClassVar = (Step.CONVENE,)
+    kinds: ClassVar = (Kind.MAJOR,)
+    elsewhere: ClassVar = Refusal.of("workflow.plan_of_major_at_resolve", "1")
+
+    submitted: bool
+    reasons: str
+
+    def gate(self, position: Position) -> Refusal | None:
+        if not self.submitted:
+            return Refusal.of("workflow.plan_not_submitted", "1")
+        if not self.reasons.strip():
+            return Refusal.of("workflow.plan_reasons_missing", "1")
+        return None
+
+    def landing(self, position: Position) -> Position:
+        return _again(position)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpholdObjection(Move):
+    """resolve, supervise → convene, next round: an objection is upheld.
+
+    An urgent resolution is in force while it is posted; an objection reaches it all the same.
+
+    :ivar answer: the public answer
+    :ivar while_posted: it was raised while the resolution, or what was carried out, is posted;
+        asked of a resolution in force
+    """
+
+    sources: ClassVar = (Step.RESOLVE, Step.SUPERVISE)
     targets: ClassVar = (Step.CONVENE,)
     kinds: ClassVar = VOTED
     personal: ClassVar = True
     elsewhere: ClassVar = Refusal.of("workflow.objection_while_posted", "1")
 
     answer: str
+    while_posted: bool = False
 
     def gate(self, position: Position) -> Refusal | None:
+        if position.step is Step.SUPERVISE and not self.while_posted:
+            return Refusal.of("workflow.objection_while_posted", "1")
         if not self.answer.strip():
             return Refusal.of("workflow.objection_answer_missing", "5")
         return None
@@ -102,19 +143,27 @@ class UpholdObjection(Move):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revoke(Move):
-    """resolve → convene, next round: the assembly above revokes the resolution.
+    """resolve, supervise, closed: satisfied → convene, next round: the assembly above revokes.
+
+    居委会组织法 art. 30, 村委会组织法 art. 27. What was done stays on record.
 
     :ivar body: code of the assembly that voted
     :ivar outcome: its vote's outcome (§2)
     """
 
-    sources: ClassVar = (Step.RESOLVE,)
+    sources: ClassVar = (Step.RESOLVE, Step.SUPERVISE, Step.CLOSED)
     targets: ClassVar = (Step.CONVENE,)
     kinds: ClassVar = VOTED
-    elsewhere: ClassVar = Refusal.of("workflow.revoke_from_resolve", "1")
+    elsewhere: ClassVar = Refusal.of("workflow.revoke_what_was_resolved", "1")
 
     body: str
     outcome: str
+
+    @classmethod
+    def admitted(cls, position: Position) -> bool:
+        if position.step is Step.CLOSED and position.closing is not Closing.SATISFIED:
+            return False
+        return super(Revoke, cls).admitted(position)
 
     def gate(self, position: Position) -> Refusal | None:
         if self.body not in ABOVE.get(position.body or "", frozenset()):
@@ -206,4 +255,4 @@ def _not_conclusive(position: Position, verdict: Verdict, parties_only: bool) ->
 
 
 def _again(position: Position) -> Position:
-    return replace(position, step=Step.CONVENE, round=position.round + 1)
+    return replace(position, step=Step.CONVENE, closing=None, round=position.round + 1)

@@ -33,6 +33,15 @@ SENTENCES = {
     "resolve.plan_not_submitted": _l("方案还没有上报，不能登记答复。"),
     "resolve.plan_replied_already": _l("方案的答复已经登记过了。"),
     "resolve.plan_reply_empty": _l("请把对方案的答复写下来。"),
+    "resolve.plan_verdict_missing": _l("请选答复是同意、附条件同意，还是退回。"),
+    "resolve.plan_conditions_missing": _l("附条件同意的，请把条件逐条写下来。"),
+    "resolve.plan_reply_by_office": _l("街道办在本社区有工作人员，答复由他们自己登记，居委会不能代写。"),
+    # revocation by the assembly above
+    "resolve.revocation_reason_missing": _l("撤销决议要写明理由，理由会向大家公开。"),
+    "resolve.revocation_basis_missing": _l("请写明是哪一次会议、哪一份记录或者决议撤销的。"),
+    "resolve.revocation_before_resolution": _l("撤销的会议不能早于这份决议，也不能晚于今天。"),
+    "resolve.revocation_decision_unknown": _l("没有找到这个会议通过的决定，请重新选择。"),
+    "resolve.revoked_already": _l("这份决议已经撤下，不能再撤销。"),
     # the agreement of a mediation
     "resolve.agreement_incomplete": _l("请写全：事情经过、约定的内容、怎么履行。"),
     "resolve.performance_in_the_past": _l("请写明最迟哪天履行，不能早于今天。"),

@@ -79,9 +79,16 @@ SENTENCES = {
     "workflow.major_is_never_urgent": _l("重大事项要公示期满才能生效，不能按紧急小事先办。"),
     "workflow.plan_not_submitted": _l("重大事项的方案还没有上报。"),
     "workflow.plan_reply_missing": _l("上报的方案还没有得到答复。"),
-    "workflow.objection_while_posted": _l("只有决议还没有生效的议题，才能因异议成立而重新协商。"),
+    "workflow.plan_returned": _l("上报的方案被退回，决议不能生效，进入下一轮重新协商。"),
+    "workflow.plan_of_major_at_resolve": _l("只有还没有生效的重大项目决议，方案才能被退回。"),
+    "workflow.plan_reasons_missing": _l("退回方案要写明理由，下一轮逐条解决。"),
+    "workflow.objection_while_posted": _l(
+        "只有决议还没有生效，或者还在公示期里，才能因异议成立而重新协商。"
+    ),
     "workflow.objection_answer_missing": _l("异议成立也要公开答复，请写明答复。"),
-    "workflow.revoke_from_resolve": _l("只有决议还没有生效的议题，才能被上一级会议撤销。"),
+    "workflow.revoke_what_was_resolved": _l(
+        "只有写成决议、正在执行或者已经办结的议题，才能被上一级会议撤销。"
+    ),
     "workflow.not_the_assembly_above": _l("这个会议无权撤销这项决议。"),
     "workflow.revocation_not_adopted": _l("撤销决议没有通过，决议照旧。"),
     "workflow.judged_under_supervision": _l("只有正在督办的议题，才看满意度结果。"),
