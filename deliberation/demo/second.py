@@ -22,8 +22,8 @@ from deliberation.issues.models import Issue
 from deliberation.people import lists, offices
 from deliberation.people import operations as people
 from deliberation.people.models import Account, Community, Office, Person
-from deliberation.resolve import planning
 from deliberation.resolve import operations as resolve
+from deliberation.resolve import planning
 from deliberation.resolve.models import Resolution
 from deliberation.resolve.operations import TaskDraft
 from deliberation.review import operations as review

@@ -175,7 +175,8 @@ SENTENCES: Mapping[str, str] = {
     "resolution:plan_approved": N_("%(by)s登记%(addressee)s同意方案：%(reply)s"),
     "resolution:plan_conditioned": N_("%(by)s登记%(addressee)s附条件同意方案，条件是：%(reply)s"),
     "resolution:plan_returned": N_(
-        "%(by)s登记%(addressee)s退回第 %(resolution)s 号决议的方案，决议撤下，重新协商。理由：%(reply)s"
+        "%(by)s登记%(addressee)s退回第 %(resolution)s 号决议的方案，决议撤下，重新协商。"
+        "理由：%(reply)s"
     ),
     "resolution:revoked": N_(
         "%(body)s撤销第 %(resolution)s 号决议，任务停止，重新协商；已经办了的照旧留档。"

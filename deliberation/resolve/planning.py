@@ -85,9 +85,10 @@ def reply(
         raise NotReady.because("resolve.plan_reply_by_office", "1")
     if verdict not in PLAN_REPLIES:
         raise NotReady.because("resolve.plan_verdict_missing", "1")
+    if not text.strip() and verdict == CONDITIONS:
+        raise NotReady.because("resolve.plan_conditions_missing", "1")
     if not text.strip():
-        missing = "plan_conditions_missing" if verdict == CONDITIONS else "plan_reply_empty"
-        raise NotReady.because(f"resolve.{missing}", "1")
+        raise NotReady.because("resolve.plan_reply_empty", "1")
     resolution.plan_verdict = verdict
     resolution.plan_reply, resolution.plan_replied_at = text, at
     issues.settle(issue, "plan_reply", at=at)

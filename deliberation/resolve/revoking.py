@@ -20,7 +20,7 @@ from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
 from deliberation.journal.wording import in_both
 from deliberation.messages.operations import tell
-from deliberation.people.models import Community, Person
+from deliberation.people.models import Person
 from deliberation.people.queries import holders
 from deliberation.resolve import force, operations, queries
 from deliberation.resolve.models import Resolution
@@ -28,7 +28,7 @@ from deliberation.rules import tally, workflow
 from deliberation.rules.counting.bodies import Electorate
 from deliberation.rules.counting.counts import Counts
 from deliberation.rules.policy import RoleKind
-from deliberation.rules.profiles import profile, with_bylaws
+from deliberation.rules.profiles import profile
 from deliberation.rules.refusals import NotReady, OutOfOrder
 
 BASIS_MOST = 200  # characters
@@ -171,8 +171,7 @@ def _outcome(
         return "adopted", dict.fromkeys(("zh", "en"), how.arithmetic)
     if how.body not in above(issue):  # before its profile is asked
         return "lost", dict.fromkeys(("zh", "en"), "")
-    community = db.session.get_one(Community, issue.community_id)
-    body = with_bylaws(profile(how.body), community.bylaws)
+    body = profile(how.body)  # the law's own numbers: bylaws choose none of an assembly's
     counts = Counts(
         for_=how.in_favour,
         against=how.against,

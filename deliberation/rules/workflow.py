@@ -172,7 +172,7 @@ __all__ = [
     "START", "STUDIED_FIRST",
     "Accept", "AdoptInWriting", "AnswerReferral", "Appeal", "Carry", "Closing", "Decline", "Kind",
     "Lapse", "Lose", "Merge", "Move", "NextRound", "OpenItem", "Position", "Refer",
-    "RefuseMediation", "Reopen", "ReturnPlan", "ReturnToConvene", "Revoke", "Satisfy", "SignAgreement",
-    "Sorting", "Step", "Submit", "TakeBack", "TakeForce", "Undecided", "UpholdObjection",
-    "Withdraw", "apply", "exits", "may_propose_anew", "objection", "waiting",
+    "RefuseMediation", "Reopen", "ReturnPlan", "ReturnToConvene", "Revoke", "Satisfy",
+    "SignAgreement", "Sorting", "Step", "Submit", "TakeBack", "TakeForce", "Undecided",
+    "UpholdObjection", "Withdraw", "apply", "exits", "may_propose_anew", "objection", "waiting",
 ]  # fmt: skip

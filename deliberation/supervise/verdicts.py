@@ -25,7 +25,6 @@ from deliberation.supervise import groups, points
 from deliberation.supervise.models import PollResult
 
 
-
 def judged(box: Box, counts: Mapping[str, int]) -> satisfaction.Verdict:
     """What *counts* come to under the bylaws that were frozen when the box opened."""
     numbers = box.numbers

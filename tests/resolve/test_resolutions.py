@@ -16,7 +16,7 @@ from deliberation.issues.models import Duty, Issue, Timer
 from deliberation.journal.models import Entry
 from deliberation.journal.queries import verify
 from deliberation.lobby.operations import settle_due
-from deliberation.resolve import objections, operations, planning, queries, revoking
+from deliberation.resolve import objections, operations, planning, queries
 from deliberation.resolve.models import Objection, Resolution
 from deliberation.rules import workflow
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refusal, Refused, Stale
@@ -232,8 +232,9 @@ def test_a_major_project_waits_for_the_reply_to_its_plan(hall) -> None:
         planning.submit(resolution, "街道办", by=hall.committee, at=at)
     assert [kind for kind, _ in owed(about)] == ["plan_reply"]
     with unit_of_work():
-        planning.reply(resolution, "approved", "同意", by=hall.subdistrict, at=at + timedelta(days=2))
-    assert (stands(about), resolution.in_force_at) == (("supervise", 1), at + timedelta(days=2))
+        later = at + timedelta(days=2)
+        planning.reply(resolution, "approved", "同意", by=hall.subdistrict, at=later)
+    assert (stands(about), resolution.in_force_at) == (("supervise", 1), later)
 
 
 def test_a_withdrawn_resolution_keeps_its_reason_and_another_is_written(hall) -> None:

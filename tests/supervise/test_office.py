@@ -111,7 +111,8 @@ def test_the_officer_replies_to_a_plan_that_waits(app, halls, office) -> None:
         scene.sign_in(client, halls[0], "subdistrict")  # the account of the other community
         page = client.get(f"/offices/{office.code}/").get_data(as_text=True)
         answer = client.post(
-            hall.path(f"resolutions/{resolution.number}/plan/reply"), data={"reply": "同意"}
+            hall.path(f"resolutions/{resolution.number}/plan/reply"),
+                data={"verdict": "approved", "reply": "同意"},
         )
     assert (f"/{hall.code}/resolutions/{resolution.number}/plan" in page) is True
     assert answer.status_code == 303

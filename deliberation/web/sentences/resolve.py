@@ -35,7 +35,9 @@ SENTENCES = {
     "resolve.plan_reply_empty": _l("请把对方案的答复写下来。"),
     "resolve.plan_verdict_missing": _l("请选答复是同意、附条件同意，还是退回。"),
     "resolve.plan_conditions_missing": _l("附条件同意的，请把条件逐条写下来。"),
-    "resolve.plan_reply_by_office": _l("街道办在本社区有工作人员，答复由他们自己登记，居委会不能代写。"),
+    "resolve.plan_reply_by_office": _l(
+        "街道办在本社区有工作人员，答复由他们自己登记，居委会不能代写。"
+    ),
     # revocation by the assembly above
     "resolve.revocation_reason_missing": _l("撤销决议要写明理由，理由会向大家公开。"),
     "resolve.revocation_basis_missing": _l("请写明是哪一次会议、哪一份记录或者决议撤销的。"),

@@ -54,7 +54,8 @@ class RevocationForm(SeenForm):
     in_favour = CountField(_l("同意撤销"), [Optional()])
     against = CountField(_l("反对撤销"), [Optional()])
     basis = _line(
-        _l("依据"), description=_l("会议记录或者决议的名称、编号，例如：居民代表会议 2026 年第 2 次会议纪要")
+        _l("依据"),
+        description=_l("会议记录或者决议的名称、编号，例如：居民代表会议 2026 年第 2 次会议纪要"),
     )
     reason = _text(_l("为什么撤销"), 4, _l("撤销决议要写明理由，理由会向大家公开。"))
 
