@@ -6,7 +6,7 @@ A reply that was recorded before does not say which of the three it was. Where t
 in force it stays so; where it is still waiting, the reply is asked for anew, and the old words
 stay with it.
 
-Revision 0007, after 0006, made on 2026-11-28.
+Revision 0008, after 0007, made on 2026-11-28.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from alembic import op
 
 from deliberation.database import Moment
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
