@@ -169,7 +169,7 @@ def test_an_undeclared_verb_or_key_is_not_recorded(recorded, verb, particulars):
 
     with pytest.raises(Undeclared):
         with unit_of_work():
-            record(verb, people._Itself(recorded), by=None, at=scene.START, **particulars)
+            record(verb, people.Itself(recorded), by=None, at=scene.START, **particulars)
 
     assert journal.head(recorded.id) == before
 
@@ -179,7 +179,7 @@ def test_the_record_keeps_when_it_happened_and_when_it_was_written(recorded):
 
     with unit_of_work():
         entry = record(
-            "community:founded", people._Itself(recorded), by=None, at=happened, code="heping"
+            "community:founded", people.Itself(recorded), by=None, at=happened, code="heping"
         )
         number = entry.number
     db.session.expire_all()
