@@ -28,6 +28,7 @@ from deliberation.ballots import entering as paperwork
 from deliberation.ballots import operations as ballots
 from deliberation.ballots import paper, scans
 from deliberation.ballots import queries as boxes
+from deliberation.ballots.confirming import Entered
 from deliberation.ballots.entering import SPOILED, Sheet
 from deliberation.ballots.models import Box, Voter
 from deliberation.ballots.models_paper import PaperBatch
@@ -719,7 +720,7 @@ def answered_on_paper(
     dissatisfied: int = 0,
     at: datetime | None = None,
 ) -> None:
-    """The supervision group enters so many answers, from door to door in the roll's order."""
+    """So many answers from door to door in the roll's order: one enters them, one confirms."""
     answers = ["satisfied"] * satisfied
     answers += ["basically"] * basically + ["dissatisfied"] * dissatisfied
     doors = boxes.unanswered(box, limit=len(answers))
@@ -727,10 +728,25 @@ def answered_on_paper(
         answering.PaperAnswer(door.voter_id, answer)
         for door, answer in zip(doors, answers, strict=True)
     ]
+    entered_and_confirmed(hall, box, sheets, at=at or box.opens_at + timedelta(hours=1))
+
+
+def entered_and_confirmed(
+    hall: Neighbourhood,
+    box: Box,
+    sheets: Sequence[answering.PaperAnswer],
+    *,
+    at: datetime,
+    channel: str = "paper",
+) -> Entered:
+    """One supervisor enters *sheets*, the other confirms them: only then they count."""
+    key = f"{box.id}:{sheets[0].voter_id}:{at:%y%m%d%H%M}"  # the same in every run
     with unit_of_work():
-        answering.enter_paper(
-            box, sheets, by=hall.supervisor, at=at or box.opens_at + timedelta(hours=1)
+        batch = answering.enter_paper(
+            box, sheets, key=key, channel=channel, by=hall.supervisor, at=at
         )
+    with unit_of_work():
+        return answering.confirm(batch, by=hall.second_supervisor, at=at)
 
 
 def number_of(box: Box) -> str:

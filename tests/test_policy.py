@@ -89,6 +89,7 @@ COLLECTIONS = {
     "selections": ("selections", "id"),
     "writings": ("writings", "number"),
     "batches": ("paper_batches", "id"),
+    "answer-batches": ("paper_batches", "id"),
     "handovers": ("successions", "id"),
     "scans": ("scans", "sha256"),
     "assessments": ("assessments", "year"),

@@ -54,7 +54,7 @@ def confirm(batch: PaperBatch, *, by: Person, at: datetime) -> Entered:
     if box.is_secret:
         result = _cast_pile(box, batch, entries, clerk, at)
     else:
-        result = _cast_each(box, entries, clerk, at)
+        result = _cast_each(box, batch, entries, clerk, at)
     papers = PaperBallot.serial.in_([entry.serial for entry in entries])
     db.session.execute(
         update(PaperBallot)
@@ -77,7 +77,9 @@ def confirm(batch: PaperBatch, *, by: Person, at: datetime) -> Entered:
     return result
 
 
-def _cast_each(box: Box, entries: Sequence[PaperEntry], clerk: Person, at: datetime) -> Entered:
+def _cast_each(
+    box: Box, batch: PaperBatch, entries: Sequence[PaperEntry], clerk: Person, at: datetime
+) -> Entered:
     known = paper.serials(box, [entry.serial for entry in entries])
     roll = voters(box, [one.voter_id for one in known.values()])
     came: Counter[str] = Counter()
@@ -90,26 +92,34 @@ def _cast_each(box: Box, entries: Sequence[PaperEntry], clerk: Person, at: datet
         voter = roll[one.voter_id]
         try:
             given = cast(
-                box, voter, choice_from(entry.choice), channel="paper", by=clerk, at=at
+                box,
+                voter,
+                choice_from(entry.choice),
+                channel=batch.channel,
+                by=clerk,
+                at=at,
+                reason=entry.remark,
             )
         except OutOfOrder as refused:
             if refused.refusal.name != "ballots.cast_already":
                 raise
             # Cast by proxy or with help since it was entered: kept, and the others go on.
-            _keep(box, voter, entry.choice, clerk, at)
+            _keep(box, voter, entry.choice, batch.channel, clerk, at)
             given = Cast(False)
         came["counted" if given.counted else "duplicates"] += 1
     return Entered(came["counted"], came["duplicates"], came["spoiled"])
 
 
-def _keep(box: Box, voter: Voter, choice: str, clerk: Person, at: datetime) -> None:
+def _keep(
+    box: Box, voter: Voter, choice: str, channel: str, clerk: Person, at: datetime
+) -> None:
     db.session.add(
         Duplicate(
             community_id=box.community_id,
             box_id=box.id,
             voter_id=voter.id,
             choice=choice,
-            channel="paper",
+            channel=channel,
             entered_by=clerk.id,
             at=at,
         )

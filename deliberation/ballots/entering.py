@@ -38,11 +38,13 @@ class Sheet:
 
     :ivar row: its place in the form or the list, for errors
     :ivar choice: canonical, or :data:`SPOILED`; ``None`` in a secret box
+    :ivar remark: what was written beside it, where the paper asks for it
     """
 
     row: int
     serial: int
     choice: str | None = None
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,22 +129,19 @@ def enter(
     tally: Mapping[str, int] | None = None,
     source: str = "typed",
     scan: str | None = None,
+    channel: str = "paper",
 ) -> PaperBatch:
     """Enter a batch of papers, all or none; nothing is cast until somebody else confirms it.
 
     :param key: of the form: the second submit gives the batch that the first made
     :param tally: of a secret box: choice (or :data:`SPOILED`) → papers in the pile
     :param scan: SHA-256 of a photo of the papers
+    :param channel: how they came: on paper; in polls also said at the door or on the phone
     :raises OutOfOrder: ``ballots.closed``
     :raises Refused: ``ballots.no_papers``, ``ballots.tally_differs``,
         ``ballots.too_few_secret``, and the first problem that :func:`check` finds
     """
-    made = db.session.scalar(
-        select(PaperBatch).where(
-            PaperBatch.community_id == box.community_id, PaperBatch.key == key
-        )
-    )
-    if made is not None:
+    if (made := by_key(box, key)) is not None:
         return made
     hold(box)
     if box.is_closed(at):
@@ -157,6 +156,7 @@ def enter(
         box_id=box.id,
         key=key,
         source=source,
+        channel=channel,
         scan_sha256=scan,
         papers=len(sheets),
         entered_by=by.id,
@@ -173,6 +173,7 @@ def enter(
                     batch_id=batch.id,
                     serial=sheet.serial,
                     choice=None if box.is_secret else sheet.choice,
+                    remark=sheet.remark,
                 )
                 for sheet in sheets
             )
@@ -208,6 +209,15 @@ def voters_of(box: Box, serials: Sequence[int]) -> list[int]:
 
 
 # ------------------------------------------------------------------ reading
+
+
+def by_key(box: Box, key: str) -> PaperBatch | None:
+    """The batch that a form with *key* has made."""
+    return db.session.scalar(
+        select(PaperBatch).where(
+            PaperBatch.community_id == box.community_id, PaperBatch.key == key
+        )
+    )
 
 
 def batch(community_id: int, batch_id: int) -> PaperBatch | None:

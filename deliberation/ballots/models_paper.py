@@ -60,6 +60,8 @@ class PaperBatch(Model):
     box_id: Mapped[int] = mapped_column(ForeignKey("boxes.id"))
     key: Mapped[str] = mapped_column(String(64))  # of the form: a double click enters once
     source: Mapped[str] = mapped_column(String(10))  # typed, list
+    # paper; in polls also door, phone
+    channel: Mapped[str] = mapped_column(String(10), default="paper", server_default="paper")
     scan_sha256: Mapped[str | None] = mapped_column(String(64))
     papers: Mapped[int]
     entered_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
@@ -92,6 +94,7 @@ class PaperEntry(Model):
     batch_id: Mapped[int] = mapped_column(ForeignKey("paper_batches.id"))
     serial: Mapped[int]
     choice: Mapped[str | None] = mapped_column(Text)  # never of a secret box
+    remark: Mapped[str] = mapped_column(Text, default="", server_default="")  # why dissatisfied
     waiting: Mapped[bool] = mapped_column(default=True)
 
 

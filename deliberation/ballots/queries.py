@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 
 from deliberation.ballots import closing, working
 from deliberation.ballots.models import Ballot, Box, Mark, Voter
@@ -186,11 +186,15 @@ class Door:
     door: str
 
 
-def unanswered(box: Box, *, after: int = 0, limit: int = 100) -> Sequence[Door]:
+def unanswered(
+    box: Box, *, after: int = 0, limit: int = 100, but: Select | None = None
+) -> Sequence[Door]:
     """Households on the roll without a ballot, in the order of the roll.
 
     :param after: id of the voter after whom to go on
+    :param but: without these ids of voters
     """
+    left_out = Voter.id.not_in(but) if but is not None else true()
     rows = db.session.execute(
         select(Voter.id, Building.name, Household.door)
         .join(Household, Household.id == Voter.household_id)
@@ -199,6 +203,7 @@ def unanswered(box: Box, *, after: int = 0, limit: int = 100) -> Sequence[Door]:
             Voter.box_id == box.id,
             Voter.id > after,
             ~has_cast(box),
+            left_out,
         )
         .order_by(Voter.id)
         .limit(limit)

@@ -248,7 +248,10 @@ def answered(
             answers.PaperAnswer(door.voter_id, choice, reason)
             for door, (choice, reason) in zip(doors, wanted, strict=False)
         ]
-        town.do(answers.enter_paper, box, sheets, by=town["supervisor"])
+        batch = town.do(
+            answers.enter_paper, box, sheets, key=f"{key}:{day}", by=town["supervisor"]
+        )
+        town.do(answers.confirm, batch, by=town["supervisor2"])
 
 
 def executing(town: Town) -> Sequence[tuple[str, Resolution]]:

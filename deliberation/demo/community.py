@@ -227,7 +227,11 @@ def _answer(days: Days, cast: Cast, resolution: Resolution) -> None:
         for place, (door, choice) in enumerate(zip(doors, choices, strict=True))
     ]
     for day, part in ((47, sheets[:28]), (49, sheets[28:])):
-        days.do(days.moment(day, 17), answers.enter_paper, box, part, by=cast["supervisor"])
+        batch = days.do(
+            days.moment(day, 17), answers.enter_paper, box, part, key=f"sheets:{day}",
+            by=cast["supervisor"],
+        )  # fmt: skip
+        days.do(days.moment(day, 18), answers.confirm, batch, by=cast["supervisor2"])
 
 
 def _second_meeting(days: Days, cast: Cast, canteen: Issue) -> None:

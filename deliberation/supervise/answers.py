@@ -1,4 +1,4 @@
-"""Answering the satisfaction poll: online, and on paper from door to door."""
+"""Answering the satisfaction poll: online, and on paper, which two persons enter."""
 
 from __future__ import annotations
 
@@ -6,15 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import func, select
+
+from deliberation import clock
+from deliberation.ballots import confirming, entering
 from deliberation.ballots import operations as ballots
+from deliberation.ballots import paper as papers
 from deliberation.ballots import queries as boxes
-from deliberation.ballots.models import Box
-from deliberation.people.models import Person
+from deliberation.ballots.confirming import Entered
+from deliberation.ballots.models import Box, Voter
+from deliberation.ballots.models_paper import PaperBallot, PaperBatch, PaperEntry
+from deliberation.database import db
+from deliberation.people.models import Building, Household, Person
 from deliberation.rules.refusals import OutOfOrder, Refused
 from deliberation.supervise import verdicts
 
 #: How answers come in that the supervision group enters.
 PAPER = ("paper", "door", "phone")
+SPOILED = entering.SPOILED
+BY_PHONE_A_DAY = 20  # answers that one helper enters so: nobody has anything in hand (§4)
 REASON_MOST = 500  # characters of what somebody is not satisfied with
 
 
@@ -54,71 +64,150 @@ def answer(
 
 @dataclass(frozen=True, slots=True)
 class PaperAnswer:
-    """What one household wrote on its sheet."""
+    """What one household wrote on its sheet: ``choice`` may be :data:`SPOILED`."""
 
     voter_id: int
     choice: str
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What a batch of sheets came to: counted, and kept without counting."""
-
-    entered: int
-    duplicates: int
-
-
 def enter_paper(
     box: Box,
     answers: Sequence[PaperAnswer],
     *,
-    by: Person | None,
+    key: str,
+    by: Person,
     at: datetime,
     channel: str = PAPER[0],
-) -> Batch:
-    """Enter a batch of answers on paper, all or none; who entered them is kept with each.
+) -> PaperBatch:
+    """Enter a batch of answers, all or none; they wait until somebody else confirms them (§4).
 
+    A household whose sheet was spoiled gets another number with its next one.
+
+    :param key: of the form: the second submit gives the batch that the first made
     :param channel: one of :data:`PAPER`: sheets handed in, said at the door, said on the phone
-
-    A sheet that is already in the box with the same answer is passed over: the double click.
-    A household that answered online in the meantime is kept as a duplicate (§4).
-
-    :raises OutOfOrder: ``ballots.closed``, ``supervise.paper_differs``
-    :raises Refused: ``ballots.not_on_roll``, ``ballots.choice_unknown``,
-        ``supervise.no_answers``, ``supervise.reason_too_long``, ``supervise.channel_unknown``
+    :raises OutOfOrder: ``ballots.closed``; ``supervise.enough_by_phone``: so many a day for one
+        helper
+    :raises Refused: ``supervise.no_answers``, ``supervise.reason_too_long``,
+        ``supervise.channel_unknown``, ``ballots.not_on_roll``, and as ``entering.enter``:
+        what waits or was counted for a household already is among these
     """
+    if (made := entering.by_key(box, key)) is not None:
+        return made
     if not answers:
         raise Refused.because("supervise.no_answers", "5")
     if channel not in PAPER:
         raise Refused.because("supervise.channel_unknown", None)
     if any(len(one.reason) > REASON_MOST for one in answers):
         raise Refused.because("supervise.reason_too_long", None, most=REASON_MOST)
-    ballots.hold(box)
-    known = boxes.voters(box, [answer.voter_id for answer in answers])
-    before = boxes.choices(box, list(known))
-    entered = duplicates = 0
-    for one in answers:
-        if one.voter_id not in known:
-            raise Refused.because("ballots.not_on_roll", "4")
-        earlier = before.get(one.voter_id)
-        if earlier and earlier.channel != ballots.ONLINE:
-            if earlier.choice != one.choice:
-                raise OutOfOrder.because("supervise.paper_differs", "5")
-            continue
-        cast = ballots.cast(
-            box,
-            known[one.voter_id],
-            one.choice,
-            reason=one.reason,
-            channel=channel,
-            by=by,
-            at=at,
+    papers.issue(box, by=by, at=at)  # for boxes that opened before theirs were numbered
+    if channel == "phone":
+        _ensure_few(box, len(answers), by=by, at=at)
+    serials = _serials(box, answers, by=by, at=at)
+    sheets = [
+        entering.Sheet(row, serials[one.voter_id], one.choice, one.reason)
+        for row, one in enumerate(answers, 1)
+    ]
+    return entering.enter(box, sheets, key=key, by=by, at=at, channel=channel)
+
+
+def _serials(
+    box: Box, answers: Sequence[PaperAnswer], *, by: Person, at: datetime
+) -> dict[int, int]:
+    """The number of each household's sheet; after a spoiled one, that of another."""
+    known = boxes.voters(box, [one.voter_id for one in answers])
+    if len(known) < len({one.voter_id for one in answers}):
+        raise Refused.because("ballots.not_on_roll", "4")
+    numbers = dict(papers.numbers_of(box, list(known)))
+    sheets = papers.serials(box, list(numbers.values()))
+    for voter_id, serial in numbers.items():
+        if sheets[serial].spoiled_at is not None:
+            numbers[voter_id] = papers.replace(box, known[voter_id], by=by, at=at).serial
+    return numbers
+
+
+def _ensure_few(box: Box, more: int, *, by: Person, at: datetime) -> None:
+    today = clock.at(clock.day_of(at))
+    entered = db.session.scalar(
+        select(func.coalesce(func.sum(PaperBatch.papers), 0)).where(
+            PaperBatch.community_id == box.community_id,
+            PaperBatch.channel == "phone",
+            PaperBatch.entered_by == by.id,
+            PaperBatch.entered_at >= today,
         )
-        duplicates += not cast.counted
-        entered += cast.counted
-    _settle_when_complete(box, at=at)
-    return Batch(entered, duplicates)
+    )
+    if entered + more > BY_PHONE_A_DAY:
+        raise OutOfOrder.because("supervise.enough_by_phone", "4", most=BY_PHONE_A_DAY)
+
+
+def confirm(batch: PaperBatch, *, by: Person, at: datetime) -> Entered:
+    """Another member has compared the sheets with what was entered: now the answers count.
+
+    The last answer of all ends the poll at once.
+
+    :raises OutOfOrder: ``ballots.batch_settled``, ``ballots.closed``
+    :raises Refused: ``ballots.confirm_own``
+    """
+    came = confirming.confirm(batch, by=by, at=at)
+    _settle_when_complete(db.session.get_one(Box, batch.box_id), at=at)
+    return came
+
+
+# ------------------------------------------------------------------ reading
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One sheet of a batch: whose, what it says, and why."""
+
+    serial: int
+    building: str
+    door: str
+    choice: str
+    reason: str
+
+
+def entries(batch: PaperBatch) -> list[Entry]:
+    """What was entered in *batch*, by number."""
+    rows = db.session.execute(
+        select(
+            PaperEntry.serial,
+            Building.name,
+            Household.door,
+            PaperEntry.choice,
+            PaperEntry.remark,
+        )
+        .join(
+            PaperBallot,
+            (PaperBallot.box_id == PaperEntry.box_id) & (PaperBallot.serial == PaperEntry.serial),
+        )
+        .join(Voter, Voter.id == PaperBallot.voter_id)
+        .join(Household, Household.id == Voter.household_id)
+        .join(Building, Building.id == Household.building_id)
+        .where(PaperEntry.batch_id == batch.id)
+        .order_by(PaperEntry.serial)
+    )
+    return [Entry(*row) for row in rows]
+
+
+def waiting(box: Box) -> int:
+    """How many sheets were entered and are not confirmed: they count only then."""
+    return db.session.scalar(
+        select(func.count()).where(PaperEntry.box_id == box.id, PaperEntry.waiting)
+    )
+
+
+def without(box: Box, after: int, limit: int) -> Sequence[boxes.Door]:
+    """The households from which nothing has come, neither counted nor waiting."""
+    entered = (
+        select(PaperBallot.voter_id)
+        .join(
+            PaperEntry,
+            (PaperEntry.box_id == PaperBallot.box_id) & (PaperEntry.serial == PaperBallot.serial),
+        )
+        .where(PaperEntry.box_id == box.id, PaperEntry.waiting)
+    )
+    return boxes.unanswered(box, after=after, limit=limit, but=entered)
 
 
 def _settle_when_complete(box: Box, *, at: datetime) -> None:

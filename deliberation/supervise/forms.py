@@ -17,7 +17,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation.ballots.forms import words_field
 from deliberation.rules.council import SEATS
-from deliberation.supervise.answers import PAPER, REASON_MOST, PaperAnswer
+from deliberation.supervise.answers import PAPER, REASON_MOST, SPOILED, PaperAnswer
 from deliberation.supervise.follow_ups import CHANNELS
 from deliberation.supervise.operations import STATES
 from deliberation.supervise.polls import OPTIONS
@@ -210,12 +210,17 @@ class Sheet:
     reason: str = ""
 
 
+ANSWERS = (*OPTIONS, SPOILED)  # of a sheet
+
+
 class PaperForm(FlaskForm):
     """A batch of sheets: fields ``choice-7`` and ``reason-7`` of the roll's line 7."""
 
     channel = RadioField(
         _l("这些答复是怎么来的"), [InputRequired(_l("请选一项。"))], default=PAPER[0]
     )
+
+    key = KeyField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -228,7 +233,7 @@ class PaperForm(FlaskForm):
             row = re.fullmatch(r"choice-(\d{1,9})", name)
             if row is not None:
                 reason = typed.get(f"reason-{row[1]}", "").strip()
-                found[int(row[1])] = Sheet(choice if choice in OPTIONS else "", reason)
+                found[int(row[1])] = Sheet(choice if choice in ANSWERS else "", reason)
         return found
 
     def answers(self, typed: Mapping[str, str]) -> list[PaperAnswer]:

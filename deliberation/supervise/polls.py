@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from deliberation import clock
 from deliberation.ballots import operations as ballots
+from deliberation.ballots import paper as papers
 from deliberation.ballots import queries as boxes
 from deliberation.ballots.models import Box
 from deliberation.database import db
@@ -72,6 +73,7 @@ def open_poll(resolution: Resolution, issue: Issue, verb: str, *, at: datetime) 
         ),
         labels=LABELS,
     )
+    papers.issue(box, by=None, at=at)  # the sheets of who is asked at the door are numbered
     for kind in stopping.OPENERS:
         issues.stop_timer(community.id, kind, resolution.id, at=at)
     issues.set_timer(community.id, "poll_close", box.id, falls_due=box.closes_at)

@@ -13,6 +13,7 @@ from flask import Flask
 from deliberation import clock
 from deliberation.ballots import queries as boxes
 from deliberation.ballots.models import Ballot, Box
+from deliberation.ballots.models_paper import PaperBatch
 from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Issue
 from deliberation.lobby.operations import settle_due
@@ -164,7 +165,7 @@ def test_totals_are_on_no_page_before_the_poll_is_closed(app, hall) -> None:
             )
 
 
-def test_a_batch_on_paper_keeps_what_was_typed_and_then_counts(app, hall) -> None:
+def test_a_batch_on_paper_keeps_what_was_typed_and_counts_when_another_confirms(app, hall) -> None:
     box = scene.poll_open(hall)
     at, path = box.opens_at + timedelta(hours=1), f"polls/{box.id}/paper"
     doors = boxes.unanswered(box)
@@ -174,18 +175,52 @@ def test_a_batch_on_paper_keeps_what_was_typed_and_then_counts(app, hall) -> Non
     assert (status, 'value="车多"' in shown, "还没有选任何一户" in shown) == (422, True, True)
 
     typed |= {f"choice-{door.voter_id}": "satisfied" for door in doors[:10]}
-    typed |= {f"choice-{doors[10].voter_id}": "dissatisfied"}
+    typed |= {f"choice-{doors[10].voter_id}": "dissatisfied", f"reason-{doors[10].voter_id}": "吵"}
     assert seen_by(app, hall, "supervisor", path, at, **typed)[0] == 303
+    shown = seen_by(app, hall, "supervisor", path, at)[1]
+    assert ("已经答复 0 户" in shown, "11 份等着核对" in shown) == (True, True)
+    assert f'name="choice-{doors[0].voter_id}"' not in shown
+
+    first = db.session.scalar(sa.select(PaperBatch.id))
+    own = seen_by(app, hall, "supervisor", f"answer-batches/{first}", at)[1]
+    theirs = seen_by(app, hall, "second_supervisor", f"answer-batches/{first}", at)[1]
+    button = f'action="/{hall.code}/answer-batches/{first}/confirmation"'
+    assert (button in own, button in theirs, "吵" in theirs) == (False, True, True)
+    assert seen_by(app, hall, "committee", f"answer-batches/{first}", at)[0] == 403
+    confirm = f"answer-batches/{first}/confirmation"
+    assert seen_by(app, hall, "second_supervisor", confirm, at, sent="")[0] == 303
     assert "已经答复 11 户" in seen_by(app, hall, "supervisor", path, at)[1]
 
     typed = {"channel": "phone", f"choice-{doors[11].voter_id}": "basically"}
     assert seen_by(app, hall, "supervisor", path, at, **typed)[0] == 303
+    last = db.session.scalar(sa.select(PaperBatch.id).order_by(PaperBatch.id.desc()))
+    confirm = f"answer-batches/{last}/confirmation"
+    assert seen_by(app, hall, "second_supervisor", confirm, at, sent="")[0] == 303
     kept = sa.select(Ballot.channel, Ballot.entered_by).distinct().order_by(Ballot.channel)
     entered = [("door", hall.supervisor.id), ("phone", hall.supervisor.id)]
     assert db.session.execute(kept).all() == entered
     issue = db.session.scalar(sa.select(Issue))
     assert (issue.step, issue.closing) == ("closed", "satisfied")
     assert "满意率 11/12，达到 4/5" in seen_by(app, hall, None, f"polls/{box.id}", at)[1]
+
+
+def test_what_does_not_fit_the_sheets_is_sent_back_with_words(app, hall) -> None:
+    box = scene.poll_open(hall)
+    at = box.opens_at + timedelta(hours=1)
+    door = boxes.unanswered(box, limit=1)[0]
+    typed = {"channel": "door", f"choice-{door.voter_id}": "satisfied"}
+    seen_by(app, hall, "supervisor", f"polls/{box.id}/paper", at, **typed)
+    batch = db.session.scalar(sa.select(PaperBatch.id))
+    path = f"answer-batches/{batch}/return"
+
+    empty = seen_by(app, hall, "second_supervisor", path, at, reason=" ")
+    done = seen_by(app, hall, "second_supervisor", path, at, reason="纸上写的是不满意")
+    shown = seen_by(app, hall, "supervisor", f"answer-batches/{batch}", at)[1]
+
+    assert (empty[0], "请写明哪里不对。" in empty[1], done[0]) == (422, True, 303)
+    assert "已退回，没有计入" in shown and "纸上写的是不满意" in shown
+    again = seen_by(app, hall, "supervisor", f"polls/{box.id}/paper", at)[1]
+    assert f'name="choice-{door.voter_id}"' in again
 
 
 # ------------------------------------------------------------------ how many queries
@@ -254,6 +289,7 @@ def test_a_closed_poll_can_be_exported_and_recounted(app, client) -> None:
         settle_due(hall.community, box.closes_at)
         closed = db.session.get(Box, box.id)
         root, at = closed.root, closed.closed_at
+        db.session.refresh(hall.community)  # read below, outside of the context
     with clock.pretend(at):
         html = client.get(hall.path(f"polls/{box.id}")).text
         export = client.get(hall.path(f"ballots/{box.id}/export"))

@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from flask import Flask
 
 from deliberation import clock
+from deliberation.ballots import confirming
 from deliberation.ballots import queries as boxes
+from deliberation.ballots.confirming import Entered
 from deliberation.ballots.models import Ballot, Box
 from deliberation.database import db, unit_of_work
 from deliberation.issues import box_heads
@@ -165,13 +167,13 @@ def test_why_people_were_not_satisfied_is_the_next_rounds_agenda(app, hall) -> N
     box = scene.poll_open(hall)
     doors = boxes.unanswered(box, limit=50)
     words = ["夜里还是有外来车占着"] * 7 + ["外来车夜里占位"] * 3 + ["收费说不清"] * 5
-    with unit_of_work():
-        answers.enter_paper(
-            box,
-            [answers.PaperAnswer(door.voter_id, "dissatisfied", words[place] if place < 15 else "")
-             for place, door in enumerate(doors)],
-            channel="door", by=hall.supervisor, at=box.opens_at + timedelta(hours=1),
-        )  # fmt: skip
+    sheets = [
+        answers.PaperAnswer(door.voter_id, "dissatisfied", words[place] if place < 15 else "")
+        for place, door in enumerate(doors)
+    ]
+    scene.entered_and_confirmed(
+        hall, box, sheets, channel="door", at=box.opens_at + timedelta(hours=1)
+    )
     issue = issue_of(box)
 
     assert [(one.round, one.text, one.also, one.voters) for one in points([issue])[issue.id]] == [
@@ -194,7 +196,9 @@ def test_answers_come_on_paper_at_the_door_or_by_phone_and_in_no_other_way(hall)
     sheet = [answers.PaperAnswer(door.voter_id, "satisfied")]
     at = box.opens_at + timedelta(hours=1)
 
-    refused = refusal_of(answers.enter_paper, box, sheet, by=None, at=at, channel="online")
+    refused = refusal_of(
+        answers.enter_paper, box, sheet, key="1", by=hall.supervisor, at=at, channel="online"
+    )
     assert refused == Refusal.of("supervise.channel_unknown", None)
 
 
@@ -307,31 +311,141 @@ def test_a_household_that_is_not_affected_is_not_asked(hall) -> None:
     assert error.value.refusal == Refusal.of("ballots.not_on_roll", "4")
 
 
-def test_a_batch_sent_twice_counts_once(hall) -> None:
-    box = scene.poll_open(hall)
-    sheets = [answers.PaperAnswer(door.voter_id, "satisfied") for door in boxes.unanswered(box)[:7]]
-    results = []
-    for _ in range(2):
-        with unit_of_work():
-            results.append(answers.enter_paper(box, sheets, by=hall.supervisor, at=box.opens_at))
-
-    assert results == [answers.Batch(7, 0), answers.Batch(0, 0)]
-    rows = db.session.execute(sa.select(Ballot.channel, Ballot.entered_by)).all()
-    assert rows == [("paper", hall.supervisor.id)] * 7
+# ------------------------------------------------------------------ paper, by two persons
 
 
-def test_a_sheet_that_says_something_else_than_the_one_entered_is_refused(hall) -> None:
-    box = scene.poll_open(hall)
-    first, second = (door.voter_id for door in boxes.unanswered(box, limit=2))
+def entered(hall, box, *sheets: answers.PaperAnswer, key: str = "1", channel: str = "paper"):
     with unit_of_work():
-        sheet = answers.PaperAnswer(first, "satisfied")
-        answers.enter_paper(box, [sheet], by=hall.supervisor, at=box.opens_at)
+        return answers.enter_paper(
+            box, sheets, key=key, channel=channel, by=hall.supervisor, at=box.opens_at
+        )
 
-    batch = [answers.PaperAnswer(second, "satisfied"), answers.PaperAnswer(first, "basically")]
-    with pytest.raises(OutOfOrder) as error, unit_of_work():
-        answers.enter_paper(box, batch, by=hall.supervisor, at=box.opens_at)
-    assert error.value.refusal == Refusal.of("supervise.paper_differs", "5")
+
+def sheets_of(box, *choices: str) -> list[answers.PaperAnswer]:
+    """A sheet for each of *choices*, from door to door."""
+    doors = boxes.unanswered(box, limit=len(choices))
+    return [
+        answers.PaperAnswer(door.voter_id, choice)
+        for door, choice in zip(doors, choices, strict=True)
+    ]
+
+
+def test_what_one_person_entered_counts_when_another_has_confirmed_it(hall) -> None:
+    box = scene.poll_open(hall)
+    batch = entered(hall, box, *sheets_of(box, "satisfied", "dissatisfied"))
+    before = (boxes.turnout(box), answers.waiting(box))
+
+    own = refusal_of(answers.confirm, batch, by=hall.supervisor, at=box.opens_at)
+    with unit_of_work():
+        came = answers.confirm(batch, by=hall.second_supervisor, at=box.opens_at)
+
+    assert before == ({}, 2)
+    assert own == Refusal.of("ballots.confirm_own", "4")
+    assert came == Entered(counted=2, duplicates=0, spoiled=0)
+    assert (boxes.turnout(box), answers.waiting(box)) == ({"paper": 2}, 0)
+    rows = db.session.execute(sa.select(Ballot.channel, Ballot.entered_by)).all()
+    assert rows == [("paper", hall.supervisor.id)] * 2
+
+
+def test_a_batch_sent_twice_is_entered_once(hall) -> None:
+    box = scene.poll_open(hall)
+    sheets = sheets_of(box, *["satisfied"] * 7)
+
+    made = [entered(hall, box, *sheets).id for _ in range(2)]
+
+    assert made[0] == made[1]
+    assert answers.waiting(box) == 7
+
+
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_a_household_that_waits_or_was_counted_is_not_entered_again(hall, confirmed) -> None:
+    box = scene.poll_open(hall)
+    first, second = sheets_of(box, "satisfied", "satisfied")
+    batch = entered(hall, box, first)
+    if confirmed:
+        with unit_of_work():
+            answers.confirm(batch, by=hall.second_supervisor, at=box.opens_at)
+
+    with pytest.raises(Refused) as error:
+        entered(hall, box, second, answers.PaperAnswer(first.voter_id, "basically"), key="2")
+
+    assert error.value.refusal == Refusal.of("ballots.paper_entered", "4", serial=1)
+    assert answers.waiting(box) == (0 if confirmed else 1)
+
+
+def test_what_does_not_fit_the_sheets_goes_back_and_is_entered_anew(hall) -> None:
+    box = scene.poll_open(hall)
+    (sheet,) = sheets_of(box, "satisfied")
+    batch = entered(hall, box, sheet)
+    with unit_of_work():
+        confirming.send_back(
+            batch, "纸上写的是基本满意。", by=hall.second_supervisor, at=box.opens_at
+        )
+    late = refusal_of(answers.confirm, batch, by=hall.second_supervisor, at=box.opens_at)
+
+    again = entered(hall, box, answers.PaperAnswer(sheet.voter_id, "basically"), key="2")
+    with unit_of_work():
+        answers.confirm(again, by=hall.second_supervisor, at=box.opens_at)
+
+    assert late == Refusal.of("ballots.batch_settled", "4")
+    assert db.session.scalars(sa.select(Ballot.choice)).all() == ["basically"]
+
+
+def test_a_spoiled_sheet_is_kept_and_the_next_one_has_another_number(hall) -> None:
+    box = scene.poll_open(hall)
+    (sheet,) = sheets_of(box, answers.SPOILED)
+    came = scene.entered_and_confirmed(hall, box, [sheet], at=box.opens_at)
+    spoiled = db.session.get_one(Box, box.id).spoiled
+
+    batch = entered(hall, box, answers.PaperAnswer(sheet.voter_id, "satisfied"), key="2")
+    with unit_of_work():
+        answers.confirm(batch, by=hall.second_supervisor, at=box.opens_at)
+
+    assert (came, spoiled) == (Entered(counted=0, duplicates=0, spoiled=1), 1)
+    assert [one.serial for one in answers.entries(batch)] == [box.entitled + 1]
     assert boxes.turnout(box) == {"paper": 1}
+
+
+def test_who_answered_online_meanwhile_is_counted_once(hall) -> None:
+    box = scene.poll_open(hall)
+    line = boxes.standing(box, household_id=hall.resident.household_id)
+    batch = entered(hall, box, answers.PaperAnswer(line.voter.id, "dissatisfied", "漏了一户"))
+    with unit_of_work():
+        answers.answer(box, hall.resident, "satisfied", at=box.opens_at)
+    with unit_of_work():
+        came = answers.confirm(batch, by=hall.second_supervisor, at=box.opens_at)
+
+    assert came == Entered(counted=0, duplicates=1, spoiled=0)
+    assert db.session.scalars(sa.select(Ballot.choice)).all() == ["satisfied"]
+
+
+def test_what_nobody_confirmed_before_the_end_does_not_count(hall) -> None:
+    box = scene.poll_open(hall)
+    sheets = sheets_of(box, *["satisfied"] * 10, *["dissatisfied"] * 40)
+    batch = entered(hall, box, *sheets[10:])
+    scene.entered_and_confirmed(hall, box, sheets[:10], at=box.opens_at)
+    ended = box.closes_at
+    settle_due(hall.community, ended)
+
+    late = refusal_of(answers.confirm, batch, by=hall.second_supervisor, at=ended)
+
+    assert late == Refusal.of("ballots.closed", "4")
+    assert db.session.get_one(Box, box.id).counts == {
+        "satisfied": 10, "basically": 0, "dissatisfied": 0
+    }  # fmt: skip
+
+
+def test_by_phone_one_helper_enters_twenty_a_day(hall) -> None:
+    box = scene.poll_open(hall)
+    sheets = sheets_of(box, *["satisfied"] * 21)
+    entered(hall, box, *sheets[:20], channel="phone")
+
+    with pytest.raises(OutOfOrder) as error:
+        entered(hall, box, sheets[20], key="2", channel="phone")
+    entered(hall, box, sheets[20], key="3", channel="door")
+
+    assert error.value.refusal == Refusal.of("supervise.enough_by_phone", "4", most=20)
+    assert answers.waiting(box) == 21
 
 
 # ------------------------------------------------------------------ opening by itself

@@ -92,7 +92,10 @@ def lived(hall: Hall, day: int, at: datetime) -> None:
                 choice = "dissatisfied" if box.question == "甲" else "satisfied"
                 sheets = [answers.PaperAnswer(door.voter_id, choice, "没有画线")
                           for door in boxes.unanswered(box)]  # fmt: skip
-                answers.enter_paper(box, sheets, by=hall.supervisor, at=at)
+                batch = answers.enter_paper(
+                    box, sheets, key=f"{box.id}:{at}", by=hall.supervisor, at=at
+                )
+                answers.confirm(batch, by=hall.second_supervisor, at=at)
     if reports_on(clock.day_of(BEGUN), day):
         for resolution in db.session.scalars(sa.select(Resolution).order_by(Resolution.id)):
             if resolution.in_force_at and not resolution.ended_at:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import secrets
+
 from flask import flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.ballots import publishing
+from deliberation.ballots import confirming, entering, publishing
+from deliberation.ballots import paper as papers
 from deliberation.ballots import queries as boxes
+from deliberation.ballots.forms import SendBackForm
 from deliberation.ballots.models import Box
+from deliberation.ballots.models_paper import PaperBatch
 from deliberation.ballots.routes.entrance import hand_out, own_receipt
 from deliberation.database import unit_of_work
+from deliberation.people import queries as people
 from deliberation.resolve import queries as resolutions
 from deliberation.resolve.models import Resolution
 from deliberation.rules.policy import Fact, Permission
@@ -23,8 +29,8 @@ from deliberation.supervise.polls import OPTIONS
 from deliberation.supervise.routes.entrance import bp, me, poll_at, say
 from deliberation.web import reading
 from deliberation.web.addresses import number
-from deliberation.web.errors import status_of
-from deliberation.web.guard import allowed, guard
+from deliberation.web.errors import back_with, say_on, status_of
+from deliberation.web.guard import Loaded, allowed, guard
 from deliberation.web.htmx import done
 from deliberation.web.sentences import sentence
 
@@ -112,6 +118,7 @@ def _page(box: Box, resolution: Resolution, form: RatingForm, screen: str | None
         verdict=verdicts.judged(box, boxes.counts(box, now)) if closed else None,
         turnout=boxes.turnout(box) if closed else None,
         reasons=boxes.reasons(box, now, "dissatisfied") if closed else (),
+        unconfirmed=answers.waiting(box),
         lines=resolutions.lines(resolution),
         receipt=own_receipt(box, mine),
         heads=publishing.heads(box),
@@ -125,7 +132,8 @@ def paper(loaded: tuple[Box, Resolution]) -> ResponseReturnValue:
     box, resolution = loaded
     if box.is_closed(clock.now()):
         raise OutOfOrder.because("ballots.closed", "4")
-    return _paper_page(box, resolution, PaperForm(formdata=None))
+    form = PaperForm(formdata=None, key=secrets.token_urlsafe(16))
+    return _paper_page(box, resolution, form)
 
 
 @bp.post("/polls/<int:poll_id>/paper")
@@ -139,21 +147,19 @@ def enter_paper(loaded: tuple[Box, Resolution]) -> ResponseReturnValue:
                 batch = answers.enter_paper(
                     box,
                     form.answers(request.form),
+                    key=form.key.data,
                     channel=form.channel.data,
                     by=me(),
                     at=clock.now(),
                 )
-            flash(_("录入 %(number)s 份纸质答复。", number=batch.entered), "done")
-            if batch.duplicates:
-                flash(
-                    _(
-                        "另有 %(number)s 户已经在网上答复过，纸质的留存备查，不重复计算。",
-                        number=batch.duplicates,
-                    ),
-                    "done",
-                )
-            closed = box.is_closed(clock.now())
-            return done(url_for(".poll" if closed else ".paper", poll_id=box.id))
+            flash(
+                _(
+                    "录入 %(number)s 份。请监督小组的另一位照着原件核对，核对以后才计入。",
+                    number=batch.papers,
+                ),
+                "done",
+            )
+            return done(url_for(".answer_batch", batch_id=batch.id))
         except Refused as refused:
             told, status = sentence(refused.refusal), status_of(refused)
     return _paper_page(box, resolution, form, told), status
@@ -163,7 +169,7 @@ def _paper_page(
     box: Box, resolution: Resolution, form: PaperForm, told: str | None = None
 ) -> str:
     after = request.args.get("after", 0, type=number)
-    doors = boxes.unanswered(box, after=after, limit=SHEETS + 1)
+    doors = answers.without(box, after, SHEETS + 1)
     return render_template(
         "supervise/paper.html",
         box=box,
@@ -174,4 +180,83 @@ def _paper_page(
         typed=form.sheets(request.form),
         after=doors[SHEETS - 1].voter_id if len(doors) > SHEETS else None,
         answered=sum(boxes.turnout(box).values()),
+        numbers=papers.numbers_of(box, [door.voter_id for door in doors]),
+        waiting=answers.waiting(box),
+        batches=entering.batches(box),
+        spoiled=answers.SPOILED,
+        me_id=g.actor.person_id,
+    )
+
+
+# ------------------------------------------------------------------ the second person
+
+
+def answer_batch_at(batch_id: int) -> Loaded | None:
+    """A batch of a poll's sheets, with the poll and its resolution."""
+    found = entering.batch(g.community.id, batch_id)
+    loaded = poll_at(found.box_id) if found else None
+    return ((found, *loaded[0]), loaded[1]) if loaded else None
+
+
+@bp.get("/answer-batches/<int:batch_id>")
+@guard(answer_batch_at, may=Permission.SUPERVISE)
+def answer_batch(found: tuple[PaperBatch, Box, Resolution]) -> ResponseReturnValue:
+    return _batch_page(*found, SendBackForm(formdata=None))
+
+
+@bp.post("/answer-batches/<int:batch_id>/confirmation")
+@guard(answer_batch_at, may=Permission.SUPERVISE)
+def confirm_answers(found: tuple[PaperBatch, Box, Resolution]) -> ResponseReturnValue:
+    batch, box, _resolution = found
+    here = url_for(".answer_batch", batch_id=batch.id)
+    try:
+        with unit_of_work():
+            came = answers.confirm(batch, by=me(), at=clock.now())
+    except Refused as refused:
+        return back_with(refused, here)
+    flash(
+        _(
+            "核对完毕：计入 %(counted)s 份，"
+            "已在网上答过的 %(duplicates)s 份，废票 %(spoiled)s 份。",
+            counted=came.counted,
+            duplicates=came.duplicates,
+            spoiled=came.spoiled,
+        ),
+        "done",
+    )
+    closed = box.is_closed(clock.now())
+    return done(url_for(".poll" if closed else ".paper", poll_id=box.id))
+
+
+@bp.post("/answer-batches/<int:batch_id>/return")
+@guard(answer_batch_at, may=Permission.SUPERVISE)
+def send_back_answers(found: tuple[PaperBatch, Box, Resolution]) -> ResponseReturnValue:
+    batch, box, resolution = found
+    form = SendBackForm()
+    if not form.validate():
+        return _batch_page(batch, box, resolution, form), 422
+    try:
+        with unit_of_work():
+            confirming.send_back(batch, form.reason.data, by=me(), at=clock.now())
+    except Refused as refused:
+        status = say_on(form, refused, {"ballots.reason_missing": "reason"})
+        return _batch_page(batch, box, resolution, form), status
+    return done(url_for(".paper", poll_id=box.id))
+
+
+def _batch_page(
+    batch: PaperBatch, box: Box, resolution: Resolution, form: SendBackForm
+) -> str:
+    involved = {batch.entered_by, batch.settled_by} - {None}
+    return render_template(
+        "supervise/answer_batch.html",
+        batch=batch,
+        box=box,
+        resolution=resolution,
+        entries=answers.entries(batch),
+        spoiled=answers.SPOILED,
+        names=people.names(g.community.id, involved, in_full=True),
+        mine=batch.entered_by == g.actor.person_id,
+        closed=box.is_closed(clock.now()),
+        form=form,
     )

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
+from deliberation.ballots import paper as slips
 from deliberation.ballots import queries as boxes
 from deliberation.ballots.models import Box
 from deliberation.documents import pdf
@@ -176,10 +177,17 @@ def _sheet(box: Box, resolution: Resolution) -> Paper:
     """Paper 12, 满意度调查表, for who knocks: a line for each household that has not answered."""
     doors = boxes.unanswered(box, limit=DOORS)
     words = [said("satisfaction", code) for code in box.options]
+    numbers = slips.numbers_of(box, [door.voter_id for door in doors])
     rows = tuple(
-        (f"{door.building} {door.door}", *("□" for _code in words), "") for door in doors
+        (
+            str(numbers.get(door.voter_id, "")),
+            f"{door.building} {door.door}",
+            *("□" for _code in words),
+            "",
+        )
+        for door in doors
     )
-    ask = Table(_("请在一个方框里打勾"), (_("住户"), *words, _("不满意的理由")), rows)
+    ask = Table(_("请在一个方框里打勾"), (_("编号"), _("住户"), *words, _("不满意的理由")), rows)
     return Paper(
         title=_("满意度调查表"),
         number=_("%(year)s 年第 %(serial)s 号", year=resolution.year, serial=resolution.serial),
