@@ -20,6 +20,7 @@ from deliberation.journal import queries as journal
 from deliberation.live import server
 from deliberation.live.publish import prune
 from deliberation.lobby import summaries, witnesses
+from deliberation.lobby.ends import ends_anew
 from deliberation.lobby.operations import Failure, settle_due
 from deliberation.lobby.reminders import remind
 from deliberation.people import founding, founding_office
@@ -156,6 +157,8 @@ def tick() -> None:
         settled = reminded = 0
         try:
             community = people.by_id(community_id)
+            with unit_of_work():
+                ends_anew(community, at=clock.now())
             settled = settle_due(community, clock.now(), failures=failures)
             reminded = remind(community, clock.now(), failures=failures)
         except Exception as error:

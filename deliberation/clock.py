@@ -6,13 +6,17 @@ demonstration mode the clock can be moved forward; nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 _zone = ZoneInfo("Asia/Shanghai")
 _offset_file: Path | None = None
@@ -119,49 +123,73 @@ def _offset() -> timedelta:
 
 # ------------------------------------------------------------------ working days
 
-LAST_KNOWN_YEAR = 2026  # the State Council publishes the next year's table each autumn
+class Calendar(NamedTuple):
+    """What an administrator has entered beyond the statutory days.
 
-
-@lru_cache(maxsize=4096)
-def is_working_day(day: date, closed: frozenset[date] = frozenset()) -> bool:
-    """Whether *day* is a working day: neither weekend nor statutory holiday nor in *closed*.
-
-    Beyond the published holiday tables only weekends are known; :func:`is_certain` tells.
+    :ivar off: days on which nobody works here
+    :ivar working: days of rest on which people work: moved ones, once they are published
     """
-    if day in closed:
+
+    off: frozenset[date] = frozenset()
+    working: frozenset[date] = frozenset()
+
+
+STATUTORY = Calendar()
+
+
+@lru_cache(maxsize=8192)
+def is_working_day(day: date, calendar: Calendar = STATUTORY) -> bool:
+    """Whether *day* is a working day: neither weekend nor statutory holiday nor off in *calendar*.
+
+    The holidays fixed by regulation and the lunar ones, with the days in lieu that the regulation
+    gives for those on a weekend, are known for every year; moved days once the State Council has
+    published them, in the autumn before. :func:`is_certain` tells whether that is so.
+    """
+    if day in calendar.off:
         return False
-    if not is_certain(day):
-        return day.weekday() < 5
-    import chinese_calendar  # imported where used: its tables cost 20 ms
-
-    return chinese_calendar.is_workday(day)
+    if day in calendar.working:
+        return True
+    return _holidays().is_working_day(day)
 
 
-def is_certain(day: date) -> bool:
-    """Whether the holidays of *day*'s year are published, so that deadlines are final."""
-    return 2004 <= day.year <= LAST_KNOWN_YEAR
+def is_certain(day: date, calendar: Calendar = STATUTORY) -> bool:
+    """Whether the moved days of *day*'s year are known, so that an end on it is final.
+
+    An administrator who enters a working day of a year enters them all: no year is without one.
+    """
+    return _is_published(day.year) or any(one.year == day.year for one in calendar.working)
 
 
-def add_working_days(start: date, count: int, closed: Collection[date] = ()) -> date:
+@lru_cache(maxsize=1)
+def _holidays() -> HolidayBase:
+    from holidays import country_holidays  # imported where used: few requests ask for it
+
+    return country_holidays("CN")
+
+
+@lru_cache(maxsize=64)
+def _is_published(year: int) -> bool:
+    from holidays import country_holidays
+
+    return any(day.year == year for day in country_holidays("CN", years=year).weekend_workdays)
+
+
+def add_working_days(start: date, count: int, calendar: Calendar = STATUTORY) -> date:
     """The working day that is *count* working days after *start* (which is not counted)."""
-    return _step(start, count, lambda day: is_working_day(day, frozenset(closed)))
+    day = start
+    while count > 0:
+        day += timedelta(days=1)
+        count -= is_working_day(day, calendar)
+    return day
 
 
-def period_end(start: date, days: int, closed: Collection[date] = ()) -> date:
+def period_end(start: date, days: int, calendar: Calendar = STATUTORY) -> date:
     """The last day of a period of *days* calendar days after *start*.
 
     The first day is not counted (民法典 201), and a period whose last day is a day of
     rest ends on the next working day (民法典 203).
     """
     last = start + timedelta(days=days)
-    while not is_working_day(last, frozenset(closed)):
+    while not is_working_day(last, calendar):
         last += timedelta(days=1)
     return last
-
-
-def _step(start: date, count: int, counted: Callable[[date], bool]) -> date:
-    day = start
-    while count > 0:
-        day += timedelta(days=1)
-        count -= counted(day)
-    return day

@@ -126,5 +126,10 @@ def _leave(
 def _owe_committee(community: Community, issue: Issue, kind: str, *, at: datetime) -> None:
     last = clock.add_working_days(clock.day_of(at), WORKING_DAYS, community.days_off)
     issues.owe(
-        issue, kind, at=at, due=clock.last_moment(last), role=RoleKind.COMMITTEE.value
+        issue,
+        kind,
+        at=at,
+        due=clock.last_moment(last),
+        role=RoleKind.COMMITTEE.value,
+        working_days=WORKING_DAYS,
     )

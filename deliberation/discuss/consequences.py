@@ -188,7 +188,14 @@ def _settle(
         if final.passed:
             last = clock.add_working_days(clock.day_of(at), RESOLUTION_WITHIN, community.days_off)
             due = clock.last_moment(last)
-            issues.owe(topic, "write_resolution", at=at, due=due, role=RoleKind.COMMITTEE.value)
+            issues.owe(
+                topic,
+                "write_resolution",
+                at=at,
+                due=due,
+                role=RoleKind.COMMITTEE.value,
+                working_days=RESOLUTION_WITHIN,
+            )
     tell(issues.concerned(topic), entry)
 
 

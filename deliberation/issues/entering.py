@@ -29,7 +29,7 @@ def review(issue: Issue, community: Community, *, at: datetime) -> None:
         ("answer", bylaws.answer_working_days),
     ):
         due = clock.last_moment(clock.add_working_days(today, days, off))
-        owe(issue, kind, at=at, due=due, role=RoleKind.COMMITTEE.value)
+        owe(issue, kind, at=at, due=due, role=RoleKind.COMMITTEE.value, working_days=days)
 
 
 def convene(issue: Issue, *, at: datetime) -> None:

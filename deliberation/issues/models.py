@@ -182,6 +182,7 @@ class Duty(Model):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     opened_at: Mapped[datetime] = mapped_column(Moment)
     due: Mapped[datetime] = mapped_column(Moment)
+    working_days: Mapped[int | None]  # of which ``due`` is the end, where it is counted so
     settled_at: Mapped[datetime | None] = mapped_column(Moment)
     reminded_at: Mapped[datetime | None] = mapped_column(Moment)  # that its end is near
     chased_at: Mapped[datetime | None] = mapped_column(Moment)  # that its end has passed

@@ -148,8 +148,12 @@ def owe(
     unit_id: int | None = None,
     person_id: int | None = None,
     subject_id: int | None = None,
+    working_days: int | None = None,
 ) -> Duty:
-    """Open a duty of *kind* on *issue*, owed by a role, a unit or a person until *due*."""
+    """Open a duty of *kind* on *issue*, owed by a role, a unit or a person until *due*.
+
+    :param working_days: of which *due* is the end: it moves with days published later
+    """
     duty = Duty(
         community_id=issue.community_id,
         issue_id=issue.id,
@@ -160,6 +164,7 @@ def owe(
         person_id=person_id,
         opened_at=at,
         due=due,
+        working_days=working_days,
     )
     db.session.add(duty)
     db.session.flush()

@@ -167,6 +167,9 @@ SENTENCES: Mapping[str, str] = {
     "resolution:posted": N_(
         "%(by)s公示第 %(resolution)s 号决议，公示到%(until)s，期间可以提异议。"
     ),
+    "resolution:end_moved": N_(
+        "放假安排已经公布，第 %(resolution)s 号决议的公示期由%(before)s改到%(until)s。"
+    ),
     "resolution:withdrawn": N_("%(by)s撤回第 %(resolution)s 号决议，理由：%(reason)s"),
     "resolution:plan_submitted": N_(
         "%(by)s把第 %(resolution)s 号决议的方案报给%(addressee)s。"

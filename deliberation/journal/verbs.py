@@ -132,6 +132,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     # resolve
     "resolution:written": _keys("resolution", "tasks", "households"),
     "resolution:posted": _keys("resolution", "until"),
+    "resolution:end_moved": _keys("resolution", "before", "until"),
     "resolution:withdrawn": _keys("resolution", "reason"),
     "resolution:plan_submitted": _keys("resolution", "addressee"),
     "resolution:plan_replied": _keys("resolution", "addressee", "reply"),  # until verdicts

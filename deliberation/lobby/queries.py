@@ -81,6 +81,7 @@ _DUTIES = (
         Duty.unit_id,
         Duty.person_id,
         Duty.due,
+        Duty.working_days,
         Duty.opened_at,
         Unit.name.label("unit"),
         Issue.number,
@@ -204,7 +205,13 @@ def duties_of(issue: Issue) -> Sequence[Any]:
 
 _DUTIES_OF = (
     select(
-        Duty.kind, Duty.role, Duty.due, Duty.person_id, Duty.subject_id, Unit.name.label("unit")
+        Duty.kind,
+        Duty.role,
+        Duty.due,
+        Duty.working_days,
+        Duty.person_id,
+        Duty.subject_id,
+        Unit.name.label("unit"),
     )
     .outerjoin(Unit, Unit.id == Duty.unit_id)
     .where(Duty.issue_id == bindparam("issue"), Duty.settled_at.is_(None))

@@ -26,12 +26,14 @@ class Settings:
 
     :ivar letterhead: who signs at the head of a paper; empty: the community's name
     :ivar closed_days: days off beyond the holidays, in order
+    :ivar working_days: days of rest on which people work, as published, in order
     """
 
     desk_phone: str
     desk_hours: str
     letterhead: str
     closed_days: tuple[str, ...]
+    working_days: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, community: Community) -> Settings:
@@ -41,6 +43,7 @@ class Settings:
             community.desk_hours,
             community.letterhead,
             tuple(sorted(community.closed_days)),
+            tuple(sorted(community.working_days)),
         )
 
 
@@ -82,7 +85,7 @@ def change(
     """Set *settings*; what was and what is goes on record.
 
     :raises NotReady: ``settings.nothing_changed``
-    :raises Refused: ``settings.too_long``
+    :raises Refused: ``settings.too_long``, ``settings.day_off_and_working``
     :raises Stale: somebody changed the rules in the meantime
     """
     bylaws.ensure_current(community, seen)
@@ -94,6 +97,8 @@ def change(
     }
     if not changes:
         raise NotReady.because("settings.nothing_changed", None)
+    if both := sorted(set(settings.closed_days) & set(settings.working_days)):
+        raise Refused.because("settings.day_off_and_working", None, day=both[0])
     for name, most in MOST.items():
         if len(getattr(settings, name)) > most:
             raise Refused.because("settings.too_long", None, most=most)
@@ -101,6 +106,7 @@ def change(
     community.desk_hours = settings.desk_hours
     community.letterhead = settings.letterhead
     community.closed_days = list(settings.closed_days)
+    community.working_days = list(settings.working_days)
     made = RuleChange(
         community_id=community.id,
         number=bylaws.latest(community) + 1,

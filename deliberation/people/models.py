@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from deliberation import clock
 from deliberation.database import Model, Moment
 from deliberation.rules.bylaws import Bylaws
 
@@ -71,6 +72,7 @@ class Community(Model):
     numbers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     bylaws_changed_at: Mapped[datetime | None] = mapped_column(Moment)  # last
     closed_days: Mapped[list[str]] = mapped_column(JSON, default=list)
+    working_days: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     office_id: Mapped[int | None] = mapped_column(ForeignKey("offices.id"))  # above it
     kind: Mapped[str] = mapped_column(String(10), default="city", server_default="city")
 
@@ -85,9 +87,11 @@ class Community(Model):
         return self.letterhead or self.name
 
     @property
-    def days_off(self) -> frozenset[date]:
-        """Days on which the desk is closed beyond the published holidays."""
-        return frozenset(date.fromisoformat(day) for day in self.closed_days)
+    def days_off(self) -> clock.Calendar:
+        """Which days the administrator has entered, off and working, beyond the statutory ones."""
+        read = date.fromisoformat
+        off, working = map(read, self.closed_days), map(read, self.working_days)
+        return clock.Calendar(frozenset(off), frozenset(working))
 
 
 class Building(Model):

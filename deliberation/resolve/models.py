@@ -66,6 +66,7 @@ class Resolution(Model):
     written_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     posted_at: Mapped[datetime | None] = mapped_column(Moment)
     posting_ends_on: Mapped[date | None]
+    posting_days: Mapped[int | None]  # of which that is the end
     withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
     withdrawn_because: Mapped[str] = mapped_column(default="")
     plan_addressee: Mapped[str] = mapped_column(String(120), default="")

@@ -17,7 +17,7 @@ from deliberation.issues.models import Issue, Timer
 from deliberation.messages.operations import tell
 from deliberation.people.models import Community, Household, Person, Unit
 from deliberation.people.operations import next_serial
-from deliberation.resolve import force, queries, stopping
+from deliberation.resolve import force, posting_ends, queries, stopping
 from deliberation.resolve.models import Affected, Milestone, Resolution, Task
 from deliberation.rules import workflow
 from deliberation.rules.policy import RoleKind
@@ -209,10 +209,8 @@ def post(resolution: Resolution, *, by: Person | None, at: datetime) -> None:
     if resolution.posted_at:
         raise OutOfOrder.because("resolve.posted_already", "5")
     community = db.session.get(Community, resolution.community_id)
-    ends = clock.period_end(
-        clock.day_of(at), community.bylaws.posting_days, community.days_off
-    )
-    resolution.posted_at, resolution.posting_ends_on = at, ends
+    resolution.posted_at, resolution.posting_days = at, community.bylaws.posting_days
+    ends = resolution.posting_ends_on = posting_ends.end(resolution, community)
     issues.settle(issue, "write_resolution", at=at)
     entry = issues.note(
         issue,
@@ -281,6 +279,12 @@ def fall_due(community: Community, timer: Timer) -> None:
     """
     resolution = db.session.get(Resolution, timer.subject_id)
     issue = force.hold(resolution)
+    if posting_ends.end_anew(resolution, community, at=timer.falls_due):
+        falls_due, occasion = resolution.posting_over, timer.occasion + 1
+        issues.set_timer(
+            community.id, "force", resolution.id, falls_due=falls_due, occasion=occasion
+        )
+        return
     force.take_if_ready(resolution, issue, at=timer.falls_due)
 
 
@@ -297,4 +301,5 @@ def owe_committee(
         due=clock.last_moment(due),
         role=COMMITTEE,
         subject_id=subject_id,
+        working_days=WORKING_DAYS,
     )

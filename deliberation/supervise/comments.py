@@ -59,6 +59,7 @@ def comment(report: Report, text: str, *, key: str, by: Person, at: datetime) ->
         due=clock.last_moment(due),
         role=SUPERVISOR.value,
         subject_id=said.id,
+        working_days=WORKING_DAYS,
     )
     entry = issues.note(
         about, "report:commented", by=by, at=at, subject=said, month=f"{report.month:%Y-%m}"

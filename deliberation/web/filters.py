@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import nh3
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markdown_it import MarkdownIt
@@ -34,6 +34,7 @@ def init_app(app: Flask) -> None:
         "month": month,
         "clocktime": clocktime,
         "duration_days": duration_days,
+        "provisional": provisional,
         "standing": standing,
         "debtor": debtor,
         "owed": owed,
@@ -73,6 +74,16 @@ def duration_days(value: date | datetime) -> str:
     if left == 0:
         return _("今天到期")
     return ngettext("还剩 %(num)s 天", "还剩 %(num)s 天", left)
+
+
+def provisional(end: date | datetime | None) -> str:
+    """Beside an *end* in a year whose moved days are not published yet: that it may still move."""
+    if end is None:
+        return ""
+    on = clock.day_of(end) if isinstance(end, datetime) else end
+    community = g.get("community")
+    calendar = community.days_off if community else clock.STATUTORY
+    return "" if clock.is_certain(on, calendar) else _("（以公布的放假安排为准）")
 
 
 def standing(since: datetime) -> str:

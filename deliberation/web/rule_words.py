@@ -56,6 +56,7 @@ NAMES: Mapping[str, LazyString] = {
     "desk_hours": _l("值班时间"),
     "letterhead": _l("公文抬头"),
     "closed_days": _l("节假日以外的休息日"),
+    "working_days": _l("调休上班的日子"),
 }
 
 #: Where the law or the rulebook draws a line, in its own words.
@@ -77,7 +78,7 @@ HALL_BASES: Mapping[str, LazyString] = {
 ORDER = tuple(field.name for field in fields(Bylaws))
 DEFAULTS = Bylaws().to_dict()
 CHOSEN = ("hall_base", "secret_ballot", "two_channels")  # from a list, not written
-SETTINGS = ("desk_phone", "desk_hours", "letterhead", "closed_days")
+SETTINGS = ("desk_phone", "desk_hours", "letterhead", "closed_days", "working_days")
 
 
 def name(number: str) -> str:

@@ -114,6 +114,15 @@ class SettingsForm(FlaskForm):
         render_kw={"rows": 6},
     )
 
+    working_days = TextAreaField(
+        _l("调休上班的日子"),
+        description=_l(
+            "国务院公布下一年放假安排以后，把调休上班的日子全部填上，一行一天；"
+            "填了哪一年，那一年的期限就不再注明“以公布为准”（可不填）"
+        ),
+        render_kw={"rows": 6},
+    )
+
     def fill(self, settings: Settings) -> SettingsForm:
         """The form with what holds now."""
         for name in rule_words.SETTINGS:
@@ -128,6 +137,7 @@ class SettingsForm(FlaskForm):
             "desk_hours": str.strip,
             "letterhead": str.strip,
             "closed_days": desk_settings.days,
+            "working_days": desk_settings.days,
         }
         told: dict[str, Any] = {}
         for name, reader in read.items():

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from deliberation import clock
 from deliberation.database import unit_of_work
 from deliberation.lobby import our_rules
+from deliberation.lobby.ends import ends_anew
 from deliberation.lobby.routes.entrance import bp
 from deliberation.lobby.routes.rule_forms import PAPER, PARTS, BylawsForm, SettingsForm
 from deliberation.people import bylaws, desk_settings
@@ -178,8 +179,9 @@ def change_settings() -> ResponseReturnValue:
                 desk_settings.change(
                     g.community, chosen, by=me, at=clock.now(), seen=form.seen.data
                 )
+                ends_anew(g.community, at=clock.now())
             flash(_("设置已经保存，改动记录在案。"), "done")
             return done(url_for(".rules", _anchor="changes"))
         except Refused as refused:
-            status = say_on(form, refused, {})
+            status = say_on(form, refused, {"settings.day_off_and_working": "working_days"})
     return render_template("lobby/settings.html", form=form), status

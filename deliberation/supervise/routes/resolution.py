@@ -41,7 +41,9 @@ def resolution(resolution: Resolution) -> ResponseReturnValue:
         lines=[(line, queries.colour(line.task, now)) for line in lines],
         objections=objections,
         roll=resolutions.affected_by_building(resolution),
-        certain=resolution.posting_ends_on is None or clock.is_certain(resolution.posting_ends_on),
+        certain=resolution.posting_ends_on is None or clock.is_certain(
+            resolution.posting_ends_on, g.community.days_off
+        ),
         months=months.of_resolution(resolution, now),
         polls=[(box, _verdict(box)) for box in polls],
         reasons=[

@@ -143,6 +143,7 @@ SENTENCES = {
     "settings.day_unreadable": _l(
         "第 %(line)s 行“%(text)s”不是日期，请按年-月-日填写，一行一天，例如 2026-05-04。"
     ),
+    "settings.day_off_and_working": _l("%(day)s 既填了休息又填了上班，请去掉一处。"),
     "settings.too_many_days": _l("最多填 %(most)s 天。"),
     "bylaws.share_out_of_range": _l("比例要大于 0，最多是 1。%(share)s 不行。"),
 }
