@@ -30,6 +30,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         filters,
         htmx,
         language,
+        personal,
         security,
     )
 
@@ -57,6 +58,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     htmx.init_app(app)
     errors.init_app(app)
     filters.init_app(app)
+    personal.init_app(app)
     _settle_before_reading(app)
     _share_with_templates(app)
     for room in _rooms():

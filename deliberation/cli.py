@@ -265,12 +265,22 @@ def recount(file: str) -> None:
 @click.option("--columns", required=True, help="title=title,body=body,reference=id,posted_at=…")
 @click.option("--clerk", default=None, help="account that answers for what is added")
 @click.option("--channel", default="hotline", help="how the messages came in")
-@click.option("--submit", is_flag=True, help="hand them in for review at once")
+@click.option("--release", is_flag=True, help="the clerk has looked through the list")
+@click.option("--submit", is_flag=True, help="release them, and hand them in for review")
 @with_appcontext
 def import_messages(
-    file: str, code: str, columns: str, clerk: str | None, channel: str, submit: bool
+    file: str,
+    code: str,
+    columns: str,
+    clerk: str | None,
+    channel: str,
+    release: bool,
+    submit: bool,
 ) -> None:
-    """Take citizens' messages from a CSV (UTF-8 or GBK) or Excel FILE; may be run twice."""
+    """Take citizens' messages from a CSV (UTF-8 or GBK) or Excel FILE; may be run twice.
+
+    They wait for a clerk, who alone sees them, unless --release says that one has read the list.
+    """
     from deliberation.collect import importing
 
-    importing.command(file, code, columns, clerk, channel, submit)
+    importing.command(file, code, columns, clerk, channel, release, submit)

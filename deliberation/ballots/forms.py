@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
@@ -15,6 +14,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from deliberation.ballots.models import Box
 from deliberation.rules.ballots import Method
 from deliberation.web.fields import KeyField, RadioField, SelectMultipleField
+from deliberation.web.forms import ALL, FlaskForm
 
 #: Letters of what a voter may add.
 WORDS_MOST = 60
@@ -91,6 +91,8 @@ def ballot_form(box: Box, words: Sequence[tuple[str, str]], **given: Any) -> Bal
 class ReceiptForm(FlaskForm):
     """The code that a voter took home."""
 
+    private = ALL
+
     code = StringField(
         _l("回执码"),
         [InputRequired(_l("请填写回执码。")), Length(max=120, message=_l("回执码是 52 位。"))],
@@ -104,6 +106,8 @@ class ReceiptForm(FlaskForm):
 
 class BatchForm(FlaskForm):
     """Papers that came back; rows are called ``serial-1`` and ``choice-1``."""
+
+    private = ALL
 
     key = KeyField()
     serials = TextAreaField(
@@ -133,6 +137,8 @@ class ListForm(FlaskForm):
 class SendBackForm(FlaskForm):
     """What was entered does not fit the papers."""
 
+    private = ALL  # read by the two who enter the papers
+
     reason = StringField(
         _l("哪里不对"),
         [
@@ -157,6 +163,8 @@ class ReplacementForm(FlaskForm):
 
 class ProxyForm(FlaskForm):
     """Who votes for a line, and how."""
+
+    private = ALL  # who is looked up on the roll
 
     line = HiddenField()
     principal = StringField(

@@ -26,6 +26,11 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     ),
     "place": ("地点", "地址", "事发地点", "事发地址", "具体位置", "位置", "place", "address"),
     "action": ("希望怎么办", "希望", "建议", "要求", "期望", "处理要求", "action"),
+    "answer": (
+        "答复", "答复内容", "答复意见", "回复", "回复内容", "处理结果", "办理结果", "办结意见",
+        "answer", "reply",
+    ),
+    "answered_at": ("答复时间", "回复时间", "办结时间", "办理时间", "answered_at", "replied_at"),
 }  # fmt: skip
 
 

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired, MultipleFileField
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from deliberation.collect.operations import TEXT_MOST, TITLE_LEAST, TITLE_MOST
 from deliberation.collect.rows import FIELDS
-from deliberation.web.fields import KeyField, SeenField, SelectField
+from deliberation.web.fields import KeyField, SeenField, SelectField, SelectMultipleField
+from deliberation.web.forms import FlaskForm
 from deliberation.web.reasons import ReasonField
 from deliberation.web.words import WORDS, word
 
@@ -77,9 +77,15 @@ class ProposalForm(FlaskForm):
         render_kw={"accept": "image/jpeg,image/png,image/webp"},
     )
 
+    def is_public(self) -> bool:
+        """A quarrel that is not to be public is read by its parties and the committee alone."""
+        return not self.confidential.data
+
 
 class DeskProposalForm(ProposalForm):
     """The same, entered by the committee for what came in by a visit, a call or on paper."""
+
+    private = frozenset({"proposer"})  # looked up on the roster
 
     channel = SelectField(_l("怎么收到的"), default="visit")
     proposer = StringField(
@@ -158,12 +164,27 @@ class ColumnsForm(FlaskForm):
     )
     place = SelectField(WORDS["column"]["place"])
     action = SelectField(WORDS["column"]["action"])
+    answer = SelectField(
+        WORDS["column"]["answer"],
+        default="",
+        description=_l("原渠道已经答复过的，带着答复进来，不用再答复一次"),
+    )
+    answered_at = SelectField(WORDS["column"]["answered_at"], default="")
 
     def offer(self, columns: Sequence[str]) -> None:
         """Let each field be one of *columns*, or none."""
         named = [(column, column) for column in columns if column]
         for name in FIELDS:
             self[name].choices = [("", _("（没有这一列）")), *named]
+
+
+class ReleaseForm(FlaskForm):
+    """Which messages become public; or the number of one that is covered, or set aside."""
+
+    private = frozenset({"cover", "double"})
+    numbers = SelectMultipleField(_l("要公开的来件"), validate_choice=False)
+    cover = StringField()
+    double = StringField()
 
 
 class TakingForm(FlaskForm):

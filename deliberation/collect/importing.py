@@ -11,7 +11,7 @@ import click
 from sqlalchemy import select
 
 from deliberation import clock
-from deliberation.collect import operations
+from deliberation.collect import operations, releasing
 from deliberation.collect.intake import enter, examine
 from deliberation.collect.rows import chosen_columns
 from deliberation.database import db, unit_of_work
@@ -21,6 +21,7 @@ from deliberation.people.models import Account, Community, Person, Role
 from deliberation.people.uploads import hold
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, Refusal, Refused
+from deliberation.rules.workflow import Step
 from deliberation.web.sentences import sentence
 from deliberation.web.words import WORDS
 
@@ -36,11 +37,18 @@ class Report:
     read: int = 0
     added: int = 0
     there: int = 0
+    released: int = 0
     refused: list[tuple[int, Refusal]] = field(default_factory=list)
 
 
 def command(
-    file: str, code: str, columns: str, clerk: str | None, channel: str, submit: bool = False
+    file: str,
+    code: str,
+    columns: str,
+    clerk: str | None,
+    channel: str,
+    release: bool = False,
+    submit: bool = False,
 ) -> None:
     """``flask import-messages``: take the messages and print what became of them.
 
@@ -60,6 +68,7 @@ def command(
             mapping,
             source=channel,
             clerk=responsible(community, clerk),
+            release=release or submit,
             submit_at_once=submit,
             at=clock.now(),
         )
@@ -71,6 +80,10 @@ def command(
         f"read {report.read}, added {report.added}, already there {report.there}, "
         f"refused {len(report.refused)}"
     )
+    if release or submit:
+        click.echo(
+            f"public {report.released}, waiting for a clerk {report.added - report.released}"
+        )
 
 
 def responsible(community: Community, login: str | None) -> Person:
@@ -109,15 +122,19 @@ def take_in(
     *,
     source: str,
     clerk: Person,
+    release: bool = False,
     submit_at_once: bool = False,
     at: datetime,
 ) -> Report:
-    """Open an issue at *collect* for each row that is not there yet; or hand it in as well.
+    """Open an issue at *collect* for each row that is not there yet; it waits for its release.
 
     Five hundred rows are one unit of work; refused ones are left out. The clerk answers for
     them, and their clock runs from *at*; when they were written is kept beside (``Intake``).
 
     :param source: the channel; with the row's reference it is unique in the community
+    :param release: the clerk has looked through the list: what holds nothing that looks like
+        personal data becomes public at once, the rest waits
+    :param submit_at_once: what is released, and not answered already, is handed in as well
     """
     report = Report(read=len(rows))
     for start in range(0, len(rows), AT_ONCE):
@@ -125,9 +142,13 @@ def take_in(
             hold(community)
             found = examine(community, rows[start : start + AT_ONCE], mapping, source=source)
             made = enter(community, found.new, source=source, by=clerk, at=at)
+            waiting = made if release else []
+            done, _ = releasing.release_each(waiting, by=clerk, at=at)
+            report.released += done
             if submit_at_once:
                 for issue in made:
-                    operations.submit(issue, community, by=clerk, at=at)
+                    if not issue.held and issue.position.step is Step.COLLECT:
+                        operations.submit(issue, community, by=clerk, at=at)
         report.added += len(made)
         report.there += found.there
         report.refused += [(faults[0].number, faults[0].refusal) for faults in found.refused]

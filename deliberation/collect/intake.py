@@ -16,7 +16,7 @@ from deliberation.collect.rows import Fault, Message, examined
 from deliberation.database import db
 from deliberation.documents.sheets import Row
 from deliberation.issues import operations as issues
-from deliberation.issues.models import Issue
+from deliberation.issues.models import HELD, Issue
 from deliberation.people.models import Community, Person
 from deliberation.rules.refusals import Refusal
 
@@ -93,6 +93,8 @@ def enter(
 ) -> list[Issue]:
     """What ``operations.propose`` does, for each of *messages* at once. Inside ``uploads.hold``.
 
+    They wait for a clerk to release them (§1, ``releasing``); until then nobody else sees them.
+
     :param messages: none of them is there yet
     :param by: the clerk, who enters them and answers for them
     """
@@ -107,6 +109,7 @@ def enter(
             "action": message.action,
             "channel": source,
             "clerk_id": by.id,
+            "confidential": HELD,
         }
         for message in messages
     ]
@@ -129,6 +132,8 @@ def enter(
             "reference": message.reference,
             "posted_at": message.posted_at,
             "digest": message.digest,
+            "answer": message.answer,
+            "answered_at": message.answered_at,
         }
         for issue, message in zip(made, messages, strict=True)
     ]

@@ -46,6 +46,9 @@ class Intake(Model):
     reference: Mapped[str] = mapped_column(String(80))
     posted_at: Mapped[datetime | None] = mapped_column(Moment)
     digest: Mapped[str] = mapped_column(String(64))  # SHA-256 of the row as it was read
+    # What was answered there already: nothing is owed for it here.
+    answer: Mapped[str] = mapped_column(default="", server_default="")
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class Photo(Model):

@@ -23,6 +23,7 @@ class Offers:
     :ivar threshold: how many the community asks for before submitting; 0: none
     :ivar cosigned: the reader is one of them
     :ivar submission: why it cannot be submitted yet, to who may submit it
+    :ivar release: a channel brought it in, and the reader may let it be public
     """
 
     cosigners: int
@@ -32,11 +33,13 @@ class Offers:
     submit: bool
     submission: Refusal | None
     withdraw: bool
+    release: bool = False
 
     @property
     def any(self) -> bool:
         """Whether there is anything to show."""
-        return self.cosign or self.submit or self.withdraw or self.submission is not None
+        acts = (self.release, self.cosign, self.submit, self.withdraw)
+        return any(acts) or self.submission is not None
 
 
 def offers(
@@ -47,7 +50,9 @@ def offers(
     :param threshold: the bylaws' ``cosigner_threshold``
     """
     here = issue.position
-    submit = workflow.Submit(by_proposer=True, cosigners=cosigning.count, threshold=threshold)
+    submit = workflow.Submit(
+        by_proposer=True, cosigners=cosigning.count, threshold=threshold, held=issue.held
+    )
     at_collect = workflow.Submit.admitted(here) and may(Permission.SUBMIT, actor, facts)
     submission = workflow.objection(here, submit) if at_collect else None
     return Offers(
@@ -61,6 +66,9 @@ def offers(
         submit=at_collect and submission is None,
         submission=submission,
         withdraw=workflow.Withdraw.admitted(here) and may(Permission.WITHDRAW, actor, facts),
+        release=issue.held
+        and workflow.Release.admitted(here)
+        and may(Permission.RELEASE, actor, facts),
     )
 
 

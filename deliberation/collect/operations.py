@@ -228,13 +228,14 @@ def submit(
     :raises OutOfOrder: it is no longer at *collect*
     """
     cosigners = queries.cosigner_count(issue)
-    _end_collecting(issue, at)
+    end_collecting(issue, at)
     entry = issues.move(
         issue,
         workflow.Submit(
             by_proposer=by.id in (issue.proposer_id, issue.clerk_id),
             cosigners=cosigners,
             threshold=threshold(issue, community),
+            held=issue.held,
         ),
         "issue:submitted",
         by=by,
@@ -266,7 +267,7 @@ def withdraw(
     reason = reason.strip()
     check_length(reason)
     answerable = by.id in (issue.proposer_id, issue.clerk_id)
-    _end_collecting(issue, at)
+    end_collecting(issue, at)
     entry = issues.move(
         issue,
         workflow.Withdraw(by_answerable=answerable, reason=reason),
@@ -297,7 +298,8 @@ def lapse(community: Community, timer: Timer) -> None:
     tell(issues.concerned(issue, queries.cosigners(issue)), entry)
 
 
-def _end_collecting(issue: Issue, at: datetime) -> None:
+def end_collecting(issue: Issue, at: datetime) -> None:
+    """Nobody owes its submission any longer, and it does not lapse."""
     # Before the move is recorded, as when the timer falls due: whoever takes the same things in
     # the same order never waits for the other in a circle.
     issues.settle(issue, "submit", at=at)

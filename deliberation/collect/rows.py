@@ -23,6 +23,8 @@ FIELDS: Mapping[str, bool] = {
     "posted_at": False,
     "place": False,
     "action": False,
+    "answer": False,
+    "answered_at": False,
 }
 
 REFERENCE_MOST = 80  # characters
@@ -50,6 +52,8 @@ class Message:
     reference: str
     posted_at: datetime | None
     digest: str
+    answer: str = ""
+    answered_at: datetime | None = None
 
 
 def chosen_columns(written: str, present: Sequence[str]) -> dict[str, str]:
@@ -110,6 +114,8 @@ def examined(row: Row, mapping: Mapping[str, str]) -> tuple[Message | None, list
     posted_at = tried("posted_at", _moment, told.get("posted_at", ""))
     tried("place", _check_short, place)
     tried("action", _check_long, action)
+    answer = told.get("answer", "").strip()
+    answered_at = _moment_if_any(told.get("answered_at", ""))
     if faults:
         return None, faults
     message = Message(
@@ -121,6 +127,8 @@ def examined(row: Row, mapping: Mapping[str, str]) -> tuple[Message | None, list
         reference=reference,
         posted_at=posted_at,
         digest=digest,
+        answer=answer,
+        answered_at=answered_at,
     )
     return message, []
 
@@ -164,6 +172,14 @@ def _check_short(text: str) -> None:
 
 def _check_long(text: str) -> None:
     operations.check_length(text)
+
+
+def _moment_if_any(written: str) -> datetime | None:
+    # No row is refused for when it was answered: what was answered counts.
+    try:
+        return _moment(written)
+    except NotReady:
+        return None
 
 
 def _moment(written: str) -> datetime | None:

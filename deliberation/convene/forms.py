@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, StringField, TextAreaField, TimeField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -25,6 +24,7 @@ from deliberation.web.fields import (
     SelectField,
     SelectMultipleField,
 )
+from deliberation.web.forms import ALL, FlaskForm
 from deliberation.web.reasons import ReasonField
 from deliberation.web.words import word
 
@@ -69,6 +69,8 @@ class ParticularsForm(SeenForm):
 
 class SessionForm(SeenForm):
     """When and where the parties to a dispute sit together."""
+
+    private = ALL  # of a dispute
 
     key = KeyField()
     day = DayField(_l("日期"), [InputRequired(_l("请填写日期，例如 2026-03-12。"))])

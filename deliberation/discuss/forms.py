@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -14,6 +13,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from deliberation.review.parties import CHANNELS
 from deliberation.rules.order.acts import Choice, Method, Side
 from deliberation.web.fields import KeyField, SeenField, SelectField, SelectMultipleField
+from deliberation.web.forms import ALL, FlaskForm
 from deliberation.web.words import WORDS
 
 TEXT_MOST = 2000  # characters
@@ -48,6 +48,8 @@ class ActForm(FlaskForm):
 class RecordedSessionForm(FlaskForm):
     """What came of a mediation session: which parties came, and notes that stay among them."""
 
+    private = ALL  # of a dispute
+
     seen = SeenField()
     present = SelectMultipleField(
         _l("哪些当事人到了"),
@@ -72,6 +74,8 @@ class RecordedSessionForm(FlaskForm):
 
 class TermsForm(FlaskForm):
     """How the dispute could be settled."""
+
+    private = ALL  # of a dispute
 
     seen = SeenField()
     key = KeyField()

@@ -16,6 +16,7 @@ from deliberation.discuss.models import Act
 from deliberation.issues.models import Issue
 from deliberation.journal.chain import Break
 from deliberation.journal.models import Entry
+from deliberation.journal.typed import read_out
 from deliberation.rules.order.acts import act_from_json
 from deliberation.rules.order.minutes import Entry as Line
 from deliberation.rules.order.minutes import minutes as entries
@@ -97,7 +98,7 @@ def adopted(issue: Issue) -> Adopted | None:
     )
     if entry is None:
         return None
-    told = dict(entry.particulars)
+    (told,) = read_out(issue.community_id, [entry])
     if isinstance(told["arithmetic"], str):  # as it was recorded before it had its English
         told["arithmetic"] = dict.fromkeys(("zh", "en"), told["arithmetic"])
     if entry.verb == "issue:adopted_in_writing":

@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from deliberation.database import Model, Moment
 from deliberation.rules import workflow
 
+#: Why an issue is not public: a clerk has not released what a channel brought in.
+HELD = "held"
+
 
 class Issue(Model):
     """One topic on its way through the six steps.
@@ -64,7 +67,8 @@ class Issue(Model):
     owner_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("issues.id"))
     reopened: Mapped[int] = mapped_column(default=0)  # times, by a poll below the threshold
-    # Not public: "asked" by who proposed it, or "parties" are named; a dispute never is public.
+    # Not public: "asked" by who proposed it, "parties" are named, or "held": what a channel
+    # brought in waits for a clerk. A dispute never is public.
     confidential: Mapped[str | None] = mapped_column(String(10))
 
     __mapper_args__ = {"version_id_col": version}
@@ -96,6 +100,11 @@ class Issue(Model):
         return self.confidential is not None or self.kind == workflow.Kind.DISPUTE.value
 
     @property
+    def held(self) -> bool:
+        """A channel brought it in, and no clerk has released it: the clerks alone see it (§1)."""
+        return self.confidential == HELD
+
+    @property
     def outcome(self) -> str | None:
         """How it was closed, as its word is found: a dispute by its parties' agreement."""
         agreed = self.closing == "satisfied" and self.kind == workflow.Kind.DISPUTE.value
@@ -122,6 +131,24 @@ class Confidant(Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     part: Mapped[str] = mapped_column(String(10))  # party, mediator
     since: Mapped[datetime] = mapped_column(Moment)
+
+
+class Covering(Model):
+    """Words of an issue that had become public were covered: by whom, when, why (§1).
+
+    What was covered stands nowhere; ``places`` is in how many texts.
+    """
+
+    __tablename__ = "coverings"
+    __table_args__ = (Index(None, "issue_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
+    places: Mapped[int]
+    reason: Mapped[str]
 
 
 class StepCount(Model):

@@ -19,6 +19,15 @@ def by_number(community_id: int, number: str) -> Issue | None:
     return db.session.scalar(_BY_NUMBER, {"community": community_id, "number": number})
 
 
+def by_numbers(community_id: int, numbers: Sequence[str]) -> Sequence[Issue]:
+    """The issues that the community calls *numbers*, in their order; others are passed over."""
+    return db.session.scalars(
+        select(Issue)
+        .where(Issue.community_id == community_id, Issue.number.in_(list(numbers)[:200]))
+        .order_by(Issue.id)
+    ).all()
+
+
 _BY_NUMBER = select(Issue).where(
     Issue.community_id == bindparam("community"), Issue.number == bindparam("number")
 )

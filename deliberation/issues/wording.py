@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from deliberation.database import db
 from deliberation.issues.models import Issue
@@ -36,6 +36,18 @@ def marked(community_id: int, text: str) -> list[str]:
 def keep(made: Sequence[Issue]) -> None:
     """Let these new issues be found by the words of their texts."""
     db.session.execute(insert(IssueText), [_row(issue) for issue in made])
+
+
+def keep_anew(issue: Issue) -> None:
+    """Let *issue* be found by the words that its texts have now, and by no others."""
+    row = _row(issue)
+    db.session.execute(
+        update(IssueText)
+        .where(
+            IssueText.community_id == issue.community_id, IssueText.issue_id == issue.id
+        )
+        .values(pairs=row["pairs"])
+    )
 
 
 def _row(issue: Issue) -> dict:

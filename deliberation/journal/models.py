@@ -59,6 +59,28 @@ class Entry(Model):
     hash: Mapped[str] = mapped_column(String(64))
 
 
+class Words(Model):
+    """Words that somebody typed, of an entry that holds no more than their digest (§1).
+
+    The digest is salted, so that nobody can try guesses against it once the words are covered:
+    then the salt goes with them, and what stands here is the text with :data:`privacy.COVER`.
+    ``digest`` is the entry's hash and the key, where an entry of old holds the words itself.
+    """
+
+    __tablename__ = "entry_words"
+    __table_args__ = (
+        UniqueConstraint("community_id", "digest"),
+        Index(None, "community_id", "issue_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    issue_id: Mapped[int | None] = mapped_column(ForeignKey("issues.id"))
+    digest: Mapped[str] = mapped_column(String(100))
+    salt: Mapped[str | None] = mapped_column(String(32))
+    text: Mapped[str]
+
+
 class Activity(Model):
     """In which months of a year a person did something that is on record, and nothing else.
 

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 
 from deliberation import clock
 from deliberation.database import db
-from deliberation.journal import chain
+from deliberation.journal import chain, typed
 from deliberation.journal.models import Activity, Entry
 from deliberation.journal.verbs import VERBS
 
@@ -45,7 +45,8 @@ def record(
     :param by: id of the person who did it; ``None`` when its time had come by itself
     :param at: the moment at which it happened or fell due
     :param issue: id of the issue whose story it belongs to
-    :param particulars: exactly the keys that :data:`VERBS` declares; ids and words, no names
+    :param particulars: exactly the keys that :data:`VERBS` declares; ids and words, no names.
+        What somebody typed is kept apart, and the entry holds its digest (``typed``)
     :raises Undeclared: for an unknown verb, or keys other than the declared
     """
     return record_each(verb, [(subject, issue, particulars)], by=by, at=at)[0]
@@ -65,8 +66,9 @@ def record_each(
             raise Undeclared(f"{verb} takes {sorted(declared or ())}, not {sorted(particulars)}")
     community_id, recorded_at = told[0][0].community_id, clock.now()
     number, head = _head(community_id)
+    apart = typed.kept_apart(community_id, [(issue, known) for _, issue, known in told])
     entries = []
-    for subject, issue, particulars in told:
+    for (subject, issue, _), particulars in zip(told, apart, strict=True):
         number += 1
         entry = Entry(
             community_id=community_id,

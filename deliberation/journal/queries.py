@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, literal, select, union_all
 
 from deliberation.database import db, read
-from deliberation.journal import chain
-from deliberation.journal.models import Entry
+from deliberation.journal import chain, typed
+from deliberation.journal.models import Entry, Words
 
 
 def head(community_id: int) -> tuple[int, str]:
@@ -30,12 +31,41 @@ def hash_of(community_id: int, number: int) -> str | None:
     )
 
 
-def of_issue(community_id: int, issue_id: int, limit: int = 400) -> Sequence[Row]:
-    """The entries of one issue's story, newest first: what a page tells of them."""
-    return read(_OF_ISSUE, community=community_id, issue=issue_id, limit=limit)
+class Happened(NamedTuple):
+    """One thing that happened to an issue, with the words that stand beside the record."""
+
+    number: int
+    verb: str
+    issue_id: int | None
+    actor_id: int | None
+    at: datetime
+    particulars: dict[str, Any]
+    hash: str
+
+    read_out = True  # nothing more is to be looked up (``typed.read_out``)
 
 
-_OF_ISSUE = (
+def of_issue(community_id: int, issue_id: int, limit: int = 400) -> Sequence[Happened]:
+    """The entries of one issue's story, newest first: what a page tells of them. One question."""
+    rows = read(_OF_ISSUE, community=community_id, issue=issue_id, limit=limit)
+    said = {row.digest: row.text for row in rows if row.number is None}
+    entries = [row for row in rows if row.number is not None]
+    entries.sort(key=lambda row: -row.number)
+    return [
+        Happened(
+            row.number,
+            row.verb,
+            row.issue_id,
+            row.actor_id,
+            row.at,
+            typed.with_words(row.particulars, row.hash, said),
+            row.hash,
+        )
+        for row in entries
+    ]
+
+
+_STORY = (
     select(
         Entry.number,
         Entry.verb,
@@ -50,6 +80,22 @@ _OF_ISSUE = (
     )
     .order_by(Entry.number.desc())
     .limit(bindparam("limit"))
+    .subquery()
+)
+#: The entries, and below them, without a number, the words that they point to.
+_OF_ISSUE = union_all(
+    select(
+        *_STORY.c,
+        literal(None, Words.digest.type).label("digest"),
+        literal(None, Words.text.type).label("text"),
+    ),
+    select(
+        *(literal(None, column.type).label(column.name) for column in _STORY.c),
+        Words.digest,
+        Words.text,
+    ).where(
+        Words.community_id == bindparam("community"), Words.issue_id == bindparam("issue")
+    ),
 )
 
 

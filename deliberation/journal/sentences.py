@@ -59,6 +59,11 @@ SENTENCES: Mapping[str, str] = {
     "issue:entered": N_("%(by)s登记了一个议题“%(title)s”，来自：%(channel)s。"),
     "issue:entered_for": N_("%(by)s替%(person)s登记了议题“%(title)s”，来自：%(channel)s。"),
     "photo:attached": N_("%(by)s附上一张照片，%(width)s×%(height)s，校验码 %(sha256)s。"),
+    "issue:released": N_("%(by)s核对以后公开。"),
+    "issue:came_answered": N_(
+        "%(by)s核对以后公开。来件在原渠道已经答复（%(answered_on)s）：%(reply)s"
+    ),
+    "issue:covered": N_("%(by)s遮盖了公开文字里的 %(places)s 处，理由：%(reason)s"),
     "issue:cosigned": N_("%(by)s联名。"),
     "issue:submitted": N_("%(by)s提交审核，联名 %(cosigners)s 人。"),
     "issue:withdrawn": N_("%(by)s撤回议题，理由：%(reason)s"),

@@ -5,7 +5,6 @@ kind of field in every state.
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, IntegerField, PasswordField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
@@ -13,6 +12,7 @@ from deliberation.rules import registers as rules
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.text import plain_text
 from deliberation.web.fields import DayField, RadioField, SelectField
+from deliberation.web.forms import FlaskForm
 from deliberation.web.words import word
 
 

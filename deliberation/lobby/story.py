@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, Protocol
 from deliberation.issues.models import Issue
 from deliberation.journal.queries import standing
 from deliberation.journal.sentences import SENTENCES, WITHOUT_END
+from deliberation.journal.typed import read_out
 from deliberation.lobby.runs import RUNS
 from deliberation.people import queries as people
 from deliberation.rules.workflow import SIX, Step
@@ -138,7 +139,10 @@ def _together(lines: Iterable[Line]) -> list[Line]:
 def told(things: Sequence[Told], community_id: int, *, in_full: bool = False) -> list[Line]:
     """*things* as sentences; one question, for the names of persons and of units."""
     names, units = people.directory(community_id, _persons(things), in_full=in_full)
-    return [_line(thing, names, units) for thing in things]
+    said = read_out(community_id, things)
+    return [
+        _line(thing, known, names, units) for thing, known in zip(things, said, strict=True)
+    ]
 
 
 def entered(entries: Sequence[Any]) -> dict[Step, datetime]:
@@ -175,8 +179,10 @@ def stepper(issue: Issue, moments: Mapping[Step, datetime]) -> list[Stage]:
     ]
 
 
-def _line(thing: Told, names: Mapping[int, str], units: Mapping[int, str]) -> Line:
-    values = {key: _shown(key, value, names, units) for key, value in thing.particulars.items()}
+def _line(
+    thing: Told, said: Mapping[str, Any], names: Mapping[int, str], units: Mapping[int, str]
+) -> Line:
+    values = {key: _shown(key, value, names, units) for key, value in said.items()}
     sentences = SENTENCES
     if "until" in values and not values["until"] and thing.verb in WITHOUT_END:
         sentences = WITHOUT_END

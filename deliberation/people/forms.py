@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, IntegerField, PasswordField, StringField, TextAreaField
 from wtforms.validators import EqualTo, InputRequired, Length, NumberRange, Optional
@@ -12,6 +11,7 @@ from deliberation.people.lists import KINDS, MOST
 from deliberation.rules.ballots import Secrecy
 from deliberation.rules.representatives import DECLARED
 from deliberation.web.fields import CountField, DayField, KeyField, RadioField
+from deliberation.web.forms import ALL, FlaskForm
 from deliberation.web.words import word
 
 TEXT_MOST = 2000
@@ -19,6 +19,8 @@ TEXT_MOST = 2000
 
 class SignInForm(FlaskForm):
     """Account and password."""
+
+    private = ALL
 
     login = StringField(
         _l("账号"),
@@ -36,6 +38,8 @@ class SignInForm(FlaskForm):
 class CodeForm(FlaskForm):
     """The code that stands on a letter."""
 
+    private = ALL
+
     code = StringField(
         _l("信上的码"),
         [InputRequired(_l("请填写信上的码。")), Length(max=40, message=_l("码是 12 位数字。"))],
@@ -50,6 +54,8 @@ class CodeForm(FlaskForm):
 
 class NewPasswordForm(FlaskForm):
     """A password of one's own, twice."""
+
+    private = ALL
 
     password = PasswordField(
         _l("密码"),
@@ -91,6 +97,8 @@ def _stripped(text: str | None) -> str:
 
 class SelectionForm(FlaskForm):
     """A group chooses: how many, among whom, for which term."""
+
+    private = frozenset({"candidates"})  # looked up on the roster
 
     key = KeyField()
     seats = IntegerField(
@@ -169,6 +177,8 @@ class CancelSelectionForm(FlaskForm):
 
 class HandoverForm(FlaskForm):
     """What was handed to the next representative."""
+
+    private = ALL  # read by the two representatives and the committee
 
     matters = TextAreaField(
         _l("移交了哪些事"),
@@ -251,6 +261,8 @@ class RosterForm(FlaskForm):
 
 class VoterForm(FlaskForm):
     """Who casts for an owner online; nobody: on paper only."""
+
+    private = ALL  # looked up on the roster
 
     name = StringField(
         _l("表决人"),

@@ -8,7 +8,6 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, Form, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -23,6 +22,7 @@ from deliberation.web.fields import (
     SelectField,
     SelectMultipleField,
 )
+from deliberation.web.forms import FlaskForm
 from deliberation.web.money import MoneyField
 from deliberation.web.reasons import ReasonField
 

@@ -12,6 +12,7 @@ from deliberation.review.parties import CHANNELS, NAME_MOST
 from deliberation.review.referring import ADDRESSEE_MOST
 from deliberation.rules.workflow import Kind, Sorting
 from deliberation.web.fields import DayField, KeyField, RadioField, SelectField
+from deliberation.web.forms import ALL
 from deliberation.web.reasons import ReasonField
 from deliberation.web.words import WORDS
 
@@ -99,6 +100,8 @@ class AcceptanceForm(SortingForm):
 class PartyForm(DecisionForm):
     """A party to a dispute: somebody who lives here, a household, or somebody from outside."""
 
+    private = ALL  # of a dispute
+
     called = "party"
     key = KeyField()
     kind = RadioField(_l("是谁"), [InputRequired(_l("请选择是谁。"))])
@@ -120,6 +123,8 @@ class PartyForm(DecisionForm):
 
 class ConsentForm(SeenForm):
     """Whether a party agrees to mediation; the committee says how it was told."""
+
+    private = ALL  # of a dispute
 
     agrees = RadioField(
         _l("同意调解吗"),

@@ -168,6 +168,7 @@ class Permission(StrEnum):
     SUBMIT = "submit"
     WITHDRAW = "withdraw"
     IMPORT = "import"  # messages from another channel's list
+    RELEASE = "release"  # what a channel brought in: cover personal data, let it be public
 
     REVIEW = "review"
     APPEAL = "appeal"
@@ -250,6 +251,7 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.SUBMIT: stands(Fact.PROPOSER, Fact.ANSWERABLE),
     Permission.WITHDRAW: stands(Fact.PROPOSER, Fact.ANSWERABLE),
     Permission.IMPORT: committee,
+    Permission.RELEASE: committee,
     # review
     Permission.REVIEW: committee,
     Permission.APPEAL: stands(Fact.PROPOSER, Fact.ANSWERABLE) | adult_resident,

@@ -42,7 +42,17 @@ from .steps.execution import (
     TakeForce,
     UpholdObjection,
 )
-from .steps.intake import BODIES, STUDIED_FIRST, Accept, Appeal, Decline, Lapse, Submit, Withdraw
+from .steps.intake import (
+    BODIES,
+    STUDIED_FIRST,
+    Accept,
+    Appeal,
+    Decline,
+    Lapse,
+    Release,
+    Submit,
+    Withdraw,
+)
 from .steps.position import ENDS, SIX, START, Closing, Kind, Move, Position, Step
 from .steps.referral import AnswerReferral, Merge, Refer, Sorting
 
@@ -172,7 +182,7 @@ __all__ = [
     "START", "STUDIED_FIRST",
     "Accept", "AdoptInWriting", "AnswerReferral", "Appeal", "Carry", "Closing", "Decline", "Kind",
     "Lapse", "Lose", "Merge", "Move", "NextRound", "OpenItem", "Position", "Refer",
-    "RefuseMediation", "Reopen", "ReturnPlan", "ReturnToConvene", "Revoke", "Satisfy",
-    "SignAgreement", "Sorting", "Step", "Submit", "TakeBack", "TakeForce", "Undecided",
+    "RefuseMediation", "Release", "Reopen", "ReturnPlan", "ReturnToConvene", "Revoke",
+    "Satisfy", "SignAgreement", "Sorting", "Step", "Submit", "TakeBack", "TakeForce", "Undecided",
     "UpholdObjection", "Withdraw", "apply", "exits", "may_propose_anew", "objection", "waiting",
 ]  # fmt: skip

@@ -8,20 +8,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask import request
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation.ballots.forms import words_field
+from deliberation.rules import privacy
 from deliberation.rules.council import SEATS
 from deliberation.supervise.answers import PAPER, REASON_MOST, SPOILED, PaperAnswer
 from deliberation.supervise.follow_ups import CHANNELS
 from deliberation.supervise.operations import STATES
 from deliberation.supervise.polls import OPTIONS
 from deliberation.web.fields import DayField, KeyField, RadioField, SelectField, SelectMultipleField
+from deliberation.web.forms import ALL, FlaskForm, warning
 from deliberation.web.money import MoneyField
 from deliberation.web.reasons import ReasonField
 from deliberation.web.words import word
@@ -49,6 +52,8 @@ class DoneForm(FlaskForm):
 
 class VisitForm(FlaskForm):
     """What a party to a dispute says when it is asked afterwards."""
+
+    private = ALL  # of a dispute
 
     choice = RadioField(
         _l("您对现在的结果满意吗"),
@@ -225,6 +230,14 @@ class PaperForm(FlaskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.channel.choices = [(code, word("channel", code)) for code in PAPER]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether the channel is chosen, and no reason tells of a person what nobody may read."""
+        sound = super().validate(extra_validators)
+        told = [sheet.reason for sheet in self.sheets(request.form).values()]
+        if kinds := privacy.kinds(*told):
+            self.form_errors = [*self.form_errors, f"{warning(kinds)}{_('请改成“▇▇▇”再提交。')}"]
+        return sound and not kinds
 
     def sheets(self, typed: Mapping[str, str]) -> dict[int, Sheet]:
         """Line of the roll → what was typed for it; unknown answers count as not returned."""

@@ -63,6 +63,16 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "posted_at": _l("时间"),
         "place": _l("地点"),
         "action": _l("希望怎么办"),
+        "answer": _l("已有的答复"),
+        "answered_at": _l("答复时间"),
+    },
+    "personal": {
+        "identity": _l("身份证号码"),
+        "bank": _l("银行卡号"),
+        "phone": _l("电话号码"),
+        "plate": _l("车牌号"),
+        "name": _l("门牌旁边的姓名"),
+        "email": _l("邮箱"),
     },
     "proxy_state": {
         "standing": _l("还没有用"),

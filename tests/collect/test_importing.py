@@ -203,7 +203,8 @@ def test_a_long_title_is_shortened_and_kept_whole_in_the_text(take, app, tmp_pat
         ("title=title", "Error: 没有说明哪一列是“body”。"),
         (
             "title=title,text=body",
-            "Error: 不认识“text”。可以对应的有：title、body、reference、posted_at、place、action。",
+            "Error: 不认识“text”。可以对应的有：title、body、reference、posted_at、place、action、"
+            "answer、answered_at。",
         ),
     ],
 )

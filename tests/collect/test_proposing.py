@@ -15,6 +15,7 @@ from deliberation.collect.models import Cosignature
 from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Follow, Issue, Timer
 from deliberation.journal.models import Entry
+from deliberation.journal.typed import read_out
 from deliberation.lobby.operations import settle_due
 from deliberation.people.models import Community
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refusal, Stale
@@ -193,9 +194,8 @@ def test_cosigners_are_told_why_it_was_withdrawn(hall) -> None:
     assert issue.position.step is Step.WITHDRAWN
     assert owed(issue) == []
     assert messages_on(issue, "issue:withdrawn") == {hall.neighbour.id, hall.tenant.id}
-    assert db.session.scalars(
-        sa.select(Entry.particulars).where(Entry.verb == "issue:withdrawn")
-    ).all() == [{"reason": "已经修好了"}]
+    entries = db.session.scalars(sa.select(Entry).where(Entry.verb == "issue:withdrawn")).all()
+    assert read_out(hall.community.id, entries) == [{"reason": "已经修好了"}]
 
 
 def test_withdrawing_needs_a_reason_and_comes_before_acceptance(hall) -> None:

@@ -102,11 +102,12 @@ def _is_decided_and_done(
 
 
 def submits(committee: Somebody, title: str) -> str:
-    """The clerk finds the imported message and hands it in; gives its number."""
+    """The clerk finds the imported message, releases and hands it in; gives its number."""
     committee.goes_to("issues/?step=collect")
     while not committee.page.get_by_role("link", name=title[:20]).count():
         committee.follows("更早的议题")
     committee.follows(title[:20], more=True)
+    committee.presses("核对过了，公开")
     committee.presses("提交审核")
     return number_in(committee.page.url)
 

@@ -15,6 +15,7 @@ from deliberation.collect.queries import cosigner_count
 from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Duty, Issue
 from deliberation.journal.models import Entry
+from deliberation.journal.typed import read_out
 from deliberation.people.models import Community
 from deliberation.review import operations
 from deliberation.review.models import Review
@@ -191,9 +192,8 @@ def test_declining_says_why_to_everybody_who_signed(hall) -> None:
 
     assert (issue.step, owed(issue)) == ("declined", [])
     assert messages_on(issue, "issue:declined") == {hall.resident.id, hall.neighbour.id}
-    assert db.session.scalars(
-        sa.select(Entry.particulars).where(Entry.verb == "issue:declined")
-    ).all() == [{"reasons": "属于邻里私事。"}]
+    entries = db.session.scalars(sa.select(Entry).where(Entry.verb == "issue:declined")).all()
+    assert read_out(hall.community.id, entries) == [{"reasons": "属于邻里私事。"}]
 
 
 @pytest.mark.parametrize(

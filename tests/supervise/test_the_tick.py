@@ -12,6 +12,7 @@ from flask import Flask
 from deliberation import clock
 from deliberation.database import Model, db, unit_of_work
 from deliberation.journal.queries import verify
+from deliberation.journal.typed import read_out
 from deliberation.lobby.operations import settle_due
 from deliberation.people.models import Community
 from deliberation.supervise import operations as supervise
@@ -37,6 +38,10 @@ MAY_DIFFER = {
     "boxes.header": FOLLOWS,
     "box_heads.head": FOLLOWS,
     "boxes.footer": FOLLOWS,
+    "meetings.entry_hash": FOLLOWS,
+    "entry_words.salt": SECRET,
+    "entry_words.digest": FOLLOWS,
+    "messages.particulars": FOLLOWS,
     "entries.particulars": FOLLOWS,  # of which only these are left out:
 }
 HASHES = {"roll_hash", "root", "seal", "head"}
@@ -81,7 +86,8 @@ def rows() -> dict[str, list[str]]:
             found[f"{table.name}.{column.name}"] = [repr(row[place]) for row in kept]
         if table.name == "entries":
             found["entries.particulars without hashes"] = [
-                repr({k: v for k, v in row.particulars.items() if k not in HASHES}) for row in kept
+                repr({k: v for k, v in told.items() if k not in HASHES})
+                for told in (told for each in kept for told in read_out(each.community_id, [each]))
             ]
     return found
 

@@ -1,6 +1,6 @@
 """Pages and acts of the room."""
 
-from deliberation.collect.routes import imports, photos, proposing, walking
+from deliberation.collect.routes import imports, photos, proposing, releasing, walking
 from deliberation.collect.routes.entrance import bp
 
-__all__ = ["bp", "imports", "photos", "proposing", "walking"]
+__all__ = ["bp", "imports", "photos", "proposing", "releasing", "walking"]

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from deliberation import clock
 from deliberation.collect import queries as collect
+from deliberation.collect import releasing
 from deliberation.collect.photos import attached
 from deliberation.convene import queries as convene
 from deliberation.database import unit_of_work
@@ -162,7 +163,11 @@ def desk() -> ResponseReturnValue:
     shown = rows[: queries.PAGE]
     more = f"{shown[-1].due.isoformat()}~{shown[-1].id}" if len(rows) > queries.PAGE else None
     return render_template(
-        "lobby/desk.html", duties=shown, after=more, running=boxes.running()
+        "lobby/desk.html",
+        duties=shown,
+        after=more,
+        running=boxes.running(),
+        held=releasing.how_many(g.community.id),
     )
 
 

@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from deliberation.rules.assessment import MODELS
 from deliberation.web.fields import RadioField, SelectField
+from deliberation.web.forms import FlaskForm
 from deliberation.web.words import word
 
 _SHORT = Length(max=120, message=_l("最多 %(max)d 个字，请写短一点。"))

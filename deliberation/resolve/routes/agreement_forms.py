@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from deliberation.resolve.confirming import COURT_MOST, RULINGS
 from deliberation.resolve.forms import TEXT_MOST
 from deliberation.web.fields import DayField, KeyField, RadioField, SeenField
+from deliberation.web.forms import ALL, FlaskForm
 from deliberation.web.words import WORDS
 
 
@@ -26,6 +26,8 @@ def _part(label: str, missing: str, rows: int, **more) -> TextAreaField:
 
 class AgreementForm(FlaskForm):
     """Paper 14, 调解协议书; who the parties and the mediators are is known already."""
+
+    private = ALL  # of a dispute
 
     seen = SeenField()
     key = KeyField()
@@ -54,11 +56,15 @@ class AgreementForm(FlaskForm):
 class SigningForm(FlaskForm):
     """A signature takes one press; it says which draft the page showed."""
 
+    private = ALL
+
     seen = SeenField()
 
 
 class ApplicationForm(FlaskForm):
     """The parties have asked a court to confirm the agreement."""
+
+    private = ALL  # of a dispute
 
     court = StringField(
         _l("向哪个法院申请"),
@@ -73,6 +79,8 @@ class ApplicationForm(FlaskForm):
 
 class RulingForm(FlaskForm):
     """What the court said."""
+
+    private = ALL  # of a dispute
 
     ruling = RadioField(
         _l("法院的答复"),

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from ..refusals import Refusal
-from .position import Kind, Move, Position, Step
+from .position import Closing, Kind, Move, Position, Step
 
 #: Bodies that may decide (§2). Their particulars are data of their own.
 BODIES = frozenset({"RA", "RRA", "HALL", "VA", "VRA", "VG", "OWN-G", "OWN-S", "MED"})
@@ -28,6 +28,7 @@ class Submit(Move):
         brought in, the clerk who entered it)
     :ivar cosigners: valid co-signatures now
     :ivar threshold: co-signatures that the community asks for; 0: none
+    :ivar held: a channel brought it in, and no clerk has released it yet
     """
 
     sources: ClassVar = (Step.COLLECT,)
@@ -38,10 +39,13 @@ class Submit(Move):
     by_proposer: bool
     cosigners: int = 0
     threshold: int = 0
+    held: bool = False
 
     def gate(self, position: Position) -> Refusal | None:
         if not self.by_proposer:
             return Refusal.of("workflow.submit_by_proposer", "1")
+        if self.held:
+            return Refusal.of("workflow.not_released", "1")
         if self.cosigners < self.threshold:
             return Refusal.of(
                 "workflow.cosigners_missing",
@@ -51,6 +55,38 @@ class Submit(Move):
                 missing=self.threshold - self.cosigners,
             )
         return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release(Move):
+    """What a channel brought in becomes public at *collect*; answered already, it is closed.
+
+    No row of the table (§1, its last paragraph): nobody is waited for, a clerk lets it be read.
+
+    :ivar held: it waits for a clerk
+    :ivar personal_data: how many words in it look like personal data and are not covered
+    :ivar answer: what was answered where it came from; empty: nothing
+    """
+
+    sources: ClassVar = (Step.COLLECT,)
+    targets: ClassVar = (Step.COLLECT, Step.CLOSED)
+    elsewhere: ClassVar = Refusal.of("workflow.release_from_collect", "1")
+
+    held: bool
+    personal_data: int
+    answer: str = ""
+
+    def gate(self, position: Position) -> Refusal | None:
+        if not self.held:
+            return Refusal.of("workflow.released_before", "1")
+        if self.personal_data:
+            return Refusal.of("workflow.personal_data_left", "1", places=self.personal_data)
+        return None
+
+    def landing(self, position: Position) -> Position:
+        if self.answer.strip():
+            return replace(position, step=Step.CLOSED, closing=Closing.ANSWERED)
+        return position
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

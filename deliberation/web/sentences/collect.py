@@ -16,6 +16,7 @@ SENTENCES = {
     "collect.several_called": _l(
         "叫“%(called)s”的居民不止一位。请在姓名前写上楼栋和门牌，例如：%(example)s。"
     ),
+    "collect.double_unknown": _l("没有这个编号的议题，没法按重复处理。"),
     # photos
     "photos.too_many": _l("最多 %(most)s 张照片，现在选了 %(now)s 张。"),
     "photos.too_large": _l("“%(file)s”太大，每张最多 %(most)s MB。请在手机上缩小，或者换一张。"),

@@ -8,6 +8,14 @@ SENTENCES = {
     # collect and review
     "workflow.submit_from_collect": _l("只有还在收集阶段的议题，才能提交审核。"),
     "workflow.submit_by_proposer": _l("议题要由提出人提交；代为录入的，由录入的工作人员提交。"),
+    "workflow.not_released": _l(
+        "这是别的渠道来的，还没有核对公开。请先核对个人信息，公开以后再提交。"
+    ),
+    "workflow.release_from_collect": _l("只有还在“议题收集”的来件可以公开。"),
+    "workflow.released_before": _l("这件已经公开了。"),
+    "workflow.personal_data_left": _l(
+        "里面还有 %(places)s 处像个人信息（号码，或者门牌旁边的姓名），先打码再公开。"
+    ),
     "workflow.cosigners_missing": _l(
         "联名还差 %(missing)s 人：需要 %(threshold)s 人，现有 %(cosigners)s 人。"
     ),
