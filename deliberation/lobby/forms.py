@@ -12,7 +12,7 @@ from deliberation.rules import registers as rules
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.text import plain_text
 from deliberation.web.fields import DayField, RadioField, SelectField
-from deliberation.web.forms import FlaskForm
+from deliberation.web.forms import ALL, FlaskForm
 from deliberation.web.words import word
 
 
@@ -73,6 +73,8 @@ def _plain(text: str | None) -> str:
 class NameForm(FlaskForm):
     """The name of a person, corrected."""
 
+    private = ALL  # of the register, which the committee alone reads
+
     name = StringField(
         _l("正确的姓名"),
         [InputRequired(_l("请填写姓名。")), Length(max=80, message=_l("最多 %(max)d 个字。"))],
@@ -83,6 +85,8 @@ class NameForm(FlaskForm):
 
 class HomeForm(FlaskForm):
     """Behind which door somebody lives."""
+
+    private = ALL  # of the register
 
     building = SelectField(_l("楼栋"), [Optional()], coerce=int, default=0)
     door = StringField(

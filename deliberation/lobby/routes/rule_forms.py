@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
 from wtforms.validators import Length
 
@@ -15,6 +14,7 @@ from deliberation.rules.bylaws import LIMITS, Bylaws, objection
 from deliberation.rules.refusals import Refused
 from deliberation.web import rule_words
 from deliberation.web.fields import DayField, SeenField, SelectField
+from deliberation.web.forms import FlaskForm
 from deliberation.web.language import gettext as _
 from deliberation.web.sentences import sentence
 
@@ -98,6 +98,8 @@ for _number in rule_words.ORDER:
 
 class SettingsForm(FlaskForm):
     """The settings of the desk."""
+
+    private = frozenset({"desk_phone"})  # the desk's own: it is there to be called
 
     seen = SeenField()
     desk_phone = StringField(_l("值班电话"), description=_l("显示在每一页下面；可不填"))

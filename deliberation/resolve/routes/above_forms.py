@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField
 from wtforms.validators import InputRequired, Optional
 
 from deliberation.resolve.forms import MOST, SeenForm, _line, _text
 from deliberation.resolve.revoking import Decision, Vote
 from deliberation.web.fields import CountField, DayField, RadioField, SelectField
+from deliberation.web.forms import FlaskForm
 from deliberation.web.words import word
 
 #: The choice of the form for an assembly that did not meet in this hall.
