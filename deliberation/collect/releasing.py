@@ -20,7 +20,6 @@ from deliberation.database import db, read
 from deliberation.issues import operations as issues
 from deliberation.issues import wording
 from deliberation.issues.models import HELD, Issue
-from deliberation.journal.wording import in_both
 from deliberation.people.models import Community, Person
 from deliberation.rules import privacy, workflow
 from deliberation.rules.privacy import Finding
@@ -168,12 +167,8 @@ def set_aside(issue: Issue, *, of: Issue | None, by: Person, at: datetime) -> No
     issues.hold(issue)
     _ensure_held(issue)
     end_collecting(issue, at)
-    reason = in_both({
-        "zh": f"和第 {of.number} 号是同一件事，不另外公开",
-        "en": f"it is the same matter as no. {of.number} and is not published again",
-    }.__getitem__)  # fmt: skip
-    step = workflow.Withdraw(by_answerable=True, reason=reason["zh"])
-    issues.move(issue, step, "issue:withdrawn", by=by, at=at, reason=reason)
+    step = workflow.Withdraw(by_answerable=True, reason=of.number)
+    issues.move(issue, step, "issue:set_aside", by=by, at=at, number=of.number)
 
 
 def release_each(

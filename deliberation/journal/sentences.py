@@ -59,6 +59,7 @@ SENTENCES: Mapping[str, str] = {
     "issue:entered": N_("%(by)s登记了一个议题“%(title)s”，来自：%(channel)s。"),
     "issue:entered_for": N_("%(by)s替%(person)s登记了议题“%(title)s”，来自：%(channel)s。"),
     "photo:attached": N_("%(by)s附上一张照片，%(width)s×%(height)s，校验码 %(sha256)s。"),
+    "issue:set_aside": N_("%(by)s核对：和第 %(number)s 号是同一件事，不另外公开。"),
     "issue:released": N_("%(by)s核对以后公开。"),
     "issue:came_answered": N_(
         "%(by)s核对以后公开。来件在原渠道已经答复（%(answered_on)s）：%(reply)s"

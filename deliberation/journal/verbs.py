@@ -67,6 +67,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     "issue:entered_for": _keys("title", "channel", "person"),
     "photo:attached": _keys("sha256", "width", "height"),
     "issue:released": _keys(),
+    "issue:set_aside": _keys("number"),
     "issue:came_answered": _keys("reply", "answered_on"),
     "issue:covered": _keys("places", "reason"),
     "issue:cosigned": _keys(),
