@@ -1,6 +1,6 @@
 """words beside the record, answers that came along, what was covered
 
-Revision 0010, after 0009, made on 2026-11-28.
+Revision 0011, after 0010, made on 2026-11-28.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from deliberation.database import Moment
 
-revision = "0010"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
