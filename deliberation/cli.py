@@ -59,6 +59,9 @@ def prepare() -> None:
 @click.option("--person", "clerk", default=None, help="that administrator's name")
 @click.option("--desk-phone", default="", help="shown at the foot of every page")
 @click.option("--desk-hours", default="", help="when somebody answers")
+@click.option(
+    "--kind", type=click.Choice(["city", "village"]), default="city", help="居委会 or 村委会"
+)
 @click.option("--password-stdin", is_flag=True, help="read the password instead of asking for it")
 @with_appcontext
 def found(code: str, name: str, login: str | None, password_stdin: bool, **about: str) -> None:

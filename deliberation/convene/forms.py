@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
@@ -113,7 +113,11 @@ class MeetingForm(ParticularsForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.body.choices = [(code, word("body", code)) for code in MEETING]
+        self.offer(MEETING)
+
+    def offer(self, bodies: Iterable[str]) -> None:
+        """Let these bodies be chosen from."""
+        self.body.choices = [(code, word("body", code)) for code in bodies]
 
 
 class NoticeForm(SeenForm):

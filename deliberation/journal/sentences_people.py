@@ -12,6 +12,7 @@ def N_(text: str) -> str:
 
 PEOPLE: Mapping[str, str] = {
     "community:founded": N_("社区议事厅开通。"),
+    "community:kind_set": N_("本社区登记为：%(community_kind)s。"),
     "bylaws:changed": N_("议事规则的数字定下来了。"),
     "bylaws:resolved": N_("%(by)s按照“%(resolution)s”修改了我们的规矩，共 %(items)s 项。"),
     "settings:changed": N_("%(by)s修改了值班台的设置，共 %(items)s 项。"),

@@ -16,6 +16,7 @@ def _keys(*names: str) -> frozenset[str]:
 VERBS: Mapping[str, frozenset[str]] = {
     # people
     "community:founded": _keys("code"),
+    "community:kind_set": _keys("community_kind"),
     "bylaws:changed": _keys("numbers"),
     "bylaws:resolved": _keys("resolution", "items", "changes"),
     "settings:changed": _keys("items", "changes"),

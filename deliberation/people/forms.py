@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import HiddenField, IntegerField, PasswordField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import EqualTo, InputRequired, Length, NumberRange, Optional
 
 from deliberation.people.lists import KINDS, MOST
@@ -120,6 +127,14 @@ class SelectionForm(FlaskForm):
     since = DayField(_l("任期从哪天开始"), [InputRequired(_l("请填写日期，例如 2026-03-12。"))])
     until = DayField(
         _l("到哪天为止（不含当天）"), [InputRequired(_l("请填写日期，例如 2026-03-12。"))]
+    )
+
+    by_election = BooleanField(_l("补选：在任的代表留任，只补空缺"))
+    reason = TextAreaField(
+        _l("名额不在通常范围内的，请写明理由"),
+        [Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字。"))],
+        filters=[_stripped],
+        render_kw={"rows": 2},
     )
 
     @property

@@ -17,6 +17,7 @@ from deliberation.people import operations, passwords, queries
 from deliberation.people.models import Account, Community, Person
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, Refused
+from deliberation.rules.representatives import CITY
 from deliberation.web.sentences import sentence
 from deliberation.web.words import word
 
@@ -61,6 +62,7 @@ def found(
     clerk: str | None = None,
     desk_phone: str = "",
     desk_hours: str = "",
+    kind: str = CITY,
     reserved: Collection[str] = (),
     at: datetime,
 ) -> tuple[Community, Person]:
@@ -75,7 +77,7 @@ def found(
     try:
         with unit_of_work():
             made = operations.found_community(
-                code, name.strip(), at=at, desk_phone=desk_phone, desk_hours=desk_hours
+                code, name.strip(), at=at, desk_phone=desk_phone, desk_hours=desk_hours, kind=kind
             )
             committee = operations.add_unit(made, word("debtor", "committee"), "committee")
             account = operations.open_account_with(login, kept)

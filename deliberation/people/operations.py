@@ -25,6 +25,7 @@ from deliberation.people.models import (
 )
 from deliberation.rules.bylaws import Bylaws
 from deliberation.rules.policy import RoleKind
+from deliberation.rules.representatives import CITY, VILLAGE
 
 #: Of all accounts of a demonstration; shown on its sign-in page.
 DEMONSTRATION_PASSWORD = "demonstration"
@@ -40,10 +41,18 @@ _NOBODY = (
 
 
 def found_community(
-    code: str, name: str, *, at: datetime, desk_phone: str = "", desk_hours: str = ""
+    code: str,
+    name: str,
+    *,
+    at: datetime,
+    desk_phone: str = "",
+    desk_hours: str = "",
+    kind: str = CITY,
 ) -> Community:
     """A new community, addressed by *code*; its chain begins with its founding."""
-    community = Community(code=code, name=name, desk_phone=desk_phone, desk_hours=desk_hours)
+    community = Community(
+        code=code, name=name, desk_phone=desk_phone, desk_hours=desk_hours, kind=kind
+    )
     db.session.add(community)
     db.session.flush()
     record("community:founded", Itself(community), by=None, at=at, code=code)
@@ -69,6 +78,16 @@ def change_bylaws(community: Community, bylaws: Bylaws, *, by: Person | None, at
         at=at,
         numbers=community.numbers,
     )
+
+
+def change_kind(community: Community, kind: str, *, by: Person | None, at: datetime) -> None:
+    """Say what it is, ``city`` (居委会) or ``village`` (村委会): for what is called later."""
+    if kind not in (CITY, VILLAGE):
+        raise ValueError(f"no kind of community: {kind!r}")
+    community.kind = kind
+    db.session.flush()
+    by_id = by.id if by else None
+    record("community:kind_set", Itself(community), by=by_id, at=at, community_kind=kind)
 
 
 def add_building(community: Community, name: str) -> Building:

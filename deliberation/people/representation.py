@@ -40,7 +40,7 @@ class Line:
         return any(role.until and role.until <= soon for role in self.serving)
 
 
-def lines(community_id: int, day: date) -> list[Line]:
+def lines(community_id: int, day: date, kind: str = rules.CITY) -> list[Line]:
     """Every group with its households and representatives on *day*."""
     counted = dict(
         db.session.execute(
@@ -64,7 +64,7 @@ def lines(community_id: int, day: date) -> list[Line]:
     return [
         Line(
             group,
-            rules.seats(counted.get(group.id, 0)),
+            rules.seats(counted.get(group.id, 0), kind),
             tuple(role for role in serving if role.group_id == group.id),
             open_ones.get(group.id),
         )

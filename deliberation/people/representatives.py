@@ -25,7 +25,8 @@ def take_office(
 ) -> None:
     """Those *chosen* hold office for the term; who was in office until now leaves it.
 
-    Whoever leaves owes a hand-over to one who comes; one who is chosen again needs none.
+    Whoever leaves owes a hand-over to one who comes; one who is chosen again needs none. After
+    a by-election nobody leaves.
 
     :raises NotReady: ``representatives.term_ends_before``: it was decided too late
     """
@@ -33,7 +34,7 @@ def take_office(
     if since >= selection.until:
         raise NotReady.because("representatives.term_ends_before", "2")
     group = db.session.get(Group, selection.group_id)
-    leaving = serving(group, since - timedelta(days=1))
+    leaving = [] if selection.by_election else serving(group, since - timedelta(days=1))
     for role in leaving:
         if role.until is None or role.until > since:
             end_role(role, on=since, by=by, at=at)

@@ -8,13 +8,14 @@ from datetime import date, datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
+from deliberation import clock
 from deliberation.database import db
 from deliberation.journal.operations import record
 from deliberation.messages.operations import tell
 from deliberation.people.models import Building, Community, Group, Household, Person
 from deliberation.people.models_representatives import Candidate, Selection
 from deliberation.people.operations import add_group
-from deliberation.people.representatives import take_office
+from deliberation.people.representatives import serving, take_office
 from deliberation.rules import representatives as rules
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refused
 
@@ -56,6 +57,8 @@ def open_selection(
     candidates: Sequence[Person],
     since: date,
     until: date,
+    by_election: bool = False,
+    reason: str = "",
     by: Person | None,
     at: datetime,
 ) -> Selection:
@@ -64,8 +67,10 @@ def open_selection(
     :param key: of the form; the second submit gives what the first one opened
     :param since: first day of the term
     :param until: the day that no longer belongs to it
-    :raises NotReady: outside of one per 20–50 households, too few candidates, a candidate who
-        is no adult of the group
+    :param by_election: seats that are empty are filled, and who is in office stays
+    :param reason: why there are more or fewer seats than the law has as a rule
+    :raises NotReady: outside of that rule without a reason, too few candidates, a candidate
+        who is no adult of the group
     :raises OutOfOrder: ``representatives.open_already``
     """
     made = db.session.scalar(
@@ -74,9 +79,11 @@ def open_selection(
     if made is not None:
         return made
     homes = households_of(group)
+    staying = len(serving(group, max(since, clock.day_of(at)))) if by_election else 0
     for refusal in rules.unmet(
-        homes, seats, candidates=len(candidates), since=since, until=until
-    ):
+        homes, seats, candidates=len(candidates), since=since, until=until,
+        kind=community.kind, serving=staying, reason=reason,
+    ):  # fmt: skip
         raise NotReady(refusal)
     _of_the_group(group, candidates)
     selection = Selection(
@@ -87,6 +94,8 @@ def open_selection(
         seats=seats,
         since=since,
         until=until,
+        by_election=by_election,
+        size_reason=reason.strip(),
         opened_at=at,
         opened_by=by.id if by else None,
     )
@@ -218,7 +227,9 @@ def conclude(
     by: Person | None,
     at: datetime,
 ) -> None:
-    """End *selection*: those with the most votes hold office, or nobody does.
+    """End *selection*: those with the most votes hold office; equal votes leave a seat open.
+
+    Whoever has left meanwhile keeps their votes in the count, and is not chosen.
 
     :param votes: person → votes
     :param took_part: voters (households) that took part; more than half have to
@@ -227,29 +238,48 @@ def conclude(
     standing = candidates(selection)
     for one in standing:
         one.votes = votes[one.person_id]
-    winners, outcome = rules.chosen(
-        {one.id: one.votes for one in standing},
+    gone = _gone(standing)
+    result = rules.chosen(
+        {one.id: one.votes for one in standing if one.person_id not in gone},
         selection.seats,
         took_part=took_part,
         entitled=selection.households if entitled is None else entitled,
     )
-    selection.ended_at, selection.outcome = at, outcome
+    selection.ended_at, selection.outcome = at, result.outcome
     entry = record(
         "selection:ended",
         selection,
         by=by.id if by else None,
         at=at,
         group=group_name(selection),
-        result=outcome,
+        result=result.outcome,
         took_part=took_part,
         entitled=selection.households if entitled is None else entitled,
     )
     for one in standing:
-        one.chosen = one.id in winners
+        one.chosen = one.id in result.winners
     db.session.flush()
     tell((one.person_id for one in standing), entry)
-    if outcome == "chosen":
+    if result.winners:
         take_office(selection, [one.person_id for one in standing if one.chosen], by=by, at=at)
+
+
+def _gone(standing: Sequence[Candidate]) -> set[int]:
+    ids = [one.person_id for one in standing]
+    return set(
+        db.session.scalars(
+            select(Person.id).where(Person.id.in_(ids), Person.left_on.is_not(None))
+        )
+    )
+
+
+def undecided(selection: Selection, standing: Sequence[Candidate]) -> list[Candidate]:
+    """Of who stood those between whom equal votes left a seat open; empty: nobody."""
+    if selection.outcome != "tied_for_seat":
+        return []
+    votes = {one.id: one.votes or 0 for one in standing}
+    tied = rules.chosen(votes, selection.seats, took_part=1, entitled=1).tied
+    return [one for one in standing if one.id in tied]
 
 
 def cancel(selection: Selection, *, reason: str, by: Person | None, at: datetime) -> None:

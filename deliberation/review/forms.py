@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
@@ -94,7 +96,12 @@ class AcceptanceForm(SortingForm):
         super().__init__(*args, **kwargs)
         self.matter.choices = list(WORDS["matter"].items())
         self.kind.choices = [(kind, WORDS["kind"][kind]) for kind in Kind]
-        self.body.choices = [("", _l("请选择"))] + [(code, WORDS["body"][code]) for code in BODIES]
+        self.offer(BODIES)
+
+    def offer(self, bodies: Iterable[str]) -> None:
+        """Let these bodies be chosen from."""
+        words = [(code, WORDS["body"][code]) for code in bodies]
+        self.body.choices = [("", _l("请选择")), *words]
 
 
 class PartyForm(DecisionForm):

@@ -7,7 +7,7 @@ changing a profile never changes a past result.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
@@ -283,3 +283,16 @@ def with_bylaws(
             adoption=Share(hall_adoption, strict=hall_adoption == Fraction(1, 2)),
         )
     )
+
+
+#: Bodies that the law knows only in a city (居委会组织法), and only in a village (村委会组织法).
+OF_A_CITY, OF_A_VILLAGE = frozenset({"RA", "RRA"}), frozenset({"VA", "VRA", "VG"})
+
+
+def offered(codes: Iterable[str], kind: str, also: Collection[str] = ()) -> tuple[str, ...]:
+    """Of *codes* the bodies that a community of *kind* (``city``, ``village``) has, in order.
+
+    :param also: bodies that are at work there all the same, from before it said what it is
+    """
+    elsewhere = OF_A_CITY if kind == "village" else OF_A_VILLAGE
+    return tuple(code for code in codes if code not in elsewhere or code in also)

@@ -1,6 +1,7 @@
 """Choosing residents' representatives: how many a group has, and whom they cover (rulebook 2).
 
-居委会组织法 art. 13: one representative for every 20 to 50 households.
+居委会组织法 art. 13: as a rule one representative for every 20 to 50 households, in a village for
+every 5 to 15. Outside of it a group says why; it is not refused.
 """
 
 from __future__ import annotations
@@ -11,8 +12,11 @@ from datetime import date
 
 from .refusals import Refusal
 
-#: Households that one representative stands for, at least and at most (art. 13).
-LEAST_HOUSEHOLDS, MOST_HOUSEHOLDS = 20, 50
+#: What a community is: a city's (居委会) or a village (村委会).
+CITY, VILLAGE = "city", "village"
+#: Households that one representative stands for as a rule, at least and at most
+#: (居委会组织法 art. 13; 村委会组织法: one for every 5 to 15).
+ONE_PER: Mapping[str, tuple[int, int]] = {CITY: (20, 50), VILLAGE: (5, 15)}
 #: Years of a term where nothing else is said: as long as the committee's.
 TERM_YEARS = 5
 
@@ -30,29 +34,36 @@ SMALL_CELL = 3
 
 @dataclass(frozen=True, slots=True)
 class Seats:
-    """How many representatives a group may have.
+    """How many representatives a group has as a rule.
 
-    :ivar least: none is possible where it is larger than *most*
+    :ivar one_per: households for which one stands, at least and at most
+    :ivar least: as a rule, and never none: a small group may choose one, and says why
+    :ivar most: as a rule; where it is smaller than *least* no number fits
     """
 
     households: int
+    one_per: tuple[int, int]
     least: int
     most: int
 
     @property
-    def possible(self) -> bool:
-        """Whether the group is large enough to choose anybody."""
-        return self.most > 0
+    def usual(self) -> bool:
+        """Whether there is a number that fits the rule."""
+        return self.least <= self.most
+
+    def fits(self, wanted: int) -> bool:
+        """Whether so many fit the rule."""
+        return self.least <= wanted <= self.most
 
 
-def seats(households: int) -> Seats:
-    """How many representatives a group of so many *households* may choose (art. 13).
+def seats(households: int, kind: str = CITY) -> Seats:
+    """How many representatives a group of so many *households* has as a rule (art. 13).
 
     From 20 households on there is always a number that fits: 39 households have one, 40 one or
-    two, 51 two.
+    two, 51 two. In a village one stands for 5 to 15 households.
     """
-    most = households // LEAST_HOUSEHOLDS
-    return Seats(households, -(-households // MOST_HOUSEHOLDS) if most else 0, most)
+    least, most = ONE_PER[kind]
+    return Seats(households, (least, most), max(1, -(-households // most)), households // least)
 
 
 def unmet(
@@ -62,22 +73,35 @@ def unmet(
     candidates: int,
     since: date,
     until: date,
+    kind: str = CITY,
+    serving: int = 0,
+    reason: str = "",
 ) -> list[Refusal]:
     """Every reason why a choice like this cannot be opened; empty: it can.
+
+    The size is the law's rule, not its limit: outside of it the group says why.
 
     :param wanted: representatives to be chosen
     :param candidates: persons who stand
     :param since: first day of the term
     :param until: the day that no longer belongs to it
+    :param kind: of the community: ``city`` or ``village``
+    :param serving: representatives who stay in office (a by-election)
+    :param reason: why there are more or fewer than as a rule
     """
-    possible, found = seats(households), []
+    found = []
     told = {"households": households, "seats": wanted}
-    if not possible.possible:
-        found.append(Refusal.of("representatives.group_too_small", "2", **told))
-    elif wanted < possible.least:
-        found.append(Refusal.of("representatives.too_few_seats", "2", **told, least=possible.least))
-    elif wanted > possible.most:
-        found.append(Refusal.of("representatives.too_many_seats", "2", **told, most=possible.most))
+    usual = seats(households, kind)
+    if not households or wanted < 1 or wanted + serving > households:
+        found.append(Refusal.of("representatives.more_than_homes", "2", **told))
+    elif not usual.fits(wanted + serving) and not reason.strip():
+        least, most = usual.one_per
+        found.append(
+            Refusal.of(
+                "representatives.size_reason_missing", "2", households=households,
+                seats=wanted + serving, least=least, most=most,
+            )
+        )  # fmt: skip
     if candidates < wanted or not candidates:
         found.append(Refusal.of("representatives.too_few_candidates", "2", **told))
     if until <= since:
@@ -120,23 +144,38 @@ def _follows(kept: Sequence[int]) -> bool:
     return sum(kept) > 0 and (len(kept) == 1 or full)
 
 
-def chosen(
-    votes: Mapping[int, int], seats: int, *, took_part: int, entitled: int
-) -> tuple[frozenset[int], str]:
-    """Who of the candidates are chosen, and the outcome's name.
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Who is chosen.
+
+    :ivar winners: those who hold a seat for certain
+    :ivar tied: those between whom equal votes leave the last seats open
+    :ivar outcome: ``chosen``; ``too_few`` (took part: nobody is chosen); ``tied_for_seat`` or
+        ``short`` (fewer than there are seats have a vote), and the winners stand all the same
+    """
+
+    winners: frozenset[int]
+    tied: frozenset[int]
+    outcome: str
+
+
+def chosen(votes: Mapping[int, int], seats: int, *, took_part: int, entitled: int) -> Result:
+    """Who of the candidates are chosen.
 
     More than half of those entitled have to take part; those with the most votes are chosen.
-    Equal votes at the edge decide nothing: nobody is chosen, and the group votes again.
+    Equal votes at the edge leave those tied undecided, and nobody else.
 
     :param votes: candidate → votes
-    :returns: candidates and ``chosen``; nobody and ``too_few`` (took part), ``tied_for_seat``
-        or ``short`` (fewer than *seats* have a vote at all)
     """
+    nobody: frozenset[int] = frozenset()
     if 2 * took_part <= entitled:
-        return frozenset(), "too_few"
-    ranked = sorted(votes, key=lambda one: (-votes[one], one))
-    if len(ranked) < seats or votes[ranked[seats - 1]] == 0:
-        return frozenset(), "short"
-    if len(ranked) > seats and votes[ranked[seats - 1]] == votes[ranked[seats]]:
-        return frozenset(), "tied_for_seat"
-    return frozenset(ranked[:seats]), "chosen"
+        return Result(nobody, nobody, "too_few")
+    voted = sorted((one for one in votes if votes[one] > 0), key=lambda one: (-votes[one], one))
+    if len(voted) < seats:
+        return Result(frozenset(voted), nobody, "short")
+    edge = votes[voted[seats - 1]]
+    if len(voted) > seats and votes[voted[seats]] == edge:
+        clear = frozenset(one for one in voted if votes[one] > edge)
+        tied = frozenset(one for one in voted if votes[one] == edge)
+        return Result(clear, tied, "tied_for_seat")
+    return Result(frozenset(voted[:seats]), nobody, "chosen")

@@ -44,8 +44,8 @@ DECLARED: Mapping[str, Mapping[str, LazyString]] = {
 
 SELECTED: Mapping[str, LazyString] = {
     "chosen": _l("已选出"),
-    "tied_for_seat": _l("得票相同，未选出"),
+    "tied_for_seat": _l("名额边上得票相同，还有名额未定"),
     "too_few": _l("参加不过半，未选出"),
-    "short": _l("得票人数不够，未选出"),
+    "short": _l("得票人数不够，还有名额未选出"),
     "cancelled": _l("已终止"),
 }

@@ -41,7 +41,7 @@ def test_a_choice_is_opened_entered_confirmed_by_another_and_public(client, hall
     with clock.pretend(scene.at()):
         scene.sign_in(client, made, "committee")
         page = client.get(made.path(f"groups/{group.id}/selections/new")).get_data(as_text=True)
-        assert "应选 1 到 1 名" in page
+        assert "通常每 20 到 50 户一名，就是 1 到 1 名" in page
         answer = client.post(
             made.path(f"groups/{group.id}/selections"),
             data={
@@ -76,7 +76,7 @@ def test_a_choice_is_opened_entered_confirmed_by_another_and_public(client, hall
 @pytest.mark.parametrize(
     ("field", "value", "told"),
     [
-        ("seats", "2", "最多选 1 名"),
+        ("seats", "2", "可以这样选，请写明理由"),
         ("candidates", "没有这个人", "本小组没有叫"),
         ("candidates", "", "请填写候选人"),
         ("until", "2026-03-02", "要在开始日期之后"),

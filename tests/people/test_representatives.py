@@ -7,11 +7,15 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
+from deliberation import clock
 from deliberation.database import db, unit_of_work
 from deliberation.journal.models import Entry
-from deliberation.people import representation, selections
+from deliberation.people import leaving, representation, selections
+from deliberation.people import operations as people
 from deliberation.people import representatives as office
-from deliberation.people.models import Group, Person
+from deliberation.people.models import Community, Group, Person
+from deliberation.people.models_representatives import Selection
+from deliberation.rules.registers import Leaving
 from tests import scene
 from tests.records import refusal_of
 
@@ -194,23 +198,83 @@ def test_whoever_is_chosen_again_needs_no_hand_over(hall) -> None:
     assert in_office(hall, date(2026, 5, 1)) == [(old.id, date(2026, 5, 1), UNTIL)]
 
 
-def test_a_group_of_19_households_chooses_nobody_for_itself(app) -> None:
-    with app.app_context():
-        small = scene.community(neighbours=30)  # 19 households in each of the two groups
-        told = refusal_of(
-            selections.open_selection,
-            small.community,
-            small.groups[0],
-            key="k",
-            seats=1,
-            candidates=of_group(small)[:2],
-            since=SINCE,
-            until=UNTIL,
-            by=small.committee,
-            at=scene.at(),
-        )
+def chosen_in(made, group: Group, *standing: Person, key: str = "k", **more) -> Selection:
+    with unit_of_work():
+        return selections.open_selection(
+            made.community, group, key=key, candidates=standing or of_group(made)[:2],
+            **{"seats": 1, "since": SINCE, "until": UNTIL, "by": made.committee, "at": scene.at()}
+            | more,
+        )  # fmt: skip
 
-    assert (told.name, dict(told.values)["households"]) == ("representatives.group_too_small", 19)
+
+def test_a_group_of_15_households_chooses_when_it_says_why(app) -> None:
+    with app.app_context():
+        small = scene.community(neighbours=22)  # 15 households in each of the two groups
+        told = refusal_of(
+            selections.open_selection, small.community, small.groups[0], key="k", seats=1,
+            candidates=of_group(small)[:2], since=SINCE, until=UNTIL, by=small.committee,
+            at=scene.at(),
+        )  # fmt: skip
+        selection = chosen_in(small, small.groups[0], reason=" 独立的一栋小楼。 ")
+        entered(small, selection, 9, 3, signed=12)
+        confirmed(small, selection)
+
+        assert (told.name, dict(told.values)) == (
+            "representatives.size_reason_missing",
+            {"households": 15, "seats": 1, "least": 20, "most": 50},
+        )
+        assert (selection.size_reason, selection.outcome) == ("独立的一栋小楼。", "chosen")
+        assert [one[0] for one in in_office(small, SINCE)] == [of_group(small)[0].id]
+
+
+def test_a_villagers_group_of_15_chooses_up_to_three_without_a_reason(app) -> None:
+    with app.app_context():
+        village = scene.community(neighbours=22)
+        with unit_of_work():
+            here = db.session.get_one(Community, village.community.id)
+            people.change_kind(here, "village", by=village.administrator, at=scene.at())
+        selection = chosen_in(village, village.groups[0], *of_group(village)[:3], seats=3)
+        entered(village, selection, 9, 8, 7, signed=12)
+        confirmed(village, selection)
+
+        assert (selection.outcome, len(in_office(village, SINCE))) == ("chosen", 3)
+
+
+def test_a_tie_at_the_edge_leaves_only_those_tied_undecided(hall) -> None:
+    first, second, third, fourth = of_group(hall)[:4]
+    selection = chosen_in(hall, hall.groups[0], first, second, third, fourth, seats=2, reason="x")
+    entered(hall, selection, 14, 9, 9, 2)
+    confirmed(hall, selection)
+
+    standing = selections.candidates(selection)
+    assert in_office(hall, SINCE) == [(first.id, SINCE, UNTIL)]
+    assert [one.person_id for one in standing if one.chosen] == [first.id]
+    assert [one.person_id for one in selections.undecided(selection, standing)] == [
+        second.id, third.id,
+    ]  # fmt: skip
+
+    again = chosen_in(
+        hall, hall.groups[0], second, third, key="2", by_election=True, reason="x",
+        at=scene.at(days=8),
+    )  # fmt: skip
+    entered(hall, again, 12, 8)
+    confirmed(hall, again, days=9)
+    assert {one[0] for one in in_office(hall, SINCE)} == {first.id, second.id}
+    assert representation.handovers(hall.community.id) == []
+
+
+def test_whoever_has_left_before_the_count_is_not_chosen(hall) -> None:
+    first, second = of_group(hall)[:2]
+    selection = opened(hall, first, second)
+    entered(hall, selection, 14, 6)
+    with unit_of_work():
+        leaving.leave(
+            first, on=clock.day_of(scene.at(days=5)), why=Leaving.DIED, by=hall.committee,
+            at=scene.at(days=5),
+        )  # fmt: skip
+    confirmed(hall, selection)
+
+    assert [one[0] for one in in_office(hall, SINCE)] == [second.id]
 
 
 def test_only_adults_of_the_group_stand_each_once(hall) -> None:
@@ -266,8 +330,6 @@ def test_a_choice_that_was_cancelled_leaves_everybody_where_they_were(hall) -> N
 def test_a_building_without_a_group_becomes_one(app) -> None:
     with app.app_context():
         made = scene.community(neighbours=0)
-        from deliberation.people import operations as people
-
         with unit_of_work():
             tower = people.add_building(made.community, "9栋")
             for number in range(20):

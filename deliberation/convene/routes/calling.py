@@ -19,6 +19,7 @@ from deliberation.issues.models import Issue
 from deliberation.people.models import Group
 from deliberation.rules.notice import MEETING, earliest
 from deliberation.rules.policy import Permission
+from deliberation.rules.profiles import offered
 from deliberation.rules.refusals import Refused
 from deliberation.web.addresses import number
 from deliberation.web.errors import status_of
@@ -112,6 +113,7 @@ def _group(wanted: int) -> Group | None:
 
 def _with_choices(form: MeetingForm, ready: Sequence[Issue]) -> MeetingForm:
     form.topics.choices = [(topic.id, topic.title) for topic in ready]
+    form.offer(offered(MEETING, g.community.kind, {topic.body for topic in ready}))
     form.group.choices = [(0, "—")] + [
         (group.id, group.name) for group in queries.groups(g.community.id)
     ]

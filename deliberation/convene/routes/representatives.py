@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import date
 
-from flask import flash, g, render_template, url_for
+from flask import flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,10 +16,12 @@ from deliberation.people import queries as people
 from deliberation.people import representation, representatives, selections
 from deliberation.people.forms import DeclarationForm, HandoverForm, SelectionForm
 from deliberation.people.models import Building, Group
+from deliberation.people.models_representatives import Selection
 from deliberation.people.representation import Handover
 from deliberation.rules import representatives as rules
 from deliberation.rules.policy import Fact, Permission
 from deliberation.rules.refusals import Refused
+from deliberation.web.addresses import number
 from deliberation.web.errors import say_on
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
@@ -27,9 +29,8 @@ from deliberation.web.words import word
 
 #: Where a refused value belongs on the form; whatever else is refused stands above it.
 BESIDE = {
-    "representatives.group_too_small": "seats",
-    "representatives.too_few_seats": "seats",
-    "representatives.too_many_seats": "seats",
+    "representatives.more_than_homes": "seats",
+    "representatives.size_reason_missing": "reason",
     "representatives.too_few_candidates": "candidates",
     "representatives.candidate_elsewhere": "candidates",
     "representatives.candidate_twice": "candidates",
@@ -74,7 +75,7 @@ def _groups() -> list[Group]:
 @guard(may=Permission.READ)
 def representatives_page() -> ResponseReturnValue:
     today = clock.today()
-    lines = representation.lines(g.community.id, today)
+    lines = representation.lines(g.community.id, today, g.community.kind)
     handovers = representation.handovers(g.community.id)
     shown = {role.person_id for line in lines for role in line.serving}
     shown |= {one for each in handovers for one in (each.outgoing, each.incoming)}
@@ -122,16 +123,45 @@ def make_group(building: Building) -> ResponseReturnValue:
 @guard(group_at, may=Permission.CHOOSE_REPRESENTATIVES)
 def new_selection(group: Group) -> ResponseReturnValue:
     today = clock.today()
+    before = representation.selection(g.community.id, request.args.get("after", type=number) or 0)
+    if before is not None and before.group_id == group.id and before.ended_at is not None:
+        return _new_page(group, _run_off(group, before))
     serving = representatives.serving(group, today)
     since = max([role.until for role in serving if role.until], default=today)
     form = SelectionForm(
         formdata=None,
         key=secrets.token_urlsafe(16),
-        seats=max(rules.seats(selections.households_of(group)).least, 1),
+        seats=_usual(group).least,
         since=since,
         until=_years_later(since),
     )
     return _new_page(group, form)
+
+
+def _run_off(group: Group, before: Selection) -> SelectionForm:
+    """The seats that *before* left open, among those tied; who was chosen stays in office."""
+    standing = selections.candidates(before)
+    tied = selections.undecided(before, standing) or [one for one in standing if not one.chosen]
+    wanted = {one.person_id for one in tied}
+    called = [
+        f"{one.household.building.name}{one.household.door}{one.name}"
+        for one in representation.eligible(group)
+        if one.id in wanted
+    ]
+    return SelectionForm(
+        formdata=None,
+        key=secrets.token_urlsafe(16),
+        seats=before.seats - sum(one.chosen for one in standing),
+        candidates="\n".join(called),
+        since=max(before.since, clock.today()),
+        until=before.until,
+        by_election=True,
+        reason=before.size_reason,
+    )
+
+
+def _usual(group: Group) -> rules.Seats:
+    return rules.seats(selections.households_of(group), g.community.kind)
 
 
 def _years_later(day: date) -> date:
@@ -145,7 +175,7 @@ def _new_page(group: Group, form: SelectionForm) -> str:
         "convene/new_selection.html",
         group=group,
         form=form,
-        seats=rules.seats(selections.households_of(group)),
+        seats=_usual(group),
     )
 
 
@@ -165,6 +195,8 @@ def open_selection(group: Group) -> ResponseReturnValue:
                 candidates=representation.called(group, form.called),
                 since=form.since.data,
                 until=form.until.data,
+                by_election=form.by_election.data,
+                reason=form.reason.data,
                 by=me(),
                 at=clock.now(),
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from flask import flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,7 +18,7 @@ from deliberation.documents.pictures import prepared
 from deliberation.people import queries as people
 from deliberation.people import representation, selections
 from deliberation.people.forms import CancelSelectionForm, SelectionVoteForm, SheetForm
-from deliberation.people.models_representatives import Selection
+from deliberation.people.models_representatives import Candidate, Selection
 from deliberation.rules.ballots import Secrecy
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
@@ -66,6 +67,8 @@ def _page(
         selection=chosen,
         group=selections.group_name(chosen),
         standing=standing,
+        undecided={one.id for one in selections.undecided(chosen, standing)},
+        open_seats=_open_seats(chosen, standing),
         names=people.names(
             g.community.id, [one.person_id for one in standing], in_full=in_group
         ),
@@ -74,6 +77,13 @@ def _page(
         voting=voting or SelectionVoteForm(formdata=None, days=7, secrecy="secret"),
         typed=request.form,
     )
+
+
+def _open_seats(chosen: Selection, standing: Sequence[Candidate]) -> int:
+    """Seats that a choice has left open; of one that is cancelled, or not over, none are said."""
+    if chosen.ended_at is None or chosen.outcome == "cancelled":
+        return 0
+    return chosen.seats - sum(one.chosen for one in standing)
 
 
 def _votes() -> dict[int, int]:

@@ -13,13 +13,14 @@ from deliberation.lobby import departures, vacancies
 from deliberation.lobby.forms import ROLES, ChosenForm, PersonForm
 from deliberation.lobby.routes.entrance import bp
 from deliberation.lobby.routes.one_person import BESIDE, home_of, me, with_places
-from deliberation.people import confirming, registry, residence
+from deliberation.people import confirming, operations, registry, residence
 from deliberation.people import queries as people
 from deliberation.people.models import Person
 from deliberation.people.registry import Show
 from deliberation.rules.policy import Permission, RoleKind
 from deliberation.rules.refusals import NotReady, Refused
 from deliberation.rules.registers import Leaving
+from deliberation.rules.representatives import CITY, VILLAGE
 from deliberation.web.addresses import number
 from deliberation.web.errors import back_with, say_on
 from deliberation.web.guard import guard
@@ -164,3 +165,14 @@ def open_ones() -> ResponseReturnValue:
         vacancies=found,
         names=people.names(g.community.id, ids, in_full=True),
     )
+
+
+@bp.post("/<community>/rules/kind")
+@guard(may=Permission.KEEP_RULES)
+def set_kind() -> ResponseReturnValue:
+    kind, here = request.form.get("kind", ""), url_for(".rules")
+    if kind in (CITY, VILLAGE) and kind != g.community.kind:
+        with unit_of_work():
+            community = people.community(g.community.code)
+            operations.change_kind(community, kind, by=me(), at=clock.now())
+    return done(here)

@@ -17,6 +17,7 @@ from deliberation.people import queries as people
 from deliberation.people.models import Person, Unit
 from deliberation.review import operations, queries, referring
 from deliberation.review.forms import (
+    BODIES,
     AcceptanceForm,
     AcknowledgementForm,
     DecisionForm,
@@ -28,6 +29,7 @@ from deliberation.review.models import Review
 from deliberation.review.offers import offers
 from deliberation.review.routes.room import InHand, bp, in_hand, me
 from deliberation.rules.policy import Permission
+from deliberation.rules.profiles import offered
 from deliberation.rules.refusals import NotReady, Refused
 from deliberation.rules.workflow import Kind, Sorting
 from deliberation.web.errors import say_on
@@ -190,6 +192,7 @@ def _ready(form: DecisionForm, members: Sequence, units: Sequence[Unit]) -> Deci
     """*form* with the choices that depend on the community."""
     choose = [("", _("请选择"))]
     if isinstance(form, AcceptanceForm):
+        form.offer(offered(BODIES, g.community.kind))
         form.owner.choices = choose + members + [(f"u:{unit.id}", unit.name) for unit in units]
     elif isinstance(form, AcknowledgementForm):
         form.immediate.description = _(

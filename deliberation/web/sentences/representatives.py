@@ -5,14 +5,12 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 SENTENCES = {
-    "representatives.group_too_small": _l(
-        "这个小组只有 %(households)s 户，不足 20 户，不能单独推选代表，请与相邻小组合并推选。"
+    "representatives.more_than_homes": _l(
+        "小组有 %(households)s 户，选 %(seats)s 名不行：至少一名，不能多过户数。"
     ),
-    "representatives.too_few_seats": _l(
-        "每 20 到 50 户推选一名代表：%(households)s 户至少要选 %(least)s 名。"
-    ),
-    "representatives.too_many_seats": _l(
-        "每 20 到 50 户推选一名代表：%(households)s 户最多选 %(most)s 名。"
+    "representatives.size_reason_missing": _l(
+        "通常每 %(least)s 到 %(most)s 户推选一名代表：%(households)s 户选 %(seats)s 名"
+        "不在这个范围里。可以这样选，请写明理由。"
     ),
     "representatives.too_few_candidates": _l("候选人少于应选名额 %(seats)s 名，请再加候选人。"),
     "representatives.term_ends_before": _l("任期的结束日期要在开始日期之后。"),
