@@ -60,7 +60,10 @@ def prepare() -> None:
 @click.option("--desk-phone", default="", help="shown at the foot of every page")
 @click.option("--desk-hours", default="", help="when somebody answers")
 @click.option(
-    "--kind", type=click.Choice(["city", "village"]), default="city", help="居委会 or 村委会"
+    "--kind",
+    type=click.Choice(["city", "village"]),
+    default="city",
+    help="with a residents’ or a villagers’ committee",
 )
 @click.option("--password-stdin", is_flag=True, help="read the password instead of asking for it")
 @with_appcontext
