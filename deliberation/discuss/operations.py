@@ -127,20 +127,26 @@ def leave(
 def adjourn_by_consent(
     meeting: Meeting,
     *,
-    mover: str,
-    seconder: str,
     chair: str,
+    mover: str = "",
+    seconder: str = "",
     to: str = "",
     by: Person,
     at: datetime,
     seen: int | None = None,
 ) -> Floor:
-    """Adjourn as small meetings do: moved, seconded, stated, nobody objects. Five acts, one tap.
+    """Adjourn as small meetings do: the chair asks, nobody objects. One tap.
 
+    Where somebody did move it and somebody seconded, both are named: five acts. Nobody is put
+    on record for what they did not do.
+
+    :param mover: who moved it, ``seconder``: who seconded; both or neither
     :param chair: who states the question and asks for objections
     :param to: when or at which meeting it continues; empty: it has ended
     :raises Stale, OutOfOrder: as :func:`act`; then none of the five has happened
     """
+    if not mover and not seconder:
+        return act(meeting, acts.AdjournByConsent(chair, to.strip()), by=by, at=at, seen=seen)
     steps: Sequence[Act] = (
         acts.Move(mover, Kind.ADJOURN, to=to.strip()),
         acts.Second(seconder),

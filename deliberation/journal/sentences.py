@@ -170,6 +170,9 @@ SENTENCES: Mapping[str, str] = {
     "resolution:written": N_(
         "%(by)s写好第 %(resolution)s 号决议：%(tasks)s 项任务，涉及 %(households)s 户。"
     ),
+    "resolution:rewritten": N_(
+        "%(by)s改写第 %(resolution)s 号决议的草稿：%(tasks)s 项任务，涉及 %(households)s 户。"
+    ),
     "resolution:posted": N_(
         "%(by)s公示第 %(resolution)s 号决议，公示到%(until)s，期间可以提异议。"
     ),

@@ -136,6 +136,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     "mediation:refused": _keys("position", "channel"),
     # resolve
     "resolution:written": _keys("resolution", "tasks", "households"),
+    "resolution:rewritten": _keys("resolution", "tasks", "households"),
     "resolution:posted": _keys("resolution", "until"),
     "resolution:end_moved": _keys("resolution", "before", "until"),
     "resolution:withdrawn": _keys("resolution", "reason"),

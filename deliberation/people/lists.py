@@ -17,6 +17,8 @@ from deliberation.rules.refusals import NotReady, OutOfOrder, Refused
 
 KINDS = ("power", "responsibility", "negative")
 NEGATIVE = "negative"
+#: Kind of the unit on which nothing of a negative list may be laid.
+COMMUNITY = "committee"
 MOST = 120  # characters of an item
 
 
@@ -101,43 +103,58 @@ class Proposed:
     item: str
 
 
-def proposed(community_id: int, text: str, limit: int = 3) -> list[Proposed]:
-    """The units whose lists of power and responsibility speak of *text*, the best first.
+@dataclass(frozen=True, slots=True)
+class LaidOn:
+    """An item of *unit*'s negative list: that is not to be laid on the community."""
 
-    A unit whose negative list speaks against it is not proposed. One question.
+    unit: str
+    item: str
+
+
+def proposed(community_id: int, text: str, limit: int = 3) -> list[Proposed]:
+    """The units whose lists speak of *text*, the best first.
+
+    Also a department's negative list: what it may not lay on the community is its own work; and
+    the committee is not proposed for that. One question.
     """
     rows = db.session.execute(
-        select(ListItem.unit_id, Unit.name, ListItem.list, ListItem.text)
+        select(ListItem.unit_id, Unit.name, Unit.kind, ListItem.list, ListItem.text)
         .join(Unit, Unit.id == ListItem.unit_id)
         .where(ListItem.community_id == community_id)
         .order_by(ListItem.id)
     ).all()
-    against = [matching.Item(row.unit_id, row.text) for row in rows if row.list == NEGATIVE]
     for_it = {
         matching.Item(row.unit_id, row.text): Proposed(row.unit_id, row.name, row.list, row.text)
         for row in rows
-        if row.list != NEGATIVE
     }
+    barred = matching.warned(
+        text, [matching.Item(row.unit_id, row.text) for row in rows if row.list == NEGATIVE]
+    )
+    own = {row.unit_id for row in rows if row.kind == COMMUNITY}
     found = [for_it[match.item] for match in matching.proposed(text, for_it)]
-    return [
-        one
-        for one in found
-        if matching.warned(text, [no for no in against if no.unit == one.unit_id]) is None
-    ][:limit]
+    return [one for one in found if barred is None or one.unit_id not in own][:limit]
 
 
-def warnings(community_id: int, leads: Sequence[tuple[int, str]]) -> list[str | None]:
-    """For each lead and what it is to do: the item of its negative list that says no, if any."""
+def warnings(community_id: int, leads: Sequence[tuple[int, str]]) -> list[LaidOn | None]:
+    """For each lead and what it is to do: what may not be laid on it, where it is the community's.
+
+    A task that the committee leads is held against the negative lists of all other units.
+    """
     rows = db.session.execute(
-        select(ListItem.unit_id, ListItem.text).where(
-            ListItem.community_id == community_id,
-            ListItem.list == NEGATIVE,
-            ListItem.unit_id.in_({unit_id for unit_id, _ in leads}),
-        )
+        select(ListItem.unit_id, Unit.name, ListItem.text)
+        .join(Unit, Unit.id == ListItem.unit_id)
+        .where(ListItem.community_id == community_id, ListItem.list == NEGATIVE)
+        .order_by(ListItem.id)
     ).all()
+    community = set(
+        db.session.scalars(
+            select(Unit.id).where(Unit.community_id == community_id, Unit.kind == COMMUNITY)
+        )
+    )
+    names = {row.unit_id: row.name for row in rows}
     found = []
     for unit_id, text in leads:
-        own = [matching.Item(row.unit_id, row.text) for row in rows if row.unit_id == unit_id]
-        hurt = matching.warned(text, own)
-        found.append(hurt.text if hurt else None)
+        items = [matching.Item(row.unit_id, row.text) for row in rows if row.unit_id != unit_id]
+        hurt = matching.warned(text, items) if unit_id in community else None
+        found.append(LaidOn(names[hurt.unit], hurt.text) if hurt else None)
     return found

@@ -150,7 +150,8 @@ class Unit(Model):
 class ListItem(Model):
     """One line of a unit's three lists (sources B5): ``power``, ``responsibility``, ``negative``.
 
-    What is on the negative list is not to be asked of the unit.
+    The negative list says what the unit, a department, may not lay on the community: such work
+    remains its own.
     """
 
     __tablename__ = "unit_items"

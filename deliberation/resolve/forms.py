@@ -137,7 +137,7 @@ class SeenForm(FlaskForm):
 class ResolutionForm(SeenForm):
     """Papers 9 and 10, 决议书 and 责任清单: what was decided, who does what, who is affected.
 
-    :ivar warned: a lead's negative list speaks against its task
+    :ivar warned: a unit's negative list says that a task may not be laid on the community
     """
 
     warned = False
@@ -163,7 +163,7 @@ class ResolutionForm(SeenForm):
         3,
         description=_l("一行写一栋，例如：3栋：1单元101、2单元302。只写“1单元”就是整个单元。"),
     )
-    despite = BooleanField(_l("清单上的提醒已经看过，仍由它牵头"))
+    despite = BooleanField(_l("清单上的提醒已经看过，仍由居委会牵头"))
     urgent_reason = _text(
         _l("紧急小事，公示的同时就生效的，写明为什么等不到公示期满"), 2
     )

@@ -24,6 +24,7 @@ class Offers:
 
     resolution: Resolution | None = None
     write: bool = False
+    rewrite: bool = False
     post: bool = False
     withdraw: bool = False
     object: bool = False
@@ -63,6 +64,7 @@ def of_resolution(
         facts = {*facts, *answering(actor, resolution.community_id, now)}
     return Offers(
         resolution=resolution,
+        rewrite=resolution.state == "written" and may(Permission.WRITE_RESOLUTION, actor, facts),
         post=resolution.state == "written" and may(Permission.POST_RESOLUTION, actor, facts),
         withdraw=pending and may(Permission.POST_RESOLUTION, actor, facts),
         object=posted and may(Permission.OBJECT, actor, facts),

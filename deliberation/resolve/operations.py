@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from deliberation import clock
@@ -119,6 +119,56 @@ def write(
         households=resolution.affected,
     )
     return resolution
+
+
+def rewrite(
+    resolution: Resolution,
+    *,
+    text: str,
+    tasks: Sequence[TaskDraft],
+    households: Collection[int],
+    by: Person | None,
+    at: datetime,
+    seen: int | None = None,
+    basis: str = "",
+    minority: str = "",
+    urgent_reason: str = "",
+) -> None:
+    """Correct a draft that nobody outside has been told of: until it is posted it is work.
+
+    It keeps its number; the record says that it was rewritten. Parameters as :func:`write`.
+
+    :raises Stale: the page was older than the issue
+    :raises OutOfOrder: ``resolve.posted_already``, ``resolve.withdrawn_already``
+    :raises NotReady: as :func:`write`
+    """
+    issue = force.hold(resolution)
+    issues.ensure_fresh(issue, seen)
+    if resolution.withdrawn_at:
+        raise OutOfOrder.because("resolve.withdrawn_already", "5")
+    if resolution.posted_at:
+        raise OutOfOrder.because("resolve.posted_already", "5")
+    _complete(issue, text, tasks, households, urgent_reason, at)
+    resolution.text, resolution.basis, resolution.minority = text, basis, minority
+    resolution.urgent_reason = urgent_reason
+    resolution.affected_hash = roll_hash(f"h:{household}" for household in set(households))
+    resolution.affected = len(set(households))
+    old = select(Task.id).where(Task.resolution_id == resolution.id)
+    db.session.execute(delete(Milestone).where(Milestone.task_id.in_(old)))
+    db.session.execute(delete(Affected).where(Affected.resolution_id == resolution.id))
+    db.session.execute(delete(Task).where(Task.resolution_id == resolution.id))
+    db.session.flush()
+    _attach(resolution, tasks, households)
+    issues.note(
+        issue,
+        "resolution:rewritten",
+        by=by,
+        at=at,
+        subject=resolution,
+        resolution=resolution.number,
+        tasks=len(tasks),
+        households=resolution.affected,
+    )
 
 
 def _writable(issue: Issue) -> None:

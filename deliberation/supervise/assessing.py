@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import or_, select
@@ -18,7 +19,7 @@ from deliberation.rules.figures import Figure, Value
 from deliberation.rules.policy import Actor, Fact
 from deliberation.rules.refusals import NotReady, OutOfOrder, Stale
 from deliberation.supervise.models_yearly import Assessment
-from deliberation.supervise.tolerating import tolerances
+from deliberation.supervise.tolerating import Excused, tolerances
 
 Figures = Mapping[Figure, Value]
 
@@ -105,18 +106,11 @@ def draw_up(
         if known.confirmed_at:
             raise OutOfOrder.because("assessment.confirmed_already", "5")
     excused = tolerances(community.id, year)
-    late = [one for one in excused if not one.on_time]
-    figures = dict(figures)
-    told = figures.get(Figure.EXECUTION, Value())
-    figures[Figure.EXECUTION] = Value(told.numerator, told.denominator - len(late))
-    rules.scored(rules.MODELS[model], figures, before.get(Figure.PETITIONS), entered)
+    frozen, counted = _frozen(figures, before, excused)
+    rules.scored(rules.MODELS[model], counted, before.get(Figure.PETITIONS), entered)
     drawn = known or Assessment(community_id=community.id, year=year)
     drawn.model = rules.MODELS[model].to_dict()
-    drawn.figures = {
-        **{figure.value: [one.numerator, one.denominator] for figure, one in figures.items()},
-        "petitions_before": _pair(before.get(Figure.PETITIONS, Value())),
-        "execution_as_published": _pair(told),
-    }
+    drawn.figures = frozen
     drawn.entered = {code: list(both) for code, both in entered.items()}
     drawn.excused = [one.as_told() for one in excused]
     drawn.drawn_at, drawn.drawn_by = at, by.id if by else None
@@ -124,6 +118,43 @@ def draw_up(
     db.session.flush()
     record("assessment:drawn_up", drawn, by=drawn.drawn_by, at=at, year=year)
     return drawn
+
+
+def _frozen(
+    figures: Figures, before: Figures, excused: Sequence[Excused]
+) -> tuple[dict[str, list[int]], dict[Figure, Value]]:
+    """What is kept with a sheet, and the figures that are scored: without honest failures."""
+    told = figures.get(Figure.EXECUTION, Value())
+    late = sum(not one.on_time for one in excused)
+    counted = {**figures, Figure.EXECUTION: Value(told.numerator, told.denominator - late)}
+    return {
+        **{figure.value: _pair(one) for figure, one in counted.items()},
+        "petitions_before": _pair(before.get(Figure.PETITIONS, Value())),
+        "execution_as_published": _pair(told),
+    }, counted
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A figure that is another now than on the sheet: its code, and both values."""
+
+    figure: str
+    drawn: Value
+    now: Value
+
+
+def moved(one: Assessment, figures: Figures, before: Figures) -> Sequence[Moved]:
+    """What has moved since the sheet was drawn up: only what is confirmed as it is now stands.
+
+    :param figures: of the year as they are computed now, ``before`` those of the year before
+    """
+    fresh, _ = _frozen(figures, before, tolerances(one.community_id, one.year))
+    nothing = [0, 0]
+    return [
+        Moved(code, Value(*one.figures.get(code, nothing)), Value(*fresh.get(code, nothing)))
+        for code in {**one.figures, **fresh}
+        if one.figures.get(code, nothing) != fresh.get(code, nothing)
+    ]
 
 
 def _pair(value: Value) -> list[int]:
@@ -135,12 +166,22 @@ def _fresh(one: Assessment, seen: int | None) -> None:
         raise Stale.because("page.changed", None)
 
 
-def confirm(one: Assessment, *, by: Person, at: datetime, seen: int | None = None) -> None:
+def confirm(
+    one: Assessment,
+    figures: Figures,
+    before: Figures,
+    *,
+    by: Person,
+    at: datetime,
+    seen: int | None = None,
+) -> None:
     """The supervision group confirms the sheet as it stands; from here on residents read it.
 
     Who may (independence) is policy's question.
 
-    :raises NotReady: ``assessment.year_not_over``, before December
+    :param figures: as :func:`moved` takes them: what is confirmed are the figures of now
+    :raises NotReady: ``assessment.year_not_over``, before December;
+        ``assessment.figures_moved``: the committee is asked for the sheet anew
     :raises OutOfOrder: ``assessment.confirmed_already``
     """
     db.session.refresh(one, with_for_update=True)
@@ -149,6 +190,8 @@ def confirm(one: Assessment, *, by: Person, at: datetime, seen: int | None = Non
         raise OutOfOrder.because("assessment.confirmed_already", "5")
     if clock.day_of(at) < date(one.year, 12, 1):
         raise NotReady.because("assessment.year_not_over", "5")
+    if changed := moved(one, figures, before):
+        raise NotReady.because("assessment.figures_moved", "5", number=len(changed))
     one.confirmed_at, one.confirmed_by = at, by.id
     db.session.flush()
     record("assessment:confirmed", one, by=by.id, at=at, year=one.year)

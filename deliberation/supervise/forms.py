@@ -100,13 +100,13 @@ class SendBackForm(FlaskForm):
 class HandoverForm(FlaskForm):
     """Another unit becomes the lead.
 
-    :ivar warned: its negative list speaks against the task
+    :ivar warned: a negative list says that the task may not be laid on the community
     """
 
     warned = False
     unit = SelectField(_l("改由哪个单位牵头"), coerce=int)
     reason = _text(_l("为什么更换"), 3, _l("更换牵头单位要写明原因。"))
-    despite = BooleanField(_l("清单上的提醒已经看过，仍由它牵头"))
+    despite = BooleanField(_l("清单上的提醒已经看过，仍由居委会牵头"))
 
 
 class ExtensionForm(FlaskForm):

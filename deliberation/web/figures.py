@@ -8,17 +8,25 @@ from flask_babel import LazyString
 
 from deliberation.web.language import lazy_gettext as _l
 
+_NAMES: Mapping[str, LazyString] = {
+    "participation": _l("居民参与率"),
+    "meetings": _l("每月议事会次数"),
+    "execution": _l("决议执行率"),
+    "satisfaction": _l("居民满意度"),
+    "mediation": _l("调解成功率"),
+    "answered": _l("按时答复率"),
+    "reported": _l("进度公示率"),
+    "support": _l("重大项目支持率"),
+    "petitions": _l("每月信访件数"),
+}
+
 FIGURES: Mapping[str, Mapping[str, LazyString]] = {
-    "figure": {
-        "participation": _l("居民参与率"),
-        "meetings": _l("每月议事会次数"),
-        "execution": _l("决议执行率"),
-        "satisfaction": _l("居民满意度"),
-        "mediation": _l("调解成功率"),
-        "answered": _l("按时答复率"),
-        "reported": _l("进度公示率"),
-        "support": _l("重大项目支持率"),
-        "petitions": _l("每月信访件数"),
+    "figure": _NAMES,
+    # What is kept with a yearly sheet, and may have moved since.
+    "moved": {
+        **_NAMES,
+        "petitions_before": _l("上一年的信访件数"),
+        "execution_as_published": _l("公布的决议执行率"),
     },
     "figure_counted": {
         "participation": _l("一年里有过记录在案的参与的成年居民"),

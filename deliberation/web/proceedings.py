@@ -177,5 +177,10 @@ _LINES: Mapping[type[Act], Callable[..., str]] = {
     acts.TakeChairBack: lambda who, act, names: _("%(who)s接回主持。", who=who),
     acts.TakeChairProTem: lambda who, act, names: _("主持人不在，%(who)s暂代主持。", who=who),
     acts.DeclareAdjourned: lambda who, act, names: _("人数不足，主持人%(who)s宣布休会。", who=who),
+    acts.AdjournByConsent: lambda who, act, names: (
+        _("主持人%(who)s问有没有异议，没有人反对，休会，%(where)s再开。", who=who, where=act.to)
+        if act.to
+        else _("主持人%(who)s问有没有异议，没有人反对，休会。", who=who)
+    ),
     acts.ReturnToOrder: lambda who, act, names: _("主持人%(who)s宣布继续开会。", who=who),
 }

@@ -56,11 +56,11 @@ def seats(app: Flask) -> dict[int, tuple[str, bool, str | None]]:
         }
 
 
-def test_weekday_time_place_and_title_are_the_last_ones(clerk, hall) -> None:
+def test_weekday_time_and_place_are_the_last_ones_and_the_title_is_its_own(clerk, hall) -> None:
     page = clerk.get(hall.path("meetings/new")).text
 
     assert date(2026, 3, 12).weekday() == date(2026, 3, 26).weekday()
-    for said in ("2026-03-26", "19:00", "居委会二楼会议室", "议事会"):
+    for said in ("2026-03-26", "19:00", "居委会二楼会议室", "2026年3月议事会"):
         assert f'value="{said}"' in page, said
 
 

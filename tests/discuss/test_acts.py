@@ -125,6 +125,17 @@ def test_adjourning_by_consent_happens_whole_or_not_at_all(room: Room) -> None:
     assert room.acts[-1] == "open_item"
 
 
+def test_adjourning_by_consent_records_nobody_who_did_nothing(room: Room) -> None:
+    room.begin()
+    before = len(room.acts)
+    room.does("second_committee", "adjournment", expect=303)
+    assert room.acts[before:] == ["adjourn_by_consent"]
+    with room.app.app_context():
+        done = [act.data for act in queries.acts(room.meeting)][-1]
+        assert set(done) == {"act", "by", "at", "recorded_by"} - ({"recorded_by"} - set(done))
+        assert done["by"] == str(room.hall.committee.id)
+
+
 # ------------------------------------------------------------------ append-only, chained
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -100,6 +101,33 @@ def test_a_confirmed_sheet_stands(app, hall, client) -> None:
         assert db.session.scalar(sa.select(Assessment)).model["code"] == "hall"
 
 
+def test_what_moved_since_it_was_drawn_up_is_shown_and_the_sheet_asked_for_anew(
+    app, hall, client
+) -> None:
+    draw(client, hall)
+    with app.app_context(), unit_of_work():
+        scene.topic(hall, when=DECEMBER)
+        petitions.enter(
+            hall.community, DECEMBER.date().replace(month=11, day=1), 3, "登记簿",
+            by=hall.committee, at=DECEMBER,
+        )  # fmt: skip
+    with app.app_context():
+        kept = db.session.scalar(sa.select(Assessment.figures))
+
+    answer = post(client, hall, "supervisor", f"{SHEET}/confirmation")
+    page = client.get(hall.path(SHEET)).text
+    assert answer.status_code == 422
+    assert "填表以后有 1 项数据变了，不能按旧数据确认，请居委会重新填表。" in answer.text
+    cells = re.search(r'id="moved".*?<tbody>(.*?)</tbody>', page, re.S)[1]
+    told = re.findall(r">([^<>]+)<", cells)
+    old = "{}/{}".format(*kept["petitions"])
+    assert told == ["每月信访件数", old, "3/1"]
+    assert "确认这张考核表" not in page
+
+    assert draw(client, hall).status_code == 303
+    assert post(client, hall, "supervisor", f"{SHEET}/confirmation").status_code == 303
+
+
 def test_a_year_is_confirmed_from_december_on(app, hall) -> None:
     early = DECEMBER - timedelta(days=30)
     with app.app_context(), unit_of_work():
@@ -107,7 +135,7 @@ def test_a_year_is_confirmed_from_december_on(app, hall) -> None:
             hall.community, YEAR, "hall", {}, {}, {}, by=hall.committee, at=early
         )
         with pytest.raises(NotReady) as refused:
-            assessing.confirm(one, by=hall.supervisor, at=early)
+            assessing.confirm(one, {}, {}, by=hall.supervisor, at=early)
 
     assert refused.value.refusal.name == "assessment.year_not_over"
 

@@ -225,3 +225,31 @@ def test_postings_ask_as_often_for_three_as_for_one(app, hall, count_queries) ->
         counts.add(queries.count)
 
     assert len(counts) == 1 and max(counts) <= 4, counts
+
+
+def test_a_draft_is_corrected_before_it_is_posted_and_not_after(app, hall, about) -> None:
+    at, path = about.since + timedelta(hours=14), f"issues/{about.number}/resolutions"
+    seen_by(app, hall, "committee", path, at, **filled(hall, about))
+    made = db.session.scalar(sa.select(Resolution))
+    draft = f"resolutions/{made.number}/draft"
+    page = seen_by(app, hall, "committee", draft, at)[1]
+    assert all(f'value="{typed}"' in page for typed in ("划线", "装地锁", "2026-04-30"))
+    assert "白天供来访车辆停放。</textarea>" in page
+
+    db.session.refresh(about)
+    words = {"text": "白天供来访车辆停放，夜里不停。", "tasks-0-title": "划白线"}
+    changed = filled(hall, about, **words)
+    changed = {key: value for key, value in changed.items() if not key.startswith("tasks-3")}
+    assert seen_by(app, hall, "committee", draft, at, **changed)[0] == 303
+    db.session.expire_all()
+    tasks = db.session.scalars(sa.select(Task.title)).all()
+    assert (made.number, made.text, tasks) == (
+        "2026-01", "白天供来访车辆停放，夜里不停。", ["划白线"],
+    )  # fmt: skip
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Affected)) == made.affected
+
+    seen_by(app, hall, "committee", f"resolutions/{made.number}/posting", at, csrf="")
+    db.session.refresh(about)
+    late = seen_by(app, hall, "committee", draft, at, **changed | {"seen": about.version})
+    assert (late[0], "这份决议已经公示了。" in late[1]) == (422, True)
+    assert seen_by(app, hall, "resident", draft, at)[0] == 403

@@ -62,6 +62,8 @@ EVERY_ACT = (
     acts.ReturnToOrder("1"),
     acts.TakeChairProTem("7"),
     acts.DeclareAdjourned("1"),
+    acts.AdjournByConsent("1"),
+    acts.AdjournByConsent("1", "June"),
 )
 
 

@@ -255,31 +255,38 @@ def test_an_order_needs_words_and_a_day_to_come(hall, task) -> None:
 # ------------------------------------------------------------------ lists, paper
 
 
-def test_leads_are_proposed_by_their_lists_and_warned_by_their_negative_one(hall) -> None:
+def test_leads_are_proposed_by_their_lists_and_the_committee_is_warned(hall) -> None:
     property_, department = hall.units["property"], hall.units["department"]
     with unit_of_work():
         for unit, kind, text in (
             (property_, "responsibility", "停车秩序"),
             (department, "power", "道路开挖审批"),
-            (property_, "negative", "道路开挖"),
+            (department, "negative", "催缴停车费"),
         ):
             lists.add(unit, kind, text, by=hall.committee, at=scene.START)
     here = hall.community.id
 
     found = lists.proposed(here, "门前道路开挖以后，停车位怎么办")
-    assert [(one.unit_id, one.item) for one in found] == [(department.id, "道路开挖审批")]
+    assert [(one.unit_id, one.item) for one in found] == [
+        (department.id, "道路开挖审批"), (property_.id, "停车秩序"),
+    ]  # fmt: skip
     assert [one.unit_id for one in lists.proposed(here, "停车秩序太乱")] == [property_.id]
-    leads = [(property_.id, "申请道路开挖"), (department.id, "申请道路开挖")]
-    assert lists.warnings(here, leads) == ["道路开挖", None]
-    assert refusal_of(lists.add, property_, "negative", "道路开挖 ", by=None,
+    committee = hall.units["committee"].id
+    leads = [(unit, "上门催缴停车费") for unit in (committee, property_.id, department.id)]
+    assert lists.warnings(here, leads) == [lists.LaidOn(department.name, "催缴停车费"), None, None]
+    assert [(one.unit_id, one.list) for one in lists.proposed(here, "上门催缴停车费")] == [
+        (department.id, "negative"), (property_.id, "responsibility"),
+    ]  # fmt: skip
+    assert refusal_of(lists.add, department, "negative", "催缴停车费 ", by=None,
                       at=scene.START) == Refusal.of("lists.there_already", None)  # fmt: skip
 
 
-def test_a_lead_on_the_negative_list_is_warned_once_and_then_taken(app, hall, task) -> None:
+def test_what_may_not_be_laid_on_the_committee_is_warned_of_once(app, hall, task) -> None:
     with unit_of_work():
         lists.add(hall.units["department"], "negative", "划好停车位", by=None, at=scene.START)
+    committee = hall.units["committee"].id
     client, path = app.test_client(), hall.path(f"tasks/{task.id}/handovers")
-    form = {"over-unit": hall.units["department"].id, "over-reason": "归街道"}
+    form = {"over-unit": committee, "over-reason": "街道交办"}
     with clock.pretend(at(task)):
         scene.sign_in(client, hall, "committee")
         warned = client.post(path, data=form)
@@ -288,7 +295,7 @@ def test_a_lead_on_the_negative_list_is_warned_once_and_then_taken(app, hall, ta
     assert (warned.status_code, "划好停车位”" in warned.get_data(as_text=True)) == (422, True)
     assert taken.status_code == 303
     db.session.expire_all()
-    assert db.session.get_one(Task, task.id).lead_unit_id == hall.units["department"].id
+    assert db.session.get_one(Task, task.id).lead_unit_id == committee
 
 
 def test_the_matrix_is_a_paper_with_milestones_extensions_and_orders(app, hall, task) -> None:

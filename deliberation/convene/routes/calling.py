@@ -8,6 +8,7 @@ from datetime import date, time, timedelta
 
 from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from deliberation import clock
 from deliberation.convene import notice, operations, queries, recalling
@@ -22,10 +23,12 @@ from deliberation.rules.policy import Permission
 from deliberation.rules.profiles import offered
 from deliberation.rules.refusals import Refused
 from deliberation.web.addresses import number
+from deliberation.web.dates import month
 from deliberation.web.errors import status_of
 from deliberation.web.guard import allowed, guard
 from deliberation.web.htmx import done
 from deliberation.web.sentences import sentence
+from deliberation.web.words import word
 
 
 @bp.get("/meetings/")
@@ -54,12 +57,13 @@ def new_meeting() -> ResponseReturnValue:
     before = queries.last_of(g.community.id, body)
     # A day to spare: the notice may go out tomorrow and still be in time.
     first = earliest(rule, clock.today() + timedelta(days=1))
+    on = _same_weekday(before, first) if before else first
     form = MeetingForm(
         formdata=None,
         key=secrets.token_urlsafe(16),
         body=body,
-        title=chosen[0].title if chosen else (before.title if before else ""),
-        day=_same_weekday(before, first) if before else first,
+        title=_title(chosen, body, on),
+        day=on,
         clock=clock.local(before.starts_at).time() if before else time(19),
         place=before.place if before else "",
         group=before.group_id or 0 if before else 0,
@@ -99,6 +103,18 @@ def call_meeting() -> ResponseReturnValue:
         form.topics.errors = [sentence(refused.refusal)]
         return _new_page(form, ready), status_of(refused)
     return done(url_for(".meeting", number=meeting.number))
+
+
+def _title(chosen: Sequence[Issue], body: str, on: date) -> str:
+    """What the meeting is called unless somebody says otherwise: by what it is about.
+
+    Never the last one's name, which would call another matter by it.
+    """
+    if len(chosen) == 1:
+        return chosen[0].title
+    if chosen:
+        return _("%(title)s等 %(number)s 件", title=chosen[0].title[:80], number=len(chosen))
+    return _("%(month)s%(body)s", month=month(on), body=word("body", body))
 
 
 def _same_weekday(before: Meeting, first: date) -> date:

@@ -127,17 +127,24 @@ def draw_up() -> ResponseReturnValue:
 
 
 def _drawn(year: int, form: forms.SheetForm) -> Assessment:
-    period = period_of(PeriodKind.YEAR, date(year, 1, 1))
-    shown = figures.shown(g.community.id, period, clock.now())
     return assessing.draw_up(
         g.community,
         year,
         form.model.data,
-        {figure: one.value for figure, one in shown.items()},
-        {Figure.PETITIONS: shown[Figure.PETITIONS].before},
+        *_figures(year),
         form.entered(),
         by=_me(),
         at=clock.now(),
+    )
+
+
+def _figures(year: int) -> tuple[assessing.Figures, assessing.Figures]:
+    """The figures of *year* as they are now, and the petitions of the year before."""
+    period = period_of(PeriodKind.YEAR, date(year, 1, 1))
+    shown = figures.shown(g.community.id, period, clock.now())
+    return (
+        {figure: one.value for figure, one in shown.items()},
+        {Figure.PETITIONS: shown[Figure.PETITIONS].before},
     )
 
 
@@ -204,7 +211,7 @@ def tolerate(one: Assessment) -> ResponseReturnValue:
 @guard(sheet_at, may=Permission.CONFIRM_SHEET)
 def confirm_sheet(one: Assessment) -> ResponseReturnValue:
     with unit_of_work():
-        assessing.confirm(one, by=_me(), at=clock.now())
+        assessing.confirm(one, *_figures(one.year), by=_me(), at=clock.now())
     return done(url_for(".assessment", year=one.year))
 
 
@@ -238,9 +245,11 @@ def _page(one: Assessment, filled: FlaskForm | None = None) -> str:
     tolerance = drawing and shown(
         forms.ToleranceForm, lambda **more: _tolerance_form(one, **more)
     )
+    insider = open_ and bool(g.actor.roles & INSIDERS)
     return render_template(
         "lobby/assessment.html",
         sheet=one,
+        moved=assessing.moved(one, *_figures(one.year)) if insider else (),
         paper=_paper(one),
         evaluation=drawing and shown(forms.EvaluationForm, forms.EvaluationForm),
         tolerance=tolerance if tolerance and tolerance.task.choices else None,

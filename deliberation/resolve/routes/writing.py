@@ -21,7 +21,7 @@ from deliberation.people import queries as people
 from deliberation.resolve import earlier, operations, queries
 from deliberation.resolve.forms import ROWS, ResolutionForm
 from deliberation.resolve.models import Milestone, Resolution
-from deliberation.resolve.routes.entrance import bp, issue_at, me, say
+from deliberation.resolve.routes.entrance import bp, issue_at, issue_of, me, resolution_at, say
 from deliberation.rules import workflow
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import OutOfOrder, Refused
@@ -31,6 +31,12 @@ from deliberation.web.htmx import done
 
 #: Days after the posting that a task is given, unless the committee says otherwise.
 DAYS_TO_DO_IT = 30
+#: The field that a refusal is about; what is not named stands on top.
+BESIDE = {
+    "text_missing": "text",
+    "nobody_affected": "scope",
+    "major_is_never_urgent": "urgent_reason",
+}
 
 
 @bp.get("/issues/<number>/resolutions/new")
@@ -61,29 +67,54 @@ def write(issue: Issue) -> ResponseReturnValue:
         return _page(form, issue), 422
     try:
         with unit_of_work():
-            resolution = operations.write(
-                issue,
-                key=form.key.data,
-                text=form.text.data,
-                basis=form.basis.data,
-                minority=form.minority.data,
-                urgent_reason=form.urgent_reason.data,
-                tasks=form.drafts,
-                households=form.households,
-                by=me(),
-                at=clock.now(),
-                seen=form.seen.data,
-            )
+            resolution = operations.write(issue, key=form.key.data, **_typed(form))
     except Refused as refused:
-        say(
-            form,
-            refused,
-            text_missing="text",
-            nobody_affected="scope",
-            major_is_never_urgent="urgent_reason",
-        )
+        say(form, refused, **BESIDE)
         return _page(form, issue), status_of(refused)
     return done(url_for("resolve.resolution", number=resolution.number))
+
+
+@bp.get("/resolutions/<number>/draft")
+@guard(resolution_at, may=Permission.WRITE_RESOLUTION)
+def draft(resolution: Resolution) -> ResponseReturnValue:
+    if resolution.state != "written":
+        return done(url_for("resolve.resolution", number=resolution.number))
+    issue = issue_of(resolution)
+    filled = _from(resolution) | {"key": resolution.key, "seen": issue.version}
+    form = ResolutionForm(formdata=None, tasks=filled.pop("tasks"), data=filled)
+    return _page(_with_choices(form), issue, resolution)
+
+
+@bp.post("/resolutions/<number>/draft")
+@guard(resolution_at, may=Permission.WRITE_RESOLUTION)
+def rewrite(resolution: Resolution) -> ResponseReturnValue:
+    form, issue = _with_choices(ResolutionForm()), issue_of(resolution)
+    if form.wants_more:
+        return _page(form, issue, resolution)
+    if not form.validate() or _warn(form):
+        return _page(form, issue, resolution), 422
+    try:
+        with unit_of_work():
+            operations.rewrite(resolution, **_typed(form))
+    except Refused as refused:
+        say(form, refused, **BESIDE)
+        return _page(form, issue, resolution), status_of(refused)
+    return done(url_for("resolve.resolution", number=resolution.number))
+
+
+def _typed(form: ResolutionForm) -> dict:
+    """What was typed, as the operations take it."""
+    return {
+        "text": form.text.data,
+        "basis": form.basis.data,
+        "minority": form.minority.data,
+        "urgent_reason": form.urgent_reason.data,
+        "tasks": form.drafts,
+        "households": form.households,
+        "by": me(),
+        "at": clock.now(),
+        "seen": form.seen.data,
+    }
 
 
 def _prefilled(issue: Issue) -> dict:
@@ -129,13 +160,16 @@ def _proposed(issue: Issue) -> list[lists.Proposed]:
 
 
 def _warn(form: ResolutionForm) -> bool:
-    """Say beside each lead whose negative list speaks against its task that it does."""
+    """Say beside the committee as lead which unit may not lay the task on the community."""
     rows = [row for row in form.tasks if not row.blank]
     tasks = [(row.lead.data, f"{row.title.data} {row.acceptance.data}") for row in rows]
     said = lists.warnings(g.community.id, tasks)
     for row, item in zip(rows, said, strict=True):
         if item is not None:
-            told = _("它的负面清单上写着“%(item)s”。仍由它牵头的，请勾选确认。", item=item)
+            told = _(
+                "%(unit)s的负面清单上写着“%(item)s”，不能摊派给社区。仍由居委会牵头的，请勾选确认。",
+                unit=item.unit, item=item.item,
+            )  # fmt: skip
             row.lead.errors = [*row.lead.errors, told]
     form.warned = any(said)
     return form.warned and not form.despite.data
@@ -207,11 +241,12 @@ def _with_choices(form: ResolutionForm) -> ResolutionForm:
     )
 
 
-def _page(form: ResolutionForm, issue: Issue) -> str:
+def _page(form: ResolutionForm, issue: Issue, draft: Resolution | None = None) -> str:
     return render_template(
         "resolve/new.html",
         form=form,
         issue=issue,
+        draft=draft,
         decision=adopted(issue),
         proposed=_proposed(issue),
         points=points([issue]).get(issue.id, ()),

@@ -227,6 +227,16 @@ class DeclareAdjourned(Act):
     """The chair declares the meeting adjourned, because there is no quorum."""
 
 
+@dataclass(frozen=True, slots=True)
+class AdjournByConsent(Act):
+    """The chair asks whether anybody objects to adjourning; nobody does, and nobody moved it.
+
+    :ivar to: when or at which meeting it continues; empty: it has ended
+    """
+
+    to: str = ""
+
+
 #: Every act by its name on record.
 ACTS: Mapping[str, type[Act]] = {
     "arrive": Arrive,
@@ -258,6 +268,7 @@ ACTS: Mapping[str, type[Act]] = {
     "return_to_order": ReturnToOrder,
     "take_chair_pro_tem": TakeChairProTem,
     "declare_adjourned": DeclareAdjourned,
+    "adjourn_by_consent": AdjournByConsent,
 }
 NAMES: Mapping[type[Act], str] = {kind: name for name, kind in ACTS.items()}
 _WORDS = {

@@ -108,6 +108,10 @@ def _read_one(by: str, said: list[str], at: int | None) -> Act:
     if plain is not None:
         return plain(by, at=at)
     match said:
+        case ["adjourns", "by", "consent"]:
+            return acts.AdjournByConsent(by, at=at)
+        case ["adjourns", "by", "consent", "to", where]:
+            return acts.AdjournByConsent(by, where, at=at)
         case ["opens", item]:
             return acts.OpenItem(by, unquoted(item), at=at)
         case ["states", "main", text]:

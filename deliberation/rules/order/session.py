@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..refusals import Refusal
 from .acts import (
+    AdjournByConsent,
     Arrive,
     CallToOrder,
     DeclareAdjourned,
@@ -187,6 +188,15 @@ def _declared(floor: Floor, act: DeclareAdjourned) -> Floor:
     return floor.having(stage=Phase.ADJOURNED, continues="", questions=questions)
 
 
+def _may_ask_to_adjourn(floor: Floor, act: AdjournByConsent) -> Refusal | None:
+    return nothing_before(floor)
+
+
+def _adjourned_by_consent(floor: Floor, act: AdjournByConsent) -> Floor:
+    questions = floor.questions.stopped(floor.time)
+    return floor.having(stage=Phase.ADJOURNED, continues=act.to, questions=questions)
+
+
 def _may_return(floor: Floor, act: ReturnToOrder) -> Refusal | None:
     if floor.stage is not Phase.RECESS:
         return Refusal.of("floor.no_recess", "3.2.9")
@@ -207,5 +217,6 @@ VERBS = {
     TakeChairBack: Verb(Role.OWN_CHAIR, _may_take_back, free, _taken_back),
     TakeChairProTem: Verb(Role.HERE, _may_take_pro_tem, free, _taken_pro_tem),
     DeclareAdjourned: Verb(Role.CHAIR, _may_declare, free, _declared),
+    AdjournByConsent: Verb(Role.CHAIR, _may_ask_to_adjourn, free, _adjourned_by_consent),
     ReturnToOrder: Verb(Role.CHAIR, _may_return, free, _returned),
 }

@@ -125,6 +125,8 @@ def _said(act: Act) -> list[str]:
             return _quoted(f"rules {ruling}")(reason)
         case acts.Request(kind=kind, text=text):
             return _quoted(f"requests {kind}")(text)
+        case acts.AdjournByConsent(to=to):
+            return ["adjourns by consent", f"to {to}"] if to else ["adjourns by consent"]
         case acts.HandChair(to=to):
             return [f"hands the chair to {to}".rstrip()]
     raise TypeError(f"no words for {type(act).__name__}")

@@ -162,12 +162,15 @@ def hand_over(task: Task) -> ResponseReturnValue:
 
 
 def _warn(task: Task, form: HandoverForm) -> bool:
-    """Say that the unit's negative list speaks against the task; not once that was read."""
+    """Say that a unit may not lay the task on the community; not once that was read."""
     (item,) = lists.warnings(g.community.id, [(form.unit.data, task.title)])
     if item is None:
         return False
     form.warned = True
-    told = _("它的负面清单上写着“%(item)s”。仍由它牵头的，请勾选确认。", item=item)
+    told = _(
+        "%(unit)s的负面清单上写着“%(item)s”，不能摊派给社区。仍由居委会牵头的，请勾选确认。",
+        unit=item.unit, item=item.item,
+    )  # fmt: skip
     form.unit.errors = [*form.unit.errors, told]
     return not form.despite.data
 

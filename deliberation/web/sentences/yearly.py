@@ -12,6 +12,9 @@ SENTENCES = {
     "assessment.reason_missing": _l("自己填的分数要写明依据。"),
     "assessment.year_not_begun": _l("这一年还没有开始。"),
     "assessment.year_not_over": _l("年度考核表从十二月起才能确认。"),
+    "assessment.figures_moved": _l(
+        "填表以后有 %(number)s 项数据变了，不能按旧数据确认，请居委会重新填表。"
+    ),
     "assessment.model_unknown": _l("请选一种考核办法。"),
     "assessment.confirmed_already": _l("监督小组已经确认，不能再改。"),
     "assessment.not_confirmed": _l("监督小组还没有确认。"),
