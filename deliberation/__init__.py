@@ -32,6 +32,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         language,
         personal,
         security,
+        sessions,
     )
 
     app = Flask(__name__, root_path=str(config.ROOT), instance_path=str(config.ROOT / "instance"))
@@ -53,6 +54,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     language.init_app(app)
     _hold_the_clock(app)
     arriving.init_app(app)
+    sessions.init_app(app)
     security.init_app(app)
     identity.init_app(app)
     htmx.init_app(app)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import timedelta
+from functools import wraps
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import click
 from flask import Flask, current_app
@@ -12,17 +14,15 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from deliberation import clock
+from deliberation.backup import back_up
 from deliberation.ballots import witness
-from deliberation.connections import is_busy
+from deliberation.connections import alone, close_to_others, is_made
 from deliberation.database import db, unit_of_work
 from deliberation.discuss import queries as discuss
 from deliberation.journal import queries as journal
 from deliberation.live import server
 from deliberation.live.publish import prune
-from deliberation.lobby import summaries, witnesses
-from deliberation.lobby.ends import ends_anew
-from deliberation.lobby.operations import Failure, settle_due
-from deliberation.lobby.reminders import remind
+from deliberation.lobby import summaries, ticking, witnesses
 from deliberation.people import founding, founding_office
 from deliberation.people import queries as people
 from deliberation.rules import recount as recounting
@@ -33,23 +33,58 @@ from deliberation.rules.refusals import Refused
 def init_app(app: Flask) -> None:
     """Hang all commands onto ``flask``."""
     for command in (
-        prepare, found, found_office, set_password, verify, heads, recount, tick, events, demo,
+        found, found_office, set_password, verify, heads, recount, tick, backup, events, demo,
         rehearse, import_messages,
     ):  # fmt: skip
-        app.cli.add_command(command)
+        app.cli.add_command(_on_a_database(command))
+    app.cli.add_command(prepare)
 
 
 @click.command()
+@with_appcontext
 def prepare() -> None:
-    """Bring the database up to date; in demonstration mode fill an empty one."""
-    current_app.config["INSTANCE_DIR"].mkdir(parents=True, exist_ok=True)
-    upgrade()
-    for community in people.communities():
-        if summaries.lacking(community.id):
-            with unit_of_work():
-                summaries.mend(community.id)
-    if current_app.config["DEMONSTRATION"] and not people.communities():
-        _make_demonstration()
+    """Bring the database up to date; in demonstration mode fill an empty one.
+
+    Two at once do it one after the other.
+    """
+    with alone(db.engine, current_app.config["INSTANCE_DIR"]):
+        upgrade()
+        close_to_others(db.engine)
+        for community in people.communities():
+            if summaries.lacking(community.id):
+                with unit_of_work():
+                    summaries.mend(community.id)
+        if current_app.config["DEMONSTRATION"] and not people.communities():
+            _make_demonstration()
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
+def backup(file: Path) -> None:
+    """Copy the whole database into the new FILE, while the hall is open."""
+    size = back_up(db.engine, file.absolute())
+    click.echo(f"{file}: {size / 1e6:.1f} MB")
+    key = current_app.config["INSTANCE_DIR"] / "secret_key"
+    click.echo(f"Keep {key} too, elsewhere: without it no letter opens an account.")
+
+
+def _on_a_database(command: click.Command) -> click.Command:
+    """*command*, which says in a sentence that there is no database, and does not make one."""
+    guarded, carry_out = copy(command), command.callback
+
+    @with_appcontext
+    @wraps(carry_out)
+    def asked(*arguments: Any, **named: Any) -> Any:
+        if not is_made(db.engine):
+            raise click.ClickException(
+                f"There is no hall in {db.engine.url.render_as_string()}. script/hall takes the "
+                "settings that the server has; script/server makes a new one."
+            )
+        return carry_out(*arguments, **named)
+
+    guarded.callback = asked
+    return guarded
 
 
 @click.command()
@@ -159,26 +194,9 @@ def tick() -> None:
     """
     broken = False
     for community_id, code in people.codes():
-        failures: list[Failure] = []
-        settled = reminded = 0
-        try:
-            community = people.by_id(community_id)
-            with unit_of_work():
-                ends_anew(community, at=clock.now())
-            settled = settle_due(community, clock.now(), failures=failures)
-            reminded = remind(community, clock.now(), failures=failures)
-        except Exception as error:
-            failures.append(Failure("community", code, community_id, error))
-        waiting = [one for one in failures if is_busy(one.error)]
-        failed = [one for one in failures if one not in waiting]
-        broken |= bool(failed)
-        for one in failed:
-            current_app.logger.error("%s: %s failed", code, one, exc_info=one.error)
-        for one in waiting:
-            current_app.logger.warning("%s: %s waits for a lock", code, one)
-        more = f", {len(failed)} failed" * bool(failed) + f", {len(waiting)} wait" * bool(waiting)
-        click.echo(f"{code}: {settled} settled, {reminded} reminded{more}")
-        db.session.rollback()
+        ticked = ticking.tick(community_id, code)
+        click.echo(f"{code}: {ticked}")
+        broken |= bool(ticked.failed)
     try:
         with unit_of_work():
             prune(clock.now() - timedelta(days=1))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 
 import psycopg
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, inspect
 from sqlalchemy.engine import Connection, Dialect, ExceptionContext
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -123,3 +127,44 @@ def is_away(error: BaseException) -> bool:
 def _sqlite_code(error: sqlite3.Error) -> int | None:
     code = getattr(error, "sqlite_errorcode", None)
     return None if code is None else code & 0xFF  # without what is told beside it
+
+
+# ------------------------------------------------------------------ before anything is asked
+
+
+def is_made(engine: Engine) -> bool:
+    """Whether there is a database with tables, without making one by looking."""
+    if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
+        return False
+    return inspect(engine).has_table("alembic_version")
+
+
+def close_to_others(engine: Engine) -> None:
+    """Let nobody but its owner read the file of a SQLite database."""
+    if engine.dialect.name == "sqlite":
+        for ending in ("", "-wal", "-shm"):
+            path = Path(f"{engine.url.database}{ending}")
+            if path.exists():
+                path.chmod(0o600)
+
+
+@contextmanager
+def alone(engine: Engine, folder: Path) -> Iterator[None]:
+    """Inside, no other process of this machine (on PostgreSQL: of any) is inside.
+
+    :param folder: of the installation, the same one for all
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "prepare.lock").open("a") as file, ExitStack() as locked:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if engine.dialect.name == "postgresql":
+            connection = locked.enter_context(engine.connect())
+            connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+            connection.exec_driver_sql("SET lock_timeout = 0")
+            connection.exec_driver_sql("SET statement_timeout = 0")
+            connection.exec_driver_sql(f"SELECT pg_advisory_lock({_ALONE})")
+            locked.callback(connection.invalidate)  # closing it gives the lock back
+        yield
+
+
+_ALONE = 7226  # among the numbers that programs agree upon; the journal's is 7225

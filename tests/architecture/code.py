@@ -149,8 +149,8 @@ def empty_names(source: Source) -> list[str]:
 
 
 DRAWN = {
-    "__init__", "asgi", "config", "connections", "database", "driver", "clock", "cli", "demo",
-    "rules",
+    "__init__", "asgi", "backup", "config", "connections", "database", "driver", "clock",
+    "cli", "demo", "rules",
     "journal", "messages", "people", "ballots", "issues",
     "collect", "review", "convene", "discuss", "resolve", "supervise", "lobby",
     "documents", "live", "web",

@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from deliberation import cli, clock
+from deliberation import clock
 from deliberation.ballots.doors import persons
 from deliberation.database import db, unit_of_work
 from deliberation.issues import operations as issues
 from deliberation.issues.models import VOTER, Duty, Issue, Timer
-from deliberation.lobby import operations, reminders
+from deliberation.lobby import operations, reminders, ticking
 from deliberation.lobby.operations import SETTLED_BY, settle_due
 from deliberation.messages.models import Message
 from deliberation.people.models import Community
@@ -207,9 +207,9 @@ def test_a_tick_goes_on_after_what_fails_and_ends_with_status_1(
                 .values(closed_days=["no day"], numbers=["no numbers"])
             )
     if where == "community":
-        kept = cli.remind
+        kept = ticking.remind
         monkeypatch.setattr(
-            cli, "remind", lambda one, *more, **named: one.bylaws and kept(one, *more, **named)
+            ticking, "remind", lambda one, *more, **named: one.bylaws and kept(one, *more, **named)
         )
     with clock.pretend(scene.at(days=200)):
         done = app.test_cli_runner().invoke(args=["tick"])
