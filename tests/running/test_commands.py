@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
-from deliberation import config
+from deliberation import clock, config
 from tests import scene
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -145,9 +144,9 @@ def test_a_clock_that_is_set_back_signs_nobody_out(app, client) -> None:
     mine = hall_here.path("mine")
     assert client.get(mine).status_code == 200
 
-    with time_machine.travel(time.time() - timedelta(hours=3).total_seconds()):
+    with time_machine.travel(clock.now() - timedelta(hours=3)):
         assert client.get(mine).status_code == 200
-    with time_machine.travel(time.time() - timedelta(days=31).total_seconds()):
+    with time_machine.travel(clock.now() - timedelta(days=31)):
         assert client.get(mine).status_code == 303, "so far ahead nothing of ours was signed"
 
 
@@ -158,7 +157,7 @@ def test_a_session_ends_when_its_time_is_over_and_when_it_was_touched(app, clien
     mine = hall_here.path("mine")
     cookie = client.get_cookie("session")
 
-    with time_machine.travel(time.time() + timedelta(days=31).total_seconds()):
+    with time_machine.travel(clock.now() + timedelta(days=31)):
         client.set_cookie("session", cookie.value)
         assert client.get(mine).status_code == 303
     client.set_cookie("session", cookie.value[:-3] + "AAA")
