@@ -32,11 +32,13 @@ def give(
     by: Person,
     at: datetime,
     on_paper: bool = False,
+    principal: Person | None = None,
 ) -> Proxy:
     """Put the ballot of *voter*'s line into the hands of *holder*.
 
     :param stance: option ids; ``None``: the holder decides, where the profile leaves it open
     :param by: the principal; or, where it came *on_paper*, who enters it
+    :param principal: who signed the paper, where that is known
     :raises OutOfOrder: ``ballots.closed``, ``proxies.given_already``
     :raises NotReady: as ``rules.proxies.refusal``
     :raises Refused: ``ballots.not_on_roll``, and as ``rules.ballots.choice_of``
@@ -75,7 +77,9 @@ def give(
         if violates(error, ONE_PLACE, "proxies.holder_id", "proxies.place"):
             raise NotReady.because("proxies.too_many", "4", limit=limit) from error
         raise
-    _told(proxy, box, voter, _record("proxy:given", proxy, box, by=by, at=at))
+    giver = (principal.id if principal else voter.person_id) if on_paper else by.id
+    given = _record("proxy:given", proxy, box, by=by, at=at, principal_person=giver)
+    _told(proxy, box, voter, given)
     return proxy
 
 
@@ -187,9 +191,12 @@ def _of(proxy: Proxy) -> tuple[Box, Voter]:
     return db.session.get_one(Box, proxy.box_id), db.session.get_one(Voter, proxy.voter_id)
 
 
-def _record(verb: str, proxy: Proxy, box: Box, *, by: Person, at: datetime) -> Entry:
+def _record(
+    verb: str, proxy: Proxy, box: Box, *, by: Person, at: datetime, **more: int | None
+) -> Entry:
     # No issue: who gave a proxy to whom is not part of its public story.
     told: dict[str, Any] = {"question": box.question, "holder_person": proxy.holder_id}
+    told |= more
     return record(verb, proxy, by=by.id, at=at, **told)
 
 

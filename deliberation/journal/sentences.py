@@ -48,7 +48,8 @@ SENTENCES: Mapping[str, str] = {
     "box:extended": N_("收票延长到%(until)s。"),
     "box:closed": N_("收票截止：名册 %(entitled)s 票，收回 %(cast)s 份，校验码 %(root)s。"),
     "proxy:given": N_(
-        "“%(question)s”这一票委托%(holder_person)s代投，已经登记。代投以前，委托人随时可以收回。"
+        "“%(question)s”这一票，%(principal_person)s委托%(holder_person)s代投，已经登记。"
+        "代投以前，委托人随时可以收回。"
     ),
     "proxy:revoked": N_("“%(question)s”这一票，委托人收回了给%(holder_person)s的委托。"),
     "proxy:used": N_("“%(question)s”这一票，%(holder_person)s已经按委托投了。"),
@@ -286,6 +287,40 @@ SENTENCES: Mapping[str, str] = {
     "assessment:evaluated": N_("%(by)s登记了 %(year)s 年度的第三方评估。"),
     "assessment:confirmed": N_("%(by)s代表监督小组确认了 %(year)s 年度考核表。"),
     "assessment:remarked": N_("%(by)s填写了街道对 %(year)s 年度考核的意见。"),
+}
+
+#: The same where nobody knows who of the household signed the paper.
+WITHOUT_PRINCIPAL: Mapping[str, str] = {
+    "proxy:given": N_(
+        "“%(question)s”这一票委托%(holder_person)s代投，已经登记。代投以前，委托人随时可以收回。"
+    ),
+}
+
+#: The same for whoever is told: what the record is checked by stands there and on the papers,
+#: and says nothing to people in a message.
+IN_A_MESSAGE: Mapping[str, str] = {
+    "selection:sheet_entered": N_("%(by)s录入%(group)s的推选签名表，签名 %(signed)s 户。"),
+    "owners:registered": N_(
+        "%(by)s登记业主名册：专有部分 %(parts)s 处，业主 %(owners)s 人，"
+        "面积 %(square_metres)s 平方米。"
+    ),
+    "box:opened": N_("“%(question)s”开始收票，名册 %(entitled)s 票。"),
+    "box:head": N_("“%(question)s”到 %(day)s 为止公布了 %(ballots)s 张票的承诺值。"),
+    "box:closed": N_("收票截止：名册 %(entitled)s 票，收回 %(cast)s 份。"),
+    "photo:attached": N_("%(by)s附上一张照片。"),
+    "meeting:noticed": N_(
+        "%(by)s发出第 %(number)s 次会议通知：%(starts_at)s在%(place)s召开%(body)s，"
+        "应到 %(entitled)s 人。%(urgent)s"
+    ),
+    "issue:writing_opened": N_(
+        "%(by)s发出第 %(writing)s 次书面表决：由%(body)s表决，名册 %(entitled)s，"
+        "收票到%(until)s（含当天）。"
+    ),
+    "meeting:adjourned": N_("第 %(number)s 次会议休会，共记录 %(acts)s 条。"),
+    "minutes:confirmed": N_("%(by)s确认第 %(number)s 次会议纪要。"),
+    "minutes:signed": N_("%(by)s以%(function)s身份签署第 %(number)s 次会议纪要。"),
+    "agreement:concluded": N_("各方都签了第 %(agreement)s 号调解协议。"),
+    "report:photo_attached": N_("%(by)s在进度里附上一张照片。"),
 }
 
 #: The same without an end, where ``until`` is not set.

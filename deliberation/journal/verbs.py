@@ -57,7 +57,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     "ballot:assisted": _keys("question"),
     "ballot:at_terminal": _keys("question"),
     "box:closed": _keys("cast", "entitled", "root", "seal"),
-    "proxy:given": _keys("question", "holder_person"),
+    "proxy:given": _keys("question", "holder_person", "principal_person"),
     "proxy:revoked": _keys("question", "holder_person"),
     "proxy:used": _keys("question", "holder_person"),
     # issues

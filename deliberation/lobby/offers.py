@@ -33,6 +33,30 @@ def of_collecting(
     return collecting(issue, actor, facts, stance.cosigning, threshold(issue, community))
 
 
+#: Whoever may sign in and is nobody in particular: what they could do is what a visitor is told.
+ANY_RESIDENT = Actor(person_id=0, adult=True, resident=True)
+
+
+def after_signing_in(
+    issue: Issue, community: Community, stance: Stance, now: datetime
+) -> str | None:
+    """What a visitor could do on this page after signing in: ``cosign``, ``appeal``, ``object``
+    or ``follow``; ``None`` where there is nothing left to do.
+    """
+    if of_collecting(issue, community, ANY_RESIDENT, (), stance).cosign:
+        return "cosign"
+    if issue.step == Step.DECLINED:
+        look = review.look(issue, clock.day_of(now), None)
+        may_sign = reviewing(issue, ANY_RESIDENT, (), look, community).sign_appeal
+        return "appeal" if may_sign else None
+    if issue.position.ended:
+        return None
+    written = issue.step in (Step.RESOLVE, Step.SUPERVISE) and not issue.position.dispute
+    if written and resolving(issue, ANY_RESIDENT, (), now).object:
+        return "object"
+    return "follow"
+
+
 def of_later_rooms(
     issue: Issue,
     community: Community,

@@ -12,8 +12,14 @@ from typing import Any, NamedTuple, Protocol
 
 from deliberation.issues.models import Issue
 from deliberation.journal.queries import standing
-from deliberation.journal.sentences import SENTENCES, WITHOUT_END
+from deliberation.journal.sentences import (
+    IN_A_MESSAGE,
+    SENTENCES,
+    WITHOUT_END,
+    WITHOUT_PRINCIPAL,
+)
 from deliberation.journal.typed import read_out
+from deliberation.journal.verbs import VERBS
 from deliberation.lobby.runs import RUNS
 from deliberation.people import queries as people
 from deliberation.rules.workflow import SIX, Step
@@ -32,7 +38,7 @@ _KINDS = {
     "unit": re.compile(r"(^|_)unit$"),
     "time": re.compile(r"^(due|since|until)$|_on$|_at$"),
     "month": re.compile(r"^month$"),
-    "hash": re.compile(r"^roll$|_hash$"),
+    "hash": re.compile(r"^(roll|hash|head|root|digest|sheet|sha256)$|_hash$"),
 }
 
 
@@ -136,12 +142,23 @@ def _together(lines: Iterable[Line]) -> list[Line]:
     return told
 
 
-def told(things: Sequence[Told], community_id: int, *, in_full: bool = False) -> list[Line]:
-    """*things* as sentences; one question, for the names of persons and of units."""
+def told(
+    things: Sequence[Told],
+    community_id: int,
+    *,
+    in_full: bool = False,
+    in_messages: bool = False,
+) -> list[Line]:
+    """*things* as sentences; one question, for the names of persons and of units.
+
+    :param in_messages: to somebody who was told of them, without what the record is checked by
+    """
     names, units = people.directory(community_id, _persons(things), in_full=in_full)
     said = read_out(community_id, things)
+    sentences = SENTENCES | IN_A_MESSAGE if in_messages else SENTENCES
     return [
-        _line(thing, known, names, units) for thing, known in zip(things, said, strict=True)
+        _line(thing, known, names, units, sentences)
+        for thing, known in zip(things, said, strict=True)
     ]
 
 
@@ -180,10 +197,18 @@ def stepper(issue: Issue, moments: Mapping[Step, datetime]) -> list[Stage]:
 
 
 def _line(
-    thing: Told, said: Mapping[str, Any], names: Mapping[int, str], units: Mapping[int, str]
+    thing: Told,
+    said: Mapping[str, Any],
+    names: Mapping[int, str],
+    units: Mapping[int, str],
+    sentences: Mapping[str, str],
 ) -> Line:
-    values = {key: _shown(key, value, names, units) for key, value in said.items()}
-    sentences = SENTENCES
+    # What an older entry does not say yet is left out of its sentence.
+    values = dict.fromkeys(VERBS[thing.verb], "") | {
+        key: _shown(key, value, names, units) for key, value in said.items()
+    }
+    if thing.verb in WITHOUT_PRINCIPAL and not values["principal_person"]:
+        sentences = WITHOUT_PRINCIPAL
     if "until" in values and not values["until"] and thing.verb in WITHOUT_END:
         sentences = WITHOUT_END
     values["by"] = names.get(thing.actor_id, "") if thing.actor_id else ""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from flask import Flask, abort, g, request, session
 from flask_login import LoginManager, UserMixin
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from deliberation import clock
 from deliberation.people import arrivals
@@ -52,6 +54,8 @@ def init_app(app: Flask) -> None:
     def identify() -> None:
         if request.endpoint == "static":
             return
+        if isinstance(request.routing_exception, RequestRedirect):
+            g.community_code = _of_the_address_with_its_slash(app)
         account_id, stamp = signed()
         g.community, g.identity = arrivals.arrival(
             g.community_code, account_id, stamp, clock.today()
@@ -59,6 +63,18 @@ def init_app(app: Flask) -> None:
         g.actor = g.identity.actor if g.identity else VISITOR
         if g.community_code and g.community is None:
             abort(404)
+
+
+def _of_the_address_with_its_slash(app: Flask) -> str | None:
+    """The community of an address that only lacks its last slash: where there is none of that
+    name (``/health``, ``/robots.txt``), nobody is sent on to find that out.
+    """
+    adapter = app.create_url_adapter(request)
+    try:
+        _, values = adapter.match(f"{request.path}/", method=request.method)
+    except HTTPException:
+        return None
+    return values.get("community")
 
 
 def signed() -> tuple[int | None, str]:

@@ -17,6 +17,7 @@ from deliberation.ballots.models import Ballot, Box, Duplicate, Voter
 from deliberation.ballots.models_proxies import Proxy
 from deliberation.ballots.operations import Entitled
 from deliberation.database import db, unit_of_work
+from deliberation.lobby.story import told as lines_of
 from deliberation.messages.models import Message
 from deliberation.people import owners
 from deliberation.people.models import Person
@@ -95,6 +96,36 @@ def test_the_holder_casts_as_the_stance_says_and_the_principal_is_told(hall) -> 
     assert state(proxy) == "used"
     assert told(hall.tenant) == ["proxy:given"]
     assert told(hall.resident) == ["proxy:used"]
+
+
+@pytest.mark.parametrize("on_paper", [False, True])
+def test_the_holder_is_told_by_whom(hall, on_paper) -> None:
+    box = opened(hall)
+    how = {"by": hall.committee, "on_paper": True} if on_paper else {}
+    give(hall, box, hall.resident, hall.tenant, "against", **how)
+
+    (message,) = db.session.scalars(sa.select(Message).where(Message.person_id == hall.tenant.id))
+    (line,) = lines_of([message], hall.community.id, in_full=True)
+
+    assert message.particulars["principal_person"] == hall.resident.id
+    assert "王秀英委托" in line.text and "周婷代投" in line.text
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_of_a_household_whoever_signed_the_paper_is_named_where_that_is_known(hall, known) -> None:
+    box = opened(hall, roll=[Entitled(household_id=hall.resident.household_id)])
+    with unit_of_work():
+        proxies.give(
+            box, db.session.scalars(sa.select(Voter).where(Voter.box_id == box.id)).one(),
+            hall.tenant, ["against"], by=hall.committee, at=LATER, on_paper=True,
+            principal=hall.resident if known else None,
+        )  # fmt: skip
+
+    (message,) = db.session.scalars(sa.select(Message).where(Message.person_id == hall.tenant.id))
+    (line,) = lines_of([message], hall.community.id, in_full=True)
+
+    assert ("王秀英委托" in line.text, "这一票委托" in line.text) == (known, not known)
+    assert "周婷代投" in line.text
 
 
 def test_without_a_stance_the_holder_decides_where_the_profile_leaves_it_open(hall) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -12,6 +13,9 @@ from flask import Flask
 from deliberation import clock
 from deliberation.database import db, unit_of_work
 from deliberation.issues import operations as issues
+from deliberation.journal.models import Entry
+from deliberation.journal.sentences import IN_A_MESSAGE, SENTENCES
+from deliberation.lobby.story import told
 from deliberation.messages.models import Message
 from tests import scene
 
@@ -90,3 +94,44 @@ def test_a_page_before_what_no_database_can_hold_is_the_first_page(client, hall,
 @pytest.mark.parametrize("path", ["polls/N", "meetings/N", "tasks/N"])
 def test_a_number_that_no_database_can_hold_is_no_address(client, hall, path):
     assert client.get(hall.path(path.replace("N", "9" * 30))).status_code == 404
+
+
+# ------------------------------------------------------------------ in words
+
+#: What the record is checked by, whole or as its two ends.
+FINGERPRINT = re.compile(r"[0-9a-f]{4}…[0-9a-f]{4}|[0-9a-f]{32,}")
+CHECKED_BY = {"roll", "roll_hash", "head", "root", "hash", "text_hash", "sha256", "sheet", "digest"}
+
+
+def test_what_people_are_told_has_no_fingerprints(client, hall):
+    meeting = scene.meeting_decided(hall, scene.topic(hall))
+    told = set(db.session.scalars(sa.select(Message.verb)))
+    with clock.pretend(meeting.starts_at + timedelta(days=1)):
+        for part in ("resident", "representative", "property_manager", "second_committee"):
+            scene.sign_in(client, hall, part)
+            page = client.get(hall.path("mine")).get_data(as_text=True)
+            messages = page[page.index('id="messages"') :] if 'id="messages"' in page else page
+            assert FINGERPRINT.search(re.sub(r"<[^>]+>", " ", messages)) is None
+
+    assert {"meeting:noticed", "meeting:adjourned"} & told
+
+
+def test_every_sentence_with_a_fingerprint_has_one_without():
+    def names(sentence: str) -> set[str]:
+        return set(re.findall(r"%\((\w+)\)", sentence))
+
+    with_one = {verb for verb, said in SENTENCES.items() if names(said) & CHECKED_BY}
+
+    assert with_one == set(IN_A_MESSAGE)
+    for verb, said in IN_A_MESSAGE.items():
+        assert names(said) <= names(SENTENCES[verb]) - CHECKED_BY
+
+
+def test_the_record_shows_the_ends_of_a_fingerprint_never_the_whole(hall):
+    meeting = scene.meeting_decided(hall, scene.topic(hall))
+    entries = db.session.scalars(sa.select(Entry).where(Entry.verb == "meeting:adjourned")).all()
+
+    (line,) = told(entries, meeting.community_id)
+
+    head = entries[0].particulars["head"]
+    assert f"指纹是 {head[:4]}…{head[-4:]}。" in line.text

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
+from deliberation import clock
+from deliberation.collect import operations as collect
 from deliberation.database import db, unit_of_work
 from deliberation.issues import counts
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
 from deliberation.lobby import queries
+from deliberation.review import operations as reviewing
 from deliberation.rules.policy import VISITOR
 from tests import scene
 
@@ -175,3 +181,49 @@ def test_every_page_is_under_a_strict_content_policy(hall, client):
     assert "script-src 'self'" in policy and "style-src 'self'" in policy
     assert "unsafe" not in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+# ------------------------------------------------------------------ what a visitor is told
+
+
+def test_a_visitor_is_told_what_signing_in_is_good_for(app, hall, client):
+    """Each word is what a resident who signs in finds on the same page."""
+    with app.app_context():
+        collected = scene.issue_at_collect(hall)
+        declined = scene.issue_at_review(hall, title="在花坛里停一辆车")
+        with unit_of_work():
+            reviewing.decline(
+                declined, reasons="花坛是大家的。", by=hall.committee, at=scene.at(hours=2)
+            )
+        posted = scene.resolution_posted(hall, scene.topic(hall, "快递柜"))
+        running = scene.issue_in_execution(hall, scene.topic(hall, "路灯"))
+        issues_of = {
+            one: db.session.get_one(Issue, one.issue_id).number for one in (posted, running)
+        }
+        pages = {
+            "登录后联名": collected.number,
+            "登录后联名要求重审": declined.number,
+            "登录后提意见": issues_of[posted],
+            "登录后关注进展": issues_of[running],
+        }
+        at = posted.posted_at + timedelta(hours=1)
+
+    def button(number: str) -> list[str]:
+        page = client.get(hall.path(f"issues/{number}")).text
+        return re.findall(r">(登录后[^<]*)</a>", page)
+
+    with clock.pretend(at):
+        told = {word: button(pages[word]) for word in list(pages)[:3]}
+    with clock.pretend(running.in_force_at + timedelta(hours=1)):
+        told["登录后关注进展"] = button(pages["登录后关注进展"])
+
+    assert told == {word: [word] for word in pages}
+
+
+def test_of_an_ended_issue_a_visitor_is_promised_nothing(app, hall, client):
+    with app.app_context():
+        withdrawn = scene.issue_at_collect(hall)
+        with unit_of_work():
+            collect.withdraw(withdrawn, reason="修好了。", by=hall.resident, at=scene.at(hours=1))
+
+    assert "登录后" not in client.get(hall.path(f"issues/{withdrawn.number}")).text

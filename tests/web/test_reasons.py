@@ -42,3 +42,10 @@ def test_every_subject_has_sentences_that_end() -> None:
 
     assert all(sentence.endswith("。") for sentence in said)
     assert all(2 <= len(sentences) <= 4 for sentences in READY.values())
+
+
+def test_a_ready_sentence_gives_its_reason_itself() -> None:
+    """Who is sent to a paper for the reasons has been given none."""
+    said = [str(sentence) for sentences in READY.values() for sentence in sentences]
+
+    assert [one for one in said if "见会议纪要" in one or "理由见" in one] == []

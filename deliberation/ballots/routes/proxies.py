@@ -80,7 +80,7 @@ def new_proxy(box: Box) -> ResponseReturnValue:
 def give_proxy(box: Box) -> ResponseReturnValue:
     form = _form(box, on_paper=False)
     mine = {str(one.voter.id): one.voter for one in g.lines}
-    return _give(box, form, lambda: mine.get(form.line.data or "") or g.lines[0].voter)
+    return _give(box, form, lambda: (mine.get(form.line.data or "") or g.lines[0].voter, None))
 
 
 @bp.post("/ballots/<int:box_id>/proxies/screens")
@@ -126,7 +126,7 @@ def _give(box: Box, form: ProxyForm, voter, *, on_paper: bool = False) -> Respon
     if not form.validate():
         return _page(box, form, on_paper=on_paper), 422
     try:
-        line, holder = voter(), _holder(form.holder.data)
+        (line, principal), holder = voter(), _holder(form.holder.data)
         with unit_of_work():
             proxy = proxies.give(
                 box,
@@ -136,6 +136,7 @@ def _give(box: Box, form: ProxyForm, voter, *, on_paper: bool = False) -> Respon
                 by=me(),
                 at=clock.now(),
                 on_paper=on_paper,
+                principal=principal,
             )
     except Refused as refused:
         status = say_on(form, refused, BESIDE)
@@ -151,14 +152,22 @@ def _holder(written: str) -> Person:
     return found[0][0]
 
 
-def _principal(box: Box, written: str) -> Voter:
+def _principal(box: Box, written: str) -> tuple[Voter, Person | None]:
+    """The line of the roll that *written* names, and who of that line is called so."""
     called = people.residents_called(g.community.id, written) if written else []
     found = proxy_lists.lines_of(
         box, [(person.id, person.household_id) for person, _door in called], written
     )
     if len(found) != 1:
         raise NotReady.because("proxies.principal_unknown", "4")
-    return found[0]
+    line = found[0]
+    theirs = [
+        person
+        for person, _door in called
+        if person.id == line.person_id
+        or (line.household_id is not None and person.household_id == line.household_id)
+    ]
+    return line, theirs[0] if len(theirs) == 1 else None
 
 
 def _page(box: Box, form: ProxyForm, *, on_paper: bool, screen: str | None = None) -> str:

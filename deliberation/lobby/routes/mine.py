@@ -26,7 +26,7 @@ from deliberation.web.htmx import done
 def mine() -> ResponseReturnValue:
     here, actor = g.community.id, g.actor
     received = messages.latest(here, actor.person_id)
-    lines = told(received, here)
+    lines = told(received, here, in_messages=True)
     topics = queries.of_person(here, actor)
     mediated = [one for one in topics if one.private]
     reader = people.person(here, actor.person_id) if mediated else None

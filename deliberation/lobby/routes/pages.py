@@ -135,6 +135,9 @@ def issue(found: tuple[Issue, queries.Stance]) -> ResponseReturnValue:
         photos=attached(entries),
         latest=entries[0] if entries else None,
         following=stance.following,
+        after_signing_in=None
+        if actor.person_id
+        else offers.after_signing_in(issue, here, stance, clock.now()),
         collecting=offers.of_collecting(issue, here, actor, g.facts, stance),
         later=list(offers.of_later_rooms(issue, here, actor, g.facts, entries, clock.now())),
     )
