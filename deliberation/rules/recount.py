@@ -23,7 +23,8 @@ What the file alone cannot show, whoever voted can:
 
 * --receipt CODE prints what that ballot says. With --words, what you added when you voted: it is
   in your ballot and in nobody else's, so that no two voters can have been given one receipt.
-* --voter CODE prints whether anything was cast for that line of the roll. Who stayed away looks
+* --voter CODE prints whether anything was cast for that line of the roll; together with a receipt
+  of a named box, whether it is that voter's. Who stayed away looks
   there whether somebody has cast in their stead.
 * --list FILE: the list of commitments that you downloaded while the box was open. Each of them
   must still be there. --head HEX: the head of a day, as it was printed.
@@ -191,6 +192,8 @@ FINDINGS = {  # name: what it says
         "The ballot of this receipt is not in the box."),
     "words-given": ("这张票里没有您投票时加的那些字：您拿到的可能是别人那张票的回执。",
         "What you added when you voted is not in this ballot: you may hold another's receipt."),
+    "receipt-other": ("回执码对应的选票是另一个代号的：您拿到的是别人那张票的回执。",
+        "The ballot of this receipt is another voter's: you hold another's receipt."),
     "voter-unknown": ("您给的代号不在名册上。",
         "The code that you gave is not on the roll."),
     "list-missing": ("收票期间公布过的承诺值，有的不在票箱里了。",
@@ -461,6 +464,8 @@ class Recount:
             for one in self.held
         ):
             self.found("words-given")
+        if self.asked and any(one.get("voter", self.asked) != self.asked for one in self.held):
+            self.found("receipt-other")
         if self.asked and self.asked not in self.roll:
             self.found("voter-unknown")
         head = self.header or {}
