@@ -11,7 +11,16 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberation import clock
@@ -104,6 +113,18 @@ class Box(Model):
     def seal(self) -> str | None:
         """The hash over the root and what was counted, from closing on."""
         return self.footer["seal"] if self.footer else None
+
+    def withholds(self, cast: int) -> bool:
+        """Whether with so many ballots *cast* its outcome alone is published (§4).
+
+        Boxes of before there was such a rule have published their counts, and are as they were.
+        """
+        return self.is_secret and self.format > 1 and cast < self.numbers.secret_least
+
+    @property
+    def withheld(self) -> bool:
+        """Whether it is closed, and its outcome alone is published."""
+        return self.header is not None and self.withholds(self.header["cast"])
 
     def is_closed(self, now: datetime) -> bool:
         """Closing is a moment, not a job: a box whose time has come is closed (§4)."""
@@ -209,6 +230,25 @@ class Mark(Model):
     box_id: Mapped[int] = mapped_column(ForeignKey("boxes.id"), primary_key=True)
     voter_id: Mapped[int] = mapped_column(ForeignKey("voters.id"), primary_key=True)
     channel: Mapped[str] = mapped_column(String(10))
+
+
+class Scrutineer(Model):
+    """One of the two who may recount a secret box of which the outcome alone is published.
+
+    :ivar place: 1 or 2, each once
+    """
+
+    __tablename__ = "scrutineers"
+    __table_args__ = (
+        UniqueConstraint("community_id", "box_id", "person_id"),
+        CheckConstraint("place IN (1, 2)", name="two"),
+    )
+
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), primary_key=True)
+    box_id: Mapped[int] = mapped_column(ForeignKey("boxes.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
 
 
 class Choice(Model):

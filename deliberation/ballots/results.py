@@ -35,6 +35,7 @@ class Result:
     :ivar area: of the whole roll in 0.01 m², where areas count
     :ivar turnout: ballots that count, by channel
     :ivar arithmetic: the whole sum in words, by language
+    :ivar withheld: so few ballots that the outcome alone is public: no lines, and no sum
     :ivar sounding: what every page about an owners' count says, by language
     """
 
@@ -56,6 +57,7 @@ class Result:
     marks_hash: str
     root: str
     seal: str
+    withheld: bool = False
 
 
 def result(box: Box) -> Result | None:
@@ -64,29 +66,36 @@ def result(box: Box) -> Result | None:
     if box.closed_at is None or header is None or footer is None:
         return None
     areas: Mapping[str, int] | None = footer["area"]
+    shown = () if box.withheld else header["options"]
     return Result(
         kind=footer["outcome"]["kind"],
         lines=tuple(
             Line(one["id"], one["label"], footer["counts"][one["id"]], _of(areas, one["id"]))
-            for one in header["options"]
+            for one in shown
         ),
         winners=tuple(footer["outcome"]["winners"]),
         tied=tuple(footer["outcome"]["tied"]),
         entitled=box.entitled,
         cast=header["cast"],
-        blank=footer["blank"],
+        blank=0 if box.withheld else footer["blank"],
         spoiled=header["spoiled"],
         duplicates=header["duplicates"],
         area=header["area"] if areas is not None else None,
         turnout=queries.turnout(box),
-        arithmetic=footer["arithmetic"],
+        arithmetic=sum_of(box, footer["arithmetic"], header["cast"]),
         sounding=header["sounding"],
         closed_at=box.closed_at,
         roll_hash=header["roll_hash"],
         marks_hash=header["marks_hash"],
         root=footer["root"],
         seal=footer["seal"],
+        withheld=box.withheld,
     )
+
+
+def sum_of(box: Box, arithmetic: Mapping[str, str], cast: int) -> Mapping[str, str]:
+    """What is said of how *box* was counted: its *arithmetic*, or that it is not published."""
+    return rules.withheld(cast, box.numbers.secret_least) if box.withholds(cast) else arithmetic
 
 
 def _of(areas: Mapping[str, int] | None, option: str) -> int | None:

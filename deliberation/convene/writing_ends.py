@@ -8,6 +8,7 @@ from deliberation import clock
 from deliberation.ballots import operations as ballots
 from deliberation.ballots.doors import persons
 from deliberation.ballots.models import Box
+from deliberation.ballots.results import sum_of
 from deliberation.convene.models import Writing
 from deliberation.convene.writing import owe_vote
 from deliberation.database import db
@@ -80,7 +81,8 @@ def _adopt(
     *,
     at: datetime,
 ) -> None:
-    votes = result.totals.votes
+    cast = ballots.cast_so_far(box)
+    votes = dict.fromkeys(result.totals.votes) if box.withholds(cast) else result.totals.votes
     entry = issues.move(
         issue,
         workflow.AdoptInWriting(body=issue.body, outcome=result.kind),
@@ -93,7 +95,7 @@ def _adopt(
         in_favour=votes["for"],
         against=votes["against"],
         abstained=votes["abstain"],
-        arithmetic=in_both(result.arithmetic),
+        arithmetic=sum_of(box, in_both(result.arithmetic), cast),
     )
     _owe_committee(community, issue, "write_resolution", at=at)
     tell(issues.concerned(issue, persons(box)), entry)
@@ -116,7 +118,7 @@ def _leave(
         at=at,
         writing=writing.number,
         result=result.kind,
-        arithmetic=in_both(result.arithmetic),
+        arithmetic=sum_of(box, in_both(result.arithmetic), ballots.cast_so_far(box)),
     )
     if issue.step == Step.CONVENE.value:
         _owe_committee(community, issue, "go_on", at=at)

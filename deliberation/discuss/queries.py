@@ -69,6 +69,7 @@ class Adopted:
     :ivar meeting: number of the meeting, ``meeting_id`` its id; ``None`` of a written vote
     :ivar writing: number of the written vote
     :ivar text: the motion's words as decided
+    :ivar in_favour: ``None``, as the two others are: of a small secret vote counts are not public
     :ivar arithmetic: base, threshold and votes in words, by language
     """
 
@@ -77,9 +78,9 @@ class Adopted:
     text: str
     arithmetic: Mapping[str, str]
     method: str
-    in_favour: int
-    against: int
-    abstained: int
+    in_favour: int | None
+    against: int | None
+    abstained: int | None
     at: datetime
     writing: int | None = None
 

@@ -27,8 +27,8 @@ def fall_due(community: Community, timer: Timer) -> None:
     """A day has ended; the next one is waited for as long as the box is open."""
     box = db.session.get_one(Box, timer.subject_id)
     hold(box)
-    if box.closed_at is not None:
-        return
+    if box.closed_at is not None or timer.falls_due > box.closes_at:
+        return  # extended it would have been, at the moment at which it was to close
     day = clock.day_of(timer.falls_due - timedelta(seconds=1))
     publishing.take_head(box, day, at=timer.falls_due)
     set_timer(

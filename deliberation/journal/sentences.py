@@ -46,6 +46,7 @@ SENTENCES: Mapping[str, str] = {
         "“%(question)s”到 %(day)s 为止公布了 %(ballots)s 张票的承诺值，当天的校验码 %(head)s。"
     ),
     "box:extended": N_("收票延长到%(until)s。"),
+    "box:scrutinised": N_("%(by)s作为监票人核对“%(question)s”的票：票少，只公布结果。"),
     "box:closed": N_("收票截止：名册 %(entitled)s 票，收回 %(cast)s 份，校验码 %(root)s。"),
     "proxy:given": N_(
         "“%(question)s”这一票，%(principal_person)s委托%(holder_person)s代投，已经登记。"
@@ -131,8 +132,7 @@ SENTENCES: Mapping[str, str] = {
         "%(by)s提醒还没有投票的 %(persons)s 人：第 %(writing)s 次书面表决到%(until)s截止。"
     ),
     "issue:adopted_in_writing": N_(
-        "第 %(writing)s 次书面表决（%(body)s）通过。同意 %(in_favour)s 票，反对 %(against)s 票，"
-        "弃权 %(abstained)s 票。计算：%(arithmetic)s。内容：“%(text)s”"
+        "第 %(writing)s 次书面表决（%(body)s）通过。计算：%(arithmetic)s。内容：“%(text)s”"
     ),
     "issue:not_adopted_in_writing": N_(
         "第 %(writing)s 次书面表决结束，%(result)s。计算：%(arithmetic)s。"

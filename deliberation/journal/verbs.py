@@ -56,6 +56,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     "papers:confirmed": _keys("question", "papers", "counted", "duplicates", "spoiled"),
     "ballot:assisted": _keys("question"),
     "ballot:at_terminal": _keys("question"),
+    "box:scrutinised": _keys("question"),
     "box:closed": _keys("cast", "entitled", "root", "seal"),
     "proxy:given": _keys("question", "holder_person", "principal_person"),
     "proxy:revoked": _keys("question", "holder_person"),

@@ -41,6 +41,7 @@ from .counting.judges import (
     is_sounding,
     judge,
     sounding,
+    withheld,
 )
 from .counting.lines import (
     Mark,
@@ -96,4 +97,5 @@ __all__ = [
     "roll_digest",
     "roll_line",
     "sounding",
+    "withheld",
 ]

@@ -161,6 +161,7 @@ class Permission(StrEnum):
     REVOKE_PROXY = "revoke proxy"
     USE_PROXY = "use proxy"
     KEEP_PROXIES = "keep proxies"  # enter those that come on paper
+    SCRUTINISE = "scrutinise"  # recount, as one of two, a box whose outcome alone is public
     ATTEND_TERMINAL = "attend terminal"  # where voters come to the hall's own screen
 
     PROPOSE = "propose"
@@ -245,6 +246,7 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.USE_PROXY: stands(Fact.HOLDER),
     Permission.KEEP_PROXIES: committee,
     Permission.ATTEND_TERMINAL: committee,
+    Permission.SCRUTINISE: (supervisor | representative) & ~committee,
     # collect
     Permission.PROPOSE: adult_resident | committee | property_manager,
     Permission.COSIGN: adult_resident & ~stands(Fact.PROPOSER),

@@ -445,6 +445,9 @@ def test_everybody_on_the_roll_sees_their_code_from_the_opening_on_and_afterward
     scene.cast(box, "for")
 
     before = shown(client, hall, box)
+    client.set_cookie("elder", "1")
+    assert code in shown(client, hall, box)
+    client.delete_cookie("elder")
     closed(box)
     with clock.pretend(box.closes_at):
         after = shown(client, hall, box)

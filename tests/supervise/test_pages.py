@@ -18,6 +18,8 @@ from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Issue
 from deliberation.lobby.operations import settle_due
 from deliberation.resolve.models import Task
+from deliberation.rules import recount
+from deliberation.rules.ballots import commitment
 from deliberation.supervise import answers
 from deliberation.supervise import operations as supervise
 from deliberation.supervise.models import Completion, Handover, Report
@@ -146,6 +148,34 @@ def test_a_household_answers_once_and_then_reads_that_it_has(app, hall) -> None:
 
     closed = seen_by(app, hall, None, path, box.closes_at)[1]
     assert (HOSTILE in closed, "不满意的理由" in closed) == (False, False)  # 1 of 12 is too few
+
+
+def test_a_household_sees_its_code_of_the_roll_also_when_it_stays_away_and_adds_words_of_its_own(
+    app, hall
+) -> None:
+    box = scene.poll_open(hall)
+    at, path = box.opens_at + timedelta(hours=1), f"polls/{box.id}"
+    codes = {
+        part: boxes.standing(box, household_id=getattr(hall, part).household_id).voter.code
+        for part in ("tenant", "neighbour")
+    }
+    for part, code in codes.items():
+        assert f'<b class="num">{code}</b>' in seen_by(app, hall, part, path, at)[1]
+    client = app.test_client()
+    with clock.pretend(at):
+        scene.sign_in(client, hall, "tenant")
+        sent = {"choice": "satisfied", "words": "石榴 九"}
+        assert client.post(hall.path(f"{path}/answers"), data=sent).status_code == 303
+        first, second = (client.get(hall.path(path)).text for _ in range(2))
+    away = seen_by(app, hall, "neighbour", path, box.closes_at)[1]
+    ballot = db.session.scalars(sa.select(Ballot)).one()
+
+    assert "石榴九" in first and "石榴九" not in second
+    assert recount.part_of(box.uid, ballot.nonce, "石榴九") == ballot.nonce[32:]
+    assert ballot.commitment == commitment(
+        box.uid, ["satisfied"], ballot.nonce, codes["tenant"]
+    )
+    assert f'{codes["neighbour"]}</b> <span class="tag ">没有投' in away
 
 
 def test_totals_are_on_no_page_before_the_poll_is_closed(app, hall) -> None:

@@ -6,22 +6,25 @@ from functools import cache
 from hashlib import sha256
 from tempfile import TemporaryFile
 
-from flask import g, render_template, request, send_file
+from flask import flash, g, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from werkzeug.local import LocalProxy
 
 from deliberation import clock
-from deliberation.ballots import publishing, results
+from deliberation.ballots import publishing, results, scrutinies
 from deliberation.ballots.forms import ReceiptForm
 from deliberation.ballots.models import Box
-from deliberation.ballots.routes.entrance import box_at, bp, words
+from deliberation.ballots.routes.entrance import box_at, bp, me, words
 from deliberation.ballots.subjects import subject
 from deliberation.config import ROOT
+from deliberation.database import unit_of_work
 from deliberation.rules.ballots import head_of
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import NotReady
 from deliberation.web.errors import refused_page
 from deliberation.web.guard import Loaded, guard
+from deliberation.web.htmx import done
 from deliberation.web.security import limiter
 
 PROGRAM = ROOT / "deliberation" / "rules" / "recount.py"
@@ -48,6 +51,10 @@ def recountable_box_at(box_id: int) -> Loaded | None:
 @limiter.limit("30 per minute")
 @guard(recountable_box_at, may=Permission.READ)
 def export(box: Box) -> ResponseReturnValue:
+    if not scrutinies.may_recount(box, g.actor.person_id):
+        answer = refused_page(NotReady.because("ballots.counts_withheld", "4"))
+        answer.status_code = 409
+        return answer
     try:
         whole = results.export(box)
     except NotReady as refused:
@@ -66,6 +73,21 @@ def export(box: Box) -> ResponseReturnValue:
         download_name=f"{g.community.code}-{box.id}.jsonl",
         max_age=0,  # who recounts asks what stands there now
     )
+
+
+def withheld_box_at(box_id: int) -> Loaded | None:
+    """A box of which the outcome alone is public."""
+    loaded = box_at(box_id)
+    return loaded if loaded and loaded[0].withheld else None
+
+
+@bp.post("/ballots/<int:box_id>/scrutiny")
+@guard(withheld_box_at, may=Permission.SCRUTINISE)
+def scrutinise(box: Box) -> ResponseReturnValue:
+    with unit_of_work():
+        scrutinies.join(box, by=me(), at=clock.now())
+    flash(_("记下了：您是这个票箱的监票人。两个人都到了，就可以下载数据。"), "done")
+    return done(url_for(".ballot", box_id=box.id))
 
 
 def published_box_at(box_id: int) -> Loaded | None:

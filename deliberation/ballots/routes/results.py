@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -111,6 +111,10 @@ def _sections(box: Box, result: Result) -> Iterator[Section]:
 
 def _counted(box: Box, result: Result) -> Iterator[Block]:
     said = words(box)
+    if result.withheld:
+        yield Words(result.arithmetic["zh" if is_chinese() else "en"], "sum")
+        yield from _chosen(result, said)
+        return
     columns = (_("选项"), _("票数"))
     rows = tuple((said[line.id], str(line.votes)) for line in result.lines)
     if result.area is not None:
@@ -121,12 +125,7 @@ def _counted(box: Box, result: Result) -> Iterator[Block]:
         )
     yield Table(_("各选项的票数"), columns, rows)
     yield Words(result.arithmetic["zh" if is_chinese() else "en"], "sum")
-    if result.winners:
-        yield Words(_("选出：%(names)s。", names=listed(said[one] for one in result.winners)))
-    if result.tied:
-        yield Words(
-            _("票数相等、还没有定下来的：%(names)s。", names=listed(said[o] for o in result.tied))
-        )
+    yield from _chosen(result, said)
     if result.blank:
         yield Words(_("空白票 %(number)s 张：一项都没有选。", number=result.blank), "quiet")
     if result.spoiled:
@@ -135,6 +134,23 @@ def _counted(box: Box, result: Result) -> Iterator[Block]:
         yield Words(
             _("重复票 %(number)s 张，留存备查，不计入。", number=result.duplicates), "quiet"
         )
+
+
+def _chosen(result: Result, said: Mapping[str, str]) -> Iterator[Block]:
+    if result.winners:
+        yield Words(_("选出：%(names)s。", names=listed(said[one] for one in result.winners)))
+    if result.tied:
+        yield Words(
+            _("票数相等、还没有定下来的：%(names)s。", names=listed(said[o] for o in result.tied))
+        )
+
+
+def _anybody() -> str:
+    return _(
+        "谁都可以重新计票：下载这个票箱的数据和核对程序，"
+        "在任何有 Python 的电脑上运行下面的命令。"
+        "校验码照这张纸抄；程序本身的校验码也应当和这张纸上的一样。"
+    )
 
 
 def _on_record(box: Box) -> Iterator[tuple[str, str]]:
@@ -151,13 +167,11 @@ def _turnout(result: Result) -> Table:
 
 
 def _recount(box: Box, result: Result) -> Iterator[Block]:
-    yield Words(
-        _(
-            "谁都可以重新计票：下载这个票箱的数据和核对程序，"
-            "在任何有 Python 的电脑上运行下面的命令。"
-            "校验码照这张纸抄；程序本身的校验码也应当和这张纸上的一样。"
-        )
-    )
+    if result.withheld:
+        yield Words(_("票太少，不公开每一张票；两名监票人可以下载数据，用下面的命令重新计票。"))
+    else:
+        yield Words(_anybody())
+    yield Words(url_for("ballots.ballot", box_id=box.id, _external=True), "quiet")
     if heads := publishing.heads(box):
         rows = tuple((full_day(one.day), str(one.ballots), one.head) for one in heads)
         columns = (_("到哪一天为止"), _("票数"), _("校验码"))
@@ -166,7 +180,6 @@ def _recount(box: Box, result: Result) -> Iterator[Block]:
     yield Words(
         f"python recount.py {file} --root {result.root} --seal {result.seal}", "hash"
     )
-    yield Words(url_for("ballots.ballot", box_id=box.id, _external=True), "quiet")
     yield Table(
         _("校验码"),
         (_("是什么的"), _("校验码")),

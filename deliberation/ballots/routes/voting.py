@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from deliberation import clock
-from deliberation.ballots import operations, proxy_lists, publishing, queries, results, swift
+from deliberation.ballots import (
+    operations,
+    proxy_lists,
+    publishing,
+    queries,
+    results,
+    scrutinies,
+    swift,
+)
 from deliberation.ballots.forms import WORDS_MOST, BallotForm, ballot_form
 from deliberation.ballots.models import Box
 from deliberation.ballots.queries import Standing
@@ -26,6 +35,7 @@ from deliberation.ballots.routes.entrance import (
 from deliberation.ballots.subjects import answered_here, shown, subject
 from deliberation.database import unit_of_work
 from deliberation.documents import pdf
+from deliberation.people import queries as people
 from deliberation.people.identity import signed
 from deliberation.rules.ballots import choice_from
 from deliberation.rules.policy import Permission
@@ -185,6 +195,7 @@ def _page(
         receipt=own_receipt(box, mine),
         result=results.result(box),
         heads=publishing.heads(box),
+        scrutineers=_scrutineers(box),
         said=said,
         pdf=pdf.available(),
         **shared,
@@ -208,6 +219,13 @@ def _proxies(box: Box) -> list[proxy_lists.Seen]:
         return []
     lines = [one.voter.id for one in g.lines]
     return proxy_lists.around(box, lines, g.actor.person_id, clock.now())
+
+
+def _scrutineers(box: Box) -> Mapping[int, str]:
+    """Who recounts a box of which the outcome alone is public, by id: their names."""
+    there = [one.person_id for one in scrutinies.of(box)] if box.withheld else []
+    known = people.names(box.community_id, there, in_full=True)
+    return {one: known[one] for one in there}
 
 
 def _shows(mine: Standing | None) -> bool:

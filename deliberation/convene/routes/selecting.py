@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
+from deliberation.ballots import queries as boxes
 from deliberation.ballots import scans
 from deliberation.convene import selecting
 from deliberation.convene.routes.entrance import bp, in_full, me
@@ -67,6 +68,7 @@ def _page(
         selection=chosen,
         group=selections.group_name(chosen),
         standing=standing,
+        withheld=_withheld(chosen),
         undecided={one.id for one in selections.undecided(chosen, standing)},
         open_seats=_open_seats(chosen, standing),
         names=people.names(
@@ -77,6 +79,12 @@ def _page(
         voting=voting or SelectionVoteForm(formdata=None, days=7, secrecy="secret"),
         typed=request.form,
     )
+
+
+def _withheld(chosen: Selection) -> bool:
+    """Whether it was a secret vote so small that nobody is shown how many chose whom (§4)."""
+    box = boxes.box(chosen.community_id, chosen.box_id) if chosen.box_id else None
+    return box is not None and box.withheld
 
 
 def _open_seats(chosen: Selection, standing: Sequence[Candidate]) -> int:

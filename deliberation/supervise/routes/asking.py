@@ -103,6 +103,7 @@ def _page(box: Box, resolution: Resolution, form: RatingForm, screen: str | None
             "supervise/elder/rate.html",
             box=box,
             form=form,
+            mine=mine,
             screen=screen,
             lines=resolutions.lines(resolution),
         )

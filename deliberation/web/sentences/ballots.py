@@ -42,6 +42,9 @@ SENTENCES = {
     "ballots.too_few_secret": _l(
         "无记名的纸质票至少 %(least)s 张一起录入，免得看出是谁投的；最后一天除外。"
     ),
+    "ballots.counts_withheld": _l("无记名的票太少，只公布结果；两名监票人可以下载核对。"),
+    "ballots.counts_public": _l("这个票箱的票数是公开的，谁都可以核对，不用监票人。"),
+    "ballots.two_scrutineers": _l("已经有两名监票人了。"),
     "ballots.batch_settled": _l("这一批已经处理过了。"),
     "ballots.confirm_own": _l("录入的人不能自己核对，请另一位同事核对。"),
     "ballots.reason_missing": _l("请写明哪里不对。"),
