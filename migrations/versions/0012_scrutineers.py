@@ -1,6 +1,6 @@
 """who recounts a small secret box
 
-Revision 0007, after 0006, made on 2026-11-28.
+Revision 0012, after 0011, made on 2026-11-28.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from deliberation.database import Moment
 
-revision = "0007"
-down_revision = "0006"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
