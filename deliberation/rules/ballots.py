@@ -7,6 +7,7 @@ this code.
 
 from __future__ import annotations
 
+from .counting.arithmetic import withheld
 from .counting.board import FORMAT, FORMATS, Board, Head, Heading, close
 from .counting.choices import (
     ABSTAIN,
@@ -41,7 +42,6 @@ from .counting.judges import (
     is_sounding,
     judge,
     sounding,
-    withheld,
 )
 from .counting.lines import (
     Mark,

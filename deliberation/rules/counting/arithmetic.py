@@ -96,6 +96,16 @@ def of_consent(present: int, lang: str) -> str:
     return f"没有人有异议，到会有表决权的 {present} 人都算同意，通过"
 
 
+def withheld(cast: int, least: int) -> dict[str, str]:
+    """What stands instead of a sum where a secret box has fewer ballots than *least* (§4)."""
+    few = "1 ballot" if cast == 1 else f"{cast} ballots"
+    return {
+        "zh": f"无记名投票，收到 {cast} 张票，不到 {least} 张：只公布结果，不公布各选项的票数",
+        "en": f"a secret ballot with {few}, fewer than {least}: "
+        "the outcome is published, the counts are not",
+    }
+
+
 def _english(lang: str) -> bool:
     if lang not in ("zh", "en"):
         raise ValueError(f"no words in {lang!r}: zh or en")

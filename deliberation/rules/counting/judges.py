@@ -147,16 +147,6 @@ def judge(
     return BoxResult(str(ranked.kind), totals, ranked, ranked.winners, ranked.tied)
 
 
-def withheld(cast: int, least: int) -> dict[str, str]:
-    """What stands instead of a sum where a secret box has fewer ballots than *least* (§4)."""
-    few = "1 ballot" if cast == 1 else f"{cast} ballots"
-    return {
-        "zh": f"无记名投票，收到 {cast} 张票，不到 {least} 张：只公布结果，不公布各选项的票数",
-        "en": f"a secret ballot with {few}, fewer than {least}: "
-        "the outcome is published, the counts are not",
-    }
-
-
 def _counts(rule: Mapping[str, Any], totals: Totals) -> Counts | OwnerCounts:
     if by_area(rule):
         return OwnerCounts(
