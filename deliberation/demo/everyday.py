@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deliberation.collect import operations as collect
+from deliberation.database import db
 from deliberation.demo.chapters import accepted, proposed, submitted
 from deliberation.demo.town import Story, Town
+from deliberation.people.models import Person
 from deliberation.review import appealing, referring
 from deliberation.review import operations as review
 from deliberation.rules.workflow import Sorting
@@ -110,6 +112,15 @@ def crossing(town: Town) -> Story:
         town.community,
         text="经现场测量，绿灯已由 15 秒延长到 28 秒，并加装了倒计时屏。",
         by=town["secretary"],
+    )
+    yield town.on(170, 19)
+    asked = db.session.get_one(Person, town.topics["crossing"].answerable_id)
+    town.do(
+        referring.settle_feedback,
+        town.topics["crossing"],
+        town.community,
+        satisfied=True,
+        by=asked,
     )
 
 

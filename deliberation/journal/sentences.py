@@ -84,6 +84,16 @@ SENTENCES: Mapping[str, str] = {
         "%(by)s把议题转给%(addressee)s（%(sorting)s），最迟%(due)s答复，由%(owner_person)s跟进。"
     ),
     "referral:answered": N_("%(by)s登记%(addressee)s的答复，议题办结：%(reply)s"),
+    "referral:replied": N_("%(addressee)s答复：%(reply)s 请提出人说办好了没有。"),
+    "referral:redo": N_(
+        "%(by)s说没有办好：%(reason)s 由%(addressee)s重办，最迟%(due)s答复。"
+    ),
+    "referral:unsettled": N_(
+        "%(by)s说%(addressee)s重办以后仍没有办好：%(reason)s 退回居委会重新审核。"
+    ),
+    "referral:not_contradicted": N_(
+        "七天里提出人没有回答，按已答复办结（不算满意）。%(addressee)s的答复：%(reply)s"
+    ),
     "referral:sent_back": N_("%(by)s登记%(addressee)s的答复，议题退回审核：%(reply)s"),
     "issue:appealed": N_("%(by)s申请复核：%(reason)s"),
     "issue:appeal_signed": N_("%(by)s联名要求复核。"),

@@ -22,6 +22,7 @@ from deliberation.issues import operations as issues
 from deliberation.issues.models import Timer
 from deliberation.people.models import Community
 from deliberation.resolve import operations as resolve
+from deliberation.review import referring
 from deliberation.supervise import follow_ups, polls, verdicts
 
 #: What happens when a timer's time has come: kind → operation(community, timer).
@@ -29,6 +30,7 @@ SETTLED_BY: Mapping[str, Callable[[Community, Timer], None]] = {
     "lapse": collect.lapse,
     "writing_close": writing_ends.fall_due,
     "selection_close": selecting.fall_due,
+    referring.SILENT: referring.fall_due,
     "force": resolve.fall_due,
     "poll_after_done": polls.fall_due_after_done,
     "poll_after_deadline": polls.fall_due_after_deadline,

@@ -68,6 +68,7 @@ ENTERS: Mapping[str, Step] = {
     "issue:appealed": Step.REVIEW,
     "issue:appealed_by_signatures": Step.REVIEW,
     "referral:sent_back": Step.REVIEW,
+    "referral:unsettled": Step.REVIEW,
     "issue:accepted": Step.CONVENE,
     "issue:returned": Step.CONVENE,
     "issue:consulted_further": Step.CONVENE,

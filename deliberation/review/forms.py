@@ -205,6 +205,17 @@ class ReplyForm(SeenForm):
     sends_back = BooleanField(_l("这件事应由社区处理，退回审核"))
 
 
+class FeedbackForm(SeenForm):
+    """Whoever brought it in says whether the reply settles it."""
+
+    verdict = RadioField(
+        _l("办得怎么样"),
+        choices=[("yes", _l("办好了，可以办结")), ("no", _l("没有办好"))],
+        validators=[DataRequired(_l("请选办好了没有。"))],
+    )
+    text = _text(_l("没有办好的，写明还差什么"), rows=4)
+
+
 class AppealForm(SeenForm):
     """Why the proposer wants somebody else to look again."""
 

@@ -48,11 +48,15 @@ class Review(Model):
 
 
 class Referral(Model):
-    """An issue that belongs to somebody else: to whom, until when, and what they replied."""
+    """An issue that belongs to somebody else: to whom, until when, and what they replied.
+
+    Whoever brought it in is asked whether that is settled. Not satisfied, the same addressee does
+    it once more: a second row, on another ``occasion``; what was said first stays beside it.
+    """
 
     __tablename__ = "referrals"
     __table_args__ = (
-        UniqueConstraint("community_id", "review_id"),
+        UniqueConstraint("community_id", "review_id", "occasion"),
         Index(None, "issue_id"),
     )
 
@@ -60,6 +64,7 @@ class Referral(Model):
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
     review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"))
+    occasion: Mapped[int] = mapped_column(default=1, server_default="1")
     sorting: Mapped[str] = mapped_column(String(20))
     addressee: Mapped[str] = mapped_column(String(80))
     to_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
@@ -68,6 +73,15 @@ class Referral(Model):
     sends_back: Mapped[bool | None]
     replied_at: Mapped[datetime | None] = mapped_column(Moment)
     replied_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    feedback: Mapped[str | None] = mapped_column(String(12))  # satisfied, unsatisfied, silent
+    feedback_text: Mapped[str] = mapped_column(default="", server_default="")
+    feedback_at: Mapped[datetime | None] = mapped_column(Moment)
+    feedback_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+    @property
+    def asks(self) -> bool:
+        """It was replied to, and whoever brought it in has not said whether that settles it."""
+        return self.replied_at is not None and self.feedback is None and not self.sends_back
 
 
 class Party(Model):

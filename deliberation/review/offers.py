@@ -24,6 +24,7 @@ class Offers:
     :ivar acknowledge: the committee may still say that it has arrived
     :ivar decide: the actor may decide; leads to the page of the review
     :ivar reply: the actor may enter the reply to the referral
+    :ivar feedback: the actor is asked whether the reply settles it
     :ivar appeal: the actor may appeal as who proposed it
     :ivar sign_appeal: the actor may sign the co-signers' appeal
     :ivar signatures: the signatures so far, where an appeal is open
@@ -34,6 +35,7 @@ class Offers:
     acknowledge: bool = False
     decide: bool = False
     reply: bool = False
+    feedback: bool = False
     appeal: bool = False
     sign_appeal: bool = False
     signatures: Signatures | None = None
@@ -56,7 +58,15 @@ def offers(
         acknowledged = look.review is not None and look.review.acknowledged_at is not None
         return Offers(acknowledge=not acknowledged, decide=not barred, barred=barred)
     if here.step is Step.REFERRED:
-        return Offers(reply=may(Permission.ANSWER_REFERRAL, actor, facts))
+        sent = look.referral
+        return Offers(
+            reply=sent is not None
+            and sent.replied_at is None
+            and may(Permission.ANSWER_REFERRAL, actor, facts),
+            feedback=sent is not None
+            and sent.asks
+            and may(Permission.JUDGE_REPLY, actor, facts),
+        )
     if look.signatures is None or not workflow.Appeal.admitted(here):
         return Offers()
     allowed = may(Permission.APPEAL, actor, facts)

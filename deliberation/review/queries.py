@@ -139,7 +139,7 @@ def look(issue: Issue, day: date, person_id: int | None = None) -> Look:
         found = None if issue.appealed else signatures(issue, day, person_id)
         return Look(review=latest(issue), signatures=found)
     if step is Step.REFERRED:
-        return Look(referral=referral(issue))
+        return Look(referral=last_referral(issue))
     return Look()
 
 

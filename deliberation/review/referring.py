@@ -1,25 +1,32 @@
-"""Sending an issue to whom it belongs (三事分流), and their reply."""
+"""Sending an issue to whom it belongs (三事分流), their reply, and what is said to it."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from deliberation import clock
 from deliberation.collect.operations import check_length
 from deliberation.database import db
 from deliberation.issues import entering
 from deliberation.issues import operations as issues
-from deliberation.issues.models import Issue
+from deliberation.issues.models import Issue, Timer
+from deliberation.journal.models import Entry
 from deliberation.people.models import Community, Person, Unit
 from deliberation.review import queries
-from deliberation.review.models import Referral
+from deliberation.review.models import Referral, Review
 from deliberation.review.operations import decided, tell_all, to_decide
 from deliberation.rules import workflow
 from deliberation.rules.policy import RoleKind
-from deliberation.rules.refusals import NotReady
+from deliberation.rules.refusals import NotReady, OutOfOrder
 from deliberation.rules.workflow import Sorting
 
 ADDRESSEE_MOST = 80  # characters
+#: Days in which whoever brought it in says whether a reply settles it (§6: like a report).
+ASKED_FOR = 7
+#: The occasion on which the addressee replies for the last time.
+REDONE = 2
+#: Kind of the timer that closes what nobody contradicted.
+SILENT = "referral_silent"
 
 
 def refer(
@@ -107,29 +114,168 @@ def reply(
     at: datetime,
     seen: int | None = None,
 ) -> Referral:
-    """referred → closed: answered; or back to review when the reply *sends_back* the matter.
+    """The addressee's reply is on record; whoever brought the matter in is asked about it.
+
+    "Done" closes nothing by itself: that is for who asked to say (:func:`settle_feedback`). A
+    reply that *sends_back* the matter goes to review at once.
 
     :raises NotReady: no reply
-    :raises OutOfOrder: it is not referred
+    :raises OutOfOrder: it is not referred, or waits for what is said to a reply
     """
     issues.hold(issue, seen)
     text = text.strip()
     check_length(text)
+    step = workflow.AnswerReferral(reply=text, sends_back=sends_back)
+    if (refusal := workflow.objection(issue.position, step)) is not None:
+        raise (NotReady if step.admitted(issue.position) else OutOfOrder)(refusal)
     referral = queries.referral(issue)
-    entry = issues.move(
-        issue,
-        workflow.AnswerReferral(reply=text, sends_back=sends_back),
-        "referral:sent_back" if sends_back else "referral:answered",
-        by=by,
-        at=at,
-        addressee=referral.addressee if referral else "",
-        reply=text,
-    )
+    if referral is None:
+        raise OutOfOrder.because("review.replied_already", "1")
     referral.reply, referral.sends_back = text, sends_back
     referral.replied_at, referral.replied_by = at, by.id
+    said = {"addressee": referral.addressee, "reply": text}
     issues.settle(issue, "reply", at=at)
     if sends_back:
+        entry = issues.move(issue, step, "referral:sent_back", by=by, at=at, **said)
+        entering.review(issue, community, at=at)
+    elif issue.answerable_id is None:  # nobody here can be asked
+        entry = issues.move(issue, step, "referral:answered", by=by, at=at, **said)
+    else:
+        entry = issues.note(issue, "referral:replied", by=by, at=at, **said)
+        _ask(issue, referral, at=at)
+    db.session.flush()
+    tell_all(issue, entry)
+    return referral
+
+
+def _ask(issue: Issue, referral: Referral, *, at: datetime) -> None:
+    last = clock.day_of(at) + timedelta(days=ASKED_FOR)
+    issues.owe(
+        issue,
+        "feedback",
+        at=at,
+        due=clock.last_moment(last),
+        person_id=issue.answerable_id,
+        subject_id=referral.id,
+    )
+    issues.set_timer(
+        issue.community_id, SILENT, referral.id, falls_due=clock.end_of(last)
+    )
+
+
+def settle_feedback(
+    issue: Issue,
+    community: Community,
+    *,
+    satisfied: bool,
+    text: str = "",
+    by: Person,
+    at: datetime,
+    seen: int | None = None,
+) -> Referral:
+    """Whoever brought it in says whether the reply settles it.
+
+    Satisfied, it is closed: answered. If not, the same addressee does it once more, within half
+    of the time it had; not satisfied with that either, the matter comes back to review.
+
+    :param text: what is not settled; public
+    :raises OutOfOrder: ``review.nothing_to_answer``
+    :raises NotReady: ``review.feedback_reason_missing``
+    """
+    issues.hold(issue, seen)
+    text = text.strip()
+    check_length(text)
+    referral = queries.last_referral(issue)
+    if issue.position.step is not workflow.Step.REFERRED or referral is None or not referral.asks:
+        raise OutOfOrder.because("review.nothing_to_answer", "1")
+    if not satisfied and not text:
+        raise NotReady.because("review.feedback_reason_missing", "1")
+    referral.feedback = "satisfied" if satisfied else "unsatisfied"
+    referral.feedback_text, referral.feedback_at = text, at
+    referral.feedback_by = by.id
+    issues.settle(issue, "feedback", at=at)
+    issues.stop_timer(issue.community_id, SILENT, referral.id, at=at)
+    if satisfied:
+        entry = _close(issue, referral, "referral:answered", by=by, at=at)
+    elif referral.occasion < REDONE:
+        entry = _redo(issue, referral, text, by=by, at=at)
+    else:
+        entry = issues.move(
+            issue,
+            workflow.AnswerReferral(reply=referral.reply, sends_back=True),
+            "referral:unsettled",
+            by=by,
+            at=at,
+            addressee=referral.addressee,
+            reason=text,
+        )
         entering.review(issue, community, at=at)
     db.session.flush()
     tell_all(issue, entry)
     return referral
+
+
+def _close(
+    issue: Issue, referral: Referral, verb: str, *, by: Person | None, at: datetime
+) -> Entry:
+    return issues.move(
+        issue,
+        workflow.AnswerReferral(reply=referral.reply),
+        verb,
+        by=by,
+        at=at,
+        addressee=referral.addressee,
+        reply=referral.reply,
+    )
+
+
+def _redo(issue: Issue, before: Referral, reason: str, *, by: Person, at: datetime) -> Entry:
+    """The same addressee, once more: whoever handled it first keeps it."""
+    began = db.session.get_one(Review, before.review_id).decided_at
+    had = max((before.deadline - clock.day_of(began)).days, 1)
+    deadline = clock.day_of(at) + timedelta(days=-(-had // 2))
+    again = Referral(
+        community_id=issue.community_id,
+        issue_id=issue.id,
+        review_id=before.review_id,
+        occasion=before.occasion + 1,
+        sorting=before.sorting,
+        addressee=before.addressee,
+        to_unit_id=before.to_unit_id,
+        deadline=deadline,
+    )
+    db.session.add(again)
+    db.session.flush()
+    issues.owe(
+        issue,
+        "reply",
+        at=at,
+        due=clock.last_moment(deadline),
+        unit_id=again.to_unit_id,
+        role=None if again.to_unit_id else RoleKind.COMMITTEE.value,
+        subject_id=again.id,
+    )
+    return issues.note(
+        issue,
+        "referral:redo",
+        by=by,
+        at=at,
+        addressee=again.addressee,
+        reason=reason,
+        due=deadline.isoformat(),
+    )
+
+
+def fall_due(community: Community, timer: Timer) -> None:
+    """Nobody said whether the reply settles it: closed as answered, never as satisfied."""
+    referral = db.session.get_one(Referral, timer.subject_id)
+    issue = db.session.get_one(Issue, referral.issue_id)
+    issues.hold(issue)
+    if issue.position.step is not workflow.Step.REFERRED or not referral.asks:
+        return
+    at = timer.falls_due
+    referral.feedback, referral.feedback_at = "silent", at
+    issues.settle(issue, "feedback", at=at)
+    entry = _close(issue, referral, "referral:not_contradicted", by=None, at=at)
+    db.session.flush()
+    tell_all(issue, entry)

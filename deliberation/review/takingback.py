@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from deliberation import clock
 from deliberation.collect.operations import collect_again
 from deliberation.database import db
 from deliberation.issues import operations as issues
@@ -22,7 +23,7 @@ from deliberation.journal.operations import take_turn
 from deliberation.journal.queries import TAKEN_BACK
 from deliberation.messages.operations import tell
 from deliberation.people.models import Community, Person
-from deliberation.review import queries
+from deliberation.review import queries, referring
 from deliberation.review.operations import tell_all
 from deliberation.rules import workflow
 from deliberation.rules.policy import Actor
@@ -38,6 +39,7 @@ LEADS_TO: Mapping[str, Step] = {
     "issue:appealed": Step.REVIEW,
     "issue:appealed_by_signatures": Step.REVIEW,
     "referral:sent_back": Step.REVIEW,
+    "referral:unsettled": Step.REVIEW,
     "issue:declined": Step.DECLINED,
     "issue:referred": Step.REFERRED,
 }
@@ -61,7 +63,9 @@ STEPS: Mapping[str, Duties] = {
     "issue:merged": Duties((), _CLOCK),
     "issue:referred": Duties(("reply",), _CLOCK),
     "issue:appealed": Duties(_CLOCK, ()),
-    "referral:answered": Duties((), ("reply",)),
+    # Replies of before whoever brought it in was asked closed it themselves.
+    "referral:answered": Duties((), ("feedback", "reply")),
+    "referral:unsettled": Duties(_CLOCK, ("feedback",)),
     "referral:sent_back": Duties(_CLOCK, ("reply",)),
 }
 
@@ -172,7 +176,7 @@ def take_back(
     if step.more_since:
         raise OutOfOrder.because("review.did_more_since", "1")
     target_id = issue.merged_into_id
-    _undo_papers(issue, step)
+    _undo_papers(issue, step, at)
     opens, settles = STEPS[step.verb]
     issues.settle(issue, *opens, at=at)
     if step.previous.step is Step.COLLECT:
@@ -199,13 +203,13 @@ def take_back(
     return step
 
 
-def _undo_papers(issue: Issue, step: StepTaken) -> None:
+def _undo_papers(issue: Issue, step: StepTaken, at: datetime) -> None:
     """The review is open again with what was typed into it; replies are still to be given."""
     review = queries.latest(issue)
     if step.verb == "issue:appealed":
         db.session.delete(review)
-    elif step.verb in ("referral:answered", "referral:sent_back"):
-        _undo_reply(issue)
+    elif step.verb in ("referral:answered", "referral:unsettled", "referral:sent_back"):
+        _undo_reply(issue, step, at)
     elif step.verb in ("issue:accepted", "issue:declined", "issue:merged", "issue:referred"):
         if step.verb == "issue:referred":
             db.session.delete(queries.referral(issue))
@@ -218,7 +222,19 @@ def _undo_papers(issue: Issue, step: StepTaken) -> None:
     db.session.flush()
 
 
-def _undo_reply(issue: Issue) -> None:
+def _undo_reply(issue: Issue, step: StepTaken, at: datetime) -> None:
     answered = queries.last_referral(issue)
+    if answered.feedback is not None:
+        answered.feedback = answered.feedback_at = answered.feedback_by = None
+        answered.feedback_text = ""
+        last = clock.day_of(answered.replied_at) + timedelta(days=referring.ASKED_FOR)
+        undoing.restart_timer(
+            issue.community_id,
+            referring.SILENT,
+            answered.id,
+            falls_due=clock.end_of(last),
+            not_before=at,
+        )
+        return
     answered.reply = answered.sends_back = None
     answered.replied_at = answered.replied_by = None

@@ -174,6 +174,7 @@ class Permission(StrEnum):
     REVIEW = "review"
     APPEAL = "appeal"
     ANSWER_REFERRAL = "answer referral"
+    JUDGE_REPLY = "judge reply"  # say whether it settles what one brought in
     TAKE_BACK = "take back"
     NAME_PARTIES = "name parties"  # to a dispute
     CONSENT = "consent"  # to mediation, or enter what a party said
@@ -258,6 +259,7 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.REVIEW: committee,
     Permission.APPEAL: stands(Fact.PROPOSER, Fact.ANSWERABLE) | adult_resident,
     Permission.ANSWER_REFERRAL: committee | stands(Fact.LEAD),
+    Permission.JUDGE_REPLY: stands(Fact.PROPOSER, Fact.ANSWERABLE),
     Permission.TAKE_BACK: stands(Fact.DID_STEP),
     Permission.NAME_PARTIES: committee,
     Permission.CONSENT: stands(Fact.PARTY) | committee,

@@ -128,7 +128,7 @@ def _count(sides: dict[int, Side], now: datetime) -> None:
             Duty.community_id.in_(sides),
             Duty.settled_at.is_(None),
             Duty.due < now,
-            Duty.kind.not_in(("rate", "submit")),  # nobody's omission
+            Duty.kind.not_in(("rate", "submit", "feedback")),  # nobody's omission
         )
         .group_by(Duty.community_id)
     ):

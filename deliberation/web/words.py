@@ -144,6 +144,7 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "acknowledge": _l("应告知已收到"),
         "answer": _l("应答复是否受理"),
         "reply": _l("应书面答复"),
+        "feedback": _l("可回答办好了没有"),
         "notice": _l("应发出会议通知"),
         **DUTIES,
         **OWED,

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, time
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from deliberation import clock
 from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Issue
 from deliberation.journal.models import Entry
+from deliberation.lobby.operations import settle_due
 from deliberation.people.models import Community
 from deliberation.review import appealing, operations, queries, referring
-from deliberation.review.models import AppealSignature
+from deliberation.review.models import AppealSignature, Referral
 from deliberation.rules.refusals import Refusal
 from deliberation.rules.workflow import Kind, Sorting
 from tests import scene
@@ -118,14 +120,96 @@ def test_a_referral_names_addressee_owner_and_deadline(hall, how, refusal) -> No
     assert db.session.get(Issue, issue.id).step == "review"
 
 
-def test_an_answered_referral_closes_the_issue(hall) -> None:
+def judge(hall, issue, satisfied: bool, text: str = "", *, days: int = 6, by=None) -> None:
+    with unit_of_work():
+        referring.settle_feedback(
+            issue, here(hall), satisfied=satisfied, text=text,
+            by=by or hall.resident, at=scene.at(days=days),
+        )  # fmt: skip
+
+
+def test_a_reply_closes_nothing_before_the_proposer_was_asked(hall) -> None:
     issue = scene.issue_at_review(hall)
     referral = refer(hall, issue)
     reply(hall, issue)
 
-    assert (issue.step, issue.closing, owed(issue)) == ("closed", "answered", [])
+    assert (issue.step, issue.closing) == ("referred", None)
+    assert owed(issue) == [("feedback", hall.resident.id, date(2026, 3, 14))]
     assert (referral.reply, referral.replied_by) == ("已列入本月计划。", hall.officer.id)
-    assert messages_on(issue, "referral:answered") == {hall.resident.id}
+    assert messages_on(issue, "referral:replied") == {hall.resident.id}
+    assert refusal_of(reply, hall, issue).name == "review.replied_already"
+
+    judge(hall, issue, True)
+    assert (issue.step, issue.closing, owed(issue)) == ("closed", "answered", [])
+    assert (referral.feedback, told(issue)[-1]) == (
+        "satisfied", ("referral:answered", hall.resident.id),
+    )  # fmt: skip
+
+
+def test_who_is_not_satisfied_has_it_redone_once_by_the_same_unit_then_it_comes_back(hall) -> None:
+    issue = scene.issue_at_review(hall)
+    refer(hall, issue)  # on 3 March, until the 20th: 17 days
+    reply(hall, issue)
+
+    assert refusal_of(judge, hall, issue, False).name == "review.feedback_reason_missing"
+    judge(hall, issue, False, "只画了线，没有疏通。")
+    unit = hall.units["department"].id
+    # Half of 17 days, from the 8th on.
+    assert (issue.step, owed(issue)) == ("referred", [("reply", unit, date(2026, 3, 17))])
+
+    reply(hall, issue, text="已疏通。", at=scene.at(days=10))
+    assert [kind for kind, _, _ in owed(issue)] == ["feedback"]
+    judge(hall, issue, False, "还是堵。", days=11)
+    assert issue.step == "review"
+    assert [kind for kind, _, _ in owed(issue)] == ["acknowledge", "answer"]
+    rows = sa.select(Referral.occasion, Referral.reply, Referral.feedback_text)
+    assert db.session.execute(rows.order_by(Referral.id)).all() == [
+        (1, "已列入本月计划。", "只画了线，没有疏通。"), (2, "已疏通。", "还是堵。"),
+    ]  # fmt: skip
+    assert [verb for verb, _ in told(issue)][-4:] == [
+        "referral:replied", "referral:redo", "referral:replied", "referral:unsettled",
+    ]  # fmt: skip
+
+
+def test_who_says_nothing_for_seven_days_is_told_that_it_is_closed_as_answered(hall) -> None:
+    issue = scene.issue_at_review(hall)
+    referral = refer(hall, issue)
+    reply(hall, issue)  # on Saturday, 7 March
+
+    settle_due(here(hall), clock.at(date(2026, 3, 14), time(23, 59)))
+    assert issue.step == "referred"
+    settle_due(here(hall), clock.at(date(2026, 3, 15)))
+    assert (issue.step, issue.closing, referral.feedback) == ("closed", "answered", "silent")
+    assert (owed(issue), told(issue)[-1]) == ([], ("referral:not_contradicted", None))
+
+
+def test_what_a_channel_brought_is_asked_of_the_clerk_who_answers_for_it(hall) -> None:
+    issue = scene.issue_at_review(hall)
+    with unit_of_work():
+        issue.proposer_id, issue.clerk_id = None, hall.second_committee.id
+    refer(hall, issue)
+    reply(hall, issue)
+    assert owed(issue) == [("feedback", hall.second_committee.id, date(2026, 3, 14))]
+
+
+def test_the_proposer_is_asked_on_a_page_and_nobody_else(app, hall) -> None:
+    issue = scene.issue_at_review(hall)
+    refer(hall, issue)
+    reply(hall, issue)
+    number, client = issue.number, app.test_client()
+    path = hall.path(f"issues/{number}/reply/feedback")
+    with clock.pretend(scene.at(days=6)):
+        for part in ("committee", "neighbour", "officer"):
+            scene.sign_in(client, hall, part)
+            assert (part, client.get(path).status_code) == (part, 403)
+        scene.sign_in(client, hall, "resident")
+        assert path in client.get(hall.path(f"issues/{number}")).text
+        assert "已列入本月计划。" in client.get(path).text
+        empty = client.post(path, data={"verdict": "no", "seen": issue.version})
+        assert (empty.status_code, "请写明还差什么" in empty.text) == (422, True)
+        said = {"verdict": "no", "text": "没有疏通。", "seen": issue.version}
+        assert client.post(path, data=said).status_code == 303
+        assert "由街道城管办重办" in client.get(hall.path(f"issues/{number}")).text
 
 
 def test_a_reply_that_sends_the_matter_back_starts_the_clock_anew(hall) -> None:

@@ -205,15 +205,14 @@ def test_an_appeal_taken_back_may_be_made_again(hall, at_review: Issue) -> None:
     assert (issue.step, issue.appealed, owed(issue)) == ("declined", False, [])
 
 
-@pytest.mark.parametrize("sends_back", [False, True])
-def test_a_reply_entered_by_mistake_is_waited_for_again(hall, at_review: Issue, sends_back) -> None:
+def test_a_reply_entered_by_mistake_is_waited_for_again(hall, at_review: Issue) -> None:
     issue = at_review
     with unit_of_work():
         referred(hall, issue)
     waiting = (issue.position, owed(issue))
     with unit_of_work():
         referring.reply(
-            issue, here(hall), text="已派单。", sends_back=sends_back, by=hall.officer,
+            issue, here(hall), text="已派单。", sends_back=True, by=hall.officer,
             at=scene.at(hours=3),
         )  # fmt: skip
 
@@ -221,6 +220,27 @@ def test_a_reply_entered_by_mistake_is_waited_for_again(hall, at_review: Issue, 
 
     assert (issue.position, owed(issue)) == waiting
     assert db.session.scalars(sa.select(Referral.reply)).all() == [None]
+
+
+def test_who_closed_it_by_mistake_is_asked_again(hall, at_review: Issue) -> None:
+    issue = at_review
+    with unit_of_work():
+        referred(hall, issue)
+        referring.reply(issue, here(hall), text="已派单。", by=hall.officer, at=scene.at(hours=3))
+    waiting = (issue.position, owed(issue))
+    with unit_of_work():
+        referring.settle_feedback(
+            issue, here(hall), satisfied=True, by=hall.resident, at=scene.at(hours=4)
+        )
+    assert issue.step == "closed"
+
+    back(hall, issue, "resident")
+
+    assert (issue.position, owed(issue)) == waiting
+    rows = db.session.execute(sa.select(Referral.reply, Referral.feedback)).all()
+    assert rows == [("已派单。", None)]
+    timer = sa.select(Timer.settled_at).where(Timer.kind == referring.SILENT)
+    assert db.session.scalars(timer).all() == [None]
 
 
 # ------------------------------------------------------------------ who, and until when

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from deliberation import clock
 from deliberation.database import unit_of_work
 from deliberation.review import appealing, referring
-from deliberation.review.forms import AppealForm, ReplyForm
+from deliberation.review.forms import AppealForm, FeedbackForm, ReplyForm
 from deliberation.review.offers import offers
 from deliberation.review.routes.room import InHand, bp, in_hand, me
 from deliberation.rules.policy import Fact, Permission
@@ -53,6 +53,42 @@ def reply(here: InHand) -> ResponseReturnValue:
 def _reply_page(here: InHand, form: ReplyForm) -> str:
     return render_template(
         "review/reply.html", issue=here.issue, referral=here.look.referral, form=form
+    )
+
+
+@bp.get("/issues/<number>/reply/feedback")
+@guard(in_hand, may=Permission.JUDGE_REPLY)
+def feedback_form(here: InHand) -> ResponseReturnValue:
+    return _feedback_page(here, FeedbackForm(formdata=None, seen=here.issue.version))
+
+
+@bp.post("/issues/<number>/reply/feedback")
+@guard(in_hand, may=Permission.JUDGE_REPLY)
+def feedback(here: InHand) -> ResponseReturnValue:
+    form, issue = FeedbackForm(), here.issue
+    if not form.validate():
+        return _feedback_page(here, form), 422
+    try:
+        with unit_of_work():
+            referring.settle_feedback(
+                issue,
+                g.community,
+                satisfied=form.verdict.data == "yes",
+                text=form.text.data,
+                by=me(),
+                at=clock.now(),
+                seen=form.seen.data,
+            )
+    except Refused as refused:
+        status = say_on(form, refused, {"review.feedback_reason_missing": "text"})
+        form.see(issue.version)
+        return _feedback_page(here, form), status
+    return done(url_for("lobby.issue", number=issue.number))
+
+
+def _feedback_page(here: InHand, form: FeedbackForm) -> str:
+    return render_template(
+        "review/feedback.html", issue=here.issue, referral=here.look.referral, form=form
     )
 
 

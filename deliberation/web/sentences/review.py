@@ -10,6 +10,9 @@ SENTENCES = {
     "review.another_reviewer": _l("这个议题是您答复不予受理的，复核要换一个人来决定。"),
     "review.deadline_passed": _l("答复期限不能早于今天。"),
     "review.appeal_reason_missing": _l("请写明为什么要复核。"),
+    "review.replied_already": _l("对方已经答复，正在等提出人说办好了没有。"),
+    "review.nothing_to_answer": _l("现在没有等您回答的答复。"),
+    "review.feedback_reason_missing": _l("没有办好的，请写明还差什么，对方照着重办。"),
     "review.did_more_since": _l("这一步以后您自己又办了别的，不能再单独收回这一步。"),
     "review.target_unknown": _l("没有 %(number)s 号议题，请核对编号。"),
     # parties to a dispute
