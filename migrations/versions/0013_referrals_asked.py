@@ -1,6 +1,6 @@
 """whoever brought a referred matter in is asked about the reply
 
-Revision 0012, after 0011, made on 2026-11-29.
+Revision 0013, after 0012, made on 2026-11-29.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from deliberation.database import Moment
 
-revision = "0012"
-down_revision = "0011"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
