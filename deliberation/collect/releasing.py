@@ -20,6 +20,7 @@ from deliberation.database import db, read
 from deliberation.issues import operations as issues
 from deliberation.issues import wording
 from deliberation.issues.models import HELD, Issue
+from deliberation.journal import typed
 from deliberation.people.models import Community, Person
 from deliberation.rules import privacy, workflow
 from deliberation.rules.privacy import Finding
@@ -110,7 +111,7 @@ def cover(issue: Issue) -> int:
 
     Nothing is recorded: nobody but the clerks has seen the words. Gives in how many places.
 
-    :raises OutOfOrder: it has been released; what is public is covered on record
+    :raises NotReady: it has been released; what is public is covered on record
     """
     _ensure_held(issue)
     intake = came_from(issue)
@@ -120,14 +121,13 @@ def cover(issue: Issue) -> int:
     if intake is not None:
         intake.answer = privacy.covered(intake.answer)
     db.session.flush()
+    typed.cover(issue.community_id, issue.id, privacy.covered)
     wording.keep_anew(issue)
     return len(there)
 
 
 def _ensure_held(issue: Issue) -> None:
-    release = workflow.Release(held=issue.held, personal_data=0)
-    if refusal := workflow.objection(issue.position, release):
-        raise Refused(refusal)
+    workflow.apply(issue.position, workflow.Release(held=issue.held, personal_data=0))
 
 
 def release(issue: Issue, *, by: Person, at: datetime, seen: int | None = None) -> None:

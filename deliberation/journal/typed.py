@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import insert, select
 
 from deliberation.database import db
-from deliberation.journal.models import Words
+from deliberation.journal.models import Entry, Words
 
 #: The particulars that hold what somebody typed. Words of the rulebook are no strings there.
 TYPED = frozenset(
@@ -115,6 +115,38 @@ def with_words(
             value = said.get(place_of(entry_hash, key), value)
         told[key] = value
     return told
+
+
+def cover(community_id: int, issue_id: int, covered: Callable[[str], str]) -> int:
+    """Cover in the words beside the record of an issue's story; gives in how many of them.
+
+    Of an entry of old, which holds its words itself, what is shown is covered.
+
+    :param covered: gives a text with what is to be covered in it covered
+    """
+    places = 0
+    mine = (Words.community_id == community_id, Words.issue_id == issue_id)
+    for one in db.session.scalars(select(Words).where(*mine)):
+        after = covered(one.text)
+        if after != one.text:
+            one.text, one.salt = after, None
+            places += 1
+    db.session.flush()
+    known = set(db.session.scalars(select(Words.digest).where(*mine)))
+    entries = select(Entry.hash, Entry.particulars).where(
+        Entry.community_id == community_id, Entry.issue_id == issue_id
+    )
+    for entry in db.session.execute(entries).all():
+        for key, value in entry.particulars.items():
+            if key not in TYPED or not isinstance(value, str):
+                continue
+            after, where = covered(value), place_of(entry.hash, key)
+            if after == value or where in known:
+                continue
+            row = {"community_id": community_id, "issue_id": issue_id, "digest": where}
+            db.session.execute(insert(Words), [row | {"salt": None, "text": after}])
+            places += 1
+    return places
 
 
 def unfaithful(community_id: int) -> Iterable[str]:

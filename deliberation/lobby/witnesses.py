@@ -20,6 +20,7 @@ from deliberation.convene.models import Meeting
 from deliberation.database import db
 from deliberation.discuss.models import Act
 from deliberation.journal import queries as journal
+from deliberation.journal import typed
 from deliberation.journal.models import Entry
 from deliberation.people import queries as people
 from deliberation.resolve.agreements import fingerprint
@@ -33,6 +34,8 @@ def flaws(community_id: int) -> Iterator[str]:
     yield from _boxes(community_id)
     yield from _agreements(community_id)
     yield from _resolutions(community_id)
+    for digest in typed.unfaithful(community_id):
+        yield f"the words of digest {digest[:16]} are not those of the record, and not covered"
 
 
 def _entries(community_id: int, *verbs: str) -> Iterator[Entry]:

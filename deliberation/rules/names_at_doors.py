@@ -153,6 +153,13 @@ _ENDS = re.compile(
     rf"[^{_HAN}]|$|(?:电话|手机|身份证|联系|反映|投诉|来电|来访|来信|称|说|家|住|女士|先生|大爷|大妈|"
     r"阿姨|同志|老师|老人|要求|希望|号码|表示|建议|请求|认为|的|在|和|与|把|将|对|提出|从|长期|经常|每天)"
 )
+#: What may follow a surname and two characters directly, and hardly ever a word that is no name.
+_GOES_ON = re.compile(
+    "夜|半夜|晚|深夜|凌晨|白天|早|昨|今|前天|上午|下午|中午|私自|擅自|违规|养|总|老是|一直|又|多次|装修|占|"
+    "堆|乱|敲|吵|打|拆|不|没|已|未|也|还|就|都|是|及|给|有|因|想|去|一家|夫妇|夫妻|本人|儿子|女儿|丈夫|妻子|"
+    "母亲|父亲|全家|半|每|向|被|让|请|反应|漏|把|多|曾|正|于|至|知|看|听|找|讲|告|问|常|到|以|故|用|"
+    "开|关|停|放|带|做|同|并|或|等|必|需|应|可|能|会|只|才|便|再|刚|仍|竟|种|搭|砸|骂|泼|扔|偷|租|卖"
+)
 _STARTS = re.compile(
     rf"(?:^|[^{_HAN}]|业主|户主|居民|住户|市民|租户|房东|邻居|姓名|名字|我叫|我是|本人|联系人|反映人|来电人|叫|"
     r"诉求人|投诉人|当事人|老人|同志|师傅|群众|网民|网友|人|是|和|与|请|找|由|向|对|把|有|让|被|帮)$"
@@ -165,7 +172,9 @@ def _name_from(text: str, start: int) -> int | None:
         return match.end()
     for size in (4, 3, 2):
         end = start + size
-        if end <= len(text) and is_name(text[start:end]) and _ENDS.match(text, end):
+        if end > len(text) or not is_name(text[start:end]):
+            continue
+        if _ENDS.match(text, end) or (size > 2 and _GOES_ON.match(text, end)):
             return end
     return None
 

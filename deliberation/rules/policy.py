@@ -169,6 +169,7 @@ class Permission(StrEnum):
     SUBMIT = "submit"
     WITHDRAW = "withdraw"
     IMPORT = "import"  # messages from another channel's list
+    COVER = "cover"  # words that have become public, on record
     RELEASE = "release"  # what a channel brought in: cover personal data, let it be public
 
     REVIEW = "review"
@@ -254,6 +255,7 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.SUBMIT: stands(Fact.PROPOSER, Fact.ANSWERABLE),
     Permission.WITHDRAW: stands(Fact.PROPOSER, Fact.ANSWERABLE),
     Permission.IMPORT: committee,
+    Permission.COVER: committee,
     Permission.RELEASE: committee,
     # review
     Permission.REVIEW: committee,

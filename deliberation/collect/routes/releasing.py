@@ -45,7 +45,7 @@ def release_many() -> ResponseReturnValue:
             for issue in _held([number]):
                 releasing.set_aside(issue, of=by_number(g.community.id, of), by=me(), at=at)
         return done(here)
-    wanted = _held(form.numbers.data)
+    wanted = _held(form.numbers.data or [])
     if not wanted:
         form.numbers.errors = [_("请先勾选要公开的来件。")]
         return _page(form), 422

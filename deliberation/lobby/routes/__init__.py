@@ -2,6 +2,7 @@
 
 from deliberation.lobby.routes import (
     boxes,
+    covering,
     finding,
     measuring,
     mediation,
@@ -20,6 +21,7 @@ from deliberation.lobby.routes.entrance import bp
 __all__ = [
     "boxes",
     "bp",
+    "covering",
     "finding",
     "measuring",
     "mediation",
