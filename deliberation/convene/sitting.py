@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
 
 from deliberation.convene.models import Meeting, Seat
 from deliberation.database import db
 from deliberation.people.models import Building, Household, Person, Role, Unit
-from deliberation.people.queries import called, in_force
+from deliberation.people.queries import called, formerly, in_force
 from deliberation.rules.policy import RoleKind
 
 SEATS_SHOWN = 300
@@ -38,11 +38,17 @@ _FUNCTIONS = {"chair": 0, "secretary": 1, "scrutineer": 2, "teller": 3, None: 4}
 
 
 def sitters(
-    meeting: Meeting, *, in_full: bool, search: str = "", limit: int = SEATS_SHOWN
+    meeting: Meeting,
+    *,
+    in_full: bool,
+    search: str = "",
+    limit: int = SEATS_SHOWN,
+    at: datetime | None = None,
 ) -> list[Sitter]:
     """The seats of *meeting* with names: functions first, then voting, then the others.
 
     :param search: only those whose name or building contains it
+    :param at: as they were called at that moment: for a paper of that day
     """
     rows = _with_home(
         select(
@@ -60,16 +66,22 @@ def sitters(
     if search:
         rows = rows.where(Person.name.contains(search) | Building.name.contains(search))
     rows = rows.order_by(Seat.function.is_(None), Seat.votes.desc(), Seat.id).limit(limit)
+    seated = db.session.execute(rows).all()
+    ids = [row.person_id for row in seated]
+    before = formerly(meeting.community_id, ids, at) if at and ids else {}
     found = [
         Sitter(
             person_id=row.person_id,
-            name=called(row.name, row.unit or row.building, in_full or row.named_in_public),
+            name=called(
+                *(before.get(row.person_id) or (row.name, row.unit or row.building)),
+                in_full or row.named_in_public,
+            ),
             kind=row.kind,
             votes=row.votes,
             standing_for=row.standing_for,
             function=row.function,
         )
-        for row in db.session.execute(rows)
+        for row in seated
     ]
     return sorted(found, key=lambda sitter: _FUNCTIONS[sitter.function])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import (
     BindParameter,
@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload
 
-from deliberation.database import db, read
+from deliberation.database import Moment, db, read
 from deliberation.people.models import (
     Building,
     Community,
@@ -33,6 +33,7 @@ from deliberation.people.models import (
     Role,
     Unit,
 )
+from deliberation.people.models_registers import Former
 from deliberation.rules.doors import lives_behind
 from deliberation.rules.names import plain_name
 from deliberation.rules.policy import RoleKind
@@ -64,19 +65,57 @@ def in_force(day: date | BindParameter[date]) -> ColumnElement[bool]:
     return (Role.since <= day) & or_(Role.until.is_(None), Role.until > day)
 
 
-def names(community_id: int, ids: Collection[int], *, in_full: bool = False) -> Mapping[int, str]:
+def names(
+    community_id: int,
+    ids: Collection[int],
+    *,
+    in_full: bool = False,
+    at: datetime | None = None,
+) -> Mapping[int, str]:
     """How persons are called on a page: ``3栋 王**``, staff with their unit.
 
     :param in_full: for readers who work with the names (the desk, a meeting's own papers)
+    :param at: as they were called, and where they lived, at that moment: for a paper of that day
     """
     if not ids:
         return {}
     rows = read(_NAMES, community=community_id, ids=list(ids))
-    return {
-        row.id: called(row.name, row.unit or row.building, in_full or row.named_in_public)
-        for row in rows
-    }
+    before = formerly(community_id, ids, at) if at else {}
+    found = {}
+    for row in rows:
+        name, where = before.get(row.id) or (row.name, row.unit or row.building)
+        found[row.id] = called(name, where, in_full or row.named_in_public)
+    return found
 
+
+def formerly(
+    community_id: int, ids: Collection[int], at: datetime
+) -> Mapping[int, tuple[str, str | None]]:
+    """Of persons who were called or lived otherwise at *at*: name, and unit or building, then."""
+    found: dict[int, tuple[str, str | None]] = {}
+    for row in read(_FORMERLY, community=community_id, ids=list(ids), at=at):
+        # The first change after that moment tells what was until then.
+        found.setdefault(row.person_id, (row.name, row.unit or row.building))
+    return found
+
+
+_FORMERLY = (
+    select(
+        Former.person_id,
+        Former.name,
+        Building.name.label("building"),
+        Unit.name.label("unit"),
+    )
+    .outerjoin(Household, Household.id == Former.household_id)
+    .outerjoin(Building, Building.id == Household.building_id)
+    .outerjoin(Unit, Unit.id == Former.unit_id)
+    .where(
+        Former.community_id == bindparam("community"),
+        Former.person_id.in_(bindparam("ids", expanding=True)),
+        Former.until > bindparam("at", type_=Moment),
+    )
+    .order_by(Former.until, Former.id)
+)
 
 _NAMES = (
     select(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import Row, Select, func, literal_column, or_, select, tuple_
@@ -269,17 +269,3 @@ def alike(person: Person, search: str = "", *, limit: int = 20) -> Sequence[Row]
             )
         )
     return db.session.execute(asked.order_by(Person.id).limit(limit)).all()
-
-
-def as_of(people: Collection[int], moment: datetime) -> Mapping[int, Former]:
-    """Of *people* (ids) those who were called or lived otherwise at *moment*, as they were."""
-    found: dict[int, Former] = {}
-    if people:
-        rows = db.session.scalars(
-            select(Former)
-            .where(Former.person_id.in_(people), Former.until > moment)
-            .order_by(Former.until, Former.id)
-        )
-        for one in rows:
-            found.setdefault(one.person_id, one)  # the first change after it
-    return found

@@ -64,14 +64,18 @@ def speaking(parties: Sequence[Party], person: Person | None) -> Party | None:
     return None
 
 
-def names(parties: Sequence[Party]) -> Mapping[int, str]:
-    """How the *parties* are called, in full, by their ids: for those who take part alone."""
+def names(parties: Sequence[Party], *, at: datetime | None = None) -> Mapping[int, str]:
+    """How the *parties* are called, in full, by their ids: for those who take part alone.
+
+    :param at: as they were called at that moment: for a paper of that day
+    """
     if not parties:
         return {}
     persons = people.names(
         parties[0].community_id,
         {one.person_id for one in parties if one.person_id},
         in_full=True,
+        at=at,
     )
     doors = dict(
         db.session.execute(

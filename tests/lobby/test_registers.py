@@ -375,8 +375,10 @@ def test_a_corrected_name_keeps_what_it_was_and_who_corrected_it(hall) -> None:
     before = db.session.scalars(sa.select(Former).where(Former.person_id == person.id)).one()
     assert person.name == "陈志刚"
     assert (before.name, before.until, before.changed_by) == ("陈志强", NOW, hall.committee.id)
-    assert registry.as_of([person.id], scene.START)[person.id].name == "陈志强"
-    assert registry.as_of([person.id], NOW) == {}
+    here, ids = hall.community.id, [person.id]
+    assert [
+        found.names(here, ids, in_full=True, at=at)[person.id] for at in (scene.START, NOW, None)
+    ] == ["4栋 陈志强", "4栋 陈志刚", "4栋 陈志刚"]
     entry = last("person:renamed")
     assert (entry.actor_id, entry.particulars) == (hall.committee.id, {"person": person.id})
 
@@ -639,3 +641,21 @@ def test_residents_keep_no_register(app, hall) -> None:
 
     for path in ("people/", f"people/{hall.resident.id}", "vacancies"):
         assert theirs.get(hall.path(path)).status_code == 403
+
+
+def test_papers_of_before_keep_the_name_and_those_of_after_have_the_right_one(
+    clerk, hall
+) -> None:
+    old = scene.meeting_called(hall, when=scene.START)
+    with unit_of_work():
+        residence.rename(hall.representative, "陈志刚", by=hall.committee, at=NOW)
+        residence.move(
+            hall.representative, hall.households[0], by=hall.committee, at=scene.at(days=1, hours=1)
+        )
+    new = scene.meeting_called(hall, scene.topic(hall, "健身器材放哪里"), when=scene.at(days=2))
+
+    before = clerk.get(hall.path(f"meetings/{old.number}")).text
+    after = clerk.get(hall.path(f"meetings/{new.number}")).text
+
+    assert ("4栋 陈志强" in before, "陈志刚" in before) == (True, False)
+    assert ("3栋 陈志刚" in after, "陈志强" in after) == (True, False)

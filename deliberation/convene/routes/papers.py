@@ -98,7 +98,7 @@ def _sections(meeting: Meeting, agenda: Agenda, in_full: bool) -> Iterator[Secti
     )
     yield Section("who-may", _("谁可以来"), (Words(_open_to(meeting)),))
     voting, attending = sitting.seat_counts(meeting)
-    sitters = sitting.sitters(meeting, in_full=in_full)
+    sitters = sitting.sitters(meeting, in_full=in_full, at=meeting.noticed_at)
     blocks = [
         Words(
             _("有表决权 %(voting)s 人，列席 %(attending)s 人。", voting=voting, attending=attending)

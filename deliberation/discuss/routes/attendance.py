@@ -56,7 +56,9 @@ def _name(meeting: Meeting) -> str:
 def _sheet(meeting: Meeting) -> Paper:
     standing = floors.standing(meeting)
     floor, chinese = standing.floor, is_chinese()
-    sitters = sitting.sitters(meeting, in_full=in_full(), limit=ROWS_MOST)
+    sitters = sitting.sitters(
+        meeting, in_full=in_full(), limit=ROWS_MOST, at=meeting.adjourned_at
+    )
     voting = [one for one in sitters if one.votes]
     others = [one for one in sitters if not one.votes]
     day = full_day(clock.day_of(meeting.starts_at))

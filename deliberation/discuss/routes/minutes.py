@@ -116,7 +116,9 @@ def _read(meeting: Meeting) -> tuple[Paper, written.Standing, chain.Break | None
     lines = queries.proceedings(meeting, recorded)
     floor = lines[-1].floor if lines else floors.floor(meeting)
     now = written.standing(meeting, recorded)
-    sitters = sitting.sitters(meeting, in_full=in_full(), limit=SEATS_MOST)
+    sitters = sitting.sitters(
+        meeting, in_full=in_full(), limit=SEATS_MOST, at=meeting.adjourned_at
+    )
     paper = papers.minutes(meeting, g.community.issuer, lines, floor, sitters, now)
     return paper, now, chain.first_break(recorded)
 

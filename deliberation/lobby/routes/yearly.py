@@ -265,7 +265,7 @@ def _page(one: Assessment, filled: FlaskForm | None = None) -> str:
 def _paper(one: Assessment):
     named = {one.drawn_by, one.confirmed_by, one.remarked_by} - {None}
     inside = bool(g.actor.roles & INSIDERS)
-    names = people.names(g.community.id, named, in_full=inside)
+    names = people.names(g.community.id, named, in_full=inside, at=one.confirmed_at)
     return paper(one, assessing.score(one), g.community.issuer, names)
 
 

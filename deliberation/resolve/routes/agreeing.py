@@ -180,9 +180,9 @@ def _paper(issue: Issue, one: Agreement) -> Paper:
         issue,
         g.community.name,
         named,
-        parties.names(named),
+        parties.names(named, at=one.concluded_at),
         mediating,
-        people.names(g.community.id, involved - {None}, in_full=True),
+        people.names(g.community.id, involved - {None}, in_full=True, at=one.concluded_at),
         signed,
     )
 

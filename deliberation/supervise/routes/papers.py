@@ -64,7 +64,7 @@ def _matrix(resolution: Resolution) -> Paper:
     here, lines = g.community, resolutions.lines(resolution)
     courses = matrix.courses([line.task.id for line in lines])
     persons = {line.task.person_id for line in lines} - {None}
-    names = people.names(here.id, persons, in_full=in_full())
+    names = people.names(here.id, persons, in_full=in_full(), at=resolution.posted_at)
     overview = Table(
         _("一览"),
         (_("任务"), _("牵头单位"), _("期限"), _("情况")),
