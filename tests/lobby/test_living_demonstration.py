@@ -18,6 +18,7 @@ import pytest
 import sqlalchemy as sa
 
 from deliberation import clock, create_app
+from deliberation.backup import back_up
 from deliberation.ballots.models import Ballot, Box, Voter
 from deliberation.ballots.models_paper import PaperEntry
 from deliberation.convene import mediating
@@ -41,7 +42,8 @@ from deliberation.rules.figures import Figure, PeriodKind, Value, period_of
 from deliberation.rules.profiles import SOUNDING
 from deliberation.supervise.mediated import Mediations, by_matter, mediations
 from deliberation.supervise.models import Report
-from tests.fixtures.pages import SoundClient
+from tests.bench import ticking
+from tests.fixtures.pages import SoundClient, application
 
 MOST = 8  # queries of a page
 pytestmark = pytest.mark.on(
@@ -418,3 +420,10 @@ def test_the_front_page_shows_the_figures_and_the_search_finds_two_characters(to
 
     assert "居民参与率" in front and "调解成功率" in front
     assert "停车位错时共享" in client.get(f"/{town.code}/search?q=停车").text
+
+
+def test_ticked_through_two_hundred_days_it_goes_on_without_a_fault(town, tmp_path) -> None:
+    """Each tenth day; tests/bench/ticking.py takes every day."""
+    back_up(db.engine, tmp_path / "hall.db")
+    with application(f"sqlite:///{tmp_path / 'hall.db'}", tmp_path) as app:
+        assert ticking.walk(app, days=200, every=10) == 0
