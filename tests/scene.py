@@ -32,15 +32,15 @@ from deliberation.ballots.confirming import Entered
 from deliberation.ballots.entering import SPOILED, Sheet
 from deliberation.ballots.models import Box, Voter
 from deliberation.ballots.models_paper import PaperBatch
+from deliberation.collect import columns as collect_columns
 from deliberation.collect import operations as collect
 from deliberation.convene import notice, seating, sitting, writing
 from deliberation.convene import operations as convene
 from deliberation.convene.models import Meeting, Writing
 from deliberation.database import db, unit_of_work
 from deliberation.discuss import operations as discuss
+from deliberation.documents.cells import Book, Grid
 from deliberation.documents.pictures import Picture, prepared
-from deliberation.documents.sheets import Row
-from deliberation.documents.sheets import Sheet as Listed
 from deliberation.issues import entering
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
@@ -54,6 +54,7 @@ from deliberation.people import (
     selections,
     uploads,
 )
+from deliberation.people import columns as people_columns
 from deliberation.people import operations as people
 from deliberation.people.models import (
     Account,
@@ -297,14 +298,19 @@ def picture(colour: str = "red", size: tuple[int, int] = (64, 48)) -> Picture:
     return prepared("photo.jpg", file)
 
 
+def book(rows: Sequence[Mapping[str, str]]) -> Book:
+    """A file with one sheet of these rows; the first one's keys are its headings."""
+    return Book([Grid("", [list(rows[0]), *(list(row.values()) for row in rows)])])
+
+
 def list_brought(hall: Neighbourhood, *rows: Mapping[str, str], when: datetime = START) -> Upload:
     """A hotline's list (of one message, if no *rows* are given) that waits for its columns."""
     rows = rows or ({"编号": "1", "标题": "楼道灯不亮", "内容": "晚上回家看不见台阶。"},)
-    sheet = Listed(tuple(rows[0]), [Row(number, row) for number, row in enumerate(rows, 2)])
     with unit_of_work():
         return uploads.bring(
             hall.community,
-            sheet,
+            book(rows),
+            names=collect_columns.NAMES,
             key=secrets.token_urlsafe(16),
             name="热线.xlsx",
             source="hotline",
@@ -317,11 +323,11 @@ def roster_brought(hall: Neighbourhood, *rows: Mapping[str, str], when: datetime
     """A roster (of one new neighbour, if no *rows* are given) that waits for the last press."""
     new = {"building": "3栋", "door": "0901室", "name": "新邻居", "adult": "是"}
     rows = rows or (new,)
-    sheet = Listed(tuple(new), [Row(number, row) for number, row in enumerate(rows, 2)])
     with unit_of_work():
         return uploads.bring(
             hall.community,
-            sheet,
+            book(rows),
+            names=people_columns.ROSTER,
             key=secrets.token_urlsafe(16),
             name="名册.xlsx",
             source=uploads.ROSTER,

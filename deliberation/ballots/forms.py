@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -11,10 +11,14 @@ from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAr
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from deliberation.ballots.columns import TICK
+from deliberation.ballots.entering import SPOILED
 from deliberation.ballots.models import Box
+from deliberation.documents.sheets import ACCEPTED
 from deliberation.rules.ballots import Method
 from deliberation.web.fields import KeyField, RadioField, SelectMultipleField
 from deliberation.web.forms import ALL, FlaskForm
+from deliberation.web.table_form import TableForm, table_form
 
 #: Letters of what a voter may add.
 WORDS_MOST = 60
@@ -130,7 +134,21 @@ class ListForm(FlaskForm):
     sheet = FileField(
         _l("Excel 或 CSV 文件"),
         [FileRequired(_l("请选一个文件。"))],
-        render_kw={"accept": ".xlsx,.csv"},
+        render_kw={"accept": ACCEPTED},
+    )
+
+
+def list_columns(box: Box, words: Mapping[str, str]) -> type[TableForm]:
+    """Which column of a list is what: serial and choice, or a column of ticks for each option."""
+    said = {option: words.get(option, option) for option in box.options}
+    ticks = {
+        f"{TICK}{option}": _l("打勾的列：%(option)s", option=word)
+        for option, word in [*said.items(), (SPOILED, _l("废票"))]
+    }
+    return table_form(
+        {"serial": _l("编号"), "choice": _l("意见"), **ticks},
+        {"serial": _l("请选一列。")},
+        {"choice": _l("每个选项各占一列、在列里打勾的，这里不选，选下面的几列")},
     )
 
 

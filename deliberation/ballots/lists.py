@@ -7,15 +7,26 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from deliberation.ballots.columns import APART, BETWEEN, BLANK_WORDS, COLUMNS, SPOILED_WORDS
+from deliberation.ballots.columns import (
+    APART,
+    BETWEEN,
+    BLANK_WORDS,
+    COLUMNS,
+    NO_TICKS,
+    SPOILED_WORDS,
+    TICK,
+    TICKS,
+)
 from deliberation.ballots.entering import SPOILED, Problem, Sheet
 from deliberation.ballots.models import Box
-from deliberation.documents.sheets import Sheet as Listed
+from deliberation.documents.layout import Row as Listed
 from deliberation.rules.ballots import Method, canonical
 from deliberation.rules.refusals import NotReady, Refusal
+from deliberation.rules.text import plain_number, plain_text, plain_word
 
 ROWS = 12  # of the form that is typed into
 MOST = 2000  # papers of one batch
+MOST_SERIAL = 999_999_999
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,30 +38,65 @@ class Row:
     choice: str
 
 
-def read_rows(box: Box, listed: Listed) -> list[Row]:
+def names(box: Box, words: Mapping[str, str]) -> dict[str, Sequence[str]]:
+    """What the columns of a list for *box* may be called: serial, choice, and one each option."""
+    ticks = {
+        f"{TICK}{option}": tuple(dict.fromkeys((words.get(option, option), option)))
+        for option in box.options
+    }
+    return {**COLUMNS, **ticks, f"{TICK}{SPOILED}": SPOILED_WORDS}
+
+
+def missing(mapping: Mapping[str, str]) -> list[str]:
+    """The fields that a list of papers must have and for which no column is there."""
+    said = "choice" in mapping or any(field.startswith(TICK) for field in mapping)
+    return [*([] if "serial" in mapping else ["serial"]), *([] if said else ["choice"])]
+
+
+def read_rows(box: Box, listed: Sequence[Listed], mapping: Mapping[str, str]) -> list[Row]:
     """The rows of an office's list.
 
+    :param mapping: field → column
     :raises NotReady: ``ballots.column_missing``, ``ballots.list_too_long``,
         ``ballots.secret_by_form``
     """
-    if box.is_secret:
-        # A list has the serial beside the choice, which nobody may write down.
-        raise NotReady.because("ballots.secret_by_form", "4")
-    places = {}
-    for wanted, names in COLUMNS.items():
-        here = [one for one in listed.columns if one.strip().lower() in names]
-        if not here:
-            raise NotReady.because("ballots.column_missing", None, column=names[0])
-        places[wanted] = here[0]
-    if len(listed.rows) > MOST:
-        raise NotReady.because("ballots.list_too_long", None, most=MOST)
+    refuse_secret(box)
+    for field in missing(mapping):
+        raise NotReady.because("ballots.column_missing", "4", column=COLUMNS[field][0])
+    if len(listed) > MOST:
+        raise NotReady.because("ballots.list_too_long", "4", most=MOST)
     return [
-        Row(
-            row.number, row.values.get(places["serial"], ""), row.values.get(places["choice"], "")
-        )
-        for row in listed.rows
-        if any(row.values.values())
+        Row(row.number, row.values.get(mapping["serial"], ""), _said(box, row, mapping))
+        for row in listed
     ]
+
+
+def refuse_secret(box: Box) -> None:
+    """Nothing, where *box* is named.
+
+    :raises NotReady: ``ballots.secret_by_form``: a list has the serial beside the choice, which
+        nobody may write down
+    """
+    if box.is_secret:
+        raise NotReady.because("ballots.secret_by_form", "4")
+
+
+def _said(box: Box, row: Listed, mapping: Mapping[str, str]) -> str:
+    """The choice in *row* as words: of its own column, else of the columns with ticks."""
+    said = row.values.get(mapping.get("choice", ""), "")
+    if said:
+        return said
+    ticked = []
+    for field, column in mapping.items():
+        if field.startswith(TICK):
+            mark = plain_word(row.values.get(column, ""))
+            if mark in TICKS:
+                ticked.append(field.removeprefix(TICK))
+            elif mark not in NO_TICKS:
+                return mark  # neither a tick nor none: told as it stands there
+    if not ticked and box.method == Method.APPROVAL:
+        return BLANK_WORDS[0]
+    return "、".join(ticked)
 
 
 def typed_rows(box: Box, typed: Mapping[str, str], serials: str | None) -> list[Row]:
@@ -117,7 +163,7 @@ def _piled(
 def _known(box: Box, words: Mapping[str, str]) -> dict[str, str]:
     """What may be written for an option: its words, its id, its number on the paper."""
     known = {str(number): option for number, option in enumerate(box.options, 1)}
-    known |= {word.strip().lower(): option for option, word in words.items()}
+    known |= {plain_word(word): option for option, word in words.items()}
     return known | {option: option for option in box.options}
 
 
@@ -131,8 +177,9 @@ def sheets(
     known = _known(box, words)
     read, wrong = [], []
     for row in rows:
-        number = re.fullmatch(r"0*([1-9][0-9]{0,8})", row.serial.strip())
-        if number is None:
+        number = plain_number(row.serial, ("号",))
+        if not number or number > MOST_SERIAL:
+            number = None
             what = Refusal.of("ballots.serial_unreadable", None, typed=row.serial[:20])
             wrong.append(Problem(row.number, "serial", what))
         choice = None if box.is_secret else _choice(box, row.choice, known)
@@ -140,15 +187,16 @@ def sheets(
             what = Refusal.of("ballots.choice_unreadable", None, typed=row.choice[:20])
             wrong.append(Problem(row.number, "choice", what))
         elif number is not None:
-            read.append(Sheet(row.number, int(number[1]), choice))
+            read.append(Sheet(row.number, number, choice))
     return read, wrong
 
 
 def _choice(box: Box, said: str, known: Mapping[str, str]) -> str | None:
-    word = said.strip().lower()
+    word = plain_word(said)
     if word in (*SPOILED_WORDS, SPOILED):
         return SPOILED
     if box.method == Method.APPROVAL and word in BLANK_WORDS:
         return canonical(())
-    picked = [known.get(one.strip().lower()) for one in BETWEEN.split(said) if one.strip()]
+    pieces = filter(None, map(plain_word, BETWEEN.split(plain_text(said))))
+    picked = [known.get(piece) for piece in pieces]
     return canonical(set(picked)) if picked and None not in picked else None

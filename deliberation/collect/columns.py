@@ -36,4 +36,11 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 
 def guessed(columns: Sequence[str]) -> dict[str, str]:
     """For each field the column of *columns* that is called like it; a column is used once."""
-    return called_like(NAMES, columns)
+    return with_title(called_like(NAMES, columns))
+
+
+def with_title(mapping: Mapping[str, str]) -> dict[str, str]:
+    """*mapping*; a list without titles of their own takes them from the text."""
+    if "body" in mapping and "title" not in mapping:
+        return {"title": mapping["body"], **mapping}
+    return dict(mapping)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired, MultipleFileField
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from deliberation.collect.operations import TEXT_MOST, TITLE_LEAST, TITLE_MOST
 from deliberation.collect.rows import FIELDS
+from deliberation.documents.sheets import ACCEPTED
 from deliberation.web.fields import KeyField, SeenField, SelectField, SelectMultipleField
 from deliberation.web.forms import FlaskForm
 from deliberation.web.reasons import ReasonField
+from deliberation.web.table_form import table_form
 from deliberation.web.words import WORDS, word
 
 #: The channels that the committee enters by hand; the committee's own motion is one of them.
@@ -137,8 +136,8 @@ class ImportForm(FlaskForm):
     file = FileField(
         _l("文件"),
         [FileRequired(_l("请选一个文件。"))],
-        description=_l("Excel（.xlsx）或 CSV，最多 20 MB、10,000 行"),
-        render_kw={"accept": ".xlsx,.csv"},
+        description=_l("Excel（.xlsx、.xls）、WPS 或 CSV，最多 20 MB、10,000 行"),
+        render_kw={"accept": ACCEPTED},
     )
     source = SelectField(_l("从哪里来的"), default="hotline")
 
@@ -147,35 +146,19 @@ class ImportForm(FlaskForm):
         self.source.choices = [(code, word("channel", code)) for code in LISTED]
 
 
-class ColumnsForm(FlaskForm):
-    """Which column of the list holds what."""
-
-    title = SelectField(
-        WORDS["column"]["title"],
-        [InputRequired(_l("请选哪一列是标题。没有单独的标题，可以选和内容同一列。"))],
-    )
-    body = SelectField(WORDS["column"]["body"], [InputRequired(_l("请选哪一列是内容。"))])
-    reference = SelectField(
-        WORDS["column"]["reference"],
-        description=_l("原来的工单号。同一个编号只导入一次；每份表都从 1 开始的序号不能用"),
-    )
-    posted_at = SelectField(
-        WORDS["column"]["posted_at"], description=_l("写信或来电的时间，例如 2026-03-05 09:30")
-    )
-    place = SelectField(WORDS["column"]["place"])
-    action = SelectField(WORDS["column"]["action"])
-    answer = SelectField(
-        WORDS["column"]["answer"],
-        default="",
-        description=_l("原渠道已经答复过的，带着答复进来，不用再答复一次"),
-    )
-    answered_at = SelectField(WORDS["column"]["answered_at"], default="")
-
-    def offer(self, columns: Sequence[str]) -> None:
-        """Let each field be one of *columns*, or none."""
-        named = [(column, column) for column in columns if column]
-        for name in FIELDS:
-            self[name].choices = [("", _("（没有这一列）")), *named]
+#: Which column of the list holds what.
+ColumnsForm = table_form(
+    {field: WORDS["column"][field] for field in FIELDS},
+    {
+        "title": _l("请选哪一列是标题。没有单独的标题，可以选和内容同一列。"),
+        "body": _l("请选哪一列是内容。"),
+    },
+    {
+        "reference": _l("原来的工单号。同一个编号只导入一次；每份表都从 1 开始的序号不能用"),
+        "posted_at": _l("写信或来电的时间，例如 2026-03-05 09:30"),
+        "answer": _l("原渠道已经答复过的，带着答复进来，不用再答复一次"),
+    },
+)
 
 
 class ReleaseForm(FlaskForm):

@@ -11,11 +11,14 @@ import click
 from sqlalchemy import select
 
 from deliberation import clock
+from deliberation.collect import columns as columns_of_messages
 from deliberation.collect import operations, releasing
 from deliberation.collect.intake import enter, examine
 from deliberation.collect.rows import chosen_columns
+from deliberation.collect.uploads import NEEDED
 from deliberation.database import db, unit_of_work
 from deliberation.documents import sheets
+from deliberation.documents.layout import Row
 from deliberation.people import queries as people
 from deliberation.people.models import Account, Community, Person, Role
 from deliberation.people.uploads import hold
@@ -60,11 +63,12 @@ def command(
     if channel not in WORDS["channel"]:
         raise click.ClickException(f"channel is one of {', '.join(WORDS['channel'])}")
     try:
-        sheet = sheets.read(Path(file))
+        sheet = sheets.read(Path(file), columns_of_messages.NAMES)
         mapping = chosen_columns(columns, sheet.columns)
+        rows, left_out = sheet.rows(mapping, NEEDED)
         report = take_in(
             community,
-            sheet.rows,
+            rows,
             mapping,
             source=channel,
             clerk=responsible(community, clerk),
@@ -74,6 +78,8 @@ def command(
         )
     except Refused as refused:
         raise click.ClickException(sentence(refused.refusal)) from refused
+    for line in left_out:
+        click.echo(f"row {line.number}: left out: {line.text[:80]}")
     for number, refusal in report.refused:
         click.echo(f"row {number}: {sentence(refusal)}")
     click.echo(
@@ -117,7 +123,7 @@ def responsible(community: Community, login: str | None) -> Person:
 
 def take_in(
     community: Community,
-    rows: Sequence[sheets.Row],
+    rows: Sequence[Row],
     mapping: Mapping[str, str],
     *,
     source: str,

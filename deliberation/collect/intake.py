@@ -14,7 +14,7 @@ from deliberation.collect import operations
 from deliberation.collect.models import Intake
 from deliberation.collect.rows import Fault, Message, examined
 from deliberation.database import db
-from deliberation.documents.sheets import Row
+from deliberation.documents.layout import LeftOut, Row
 from deliberation.issues import operations as issues
 from deliberation.issues.models import HELD, Issue
 from deliberation.people.models import Community, Person
@@ -31,12 +31,16 @@ class Findings:
     :ivar there: how many rows are there already, or stand in the list twice
     :ivar changed: how many of those were taken before with another text
     :ivar refused: for each row that cannot be taken, all that is wrong with it
+    :ivar without: what is left out of rows that are taken
+    :ivar left_out: lines of the sheet that are no rows: sums, signatures, notes
     """
 
     new: list[Message] = field(default_factory=list)
     there: int = 0
     changed: int = 0
     refused: list[list[Fault]] = field(default_factory=list)
+    without: list[Fault] = field(default_factory=list)
+    left_out: Sequence[LeftOut] = ()
 
 
 def examine(
@@ -50,6 +54,7 @@ def examine(
             findings.refused.append(faults)
         else:
             messages.append(message)
+            findings.without += faults
     known = _known(community, source, [message.reference for message in messages])
     first: dict[str, Message] = {}
     for message in messages:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 
-from deliberation import clock
 from deliberation.collect import operations
-from deliberation.documents.sheets import Row
+from deliberation.collect.moments import moment
+from deliberation.documents.cells import Moment
+from deliberation.documents.layout import Row
 from deliberation.journal.chain import canonical
 from deliberation.rules.refusals import NotReady, Refusal
+from deliberation.rules.text import plain_text
 
 #: What a message may bring, and whether it must.
 FIELDS: Mapping[str, bool] = {
@@ -33,12 +34,6 @@ REFERENCE_MOST = 80  # characters
 BROKEN_FORMULAS = frozenset(
     {"#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#N/A", "#NULL!", "#NUM!"}
 )
-
-_MOMENT = re.compile(
-    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
-    r"(?:[T ]+(\d{1,2})[:：](\d{2})(?:[:：](\d{2}))?(?:\.\d+)?)?"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -83,41 +78,52 @@ def chosen_columns(written: str, present: Sequence[str]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong in one row with the value of one field."""
+    """What is wrong in one row with the value of one field.
+
+    :ivar refuses: whether it keeps the row back; else the row is taken without the value
+    """
 
     number: int
     field: str
     written: str
     refusal: Refusal
+    refuses: bool = True
 
 
 def examined(row: Row, mapping: Mapping[str, str]) -> tuple[Message | None, list[Fault]]:
-    """The message in *row*, or everything that is wrong with it, in the order of the fields."""
+    """The message in *row*, or why there is none, in the order of the fields.
+
+    What cannot be read of a field that need not be there is left out, and told beside the
+    message.
+    """
     told = {name: row.values.get(column, "") for name, column in mapping.items()}
-    digest = hashlib.sha256(canonical(told).encode()).hexdigest()
+    digest = hashlib.sha256(canonical({one: _as_ever(told[one]) for one in told}).encode())
     title, body = _fitting(" ".join(told["title"].split()), told["body"])
-    # A list without numbers of its own: the same text is the same message.
-    reference = told["reference"] if "reference" in mapping else digest
-    place, action = told.get("place", ""), told.get("action", "")
+    if len(told.get("place", "")) > operations.TITLE_MOST:
+        body = f"{body}\n\n{told['place']}"  # it does not fit its field, and is kept all the same
     faults = []
 
     def tried(field: str, check: Callable[..., Any], *values: Any) -> Any:
         try:
             return check(*values)
         except NotReady as refused:
-            faults.append(Fault(row.number, field, told.get(field, ""), refused.refusal))
+            fault = Fault(
+                row.number, field, told.get(field, ""), refused.refusal, refuses=FIELDS[field]
+            )
+            faults.append(fault)
             return None
 
     tried("title", _check_title, title)
     tried("body", _check_body, body)
-    tried("reference", _check_reference, reference)
+    # A list without numbers of its own: the same text is the same message.
+    reference = tried("reference", _reference, told, digest.hexdigest()) or digest.hexdigest()
     posted_at = tried("posted_at", _moment, told.get("posted_at", ""))
-    tried("place", _check_short, place)
-    tried("action", _check_long, action)
+    place = tried("place", _short, told.get("place", "")) or ""
+    action = tried("action", _long, told.get("action", "")) or ""
     answer = told.get("answer", "").strip()
     answered_at = _moment_if_any(told.get("answered_at", ""))
-    if faults:
-        return None, faults
+    if any(fault.refuses for fault in faults):
+        return None, [fault for fault in faults if fault.refuses]
     message = Message(
         number=row.number,
         title=title,
@@ -126,11 +132,17 @@ def examined(row: Row, mapping: Mapping[str, str]) -> tuple[Message | None, list
         action=action,
         reference=reference,
         posted_at=posted_at,
-        digest=digest,
+        digest=digest.hexdigest(),
         answer=answer,
         answered_at=answered_at,
     )
-    return message, []
+    return message, faults
+
+
+def _as_ever(value: str) -> str:
+    # Days were once read with their midnight: what was taken in then is known again.
+    whole_day = isinstance(value, Moment) and len(value) == len("2026-03-05")
+    return f"{value} 00:00:00" if whole_day else str(value)
 
 
 def _fitting(title: str, body: str) -> tuple[str, str]:
@@ -157,21 +169,27 @@ def _check_body(body: str) -> None:
     operations.check_problem(body)
 
 
-def _check_reference(reference: str) -> None:
+def _reference(told: Mapping[str, str], digest: str) -> str:
+    if "reference" not in told:
+        return digest
+    reference = plain_text(told["reference"])
     if not reference:
         raise NotReady.because("importing.reference_missing", None)
     if reference in BROKEN_FORMULAS:
         raise NotReady.because("importing.formula_broken", None, written=reference)
     if len(reference) > REFERENCE_MOST:
         raise NotReady.because("importing.reference_too_long", None, most=REFERENCE_MOST)
+    return reference
 
 
-def _check_short(text: str) -> None:
+def _short(text: str) -> str:
     operations.check_length(text, operations.TITLE_MOST)
+    return text
 
 
-def _check_long(text: str) -> None:
+def _long(text: str) -> str:
     operations.check_length(text)
+    return text
 
 
 def _moment_if_any(written: str) -> datetime | None:
@@ -183,11 +201,9 @@ def _moment_if_any(written: str) -> datetime | None:
 
 
 def _moment(written: str) -> datetime | None:
-    if not written:
+    if not written or plain_text(written) in ("-", "/", "无"):
         return None
-    found = _MOMENT.fullmatch(written)
-    try:
-        year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
-        return clock.at(date(year, month, day), time(hour, minute, second))
-    except (AttributeError, ValueError):
-        raise NotReady.because("importing.moment_unreadable", None, written=written) from None
+    found = moment(written)
+    if found is None:
+        raise NotReady.because("importing.moment_unreadable", None, written=written[:40])
+    return found

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select
-
 from deliberation.collect import columns, intake
 from deliberation.collect.intake import Findings
 from deliberation.collect.rows import FIELDS
 from deliberation.database import db
+from deliberation.people import uploads
 from deliberation.people.models import Community, Person
 from deliberation.people.models_uploads import Upload
-from deliberation.people.uploads import ensure_open, hold, rows_of
+from deliberation.people.uploads import ensure_open, hold, mapping_of, table_of
 from deliberation.rules.refusals import NotReady
+
+NEEDED = ("body",)
 
 
 def mapping_for(upload: Upload) -> tuple[dict[str, str], bool]:
@@ -22,19 +23,9 @@ def mapping_for(upload: Upload) -> tuple[dict[str, str], bool]:
 
     The second value says that it is remembered from a list with the same columns.
     """
-    if upload.mapping is not None:
-        return dict(upload.mapping), False
-    last = db.session.scalar(
-        select(Upload.mapping)
-        .where(
-            Upload.community_id == upload.community_id,
-            Upload.header == upload.header,
-            Upload.mapping.is_not(None),
-        )
-        .order_by(Upload.id.desc())
-        .limit(1)
-    )
-    return (dict(last), True) if last else (columns.guessed(upload.columns), False)
+    mapping, remembered = mapping_of(upload, columns.NAMES)
+    chosen = upload.mapping is not None or remembered
+    return (mapping if chosen else columns.with_title(mapping)), remembered
 
 
 def choose(upload: Upload, mapping: Mapping[str, str]) -> None:
@@ -42,14 +33,26 @@ def choose(upload: Upload, mapping: Mapping[str, str]) -> None:
 
     :raises OutOfOrder: the list has been taken in
     """
-    ensure_open(upload)
-    upload.mapping = {name: mapping[name] for name in FIELDS if mapping.get(name)}
-    db.session.flush()
+    uploads.choose(upload, mapping, FIELDS)
+
+
+def missing(mapping: Mapping[str, str]) -> list[str]:
+    """The fields that a message must have and for which no column is there."""
+    return [field for field, needed in FIELDS.items() if needed and not mapping.get(field)]
 
 
 def look(community: Community, upload: Upload) -> Findings:
-    """What would become of the rows of *upload* now. Nothing changes."""
-    return intake.examine(community, rows_of(upload), upload.mapping, source=upload.source)
+    """What would become of the rows of *upload* now. Nothing changes.
+
+    :raises NotReady: ``uploads.column_missing``
+    """
+    mapping, _ = mapping_for(upload)
+    if lacking := missing(mapping):
+        raise NotReady.because("uploads.column_missing", None, column=columns.NAMES[lacking[0]][0])
+    rows, left_out = table_of(upload).rows(mapping, NEEDED)
+    findings = intake.examine(community, rows, mapping, source=upload.source)
+    findings.left_out = left_out
+    return findings
 
 
 def take(
@@ -70,6 +73,7 @@ def take(
     if not findings.new:
         raise NotReady.because("uploads.nothing_new", None)
     intake.enter(community, findings.new, source=upload.source, by=by, at=at)
+    upload.mapping = mapping_for(upload)[0]
     upload.taken_at, upload.content = at, None
     upload.added, upload.there = len(findings.new), findings.there
     upload.left_out = len(findings.refused)

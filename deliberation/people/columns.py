@@ -3,61 +3,110 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from deliberation.documents.headings import called_like
-from deliberation.documents.sheets import Row, Sheet
+from deliberation.documents.cells import Book, Grid, Spread
+from deliberation.documents.layout import Row, Table, is_date
+from deliberation.rules.doors import full_address, in_parts
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady
+from deliberation.rules.text import plain_dashes, plain_text
 
+_BUILDING = (
+    "楼栋", "楼号", "栋号", "幢号", "楼幢", "楼栋号", "楼幢号", "楼宇", "栋", "幢", "building",
+)  # fmt: skip
+_ENTRANCE = ("单元", "单元号", "门洞", "entrance")
+_AREA = ("专有部分面积", "专有面积", "建筑面积", "产权面积", "登记面积", "房屋面积", "面积", "area")
+
+#: The register of owners: field → what its column is usually called, the surest first.
 NAMES: Mapping[str, tuple[str, ...]] = {
+    "building": _BUILDING,
+    "entrance": _ENTRANCE,
+    "part": (
+        "房号", "专有部分", "房屋坐落", "坐落", "单元房号", "房屋编号", "房屋地址", "门牌号",
+        "室号", "户号", "房间号", "房间", "车位号", "位置", "地址", "房屋", "part",
+    ),
+    "area": _AREA,
+    "owners": (
+        "业主姓名", "产权人姓名", "产权人", "权利人", "所有权人", "业主名称", "业主", "姓名",
+        "owners", "owner",
+    ),
     "number": ("业主编号", "产权人编号", "权利人编号", "业主号", "ownernumber"),
     "voter": ("表决人", "业主代表", "共有人代表", "voter"),
-    "unsold": ("未售", "是否未售", "未售或未交付", "未交付", "unsold"),
-    "area": (
-        "专有部分面积", "专有面积", "建筑面积", "产权面积", "登记面积", "面积", "area",
-    ),
-    "owners": (
-        "业主姓名", "产权人", "权利人", "所有权人", "业主", "姓名", "owners", "owner",
-    ),
-    "part": (
-        "房号", "专有部分", "房屋坐落", "坐落", "位置", "单元房号", "车位号", "房屋", "part",
-    ),
+    "unsold": ("未售或未交付", "未售", "是否未售", "未交付", "unsold"),
 }  # fmt: skip
 NEEDED = ("part", "area", "owners")
 
 
-def told(sheet: Sheet) -> Sequence[tuple[int, Mapping[str, str]]]:
-    """The rows of *sheet* by field.
+def parts_told(rows: Sequence[Row], mapping: Mapping[str, str]) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a register by ``rules.owners.COLUMNS``, each part in one address.
 
-    :raises NotReady: ``owners.column_missing``
+    Rows of one merged part are one: co-owners who stand below one another.
     """
-    columns = called_like(NAMES, sheet.columns)
-    for field in NEEDED:
-        if field not in columns:
-            raise NotReady.because("owners.column_missing", None, column=NAMES[field][0])
-    return [
-        (row.number, {field: row.values.get(column, "") for field, column in columns.items()})
-        for row in sheet.rows
-    ]
+    found: list[tuple[int, dict[str, str]]] = []
+    for row in rows:
+        number, values = row.number, by_field(row, mapping)
+        if "building" in mapping or "entrance" in mapping:
+            values["part"] = _one_address(values)
+        if found and _same_block(row, mapping):
+            before = found[-1][1]
+            before["owners"] += f"、{values['owners']}"
+            before["voter"] = before.get("voter") or values.get("voter", "")
+        else:
+            found.append((number, values))
+    return found
+
+
+def _same_block(row: Row, mapping: Mapping[str, str]) -> bool:
+    place = [row.values.get(mapping[one], "") for one in ("part", "area") if one in mapping]
+    return bool(place) and all(isinstance(cell, Spread) for cell in place)
+
+
+def _one_address(values: Mapping[str, str]) -> str:
+    building, entrance, door = (values.get(one, "") for one in ("building", "entrance", "part"))
+    if not door or any(map(is_date, (building, entrance, door))):
+        return door
+    told = in_parts(building, entrance, door)
+    return full_address(told.building, told.entrance, told.door) if told else plain_text(door)
+
+
+def by_field(row: Row, mapping: Mapping[str, str]) -> dict[str, str]:
+    """The values of *row* by field instead of column."""
+    return {field: row.values.get(column, "") for field, column in mapping.items()}
 
 
 # ------------------------------------------------------------------ the roster of residents
 
 #: field → what its column is usually called, the surest first.
 ROSTER: Mapping[str, tuple[str, ...]] = {
-    "building": ("楼栋", "楼号", "栋号", "幢号", "楼幢", "building"),
-    "entrance": ("单元", "单元号", "entrance"),
-    "door": ("户号", "室号", "房号", "门牌号", "门牌", "房间号", "室", "door"),
-    "area": ("专有面积", "专有部分面积", "建筑面积", "产权面积", "面积", "area"),
-    "name": ("姓名", "居民姓名", "name"),
-    "phone_tail": ("手机尾号", "手机后四位", "电话尾号", "尾号", "phonetail"),
-    "adult": ("是否成年", "成年", "adult"),
+    "building": _BUILDING,
+    "entrance": _ENTRANCE,
+    "door": (
+        "户号", "室号", "房号", "门牌号", "门牌", "房间号", "房间", "室", "房屋编号", "房屋地址",
+        "家庭住址", "居住地址", "现住址", "住址", "详细地址", "地址", "房屋坐落", "door", "address",
+    ),
+    "area": _AREA,
+    "name": ("姓名", "居民姓名", "成员姓名", "住户姓名", "name"),
+    "phone_tail": (
+        "手机尾号", "手机后四位", "手机号后四位", "电话尾号", "尾号", "联系电话", "手机号码",
+        "手机号", "联系方式", "手机", "电话号码", "电话", "phonetail",
+    ),
+    "adult": (
+        "是否成年", "是否已成年", "成年", "是否满18岁", "是否满18周岁", "满18岁",
+        "满18周岁", "adult",
+    ),
+    "age": ("年龄", "周岁", "age"),
+    "birth": ("出生日期", "出生年月日", "出生年月", "生日", "出生", "birth", "birthdate"),
     "role": ("角色", "职务", "role"),
-    "unit": ("单位", "工作单位", "unit", "units"),
+    "unit": ("单位", "unit", "units"),
     "group": ("居民小组", "小组", "group"),
-}
-ROSTER_NEEDED = ("building", "door", "name", "adult")
+}  # fmt: skip
+#: What a roster must have; who is of age is said in one of three ways.
+ROSTER_NEEDED = ("door", "name")
+OF_AGE = ("adult", "age", "birth")
+#: The columns of the blank list.
+BLANK = tuple(field for field in ROSTER if field not in ("age", "birth"))
 
 YES = frozenset({"是", "成年", "已成年", "y", "yes", "1", "true", "√", "✓"})
 NO = frozenset({"否", "未成年", "不是", "n", "no", "0", "false", "×"})
@@ -97,30 +146,57 @@ ROLES: Mapping[str, RoleKind] = {
     "volunteer": RoleKind.VOLUNTEER,
 }
 
+
+# ------------------------------------------------------------------ what is not kept
+
 _IDENTITY_COLUMN = re.compile("身份证|证件号|idcard", re.IGNORECASE)
-_IDENTITY_NUMBER = re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?!\w)")
+_IDENTITY_NUMBER = re.compile(
+    r"(?<!\d)[1-9]\d{5}[ -]?(?:18|19|20)\d{2}[ -]?\d{4}[ -]?\d{3}[\dXx](?!\w)"
+)
+_PHONE = re.compile(r"(?<!\d)(?:\+?86[ -]?)?1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)")
+#: What is kept of a whole number: enough to tell namesakes apart.
+HIDDEN = "*******"
 
 
-def residents(sheet: Sheet) -> Sheet:
-    """*sheet* with the columns of a roster, by field; whatever else it holds is left behind.
+def refuse_identity(table: Table) -> None:
+    """Nothing, where no column of *table* has identity numbers, and no cell.
 
-    :raises NotReady: ``roster.identity_…``, ``roster.column_missing``
+    :raises NotReady: ``roster.identity_column``, ``roster.identity_numbers``
     """
-    for column in sheet.columns:
-        if _IDENTITY_COLUMN.search(column):
+    for column in table.columns:
+        if _IDENTITY_COLUMN.search(plain_text(column)):
             raise NotReady.because("roster.identity_column", None, column=column[:40])
-    for row in sheet.rows:
-        if any(_IDENTITY_NUMBER.search(value) for value in row.values.values()):
-            raise NotReady.because("roster.identity_numbers", None, row=row.number)
-    columns = called_like(ROSTER, sheet.columns)
-    for field in ROSTER_NEEDED:
-        if field not in columns:
-            missing = ROSTER[field][0]
-            raise NotReady.because("roster.column_missing", None, column=missing)
-    return Sheet(
-        tuple(columns),
-        [
-            Row(row.number, {f: row.values.get(column, "") for f, column in columns.items()})
-            for row in sheet.rows
-        ],
-    )
+    for number, cells in table.lines:
+        if any(len(cell) >= 18 and has_identity_number(cell) for cell in cells):
+            raise NotReady.because("roster.identity_numbers", None, row=number)
+
+
+def has_identity_number(text: str) -> bool:
+    """Whether *text* holds what looks like an identity number, however it was typed."""
+    return _IDENTITY_NUMBER.search(plain_dashes(plain_text(text))) is not None
+
+
+def has_phone_number(text: str) -> bool:
+    """Whether *text* holds a whole phone number, or held one (:func:`without_numbers`)."""
+    return HIDDEN in text or _PHONE.search(plain_dashes(plain_text(text))) is not None
+
+
+def without_numbers(book: Book) -> Book:
+    """*book* with the last four figures of each phone number, and without identity numbers.
+
+    It waits for days to be confirmed; what nobody needs is not kept that long.
+    """
+    return Book([replace(grid, rows=list(_bare(grid))) for grid in book.shown])
+
+
+def _bare(grid: Grid) -> Iterator[list[str]]:
+    for row in grid.rows:
+        yield [_hidden(cell) if len(cell) >= 11 else cell for cell in row]
+
+
+def _hidden(cell: str) -> str:
+    plain = plain_dashes(plain_text(cell))
+    if _IDENTITY_NUMBER.search(plain):
+        return ""
+    bare = _PHONE.sub(lambda found: HIDDEN + found[0][-4:], plain)
+    return cell if bare == plain else type(cell)(bare)

@@ -14,12 +14,15 @@ from wtforms import (
 )
 from wtforms.validators import EqualTo, InputRequired, Length, NumberRange, Optional
 
+from deliberation.documents.sheets import ACCEPTED
+from deliberation.people import columns
 from deliberation.people.lists import KINDS, MOST
 from deliberation.rules.ballots import Secrecy
 from deliberation.rules.representatives import DECLARED
 from deliberation.web.fields import CountField, DayField, KeyField, RadioField
 from deliberation.web.forms import ALL, FlaskForm
-from deliberation.web.words import word
+from deliberation.web.table_form import table_form
+from deliberation.web.words import WORDS, word
 
 TEXT_MOST = 2000
 
@@ -243,15 +246,8 @@ class ListItemForm(FlaskForm):
         self.list.choices = [(kind, word("list", kind)) for kind in KINDS]
 
 
-class RegisterForm(FlaskForm):
-    """The register of owners as a list, and how many parts whoever brings it has counted."""
-
-    file = FileField(
-        _l("登记表（CSV 或 Excel）"),
-        [FileRequired(_l("请选择文件。"))],
-        render_kw={"accept": ".csv,.xlsx"},
-    )
-    parts = CountField(
+def _parts() -> CountField:
+    return CountField(
         _l("表里一共有几处专有部分"),
         [
             InputRequired(_l("请填写一共有几处。")),
@@ -262,6 +258,24 @@ class RegisterForm(FlaskForm):
     )
 
 
+class RegisterForm(FlaskForm):
+    """The register of owners as a list, and how many parts whoever brings it has counted."""
+
+    key = KeyField()
+    file = FileField(
+        _l("登记表（Excel 或 CSV）"),
+        [FileRequired(_l("请选择文件。"))],
+        render_kw={"accept": ACCEPTED},
+    )
+    parts = _parts()
+
+
+class RegisterTakingForm(FlaskForm):
+    """The last press, with the count once more."""
+
+    parts = _parts()
+
+
 class RosterForm(FlaskForm):
     """The roster of residents as a list."""
 
@@ -269,9 +283,29 @@ class RosterForm(FlaskForm):
     file = FileField(
         _l("居民名册（Excel 或 CSV）"),
         [FileRequired(_l("请选择文件。"))],
-        description=_l("Excel（.xlsx）或 CSV，最多 20 MB、10,000 行"),
-        render_kw={"accept": ".xlsx,.csv"},
+        description=_l("Excel（.xlsx、.xls）、WPS 或 CSV，最多 20 MB、10,000 行"),
+        render_kw={"accept": ACCEPTED},
     )
+
+
+_CHOOSE = _l("请选一列。")
+
+#: Which column of a roster is what. Who is of age is said by one of three.
+RosterColumns = table_form(
+    {field: WORDS["roster_column"][field] for field in columns.ROSTER},
+    dict.fromkeys(columns.ROSTER_NEEDED, _CHOOSE),
+    {
+        "building": _l("没有这一列的，户号写成 3-2-501 这样也认得"),
+        "phone_tail": _l("写了整个号码的，只留最后四位"),
+        "adult": _l("没有这一列的，选“年龄”或“出生日期”"),
+    },
+)
+#: The same for a register of owners.
+RegisterColumns = table_form(
+    {field: WORDS["owners_column"][field] for field in columns.NAMES},
+    dict.fromkeys(columns.NEEDED, _CHOOSE),
+    {"building": _l("楼栋、单元、房号各占一列的，三列都选；写在一格里的，只选房号")},
+)
 
 
 class VoterForm(FlaskForm):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -11,15 +11,18 @@ from hashlib import sha256
 from sqlalchemy import delete, insert, select
 
 from deliberation.database import db
+from deliberation.documents.layout import LeftOut, is_date, was_written
 from deliberation.journal.operations import record
-from deliberation.people import owners
+from deliberation.people import columns, owners, uploads
 from deliberation.people.models import Building, Community, Household, Person
 from deliberation.people.models_owners import ExclusivePart, Owner
+from deliberation.people.models_uploads import Upload
 from deliberation.rules import owners as rules
 from deliberation.rules.counting.arithmetic import square_metres
 from deliberation.rules.doors import Homes
 from deliberation.rules.names import plain_name
-from deliberation.rules.refusals import NotReady, Refused
+from deliberation.rules.refusals import NotReady, Refusal, Refused
+from deliberation.rules.text import plain_text
 
 MOST_ROWS = 20_000
 #: A list as it was read: number of the row, its values by ``rules.owners.COLUMNS``.
@@ -33,12 +36,129 @@ def checked(rows: Rows, told: int) -> tuple[list[rules.Part], list[rules.Flaw]]:
     :raises NotReady: ``owners.no_rows``, ``owners.too_many_rows``, ``owners.total_differs``
     """
     if not rows:
-        raise NotReady.because("owners.no_rows", None)
+        raise NotReady.because("owners.no_rows", "2")
     if len(rows) > MOST_ROWS:
-        raise NotReady.because("owners.too_many_rows", None, most=MOST_ROWS)
+        raise NotReady.because("owners.too_many_rows", "2", most=MOST_ROWS)
     if len(rows) != told:
         raise NotReady.because("owners.total_differs", "2", told=told, found=len(rows))
-    return rules.read(rows)
+    return read(rows)
+
+
+def read(rows: Rows) -> tuple[list[rules.Part], list[rules.Flaw]]:
+    """The parts of *rows*, and what is wrong with them.
+
+    Beside what the law asks: a spreadsheet that made a date of a door is told so, and no number
+    of a person is kept in a name.
+    """
+    flaws, sound = [], []
+    for number, values in rows:
+        wrong = list(_not_kept(number, values))
+        flaws += wrong
+        if not wrong:
+            sound.append((number, values))
+    parts, more = rules.read(sound)
+    return parts, sorted([*flaws, *more], key=lambda flaw: flaw.row)
+
+
+def _not_kept(number: int, values: Mapping[str, str]) -> Iterator[rules.Flaw]:
+    part = values.get("part", "")
+    if is_date(part):
+        refusal = Refusal.of("roster.door_became_date", None, meant=was_written(part))
+        yield rules.Flaw(number, "part", refusal)
+    for column in ("owners", "voter"):
+        text = values.get(column, "")
+        if columns.has_identity_number(text):
+            refusal = Refusal.of("roster.identity_numbers", None, row=number)
+            yield rules.Flaw(number, column, refusal)
+        elif columns.has_phone_number(text):
+            refusal = Refusal.of("roster.phone_number", None, written=plain_text(text)[:40])
+            yield rules.Flaw(number, column, refusal)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What would become of a list.
+
+    :ivar rows: how many parts it has, sound or not
+    :ivar refused: what keeps rows back: as long as there is any, nothing is taken
+    :ivar without: what is left out of rows that are taken
+    :ivar left_out: lines of the sheet that are no rows: sums, signatures, notes
+    :ivar unlinked: owners whose voter would be nobody known here
+    """
+
+    rows: int
+    parts: Sequence[rules.Part]
+    refused: Sequence[rules.Flaw]
+    without: Sequence[rules.Flaw]
+    left_out: Sequence[LeftOut]
+    owners: int
+    area: int
+    added: int
+    removed: int
+    unlinked: int
+
+
+def missing(mapping: Mapping[str, str]) -> list[str]:
+    """The fields that a register must have and for which no column is there."""
+    return [field for field in columns.NEEDED if not mapping.get(field)]
+
+
+def look(community: Community, upload: Upload) -> Look:
+    """What would become of the rows of *upload* now. Nothing changes.
+
+    :raises NotReady: ``owners.column_missing``
+    """
+    mapping, _ = uploads.mapping_of(upload, columns.NAMES)
+    for field in missing(mapping):
+        raise NotReady.because("owners.column_missing", "2", column=columns.NAMES[field][0])
+    lines, left_out = uploads.table_of(upload).rows(mapping, columns.NEEDED)
+    rows = columns.parts_told(lines, mapping)
+    parts, flaws = read(rows)
+    counted = rules.counted(parts)
+    before, numbers = _numbers(community.id), {part.number for part in parts}
+    voters = _voters(community.id, parts, _homes(community.id))
+    return Look(
+        rows=len(rows),
+        parts=parts,
+        refused=[flaw for flaw in flaws if flaw.refuses],
+        without=[flaw for flaw in flaws if not flaw.refuses],
+        left_out=left_out,
+        owners=len(counted),
+        area=sum(line.area for line in counted),
+        added=len(numbers - before),
+        removed=len(before - numbers),
+        unlinked=sum(person is None for person in voters.values()),
+    )
+
+
+def take(
+    community: Community, upload: Upload, told: int, *, by: Person, at: datetime
+) -> Taken:
+    """Let the list that was brought be the register from now on.
+
+    :param told: how many parts there are, as whoever brings the list has counted them
+    :raises NotReady: ``owners.…``, ``roster.faults_left``
+    :raises OutOfOrder: it has been taken in before, or forgotten
+    """
+    uploads.hold(community)
+    db.session.refresh(upload)
+    uploads.ensure_open(upload)
+    seen = look(community, upload)
+    if not seen.rows:
+        raise NotReady.because("owners.no_rows", "2")
+    if seen.rows > MOST_ROWS:
+        raise NotReady.because("owners.too_many_rows", "2", most=MOST_ROWS)
+    if seen.refused:
+        rows = len({flaw.row for flaw in seen.refused})
+        raise NotReady.because("roster.faults_left", None, rows=rows)
+    if seen.rows != told:
+        raise NotReady.because("owners.total_differs", "2", told=told, found=seen.rows)
+    taken = take_in(community, seen.parts, by=by, at=at)
+    upload.mapping = uploads.mapping_of(upload, columns.NAMES)[0]
+    upload.taken_at, upload.content, upload.rows = at, None, seen.rows
+    upload.added, upload.left_out = taken.added, len(seen.left_out)
+    db.session.flush()
+    return taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +189,7 @@ def take_in(
     if not parts:
         raise NotReady.because("owners.no_rows", None)
     db.session.flush()
-    before = set(
-        db.session.scalars(
-            select(ExclusivePart.number).where(ExclusivePart.community_id == community.id)
-        )
-    )
+    before = _numbers(community.id)
     homes = _homes(community.id)
     holders = _owners(community.id, parts, homes)
     db.session.execute(delete(ExclusivePart).where(ExclusivePart.community_id == community.id))
@@ -113,6 +229,11 @@ def take_in(
     return taken
 
 
+def _numbers(community_id: int) -> set[str]:
+    here = select(ExclusivePart.number).where(ExclusivePart.community_id == community_id)
+    return set(db.session.scalars(here))
+
+
 class _Register:
     """A community's register of owners, as the subject of an entry."""
 
@@ -138,20 +259,17 @@ def _homes(community_id: int) -> Homes:
 
 
 def _owners(
-    community_id: int, parts: Sequence[rules.Part], doors: Homes
+    community_id: int, parts: Sequence[rules.Part], homes: Homes
 ) -> Mapping[str, Owner]:
     """The owners of *parts* by their keys: those there, and new ones; voters found by door."""
     known = {
         owner.reference: owner
         for owner in db.session.scalars(select(Owner).where(Owner.community_id == community_id))
     }
-    living = _adults_by_door(community_id)
-    homes: dict[str, set[int]] = defaultdict(set)
+    voters = _voters(community_id, parts, homes)
     first: dict[str, rules.Part] = {}
     for part in parts:
         first.setdefault(part.owner, part)
-        if home := doors.find(part.number):
-            homes[part.owner].add(home)
     for key, part in first.items():
         names = part.called
         owner = known.get(key)
@@ -161,12 +279,22 @@ def _owners(
         kept = owner.named_by_hand and (owner.names, owner.voter_name) == (names, part.voter)
         owner.names, owner.voter_name = names, part.voter
         if not kept:
-            voter = plain_name(part.voter)
-            found = {person for home in homes[key] for person in living.get((home, voter), ())}
-            owner.person_id = found.pop() if len(found) == 1 else None
-            owner.named_by_hand = False
+            owner.person_id, owner.named_by_hand = voters[key], False
     db.session.flush()
     return known
+
+
+def _voters(
+    community_id: int, parts: Sequence[rules.Part], homes: Homes
+) -> Mapping[str, int | None]:
+    """For each owner's key the person who casts: the adult called so behind one of their doors."""
+    living = _adults_by_door(community_id)
+    found: dict[str, set[int]] = defaultdict(set)
+    for part in parts:
+        found[part.owner] |= set()
+        if home := homes.find(part.number):
+            found[part.owner] |= set(living.get((home, plain_name(part.voter)), ()))
+    return {key: people.pop() if len(people) == 1 else None for key, people in found.items()}
 
 
 def _adults_by_door(community_id: int) -> Mapping[tuple[int, str], list[int]]:

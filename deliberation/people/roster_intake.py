@@ -6,7 +6,7 @@ ends no role. Whoever has been entered by other ways is found by household (or u
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,8 +14,10 @@ from sqlalchemy import insert, select, update
 
 from deliberation import clock
 from deliberation.database import db
+from deliberation.documents import faces
+from deliberation.documents.layout import LeftOut
 from deliberation.journal.operations import record
-from deliberation.people import confirming, operations, uploads
+from deliberation.people import columns, confirming, operations, uploads
 from deliberation.people.models import (
     Building,
     Community,
@@ -68,6 +70,9 @@ class Findings:
     :ivar homes: how many households are new
     :ivar missing: how many live in a building that the list tells of, and are not on it
     :ivar refused: rows that cannot be taken: as long as there are any, nothing is
+    :ivar without: rows that are taken without some of their values
+    :ivar left_out: lines of the sheet that are no rows: sums, signatures, notes
+    :ivar lacking: names with characters that the printed face lacks, each with them
     """
 
     new: list[Line] = field(default_factory=list)
@@ -76,39 +81,74 @@ class Findings:
     homes: int = 0
     missing: int = 0
     refused: list[Wrong] = field(default_factory=list)
+    without: Sequence[Wrong] = ()
+    left_out: Sequence[LeftOut] = ()
+    lacking: Sequence[tuple[Line, str]] = ()
+
+
+def mapping_of(upload: Upload) -> dict[str, str]:
+    """Which column holds what: as chosen, else as last time, else as guessed."""
+    return uploads.mapping_of(upload, columns.ROSTER)[0]
+
+
+def missing(mapping: Mapping[str, str]) -> list[str]:
+    """The fields that a roster must have and for which no column is there."""
+    lacking = [field for field in columns.ROSTER_NEEDED if not mapping.get(field)]
+    return lacking if any(map(mapping.get, columns.OF_AGE)) else [*lacking, "adult"]
 
 
 def look(community: Community, upload: Upload) -> Findings:
-    """What would become of the rows of *upload* now. Nothing changes."""
-    lines, refused = read(uploads.rows_of(upload))
-    return _compared(_there(community.id), lines, refused)
+    """What would become of the rows of *upload* now. Nothing changes.
+
+    :raises NotReady: ``roster.column_missing``
+    """
+    findings, lines = _read(community, upload)
+    lacks = faces.lacking("".join(line.name for line in lines))
+    if lacks:
+        findings.lacking = [
+            (line, "".join(dict.fromkeys(one for one in line.name if one in lacks)))
+            for line in lines
+            if not lacks.isdisjoint(line.name)
+        ]
+    return findings
+
+
+def _read(community: Community, upload: Upload) -> tuple[Findings, Sequence[Line]]:
+    mapping = mapping_of(upload)
+    for field_ in missing(mapping):
+        raise NotReady.because("roster.column_missing", None, column=columns.ROSTER[field_][0])
+    rows, left_out = uploads.table_of(upload).rows(mapping, columns.ROSTER_NEEDED)
+    roster = read(rows, mapping, clock.today())
+    findings = _compared(_there(community.id), roster.lines, roster.refused)
+    findings.without, findings.left_out = roster.without, left_out
+    return findings, roster.lines
 
 
 def take(community: Community, upload: Upload, *, by: Person, at: datetime) -> Upload:
     """Take in all of *upload*.
 
-    :raises NotReady: ``roster.faults_left``, ``uploads.nothing_new``
+    :raises NotReady: ``roster.faults_left``, ``roster.column_missing``, ``uploads.nothing_new``
     :raises OutOfOrder: it has been taken in before, or forgotten
     """
     uploads.hold(community)
     db.session.refresh(upload)
     uploads.ensure_open(upload)
-    lines, refused = read(uploads.rows_of(upload))
-    there = _there(community.id)
-    findings = _compared(there, lines, refused)
+    findings, lines = _read(community, upload)
     if findings.refused:
-        left = len(findings.refused)
-        raise NotReady.because("roster.faults_left", None, rows=left)
+        raise NotReady.because("roster.faults_left", None, rows=len(findings.refused))
     if not findings.new and not findings.changed and not findings.missing:
         raise NotReady.because("uploads.nothing_new", None)
+    there = _there(community.id)
     _place(community, there, lines)
     _enter(community, there, lines)
     there = _there(community.id)
     _give_roles(there, lines, by=by, at=at)
     # Whoever lives here and is not on the list is proposed as moved out, never taken away.
     confirming.confirm(community, [there.found(line).id for line in lines], at=at)
-    upload.taken_at, upload.content = at, None
+    upload.mapping = mapping_of(upload)
+    upload.taken_at, upload.content, upload.rows = at, None, len(lines)
     upload.added, upload.there = len(findings.new), findings.same
+    upload.left_out = len(findings.left_out)
     db.session.flush()
     record(
         "roster:taken_in",

@@ -5,45 +5,53 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import undefer
 
 from deliberation.database import db
-from deliberation.documents.sheets import Row, Sheet
+from deliberation.documents import layout
+from deliberation.documents.cells import Book, Grid, pack, unpack
+from deliberation.documents.headings import called_like
+from deliberation.documents.layout import Layout, Names, Table
 from deliberation.journal.chain import canonical
 from deliberation.people.models import Community, Person
 from deliberation.people.models_uploads import Upload
 from deliberation.rules.refusals import NotReady, OutOfOrder
 
-ROSTER = "roster"  # the source of a list of residents; all others are channels
+#: The sources of lists that are no channel's.
+ROSTER, OWNERS, PAPERS = "roster", "owners", "papers"
 MOST_ROWS = 10_000
 KEPT = timedelta(days=7)  # what nobody confirmed is private mail, and goes
 
 
 def bring(
     community: Community,
-    sheet: Sheet,
+    book: Book,
     *,
+    names: Names,
+    needed: Collection[str] = (),
     key: str,
     name: str,
     source: str,
     by: Person,
     at: datetime,
+    most: int = MOST_ROWS,
+    **about: Any,
 ) -> Upload:
-    """Keep *sheet* until it is confirmed.
+    """Keep *book* until it is confirmed, with where its table seems to be.
 
+    :param names: field → what its column is usually called
     :param key: of the form; the second press with the same key gives the first one's upload
-    :raises NotReady: it has no rows, too many, or too few columns
+    :param about: what else is kept with it, until then (:func:`about`)
+    :raises NotReady: its table has no rows, too many, or too few columns
     """
-    named = [column for column in sheet.columns if column]
-    if len(named) < 2:
-        raise NotReady.because("uploads.one_column", None, column=(named or [""])[0][:40])
-    if not sheet.rows:
-        raise NotReady.because("uploads.no_rows", None)
-    if len(sheet.rows) > MOST_ROWS:
-        raise NotReady.because("uploads.too_many_rows", None, most=MOST_ROWS, now=len(sheet.rows))
+    found = layout.table(book, layout.find(book, names, needed))
+    check(found, most)
     if (known := by_key(community.id, key)) is not None:
         return known
     _forget_old(community, at)
@@ -54,14 +62,111 @@ def bring(
         at=at,
         name=name[-120:],
         source=source,
-        columns=list(sheet.columns),
-        header=hashlib.sha256(canonical(list(sheet.columns)).encode()).hexdigest(),
-        rows=len(sheet.rows),
-        content=pack(sheet),
+        columns=[],
+        header="",
+        rows=0,
     )
+    _describe(upload, found)
+    upload.content = pack(book, layout=asdict(found.layout), about=about)
     db.session.add(upload)
     db.session.flush()
     return upload
+
+
+def check(table: Table, most: int = MOST_ROWS) -> None:
+    """Nothing, where *table* has some columns and rows, and not too many.
+
+    :raises NotReady: ``uploads.one_column``, ``uploads.no_rows``, ``uploads.too_many_rows``
+    """
+    named = [column for column in table.columns if column]
+    if len(named) < 2:
+        raise NotReady.because("uploads.one_column", None, column=(named or [""])[0][:40])
+    if not table.lines:
+        raise NotReady.because("uploads.no_rows", None)
+    if len(table.lines) > most:
+        raise NotReady.because("uploads.too_many_rows", None, most=most, now=len(table.lines))
+
+
+def _describe(upload: Upload, table: Table) -> None:
+    upload.columns = list(table.columns)
+    upload.header = hashlib.sha256(canonical(upload.columns).encode()).hexdigest()
+    upload.rows = len(table.lines)
+
+
+def opened(upload: Upload) -> tuple[Book, Layout, dict[str, Any]]:
+    """What was brought: its sheets, where the table is, and what was told about it.
+
+    :raises OutOfOrder: ``uploads.taken``, ``uploads.forgotten``
+    """
+    ensure_open(upload)
+    if isinstance(told := json.loads(zlib.decompress(upload.content)), list):
+        return _as_before(upload, told)
+    book, about = unpack(upload.content)
+    return book, Layout(**about["layout"]), about["about"]
+
+
+def _as_before(upload: Upload, rows: list) -> tuple[Book, Layout, dict[str, Any]]:
+    # Brought before the whole sheet was kept: [[number, value, …], …] under the columns.
+    lines: list[list[str]] = [list(upload.columns)]
+    for number, *values in rows:
+        lines += [[] for _ in range(len(lines), number - 1)]
+        lines.append(values)
+    return Book([Grid("", lines)]), Layout("", 1), {}
+
+
+def table_of(upload: Upload) -> Table:
+    """The table that was brought.
+
+    :raises OutOfOrder: as :func:`opened`
+    """
+    book, where, _ = opened(upload)
+    return layout.table(book, where)
+
+
+def move(upload: Upload, names: Names, *, sheet: str, header: int, most: int = MOST_ROWS) -> None:
+    """Look for the table in another sheet, or under another row, as somebody has said.
+
+    :raises NotReady: ``sheets.no_such_row``, and as :func:`check`
+    :raises OutOfOrder: as :func:`opened`
+    """
+    book, _, about = opened(upload)
+    found = layout.table(book, layout.at(book, sheet, header, names))
+    check(found, most)
+    _describe(upload, found)
+    upload.mapping = None
+    upload.content = pack(book, layout=asdict(replace(found.layout, sure=True)), about=about)
+    db.session.flush()
+
+
+def mapping_of(upload: Upload, names: Names) -> tuple[dict[str, str], bool]:
+    """Which column holds what: as chosen, else as last time for such a list, else as guessed.
+
+    The second value says that it is remembered from a list with the same columns.
+    """
+    if upload.mapping is not None:
+        return dict(upload.mapping), False
+    last = db.session.scalar(
+        select(Upload.mapping)
+        .where(
+            Upload.community_id == upload.community_id,
+            Upload.header == upload.header,
+            Upload.source == upload.source,
+            Upload.mapping.is_not(None),
+        )
+        .order_by(Upload.id.desc())
+        .limit(1)
+    )
+    return (dict(last), True) if last else (called_like(names, upload.columns), False)
+
+
+def choose(upload: Upload, mapping: Mapping[str, str], fields: Collection[str]) -> None:
+    """Which column holds what, as somebody has said.
+
+    :raises OutOfOrder: the list has been taken in
+    """
+    ensure_open(upload)
+    upload.mapping = {name: mapping[name] for name in fields if mapping.get(name)}
+    db.session.flush()
 
 
 def _forget_old(community: Community, at: datetime) -> None:
@@ -74,25 +179,6 @@ def _forget_old(community: Community, at: datetime) -> None:
         )
         .values(content=None)
     )
-
-
-def pack(sheet: Sheet) -> bytes:
-    """The rows of *sheet* as compressed JSON: ``[[number, value, …], …]``."""
-    rows = [
-        [row.number, *(row.values.get(column, "") for column in sheet.columns)]
-        for row in sheet.rows
-    ]
-    return zlib.compress(json.dumps(rows, ensure_ascii=False).encode())
-
-
-def rows_of(upload: Upload) -> list[Row]:
-    """The rows that were brought; none when they have been dropped."""
-    if upload.content is None:
-        return []
-    return [
-        Row(number, dict(zip(upload.columns, values, strict=True)))
-        for number, *values in json.loads(zlib.decompress(upload.content))
-    ]
 
 
 def by_key(community_id: int, key: str, *, whole: bool = False) -> Upload | None:

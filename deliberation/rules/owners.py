@@ -71,11 +71,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """What is wrong with a row of the list, and in which column."""
+    """What is wrong with a row of the list, and in which column.
+
+    :ivar refuses: whether it keeps the row back; else the row counts without the value
+    """
 
     row: int
     column: str
     refusal: Refusal
+    refuses: bool = True
 
 
 def counted(parts: Iterable[Part]) -> list[Line]:
@@ -118,7 +122,7 @@ def read(rows: Sequence[tuple[int, Mapping[str, str]]]) -> tuple[list[Part], lis
             wrong.append(Flaw(row, "part", refusal))
         seen.setdefault(number, row)
         flaws += wrong
-        if not wrong:
+        if not any(flaw.refuses for flaw in wrong):
             found.append((row, _part(told)))
     flaws += _contradictions(found)
     flaws.sort(key=lambda flaw: (flaw.row, COLUMNS.index(flaw.column)))
@@ -135,8 +139,9 @@ def _flaws(row: int, told: Mapping[str, str]) -> list[Flaw]:
         refusal = Refusal.of("owners.area_unreadable", "2", area=told["area"][:40])
         wrong.append(Flaw(row, "area", refusal))
     if told["unsold"].lower() not in _YES | _NO:
+        # Who is named as owner is one; without a name nobody knows whose it is.
         refusal = Refusal.of("owners.unsold_unreadable", "2", said=told["unsold"][:40])
-        wrong.append(Flaw(row, "unsold", refusal))
+        wrong.append(Flaw(row, "unsold", refusal, refuses=not _names(told["owners"])))
     elif told["unsold"].lower() in _YES:
         return wrong  # the developer's, whoever stands beside it
     names = _names(told["owners"])
@@ -151,7 +156,7 @@ def _flaws(row: int, told: Mapping[str, str]) -> list[Flaw]:
         wrong.append(Flaw(row, "owners", refusal))
     if told["voter"] and told["voter"] not in names:
         refusal = Refusal.of("owners.voter_no_owner", "2", voter=told["voter"][:40])
-        wrong.append(Flaw(row, "voter", refusal))
+        wrong.append(Flaw(row, "voter", refusal, refuses=False))
     if len(told["number"]) > 40:
         wrong.append(Flaw(row, "number", Refusal.of("owners.number_too_long", "2", most=40)))
     return wrong
@@ -167,7 +172,8 @@ def _part(told: Mapping[str, str]) -> Part:
     if told["unsold"].lower() in _YES:
         return Part(number, area, DEVELOPER)
     names = _names(told["owners"])
-    voter = told["voter"] or (names[0] if len(names) == 1 else "")
+    voter = told["voter"] if told["voter"] in names else ""
+    voter = voter or (names[0] if len(names) == 1 else "")
     key = f"#{told['number']}" if told["number"] else "=" + "、".join(sorted(names))
     return Part(number, area, key, names, voter)
 

@@ -33,10 +33,10 @@ from deliberation.web.sentences import sentence
 
 #: Everything that is wrong with a list as a whole is said beside its file.
 OF_A_FILE = (
-    "sheets.too_large", "sheets.kind_unknown", "sheets.empty", "sheets.office_named_csv",
-    "sheets.not_text", "sheets.word_named_excel", "sheets.old_or_locked_excel",
-    "sheets.not_excel", "sheets.unfolds", "sheets.too_many_cells", "uploads.one_column",
-    "uploads.no_rows", "uploads.too_many_rows",
+    "sheets.too_large", "sheets.kind_unknown", "sheets.empty",
+    "sheets.not_text", "sheets.word_named_excel", "sheets.locked_excel", "sheets.quote_open",
+    "sheets.no_such_row", "sheets.not_excel", "sheets.unfolds", "sheets.too_many_cells",
+    "uploads.one_column", "uploads.no_rows", "uploads.too_many_rows",
 )  # fmt: skip
 
 #: Seconds after which a browser may try again.

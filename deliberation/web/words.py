@@ -82,6 +82,8 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "lapsed": _l("截止前没有用，作废"),
     },
     "owners_column": {
+        "building": _l("楼栋"),
+        "entrance": _l("单元"),
         "part": _l("房号"),
         "area": _l("建筑面积（平方米）"),
         "owners": _l("业主"),
@@ -97,6 +99,8 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "name": _l("姓名"),
         "phone_tail": _l("手机尾号"),
         "adult": _l("是否成年"),
+        "age": _l("年龄"),
+        "birth": _l("出生日期"),
         "role": _l("角色"),
         "unit": _l("单位"),
         "group": _l("居民小组"),

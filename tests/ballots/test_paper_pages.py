@@ -106,7 +106,8 @@ def test_a_list_is_entered_whole_and_confirmed_by_another(client, hall) -> None:
     box = box_with_papers(hall)
     with clock.pretend(scene.at(days=1)):
         scene.sign_in(client, hall, "committee")
-        entered = upload(client, hall, box, LIST)
+        looked = upload(client, hall, box, LIST)
+        entered = client.post(looked.location + "/taking")
         scene.sign_in(client, hall, "second_committee")
         confirmed = client.post(entered.location + "/confirmation")
 
@@ -118,12 +119,13 @@ def test_a_list_names_every_row_and_column_that_is_wrong_and_takes_none(client, 
     box = box_with_papers(hall)
     with clock.pretend(scene.at(days=1)):
         scene.sign_in(client, hall, "committee")
-        answer = upload(client, hall, box, LIST + "3,同意\r\n十,同意\r\n77,同意\r\n4,可能\r\n")
+        looked = upload(client, hall, box, LIST + "3,同意\r\n十,同意\r\n77,同意\r\n4,可能\r\n")
+        answer = client.post(looked.location + "/taking")
     page = answer.get_data(as_text=True)
 
     assert answer.status_code == 422
-    for row, column in ((5, "编号"), (6, "编号"), (7, "编号"), (8, "意见")):
-        assert f"第 {row} 行，“{column}”列" in page
+    told = re.findall(r"第 (\d+) 行</th>\s*<td data-label=\"列\">(.*?)</td>", page)
+    assert told == [("5", "编号"), ("6", "编号"), ("7", "编号"), ("8", "意见")]
     assert "4 处要改" in page
     assert db.session.scalar(sa.select(sa.func.count()).select_from(PaperBatch)) == 0
 
@@ -133,9 +135,12 @@ def test_a_list_without_its_columns_or_of_a_secret_box_is_refused(client, hall) 
     secret = box_with_papers(hall, secrecy="secret", occasion=2)
     with clock.pretend(scene.at(days=1)):
         scene.sign_in(client, hall, "committee")
-        nameless = upload(client, hall, box, "门牌,意见\r\n101,同意\r\n")
+        looked = upload(client, hall, box, "门牌,意见\r\n101,同意\r\n").location
+        asked = client.get(looked).get_data(as_text=True)
+        nameless = client.post(looked + "/taking")
         linked = upload(client, hall, secret, LIST)
 
+    assert asked.count("表里没有认出这一列，请选一列。") == 1
     assert "没有“编号”这一列" in nameless.get_data(as_text=True)
     assert "编号和选择不能写在一起" in linked.get_data(as_text=True)
     assert (nameless.status_code, linked.status_code) == (422, 422)

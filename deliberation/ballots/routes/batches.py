@@ -3,37 +3,45 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from flask import Response, flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_wtf import FlaskForm
 
 from deliberation import clock
 from deliberation.ballots import confirming, entering, lists, scans, working
 from deliberation.ballots import queries as boxes
 from deliberation.ballots.columns import COLUMNS
-from deliberation.ballots.entering import SPOILED, Problem
-from deliberation.ballots.forms import BatchForm, ListForm, SendBackForm
+from deliberation.ballots.entering import SPOILED, Problem, Sheet
+from deliberation.ballots.forms import BatchForm, ListForm, SendBackForm, list_columns
 from deliberation.ballots.models import Box
 from deliberation.ballots.models_paper import PaperBatch, Scan
 from deliberation.ballots.routes.entrance import box_answered_here, bp, me, options, words
 from deliberation.ballots.subjects import subject
 from deliberation.database import unit_of_work
+from deliberation.documents.layout import LeftOut, table
 from deliberation.documents.pictures import prepared
-from deliberation.documents.sheets import parse
+from deliberation.documents.sheets import read_book
 from deliberation.people import queries as people
+from deliberation.people import uploads
+from deliberation.people.models_uploads import Upload
 from deliberation.rules.ballots import choice_from
 from deliberation.rules.policy import Permission
-from deliberation.rules.refusals import OutOfOrder, Refused
+from deliberation.rules.refusals import NotReady, OutOfOrder, Refused
 from deliberation.web.addresses import number
-from deliberation.web.errors import say_on
+from deliberation.web.errors import OF_A_FILE, say_on
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
 from deliberation.web.security import takes_files
 from deliberation.web.sentences import sentence
-from deliberation.web.words import listed
+from deliberation.web.table_form import TableForm, Told, left_out_kinds
+from deliberation.web.words import listed as listed_words
 
 A_DAY = 24 * 3600  # seconds
+ROWS_SHOWN, FAULTS_SHOWN = 5, 100
 ONE_FILE = 20 * 1024 * 1024  # bytes: a photo as phones make them, a list as offices keep it
 
 BESIDE = {
@@ -129,41 +137,181 @@ def new_list(box: Box) -> ResponseReturnValue:
     return _list_page(box, form)
 
 
-def _list_page(box: Box, form: ListForm, wrong: list[Problem] | None = None) -> str:
+def _list_page(box: Box, form: ListForm) -> str:
     return render_template(
         "ballots/new_list.html",
         box=box,
         about=subject(box).about(box),
         form=form,
         options=options(box),
-        wrong=[(one.row, one.column, sentence(one.refusal)) for one in wrong or ()],
-        columns=COLUMNS,
     )
 
 
 @bp.post("/ballots/<int:box_id>/lists")
 @takes_files(most=ONE_FILE)
 @guard(box_answered_here, may=Permission.COLLECT_BALLOTS)
-def enter_list(box: Box) -> ResponseReturnValue:
+def bring_list(box: Box) -> ResponseReturnValue:
     form = ListForm()
     if not form.validate():
         return _list_page(box, form), 422
     try:
+        lists.refuse_secret(box)
         file = form.sheet.data
-        rows = lists.read_rows(box, parse(file.filename or "", file.stream))
-        sheets, wrong = lists.sheets(box, rows, words(box))
-        wrong = sorted([*wrong, *entering.check(box, sheets)], key=lambda one: one.row)
-        if wrong:
-            return _list_page(box, form, wrong), 422
+        book = read_book(file.filename or "", file.stream)
         with unit_of_work():
-            batch = entering.enter(
-                box, sheets, key=form.key.data, by=me(), at=clock.now(), source="list"
+            upload = uploads.bring(
+                g.community,
+                book,
+                names=lists.names(box, words(box)),
+                needed=("serial",),
+                key=form.key.data,
+                name=file.filename or "",
+                source=_source(box.id),
+                by=me(),
+                at=clock.now(),
+                most=lists.MOST,
             )
     except Refused as refused:
-        status = say_on(form, refused, {})
+        status = say_on(form, refused, dict.fromkeys(OF_A_FILE, "sheet"))
         return _list_page(box, form), status
+    return done(url_for(".listed", box_id=box.id, key=upload.key))
+
+
+def _source(box_id: int) -> str:
+    return f"{uploads.PAPERS}:{box_id}"
+
+
+def list_at(box_id: int, key: str) -> Loaded | None:
+    """A list that the actor brought for a box: until it is entered nobody else reads it."""
+    loaded = box_answered_here(box_id)
+    upload = uploads.by_key(g.community.id, key) if loaded else None
+    if upload is None or upload.source != _source(box_id):
+        return None
+    if upload.person_id != g.actor.person_id:
+        return None
+    return ((loaded[0], upload), loaded[1])
+
+
+@bp.get("/ballots/<int:box_id>/lists/<key>")
+@guard(list_at, may=Permission.COLLECT_BALLOTS)
+def listed(found: tuple[Box, Upload]) -> ResponseReturnValue:
+    return _look(*found, FlaskForm(formdata=None))
+
+
+@bp.post("/ballots/<int:box_id>/lists/<key>/columns")
+@guard(list_at, may=Permission.COLLECT_BALLOTS)
+def choose_columns(found: tuple[Box, Upload]) -> ResponseReturnValue:
+    box, upload = found
+    uploads.ensure_open(upload)
+    names = lists.names(box, words(box))
+    form = list_columns(box, words(box))()
+    book, where, _about = uploads.opened(upload)
+    form.offer(book, where, table(book, where))
+    try:
+        with unit_of_work():
+            if form.moves(where):
+                sheet, header = form.place(where)
+                uploads.move(upload, names, sheet=sheet, header=header, most=lists.MOST)
+            elif form.validate():
+                uploads.choose(upload, form.mapping, form.fields)
+            else:
+                return _look(box, upload, FlaskForm(formdata=None), form), 422
+    except Refused as refused:
+        status = say_on(form, refused, dict.fromkeys(OF_A_FILE, "header"))
+        return _look(box, upload, FlaskForm(formdata=None), form), status
+    return done(url_for(".listed", box_id=box.id, key=upload.key))
+
+
+@bp.post("/ballots/<int:box_id>/lists/<key>/taking")
+@guard(list_at, may=Permission.COLLECT_BALLOTS)
+def enter_list(found: tuple[Box, Upload]) -> ResponseReturnValue:
+    box, upload = found
+    form = FlaskForm()
+    if upload.taken_at is not None:
+        return done(url_for(".papers", box_id=box.id))  # a second press
+    try:
+        with unit_of_work():
+            uploads.hold(g.community)
+            uploads.ensure_open(upload)
+            seen = _read(box, upload)
+            if seen.wrong:
+                raise NotReady.because("ballots.list_faults", "4", faults=len(seen.wrong))
+            at = clock.now()
+            batch = entering.enter(
+                box, seen.sheets, key=upload.key, by=me(), at=at, source="list"
+            )
+            upload.mapping = uploads.mapping_of(upload, lists.names(box, words(box)))[0]
+            upload.taken_at, upload.content = at, None
+            upload.added, upload.left_out = len(seen.sheets), len(seen.left_out)
+    except Refused as refused:
+        status = say_on(form, refused, {})
+        return _look(box, upload, form), status
     flash(_("已录入 %(papers)s 张，请另一位同事核对。", papers=batch.papers), "done")
     return done(url_for(".batch", batch_id=batch.id))
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A list as it would be entered, and what keeps it from that."""
+
+    sheets: Sequence[Sheet]
+    wrong: Sequence[Problem]
+    left_out: Sequence[LeftOut]
+
+
+def _read(box: Box, upload: Upload) -> _Seen:
+    mapping, _remembered = uploads.mapping_of(upload, lists.names(box, words(box)))
+    rows, left_out = uploads.table_of(upload).rows(mapping, ("serial",))
+    sheets, wrong = lists.sheets(box, lists.read_rows(box, rows, mapping), words(box))
+    wrong = sorted([*wrong, *entering.check(box, sheets)], key=lambda one: one.row)
+    return _Seen(sheets, wrong, left_out)
+
+
+def _look(
+    box: Box, upload: Upload, form: FlaskForm, chosen: TableForm | None = None
+) -> str:
+    if upload.taken_at is not None:
+        return render_template("ballots/list_taken.html", box=box, upload=upload)
+    mapping, remembered = uploads.mapping_of(upload, lists.names(box, words(box)))
+    book, where, _about = uploads.opened(upload)
+    lacking = lists.missing(mapping)
+    if chosen is None:
+        chosen = list_columns(box, words(box))(formdata=None, data=mapping)
+        chosen.offer(book, where, table(book, where))
+        for field in lacking:
+            chosen[field].errors = [_("表里没有认出这一列，请选一列。")]
+    seen = _Seen((), (), ()) if lacking else _read(box, upload)
+    said = {**words(box), SPOILED: _("废票")}
+    wrong = [
+        Told(
+            one.row,
+            mapping.get(one.column) or COLUMNS[one.column][0],
+            next((str(value) for _name, value in one.refusal.values), ""),
+            one.refusal,
+        )
+        for one in seen.wrong
+    ]
+    return render_template(
+        "ballots/list_look.html",
+        box=box,
+        about=subject(box).about(box),
+        upload=upload,
+        where=where,
+        form=form,
+        columns=chosen,
+        remembered=remembered,
+        lacks_columns=bool(lacking),
+        papers=len(seen.sheets),
+        wrong=wrong[:FAULTS_SHOWN],
+        more_wrong=max(0, len(wrong) - FAULTS_SHOWN),
+        wrong_count=len(wrong),
+        left_out=seen.left_out,
+        kinds=left_out_kinds({line.kind for line in seen.left_out}),
+        first=[
+            (one.serial, listed_words(said[o] for o in _picked(one.choice)) or _("空白票"))
+            for one in seen.sheets[:ROWS_SHOWN]
+        ],
+    )
 
 
 @bp.get("/batches/<int:batch_id>")
@@ -177,7 +325,7 @@ def _batch_page(batch: PaperBatch, box: Box, form: SendBackForm) -> str:
     involved = {batch.entered_by, batch.settled_by} - {None}
     entries = entering.entries(batch)
     lines = [
-        (one.serial, listed(said[o] for o in _picked(one.choice)) or _("空白票"))
+        (one.serial, listed_words(said[o] for o in _picked(one.choice)) or _("空白票"))
         for one in entries
         if one.choice is not None
     ]
@@ -190,7 +338,7 @@ def _batch_page(batch: PaperBatch, box: Box, form: SendBackForm) -> str:
         lines=lines,
         serials=[one.serial for one in entries],
         pile=[
-            (listed(said[o] for o in _picked(choice)) or _("空白票"), papers)
+            (listed_words(said[o] for o in _picked(choice)) or _("空白票"), papers)
             for choice, papers in sorted(pile.items())
         ],
         names=people.names(g.community.id, involved, in_full=True),

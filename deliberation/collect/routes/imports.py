@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import secrets
+from collections.abc import Mapping
 
 from flask import Response, g, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -12,11 +13,14 @@ from flask_babel import gettext as _
 
 from deliberation import clock
 from deliberation.collect import uploads
-from deliberation.collect.forms import ColumnsForm, ImportForm, TakingForm
+from deliberation.collect.columns import NAMES
+from deliberation.collect.forms import LISTED, ColumnsForm, ImportForm, TakingForm
+from deliberation.collect.intake import Findings
 from deliberation.collect.routes.entrance import bp, me
-from deliberation.collect.rows import FIELDS
+from deliberation.collect.rows import Fault
 from deliberation.database import unit_of_work
 from deliberation.documents import sheets
+from deliberation.documents.layout import table
 from deliberation.people import uploads as brought
 from deliberation.people.models_uploads import Upload
 from deliberation.rules.policy import Permission
@@ -25,6 +29,7 @@ from deliberation.web.errors import OF_A_FILE, say_on
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
 from deliberation.web.security import takes_files
+from deliberation.web.table_form import Told, left_out_kinds
 from deliberation.web.words import word
 
 ROWS_SHOWN, FAULTS_SHOWN = 5, 100
@@ -33,7 +38,7 @@ LONG = 1000  # rows; whoever waits is told why
 def upload_at(key: str) -> Loaded | None:
     """The list that was brought under *key*, where there is one."""
     upload = brought.by_key(g.community.id, key)
-    return None if upload is None or upload.source == brought.ROSTER else (upload, ())
+    return (upload, ()) if upload is not None and upload.source in LISTED else None
 
 
 # ------------------------------------------------------------------ the file
@@ -67,11 +72,13 @@ def bring() -> ResponseReturnValue:
         return _file_page(form), 422
     file = form.file.data
     try:
-        sheet = sheets.parse(file.filename, file.stream)
+        book = sheets.read_book(file.filename, file.stream)
         with unit_of_work():
             upload = brought.bring(
                 g.community,
-                sheet,
+                book,
+                names=NAMES,
+                needed=uploads.NEEDED,
                 key=form.key.data,
                 name=file.filename,
                 source=form.source.data,
@@ -81,7 +88,7 @@ def bring() -> ResponseReturnValue:
     except Refused as refused:
         status = say_on(form, refused, dict.fromkeys(OF_A_FILE, "file"))
         return _file_page(form), status
-    return done(url_for(".columns", key=upload.key))
+    return done(url_for(".upload", key=upload.key))
 
 
 def _file_page(form: ImportForm) -> str:
@@ -122,38 +129,29 @@ def _example() -> list[tuple[str, ...]]:
 @bp.get("/imports/<key>/columns")
 @guard(upload_at, may=Permission.IMPORT)
 def columns(upload: Upload) -> ResponseReturnValue:
-    mapping, remembered = uploads.mapping_for(upload)
-    form = ColumnsForm(formdata=None, data=mapping)
-    return _columns_page(upload, form, remembered=remembered)
+    return _upload_page(upload, TakingForm(formdata=None))
 
 
 @bp.post("/imports/<key>/columns")
 @guard(upload_at, may=Permission.IMPORT)
 def choose_columns(upload: Upload) -> ResponseReturnValue:
+    brought.ensure_open(upload)
     form = ColumnsForm()
-    form.offer(upload.columns)
-    if not form.validate():
-        return _columns_page(upload, form), 422
+    book, where, _about = brought.opened(upload)
+    form.offer(book, where, table(book, where))
     try:
         with unit_of_work():
-            uploads.choose(upload, {name: form[name].data for name in FIELDS})
+            if form.moves(where):
+                sheet, header = form.place(where)
+                brought.move(upload, NAMES, sheet=sheet, header=header)
+            elif form.validate():
+                uploads.choose(upload, form.mapping)
+            else:
+                return _upload_page(upload, TakingForm(formdata=None), form), 422
     except Refused as refused:
-        status = say_on(form, refused, {})
-        return _columns_page(upload, form), status
+        status = say_on(form, refused, dict.fromkeys(OF_A_FILE, "header"))
+        return _upload_page(upload, TakingForm(formdata=None), form), status
     return done(url_for(".upload", key=upload.key))
-
-
-def _columns_page(upload: Upload, form: ColumnsForm, *, remembered: bool = False) -> str:
-    form.offer(upload.columns)
-    rows = brought.rows_of(upload)[:3]
-    named = [column for column in upload.columns if column]
-    return render_template(
-        "collect/columns.html",
-        upload=upload,
-        form=form,
-        remembered=remembered,
-        seen=[(column, [row.values[column] for row in rows]) for column in named],
-    )
 
 
 # ------------------------------------------------------------------ a look, and one press
@@ -162,8 +160,6 @@ def _columns_page(upload: Upload, form: ColumnsForm, *, remembered: bool = False
 @bp.get("/imports/<key>")
 @guard(upload_at, may=Permission.IMPORT)
 def upload(upload: Upload) -> ResponseReturnValue:
-    if upload.taken_at is None and upload.mapping is None:
-        return done(url_for(".columns", key=upload.key))
     return _upload_page(upload, TakingForm(formdata=None))
 
 
@@ -171,8 +167,6 @@ def upload(upload: Upload) -> ResponseReturnValue:
 @guard(upload_at, may=Permission.IMPORT)
 def take(upload: Upload) -> ResponseReturnValue:
     form = TakingForm()
-    if upload.taken_at is None and upload.mapping is None:
-        return done(url_for(".columns", key=upload.key))
     if upload.taken_at is not None:
         return done(url_for(".upload", key=upload.key))  # a second press
     try:
@@ -190,18 +184,42 @@ def take(upload: Upload) -> ResponseReturnValue:
     return done(url_for(".upload", key=upload.key))
 
 
-def _upload_page(upload: Upload, form: TakingForm) -> str:
+def _upload_page(
+    upload: Upload, form: TakingForm, chosen: ColumnsForm | None = None
+) -> str:
     if upload.taken_at is not None or upload.content is None:
         return render_template("collect/taken.html", upload=upload)
-    findings = uploads.look(g.community, upload)
-    faults = [fault for row in findings.refused for fault in row]
+    mapping, remembered = uploads.mapping_for(upload)
+    book, where, _about = brought.opened(upload)
+    lacking = uploads.missing(mapping)
+    if chosen is None:
+        chosen = ColumnsForm(formdata=None, data=mapping)
+        chosen.offer(book, where, table(book, where))
+        for field in lacking:
+            chosen[field].errors = [_("表里没有认出这一列，请选一列。")]
+    findings = Findings() if lacking else uploads.look(g.community, upload)
+    faults = [_told(fault, mapping) for row in findings.refused for fault in row]
+    without = [_told(fault, mapping) for fault in findings.without]
     return render_template(
         "collect/upload.html",
         upload=upload,
+        where=where,
+        mapping=mapping,
         form=form,
+        columns=chosen,
+        remembered=remembered,
+        lacks_columns=bool(lacking),
         findings=findings,
         first=findings.new[:ROWS_SHOWN],
         faults=faults[:FAULTS_SHOWN],
         more_faults=max(0, len(faults) - FAULTS_SHOWN),
+        without=without[:FAULTS_SHOWN],
+        more_without=max(0, len(without) - FAULTS_SHOWN),
+        kinds=left_out_kinds({line.kind for line in findings.left_out}),
         takes_long=len(findings.new) >= LONG,
     )
+
+
+def _told(fault: Fault, mapping: Mapping[str, str]) -> Told:
+    label = mapping.get(fault.field) or word("column", fault.field)
+    return Told(fault.number, label, fault.written, fault.refusal)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import secrets
+from collections.abc import Mapping
 
 from flask import Response, flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,10 +14,17 @@ from flask_babel import gettext as _
 from deliberation import clock
 from deliberation.database import unit_of_work
 from deliberation.documents import sheets
-from deliberation.people import columns, owners, queries, register
-from deliberation.people.forms import RegisterForm, VoterForm
+from deliberation.documents.layout import find, table
+from deliberation.people import columns, owners, queries, register, uploads
+from deliberation.people.forms import (
+    RegisterColumns,
+    RegisterForm,
+    RegisterTakingForm,
+    VoterForm,
+)
 from deliberation.people.models import Person
 from deliberation.people.models_owners import Owner
+from deliberation.people.models_uploads import Upload
 from deliberation.rules.counting.arithmetic import square_metres
 from deliberation.rules.owners import COLUMNS, Flaw
 from deliberation.rules.policy import Permission
@@ -25,19 +34,21 @@ from deliberation.web.errors import OF_A_FILE, say_on
 from deliberation.web.guard import Loaded, community_blueprint, guard
 from deliberation.web.htmx import done
 from deliberation.web.security import takes_files
-from deliberation.web.sentences import sentence
 from deliberation.web.sounding import say_so
+from deliberation.web.table_form import TableForm, Told, left_out_kinds
 from deliberation.web.words import word
 
 bp = community_blueprint("owners")
 
-SHOWN, FLAWS_SHOWN = 50, 100
+SHOWN, FLAWS_SHOWN, ROWS_SHOWN = 50, 100, 5
 OWNERS = "OWN-G"  # whatever is counted from the register is their count
 
 #: Everything that is wrong with a list as a whole is said beside the file.
 BESIDE = {
     "owners.total_differs": "parts",
     **dict.fromkeys(OF_A_FILE, "file"),
+    "roster.identity_column": "file",
+    "roster.identity_numbers": "file",
     "owners.column_missing": "file",
     "owners.no_rows": "file",
     "owners.too_many_rows": "file",
@@ -64,7 +75,9 @@ def _me() -> Person:
 @bp.get("/owners/")
 @guard(the_register, may=Permission.KEEP_OWNERS)
 def registered(everybody: None) -> ResponseReturnValue:
-    return _page(RegisterForm(formdata=None))
+    form = RegisterForm(formdata=None)
+    form.key.data = secrets.token_urlsafe(16)
+    return _page(form)
 
 
 @bp.get("/owners/example")
@@ -81,20 +94,86 @@ def example() -> Response:
 @bp.post("/owners/imports")
 @takes_files(most=64 * 1024 * 1024)  # bytes: what is too large is refused beside its field
 @guard(the_register, may=Permission.KEEP_OWNERS)
-def take_in(everybody: None) -> ResponseReturnValue:
+def bring(everybody: None) -> ResponseReturnValue:
     form = RegisterForm()
     if not form.validate():
         return _page(form), 422
+    file = form.file.data
     try:
-        sheet = sheets.parse(form.file.data.filename, form.file.data.stream)
-        parts, flaws = register.checked(columns.told(sheet), form.parts.data)
+        book = sheets.read_book(file.filename, file.stream)
+        columns.refuse_identity(table(book, find(book, columns.NAMES, columns.NEEDED)))
+        with unit_of_work():
+            upload = uploads.bring(
+                g.community,
+                columns.without_numbers(book),
+                names=columns.NAMES,
+                needed=columns.NEEDED,
+                key=form.key.data,
+                name=file.filename,
+                source=uploads.OWNERS,
+                by=_me(),
+                at=clock.now(),
+                most=register.MOST_ROWS,
+                parts=form.parts.data,
+            )
     except Refused as refused:
         status = say_on(form, refused, BESIDE)
         return _page(form), status
-    if flaws:
-        return _page(form, flaws), 422
-    with unit_of_work():
-        taken = register.take_in(g.community, parts, by=_me(), at=clock.now())
+    return done(url_for(".looked_at", key=upload.key))
+
+
+def list_at(key: str) -> Loaded | None:
+    """The register that was brought under *key*, where there is one."""
+    say_so(OWNERS)
+    upload = uploads.by_key(g.community.id, key)
+    return None if upload is None or upload.source != uploads.OWNERS else (upload, ())
+
+
+@bp.get("/owners/imports/<key>")
+@guard(list_at, may=Permission.KEEP_OWNERS)
+def looked_at(upload: Upload) -> ResponseReturnValue:
+    return _look(upload, RegisterTakingForm(formdata=None))
+
+
+@bp.post("/owners/imports/<key>/columns")
+@guard(list_at, may=Permission.KEEP_OWNERS)
+def choose_columns(upload: Upload) -> ResponseReturnValue:
+    uploads.ensure_open(upload)
+    form = RegisterColumns()
+    book, where, _about = uploads.opened(upload)
+    form.offer(book, where, table(book, where))
+    try:
+        with unit_of_work():
+            if form.moves(where):
+                sheet, header = form.place(where)
+                most = register.MOST_ROWS
+                uploads.move(upload, columns.NAMES, sheet=sheet, header=header, most=most)
+            elif form.validate():
+                uploads.choose(upload, form.mapping, form.fields)
+            else:
+                return _look(upload, RegisterTakingForm(formdata=None), form), 422
+    except Refused as refused:
+        status = say_on(form, refused, dict.fromkeys(BESIDE, "header"))
+        return _look(upload, RegisterTakingForm(formdata=None), form), status
+    return done(url_for(".looked_at", key=upload.key))
+
+
+@bp.post("/owners/imports/<key>/taking")
+@guard(list_at, may=Permission.KEEP_OWNERS)
+def take(upload: Upload) -> ResponseReturnValue:
+    form = RegisterTakingForm()
+    if upload.taken_at is not None:
+        return done(url_for(".registered"))  # a second press
+    if not form.validate():
+        return _look(upload, form), 422
+    try:
+        with unit_of_work():
+            taken = register.take(
+                g.community, upload, form.parts.data, by=_me(), at=clock.now()
+            )
+    except Refused as refused:
+        status = say_on(form, refused, {"owners.total_differs": "parts"})
+        return _look(upload, form), status
     flash(
         _(
             "已登记：专有部分 %(parts)s 处，新增 %(added)s 处，去掉 %(removed)s 处；"
@@ -108,6 +187,58 @@ def take_in(everybody: None) -> ResponseReturnValue:
         "done",
     )
     return done(url_for(".registered"))
+
+
+def _look(
+    upload: Upload, form: RegisterTakingForm, chosen: TableForm | None = None
+) -> str:
+    if upload.taken_at is not None or upload.content is None:
+        return render_template("people/owners_taken.html", upload=upload)
+    mapping, remembered = uploads.mapping_of(upload, columns.NAMES)
+    book, where, about = uploads.opened(upload)
+    lacking = register.missing(mapping)
+    if chosen is None:
+        chosen = RegisterColumns(formdata=None, data=mapping)
+        chosen.offer(book, where, table(book, where))
+        for field in lacking:
+            chosen[field].errors = [_("表里没有认出这一列，请选一列。")]
+    if not form.is_submitted():
+        form.parts.data = about.get("parts")
+    seen = None if lacking else register.look(g.community, upload)
+    wrong, without = (
+        [_told(flaw, mapping) for flaw in flaws]
+        for flaws in ((seen.refused, seen.without) if seen else ((), ()))
+    )
+    return render_template(
+        "people/owners_look.html",
+        upload=upload,
+        where=where,
+        form=form,
+        columns=chosen,
+        remembered=remembered,
+        seen=seen,
+        told=about.get("parts"),
+        wrong=wrong[:FLAWS_SHOWN],
+        more_wrong=max(0, len(wrong) - FLAWS_SHOWN),
+        wrong_rows=len({flaw.row for flaw in seen.refused}) if seen else 0,
+        without=without[:FLAWS_SHOWN],
+        more_without=max(0, len(without) - FLAWS_SHOWN),
+        kinds=left_out_kinds({line.kind for line in seen.left_out} if seen else ()),
+        first=[
+            (part.number, square_metres(part.area), part.called or _("开发商（未售或未交付）"),
+             part.voter)
+            for part in (seen.parts[:ROWS_SHOWN] if seen else ())
+        ],
+        square_metres=square_metres,
+    )  # fmt: skip
+
+
+def _told(flaw: Flaw, mapping: Mapping[str, str]) -> Told:
+    label = mapping.get(flaw.column) or word("owners_column", flaw.column)
+    values = dict(flaw.refusal.values)
+    named = (values.get(one) for one in ("area", "part", "said", "voter", "written", "names"))
+    written = next((str(one) for one in named if one), "")
+    return Told(flaw.row, label, written, flaw.refusal)
 
 
 @bp.get("/owners/mine")
@@ -159,7 +290,7 @@ def _called(ids: list[int | None]) -> dict[int, str]:
     return dict(queries.names(g.community.id, known, in_full=True)) if known else {}
 
 
-def _page(form: RegisterForm, flaws: list[Flaw] | None = None) -> str:
+def _page(form: RegisterForm) -> str:
     after = request.args.get("after", 0, type=number)
     search = request.args.get("q", "")[:80].strip()
     unlinked = request.args.get("voters") == "paper"
@@ -174,10 +305,6 @@ def _page(form: RegisterForm, flaws: list[Flaw] | None = None) -> str:
     return render_template(
         "people/owners.html",
         form=form,
-        flaws=[(f.row, word("owners_column", f.column), sentence(f.refusal)) for f in flaws or ()][
-            :FLAWS_SHOWN
-        ],
-        wrong=len({flaw.row for flaw in flaws or ()}),
         holdings=found,
         more=found[-1].owner.id if len(found) == SHOWN else None,
         names=_called([one.owner.person_id for one in found]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import secrets
+from collections.abc import Mapping, Sequence
 
 from flask import Response, g, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -13,17 +14,19 @@ from flask_wtf import FlaskForm
 from deliberation import clock
 from deliberation.database import unit_of_work
 from deliberation.documents import sheets
+from deliberation.documents.layout import find, table
 from deliberation.people import columns, households, queries, roster_intake, uploads
-from deliberation.people.forms import RosterForm
+from deliberation.people.forms import RosterColumns, RosterForm
 from deliberation.people.models import Person
 from deliberation.people.models_uploads import Upload
-from deliberation.people.roster import FIELDS
+from deliberation.people.roster import Wrong
 from deliberation.rules.policy import Permission, RoleKind
 from deliberation.rules.refusals import Refused
 from deliberation.web.errors import OF_A_FILE, say_on
 from deliberation.web.guard import Loaded, community_blueprint, guard
 from deliberation.web.htmx import done
 from deliberation.web.security import takes_files
+from deliberation.web.table_form import TableForm, Told, left_out_kinds
 from deliberation.web.words import word
 
 bp = community_blueprint("roster")
@@ -76,11 +79,15 @@ def bring() -> ResponseReturnValue:
         return _file_page(form), 422
     file = form.file.data
     try:
-        sheet = columns.residents(sheets.parse(file.filename, file.stream))
+        book = sheets.read_book(file.filename, file.stream)
+        found = table(book, find(book, columns.ROSTER, columns.ROSTER_NEEDED))
+        columns.refuse_identity(found)
         with unit_of_work():
             upload = uploads.bring(
                 g.community,
-                sheet,
+                columns.without_numbers(book),
+                names=columns.ROSTER,
+                needed=columns.ROSTER_NEEDED,
                 key=form.key.data,
                 name=file.filename,
                 source=uploads.ROSTER,
@@ -99,6 +106,28 @@ def looked_at(upload: Upload) -> ResponseReturnValue:
     return _look(upload, FlaskForm(formdata=None))
 
 
+@bp.post("/roster/imports/<key>/columns")
+@guard(roster_at, may=Permission.KEEP_ROSTER)
+def choose_columns(upload: Upload) -> ResponseReturnValue:
+    uploads.ensure_open(upload)
+    form = RosterColumns()
+    book, where, _about = uploads.opened(upload)
+    form.offer(book, where, uploads.table_of(upload))
+    try:
+        with unit_of_work():
+            if form.moves(where):
+                sheet, header = form.place(where)
+                uploads.move(upload, columns.ROSTER, sheet=sheet, header=header)
+            elif form.validate():
+                uploads.choose(upload, form.mapping, form.fields)
+            else:
+                return _look(upload, FlaskForm(formdata=None), form), 422
+    except Refused as refused:
+        status = say_on(form, refused, dict.fromkeys(BESIDE, "header"))
+        return _look(upload, FlaskForm(formdata=None), form), status
+    return done(url_for(".looked_at", key=upload.key))
+
+
 @bp.post("/roster/imports/<key>/taking")
 @guard(roster_at, may=Permission.KEEP_ROSTER)
 def take(upload: Upload) -> ResponseReturnValue:
@@ -114,20 +143,57 @@ def take(upload: Upload) -> ResponseReturnValue:
     return done(url_for(".looked_at", key=upload.key))
 
 
-def _look(upload: Upload, form: FlaskForm) -> str:
+def _look(upload: Upload, form: FlaskForm, chosen: TableForm | None = None) -> str:
     if upload.taken_at is not None or upload.content is None:
         return render_template("people/roster_taken.html", upload=upload)
-    findings = roster_intake.look(g.community, upload)
+    mapping, remembered = uploads.mapping_of(upload, columns.ROSTER)
+    book, where, _about = uploads.opened(upload)
+    found = table(book, where)
+    if chosen is None:
+        chosen = RosterColumns(formdata=None, data=mapping)
+        chosen.offer(book, where, found)
+        for field in roster_intake.missing(mapping):
+            chosen[field].errors = [_("表里没有认出这一列，请选一列。")]
+    findings = (
+        roster_intake.Findings()
+        if roster_intake.missing(mapping)
+        else roster_intake.look(g.community, upload)
+    )
+    wrong, without = (_told(rows, mapping) for rows in (findings.refused, findings.without))
     return render_template(
         "people/roster_look.html",
         upload=upload,
+        where=where,
         form=form,
+        columns=chosen,
+        remembered=remembered,
+        lacks_columns=bool(roster_intake.missing(mapping)),
         findings=findings,
-        wrong=findings.refused[:FAULTS_SHOWN],
-        more_wrong=max(0, len(findings.refused) - FAULTS_SHOWN),
+        wrong=wrong[:FAULTS_SHOWN],
+        more_wrong=max(0, len(wrong) - FAULTS_SHOWN),
+        without=without[:FAULTS_SHOWN],
+        more_without=max(0, len(without) - FAULTS_SHOWN),
+        lacking=[
+            (line, _("、").join(f"{one}（U+{ord(one):04X}）" for one in characters))
+            for line, characters in findings.lacking[:FAULTS_SHOWN]
+        ],
+        kinds=left_out_kinds({line.kind for line in findings.left_out}),
         shown=ROWS_SHOWN,
         takes_long=upload.rows >= LONG,
     )
+
+
+def _told(rows: Sequence[Wrong], mapping: Mapping[str, str]) -> list[Told]:
+    return [
+        Told(
+            fault.number,
+            mapping.get(fault.field) or word("roster_column", fault.field),
+            fault.written or row.called,
+            fault.refusal,
+        )
+        for row in rows
+        for fault in row.faults
+    ]
 
 
 def _file_page(form: RosterForm) -> str:
@@ -144,7 +210,7 @@ def _file_page(form: RosterForm) -> str:
 
 
 def _example() -> list[tuple[str, ...]]:
-    shown = tuple(field for field in FIELDS if field not in ("entrance", "group"))
+    shown = tuple(field for field in columns.BLANK if field not in ("entrance", "group"))
     told = (
         {"building": _("3栋"), "door": "0101", "area": "89.53", "name": _("王秀英"),
          "phone_tail": "0718", "adult": _("是")},
@@ -165,8 +231,8 @@ def _blank() -> bytes:
     book = Workbook()
     page = book.active
     page.title = _("名册")
-    page.append([word("roster_column", field) for field in FIELDS])
-    for number, field in enumerate(FIELDS, 1):
+    page.append([word("roster_column", field) for field in columns.BLANK])
+    for number, field in enumerate(columns.BLANK, 1):
         column = page.cell(1, number).column_letter
         page.column_dimensions[column].width = 16
         page.column_dimensions[column].number_format = "@"  # 0101 keeps its nought

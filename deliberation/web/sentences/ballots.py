@@ -26,6 +26,7 @@ SENTENCES = {
     "ballots.too_many_at_once": _l("一次最多打印 %(most)s 张，请按楼栋分开打印。"),
     "ballots.serial_unreadable": _l("“%(typed)s”不是票的编号，编号是一个数，例如 12。"),
     "ballots.choice_unreadable": _l("“%(typed)s”不是选项，请写票上的字，例如 同意；废票写“废票”。"),
+    "ballots.list_faults": _l("有 %(faults)s 处要改，整张表都没有录入。请改好再上传一次。"),
     "ballots.column_missing": _l("表里没有“%(column)s”这一列。"),
     "ballots.list_too_long": _l("一次最多录入 %(most)s 张，请分几次。"),
     "ballots.secret_by_form": _l("无记名的票不能用名单录入：编号和选择不能写在一起。请用表单。"),

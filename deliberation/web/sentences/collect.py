@@ -31,20 +31,17 @@ SENTENCES = {
     "photos.broken": _l("“%(file)s”打不开，可能没有传完整。请重新选一次，或者换一张。"),
     # files
     "sheets.too_large": _l("文件太大，最多 %(most)s MB。请分成几份。"),
-    "sheets.kind_unknown": _l("不认识“%(kind)s”这种文件。请用 .csv 或者 .xlsx。"),
+    "sheets.kind_unknown": _l("不认识“%(kind)s”这种文件。请用 .xlsx、.xls 或者 .csv。"),
     "sheets.empty": _l("文件是空的，第一行要写各列的名称。"),
-    "sheets.office_named_csv": _l(
-        "这个文件名是 .csv，内容却不是文字，像是 Excel 或 Word 文件。"
-        "请另存为 CSV，或者改回原来的名称。"
-    ),
-    "sheets.not_text": _l("这个文件名是 .csv，内容却读不成文字。请用 UTF-8 或 GBK 编码另存一次。"),
+    "sheets.not_text": _l("这个文件的内容读不成文字。请用 UTF-8 或 GBK 编码另存一次。"),
     "sheets.word_named_excel": _l(
         "这个文件名是 .xlsx，内容却是 Word 文档。请把表格复制到 Excel，再保存一次。"
     ),
-    "sheets.old_or_locked_excel": _l(
-        "这是旧版的 Excel 文件，或者加了密码。请打开后另存为不加密码的 .xlsx。"
-    ),
-    "sheets.not_excel": _l("这个文件名是 .xlsx，内容却不是完好的 Excel 表格。请打开后另存一次。"),
+    "sheets.locked_excel": _l("这个 Excel 文件有密码，打不开。请去掉密码，再上传一次。"),
+    "sheets.not_excel": _l("这个文件不是完好的 Excel 表格。请打开后另存为 .xlsx，再上传。"),
+    "sheets.quote_open": _l("第 %(row)s 行的引号没有成对。请在表里改好，再上传一次。"),
+    "sheets.no_such_row": _l("第 %(row)s 行是空的，不能作列名。请选另一行。"),
+    "sheets.became_date": _l("这一格变成了日期，请把这一列设成文本再填（%(meant)s）。"),
     "sheets.too_many_cells": _l(
         "这份表的格子太多，超过 %(most)s 个。请只留下要导入的行和列，再保存一次。"
     ),
@@ -57,6 +54,7 @@ SENTENCES = {
     "uploads.one_column": _l(
         "表里只读到一列（“%(column)s”）。第一行要写各列的名称，至少有标题和内容两列。"
     ),
+    "uploads.column_missing": _l("没有选哪一列是“%(column)s”。"),
     "uploads.faults_left": _l(
         "有 %(rows)s 行有错。请打勾表示这次不要这些行，或者改好文件再上传一次。"
     ),
@@ -72,7 +70,7 @@ SENTENCES = {
     "importing.column_missing": _l("文件里没有“%(column)s”这一列。现有的列：%(present)s。"),
     "importing.no_clerk": _l("居委会里还没有能登录的成员，请先设立账号，或者指定由谁负责。"),
     "importing.clerk_unknown": _l("账号“%(login)s”不是本社区居委会或物业的成员。"),
-    "importing.reference_missing": _l("没有编号。"),
-    "importing.reference_too_long": _l("编号太长，最多 %(most)s 个字。"),
+    "importing.reference_missing": _l("没有编号，按内容认。"),
+    "importing.reference_too_long": _l("编号太长，最多 %(most)s 个字，这一行按内容认。"),
     "importing.moment_unreadable": _l("时间“%(written)s”读不出来，请写成 2026-03-05 09:30。"),
 }

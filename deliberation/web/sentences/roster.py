@@ -26,6 +26,13 @@ SENTENCES = {
     "roster.name_damaged": _l(
         "“%(written)s”里的“%(marks)s”是丢了的字留下的。请照户口簿或不动产登记写上原来的字。"
     ),
+    "roster.door_became_date": _l(
+        "户号变成了日期，请把这一列设成文本再填（%(meant)s）。"
+    ),
+    "roster.phone_number": _l("“%(written)s”里有手机号。名册上不写整个手机号，请删掉。"),
+    "roster.age_unreadable": _l(
+        "“%(written)s”看不出满不满 18 岁。年龄写数字，出生日期写到日，例如 1958-03-05。"
+    ),
     "roster.tail_unreadable": _l("手机尾号只写最后四位数字，不要写整个号码。"),
     "roster.adult_unreadable": _l("“%(written)s”看不懂。满 18 岁写“是”，不满写“否”。"),
     "roster.role_unknown": _l("没有“%(written)s”这种角色。可以用的角色写在空白表的说明里。"),
