@@ -24,6 +24,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from deliberation import clock
+from deliberation.ballots import columns as ballot_columns
 from deliberation.ballots import entering as paperwork
 from deliberation.ballots import operations as ballots
 from deliberation.ballots import paper, scans
@@ -317,6 +318,27 @@ def list_brought(hall: Neighbourhood, *rows: Mapping[str, str], when: datetime =
             by=hall.committee,
             at=when,
         )
+
+
+def register_brought(hall: Neighbourhood, when: datetime = START) -> Upload:
+    """A register of owners that waits for the last press."""
+    row = {"房号": "3栋0901室", "建筑面积": "89.53", "业主姓名": "新业主"}
+    return _brought(hall, row, people_columns.NAMES, uploads.OWNERS, when, parts=1)
+
+
+def papers_brought(hall: Neighbourhood, box: Box, when: datetime = START) -> Upload:
+    """A list of papers for *box*, one of them nobody's, that waits for the last press."""
+    row = {"编号": "999", "意见": "同意"}
+    names = ballot_columns.COLUMNS
+    return _brought(hall, row, names, f"{uploads.PAPERS}:{box.id}", when)
+
+
+def _brought(hall, row, names, source: str, when: datetime, **about) -> Upload:
+    with unit_of_work():
+        return uploads.bring(
+            hall.community, book([row]), names=names, key=secrets.token_urlsafe(16),
+            name="表.xlsx", source=source, by=hall.committee, at=when, **about,
+        )  # fmt: skip
 
 
 def roster_brought(hall: Neighbourhood, *rows: Mapping[str, str], when: datetime = START) -> Upload:

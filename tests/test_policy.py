@@ -69,6 +69,7 @@ COLLECTIONS = {
     "signatures": ("agreement_signatures", "id"),
     "follow-ups": ("follow_ups", "id"),
     "imports": ("uploads", "key"),
+    "lists": ("uploads", "key"),
     "meetings": ("meetings", "number"),
     "resolutions": ("resolutions", "number"),
     "tasks": ("tasks", "id"),
@@ -117,6 +118,7 @@ def everything(hall: scene.Neighbourhood) -> None:
     scene.list_brought(hall)
     scene.roster_brought(hall)
     scene.roster_brought(hall, {"building": "3栋", "door": "", "name": "新邻居", "adult": "?"})
+    scene.register_brought(hall)
     scene.issue_at_review(hall, title="楼道里堆的东西怎么清")
     refused = scene.issue_at_review(hall, title="在花坛里停一辆车")
     sent = scene.issue_at_review(hall, title="门口马路的红绿灯")
@@ -170,6 +172,7 @@ def everything(hall: scene.Neighbourhood) -> None:
         about = scene.topic(hall, f"{secrecy}的票")
         box = scene.box_open(hall, about, secrecy=secrecy, when=scene.at(days=29))
         if secrecy == "named":
+            scene.papers_brought(hall, box, when=scene.at(days=30))
             with unit_of_work():
                 theirs = boxes.standing(box, household_id=hall.resident.household_id).voter
                 proxies.give(

@@ -99,8 +99,9 @@ def examined(row: Row, mapping: Mapping[str, str]) -> tuple[Message | None, list
     told = {name: row.values.get(column, "") for name, column in mapping.items()}
     digest = hashlib.sha256(canonical({one: _as_ever(told[one]) for one in told}).encode())
     title, body = _fitting(" ".join(told["title"].split()), told["body"])
-    if len(told.get("place", "")) > operations.TITLE_MOST:
-        body = f"{body}\n\n{told['place']}"  # it does not fit its field, and is kept all the same
+    with_place = f"{body}\n\n{told.get('place', '')}"
+    if operations.TITLE_MOST < len(told.get("place", "")) < len(with_place) <= operations.TEXT_MOST:
+        body = with_place  # it does not fit its field, and is kept all the same
     faults = []
 
     def tried(field: str, check: Callable[..., Any], *values: Any) -> Any:

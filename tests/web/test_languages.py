@@ -193,8 +193,9 @@ def what_people_wrote() -> list[str]:
     """Every text in the database, the longest first, so that none hides within another."""
     found: set[str] = set()
     for upload in db.session.scalars(sa.select(Upload)):
-        for row in uploads.rows_of(upload):
-            found.update(row.values.values())
+        if upload.content is not None:
+            table = uploads.table_of(upload)
+            found.update(table.columns, *(cells for _, cells in table.lines))
     for table in db.metadata.sorted_tables:
         for row in db.session.execute(sa.select(table)):
             for value in row:
