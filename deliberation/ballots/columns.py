@@ -18,6 +18,9 @@ NO_TICKS = frozenset({"", "0", "否", "×", "✗", "✘", "x", "-", "/", "n", "n
 SPOILED_WORDS = ("废票", "废", "spoiled")
 #: ... and one on which, where several may be ticked, nothing is.
 BLANK_WORDS = ("空白票", "空白", "blank")
+#: Behind a serial.
+NUMBER_WORDS = ("号",)
 #: Between several options of one paper, and between serials.
+AND = "、"
 BETWEEN = re.compile(r"[、,，;；+]+")
 APART = re.compile(r"[\s、,，;；]+")

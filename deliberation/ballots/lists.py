@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from deliberation.ballots.columns import (
+    AND,
     APART,
     BETWEEN,
     BLANK_WORDS,
     COLUMNS,
     NO_TICKS,
+    NUMBER_WORDS,
     SPOILED_WORDS,
     TICK,
     TICKS,
@@ -96,7 +98,7 @@ def _said(box: Box, row: Listed, mapping: Mapping[str, str]) -> str:
                 return mark  # neither a tick nor none: told as it stands there
     if not ticked and box.method == Method.APPROVAL:
         return BLANK_WORDS[0]
-    return "、".join(ticked)
+    return AND.join(ticked)
 
 
 def typed_rows(box: Box, typed: Mapping[str, str], serials: str | None) -> list[Row]:
@@ -177,7 +179,7 @@ def sheets(
     known = _known(box, words)
     read, wrong = [], []
     for row in rows:
-        number = plain_number(row.serial, ("号",))
+        number = plain_number(row.serial, NUMBER_WORDS)
         if not number or number > MOST_SERIAL:
             number = None
             what = Refusal.of("ballots.serial_unreadable", None, typed=row.serial[:20])

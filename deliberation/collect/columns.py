@@ -34,6 +34,10 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+#: What a list writes where there is nothing to write.
+NOTHING = frozenset({"", "无", "/", "-"})
+
+
 def guessed(columns: Sequence[str]) -> dict[str, str]:
     """For each field the column of *columns* that is called like it; a column is used once."""
     return with_title(called_like(NAMES, columns))

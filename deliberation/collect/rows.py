@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from deliberation.collect import operations
+from deliberation.collect.columns import NOTHING
 from deliberation.collect.moments import moment
 from deliberation.documents.cells import Moment
 from deliberation.documents.layout import Row
@@ -202,7 +203,7 @@ def _moment_if_any(written: str) -> datetime | None:
 
 
 def _moment(written: str) -> datetime | None:
-    if not written or plain_text(written) in ("-", "/", "无"):
+    if plain_text(written) in NOTHING:
         return None
     found = moment(written)
     if found is None:

@@ -108,6 +108,12 @@ OF_AGE = ("adult", "age", "birth")
 #: The columns of the blank list.
 BLANK = tuple(field for field in ROSTER if field not in ("age", "birth"))
 
+#: What a list writes where there is nothing to write.
+NOTHING = frozenset(
+    {"", "无", "/", "-", "--", "—", "——", "暂无", "没有", "不详", "未知", "空", "n/a"}
+)
+YEARS = ("周岁", "岁")  # behind an age
+
 YES = frozenset({"是", "成年", "已成年", "y", "yes", "1", "true", "√", "✓"})
 NO = frozenset({"否", "未成年", "不是", "n", "no", "0", "false", "×"})
 

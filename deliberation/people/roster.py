@@ -31,11 +31,6 @@ _TAIL = re.compile(r"[0-9]{1,4}")
 _BIRTH = re.compile(
     r"((?:18|19|20)\d{2})(?:[-/.年 ]*(\d{1,2})(?:[-/.月 ]*(\d{1,2})日?)?月?)?年?(?: [\d:]+)?"
 )
-#: What a list writes where there is nothing to write.
-_NOTHING = frozenset(
-    {"", "无", "/", "-", "--", "—", "——", "暂无", "没有", "不详", "未知", "空", "n/a"}
-)
-
 #: What kind of unit somebody with this role works for.
 UNIT_KINDS = {
     RoleKind.COMMITTEE: "committee",
@@ -174,7 +169,7 @@ def _understood(
             return None
 
     building, door = tried("door", _home, raw, told) or ("", "")
-    unit = told["unit"] if told["unit"].casefold() not in _NOTHING else ""
+    unit = told["unit"] if told["unit"].casefold() not in columns.NOTHING else ""
     if not faults and not building and not unit:
         missing = Refusal.of("roster.place_missing", None)
         faults.append(Fault(number, "building", "", missing))
@@ -220,7 +215,7 @@ def _optional(text: str) -> str:
     if is_date(text):
         raise NotReady.because("sheets.became_date", None, meant=was_written(text))
     plain = plain_text(text)
-    return "" if plain.casefold() in _NOTHING else plain
+    return "" if plain.casefold() in columns.NOTHING else plain
 
 
 def _home(raw: Mapping[str, str], told: Mapping[str, str]) -> tuple[str, str]:
@@ -287,7 +282,7 @@ def _of_age(raw: Mapping[str, str], today: date) -> bool:
     if said in columns.YES or said in columns.NO:
         return said in columns.YES
     if not said and (text := plain_word(raw["age"])):
-        years = plain_number(text, ("周岁", "岁"))
+        years = plain_number(text, columns.YEARS)
         if years is not None and years <= MOST_AGE:
             return years >= OF_AGE
         raise NotReady.because("roster.age_unreadable", None, written=text[:40])
@@ -325,7 +320,7 @@ def of_age_by(text: str, today: date) -> bool | None:
 
 
 def _roles(text: str) -> tuple[RoleKind, ...]:
-    if text.casefold() in _NOTHING:
+    if text.casefold() in columns.NOTHING:
         return ()
     found = []
     for word in filter(None, map(str.strip, _BETWEEN.split(text))):

@@ -40,6 +40,7 @@ UNMARKED = {
     "deliberation/web/dates.py",
     "deliberation/ballots/columns.py",
     "deliberation/collect/columns.py",
+    "deliberation/collect/moments.py",  # what hotlines write, read; never shown
     "deliberation/people/columns.py",
     "deliberation/people/doors.py",  # what clerks write, read; never shown
     "deliberation/web/bridge.py",  # answers without Flask, in both languages at once

@@ -174,7 +174,7 @@ def _look(upload: Upload, form: FlaskForm, chosen: TableForm | None = None) -> s
         without=without[:FAULTS_SHOWN],
         more_without=max(0, len(without) - FAULTS_SHOWN),
         lacking=[
-            (line, _("、").join(f"{one}（U+{ord(one):04X}）" for one in characters))
+            (line, _("、").join(f"{one} (U+{ord(one):04X})" for one in characters))
             for line, characters in findings.lacking[:FAULTS_SHOWN]
         ],
         kinds=left_out_kinds({line.kind for line in findings.left_out}),
