@@ -28,7 +28,7 @@ from deliberation.people.queries import in_force
 from deliberation.resolve.models import Resolution, Task
 from deliberation.rules.notice import FUNCTIONS
 from deliberation.rules.policy import RoleKind
-from deliberation.rules.refusals import NotReady
+from deliberation.rules.refusals import NotReady, OutOfOrder
 from deliberation.rules.workflow import Step
 
 _MEDIATOR = "mediator"
@@ -205,12 +205,14 @@ class Vacancy:
     :ivar kind: ``issue``, ``task``, ``dispute``, ``function``, ``group`` or ``supervisors``
     :ivar title: of the issue, the task or the meeting, or the group's name
     :ivar key: the number by which its page is found
+    :ivar id: of the issue or the task itself
     """
 
     kind: str
     title: str
     key: str | int | None
     person_id: int | None
+    id: int | None = None
 
 
 def vacancies(community_id: int, day: date) -> list[Vacancy]:
@@ -227,18 +229,20 @@ def vacancies(community_id: int, day: date) -> list[Vacancy]:
         ),
     )
     issues = db.session.execute(
-        select(Issue.number, Issue.title, Issue.kind, Issue.confidential, Issue.owner_id)
+        select(
+            Issue.id, Issue.number, Issue.title, Issue.kind, Issue.confidential, Issue.owner_id
+        )
         .where(Issue.community_id == community_id, _OPEN, Issue.owner_id.in_(gone))
         .order_by(Issue.id)
     )
     found = [
         # A private issue is named to nobody here: its number is enough for who is in charge.
         Vacancy("issue", "" if row.confidential or row.kind == "dispute" else row.title,
-                row.number, row.owner_id)
+                row.number, row.owner_id, row.id)
         for row in issues
     ]  # fmt: skip
     tasks = db.session.execute(
-        select(Task.title, Resolution.number, Task.person_id)
+        select(Task.id, Task.title, Resolution.number, Task.person_id)
         .join(Resolution, Resolution.id == Task.resolution_id)
         .where(
             Task.community_id == community_id,
@@ -247,7 +251,7 @@ def vacancies(community_id: int, day: date) -> list[Vacancy]:
         )
         .order_by(Task.id)
     )
-    found += [Vacancy("task", row.title, row.number, row.person_id) for row in tasks]
+    found += [Vacancy("task", row.title, row.number, row.person_id, row.id) for row in tasks]
     seats = db.session.execute(
         select(Meeting.title, Meeting.number, Seat.person_id)
         .join(Seat, Seat.meeting_id == Meeting.id)
@@ -261,6 +265,40 @@ def vacancies(community_id: int, day: date) -> list[Vacancy]:
     )
     found += [Vacancy("function", row.title, row.number, row.person_id) for row in seats]
     return found + _offices(community_id, day)
+
+
+def take_over(community_id: int, kind: str, record_id: int, *, by: Person, at: datetime) -> None:
+    """*by*, of the committee, takes what is in nobody's hands: an issue or a task, once.
+
+    :raises NotReady: ``registers.taker_unfit``
+    :raises OutOfOrder: ``registers.not_vacant``: somebody was quicker
+    """
+    today = clock.day_of(at)
+    if by.id not in takers(community_id, today, 0):
+        raise NotReady.because("registers.taker_unfit", None)
+    open_ones = vacancies(community_id, today)
+    one = next((one for one in open_ones if (one.kind, one.id) == (kind, record_id)), None)
+    if one is None or one.person_id is None:
+        raise OutOfOrder.because("registers.not_vacant", None)
+    if kind == "issue":
+        issue = db.session.get_one(Issue, record_id)
+        issue.owner_id = by.id
+        if issue.clerk_id == one.person_id:
+            issue.clerk_id = by.id
+    else:
+        db.session.get_one(Task, record_id).person_id = by.id
+    db.session.flush()
+    record(
+        "person:let_go",
+        db.session.get_one(Person, one.person_id),
+        by=by.id,
+        at=at,
+        person=one.person_id,
+        taker_person=by.id,
+        duties=0,
+        issues=int(kind == "issue"),
+        tasks=int(kind == "task"),
+    )
 
 
 def _offices(community_id: int, day: date) -> list[Vacancy]:

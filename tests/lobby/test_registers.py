@@ -9,9 +9,12 @@ import sqlalchemy as sa
 
 from deliberation import clock
 from deliberation.ballots import operations as ballots
+from deliberation.ballots import proxies
+from deliberation.ballots import queries as boxes
 from deliberation.ballots.models import Box, Voter
 from deliberation.collect import operations as collect
 from deliberation.convene import notice
+from deliberation.convene.electorate import entitled
 from deliberation.convene.models import Meeting, Seat
 from deliberation.database import Model, db, unit_of_work
 from deliberation.issues.models import Duty, Issue
@@ -20,11 +23,14 @@ from deliberation.journal.models import Entry
 from deliberation.lobby import departures, merging, vacancies, witnesses
 from deliberation.people import leaving, registry, residence, roster_intake, tenure
 from deliberation.people import operations as people
+from deliberation.people import owners as owning
 from deliberation.people import queries as found
-from deliberation.people.models import Account, Person, Role
+from deliberation.people.models import Account, Community, Person, Role
 from deliberation.people.models_letters import Letter
+from deliberation.people.models_owners import Owner
 from deliberation.people.models_registers import Former
 from deliberation.people.registry import Show
+from deliberation.rules.ballots import STANCES, Method
 from deliberation.rules.counting.bodies import Electorate
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.registers import Ending, Leaving
@@ -659,3 +665,105 @@ def test_papers_of_before_keep_the_name_and_those_of_after_have_the_right_one(
 
     assert ("4栋 陈志强" in before, "陈志刚" in before) == (True, False)
     assert ("3栋 陈志刚" in after, "陈志强" in after) == (True, False)
+
+
+def test_a_clerk_takes_over_what_is_in_nobodys_hands_once(clerk, hall) -> None:
+    accepted = scene.issue_at_convene(hall, title="路灯不亮了", at=NOW)
+    with unit_of_work():
+        db.session.get_one(Issue, accepted.id).owner_id = hall.partner.id
+        people.end_role(role_of(hall, "partner"), on=TODAY, by=None, at=NOW)
+    page = clerk.get(hall.path("vacancies"))
+    sent = {"kind": "issue", "id": str(accepted.id)}
+
+    taken = clerk.post(hall.path("vacancies"), data=sent)
+    again = clerk.post(hall.path("vacancies"), data=sent, follow_redirects=True)
+
+    db.session.expire_all()
+    assert ("由我接手" in page.text, taken.status_code) == (True, 303)
+    assert db.session.get_one(Issue, accepted.id).owner_id == hall.committee.id
+    assert "这件事已经有人接手" in again.text
+    assert last("person:let_go").particulars["issues"] == 1
+
+
+def test_a_proxy_goes_back_to_who_gave_it_when_its_holder_leaves(hall) -> None:
+    scene.ways(hall, proxies=2)
+    here = db.session.get_one(Community, hall.community.id)
+    with unit_of_work():
+        box = ballots.open_box(
+            here.id, ("meetings", 1), "种什么树", list(STANCES),
+            [ballots.Entitled(person_id=one.id) for one in (hall.resident, hall.tenant)],
+            bylaws=here.bylaws, by=hall.committee, at=NOW, closes_at=scene.at(days=9),
+            method=Method.FOR_AGAINST, channels=("online", "paper", "proxy"),
+        )  # fmt: skip
+        line = boxes.standing(box, person_id=hall.resident.id).voter
+        proxy = proxies.give(box, line, hall.tenant, ["for"], by=hall.resident, at=NOW)
+
+    gone(hall, "tenant")
+
+    db.session.refresh(proxy)
+    assert (proxy.revoked_at, proxy.used_at) == (NOW, None)
+
+
+def test_an_owner_who_moves_out_may_keep_the_account_for_owners_votes_alone(app, hall) -> None:
+    scene.owners_registered(hall)
+    person = db.session.get_one(Person, hall.resident.id)
+    owner = db.session.scalars(sa.select(Owner).where(Owner.person_id == person.id)).one()
+    told = refusal_of(
+        departures.leave, hall.supervisor, on=TODAY, why=Leaving.DIED, keeps_account=True,
+        by=hall.committee, at=NOW,
+    )  # fmt: skip
+    gone(hall, "resident", keeps_account=True)
+    theirs = scene.sign_in(app.test_client(), hall, "resident")
+
+    db.session.refresh(owner)
+    assert told.name == "registers.owns_nothing"
+    assert (owner.person_id, person.household_id) == (person.id, None)
+    assert theirs.get(hall.path("mine")).status_code == 200
+    assert theirs.get(hall.path("proposals/new")).status_code == 403  # residents propose
+
+
+def test_whoever_votes_for_an_owner_and_dies_leaves_the_line_to_paper(hall) -> None:
+    scene.owners_registered(hall)
+    owner = db.session.scalars(sa.select(Owner).where(Owner.person_id == hall.resident.id)).one()
+    before = [(line.owner_id, line.area) for line in owning.roll(hall.community)]
+
+    gone(hall, "resident", why=Leaving.DIED)
+
+    db.session.refresh(owner)
+    after = owning.roll(hall.community)
+    assert owner.person_id is None
+    assert [(line.owner_id, line.area) for line in after] == before
+
+
+def test_households_and_members_are_entitled_as_the_registers_say(hall) -> None:
+    """A home sends its first adult; the next one when that one has gone."""
+    (second,) = scene.newcomers(hall, "王家二")
+    draft = scene.meeting_called(hall, body="RRA", when=NOW, noticed=False, seats=())
+
+    def both() -> tuple[list[int], list[int]]:
+        kinds = (Electorate.HOUSEHOLDS, Electorate.MEMBERS)
+        return tuple(list(entitled(draft, kind, TODAY)) for kind in kinds)
+
+    homes, members = both()
+    gone(hall, "resident")
+    gone(hall, "representative")
+    after_homes, after_members = both()
+
+    assert set(homes) - set(after_homes) == {hall.resident.id, hall.representative.id}
+    assert set(after_homes) - set(homes) == {second.id}  # behind the same door
+    assert set(members) - set(after_members) == {hall.representative.id}
+
+
+@pytest.mark.parametrize("part", ["committee", "administrator"])
+def test_forms_that_are_sent_empty_are_answered(app, hall, part) -> None:
+    here = scene.sign_in(app.test_client(), hall, part)
+    me, role = hall.resident.id, role_of(hall, "volunteer").id
+    posts = {
+        "people/": 422, "people/departures": 422, "people/confirmation": 303,
+        f"people/{me}/name": 422, f"people/{me}/home": 422, f"people/{me}/roles": 422,
+        f"people/{me}/departure": 422, f"people/{me}/merging": 422, f"roles/{role}/end": 422,
+        "vacancies": 303,
+    }  # fmt: skip
+    answered = {path: here.post(hall.path(path), data={}).status_code for path in posts}
+
+    assert answered == posts

@@ -167,6 +167,18 @@ def open_ones() -> ResponseReturnValue:
     )
 
 
+@bp.post("/<community>/vacancies")
+@guard(may=Permission.KEEP_PEOPLE)
+def take_over() -> ResponseReturnValue:
+    kind, wanted = request.form.get("kind", ""), request.form.get("id", 0, type=number)
+    try:
+        with unit_of_work():
+            vacancies.take_over(g.community.id, kind, wanted, by=me(), at=clock.now())
+    except Refused as refused:
+        return back_with(refused, url_for(".open_ones"))
+    return done(url_for(".open_ones"))
+
+
 @bp.post("/<community>/rules/kind")
 @guard(may=Permission.KEEP_RULES)
 def set_kind() -> ResponseReturnValue:

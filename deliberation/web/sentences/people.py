@@ -32,6 +32,7 @@ SENTENCES = {
     ),
     "registers.owns_nothing": _l("只有搬走而仍由本人表决的业主可以保留账号。"),
     "registers.nobody_chosen": _l("请先勾选。"),
+    "registers.not_vacant": _l("这件事已经有人接手。"),
     "registers.taker_unfit": _l("接手的人要是现任的居委会成员。"),
     "registers.merge_itself": _l("请选另一个登记。"),
     "registers.merge_gone": _l("已经不在本社区的登记不能合并。"),
