@@ -52,10 +52,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="make the tables as the models declare them, while their migration is being written",
     )
     group.addoption(
+        "--whole",
+        action="store_true",
+        help="crawl every page with every check and try every hostile value in every field, "
+        "where the default run takes of those alike a sample that is always the same",
+    )
+    group.addoption(
         "--only-database",
         action="store_true",
         help="only tests whose outcome may depend on the database (browser tests left out)",
     )
+
+
+@pytest.fixture(scope="session")
+def whole(pytestconfig: pytest.Config) -> bool:
+    """Whether everything is to be tried, not a sample of what is alike."""
+    return pytestconfig.getoption("--whole")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -21,7 +21,6 @@ from deliberation import clock
 from deliberation.ballots import proxies
 from deliberation.ballots import queries as boxes
 from deliberation.database import db, unit_of_work
-from deliberation.documents import pdf
 from deliberation.people import arrivals, lists
 from deliberation.people import queries as people
 from deliberation.people.models import Account
@@ -221,12 +220,9 @@ def test_every_permission_is_asked_for_somewhere(app: Flask) -> None:
                 "are asked for on PostgreSQL by tests/web/test_hostile.py")  # fmt: skip
 @pytest.mark.parametrize("part", PARTS, ids=str)
 def test_the_server_answers_as_the_policy_says(
-    monkeypatch: pytest.MonkeyPatch, full: tuple[Flask, scene.Neighbourhood], part: str | None
+    full: tuple[Flask, scene.Neighbourhood], part: str | None
 ) -> None:
     app, hall = full
-    if pdf.available():
-        # Who gets a paper is asked here; setting it takes as long as a hundred answers.
-        monkeypatch.setattr("weasyprint.HTML.write_pdf", lambda paper, **more: b"%PDF-1.7")
     with clock.pretend(NOW):
         wrong, tried = compare(app, hall, part)
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from zlib import crc32
 
 import pytest
 from sqlalchemy import event
@@ -140,6 +141,9 @@ def _status(house: House, form: Form) -> int:
     return send(house, form, form.plausible()).status
 
 
+#: One of so many values is tried in a field in the default run.
+SAMPLE = 3
+
 #: Records at which a form of another moment is tried, as each part.
 MOST = 24
 
@@ -156,12 +160,17 @@ ANY = (
 )
 
 
-def trials(form: Form) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """Field by field, each hostile value in it, the others as a person would fill them."""
+def trials(form: Form, whole: bool) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Field by field, each hostile value in it, the others as a person would fill them.
+
+    :param whole: every value; else a third of them, always the same, others in each field
+    """
     plausible = form.plausible()
     for field in _one_of_each_row(form):
         tried = TEXTS if field.kind in WRITTEN else CODES
         for what, value in tried.items():
+            if not whole and crc32(f"{form.action} {field.name} {what}".encode()) % SAMPLE:
+                continue
             values = {name: kept for name, kept in plausible.items() if name != field.name}
             yield field.name, what, values if value is None else values | {field.name: value}
     if "seen" in plausible and form.fields is not ANY:
@@ -178,12 +187,12 @@ def _one_of_each_row(form: Form) -> Iterator[Field]:
             yield field
 
 
-def test_nothing_that_is_sent_breaks_a_form(house, found) -> None:
+def test_nothing_that_is_sent_breaks_a_form(house, found, whole) -> None:
     wrong = []
     with nothing_kept():
         for form in found.values():
             plain = _status(house, form)
-            for name, what, values in trials(form):
+            for name, what, values in trials(form, whole):
                 try:
                     answer = send(house, form, values)
                     said = list(faults(form, values, what, answer))
