@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from deliberation.ballots.columns import (
     AND,
-    APART,
     BETWEEN,
     BLANK_WORDS,
     COLUMNS,
@@ -24,7 +23,7 @@ from deliberation.ballots.models import Box
 from deliberation.documents.layout import Row as Listed
 from deliberation.rules.ballots import Method, canonical
 from deliberation.rules.refusals import NotReady, Refusal
-from deliberation.rules.text import plain_number, plain_text, plain_word
+from deliberation.rules.text import plain_number, plain_numbers, plain_text, plain_word
 
 ROWS = 12  # of the form that is typed into
 MOST = 2000  # papers of one batch
@@ -117,16 +116,9 @@ def typed_rows(box: Box, typed: Mapping[str, str], serials: str | None) -> list[
 
 
 def _spread(serials: str) -> list[str]:
-    found: list[str] = []
-    for part in APART.split(serials.strip()):
-        ends = re.fullmatch(r"([0-9]{1,6})[-–—~]([0-9]{1,6})", part)
-        if ends and int(ends[1]) <= int(ends[2]) < int(ends[1]) + MOST:
-            found += [str(one) for one in range(int(ends[1]), int(ends[2]) + 1)]
-        elif part:
-            found.append(part)
-        if len(found) > MOST:
-            return found[: MOST + 1]
-    return found
+    """The stubs of a list with ranges, as ``7－９，12``; pieces that are none at its end."""
+    numbers, unread = plain_numbers(serials, MOST + 1)
+    return [*map(str, numbers), *unread]
 
 
 def typed_tally(
@@ -141,8 +133,16 @@ def typed_tally(
         return _piled(box, typed.get("pile", ""), words)
     said = {option: typed.get(f"tally-{option}", "").strip() for option in box.options}
     said[SPOILED] = typed.get("tally-spoiled", "").strip()
-    counted = {one: int(text) for one, text in said.items() if re.fullmatch(r"[0-9]{1,6}", text)}
-    return counted, []
+    counted, wrong = {}, []
+    for one, text in said.items():
+        number = plain_number(text) if text else 0
+        if number is None or number > MOST_SERIAL:
+            # Beside its field: the sum would be blamed for what was never counted.
+            what = Refusal.of("ballots.number_unreadable", None, typed=text[:20])
+            wrong.append(Problem(0, f"tally-{'spoiled' if one == SPOILED else one}", what))
+        elif text:
+            counted[one] = number
+    return counted, wrong
 
 
 def _piled(

@@ -21,6 +21,7 @@ from deliberation.rules.floor import Floor
 from deliberation.rules.motions import Kind
 from deliberation.rules.order import acts
 from deliberation.rules.order.acts import Act, How
+from deliberation.rules.order.particulars import in_own_words
 from deliberation.rules.refusals import OutOfOrder, Stale
 from deliberation.rules.workflow import FURTHER_CONSULTATION
 from deliberation.rules.workflow import Kind as IssueKind
@@ -59,6 +60,7 @@ def act(
     if seen is not None and _moved_on(meeting, seen, before):
         raise Stale.because("discuss.floor_changed", None)
     done = replace(done, at=max(floors.milliseconds(at), before.time))
+    done = in_own_words(before, done)
     after = before.apply(done)
     row = Row(
         community_id=meeting.community_id,

@@ -15,6 +15,7 @@ from deliberation.people.models import Account, Officer, Person, Role
 from deliberation.people.models_letters import OPEN, Letter
 from deliberation.people.queries import in_force
 from deliberation.rules.refusals import NotReady
+from deliberation.rules.text import plain_secret
 
 
 def known(community_id: int, written: str, *, key: str, at: datetime) -> Row | None:
@@ -112,7 +113,7 @@ def check_change(mine: Account, now: str, new: str) -> None:
     """
     if operations.authenticate(mine.login, now) is None:
         raise NotReady.because("passwords.wrong", None)
-    if now == new:
+    if plain_secret(now) == plain_secret(new):
         raise NotReady.because("passwords.the_same", None)
     passwords.check(new, login=mine.login, least=least_of(mine))
 

@@ -19,12 +19,22 @@ from deliberation.people import columns
 from deliberation.people.lists import KINDS, MOST
 from deliberation.rules.ballots import Secrecy
 from deliberation.rules.representatives import DECLARED
+from deliberation.rules.text import plain_secret, plain_text
 from deliberation.web.fields import CountField, DayField, KeyField, RadioField
 from deliberation.web.forms import ALL, FlaskForm
 from deliberation.web.table_form import table_form
 from deliberation.web.words import WORDS, word
 
 TEXT_MOST = 2000
+
+
+def plain_login(text: str | None) -> str:
+    """The name of an account as it is kept: typed on any keyboard, without blanks."""
+    return plain_text(text or "").replace(" ", "")
+
+
+def _secret(text: str | None) -> str:
+    return plain_secret(text or "")
 
 
 class SignInForm(FlaskForm):
@@ -35,6 +45,7 @@ class SignInForm(FlaskForm):
     login = StringField(
         _l("账号"),
         [InputRequired(_l("请填写账号。")), Length(max=80, message=_l("账号太长。"))],
+        filters=[plain_login],
         render_kw={"autocomplete": "username", "autocapitalize": "none"},
     )
     password = PasswordField(
@@ -70,11 +81,13 @@ class NewPasswordForm(FlaskForm):
     password = PasswordField(
         _l("密码"),
         [InputRequired(_l("请填写密码。"))],
+        filters=[_secret],
         render_kw={"autocomplete": "new-password"},
     )
     again = PasswordField(
         _l("再写一遍密码"),
         [InputRequired(_l("请再写一遍。")), EqualTo("password", _l("两遍不一样，请再写一次。"))],
+        filters=[_secret],
         render_kw={"autocomplete": "new-password"},
     )
 
@@ -96,6 +109,7 @@ class PasswordForm(NewPasswordForm):
     password = PasswordField(
         _l("新密码"),
         [InputRequired(_l("请填写新密码。"))],
+        filters=[_secret],
         render_kw={"autocomplete": "new-password"},
     )
     next = HiddenField()

@@ -26,6 +26,7 @@ from deliberation.people.models import (
 from deliberation.rules.bylaws import Bylaws
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.representatives import CITY, VILLAGE
+from deliberation.rules.text import plain_secret
 
 #: Of all accounts of a demonstration; shown on its sign-in page.
 DEMONSTRATION_PASSWORD = "demonstration"
@@ -189,7 +190,7 @@ def open_account(login: str, password: str) -> Account:
 
 def hashed(password: str) -> str:
     """What is kept of *password*. It takes time on purpose: call it before a unit of work."""
-    return _hasher.hash(password)
+    return _hasher.hash(plain_secret(password))
 
 
 def open_account_with(login: str, kept: str) -> Account:
@@ -199,7 +200,7 @@ def open_account_with(login: str, kept: str) -> Account:
 
 def open_accounts(logins: Sequence[str], password: str) -> dict[str, Account]:
     """Many sign-ins with one password, such as a demonstration's: hashed once for all of them."""
-    kept = _hasher.hash(password)
+    kept = hashed(password)
     return {
         login: _added(Account(login=login, password_hash=kept, stamp=secrets.token_hex(8)))
         for login in logins
@@ -257,11 +258,17 @@ def declare_relatives(person: Person, other: Person) -> None:
 def authenticate(login: str, password: str) -> Account | None:
     """The account of *login* when *password* is right and it is not revoked, else ``None``."""
     account = db.session.scalar(select(Account).where(Account.login == login))
+    # As it is hashed now, whatever keyboard typed its figures; and as it was hashed before.
+    spellings = dict.fromkeys((plain_secret(password), password))
+    right = [_opens(account.password_hash if account else _NOBODY, one) for one in spellings]
+    return account if account and any(right) and account.revoked_at is None else None
+
+
+def _opens(kept: str, password: str) -> bool:
     try:
-        _hasher.verify(account.password_hash if account else _NOBODY, password)
+        return _hasher.verify(kept, password)
     except (VerifyMismatchError, InvalidHashError):
-        return None
-    return account if account and account.revoked_at is None else None
+        return False
 
 
 def set_password(account: Account, kept: str) -> None:

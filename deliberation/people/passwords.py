@@ -11,6 +11,7 @@ import re
 
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady
+from deliberation.rules.text import plain_secret
 
 LEAST, LEAST_AT_WORK = 6, 10  # characters
 MOST = 200
@@ -50,6 +51,7 @@ def check(password: str, *, login: str, least: int = LEAST_AT_WORK) -> None:
     :param least: characters that it has to have
     :raises NotReady: ``passwords.too_short``, ``passwords.too_long``, ``passwords.too_simple``
     """
+    password = plain_secret(password)
     if len(password) < least:
         raise NotReady.because("passwords.too_short", None, least=least)
     if len(password) > MOST:

@@ -166,6 +166,41 @@ def test_a_secret_pile_is_entered_as_stubs_and_a_tally(client, hall) -> None:
     assert ballots.cast_so_far(db.session.get(Box, box.id)) == 3
 
 
+@pytest.mark.parametrize(
+    ("stubs", "yes", "no"),
+    [("１－３　５", "３", "１"), ("1～3、5", " 3 ", "1 张"), ("1—3；5", "3", "１张")],
+)
+def test_a_pile_is_read_whichever_keyboard_typed_it(client, hall, stubs, yes, no) -> None:
+    box = box_with_papers(hall, secrecy="secret")
+    with clock.pretend(scene.at(days=1)):
+        scene.sign_in(client, hall, "committee")
+        answer = client.post(
+            where(hall, box, "batches"),
+            data={"key": "k", "serials": stubs, "tally-for": yes, "tally-against": no},
+        )
+        shown = client.get(answer.location).get_data(as_text=True)
+    assert answer.status_code == 303
+    assert "4 张" in shown
+
+
+@pytest.mark.parametrize("typed", ["两张", "1.5", "-1", "1/2"])
+def test_what_is_no_number_is_told_beside_its_field_and_the_sum_is_not_blamed(
+    client, hall, typed
+) -> None:
+    box = box_with_papers(hall, secrecy="secret")
+    with clock.pretend(scene.at(days=1)):
+        scene.sign_in(client, hall, "committee")
+        answer = client.post(
+            where(hall, box, "batches"),
+            data={"key": "k", "serials": "1-3", "tally-for": "2", "tally-against": typed},
+        )
+    page = answer.get_data(as_text=True)
+    said = page.partition('id="tally-against-error"')[2].partition("</p>")[0]
+    assert (answer.status_code, f"“{typed}”不是数。" in said) == (422, True)
+    assert "两个数应当一样" not in page
+    assert f'value="{typed}"' in page
+
+
 def test_a_secret_pile_in_which_several_may_be_ticked_has_a_line_for_each_paper(
     client, hall
 ) -> None:

@@ -105,6 +105,8 @@ def enter_batch(box: Box) -> ResponseReturnValue:
     wrong += entering.check(box, sheets) if sheets else []
     tally, unread = lists.typed_tally(box, typed, words(box))
     wrong += unread
+    if unread and box.method != "approval":  # what is no number is told beside its field
+        return _entry_page(box, form, typed, unread), 422
     if wrong and not box.is_secret:
         return _entry_page(box, form, typed, wrong), 422
     try:

@@ -21,7 +21,7 @@ from flask_login import login_user, logout_user
 from deliberation import clock
 from deliberation.database import unit_of_work
 from deliberation.people import arrivals, claiming, guessing, operations, queries
-from deliberation.people.forms import PasswordForm, SignInForm
+from deliberation.people.forms import PasswordForm, SignInForm, plain_login
 from deliberation.people.identity import Session, signed
 from deliberation.people.passwords import BESIDE as BESIDE_PASSWORD
 from deliberation.people.routes import devices
@@ -48,7 +48,8 @@ def _failed(response: Response) -> bool:
 
 
 def _login() -> str:
-    return request.form.get("login", "").strip().casefold()[:80]
+    # As it is read below: whoever guesses gains nothing by typing it otherwise.
+    return plain_login(request.form.get("login")).casefold()[:80]
 
 
 def _account() -> str:
@@ -66,7 +67,7 @@ def _known_device() -> bool:
 
 def _tell_of_guessing(_limit: object) -> None:
     with unit_of_work():
-        guessing.tell(request.form.get("login", "").strip(), at=clock.now())
+        guessing.tell(plain_login(request.form.get("login")), at=clock.now())
 
 
 # Who guesses is slowed down more and more where they are, and their account there; the account
@@ -91,7 +92,7 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate():
         return _page(form), 422
-    account = operations.authenticate(form.login.data.strip(), form.password.data)
+    account = operations.authenticate(form.login.data, form.password.data)
     if account is None:
         # One sentence for both: which of the two was wrong is nobody's business.
         form.password.errors = [_("账号或密码不对。")]

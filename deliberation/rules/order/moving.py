@@ -10,7 +10,7 @@ from ..refusals import Refusal
 from .acts import Move, RuleOut, Second, State, StateItem
 from .again import may_reconsider, reconsiderable
 from .happenings import Happening, Ruled
-from .particulars import REFUSES, item_for, main_refused, settled
+from .particulars import REFUSES, in_own_words, item_for, main_refused, settled
 from .questions import Decision, Item, Stage
 from .session import nothing_before
 from .verbs import Role, Verb, free, needs_quorum, needs_quorum_unless_top
@@ -88,6 +88,7 @@ def _debate(floor: Floor) -> Debate:
 
 
 def _moved(floor: Floor, act: Move) -> Floor:
+    act = in_own_words(floor, act)
     if floor.top is not None and floor.top.speaker is not None:  # the mover spoke until now
         floor = floor.asking(floor.questions.topped(floor.top.silenced()))
     target = reconsiderable(floor) if act.kind is Kind.RECONSIDER else None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..motions import Kind
 from ..refusals import Refusal
-from .acts import Move, StateItem
+from ..text import places
+from .acts import Act, Move, StateItem
 
 if TYPE_CHECKING:
     from ..floor import Floor
@@ -65,10 +67,31 @@ def _put_before(floor: Floor, act: Move) -> Refusal | None:
     return None
 
 
+def in_own_words(floor: Floor, act: Act) -> Act:
+    """*act*; an amendment names what it strikes out in the characters of the text itself.
+
+    A phone types 18：30 where the text has 18:30, and 60分贝 for 60 分贝. Found so in one place
+    only, the text's own characters are meant, and go on record (3.2.1).
+    """
+    main = floor.questions.main
+    if not isinstance(act, Move) or act.kind is not Kind.AMEND or main is None:
+        return act
+    if not act.words or act.words in main.text:
+        return act
+    found = places(main.text, act.words)
+    if len(found) != 1:
+        return act
+    start, end = found[0]
+    return replace(act, words=main.text[start:end])
+
+
 def _amendment(floor: Floor, act: Move) -> Refusal | None:
     text = floor.questions.main.text
+    act = in_own_words(floor, act)
     if not act.words or act.words == act.instead:
         return Refusal.of("floor.words_missing", "3.2.1", kind=str(Kind.AMEND))
+    if act.words not in text and len(places(text, act.words)) > 1:
+        return Refusal.of("floor.words_twice", "3.2.1", words=act.words)
     if act.words not in text:
         return Refusal.of("floor.words_not_found", "3.2.1", words=act.words)
     if text.find(act.words) != text.rfind(act.words):

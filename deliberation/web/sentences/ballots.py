@@ -24,6 +24,7 @@ SENTENCES = {
     "ballots.paper_waits": _l("编号 %(serial)s 的纸质票已经收回，不能换发。"),
     "ballots.papers_not_issued": _l("还没有给这些票编号，先编号再打印。"),
     "ballots.too_many_at_once": _l("一次最多打印 %(most)s 张，请按楼栋分开打印。"),
+    "ballots.number_unreadable": _l("“%(typed)s”不是数。请写张数，例如 12；没有就空着。"),
     "ballots.serial_unreadable": _l("“%(typed)s”不是票的编号，编号是一个数，例如 12。"),
     "ballots.choice_unreadable": _l("“%(typed)s”不是选项，请写票上的字，例如 同意；废票写“废票”。"),
     "ballots.list_faults": _l("有 %(faults)s 处要改，整张表都没有录入。请改好再上传一次。"),
