@@ -47,6 +47,7 @@ PRIVATE = {
     "SelectionForm": "the candidates are looked up",
     "ReleaseForm": "which button was pressed",
     "CoveringForm": "what is to be covered",
+    "TableForm": "names of columns",
     "SettingsForm": "the desk's own phone",
 }
 
