@@ -28,6 +28,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         compression,
         errors,
         filters,
+        hosts,
         htmx,
         language,
         personal,
@@ -43,6 +44,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     demonstration = app.config["DEMONSTRATION"]
     clock.configure(app.config["TIMEZONE"], instance / "clock" if demonstration else None)
 
+    hosts.init_app(app)  # below the next: of what was asked of a proxy
     if proxies := app.config["TRUSTED_PROXIES"]:
         # Otherwise everybody behind the proxy is one address, and shares one limit.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)

@@ -12,11 +12,12 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
+from sqlalchemy.exc import SQLAlchemyError
 
 from deliberation import clock
 from deliberation.backup import back_up
 from deliberation.ballots import witness
-from deliberation.connections import alone, close_to_others, is_made
+from deliberation.connections import alone, close_to_others, is_away, is_made
 from deliberation.database import db, unit_of_work
 from deliberation.discuss import queries as discuss
 from deliberation.journal import queries as journal
@@ -33,11 +34,10 @@ from deliberation.rules.refusals import Refused
 def init_app(app: Flask) -> None:
     """Hang all commands onto ``flask``."""
     for command in (
-        found, found_office, set_password, verify, heads, recount, tick, backup, events, demo,
-        rehearse, import_messages,
+        prepare, found, found_office, set_password, verify, heads, recount, tick, backup, events,
+        demo, rehearse, import_messages,
     ):  # fmt: skip
         app.cli.add_command(_on_a_database(command))
-    app.cli.add_command(prepare)
 
 
 @click.command()
@@ -76,12 +76,19 @@ def _on_a_database(command: click.Command) -> click.Command:
     @with_appcontext
     @wraps(carry_out)
     def asked(*arguments: Any, **named: Any) -> Any:
-        if not is_made(db.engine):
-            raise click.ClickException(
-                f"There is no hall in {db.engine.url.render_as_string()}. script/hall takes the "
-                "settings that the server has; script/server makes a new one."
-            )
-        return carry_out(*arguments, **named)
+        where = db.engine.url.render_as_string()
+        try:
+            if command is not prepare and not is_made(db.engine):
+                raise click.ClickException(
+                    f"There is no hall in {where}. script/hall takes the settings that the "
+                    "server has; script/server makes a new one."
+                )
+            return carry_out(*arguments, **named)
+        except SQLAlchemyError as error:
+            if not is_away(error):
+                raise
+            told = f"The database {where} does not answer: {error.orig}"
+            raise click.ClickException(told) from None
 
     guarded.callback = asked
     return guarded

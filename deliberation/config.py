@@ -33,6 +33,7 @@ def settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
     ``SECURE_COOKIES`` ``1``: cookies travel by HTTPS only; default yes unless HOST is loopback
     ``TRUSTED_PROXIES`` how many proxies of ours stand before the server and say whom they
                        answer; default 0: nobody's word about where a request is from is taken
+    ``HOSTS``          names under which it answers, with commas between; default any
     ``TIMEZONE``       the community's time; default Asia/Shanghai
     ``STATEMENT_TIMEOUT`` seconds that one statement may take on PostgreSQL; default 60, 0: any
 
@@ -57,6 +58,7 @@ def settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "STATEMENT_TIMEOUT": _number(env, "STATEMENT_TIMEOUT", 60, "60 for a minute"),
         "DEMONSTRATION": demonstration,
         "TRUSTED_PROXIES": _number(env, "TRUSTED_PROXIES", 0, "1 for one proxy"),
+        "HOSTS": [one.strip().lower() for one in env.get("HOSTS", "").split(",") if one.strip()],
         "TIMEZONE": _timezone(env),
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,

@@ -108,6 +108,16 @@ def test_a_number_that_is_none_is_refused(name, written) -> None:
         config.settings({name: written})
 
 
+@pytest.mark.on("sqlite", reason="of a server that is not there")
+def test_a_database_that_does_not_answer_is_said_in_a_sentence(tmp_path) -> None:
+    nobody = "postgresql://hall:secret@127.0.0.1:1/hall"
+    for command in ("prepare", "tick"):
+        done = hall(command, cwd=tmp_path, DATABASE_URL=nobody, DEMONSTRATION="0",
+                    INSTANCE_DIR=str(tmp_path / "instance"))  # fmt: skip
+        assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
+        assert "does not answer" in done.stderr and "secret" not in done.stderr
+
+
 def test_settings_of_the_environment_win_over_the_file(app, settings, tmp_path) -> None:
     done = hall("verify", cwd=tmp_path, SETTINGS=str(settings), TIMEZONE="Mars/Base")
 
