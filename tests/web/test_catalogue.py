@@ -44,6 +44,7 @@ UNMARKED = {
     "deliberation/people/columns.py",
     "deliberation/people/doors.py",  # what clerks write, read; never shown
     "deliberation/web/bridge.py",  # answers without Flask, in both languages at once
+    "deliberation/web/hosts.py",  # likewise
 }
 
 
