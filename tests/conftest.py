@@ -36,7 +36,7 @@ for name in ("DATABASE_URL", "INSTANCE_DIR", "HOST", "PORT", "DEMONSTRATION", "S
 
 
 #: Modules that read all pages of tests/walk.py.
-SAME_PAGES = ("test_every_page.py", "test_hostile_kept.py")
+SAME_PAGES = ("test_every_page.py", "test_hostile_kept.py", "test_plain_words.py")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

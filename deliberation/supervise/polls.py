@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -17,6 +17,7 @@ from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue, Timer
 from deliberation.journal.sentences import N_
 from deliberation.messages.operations import tell
+from deliberation.people.bylaws import held_at
 from deliberation.people.models import Community
 from deliberation.resolve import force, stopping
 from deliberation.resolve.models import Resolution, Task
@@ -146,8 +147,13 @@ def watch_deadline_again(
 def deadline_of_poll(issue: Issue, done_at: datetime) -> datetime:
     """When the poll opens by itself after "done": the moment until which supervision decides."""
     community = db.session.get(Community, issue.community_id)
-    days = timedelta(days=community.bylaws.poll_after_done_days)
-    return clock.end_of(clock.day_of(done_at) + days)
+    return clock.end_of(last_day_to_decide(community, done_at))
+
+
+def last_day_to_decide(community: Community, done_at: datetime) -> date:
+    """The last day for accepting or sending back what was reported done at *done_at*."""
+    days = held_at(community, done_at).poll_after_done_days
+    return clock.day_of(done_at) + timedelta(days=days)
 
 
 def _latest(resolution: Resolution) -> Box | None:

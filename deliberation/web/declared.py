@@ -9,7 +9,7 @@ from flask_babel import LazyString
 from deliberation.web.language import lazy_gettext as _l
 
 DECLARED: Mapping[str, Mapping[str, LazyString]] = {
-    "dimension": {
+    "declared": {
         "age_band": _l("年龄段"),
         "occupation": _l("职业"),
         "interest": _l("关心的一方"),

@@ -20,20 +20,13 @@ from deliberation.web.undone import UNDONE
 from deliberation.web.voting import OWED, VOTING
 from deliberation.web.yearly import YEARLY
 
-WORDS: Mapping[str, Mapping[str, LazyString]] = {
+_HERE: Mapping[str, Mapping[str, LazyString]] = {
     "taken_back": UNDONE,
     "balloting": ballots.METHODS,
     "two_channels": ballots.TWO_CHANNELS,
     "secrecy": ballots.SECRECIES,
     "box_result": ballots.RESULTS,
     "remark": REMARKS,
-    **DISPUTES,
-    **CHAMBER,
-    **DECLARED,
-    **FIGURES,
-    **YEARLY,
-    **VOTING,
-    **REGISTERS,
     "step": {
         "collect": _l("议题收集"),
         "review": _l("议题审核"),
@@ -271,7 +264,27 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "hotline": _l("热线"),
         "committee": _l("居委会"),
     },
-} | CARRYING_OUT
+}
+
+
+def joined(
+    *parts: Mapping[str, Mapping[str, LazyString]],
+) -> Mapping[str, Mapping[str, LazyString]]:
+    """The kinds of words of all *parts*, each kind once.
+
+    :raises ValueError: a kind has two meanings: one of them would show its codes to people
+    """
+    found: dict[str, Mapping[str, LazyString]] = {}
+    for part in parts:
+        if twice := found.keys() & part.keys():
+            raise ValueError(f"kinds of words declared twice: {sorted(twice)}")
+        found |= part
+    return found
+
+
+WORDS = joined(
+    _HERE, DISPUTES, CHAMBER, DECLARED, FIGURES, YEARLY, VOTING, REGISTERS, CARRYING_OUT
+)
 
 
 def translated(text: str) -> str:

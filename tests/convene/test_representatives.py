@@ -114,6 +114,7 @@ def test_the_totals_are_public_and_a_declaration_is_its_makers_alone(client, hal
     chosen = r'<input[^>]*checked[^>]*value="retired"|value="retired"[^>]*checked'
     assert re.search(chosen, own) and not re.search(chosen, other)
     assert "不单列" in public
+    assert ("年龄段" in public, "age_band" in public) == (True, False)
 
 
 def test_those_concerned_hand_over_and_others_may_not(client, app) -> None:

@@ -98,7 +98,7 @@ def _coverage(day: date) -> list[tuple[str, list[tuple[str, str]]]]:
     found = representation.coverage(g.community.id, day)
     return [
         (
-            word("dimension", dimension),
+            word("declared", dimension),
             [
                 (
                     word(dimension, cell.code),

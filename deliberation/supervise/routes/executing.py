@@ -18,7 +18,7 @@ from deliberation.resolve import queries as resolutions
 from deliberation.resolve.models import Resolution, Task
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
-from deliberation.supervise import board, handing, matrix, operations, queries
+from deliberation.supervise import board, handing, matrix, operations, polls, queries
 from deliberation.supervise.execution import bylaws_of
 from deliberation.supervise.forms import (
     DoneForm,
@@ -218,5 +218,8 @@ def task_page(task: Task, **forms) -> str:
         today=clock.today(),
         extensions_left=bylaws.extensions - course.granted,
         extension_days=bylaws.extension_days,
+        polled_after=polls.last_day_to_decide(g.community, completions[0].reported_at)
+        if completions
+        else None,
         **blank,
     )
