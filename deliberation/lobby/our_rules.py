@@ -23,7 +23,7 @@ from deliberation.web import rule_words
 
 #: The assemblies whose resolution changes the bylaws (§5).
 ASSEMBLIES = ("RRA", "VRA")
-PAGE = 20
+PAGE = 10
 
 
 @dataclass(frozen=True, slots=True)

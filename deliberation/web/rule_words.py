@@ -135,13 +135,13 @@ def allowed(number: str) -> str:
     if number in BOUNDS:
         return str(BOUNDS[number])
     if number == "hall_quorum":
-        return _("法律没有规定；可以不设")
+        return _("自己定；可以不设")
     if number in CHOSEN:
-        return _("法律没有规定，社区自己选")
+        return _("自己选")
     limit = LIMITS[number]
     if isinstance(DEFAULTS[number], str):
-        return _("法律没有规定；大于 0，最多是 1")
-    return _("法律没有规定；%(least)s 到 %(most)s", least=limit.least, most=limit.most)
+        return _("自己定，最多是 1")
+    return _("自己定，%(least)s 到 %(most)s", least=limit.least, most=limit.most)
 
 
 def choices(number: str) -> list[tuple[str, str]]:
