@@ -215,12 +215,9 @@ class Vacancy:
     id: int | None = None
 
 
-def vacancies(community_id: int, day: date) -> list[Vacancy]:
-    """All that is in the hands of somebody who is no longer here, or holds nothing any more.
-
-    As many questions as there are kinds, however much is open.
-    """
-    gone = select(Person.id).where(
+def _gone(community_id: int, day: date):
+    """Ids of those who are no longer here, or neither work here nor hold anything."""
+    return select(Person.id).where(
         Person.community_id == community_id,
         or_(
             Person.left_on.is_not(None),
@@ -228,6 +225,39 @@ def vacancies(community_id: int, day: date) -> list[Vacancy]:
             & ~exists().where(Role.person_id == Person.id, in_force(day)),
         ),
     )
+
+
+def any_open(community_id: int, day: date) -> bool:
+    """Whether an issue, a task or a meeting's function is in nobody's hands: one question."""
+    left = select(Person.id).where(
+        Person.community_id == community_id, Person.left_on.is_not(None)
+    )
+    return bool(
+        db.session.scalar(
+            select(
+                exists().where(
+                    Issue.community_id == community_id, _OPEN,
+                    Issue.owner_id.in_(_gone(community_id, day)),
+                )
+                | exists().where(
+                    Task.community_id == community_id, Task.accepted_at.is_(None),
+                    Task.person_id.in_(left),
+                )
+                | exists().where(
+                    Seat.meeting_id.in_(_to_come()), Seat.function.in_(FUNCTIONS),
+                    Seat.person_id.in_(left),
+                )
+            )
+        )
+    )  # fmt: skip
+
+
+def vacancies(community_id: int, day: date) -> list[Vacancy]:
+    """All that is in the hands of somebody who is no longer here, or holds nothing any more.
+
+    As many questions as there are kinds, however much is open.
+    """
+    gone = _gone(community_id, day)
     issues = db.session.execute(
         select(
             Issue.id, Issue.number, Issue.title, Issue.kind, Issue.confidential, Issue.owner_id

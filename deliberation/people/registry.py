@@ -77,7 +77,7 @@ def listed(
             Role.community_id == community_id, Role.kind == role, in_force(day)
         )
         asked = asked.where(Person.id.in_(held))
-    for word in plain_text(search).split()[:5]:
+    for word in _words(search):
         where = func.coalesce(Building.name, "") + func.coalesce(Household.door, "")
         asked = asked.where(
             or_(
@@ -89,6 +89,10 @@ def listed(
     if after is not None:
         asked = _from(asked, community_id, after)
     return db.session.execute(asked.order_by(*_ORDER).limit(limit)).all()
+
+
+def _words(search: str) -> list[str]:
+    return plain_text(search.replace("\0", "")).split()[:5]
 
 
 def _homes(asked: Select) -> Select:
@@ -257,7 +261,7 @@ def alike(person: Person, search: str = "", *, limit: int = 20) -> Sequence[Row]
         Person.id != person.id,
         or_(Person.left_why.is_(None), Person.left_why != Leaving.MERGED),
     )
-    words = plain_text(search).split()[:5]
+    words = _words(search)
     if not words:
         asked = asked.where(Person.name == person.name)
     for word in words:

@@ -84,7 +84,7 @@ def home_at(
     :raises NotReady: ``registers.door_missing``, ``registers.no_such_door``
     """
     written = plain_text(door)
-    if not written or len(written) > DOOR_MOST:
+    if not written or len(written) > DOOR_MOST or damaged(written):
         raise NotReady.because("registers.door_missing", None, most=DOOR_MOST)
     standing = db.session.scalars(
         select(Household)

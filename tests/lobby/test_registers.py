@@ -672,7 +672,7 @@ def test_a_clerk_takes_over_what_is_in_nobodys_hands_once(clerk, hall) -> None:
     with unit_of_work():
         db.session.get_one(Issue, accepted.id).owner_id = hall.partner.id
         people.end_role(role_of(hall, "partner"), on=TODAY, by=None, at=NOW)
-    page = clerk.get(hall.path("vacancies"))
+    page, desk = clerk.get(hall.path("vacancies")), clerk.get(hall.path("desk"))
     sent = {"kind": "issue", "id": str(accepted.id)}
 
     taken = clerk.post(hall.path("vacancies"), data=sent)
@@ -680,6 +680,8 @@ def test_a_clerk_takes_over_what_is_in_nobodys_hands_once(clerk, hall) -> None:
 
     db.session.expire_all()
     assert ("由我接手" in page.text, taken.status_code) == (True, 303)
+    assert "没有人管的事" in desk.text
+    assert "没有人管的事" not in clerk.get(hall.path("desk")).text
     assert db.session.get_one(Issue, accepted.id).owner_id == hall.committee.id
     assert "这件事已经有人接手" in again.text
     assert last("person:let_go").particulars["issues"] == 1

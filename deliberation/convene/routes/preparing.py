@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from flask import g, render_template, request, url_for
@@ -74,6 +75,7 @@ def _draft_page(meeting: Meeting, refused: Refused | None = None, **forms) -> st
         ),
         "asked": asked,
         "cancellation": CancellationForm(**blank),
+        "several": SeveralForm(**blank),
     } | forms
     electorate = shown["asked"].electorate.data or None
     changes = recalling.since(
@@ -96,7 +98,6 @@ def _draft_page(meeting: Meeting, refused: Refused | None = None, **forms) -> st
             ),
         ],
         candidates=sitting.candidates(meeting, clock.today(), search),
-        several=SeveralForm(formdata=None, seen=meeting.version),
         changes=changes,
         names=_named(changes),
         voting=voting,
@@ -230,9 +231,10 @@ def set_seats(meeting: Meeting) -> ResponseReturnValue:
 def set_several_seats(meeting: Meeting) -> ResponseReturnValue:
     form = SeveralForm()
     if not form.validate():
-        return _draft_page(meeting), 422
+        return _draft_page(meeting, several=form), 422
     kind, votes = form.place()
-    chosen = [int(one) for one in request.form.getlist("person") if one.isdecimal()][:SEATS_SHOWN]
+    ticked = request.form.getlist("person")[:SEATS_SHOWN]
+    chosen = [int(one) for one in ticked if re.fullmatch(r"\d{1,9}", one)]
     return _prepared(
         meeting,
         lambda: seating.seat_several(

@@ -19,7 +19,7 @@ from deliberation.issues.models import Issue, Point
 from deliberation.issues.queries import next_moment, points, readable
 from deliberation.journal import queries as journal
 from deliberation.journal.models import Entry
-from deliberation.lobby import figures, offers, queries
+from deliberation.lobby import figures, offers, queries, vacancies
 from deliberation.lobby.charts import chart
 from deliberation.lobby.papers import papers
 from deliberation.lobby.routes import boxes, plain
@@ -167,6 +167,7 @@ def desk() -> ResponseReturnValue:
     more = f"{shown[-1].due.isoformat()}~{shown[-1].id}" if len(rows) > queries.PAGE else None
     return render_template(
         "lobby/desk.html",
+        vacant=vacancies.any_open(g.community.id, clock.today()),
         duties=shown,
         after=more,
         running=boxes.running(),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -37,7 +39,8 @@ def register() -> ResponseReturnValue:
 
 def _list_page(form: ChosenForm) -> str:
     asked, today = request.args, clock.today()
-    show = Show(asked["show"]) if asked.get("show") in list(Show) else Show.HERE
+    wanted = Show.ABSENT.value if request.method == "POST" else asked.get("show")
+    show = Show(wanted) if wanted in list(Show) else Show.HERE
     role = asked.get("role", "")
     search = asked.get("search", "").strip()[:60]
     rows = registry.listed(
@@ -66,7 +69,8 @@ def _list_page(form: ChosenForm) -> str:
 
 
 def _chosen() -> list[int]:
-    return [int(one) for one in request.form.getlist("person") if one.isdecimal()][:500]
+    ticked = request.form.getlist("person")[:500]
+    return [int(one) for one in ticked if re.fullmatch(r"\d{1,9}", one)]
 
 
 @bp.post("/<community>/people/confirmation")
