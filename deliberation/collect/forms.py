@@ -174,3 +174,8 @@ class TakingForm(FlaskForm):
     """The last press: everything, or everything but the rows with faults."""
 
     without_faults = BooleanField(_l("有错的行这次不要，其余的导入"))
+    cover = BooleanField(
+        _l("导入时就把这些地方打码"),
+        default=True,
+        description=_l("不打码也可以导入，公开以前再逐件核对；身份证号码、银行卡号不打码就不能公开"),
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from deliberation.collect.moments import moment
 from deliberation.documents.cells import Moment
 from deliberation.documents.layout import Row
 from deliberation.journal.chain import canonical
+from deliberation.rules import privacy
 from deliberation.rules.refusals import NotReady, Refusal
 from deliberation.rules.text import plain_text
 
@@ -50,6 +51,22 @@ class Message:
     digest: str
     answer: str = ""
     answered_at: datetime | None = None
+
+    def personal(self) -> list[tuple[str, privacy.Finding]]:
+        """What looks like personal data in it: field and where it stands there (§1)."""
+        return [
+            (name, one) for name in PUBLISHED for one in privacy.find(getattr(self, name))
+        ]
+
+    def covered(self) -> Message:
+        """The same with all that covered."""
+        return replace(
+            self, **{name: privacy.covered(getattr(self, name)) for name in PUBLISHED}
+        )
+
+
+#: The fields that everybody reads once the message is released.
+PUBLISHED = ("title", "body", "place", "action", "answer")
 
 
 def chosen_columns(written: str, present: Sequence[str]) -> dict[str, str]:

@@ -56,11 +56,18 @@ def look(community: Community, upload: Upload) -> Findings:
 
 
 def take(
-    community: Community, upload: Upload, *, without_faults: bool, by: Person, at: datetime
+    community: Community,
+    upload: Upload,
+    *,
+    without_faults: bool,
+    cover: bool = False,
+    by: Person,
+    at: datetime,
 ) -> Upload:
     """Take in everything, or everything but the rows with faults: all of it or nothing.
 
     :param without_faults: the clerk has said to leave those rows out
+    :param cover: and to cover what looks like personal data before anything is kept
     :raises NotReady: there are faults and nobody said so; there is nothing new
     :raises OutOfOrder: it has been taken in before
     """
@@ -72,7 +79,8 @@ def take(
         raise NotReady.because("uploads.faults_left", None, rows=len(findings.refused))
     if not findings.new:
         raise NotReady.because("uploads.nothing_new", None)
-    intake.enter(community, findings.new, source=upload.source, by=by, at=at)
+    new = [message.covered() for message in findings.new] if cover else findings.new
+    intake.enter(community, new, source=upload.source, by=by, at=at)
     upload.mapping = mapping_for(upload)[0]
     upload.taken_at, upload.content = at, None
     upload.added, upload.there = len(findings.new), findings.there

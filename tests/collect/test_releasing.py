@@ -55,7 +55,8 @@ def brought(clerk, hall, *rows, key: str = "one") -> None:
     assert clerk.post(hall.path("imports"), data=sent).status_code == 303
     page = f"imports/{key}/columns"
     assert clerk.post(hall.path(page), data={"action": "", **COLUMNS}).status_code == 303
-    assert clerk.post(hall.path(f"imports/{key}/taking"), data={}).status_code == 303
+    as_it_is = {"cover": ""}
+    assert clerk.post(hall.path(f"imports/{key}/taking"), data=as_it_is).status_code == 303
 
 
 def states(app) -> list[tuple]:
@@ -122,6 +123,29 @@ def test_personal_data_is_covered_by_one_press_and_then_released(app, hall, cler
         told = journal.of_issue(hall.community.id, db.session.scalar(sa.select(Issue.id)))
         assert [entry.verb for entry in told] == ["issue:released", "issue:entered"]
         assert PHONE not in repr(told)
+
+
+def test_the_look_page_shows_it_beside_the_row_and_covers_all_by_one_press(app, hall, clerk):
+    text = io.StringIO()
+    csv.writer(text).writerows([HEADER, PLAIN, PRIVATE])
+    file = (io.BytesIO(text.getvalue().encode()), "a.csv")
+    clerk.post(hall.path("imports"), data={"key": "k", "source": "hotline", "file": file})
+    clerk.post(hall.path("imports/k/columns"), data={"action": "", **COLUMNS})
+    page = unescape(clerk.get(hall.path("imports/k")).text)
+    rows = re.findall(r"<tr>.*?</tr>", page.partition('id="personal"')[2], re.S)
+    told = [[re.sub("<[^>]*>", "", cell).strip() for cell in re.findall(
+        r"<t[hd] [^>]*data-label[^>]*>(.*?)</t[hd]>", row, re.S)] for row in rows]  # fmt: skip
+    assert [row for row in told if len(row) == 4] == [
+        ["第 3 行", "诉求标题", PHONE, "这里有像电话号码的内容，会公开。"],
+        ["第 3 行", "诉求内容", IDENTITY, "这里有像身份证号码的内容，会公开。"],
+        ["第 3 行", "诉求内容", NAME, "这里有像门牌旁边的姓名的内容，会公开。"],
+    ]
+    assert clerk.post(hall.path("imports/k/taking"), data={"cover": "y"}).status_code == 303
+    with app.app_context():
+        kept = repr(db.session.scalars(sa.select(Words.text)).all())
+        kept += repr(db.session.execute(sa.select(Issue.title, Issue.problem)).all())
+        assert [word for word in (PHONE, IDENTITY, NAME) if word in kept] == []
+        assert kept.count(COVER) == 4  # the title twice, the text's number and name
 
 
 def test_a_checked_list_is_released_at_once_and_the_rest_is_named(app, hall, clerk) -> None:

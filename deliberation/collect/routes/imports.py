@@ -33,6 +33,7 @@ from deliberation.web.table_form import Told, left_out_kinds
 from deliberation.web.words import word
 
 ROWS_SHOWN, FAULTS_SHOWN = 5, 100
+LOOKED_THROUGH = 2000  # rows, for personal data: all are before they become public
 LONG = 1000  # rows; whoever waits is told why
 
 def upload_at(key: str) -> Loaded | None:
@@ -175,6 +176,7 @@ def take(upload: Upload) -> ResponseReturnValue:
                 g.community,
                 upload,
                 without_faults=form.without_faults.data,
+                cover=form.cover.data,
                 by=me(),
                 at=clock.now(),
             )
@@ -211,6 +213,11 @@ def _upload_page(
         lacks_columns=bool(lacking),
         findings=findings,
         first=findings.new[:ROWS_SHOWN],
+        personal=[
+            (message.number, found)
+            for message in findings.new[:LOOKED_THROUGH]
+            if (found := message.personal())
+        ][:FAULTS_SHOWN],
         faults=faults[:FAULTS_SHOWN],
         more_faults=max(0, len(faults) - FAULTS_SHOWN),
         without=without[:FAULTS_SHOWN],
