@@ -734,7 +734,9 @@ def poll_open(hall: Neighbourhood, about: Issue | None = None, **particulars: An
     at = resolution.in_force_at + timedelta(days=2, hours=9)
     for one in tasks_of(resolution):
         with unit_of_work():
-            done = supervise.report_done(one, "已经办好。", by=hall.property_manager, at=at)
+            done = supervise.report_done(
+                one, "已经办好。", without="无", by=hall.property_manager, at=at
+            )
             supervise.accept(done, by=hall.supervisor, at=at + timedelta(hours=1))
     return boxes.of_subject(hall.community.id, polls.SUBJECT, resolution.id)[0]
 

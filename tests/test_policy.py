@@ -25,6 +25,7 @@ from deliberation.people import arrivals, lists
 from deliberation.people import queries as people
 from deliberation.people.models import Account
 from deliberation.resolve import objections
+from deliberation.resolve.operations import PartDraft
 from deliberation.review import operations as review
 from deliberation.review import referring
 from deliberation.rules import workflow
@@ -76,6 +77,7 @@ COLLECTIONS = {
     "comments": ("report_comments", "id"),
     "evidence": ("report_photos", "sha256"),
     "milestones": ("milestones", "id"),
+    "assists": ("assists", "id"),
     "extensions": ("extensions", "id"),
     "orders": ("orders", "id"),
     "polls": ("boxes", "id"),
@@ -144,7 +146,8 @@ def everything(hall: scene.Neighbourhood) -> None:
             posted, key="1", text="太吵了。", by=hall.neighbour, at=posted.posted_at
         )
     steps = (("先疏通", scene.at(days=32).date()), ("再改管", scene.at(days=50).date()))
-    lines = [scene.task(hall), scene.task(hall, "改管", steps=steps)]
+    help_ = PartDraft(unit_id=hall.units["department"].id, part="批准开挖")
+    lines = [scene.task(hall), scene.task(hall, "改管", steps=steps, parts=(help_,))]
     execution = scene.issue_in_execution(hall, scene.topic(hall, "雨污分流"), tasks=lines)
     task, later = scene.tasks_of(execution)
     with unit_of_work():
@@ -158,7 +161,7 @@ def everything(hall: scene.Neighbourhood) -> None:
             issuer=RoleKind.SUPERVISOR, by=hall.supervisor, at=execution.in_force_at,
         )  # fmt: skip
         supervise.report_done(
-            task, "办好了。", by=hall.property_manager, at=execution.in_force_at
+            task, "办好了。", without="无", by=hall.property_manager, at=execution.in_force_at
         )
         report = supervise.publish_report(
             execution, clock.day_of(NOW).replace(day=1), percent=40, planned=50,

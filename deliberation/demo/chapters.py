@@ -12,6 +12,7 @@ from deliberation.ballots import queries as boxes
 from deliberation.ballots.models import Box
 from deliberation.collect import operations as collect
 from deliberation.database import db
+from deliberation.demo.assisting import NO_PHOTO, assisting
 from deliberation.demo.sitting import Sitting
 from deliberation.demo.topics import TOPICS
 from deliberation.demo.town import Story, Town
@@ -202,10 +203,13 @@ def written(
 
 
 def task(town: Town, title: str, lead: str, due: int, **particulars) -> TaskDraft:
-    """One line of the responsibility matrix, due on day *due*."""
-    unit = town.estate.units[lead].id
+    """One line of the responsibility matrix, due on day *due*; assisting units by their names."""
+    unit = town.estate.units[lead]
+    if "assisting" in particulars:
+        said = particulars.pop("assisting")
+        particulars |= assisting(town.estate.units.values(), unit, said)
     return TaskDraft(
-        title=title, lead_unit_id=unit, deadline=town.days.day(due), **particulars
+        title=title, lead_unit_id=unit.id, deadline=town.days.day(due), **particulars
     )
 
 
@@ -217,7 +221,9 @@ def done(town: Town, key: str, day: int, note: str, *, by: str, which: int = 1) 
             Task.resolution_id == town.resolutions[key].id, Task.position == which
         )
     ).one()
-    completion = town.do(supervise.report_done, line, note, by=town[by])
+    completion = town.do(
+        supervise.report_done, line, note, cost=line.budget or 0, without=NO_PHOTO, by=town[by]
+    )
     yield town.on(day + 1, 10)
     town.do(supervise.accept, completion, by=town["supervisor"])
 

@@ -14,6 +14,7 @@ from deliberation import clock
 from deliberation.ballots import queries as boxes
 from deliberation.collect import operations as collect
 from deliberation.database import db
+from deliberation.demo.assisting import NO_PHOTO, assisting
 from deliberation.demo.cast import Cast, settle_in
 from deliberation.demo.days import Days
 from deliberation.demo.sitting import Sitting
@@ -165,7 +166,7 @@ def _marking(days: Days, cast: Cast) -> TaskDraft:
         title="划线、立牌、登记来访车辆",
         lead_unit_id=cast.units["property"].id,
         deadline=days.day(44),
-        assisting="居委会、志愿者服务队",
+        **assisting(cast.units.values(), cast.units["property"], "居委会、志愿者服务队"),
         acceptance_test="标线清楚，登记簿每天有记录，消防通道无车",
     )
 
@@ -176,7 +177,7 @@ def _piping(days: Days, cast: Cast) -> TaskDraft:
         title="疏通并分开 1 栋雨水管和污水管",
         lead_unit_id=cast.units["property"].id,
         deadline=days.day(LAST - 4),
-        assisting="街道城管办",
+        **assisting(cast.units.values(), cast.units["property"], "街道城管办"),
         budget=48_000_00,
         source="物业专项维修",
         acceptance_test="连续两场大雨不返水",
@@ -192,6 +193,8 @@ def _first_round(days: Days, cast: Cast, resolution: Resolution) -> None:
         supervise.report_done,
         _task(resolution),
         "标线、标牌都已完成，登记簿放在门岗。",
+        cost=0,
+        without=NO_PHOTO,
         by=cast["property"],
     )
     days.do(days.moment(44, 10), supervise.accept, done, by=cast["supervisor"])
@@ -244,7 +247,7 @@ def _second_meeting(days: Days, cast: Cast, canteen: Issue) -> None:
         title="调整供餐时间并排班",
         lead_unit_id=cast.units["partner"].id,
         deadline=days.day(LAST + 30),
-        assisting="居委会",
+        **assisting(cast.units.values(), cast.units["partner"], "居委会"),
         acceptance_test="一个月内每天 13:30 前都有热菜",
     )
     _resolved(days, cast, canteen, task, written=68, affected=AFFECTED)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from deliberation import clock
 from deliberation.database import db
+from deliberation.demo.assisting import NO_PHOTO
 from deliberation.demo.chapters import accepted, done, executing, task, written
 from deliberation.demo.sketches import sketch
 from deliberation.demo.town import Story, Town
@@ -120,7 +121,9 @@ def trees(town: Town) -> Story:
         select(Task).where(Task.resolution_id == town.resolutions["trees"].id)
     ).one()
     note = "14 栋前 6 棵香樟已修枝，枝叶当天清走。"
-    town.do(supervise.report_done, line, note, by=town["property"])
+    town.do(
+        supervise.report_done, line, note, cost=0, without=NO_PHOTO, by=town["property"]
+    )
 
 
 def after_school(town: Town) -> Story:

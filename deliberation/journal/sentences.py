@@ -238,6 +238,13 @@ SENTENCES: Mapping[str, str] = {
     ),
     # supervise
     "task:reported_done": N_("%(by)s报告办完“%(title)s”。"),
+    "task:photo_attached": N_(
+        "%(by)s附上办完以后的照片，%(width)s×%(height)s，校验码 %(sha256)s。"
+    ),
+    "part:settled": N_("%(unit)s办好了“%(title)s”里配合的部分：%(text)s"),
+    "resolution:done_posted": N_(
+        "第 %(resolution)s 号决议的实施情况开始公示，公示到%(until)s，期间可以提异议。"
+    ),
     "task:accepted": N_("%(by)s验收了“%(title)s”。"),
     "task:sent_back": N_("%(by)s退回“%(title)s”，理由：%(reason)s"),
     "task:handed_over": N_(

@@ -167,6 +167,9 @@ VERBS: Mapping[str, frozenset[str]] = {
     "confirmation:ruled": _keys("agreement", "court", "confirmation"),
     # supervise
     "task:reported_done": _keys("title", "unit"),
+    "task:photo_attached": _keys("sha256", "width", "height"),
+    "part:settled": _keys("title", "unit", "text"),
+    "resolution:done_posted": _keys("resolution", "until"),
     "task:accepted": _keys("title"),
     "task:sent_back": _keys("title", "reason"),
     "task:handed_over": _keys("title", "from_unit", "unit", "reason"),

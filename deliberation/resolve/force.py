@@ -14,7 +14,7 @@ from deliberation.messages.operations import tell
 from deliberation.people.models import Community
 from deliberation.people.queries import holders, staff
 from deliberation.resolve import queries
-from deliberation.resolve.models import Resolution, Task
+from deliberation.resolve.models import Assist, Resolution, Task
 from deliberation.rules import monthly, workflow
 from deliberation.rules.policy import RoleKind
 
@@ -73,6 +73,11 @@ def take(resolution: Resolution, issue: Issue, *, at: datetime) -> None:
     ).all()
     for task in tasks:
         owe_execution(issue, task, at=at)
+    assists = db.session.scalars(
+        select(Assist).where(Assist.task_id.in_([task.id for task in tasks])).order_by(Assist.id)
+    ).all()
+    for assist in assists:
+        owe_part(issue, assist, at=at)
     owe_report(issue, resolution, monthly.month_of(clock.day_of(at)), at=at)
     community = db.session.get(Community, issue.community_id)
     latest = max(clock.day_of(at), *(task.deadline for task in tasks))
@@ -81,7 +86,8 @@ def take(resolution: Resolution, issue: Issue, *, at: datetime) -> None:
         issue.community_id, "poll_after_deadline", resolution.id, falls_due=clock.end_of(last)
     )
     supervisors = holders(issue.community_id, [RoleKind.SUPERVISOR], clock.day_of(at))
-    workers = staff(issue.community_id, {task.lead_unit_id for task in tasks})
+    units = {task.lead_unit_id for task in tasks} | {assist.unit_id for assist in assists}
+    workers = staff(issue.community_id, units)
     tell(issues.concerned(issue, {*supervisors, *workers}), entry)
 
 
@@ -94,6 +100,18 @@ def owe_execution(issue: Issue, task: Task, *, at: datetime) -> None:
         due=clock.last_moment(task.deadline),
         unit_id=task.lead_unit_id,
         subject_id=task.id,
+    )
+
+
+def owe_part(issue: Issue, assist: Assist, *, at: datetime) -> None:
+    """The assisting unit owes its part by its own day, from the same moment on (C8)."""
+    issues.owe(
+        issue,
+        "assist",
+        at=at,
+        due=clock.last_moment(assist.deadline),
+        unit_id=assist.unit_id,
+        subject_id=assist.id,
     )
 
 

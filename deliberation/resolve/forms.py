@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation.people import doors
-from deliberation.resolve.operations import TaskDraft
+from deliberation.resolve.operations import PartDraft, TaskDraft
 from deliberation.web.fields import (
     DayField,
     KeyField,
@@ -57,7 +57,15 @@ class TaskRow(Form):
     lead = SelectField(_l("牵头单位（只有一个）"), coerce=int, default=0)
     deadline = DayField(_l("办完的期限"), [Optional()])
     person = SelectField(_l("具体负责人"), coerce=int, default=0)
-    assisting = _line(_l("配合单位"))
+    assist1 = SelectField(_l("配合单位"), coerce=int, default=0)
+    assist1_part, assist1_due = _line(_l("配合做什么")), DayField(_l("到哪一天"), [Optional()])
+    assist2 = SelectField(_l("配合单位"), coerce=int, default=0)
+    assist2_part, assist2_due = _line(_l("配合做什么")), DayField(_l("到哪一天"), [Optional()])
+    assist3 = SelectField(_l("配合单位"), coerce=int, default=0)
+    assist3_part, assist3_due = _line(_l("配合做什么")), DayField(_l("到哪一天"), [Optional()])
+    assisting = _line(
+        _l("不是单位的，还有谁配合"), description=_l("例如志愿者、沿街商户；可不填")
+    )
     budget = MoneyField(_l("预算（元）"))
     source = _line(_l("钱从哪里来"))
     step1, step1_due = _line(_l("第一个节点")), DayField(_l("到哪一天"), [Optional()])
@@ -70,6 +78,7 @@ class TaskRow(Form):
         """Nothing is written in it."""
         texts = (self.title, self.assisting, self.source, self.acceptance)
         chosen = (self.lead, self.deadline, self.person, *(f for pair in self.steps for f in pair))
+        chosen += tuple(field for part in self.parts for field in part)
         return not (
             any(field.data for field in (*texts, *chosen))
             or any((self.budget.raw_data or [""])[0].strip())
@@ -82,6 +91,15 @@ class TaskRow(Form):
             (self.step1, self.step1_due),
             (self.step2, self.step2_due),
             (self.step3, self.step3_due),
+        )
+
+    @property
+    def parts(self) -> tuple[tuple[SelectField, StringField, DayField], ...]:
+        """The assisting units' rows: who, what, and until when."""
+        return (
+            (self.assist1, self.assist1_part, self.assist1_due),
+            (self.assist2, self.assist2_part, self.assist2_due),
+            (self.assist3, self.assist3_part, self.assist3_due),
         )
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -98,6 +116,7 @@ class TaskRow(Form):
                 _l("请填办完的期限。"),
             ),
             *(self._step(step, due) for step, due in self.steps),
+            *(self._part(*part) for part in self.parts),
         ):
             if missing:
                 field.errors = [*field.errors, said]
@@ -112,6 +131,18 @@ class TaskRow(Form):
         late = due.data and self.deadline.data and due.data > self.deadline.data
         return due, bool(late), _l("节点的日期不能晚于办完的期限。")
 
+    def _part(
+        self, unit: SelectField, part: StringField, due: DayField
+    ) -> tuple[Any, bool, Any]:
+        if unit.data and not part.data:
+            return part, True, _l("请写明这个单位配合做什么。")
+        if not unit.data and (part.data or due.data):
+            return unit, True, _l("请选由哪个单位配合。")
+        if unit.data and unit.data == self.lead.data:
+            return unit, True, _l("牵头单位不用再写成配合单位。")
+        late = due.data and self.deadline.data and due.data > self.deadline.data
+        return due, bool(late), _l("配合的日期不能晚于办完的期限。")
+
     @property
     def draft(self) -> TaskDraft:
         """The task as the operation takes it."""
@@ -120,6 +151,11 @@ class TaskRow(Form):
             lead_unit_id=self.lead.data,
             deadline=self.deadline.data,
             assisting=self.assisting.data,
+            parts=tuple(
+                PartDraft(unit_id=unit.data, part=part.data, deadline=due.data)
+                for unit, part, due in self.parts
+                if unit.data
+            ),
             person_id=self.person.data or None,
             steps=tuple((step.data, due.data) for step, due in self.steps if step.data),
             budget=self.budget.data,
@@ -227,7 +263,8 @@ class ResolutionForm(SeenForm):
     ) -> ResolutionForm:
         """Give the lists their choices, each as (id, word); *living*: all households."""
         for row in self.tasks:
-            row.lead.choices = [(0, "—"), *units]
+            for unit in (row.lead, *(part[0] for part in row.parts)):
+                unit.choices = [(0, "—"), *units]
             row.person.choices = [(0, "—"), *workers]
         self.buildings.choices, self.living = list(buildings), list(living)
         return self

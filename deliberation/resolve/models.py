@@ -31,6 +31,7 @@ class Resolution(Model):
             postgresql_where=text("withdrawn_at IS NULL"),
         ),
         Index(None, "community_id", "posting_ends_on"),
+        Index(None, "community_id", "done_ends_on"),
         Index(None, "issue_id"),
         Index(
             "ix_resolutions_plans",
@@ -77,6 +78,8 @@ class Resolution(Model):
     plan_verdict: Mapped[str | None] = mapped_column(String(12))
     in_force_at: Mapped[datetime | None] = mapped_column(Moment)
     executed_at: Mapped[datetime | None] = mapped_column(Moment)  # all tasks accepted
+    done_posted_at: Mapped[datetime | None] = mapped_column(Moment)  # what was carried out
+    done_ends_on: Mapped[date | None]
     ended_at: Mapped[datetime | None] = mapped_column(Moment)  # closed, or deliberated again
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)  # by the assembly above
     revoked_body: Mapped[str | None] = mapped_column(String(10))
@@ -114,6 +117,15 @@ class Resolution(Model):
         """The moment at which the posting has run its full days; ``None`` before posting."""
         return clock.end_of(self.posting_ends_on) if self.posting_ends_on else None
 
+    @property
+    def done_over(self) -> datetime | None:
+        """The moment at which the posting of what was carried out has run its full days."""
+        return clock.end_of(self.done_ends_on) if self.done_ends_on else None
+
+    def is_done_posted(self, now: datetime) -> bool:
+        """Whether what was carried out hangs on the wall at *now* (art. 34)."""
+        return bool(self.done_over and not self.withdrawn_at and now < self.done_over)
+
     def is_posted(self, now: datetime) -> bool:
         """Whether it hangs on the wall at *now*."""
         return bool(self.posting_over and not self.withdrawn_at and now < self.posting_over)
@@ -144,7 +156,7 @@ class Task(Model):
     position: Mapped[int]
     title: Mapped[str] = mapped_column(String(120))
     lead_unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
-    assisting: Mapped[str] = mapped_column(String(200), default="")
+    assisting: Mapped[str] = mapped_column(String(200), default="")  # as written until Assist
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # in charge
     deadline: Mapped[date]
     milestones: Mapped[str] = mapped_column(default="")
@@ -183,6 +195,33 @@ class Milestone(Model):
         if self.reached_at:
             return "reached_late" if clock.day_of(self.reached_at) > self.due else "reached"
         return "late" if today > self.due else "to_come"
+
+
+class Assist(Model):
+    """What one assisting unit does for a task, with its own day (sources C8): settled by it."""
+
+    __tablename__ = "assists"
+    __table_args__ = (
+        UniqueConstraint("community_id", "task_id", "position"),
+        Index(None, "community_id", "unit_id", "deadline"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"), index=True)
+    position: Mapped[int]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    part: Mapped[str] = mapped_column(String(120))
+    deadline: Mapped[date]
+    settled_at: Mapped[datetime | None] = mapped_column(Moment)
+    settled_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    note: Mapped[str] = mapped_column(default="", server_default="")  # what was done
+
+    def state(self, today: date) -> str:
+        """As a milestone's: ``reached``, ``reached_late``, ``late`` or ``to_come``."""
+        if self.settled_at:
+            return "reached_late" if clock.day_of(self.settled_at) > self.deadline else "reached"
+        return "late" if today > self.deadline else "to_come"
 
 
 class Affected(Model):

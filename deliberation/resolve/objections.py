@@ -24,7 +24,8 @@ from deliberation.rules.refusals import NotReady, OutOfOrder
 def object_to(
     resolution: Resolution, *, key: str, text: str, by: Person, at: datetime
 ) -> Objection:
-    """A resident objects while the resolution is posted; the committee owes a public answer.
+    """A resident objects while the resolution, or what was carried out, is posted; the committee
+    owes a public answer.
 
     :param key: of the form: the second submit gives what the first one made
     :raises OutOfOrder: ``resolve.not_posted``
@@ -36,7 +37,7 @@ def object_to(
     if (first := db.session.scalar(known)) is not None:
         return first
     issue = force.hold(resolution)
-    if not resolution.is_posted(at):
+    if not (resolution.is_posted(at) or resolution.is_done_posted(at)):
         raise OutOfOrder.because("resolve.not_posted", "5")
     if not text.strip():
         raise NotReady.because("resolve.objection_empty", "5")

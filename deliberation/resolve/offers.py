@@ -55,7 +55,7 @@ def of_resolution(
 
     One question where a plan waits for its reply: whether the office writes it itself.
     """
-    posted = resolution.is_posted(now)
+    posted = resolution.is_posted(now) or resolution.is_done_posted(now)
     pending = resolution.state in ("written", "posted")
     major = issue.position.kind is workflow.Kind.MAJOR
     planned = resolution.state == "posted" and major

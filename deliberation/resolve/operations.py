@@ -18,7 +18,7 @@ from deliberation.messages.operations import tell
 from deliberation.people.models import Community, Household, Person, Unit
 from deliberation.people.operations import next_serial
 from deliberation.resolve import force, posting_ends, queries, stopping
-from deliberation.resolve.models import Affected, Milestone, Resolution, Task
+from deliberation.resolve.models import Affected, Assist, Milestone, Resolution, Task
 from deliberation.rules import workflow
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refused
@@ -30,13 +30,23 @@ WORKING_DAYS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartDraft:
+    """What an assisting unit does, until its own day; without one, that of the task."""
+
+    unit_id: int
+    part: str
+    deadline: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TaskDraft:
     """One line of the responsibility matrix as it is written down; ``budget`` in fen."""
 
     title: str
     lead_unit_id: int
     deadline: date
-    assisting: str = ""
+    assisting: str = ""  # who is no unit here: residents, shops
+    parts: tuple[PartDraft, ...] = ()  # of assisting units
     person_id: int | None = None
     steps: tuple[tuple[str, date], ...] = ()  # milestones: what, until when
     budget: int | None = None
@@ -154,6 +164,7 @@ def rewrite(
     resolution.affected_hash = roll_hash(f"h:{household}" for household in set(households))
     resolution.affected = len(set(households))
     old = select(Task.id).where(Task.resolution_id == resolution.id)
+    db.session.execute(delete(Assist).where(Assist.task_id.in_(old)))
     db.session.execute(delete(Milestone).where(Milestone.task_id.in_(old)))
     db.session.execute(delete(Affected).where(Affected.resolution_id == resolution.id))
     db.session.execute(delete(Task).where(Task.resolution_id == resolution.id))
@@ -196,6 +207,15 @@ def _complete(
         raise NotReady.because("resolve.deadline_passed", "5")
     if any(due > task.deadline for task in tasks for _, due in task.steps):
         raise NotReady.because("resolve.milestone_after_deadline", "5")
+    parts = [(task, part) for task in tasks for part in task.parts]
+    if any(not part.part.strip() for _, part in parts):
+        raise NotReady.because("resolve.part_missing", "5")
+    if any(part.deadline and part.deadline > task.deadline for task, part in parts):
+        raise NotReady.because("resolve.part_after_deadline", "5")
+    if any(part.deadline and part.deadline < clock.day_of(at) for _, part in parts):
+        raise NotReady.because("resolve.deadline_passed", "5")
+    if any(part.unit_id == task.lead_unit_id for task, part in parts):
+        raise NotReady.because("resolve.lead_assists", "5")
     if not households:
         raise NotReady.because("resolve.nobody_affected", "5")
     if urgent_reason:
@@ -203,7 +223,7 @@ def _complete(
         if issue.position.kind is workflow.Kind.MAJOR:
             raise NotReady(workflow.objection(issue.position, at_once))
     here = issue.community_id
-    leads = {task.lead_unit_id for task in tasks}
+    leads = {task.lead_unit_id for task in tasks} | {part.unit_id for _, part in parts}
     if leads - set(db.session.scalars(select(Unit.id).where(Unit.community_id == here))):
         raise Refused.because("resolve.unit_unknown", "5")
     living = db.session.scalars(select(Household.id).where(Household.community_id == here))
@@ -239,6 +259,17 @@ def _attach(
                 due=due,
             )
             for place, (title, due) in enumerate(sorted(task.steps, key=lambda step: step[1]), 1)
+        )
+        db.session.add_all(
+            Assist(
+                community_id=resolution.community_id,
+                task_id=made.id,
+                position=place,
+                unit_id=part.unit_id,
+                part=part.part.strip(),
+                deadline=part.deadline or task.deadline,
+            )
+            for place, part in enumerate(task.parts, 1)
         )
     db.session.flush()
     roll = [{**here, "household_id": household} for household in sorted(set(households))]

@@ -14,7 +14,7 @@ from deliberation.convene.models import Meeting
 from deliberation.database import db, read
 from deliberation.issues.models import Issue
 from deliberation.people.models import Building, Household, Person, Unit
-from deliberation.resolve.models import Affected, Milestone, Objection, Resolution, Task
+from deliberation.resolve.models import Affected, Assist, Milestone, Objection, Resolution, Task
 from deliberation.rules.profiles import is_sounding
 
 PAGE = 30
@@ -100,8 +100,10 @@ def objection(resolution: Resolution, objection_id: int) -> Objection | None:
 
 
 def raised_while_posted(objection: Objection, resolution: Resolution) -> bool:
-    """Whether *objection* was raised while *resolution* was posted."""
-    return resolution.posting_over is not None and objection.at < resolution.posting_over
+    """Whether *objection* was raised while *resolution*, or what was carried out, was posted."""
+    return bool(resolution.posting_over and objection.at < resolution.posting_over) or bool(
+        resolution.done_over and resolution.done_posted_at <= objection.at < resolution.done_over
+    )
 
 
 def staff_at_work(resolution: Resolution) -> Sequence[int]:
@@ -191,6 +193,26 @@ def milestones(task_ids: Sequence[int]) -> Mapping[int, Sequence[Milestone]]:
     return found
 
 
+def assists(task_ids: Sequence[int]) -> Mapping[int, Sequence[tuple[Assist, str]]]:
+    """The parts of assisting units of these tasks, with the units' names; one question."""
+    found: dict[int, list[tuple[Assist, str]]] = {}
+    for one, unit in db.session.execute(
+        select(Assist, Unit.name)
+        .join(Unit, Unit.id == Assist.unit_id)
+        .where(Assist.task_id.in_(task_ids))
+        .order_by(Assist.task_id, Assist.position)
+    ):
+        found.setdefault(one.task_id, []).append((one, unit))
+    return found
+
+
+def assist(community_id: int, assist_id: int) -> Assist | None:
+    """The part with this id."""
+    return db.session.scalar(
+        select(Assist).where(Assist.community_id == community_id, Assist.id == assist_id)
+    )
+
+
 def workers(community_id: int) -> Sequence[Any]:
     """Who works for a unit and may be put in charge: id, name and unit."""
     return db.session.execute(
@@ -251,6 +273,20 @@ def posted_now(community_id: int, now: datetime, limit: int = 5) -> Sequence[Pos
     """What is being posted at *now*, the earliest end first; one question."""
     today = clock.day_of(now)
     return [Posted(*row) for row in read(_NOW, community=community_id, today=today, limit=limit)]
+
+
+def done_posted_now(community_id: int, now: datetime, limit: int = PAGE) -> Sequence[Resolution]:
+    """Resolutions of which what was carried out hangs at *now*, the earliest end first."""
+    return db.session.scalars(
+        select(Resolution)
+        .where(
+            Resolution.community_id == community_id,
+            Resolution.withdrawn_at.is_(None),
+            Resolution.done_ends_on >= clock.day_of(now),
+        )
+        .order_by(Resolution.done_ends_on, Resolution.id)
+        .limit(limit)
+    ).all()
 
 
 def postings(community_id: int, before: int | None = None) -> Sequence[Posted]:

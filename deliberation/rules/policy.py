@@ -48,6 +48,7 @@ class Fact(StrEnum):
     ON_ROLL = "on roll"  # answers for a line of the ballot box's frozen roll
     AFFECTED = "affected"  # is on the roll of those affected by the resolution
     LEAD = "lead"  # belongs to the unit that leads the task
+    ASSISTS = "assists"  # belongs to the unit whose part of the task it is
     PARTISAN = "partisan"  # not independent: committee, close relative, executor's staff (§5)
     PARTY = "party"  # to the dispute: or speaks for the household that is
     MEDIATES = "mediates"  # was asked to mediate the dispute
@@ -204,6 +205,7 @@ class Permission(StrEnum):
     REVOKE_RESOLUTION = "revoke resolution"  # record that the assembly above has done so
 
     REPORT_DONE = "report done"
+    SETTLE_PART = "settle part"  # of a task that one's unit assists in
     HAND_OVER = "hand over"
     COMMENT = "comment"  # on a month's report
     ANSWER_COMMENT = "answer comment"
@@ -294,6 +296,7 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.REVOKE_RESOLUTION: committee | subdistrict,
     # supervise
     Permission.REPORT_DONE: stands(Fact.LEAD),
+    Permission.SETTLE_PART: stands(Fact.ASSISTS),
     Permission.HAND_OVER: committee,
     Permission.COMMENT: adult_resident,
     Permission.ANSWER_COMMENT: (supervisor & independent) | committee | stands(Fact.LEAD),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from deliberation.documents.pictures import Picture
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
 from deliberation.people.models import Person
-from deliberation.supervise.models import Report, ReportPhoto
+from deliberation.supervise.models import Completion, CompletionPhoto, Report, ReportPhoto
 
 
 def attach(
@@ -51,6 +51,53 @@ def attach(
         )
 
 
+def attach_to_completion(
+    completion: Completion,
+    issue: Issue,
+    pictures: Sequence[Picture],
+    *,
+    by: Person | None,
+    at: datetime,
+) -> None:
+    """Keep *pictures* with the lead's "done", each once; the record has their checksums."""
+    distinct = {picture.sha256: picture for picture in pictures}
+    for position, picture in enumerate(distinct.values(), 1):
+        photo = CompletionPhoto(
+            community_id=completion.community_id,
+            completion_id=completion.id,
+            position=position,
+            sha256=picture.sha256,
+            width=picture.width,
+            height=picture.height,
+            image=picture.image,
+            thumbnail=picture.thumbnail,
+        )
+        db.session.add(photo)
+        db.session.flush()
+        issues.note(
+            issue,
+            "task:photo_attached",
+            by=by,
+            at=at,
+            subject=photo,
+            sha256=picture.sha256,
+            width=picture.width,
+            height=picture.height,
+        )
+
+
+def of_completions(ids: Sequence[int]) -> Mapping[int, Sequence[CompletionPhoto]]:
+    """The photos of these reports of "done", each report's in order; one question."""
+    found: dict[int, list[CompletionPhoto]] = {}
+    for one in db.session.scalars(
+        select(CompletionPhoto)
+        .where(CompletionPhoto.completion_id.in_(ids))
+        .order_by(CompletionPhoto.completion_id, CompletionPhoto.position)
+    ):
+        found.setdefault(one.completion_id, []).append(one)
+    return found
+
+
 def photos(report: Report, *, whole: bool = False) -> Sequence[ReportPhoto]:
     """The photos of *report* in their order; *whole* brings their bytes as well."""
     rows = (
@@ -61,12 +108,18 @@ def photos(report: Report, *, whole: bool = False) -> Sequence[ReportPhoto]:
     return db.session.scalars(rows.options(undefer(ReportPhoto.image)) if whole else rows).all()
 
 
-def photo(community_id: int, checksum: str, *, small: bool) -> ReportPhoto | None:
+def photo(
+    community_id: int, checksum: str, *, small: bool
+) -> ReportPhoto | CompletionPhoto | None:
     """The photo with *checksum*; *small* brings the thumbnail's bytes, else the image's."""
-    return db.session.scalars(
-        select(ReportPhoto)
-        .where(ReportPhoto.community_id == community_id, ReportPhoto.sha256 == checksum)
-        .order_by(ReportPhoto.id)
-        .limit(1)
-        .options(undefer(ReportPhoto.thumbnail if small else ReportPhoto.image))
-    ).first()
+    for kind in (ReportPhoto, CompletionPhoto):
+        found = db.session.scalars(
+            select(kind)
+            .where(kind.community_id == community_id, kind.sha256 == checksum)
+            .order_by(kind.id)
+            .limit(1)
+            .options(undefer(kind.thumbnail if small else kind.image))
+        ).first()
+        if found is not None:
+            return found
+    return None

@@ -48,6 +48,19 @@ class DoneForm(FlaskForm):
     note = _text(
         _l("办了什么，办得怎么样"), 5, _l("请写明办了什么、办得怎么样。")
     )
+    photos = MultipleFileField(
+        _l("办完以后的照片"),
+        description=_l("最多 4 张。照片会公开；拍摄地点等信息会自动去掉"),
+        render_kw={"accept": "image/jpeg,image/png,image/webp"},
+    )
+    cost = MoneyField(_l("一共花了多少钱（没有花钱填 0）"))
+    without = _text(_l("没有照片，或者说不出花了多少钱的，写明为什么"), 2)
+
+
+class PartForm(FlaskForm):
+    """An assisting unit says that its part is done."""
+
+    note = _text(_l("配合做了什么"), 2, _l("请写明配合做了什么。"))
 
 
 class VisitForm(FlaskForm):

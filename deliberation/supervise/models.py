@@ -43,6 +43,8 @@ class Completion(Model):
     reported_at: Mapped[datetime] = mapped_column(Moment)
     reported_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     note: Mapped[str] = mapped_column(default="")
+    cost: Mapped[int | None]  # fen
+    without: Mapped[str] = mapped_column(default="", server_default="")  # why no photo or cost
     verdict: Mapped[str | None] = mapped_column(String(10))  # accepted, sent_back
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
@@ -101,6 +103,23 @@ class ReportPhoto(Model):
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"), index=True)
     position: Mapped[int]  # among the report's photos, from 1
+    sha256: Mapped[str] = mapped_column(String(64))
+    width: Mapped[int]  # pixels, as is height
+    height: Mapped[int]
+    image: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    thumbnail: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
+
+class CompletionPhoto(Model):
+    """A photo of what was done, kept with the lead's "done"; found by its checksum."""
+
+    __tablename__ = "completion_photos"
+    __table_args__ = (UniqueConstraint("community_id", "sha256", "completion_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    completion_id: Mapped[int] = mapped_column(ForeignKey("completions.id"), index=True)
+    position: Mapped[int]  # among its photos, from 1
     sha256: Mapped[str] = mapped_column(String(64))
     width: Mapped[int]  # pixels, as is height
     height: Mapped[int]

@@ -20,7 +20,7 @@ from deliberation.resolve.models import Resolution, Task
 from deliberation.rules import monthly
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, OutOfOrder
-from deliberation.supervise import evidence, polls
+from deliberation.supervise import evidence, parts, polls, wall
 from deliberation.supervise.execution import held, in_execution, unreported
 from deliberation.supervise.models import Completion, Report
 from deliberation.supervise.polls import deadline_of_poll
@@ -32,12 +32,24 @@ LATE = ("delayed", "stopped")
 SUPERVISOR = RoleKind.SUPERVISOR
 
 
-def report_done(task: Task, note: str, *, by: Person | None, at: datetime) -> Completion:
+def report_done(
+    task: Task,
+    note: str,
+    *,
+    by: Person | None,
+    at: datetime,
+    cost: int | None = None,
+    pictures: Sequence[Picture] = (),
+    without: str = "",
+) -> Completion:
     """The lead reports that *task* is done; supervision owes a verdict within the bylaws' days.
 
+    :param cost: what it came to, in fen
+    :param pictures: taken afterwards
+    :param without: why there is no photo, or no cost
     :raises OutOfOrder: ``supervise.not_in_execution``, ``supervise.accepted_already``,
         ``supervise.reported_already``
-    :raises NotReady: ``supervise.note_missing``
+    :raises NotReady: ``supervise.note_missing``, ``supervise.evidence_missing``
     """
     resolution, issue = held(task)
     if task.accepted_at:
@@ -46,16 +58,21 @@ def report_done(task: Task, note: str, *, by: Person | None, at: datetime) -> Co
         raise OutOfOrder.because("supervise.reported_already", "5")
     if not note.strip():
         raise NotReady.because("supervise.note_missing", "5")
+    if (cost is None or not pictures) and not without.strip():
+        raise NotReady.because("supervise.evidence_missing", "5")
     completion = Completion(
         community_id=task.community_id,
         task_id=task.id,
         reported_at=at,
         reported_by=by.id if by else None,
         note=note,
+        cost=cost,
+        without=without.strip(),
     )
     db.session.add(completion)
     task.reported_at = at
     db.session.flush()
+    evidence.attach_to_completion(completion, issue, pictures, by=by, at=at)
     due = deadline_of_poll(issue, at)
     issues.settle(issue, "execute", at=at, subject_id=task.id)
     issues.owe(
@@ -100,12 +117,14 @@ def accept(completion: Completion, *, by: Person | None, at: datetime) -> None:
         issue, "task:accepted", by=by, at=at, subject=task, title=task.title
     )
     tell(issues.concerned(issue, staff(issue.community_id, [task.lead_unit_id])), entry)
+    parts.let_go(task, issue, at=at)
     unaccepted = select(Task.id).where(
         Task.resolution_id == resolution.id, Task.accepted_at.is_(None)
     )
     if db.session.scalar(unaccepted.limit(1)) is None:
         resolution.executed_at = at
         issues.settle(issue, "report", at=at)
+        wall.post(resolution, issue, at=at)
         polls.after_acceptance(resolution, issue, at=at)
 
 

@@ -42,7 +42,8 @@ def after_acceptance(resolution: Resolution, issue: Issue, *, at: datetime) -> N
     if latest.closed_at is None:
         return  # it opened by itself and is running
     verdict = verdicts.judged(latest, latest.counts)
-    if verdict.kind is Consequence.CLOSES:
+    # What was sent back since is other work than they were asked about: they are asked anew.
+    if verdict.kind is Consequence.CLOSES and not _sent_back_since(resolution, latest):
         verdicts.satisfied(resolution, issue, verdict, at=at)
     else:
         open_poll(resolution, issue, "poll:opened_again", at=at)
@@ -124,14 +125,19 @@ def _open_by_itself(timer: Timer, verb: str) -> None:
 def watch_deadline_again(
     resolution: Resolution, issue: Issue, completion: Completion, *, at: datetime
 ) -> None:
-    """A task is sent back: whoever then never reports it done does not dodge the poll."""
+    """A task is sent back: whoever then never reports it done does not dodge the poll.
+
+    Also after a poll that has ended: its own opening is set anew, else all would stand still.
+    """
     watching = select(Timer.id).where(
         Timer.community_id == issue.community_id,
-        Timer.kind == "poll_after_deadline",
+        Timer.kind.in_(("poll_after_deadline", "poll_again")),
         Timer.subject_id == resolution.id,
         Timer.settled_at.is_(None),
     )
-    if _latest(resolution) is not None or db.session.scalar(watching) is not None:
+    latest = _latest(resolution)
+    running = latest is not None and latest.closed_at is None
+    if running or db.session.scalar(watching) is not None:
         return
     community = db.session.get(Community, issue.community_id)
     last = clock.day_of(at) + timedelta(days=community.bylaws.poll_after_deadline_days)
@@ -142,6 +148,19 @@ def watch_deadline_again(
         falls_due=clock.end_of(last),
         occasion=completion.id + 1,
     )
+
+
+def _sent_back_since(resolution: Resolution, poll: Box) -> bool:
+    since = (
+        select(Completion.id)
+        .join(Task, Task.id == Completion.task_id)
+        .where(
+            Task.resolution_id == resolution.id,
+            Completion.verdict == "sent_back",
+            Completion.decided_at >= poll.closed_at,
+        )
+    )
+    return db.session.scalar(since.limit(1)) is not None
 
 
 def deadline_of_poll(issue: Issue, done_at: datetime) -> datetime:

@@ -151,6 +151,7 @@ _HERE: Mapping[str, Mapping[str, LazyString]] = {
         "submit_plan": _l("应上报方案"),
         "plan_reply": _l("应答复上报的方案"),
         "execute": _l("应办理完成"),
+        "assist": _l("应办好配合的部分"),
         "report": _l("应公布当月进度"),
         "accept": _l("应验收"),
         "extension": _l("应答复延期申请"),

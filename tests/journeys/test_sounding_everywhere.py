@@ -231,10 +231,10 @@ def carried_out(hall: scene.Neighbourhood, resolution: Resolution) -> Iterator[d
             text="电梯到了。", pictures=[scene.picture("blue")], by=hall.supervisor, at=at,
         )  # fmt: skip
         comments.comment(report, "什么时候装？", key="1", by=hall.neighbour, at=at)
-        supervise.report_done(task, "办好了。", by=hall.property_manager, at=at)
+        supervise.report_done(task, "办好了。", without="无", by=hall.property_manager, at=at)
     yield at
     with unit_of_work():
-        supervise.report_done(later, "装好了。", by=hall.property_manager, at=at)
+        supervise.report_done(later, "装好了。", without="无", by=hall.property_manager, at=at)
         for done in db.session.query(Completion).all():
             supervise.accept(done, by=hall.supervisor, at=at + timedelta(hours=1))
     box = boxes.of_subject(hall.community.id, "resolutions", resolution.id)[0]

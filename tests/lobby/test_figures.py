@@ -80,7 +80,9 @@ def test_a_task_is_due_the_day_after_its_deadline_and_counts_once_accepted(app, 
 
         in_time = clock.at(task.deadline)
         with unit_of_work():
-            done = supervise.report_done(task, "办好了。", by=hall.property_manager, at=in_time)
+            done = supervise.report_done(
+                task, "办好了。", without="无", by=hall.property_manager, at=in_time
+            )
         assert shown(hall, due)[Figure.EXECUTION] == Value(0, 1)
         with unit_of_work():
             supervise.accept(done, by=hall.supervisor, at=due)
@@ -92,7 +94,9 @@ def test_what_is_reported_a_day_late_is_not_on_time(app, hall) -> None:
         task = scene.tasks_of(scene.issue_in_execution(hall))[0]
         late = clock.at(task.deadline + timedelta(days=1))
         with unit_of_work():
-            done = supervise.report_done(task, "办好了。", by=hall.property_manager, at=late)
+            done = supervise.report_done(
+                task, "办好了。", without="无", by=hall.property_manager, at=late
+            )
             supervise.accept(done, by=hall.supervisor, at=late)
 
         assert db.session.scalars(sa.select(Task.on_time)).all() == [False]

@@ -156,7 +156,9 @@ def executed(hall, resolution: Resolution, at) -> Box:
     """Everything is reported done and accepted *at*: the poll that opened with it."""
     for one in scene.tasks_of(resolution):
         with unit_of_work():
-            done = supervise.report_done(one, "已经办好。", by=hall.property_manager, at=at)
+            done = supervise.report_done(
+                one, "已经办好。", without="无", by=hall.property_manager, at=at
+            )
             supervise.accept(done, by=hall.supervisor, at=at)
     return db.session.scalar(sa.select(Box).order_by(Box.id.desc()))
 

@@ -199,7 +199,7 @@ def test_no_partisan_publishes_opens_answers_for_others_or_closes(app, hall, who
     done, later = scene.tasks_of(other)
     at = other.in_force_at + timedelta(days=1)
     with unit_of_work():
-        supervise.report_done(done, "好了", by=hall.property_manager, at=at)
+        supervise.report_done(done, "好了", without="无", by=hall.property_manager, at=at)
         deadlines.ask(later, later.deadline + timedelta(days=5), "雨", by=None, at=at)
     part, client = _partisan(hall, who), app.test_client()
     before, tried = _kept(), set()

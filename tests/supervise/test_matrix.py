@@ -319,7 +319,9 @@ def test_report_done_and_accept_still_open_the_poll_after_all_this(hall, task) -
     wanted = asked(hall, task)
     with unit_of_work():
         deadlines.grant(wanted, by=hall.supervisor, at=at(task, 2))
-        done = supervise.report_done(task, "好了", by=hall.property_manager, at=at(task, 5))
+        done = supervise.report_done(
+            task, "好了", without="无", by=hall.property_manager, at=at(task, 5)
+        )
         supervise.accept(done, by=hall.supervisor, at=at(task, 6))
 
     assert {kind for kind, _, _ in owed(issue_of(task))} == {"rate"}

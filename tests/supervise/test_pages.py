@@ -72,7 +72,7 @@ def test_a_second_press_of_accept_is_told_that_it_is_decided(app, hall) -> None:
     at = resolution.in_force_at + timedelta(days=1)
     with unit_of_work():
         done = supervise.report_done(
-            scene.tasks_of(resolution)[0], "好了", by=hall.property_manager, at=at
+            scene.tasks_of(resolution)[0], "好了", without="无", by=hall.property_manager, at=at
         )
     path = f"completions/{done.id}/acceptance"
 
@@ -86,7 +86,7 @@ def test_sending_back_without_reasons_keeps_the_page(app, hall) -> None:
     at = resolution.in_force_at + timedelta(days=1)
     with unit_of_work():
         done = supervise.report_done(
-            scene.tasks_of(resolution)[0], "好了", by=hall.property_manager, at=at
+            scene.tasks_of(resolution)[0], "好了", without="无", by=hall.property_manager, at=at
         )
     path = f"completions/{done.id}/return"
 

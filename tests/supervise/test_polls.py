@@ -456,7 +456,9 @@ def test_it_opens_by_itself_15_days_after_done_when_nobody_decides(hall) -> None
     done = resolution.in_force_at + timedelta(days=1, hours=9)
     with unit_of_work():
         task = scene.tasks_of(resolution)[0]
-        completion = supervise.report_done(task, "好了", by=hall.property_manager, at=done)
+        completion = supervise.report_done(
+            task, "好了", without="无", by=hall.property_manager, at=done
+        )
     opens = clock.end_of(clock.day_of(done) + timedelta(days=15))
     settle_due(hall.community, opens - timedelta(seconds=1))
     assert boxes.of_subject(hall.community.id, polls.SUBJECT, resolution.id) == []
@@ -472,6 +474,58 @@ def test_it_opens_by_itself_15_days_after_done_when_nobody_decides(hall) -> None
     with unit_of_work():
         supervise.accept(completion, by=hall.supervisor, at=opens + timedelta(days=3))
     assert place(issue) == ("closed", 1, "satisfied")
+
+
+def test_what_is_sent_back_after_a_poll_has_ended_is_asked_about_anew(hall) -> None:
+    resolution = scene.issue_in_execution(hall)
+    at = resolution.in_force_at + timedelta(days=1, hours=9)
+    task = scene.tasks_of(resolution)[0]
+    with unit_of_work():
+        completion = supervise.report_done(
+            task, "好了", without="无", by=hall.property_manager, at=at
+        )
+    opens = clock.end_of(clock.day_of(at) + timedelta(days=15))
+    settle_due(hall.community, opens)
+    (first,) = boxes.of_subject(hall.community.id, polls.SUBJECT, resolution.id)
+    scene.answered_on_paper(hall, first, satisfied=12)
+    ended = first.closes_at
+    settle_due(hall.community, ended)
+    issue = issue_of(first)
+    assert place(issue) == ("supervise", 1, None)  # content, and nobody has accepted
+
+    back = ended + timedelta(days=1)
+    with unit_of_work():
+        supervise.send_back(completion, "线没有画完", by=hall.supervisor, at=back)
+    again = clock.end_of(clock.day_of(back) + timedelta(days=30))
+    settle_due(hall.community, again - timedelta(seconds=1))
+    assert len(boxes.of_subject(hall.community.id, polls.SUBJECT, resolution.id)) == 1
+    settle_due(hall.community, again)
+    second = boxes.of_subject(hall.community.id, polls.SUBJECT, resolution.id)[0]
+    assert (second.occasion, second.opens_at) == (2, again)
+
+
+def test_the_acceptance_after_rework_opens_another_poll(hall) -> None:
+    resolution = scene.issue_in_execution(hall)
+    at = resolution.in_force_at + timedelta(days=1, hours=9)
+    task = scene.tasks_of(resolution)[0]
+    with unit_of_work():
+        completion = supervise.report_done(
+            task, "好了", without="无", by=hall.property_manager, at=at
+        )
+    settle_due(hall.community, clock.end_of(clock.day_of(at) + timedelta(days=15)))
+    (first,) = boxes.of_subject(hall.community.id, polls.SUBJECT, resolution.id)
+    scene.answered_on_paper(hall, first, satisfied=12)
+    ended = first.closes_at
+    settle_due(hall.community, ended)
+    with unit_of_work():
+        supervise.send_back(completion, "线没有画完", by=hall.supervisor, at=ended)
+    with unit_of_work():
+        done = supervise.report_done(
+            task, "画完了", without="无", by=hall.property_manager, at=ended + timedelta(days=1)
+        )
+        supervise.accept(done, by=hall.supervisor, at=ended + timedelta(days=2))
+    second = boxes.of_subject(hall.community.id, polls.SUBJECT, resolution.id)[0]
+    assert (second.occasion, place(issue_of(second))) == (2, ("supervise", 1, None))
 
 
 def test_it_opens_by_itself_30_days_after_the_deadline_when_nobody_reports(hall) -> None:
@@ -491,7 +545,9 @@ def test_a_task_sent_back_after_all_that_time_does_not_dodge_the_poll(hall) -> N
     late = clock.at(date(2026, 5, 28))
     with unit_of_work():
         task = scene.tasks_of(resolution)[0]
-        completion = supervise.report_done(task, "好了", by=hall.property_manager, at=late)
+        completion = supervise.report_done(
+            task, "好了", without="无", by=hall.property_manager, at=late
+        )
     settle_due(hall.community, clock.at(date(2026, 6, 1)))  # the deadline's timer has come
     assert boxes.of_subject(hall.community.id, polls.SUBJECT, resolution.id) == []
     with unit_of_work():

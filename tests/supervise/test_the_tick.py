@@ -68,7 +68,7 @@ def begun() -> scene.Neighbourhood:
     reported = scene.issue_in_execution(hall, scene.topic(hall, "乙"))
     with unit_of_work():
         supervise.report_done(
-            scene.tasks_of(reported)[0], "办好了", by=hall.property_manager,
+            scene.tasks_of(reported)[0], "办好了", without="无", by=hall.property_manager,
             at=reported.in_force_at + timedelta(days=1),
         )  # fmt: skip
     box = scene.poll_open(hall, scene.topic(hall, "丙"))

@@ -46,7 +46,7 @@ def begun() -> Hall:
     reported = scene.issue_in_execution(hall, scene.topic(hall, "乙"))
     with unit_of_work():
         supervise.report_done(
-            scene.tasks_of(reported)[0], "办好了", by=hall.property_manager,
+            scene.tasks_of(reported)[0], "办好了", without="无", by=hall.property_manager,
             at=reported.in_force_at + timedelta(days=1),
         )  # fmt: skip
     scene.answered_on_paper(hall, scene.poll_open(hall, scene.topic(hall, "丙")), satisfied=2)

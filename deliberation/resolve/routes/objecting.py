@@ -24,7 +24,8 @@ from deliberation.web.htmx import done
 @bp.get("/resolutions/<number>/objections/new")
 @guard(resolution_at, may=Permission.OBJECT)
 def objection_form(resolution: Resolution) -> ResponseReturnValue:
-    if not resolution.is_posted(clock.now()):
+    now = clock.now()
+    if not (resolution.is_posted(now) or resolution.is_done_posted(now)):
         raise OutOfOrder.because("resolve.not_posted", "5")
     form = ObjectionForm(formdata=None, key=secrets.token_urlsafe(16))
     return render_template("resolve/objection.html", form=form, resolution=resolution)

@@ -28,6 +28,7 @@ def postings() -> ResponseReturnValue:
         "resolve/postings.html",
         hanging=[one for one in shown if one.hangs_on(today)],
         past=[one for one in shown if not one.hangs_on(today)],
+        carried_out=queries.done_posted_now(g.community.id, clock.now()),
         before=shown[-1].id if len(rows) > queries.PAGE else None,
     )
 

@@ -20,7 +20,7 @@ from deliberation.people import doors, lists
 from deliberation.people import queries as people
 from deliberation.resolve import earlier, operations, queries
 from deliberation.resolve.forms import ROWS, ResolutionForm
-from deliberation.resolve.models import Milestone, Resolution
+from deliberation.resolve.models import Assist, Milestone, Resolution
 from deliberation.resolve.routes.entrance import bp, issue_at, issue_of, me, resolution_at, say
 from deliberation.rules import workflow
 from deliberation.rules.policy import Permission
@@ -135,7 +135,11 @@ def _prefilled(issue: Issue) -> dict:
         return filled | _from(withdrawn)
     if (before := earlier.before_this_round(issue)) is not None:
         again = _from(before)
-        tasks = [task | {"deadline": _deadline()} for task in again["tasks"]]
+        tasks = [
+            {name: told for name, told in task.items() if not name.endswith("_due")}
+            | {"deadline": _deadline()}
+            for task in again["tasks"]
+        ]
         roll = {name: again[name] for name in ("scope", "buildings", "doors")}
         return filled | roll | {"tasks": tasks}
     return filled | {"tasks": [_first_task(issue)]}
@@ -185,6 +189,7 @@ def _from(before: Resolution) -> dict:
     scope, whole, others = _scope(set(queries.households_affected(before)), living)
     lines = queries.lines(before)[:ROWS]
     steps = queries.milestones([line.task.id for line in lines])
+    assists = queries.assists([line.task.id for line in lines])
     return {
         "text": before.text,
         "basis": before.basis,
@@ -203,6 +208,7 @@ def _from(before: Resolution) -> dict:
                 "budget": line.task.budget,
                 "source": line.task.source,
                 **_steps(steps.get(line.task.id, ())),
+                **_parts([one for one, _unit in assists.get(line.task.id, ())]),
                 "acceptance": line.task.acceptance_test,
             }
             for line in lines
@@ -228,6 +234,17 @@ def _steps(milestones: Sequence[Milestone]) -> dict:
     filled = {}
     for number, one in enumerate(milestones[:3], 1):
         filled |= {f"step{number}": one.title, f"step{number}_due": one.due}
+    return filled
+
+
+def _parts(assists: Sequence[Assist]) -> dict:
+    filled = {}
+    for number, one in enumerate(assists[:3], 1):
+        filled |= {
+            f"assist{number}": one.unit_id,
+            f"assist{number}_part": one.part,
+            f"assist{number}_due": one.deadline,
+        }
     return filled
 
 

@@ -11,7 +11,7 @@ from deliberation.resolve import queries as resolutions
 from deliberation.resolve.models import Milestone, Task
 from deliberation.resolve.routes.entrance import me as me
 from deliberation.resolve.routes.entrance import say as say
-from deliberation.rules.policy import Permission, RoleKind
+from deliberation.rules.policy import Fact, Permission, RoleKind
 from deliberation.supervise import comments, evidence, matrix, months, queries
 from deliberation.supervise.models import Extension, Order
 from deliberation.web.guard import Loaded, allowed, community_blueprint
@@ -46,6 +46,16 @@ def completion_at(completion_id: int) -> Loaded | None:
 def milestone_at(milestone_id: int) -> Loaded | None:
     """A milestone with its task."""
     return _beside(matrix.milestone(g.community.id, milestone_id))
+
+
+def assist_at(assist_id: int) -> Loaded | None:
+    """An assisting unit's part with its task, and whether it is the actor's unit's."""
+    assist = resolutions.assist(g.community.id, assist_id)
+    found = _beside(assist)
+    if found is None:
+        return None
+    ours = {Fact.ASSISTS} if assist.unit_id in g.actor.unit_ids else set()
+    return found[0], {*found[1], *ours}
 
 
 def extension_at(extension_id: int) -> Loaded | None:

@@ -10,15 +10,26 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
+from deliberation.collect.photos import MOST_PHOTOS
 from deliberation.database import db, unit_of_work
+from deliberation.documents.pictures import MOST_BYTES, several
 from deliberation.people import lists
 from deliberation.people import queries as people
 from deliberation.people.models import Unit
 from deliberation.resolve import queries as resolutions
-from deliberation.resolve.models import Resolution, Task
+from deliberation.resolve.models import Assist, Resolution, Task
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
-from deliberation.supervise import board, handing, matrix, operations, polls, queries
+from deliberation.supervise import (
+    board,
+    evidence,
+    handing,
+    matrix,
+    operations,
+    parts,
+    polls,
+    queries,
+)
 from deliberation.supervise.execution import bylaws_of
 from deliberation.supervise.forms import (
     DoneForm,
@@ -27,14 +38,27 @@ from deliberation.supervise.forms import (
     HandoverForm,
     OrderAnswerForm,
     OrderForm,
+    PartForm,
     SendBackForm,
 )
 from deliberation.supervise.models import Completion
-from deliberation.supervise.routes.entrance import bp, completion_at, in_full, me, say, task_at
+from deliberation.supervise.routes.entrance import (
+    assist_at,
+    bp,
+    completion_at,
+    in_full,
+    me,
+    say,
+    task_at,
+)
 from deliberation.web.addresses import number
 from deliberation.web.errors import status_of
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
+from deliberation.web.security import takes_files
+
+#: What photos are refused for; it is said beside them.
+OF_PHOTOS = ("too_many", "too_large", "too_many_pixels", "no_picture", "broken")
 
 
 @bp.get("/tasks/")
@@ -107,17 +131,44 @@ def task(task: Task) -> ResponseReturnValue:
 
 @bp.post("/tasks/<int:task_id>/completions")
 @guard(task_at, may=Permission.REPORT_DONE)
+@takes_files(most=MOST_PHOTOS * MOST_BYTES + 1024**2)
 def report_done(task: Task) -> ResponseReturnValue:
     form, status = DoneForm(prefix="done-"), 422
     if form.validate():
         try:
+            pictures = several(form.photos.data or [], most=MOST_PHOTOS)
             with unit_of_work():
-                operations.report_done(task, form.note.data, by=me(), at=clock.now())
+                operations.report_done(
+                    task,
+                    form.note.data,
+                    cost=form.cost.data,
+                    pictures=pictures,
+                    without=form.without.data,
+                    by=me(),
+                    at=clock.now(),
+                )
             return done(url_for(".task", task_id=task.id))
         except Refused as refused:
-            say(form, refused, note_missing="note")
+            said = dict.fromkeys(OF_PHOTOS, "photos")
+            say(form, refused, note_missing="note", evidence_missing="without", **said)
             status = status_of(refused)
     return task_page(task, reporting=form), status
+
+
+@bp.post("/assists/<int:assist_id>/settlement")
+@guard(assist_at, may=Permission.SETTLE_PART)
+def settle_part(loaded: tuple[Assist, Task]) -> ResponseReturnValue:
+    assist, task = loaded
+    form, status = PartForm(prefix=f"part{assist.id}-"), 422
+    if form.validate():
+        try:
+            with unit_of_work():
+                parts.settle(assist, form.note.data, by=me(), at=clock.now())
+            return done(url_for(".task", task_id=task.id))
+        except Refused as refused:
+            say(form, refused, part_note_missing="note")
+            status = status_of(refused)
+    return task_page(task, settling={assist.id: form}), status
 
 
 @bp.post("/completions/<int:completion_id>/acceptance")
@@ -199,6 +250,12 @@ def task_page(task: Task, **forms) -> str:
     answering = {
         one.id: OrderAnswerForm(prefix=f"answer{one.id}-", formdata=None) for one in course.orders
     } | blank.pop("answering", {})
+    assists = resolutions.assists([task.id]).get(task.id, ())
+    settling = {
+        one.id: PartForm(prefix=f"part{one.id}-", formdata=None)
+        for one, _unit in assists
+        if one.settled_at is None and one.unit_id in g.actor.unit_ids
+    } | blank.pop("settling", {})
     handing = blank.pop("handing") or _handover(task, HandoverForm(prefix="over-", formdata=None))
     work = queries.work(task, clock.now())
     bylaws = bylaws_of(db.session.get_one(Resolution, task.resolution_id))
@@ -215,6 +272,9 @@ def task_page(task: Task, **forms) -> str:
         handing=handing,
         course=course,
         answering=answering,
+        assists=assists,
+        settling=settling,
+        photos=evidence.of_completions([one.id for one in completions]),
         today=clock.today(),
         extensions_left=bylaws.extensions - course.granted,
         extension_days=bylaws.extension_days,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +16,7 @@ from deliberation.documents import pdf
 from deliberation.documents.paper import Paper, Part, Section, Signature, Table, Words
 from deliberation.people import queries as people
 from deliberation.resolve import queries as resolutions
-from deliberation.resolve.models import Resolution
+from deliberation.resolve.models import Assist, Resolution
 from deliberation.resolve.queries import Line
 from deliberation.rules.policy import Permission
 from deliberation.supervise import matrix, queries
@@ -73,10 +73,11 @@ def _matrix(resolution: Resolution) -> Paper:
             for line in lines
         ),
     )
+    assists = resolutions.assists([line.task.id for line in lines])
     parts = tuple(
         Part(
             f"{line.task.position}. {line.task.title}",
-            tuple(_blocks(line, courses[line.task.id], names)),
+            tuple(_blocks(line, courses[line.task.id], assists.get(line.task.id, ()), names)),
         )
         for line in lines
     )
@@ -105,12 +106,17 @@ def _state(resolution: Resolution, line: Line) -> str:
     return _("%(state)s，%(urgency)s", state=told, urgency=urgency)
 
 
-def _blocks(line: Line, course: Course, names: Mapping[int, str]) -> Iterator[Table | Words]:
+def _blocks(
+    line: Line,
+    course: Course,
+    assists: Sequence[tuple[Assist, str]],
+    names: Mapping[int, str],
+) -> Iterator[Table | Words]:
     task = line.task
     money = yuan(task.budget)
     told = (
         (_("牵头单位"), line.lead),
-        (_("配合单位"), task.assisting),
+        (_("还有谁配合"), task.assisting),
         (_("具体负责人"), names.get(task.person_id, "")),
         (_("期限"), full_day(task.deadline)),
         (_("预算"), _("%(sum)s（%(source)s）", sum=money, source=task.source)
@@ -120,6 +126,13 @@ def _blocks(line: Line, course: Course, names: Mapping[int, str]) -> Iterator[Ta
     rows = tuple(row for row in told if row[1])
     yield Table(_("分工"), (_("项目"), _("内容")), rows)
     today = clock.today()
+    if assists:
+        rows = tuple(
+            (unit, one.part, full_day(one.deadline), said("milestone", one.state(today)))
+            for one, unit in assists
+        )
+        columns = (_("配合单位"), _("做什么"), _("到哪一天"), _("情况"))
+        yield Table(_("配合单位各自的部分"), columns, rows)
     if course.milestones:
         rows = tuple(
             (one.title, full_day(one.due), said("milestone", one.state(today)))

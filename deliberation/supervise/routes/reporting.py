@@ -17,14 +17,12 @@ from deliberation.supervise import matrix, operations
 from deliberation.supervise import months as calendar
 from deliberation.supervise.forms import ReportForm
 from deliberation.supervise.routes.entrance import bp, me, resolution_at, say
+from deliberation.supervise.routes.executing import OF_PHOTOS
 from deliberation.web.addresses import number
 from deliberation.web.errors import status_of
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
 from deliberation.web.security import takes_files
-
-#: What photos are refused for; it is said beside them.
-OF_PHOTOS = ("too_many", "too_large", "too_many_pixels", "no_picture", "broken")
 
 
 @bp.get("/reports/")

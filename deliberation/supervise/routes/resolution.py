@@ -39,6 +39,8 @@ def resolution(resolution: Resolution) -> ResponseReturnValue:
         meeting=meeting,
         offers=of_resolution(resolution, issue, g.actor, g.facts, now),
         lines=[(line, queries.colour(line.task, now)) for line in lines],
+        today=clock.day_of(now),
+        assists=resolutions.assists([line.task.id for line in lines]),
         objections=objections,
         roll=resolutions.affected_by_building(resolution),
         certain=resolution.posting_ends_on is None or clock.is_certain(
