@@ -214,7 +214,7 @@ def carries_out(manager: Somebody, supervisor: Somebody, number: str) -> None:
 
     manager.goes_to("tasks/")
     manager.follows("垫平路面，疏通雨水口")
-    manager.fills(**{"done-note": "已经完工，请验收。"})
+    manager.fills(**{"done-note": "已经完工，请验收。", "done-without": "照片随后补。"})
     manager.presses("报告办完")
 
     supervisor.goes_to("tasks/")

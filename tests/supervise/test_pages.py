@@ -53,7 +53,7 @@ def test_the_lead_reports_done_and_the_supervision_group_accepts(app, hall) -> N
 
     assert "报告办完" in seen_by(app, hall, "property_manager", page, at)[1]
     assert "name=\"done-note\"" not in seen_by(app, hall, "officer", page, at)[1]
-    done = {"done-note": HOSTILE}
+    done = {"done-note": HOSTILE, "done-without": HOSTILE}
     status, _ = seen_by(app, hall, "property_manager", f"{page}/completions", at, **done)
     assert status == 303
 
