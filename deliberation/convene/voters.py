@@ -21,10 +21,13 @@ from deliberation.rules.profiles import profile
 
 
 def roll(community: Community, issue: Issue) -> list[Entitled]:
-    """The lines of the roll of a written vote on *issue*, as they would be frozen now.
+    """The lines of the roll of a written vote on *issue*, as they would be frozen now; none
+    before review has named the body.
 
     :raises NotReady: ``owners.nobody_registered``
     """
+    if issue.body is None:
+        return []
     if profile(issue.body).electorates == (Electorate.OWNERS,):
         return [
             Entitled(

@@ -263,3 +263,16 @@ def test_the_agenda_is_put_in_the_order_that_was_chosen(app: Flask, hall, desk) 
     with app.app_context():
         meeting = queries.by_number(hall.community.id, 1)
         assert [item.title for item, _ in queries.agenda(meeting)] == ["议题之丙", "议题之甲"]
+
+
+def test_before_review_has_named_the_body_the_page_says_which_step_is_missing(app, client) -> None:
+    with app.app_context():
+        hall = scene.community(neighbours=0)
+        number = scene.issue_at_collect(hall).number
+    scene.sign_in(client, hall, "committee")
+
+    answer = client.get(hall.path(f"issues/{number}/writings/new"))
+    page = answer.get_data(as_text=True)
+
+    assert answer.status_code == 200
+    assert "议题不在“会议召集”这一步，不能书面表决。" in page and "None" not in page
