@@ -45,7 +45,9 @@ def decoded(content: bytes) -> str | None:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     elif b"\0" in content[:200]:  # UTF-16 whose mark was lost
-        encodings = ["utf-16-be" if content[:1] == b"\0" else "utf-16-le"]
+        # A comma or the end of a line has its empty half in front in the one, behind in the other.
+        front, behind = content[::2].count(0), content[1::2].count(0)
+        encodings = ["utf-16-be" if front > behind else "utf-16-le"]
     else:  # UTF-8 is so strict that GBK never passes for it by chance
         encodings = ["utf-8-sig", "gb18030"]
     for encoding in encodings:

@@ -82,9 +82,10 @@ class Table:
         for number, cells in self.lines:
             own = [cell for cell in cells if cell and not isinstance(cell, Across)]
             values = {column: _cell(cells, place) for column, place in read.items()}
-            if not any(value and not isinstance(value, Spread) for value in values.values()):
-                continue
+            says = any(value and not isinstance(value, Spread) for value in values.values())
             kind = self._no_row(own, whole=_whole(cells, must), below=bool(must) and number > last)
+            if kind is None and not says:
+                continue  # a running number, a note beside the table
             if kind is None:
                 rows.append(Row(number, values))
             else:
@@ -108,7 +109,7 @@ class Table:
 
 
 _TOTAL = re.compile(
-    r"(?:本页|本表|本栋|本单元|本组|全部|总)?(?:合计|总计|小计|共计|累计|汇总|总数|总户数|总人数|"
+    r"[\w()-]{0,12}?(?:合计|总计|小计|共计|累计|汇总|总数|总户数|总人数|"
     r"合计数|subtotal|total|sum)(?:数|人数|户数|面积|金额|票数)?[:(]?[\d.,]*[^\W\d]{0,4}\)?"
 )
 _SIGNATURE = re.compile(

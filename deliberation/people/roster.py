@@ -281,12 +281,12 @@ def _of_age(raw: Mapping[str, str], today: date) -> bool:
     said = plain_word(raw["adult"])
     if said in columns.YES or said in columns.NO:
         return said in columns.YES
-    if not said and (text := plain_word(raw["age"])):
+    # Lists have years and days of birth in one column, under either name.
+    text = "" if said else plain_text(raw["age"]) or plain_text(raw["birth"])
+    if text:
         years = plain_number(text, columns.YEARS)
         if years is not None and years <= MOST_AGE:
             return years >= OF_AGE
-        raise NotReady.because("roster.age_unreadable", None, written=text[:40])
-    if not said and (text := plain_text(raw["birth"])):
         adult = of_age_by(text, today)
         if adult is not None:
             return adult

@@ -164,7 +164,9 @@ def choose(upload: Upload, mapping: Mapping[str, str], fields: Collection[str]) 
 
     :raises OutOfOrder: the list has been taken in
     """
-    ensure_open(upload)
+    book, where, about = opened(upload)
+    if not where.sure:
+        upload.content = pack(book, layout=asdict(replace(where, sure=True)), about=about)
     upload.mapping = {name: mapping[name] for name in fields if mapping.get(name)}
     db.session.flush()
 
