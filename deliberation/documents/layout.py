@@ -93,6 +93,11 @@ class Table:
                 left_out.append(LeftOut(number, kind, text))
         return rows, left_out
 
+    def is_beside(self, cells: Sequence[str]) -> bool:
+        """Whether a line is a sum, a signature, a note or the headings again, as far as it says."""
+        own = [cell for cell in cells if cell and not isinstance(cell, Across)]
+        return not own or self._no_row(own, whole=False, below=False) is not None
+
     def _no_row(self, own: Sequence[str], *, whole: bool, below: bool) -> str | None:
         first = plain_text(own[0])
         if any(_TOTAL.fullmatch(plain_word(cell)) for cell in own[:2]):

@@ -29,6 +29,8 @@ class TableForm(FlaskForm):
         _l("第几行是列名"), [Optional()], coerce=int, default=0, validate_choice=False
     )
     fields: Sequence[str] = ()
+    #: The columns with something in them that no field is read from.
+    unread: Sequence[str] = ()
 
     def offer(self, book: Book, where: Layout, table: Table) -> None:
         """Let each field be one of the columns, with examples of what stands in it."""
@@ -44,8 +46,13 @@ class TableForm(FlaskForm):
             self.header.data = where.header
         if not self.is_submitted() or not self.sheet.data:
             self.sheet.data = where.sheet
+        offered = _offered(table)
         for name in self.fields:
-            self[name].choices = [("", _("（没有这一列）")), *_offered(table)]
+            self[name].choices = [("", _("（没有这一列）")), *offered]
+            self[name].chosen_label = dict(offered).get(self[name].data or "", "")
+        chosen = set(self.mapping.values())
+        filled = {column for place, column in enumerate(table.columns) if _examples(table, place)}
+        self.unread = [one[:40] for one, _told in offered if one in filled - chosen]
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -74,19 +81,24 @@ def _offered(table: Table) -> list[tuple[str, str]]:
     for place, column in enumerate(table.columns):
         if not column:
             continue
-        values: list[str] = []
-        for _number, cells in table.lines:
-            value = plain_text(cells[place]) if place < len(cells) else ""
-            if value and value not in values:
-                values.append(value)
-            if len(values) == EXAMPLES:
-                break
         examples = _("、").join(
-            value if len(value) <= SHOWN else f"{value[: SHOWN - 1]}…" for value in values
+            value if len(value) <= SHOWN else f"{value[: SHOWN - 1]}…"
+            for value in _examples(table, place)
         )
         told = _("%(column)s（%(examples)s）", column=column[:40], examples=examples or _("空"))
         offered.append((column, told))
     return offered
+
+
+def _examples(table: Table, place: int) -> list[str]:
+    values: list[str] = []
+    for _number, cells in table.lines:
+        value = plain_text(cells[place]) if place < len(cells) else ""
+        if value and value not in values and not table.is_beside(cells):
+            values.append(value)
+        if len(values) == EXAMPLES:
+            break
+    return values
 
 
 def table_form(
