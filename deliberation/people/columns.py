@@ -148,6 +148,10 @@ ROLES: Mapping[str, RoleKind] = {
     "officer": RoleKind.OFFICER,
     "共建伙伴": RoleKind.PARTNER,
     "partner": RoleKind.PARTNER,
+    "业委会成员": RoleKind.OWNERS_COMMITTEE,
+    "业委会": RoleKind.OWNERS_COMMITTEE,
+    "owners’ committee member": RoleKind.OWNERS_COMMITTEE,
+    "村民代表": RoleKind.REPRESENTATIVE,
     "志愿者": RoleKind.VOLUNTEER,
     "volunteer": RoleKind.VOLUNTEER,
 }
