@@ -24,7 +24,7 @@ from deliberation.journal import queries as journal
 from deliberation.live import server
 from deliberation.live.publish import prune
 from deliberation.lobby import summaries, ticking, witnesses
-from deliberation.people import founding, founding_office
+from deliberation.people import founding, founding_office, operations
 from deliberation.people import queries as people
 from deliberation.rules import recount as recounting
 from deliberation.rules.order.acts import NAMES
@@ -207,6 +207,8 @@ def tick() -> None:
     try:
         with unit_of_work():
             prune(clock.now() - timedelta(days=1))
+            kept = current_app.permanent_session_lifetime + timedelta(days=1)
+            operations.forget_ended_sessions(clock.now() - kept)
     except Exception as error:
         broken = True
         current_app.logger.error("forgetting what nobody listens to failed", exc_info=error)

@@ -23,6 +23,8 @@ from deliberation.ballots import working
 from deliberation.ballots.casting import CHANNELS, ONLINE, filled_in
 from deliberation.ballots.models import Ballot, Box, Voter
 from deliberation.database import db
+from deliberation.people.arrivals import GOOD
+from deliberation.people.arrivals import proof as proof_of
 from deliberation.people.models import Account, Community, Person
 from deliberation.rules.ballots import receipt
 from deliberation.rules.refusals import Refused
@@ -112,7 +114,7 @@ def cast(
         content = filled_in(box, picked, code=code, words=words, nonce=nonce)
     except (Refused, ValueError):  # ValueError: a code that is none
         return None
-    proof = {"box": box.id, "uid": box.uid, "line": line, "account": account, "stamp": stamp}
+    proof = {"box": box.id, "uid": box.uid, "line": line} | proof_of(account, stamp)
     proof |= {"now": at} if box.is_secret else {"now": at, "code": code}
     dialect = db.engine.dialect.name
     said = proof | {f"the_{name}": value for name, value in content.items()}
@@ -155,9 +157,7 @@ def _entitled(dialect: str, *columns: Any) -> Select:
                     Person.adult,
                 ),
             ),
-            Account.id == bindparam("account"),
-            Account.stamp == bindparam("stamp"),
-            Account.revoked_at.is_(None),
+            GOOD,
         )
     )
     if dialect == "postgresql":

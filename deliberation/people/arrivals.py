@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Row, bindparam, exists, select
 
 from deliberation.database import db, read
-from deliberation.people.models import Account, Community, Person, Role
+from deliberation.people.models import Account, Community, EndedSession, Person, Role
 from deliberation.people.models_letters import Letter
 from deliberation.people.queries import in_force
 from deliberation.rules.policy import Actor, RoleKind
@@ -37,15 +38,21 @@ def arrival(
     if code is None:
         return None, identity(account_id, stamp, None, day) if account_id else None
     rows = db.session.execute(
-        _ARRIVAL, {"code": code, "account": account_id, "stamp": stamp, "day": day}
+        _ARRIVAL, {"code": code, "day": day} | proof(account_id, stamp)
     ).all()
     return (rows[0].Community, _identified(rows)) if rows else (None, None)
 
 
 def identity(account_id: int, stamp: str, community_id: int | None, day: date) -> Identity | None:
     """The person behind a session in *community_id* with the roles held on *day*."""
-    rows = read(_KNOWN, community=community_id, account=account_id, stamp=stamp, day=day)
+    rows = read(_KNOWN, community=community_id, day=day, **proof(account_id, stamp))
     return _identified(rows) if rows else None
+
+
+def proof(account_id: int | None, said: str) -> dict[str, Any]:
+    """What :data:`GOOD` is asked with: of a session that says *said* of its account."""
+    stamp, _, mark = said.partition(".")
+    return {"account": account_id, "stamp": stamp, "mark": mark}
 
 
 _IDENTITY = (
@@ -60,16 +67,18 @@ _IDENTITY = (
 )
 
 
-_GOOD = (
+#: The condition that a session is good: neither the account nor it alone has been ended.
+GOOD = (
     (Account.id == bindparam("account"))
     & (Account.stamp == bindparam("stamp"))
     & Account.revoked_at.is_(None)
+    & ~exists().where(EndedSession.mark == bindparam("mark"))
 )
 _HELD = (Role.person_id == Person.id) & in_force(bindparam("day"))
 _ARRIVAL = (
     select(Community, *_IDENTITY)
     .select_from(Community)
-    .outerjoin(Account, _GOOD)
+    .outerjoin(Account, GOOD)
     .outerjoin(Person, (Person.account_id == Account.id) & (Person.community_id == Community.id))
     .outerjoin(Role, _HELD)
     .where(Community.code == bindparam("code"))
@@ -82,7 +91,7 @@ _KNOWN = (
         (Person.account_id == Account.id) & (Person.community_id == bindparam("community")),
     )
     .outerjoin(Role, _HELD)
-    .where(_GOOD)
+    .where(GOOD)
 )
 
 

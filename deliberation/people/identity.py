@@ -6,8 +6,10 @@ that somebody revoked a second ago is a visitor now.
 
 from __future__ import annotations
 
+import secrets
+
 from flask import Flask, abort, g, request, session
-from flask_login import LoginManager, UserMixin
+from flask_login import LoginManager, UserMixin, login_user
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
@@ -20,15 +22,18 @@ login_manager = LoginManager()
 
 
 class Session(UserMixin):
-    """What flask-login keeps of a signed-in account: its id and its stamp."""
+    """What flask-login keeps of a signed-in account: its id, and what proves the session.
 
-    def __init__(self, account_id: int, stamp: str) -> None:
-        self.id = f"{account_id}.{stamp}"
+    That is the account's stamp and the session's own mark, by which it alone can be ended.
+    """
+
+    def __init__(self, account_id: int, proof: str) -> None:
+        self.id = f"{account_id}.{proof}"
 
     @classmethod
     def of(cls, account: Account) -> Session:
         """The session that opens when *account* signs in."""
-        return cls(account.id, account.stamp)
+        return cls(account.id, f"{account.stamp}.{secrets.token_hex(8)}")
 
 
 def init_app(app: Flask) -> None:
@@ -75,6 +80,14 @@ def _of_the_address_with_its_slash(app: Flask) -> str | None:
     except HTTPException:
         return None
     return values.get("community")
+
+
+def enter(account: Account) -> None:
+    """Let this browser be signed in as *account* from here on."""
+    # Whoever saw a page of before, on which forms have a token too, knows nothing of those to come.
+    session.pop("csrf_token", None)
+    g.pop("csrf_token", None)
+    login_user(Session.of(account), remember=False)
 
 
 def signed() -> tuple[int | None, str]:

@@ -26,6 +26,19 @@ class Account(Model):
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
+class EndedSession(Model):
+    """A session that was signed out of: whoever kept its cookie opens nothing with it.
+
+    Forgotten by ``flask tick`` once the cookie would have run out by itself.
+    """
+
+    __tablename__ = "ended_sessions"
+
+    mark: Mapped[str] = mapped_column(String(24), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    ended_at: Mapped[datetime] = mapped_column(Moment, index=True)
+
+
 class Office(Model):
     """A sub-district office (街道办): several communities are below it."""
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 
 from deliberation.database import db
 from deliberation.journal.operations import record
@@ -16,6 +16,7 @@ from deliberation.people.models import (
     Account,
     Building,
     Community,
+    EndedSession,
     Group,
     Household,
     Person,
@@ -275,6 +276,19 @@ def set_password(account: Account, kept: str) -> None:
     """Let another password (:func:`hashed`) open *account*; every open session of it ends."""
     account.password_hash = kept
     account.stamp = secrets.token_hex(8)
+
+
+def end_session(account_id: int, said: str, *, at: datetime) -> None:
+    """End the one session that says *said* of its account; ending it twice is the same as once."""
+    mark = said.partition(".")[2]
+    if mark and db.session.get(EndedSession, mark) is None:  # sessions from before have no mark
+        db.session.add(EndedSession(mark=mark[:24], account_id=account_id, ended_at=at))
+        db.session.flush()
+
+
+def forget_ended_sessions(before: datetime) -> None:
+    """Forget which sessions were ended *before* a moment since which no cookie of them is good."""
+    db.session.execute(delete(EndedSession).where(EndedSession.ended_at < before))
 
 
 def revoke(account: Account, *, at: datetime) -> None:

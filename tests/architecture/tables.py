@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import MetaData, Table, UniqueConstraint
 
 GLOBAL = {
-    "accounts", "communities", "offices", "officers", "council_members", "council_meetings",
+    "accounts", "ended_sessions", "communities", "offices", "officers", "council_members",
+    "council_meetings",
 }  # fmt: skip
 """An account may belong to several communities, and a community is one.
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 from argon2 import PasswordHasher
 
 from deliberation import clock
+from deliberation.ballots.models import Voter
 from deliberation.database import db, unit_of_work
 from deliberation.people import arrivals, queries
 from deliberation.people import operations as people
-from deliberation.people.models import Account
+from deliberation.people.models import Account, EndedSession
 from deliberation.rules.policy import Actor, RoleKind
 from tests import scene
 
@@ -118,6 +121,55 @@ def test_signing_out_ends_the_session_and_clears_the_shared_computer(hall, clien
 
     assert (answer.status_code, answer.headers["Clear-Site-Data"]) == (303, '"cache"')
     assert client.get("/heping/desk").status_code == 303
+
+
+def test_a_cookie_that_was_kept_opens_nothing_after_signing_out(app, hall, client):
+    """Neither a page nor the way on which ballots are cast before anything is looked up."""
+    scene.sign_in(client, hall, "resident")
+    with app.app_context():
+        box = scene.box_open(hall, when=clock.now())
+        line = db.session.scalars(
+            sa.select(Voter).where(
+                Voter.box_id == box.id, Voter.household_id == hall.resident.household_id
+            )
+        ).one()
+        sent = {"line": str(line.id), "code": line.code, "choice": "for"}
+    kept = client.get_cookie("session").value
+    phone = app.test_client()
+    scene.sign_in(phone, hall, "resident")
+
+    client.post("/session/end")
+    client.set_cookie("session", kept)
+
+    assert client.get("/heping/mine").status_code == 303
+    assert client.post(f"/heping/ballots/{box.id}/ballot", data=sent).status_code == 403
+    assert phone.get("/heping/mine").status_code == 200, "their other devices stay signed in"
+    client.post("/session/end")  # once more is the same as once
+    with app.app_context():
+        assert len(db.session.scalars(sa.select(EndedSession)).all()) == 1
+        with clock.pretend(clock.now() + timedelta(days=40)):
+            assert app.test_cli_runner().invoke(args=["tick"]).exit_code == 0
+        db.session.rollback()
+        assert db.session.scalars(sa.select(EndedSession)).all() == []
+
+
+@pytest.mark.settings(WTF_CSRF_ENABLED=True)
+def test_the_token_of_before_signing_in_is_not_the_one_after(hall, client):
+    def token() -> str:
+        page = client.get("/session/new").get_data(as_text=True)
+        return re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+
+    before = token()
+    signed_in = client.post(
+        "/session",
+        data={"login": "heping.resident", "password": scene.PASSWORD, "csrf_token": before},
+    )
+    after = token()
+    refused = client.post("/reading", data={"reading": "elder", "csrf_token": before})
+    taken = client.post("/reading", data={"reading": "elder", "csrf_token": after})
+
+    assert signed_in.status_code == 303
+    assert (refused.status_code, taken.status_code) == (400, 303)
 
 
 @pytest.mark.parametrize(

@@ -16,13 +16,13 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import login_user, logout_user
+from flask_login import logout_user
 
 from deliberation import clock
 from deliberation.database import unit_of_work
 from deliberation.people import arrivals, claiming, guessing, operations, queries
 from deliberation.people.forms import PasswordForm, SignInForm, plain_login
-from deliberation.people.identity import Session, signed
+from deliberation.people.identity import enter, signed
 from deliberation.people.passwords import BESIDE as BESIDE_PASSWORD
 from deliberation.people.routes import devices
 from deliberation.rules.policy import Permission
@@ -99,7 +99,7 @@ def sign_in() -> ResponseReturnValue:
         return _page(form), 422
     if signed()[0] not in (None, account.id):
         session.clear()  # pages that are still open are somebody else's
-    login_user(Session.of(account), remember=False)
+    enter(account)
     response = redirect(inside(form.next.data) or url_for("lobby.home"), 303)
     return devices.remember(response, account.login)
 
@@ -107,8 +107,12 @@ def sign_in() -> ResponseReturnValue:
 @bp.post("/session/end")
 @guard(may=Permission.SIGN_OUT)
 def sign_out() -> ResponseReturnValue:
+    account_id, proof = signed()
     logout_user()
     session.clear()  # whoever comes next sends no page of theirs, and sees no receipt
+    if g.identity and account_id:
+        with unit_of_work():  # whoever kept the cookie opens nothing with it
+            operations.end_session(account_id, proof, at=clock.now())
     response = redirect(inside(request.form.get("next")) or url_for("lobby.home"), 303)
     response.headers["Clear-Site-Data"] = '"cache"'  # a shared office PC must not go back
     return response
@@ -148,7 +152,7 @@ def change_password() -> ResponseReturnValue:
     kept = operations.hashed(form.password.data)
     with unit_of_work():
         claiming.change(mine, kept, at=clock.now())
-    login_user(Session.of(mine), remember=False)  # all others have ended
+    enter(mine)  # all others have ended
     flash(_("密码换好了。别处的登录都已退出。"), "done")
     return redirect(inside(form.next.data) or url_for("lobby.home"), 303)
 

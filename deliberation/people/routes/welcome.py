@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from flask import Response, current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import login_user
 from sqlalchemy import Row
 
 from deliberation import clock
 from deliberation.database import unit_of_work
 from deliberation.people import claiming, letters, operations
 from deliberation.people.forms import ClaimForm, CodeForm
-from deliberation.people.identity import Session
+from deliberation.people.identity import enter
 from deliberation.people.passwords import BESIDE
 from deliberation.people.routes import devices
 from deliberation.rules.policy import Permission
@@ -91,7 +90,7 @@ def claim() -> ResponseReturnValue:
             account = claiming.claim(found.Letter, kept, at=clock.now())
     except Refused:
         return _refused()
-    login_user(Session.of(account), remember=False)
+    enter(account)
     return devices.remember(done(url_for(".opened")), account.login)
 
 
