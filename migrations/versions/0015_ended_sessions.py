@@ -1,6 +1,6 @@
 """a session that was signed out of has ended on the server
 
-Revision 0014, after 0013, made on 2026-11-29.
+Revision 0015, after 0014, made on 2026-11-29.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from deliberation.database import Moment
 
-revision = "0014"
-down_revision = "0013"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
