@@ -12,6 +12,7 @@ from flask import Response, abort, g, render_template, request, stream_with_cont
 from flask.typing import ResponseReturnValue
 
 from deliberation import clock
+from deliberation.documents import tables
 from deliberation.lobby import figures, opendata
 from deliberation.lobby.charts import chart
 from deliberation.lobby.openrows import Span, span
@@ -20,6 +21,7 @@ from deliberation.rules.figures import Figure, Period, PeriodKind, period_named,
 from deliberation.rules.policy import Permission
 from deliberation.supervise.mediated import by_matter
 from deliberation.web.guard import Loaded, guard
+from deliberation.web.words import word
 
 ROWS = 200  # of a source on a page; the file has all of them
 
@@ -103,7 +105,17 @@ def open_data() -> ResponseReturnValue:
 @guard(_dataset, may=Permission.READ)
 def open_data_csv(name: str) -> ResponseReturnValue:
     fields, rows = _table(name)
-    return _file(name, "csv", "text/csv; charset=utf-8", _as_csv(fields, rows))
+    return _file(name, "csv", "text/csv", _as_csv(fields, rows))
+
+
+@bp.get("/<community>/open-data/<name>.xlsx")
+@guard(_dataset, may=Permission.READ)
+def open_data_xlsx(name: str) -> ResponseReturnValue:
+    """The same for a spreadsheet, with words as heads: resolution 2026-05 is no month there."""
+    fields, rows = _table(name)
+    heads = [word("open_field", field) for field in fields]
+    content = tables.workbook(word("dataset", name), heads, rows)
+    return _file(name, "xlsx", tables.MIMETYPE, [content])
 
 
 @bp.get("/<community>/open-data/<name>.json")
