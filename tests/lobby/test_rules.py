@@ -123,7 +123,7 @@ def test_a_refusal_leads_to_the_rule_that_it_names(app, hall, client, whole) -> 
 
     page = refused.get_data(as_text=True)
     assert (refused.status_code, "<html" in page) == (422, whole)
-    assert f'<a href="/{hall.code}/rules/#rule-4">依据：规则第 4 条</a>' in page
+    assert f'<a class="way" href="/{hall.code}/rules/#rule-4">依据：规则第 4 条</a>' in page
 
 
 # ------------------------------------------------------------------ by a resolution
@@ -388,7 +388,7 @@ def test_what_is_refused_beside_a_field_leads_to_its_rule_too(hall, client) -> N
     page = answer.get_data(as_text=True)
 
     assert 'id="paper_title-error" role="alert">纸质决议请写全名称和日期。</p>' in page
-    assert f'<a href="/{hall.code}/rules/#rule-5">依据：规则第 5 条</a>' in page
+    assert f'<a class="way" href="/{hall.code}/rules/#rule-5">依据：规则第 5 条</a>' in page
 
 
 @pytest.mark.parametrize("part", ["committee", "supervisor", "resident", None])
