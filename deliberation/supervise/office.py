@@ -16,14 +16,15 @@ from deliberation.issues.queries import PUBLIC
 from deliberation.people import offices
 from deliberation.people.models import Community, Office, Unit
 from deliberation.resolve.models import Resolution, Task
-from deliberation.rules.workflow import SIX
+from deliberation.rules.workflow import SIX, Step
 from deliberation.supervise.board import SOON
 from deliberation.supervise.queries import in_execution
 
 #: Days that an issue may stand at one step before the office sees it as stuck.
 STUCK_AFTER = 60
-#: Where it can stand still: what is being carried out is late by its tasks, not by its step.
-STANDING = SIX[:-1]
+#: Where it can stand still, with a department too: what is being carried out is late by its
+#: tasks, not by its step.
+STANDING = (*SIX[:-1], Step.REFERRED)
 SHOWN = 20  # of each list
 RED_AFTER = 30  # days overdue, from which on a task is red (rulebook §5)
 
