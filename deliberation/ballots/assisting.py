@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from deliberation.ballots.casting import TERMINAL, Cast, cast
+from deliberation import clock
+from deliberation.ballots.casting import TERMINAL, Cast, cast, hold
 from deliberation.ballots.models import Box, Voter
 from deliberation.database import db
-from deliberation.journal.operations import record
+from deliberation.journal.models import Entry
+from deliberation.journal.operations import record, take_turn
 from deliberation.messages.operations import tell
 from deliberation.people.models import Person
+from deliberation.rules.refusals import OutOfOrder
 
 ASSISTED = "assisted"
 
@@ -24,12 +27,32 @@ def assist(
 
     The record says that *by* has helped, not whom and not with what; the voter is told.
 
+    :raises OutOfOrder: ``ballots.assisted_enough``: as many as one person may in a day
     :raises Refused: as ``cast``
     """
+    most = box.numbers.assisted_a_day
+    hold(box, shared=True)  # before the turn, as who closes it does: or each waits for the other
+    take_turn(box.community_id)  # two screens of one helper are counted one after the other
+    if _today(box.community_id, by, at) >= most:
+        raise OutOfOrder.because("ballots.assisted_enough", "4", most=most)
     given = cast(box, voter, choice, channel=ASSISTED, by=by, at=at, words=words)
     entry = record("ballot:assisted", box, by=by.id, at=at, question=box.question)
     tell(_persons(voter), entry)
     return given
+
+
+def _today(community_id: int, by: Person, at: datetime) -> int:
+    """For how many *by* has cast today."""
+    return db.session.scalar(
+        select(func.count())
+        .select_from(Entry)
+        .where(
+            Entry.community_id == community_id,
+            Entry.verb == "ballot:assisted",
+            Entry.actor_id == by.id,
+            Entry.at >= clock.at(clock.day_of(at)),
+        )
+    )
 
 
 def attend(

@@ -54,6 +54,7 @@ class Bylaws:
     :ivar secret_ballot: main motions are decided by secret ballot (§3.2.7)
     :ivar two_channels: what counts when a voter used two channels; boxes start with it (§4)
     :ivar proxies: proxies that one person may hold (§4)
+    :ivar assisted_a_day: ballots that one person may cast in a day for who asks for help (§4)
     :ivar secret_least: ballots of a secret box below which its outcome alone is published (§4)
     :ivar posting_days: days of posting, the day itself not counted; at least 15 (§5, art. 34)
     :ivar extensions: times that a task's deadline may be put off (§5, responsibility matrix)
@@ -96,6 +97,7 @@ class Bylaws:
 
     two_channels: TwoChannels = TwoChannels.FIRST_VALID
     proxies: int = 1
+    assisted_a_day: int = 20
     secret_least: int = 5
 
     posting_days: int = 15
@@ -182,6 +184,7 @@ LIMITS: Mapping[str, Limit] = {
     "secret_ballot": Limit("3.2.7"),
     "two_channels": Limit("4"),
     "proxies": Limit("4", 0, 20),
+    "assisted_a_day": Limit("4", 1, 200),
     "secret_least": Limit("4", 3, 50),
     "posting_days": Limit("5", 15, 366, bound=True),
     "extensions": Limit("5", 0, 20),

@@ -372,6 +372,28 @@ def test_whoever_voted_at_the_terminal_hears_of_it(hall, client, secrecy) -> Non
     assert ("不是您投的，请告诉居委会" in page) is (secrecy == "secret")
 
 
+def test_one_person_casts_for_so_many_others_in_a_day_and_no_more(app, hall) -> None:
+    scene.ways(hall, assisted_a_day=2)
+    boxes = [scene.box_open(hall, occasion=n) for n in (1, 2)]
+    helped = [line_of(box, home) for box in boxes for home in (
+        hall.resident.household_id, hall.neighbour.household_id
+    )]  # fmt: skip
+
+    def help_(part: str, line: Voter) -> tuple[int, bool]:
+        client = scene.sign_in(app.test_client(), hall, part)
+        sent = {"line": line.id, "choice": "for"}
+        answer = client.post(hall.path(f"ballots/{line.box_id}/assistance"), data=sent)
+        db.session.rollback()
+        return answer.status_code, "一个人一天最多代办 2 份" in answer.get_data(as_text=True)
+
+    one, two, three, four = helped
+    assert [help_("committee", line) for line in (one, two)] == [(303, False)] * 2
+    assert help_("committee", three) == (422, True)
+    assert help_("second_committee", three) == (303, False)
+    with clock.pretend(LATER + timedelta(days=1)):
+        assert help_("committee", four) == (303, False)
+
+
 @pytest.mark.parametrize("path", ["terminal", "assistance"])
 def test_who_enters_a_ballot_for_somebody_gets_no_receipt_that_was_not_asked_for(
     app, hall, client, path

@@ -54,6 +54,7 @@ def test_the_defaults_are_those_of_the_rulebook() -> None:
         "secret_ballot": False,
         "two_channels": "first_valid",
         "proxies": 1,
+        "assisted_a_day": 20,
         "secret_least": 5,
         "posting_days": 15,
         "extensions": 2,

@@ -44,6 +44,9 @@ SENTENCES = {
     "ballots.too_few_secret": _l(
         "无记名的纸质票至少 %(least)s 张一起录入，免得看出是谁投的；最后一天除外。"
     ),
+    "ballots.assisted_enough": _l(
+        "一个人一天最多代办 %(most)s 份，您今天已经到了。请另一位同事来办，或者请本人填纸质票。"
+    ),
     "ballots.counts_withheld": _l("无记名的票太少，只公布结果；两名监票人可以下载核对。"),
     "ballots.counts_public": _l("这个票箱的票数是公开的，谁都可以核对，不用监票人。"),
     "ballots.two_scrutineers": _l("已经有两名监票人了。"),
