@@ -22,7 +22,7 @@ REGISTERS = {
     "former": {
         "renamed": _l("更正姓名"),
         "moved": _l("换了门牌"),
-        "left": _l("离开"),
+        "left": _l("离开了社区或单位"),
         "merged": _l("合并"),
     },
     "vacancy": {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
+from itertools import permutations
 
 import pytest
 import sqlalchemy as sa
@@ -33,10 +35,13 @@ from deliberation.people.registry import Show
 from deliberation.rules.ballots import STANCES, Method
 from deliberation.rules.counting.bodies import Electorate
 from deliberation.rules.policy import RoleKind
+from deliberation.rules.refusals import Refused
 from deliberation.rules.registers import Ending, Leaving
 from deliberation.rules.roll import roll_hash
 from tests import scene
 from tests.records import refusal_of
+from tests.test_policy import NOW as everything_at
+from tests.test_policy import everything
 
 NOW = scene.at(days=1)
 TODAY = clock.day_of(NOW)
@@ -769,3 +774,30 @@ def test_forms_that_are_sent_empty_are_answered(app, hall, part) -> None:
     answered = {path: here.post(hall.path(path), data={}).status_code for path in posts}
 
     assert answered == posts
+
+
+class _Undone(Exception):
+    """The merging went through; nothing of it is kept."""
+
+
+def test_whoever_did_whatever_can_be_merged_where_no_roll_is_open(app) -> None:
+    """Of a house with something at every step: each pair is merged, or told why not."""
+    with clock.pretend(everything_at), app.app_context():
+        full = scene.community()
+        everything(full)
+        ids = [one.id for one in (*full.people.values(), *full.neighbours[:2])]
+        told: Counter[str] = Counter()
+        for kept, dropped in permutations(ids[::2] + ids[1::4], 2):
+            try:
+                with unit_of_work():
+                    one, two = (db.session.get_one(Person, each) for each in (kept, dropped))
+                    merging.merge(one, two, by=full.committee, at=everything_at)
+                    assert db.session.get_one(Person, dropped).left_why == "merged"
+                    raise _Undone
+            except _Undone:
+                told["merged"] += 1
+            except Refused as refused:
+                told[refused.refusal.name] += 1
+
+    assert set(told) == {"merged", "registers.on_open_roll", "registers.both_with_roles"}
+    assert told["merged"] > 20
