@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
 
+import openpyxl
 import pytest
 import sqlalchemy as sa
 
 from deliberation import clock
+from deliberation.ballots import lists, paper
 from deliberation.ballots import operations as ballots
-from deliberation.ballots import paper
 from deliberation.ballots import queries as boxes
 from deliberation.ballots.models import Box
 from deliberation.ballots.models_paper import PaperBatch
 from deliberation.database import db, unit_of_work
-from deliberation.documents import pdf
+from deliberation.documents import layout, pdf
+from deliberation.documents.headings import called_like
+from deliberation.documents.sheets import read_book
 from deliberation.messages.models import Message
-from deliberation.rules.ballots import by_approval
+from deliberation.rules.ballots import by_approval, choice_from
 from tests import scene
 
 
@@ -327,3 +331,75 @@ def test_owners_names_are_told_to_the_committee_alone(client, hall) -> None:
     assert "东山公司" in known and "东山公司" not in told
     assert "0201室" in told
     assert "意见征询" in vote
+
+
+CASES = Path(__file__).parents[2].parent / "shared" / "cases"
+
+
+def excel(*rows) -> bytes:
+    book, file = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("rows", "counted"),
+    [
+        ((("编号", "意见"), ("１", "同意"), ("２", "反 对")), (1, 1, 0)),
+        ((("票编号", "同意", "反对", "弃权"), (1, "√", "", ""), (2, "", "", "√")), (1, 0, 1)),
+        ((("序号", "编 号", "表决意见（同意/反对/弃权）"), (1, "1号", "弃权"), (2, 2.0, "同意")),
+         (1, 0, 1)),
+        ((("某某表决票",), ("*编号", "意见"), (1, "同意"), ("合计", "1 张")), (1, 0, 0)),
+    ],
+)  # fmt: skip
+def test_lists_are_read_as_offices_keep_them(client, hall, rows, counted) -> None:
+    box = box_with_papers(hall)
+    with clock.pretend(scene.at(days=1)):
+        scene.sign_in(client, hall, "committee")
+        file = (io.BytesIO(excel(*rows)), "票.xlsx")
+        looked = client.post(where(hall, box, "lists"), data={"key": "k", "sheet": file})
+        entered = client.post(looked.location + "/taking")
+        scene.sign_in(client, hall, "second_committee")
+        client.post(entered.location + "/confirmation")
+
+    assert tuple(ballots.count(box).values()) == counted
+
+
+@pytest.mark.parametrize(
+    ("name", "choices"),
+    [
+        ("b01-full-width.xlsx", {12: "for", 13: "against"}),
+        ("b05-tick-columns.xlsx", {12: "for", 13: "against", 14: "abstain"}),
+        ("b08-footer.xlsx", {12: "for"}),
+    ],
+)
+def test_cases_18_19_25_are_read(hall, name, choices) -> None:
+    found = list(CASES.glob(f"*/{name}"))
+    if not found:
+        pytest.skip(f"{name} is not beside the repository")
+    box = box_with_papers(hall)
+    words = {"for": "同意", "against": "反对", "abstain": "弃权"}
+    names = lists.names(box, words)
+    with found[0].open("rb") as file:
+        book = read_book(name, file)
+    listed = layout.table(book, layout.find(book, names, ("serial",)))
+    mapping = called_like(names, listed.columns)
+    rows, _ = listed.rows(mapping, ("serial",))
+    sheets, wrong = lists.sheets(box, lists.read_rows(box, rows, mapping), words)
+
+    assert wrong == []
+    assert {sheet.serial: choice_from(sheet.choice)[0] for sheet in sheets} == choices
+
+
+def test_what_a_list_of_papers_says_is_seen_by_who_brought_it(client, hall) -> None:
+    box = box_with_papers(hall)
+    with clock.pretend(scene.at(days=1)):
+        scene.sign_in(client, hall, "committee")
+        looked = upload(client, hall, box, LIST).location
+        own = client.get(looked).status_code
+        scene.sign_in(client, hall, "second_committee")
+        others = [client.get(looked).status_code, client.post(looked + "/taking").status_code]
+
+    assert (own, others) == (200, [404, 404])
