@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from xml.sax.saxutils import unescape
 
+from deliberation.documents import compound
 from deliberation.documents.cells import Across, Book, Grid, Moment, Spread, as_text
 from deliberation.rules.refusals import NotReady
 
@@ -45,6 +46,8 @@ def read(content: bytes) -> Book:
     parts = _parts(content) if content.startswith(ZIP) else {}
     if _LOCKED in content:
         raise NotReady.because("sheets.locked_excel", None)
+    if not parts:
+        _measure_old(content)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             grids, cells = [], 0
@@ -145,6 +148,15 @@ def _measure(sheet: bytes) -> None:
     wide = max(_column(one) for one in {letters.upper() for letters, _ in places}) + 1
     high = max(int(row) for _, row in places)
     if wide * high > MOST_CELLS:
+        raise NotReady.because("sheets.too_many_cells", None, most=MOST_CELLS)
+
+
+def _measure_old(content: bytes) -> None:
+    try:
+        cells = sum(compound.extents(content))
+    except ValueError:
+        raise NotReady.because("sheets.not_excel", None) from None
+    if cells > MOST_CELLS:
         raise NotReady.because("sheets.too_many_cells", None, most=MOST_CELLS)
 
 

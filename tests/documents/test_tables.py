@@ -9,7 +9,7 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
-from deliberation.documents import layout, sheets
+from deliberation.documents import compound, layout, sheets
 from deliberation.documents.cells import Grid, Moment, Spread, as_text, pack, unpack
 from deliberation.documents.headings import called_like
 from deliberation.rules.refusals import NotReady
@@ -311,6 +311,26 @@ def test_a_cell_far_away_is_refused_before_room_is_made_for_all_between() -> Non
     content = changed(excel(HEADER, ROW), "xl/worksheets/sheet1.xml", b'r="D2"', b'r="XFD1048576"')
 
     assert refusal(content, "表.xlsx")[0] == "sheets.too_many_cells"
+
+
+def test_so_is_a_far_cell_of_the_old_format() -> None:
+    far = [["a"], *([[]] * 65_534), [""] * 255 + ["z"]]
+    content = workbook([(f"s{number}", far, []) for number in range(30)])
+
+    assert (len(content) < 50_000, refusal(content, "表.xls")[0]) == (True, "sheets.too_many_cells")
+    assert compound.extents(workbook([("s", far, [])])) == [0, 65_536 * 256]
+
+
+def test_a_damaged_old_file_is_no_workbook() -> None:
+    whole = workbook([("s", [HEADER, ROW], [])])
+    for cut in (100, 600, len(whole) - 700):
+        assert refusal(whole[:cut], "表.xls")[0] == "sheets.not_excel"
+    for place in range(0, len(whole), 97):
+        bent = whole[:place] + bytes([whole[place] ^ 0x5A]) + whole[place + 1 :]
+        try:
+            sheets.read_book("表.xls", io.BytesIO(bent))
+        except NotReady as refused:
+            assert refused.refusal.name.startswith("sheets.")
 
 
 def test_empty_cells_far_away_do_no_harm() -> None:
