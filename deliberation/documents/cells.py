@@ -12,7 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, ClassVar
+
+from deliberation.rules.text import plain_text
 
 
 class Moment(str):
@@ -34,6 +37,12 @@ class Across(str):
 
     __slots__ = ()
     mark: ClassVar[str] = "a"
+
+
+@lru_cache(1 << 15)
+def plain_cell(cell: str) -> str:
+    """A cell as :func:`rules.text.plain_text` reads it; in a list the same ones come again."""
+    return plain_text(cell)
 
 
 _KINDS = {kind.mark: kind for kind in (Moment, Spread, Across)}

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from deliberation.documents.cells import Across, Book, Grid, Moment, Spread
+from deliberation.documents.cells import Across, Book, Grid, Moment, Spread, plain_cell
 from deliberation.documents.headings import called_like
 from deliberation.rules.refusals import NotReady
-from deliberation.rules.text import plain_text, plain_word
+from deliberation.rules.text import plain_word
 
 HEADER_WITHIN = 10  # rows
 HEADING_MOST = 40  # characters; what is longer is a sentence
@@ -89,7 +90,7 @@ class Table:
             if kind is None:
                 rows.append(Row(number, values))
             else:
-                text = " ".join(dict.fromkeys(map(plain_text, own)))
+                text = " ".join(dict.fromkeys(map(plain_cell, own)))
                 left_out.append(LeftOut(number, kind, text))
         return rows, left_out
 
@@ -99,10 +100,11 @@ class Table:
         return not own or self._no_row(own, whole=False, below=False) is not None
 
     def _no_row(self, own: Sequence[str], *, whole: bool, below: bool) -> str | None:
-        first = plain_text(own[0])
-        if any(_TOTAL.fullmatch(plain_word(cell)) for cell in own[:2]):
+        first = plain_cell(own[0])
+        if any(_TOTAL.fullmatch(_word(cell)) for cell in own[:2]):
             return "total"
-        if len(own) > 1 and set(map(plain_word, own)) <= set(map(plain_word, self.columns)):
+        named = _words(self.columns)
+        if len(own) > 1 and all(_word(cell) in named for cell in own):
             return "headings"
         if _SIGNATURE.match(first) and not (whole and len(own) > 2):
             return "signature"
@@ -111,6 +113,16 @@ class Table:
         if below and len(set(own)) == 1 and len(first) > 12:
             return "note"
         return None
+
+
+@lru_cache(1 << 15)
+def _word(cell: str) -> str:
+    return plain_word(cell)
+
+
+@lru_cache(16)
+def _words(columns: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(plain_word, columns))
 
 
 _TOTAL = re.compile(
@@ -289,7 +301,9 @@ def _first_broad(grid: Grid) -> Layout:
 
 def is_date(value: str) -> bool:
     """Whether a spreadsheet has made a date of what stood in this cell, or wrote one there."""
-    return isinstance(value, Moment) or _DATE.fullmatch(plain_text(value)) is not None
+    if isinstance(value, Moment):
+        return True
+    return len(value) > 3 and _DATE.fullmatch(plain_cell(value)) is not None
 
 
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -304,7 +318,7 @@ _DATE = re.compile(
 
 def was_written(value: str) -> str:
     """What somebody most likely wrote where a spreadsheet has made the date *value* of it: 3-2."""
-    plain = plain_text(value).lower()
+    plain = plain_cell(value).lower()
     if found := re.match(r"(\d{4})-(\d\d)-(\d\d)", plain):
         return f"{int(found[2])}-{int(found[3])}"
     if found := re.search(r"(\d{1,2})月(\d{1,2})日", plain):

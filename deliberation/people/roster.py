@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from deliberation.documents.cells import plain_cell
 from deliberation.documents.layout import Row, is_date, was_written
 from deliberation.people import columns
 from deliberation.rules.doors import building_key, door_key, full_building, full_door, in_parts
@@ -19,7 +20,7 @@ from deliberation.rules.names import damaged, plain_name
 from deliberation.rules.owners import area_of
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, Refusal
-from deliberation.rules.text import plain_number, plain_text, plain_word
+from deliberation.rules.text import plain_number, plain_word
 
 FIELDS = tuple(columns.ROSTER)
 PLACE_MOST, NAME_MOST = 40, 80  # characters
@@ -135,7 +136,7 @@ def read(rows: Sequence[Row], mapping: Mapping[str, str], today: date) -> Roster
                 faults += _contradictions(line, homes.setdefault(line.home, line))
         if faults:
             words = (told.get(one, "") for one in ("building", "entrance", "door", "name"))
-            wrong = Wrong(row.number, " ".join(filter(None, map(plain_text, words))), tuple(faults))
+            wrong = Wrong(row.number, " ".join(filter(None, map(plain_cell, words))), tuple(faults))
             keeps_back = any(fault.refuses for fault in faults)
             (refused if keeps_back else without).append(wrong)
         if line is not None and not any(fault.refuses for fault in faults):
@@ -158,7 +159,7 @@ def _contradictions(line: Line, before: Line) -> list[Fault]:
 def _understood(
     number: int, raw: Mapping[str, str], today: date
 ) -> tuple[Line | None, list[Fault]]:
-    told = {field: plain_text(value) for field, value in raw.items()}
+    told = {field: plain_cell(value) for field, value in raw.items()}
     faults: list[Fault] = []
 
     def tried(field: str, check: Callable[..., Any], *values: Any, refuses: bool = True) -> Any:
@@ -214,7 +215,7 @@ def _optional(text: str) -> str:
     """
     if is_date(text):
         raise NotReady.because("sheets.became_date", None, meant=was_written(text))
-    plain = plain_text(text)
+    plain = plain_cell(text)
     return "" if plain.casefold() in columns.NOTHING else plain
 
 
@@ -282,7 +283,7 @@ def _of_age(raw: Mapping[str, str], today: date) -> bool:
     if said in columns.YES or said in columns.NO:
         return said in columns.YES
     # Lists have years and days of birth in one column, under either name.
-    text = "" if said else plain_text(raw["age"]) or plain_text(raw["birth"])
+    text = "" if said else plain_cell(raw["age"]) or plain_cell(raw["birth"])
     if text:
         years = plain_number(text, columns.YEARS)
         if years is not None and years <= MOST_AGE:
@@ -299,7 +300,7 @@ def of_age_by(text: str, today: date) -> bool | None:
 
     ``None`` where *text* is no such day, or leaves it open.
     """
-    plain = plain_text(text)
+    plain = plain_cell(text)
     if re.fullmatch(r"\d{8}|\d{6}", plain):
         plain = "-".join(filter(None, (plain[:4], plain[4:6], plain[6:])))
     found = _BIRTH.fullmatch(plain)

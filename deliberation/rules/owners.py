@@ -16,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from .doors import same_place
 from .names import damaged, plain_name
@@ -90,6 +91,7 @@ def counted(parts: Iterable[Part]) -> list[Line]:
     return [Line(owner, len(each), sum(each)) for owner, each in areas.items()]
 
 
+@lru_cache(4_000)  # flats of one plan have one area
 def area_of(text: str) -> int | None:
     """An area such as ``89.5`` or ``120 ㎡`` in 0.01 m²; ``None`` where it is none.
 
