@@ -20,7 +20,7 @@ from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
 from deliberation.journal.wording import in_both
 from deliberation.messages.operations import tell
-from deliberation.people.models import Person
+from deliberation.people.models import Community, Person
 from deliberation.people.queries import holders
 from deliberation.resolve import force, operations, queries
 from deliberation.resolve.models import Resolution
@@ -28,7 +28,7 @@ from deliberation.rules import tally, workflow
 from deliberation.rules.counting.bodies import Electorate
 from deliberation.rules.counting.counts import Counts
 from deliberation.rules.policy import RoleKind
-from deliberation.rules.profiles import profile
+from deliberation.rules.profiles import offered, profile
 from deliberation.rules.refusals import NotReady, OutOfOrder
 
 BASIS_MOST = 200  # characters
@@ -66,8 +66,10 @@ class Vote:
 
 
 def above(issue: Issue) -> Sequence[str]:
-    """Codes of the assemblies that may revoke what was resolved on *issue*, in a fixed order."""
-    return sorted(workflow.ABOVE.get(issue.body or "", ()))
+    """Codes of the assemblies that may revoke what was resolved on *issue*, in a fixed order:
+    a city's, or a village's."""
+    kind = db.session.get_one(Community, issue.community_id).kind
+    return offered(sorted(workflow.ABOVE.get(issue.body or "", ())), kind)
 
 
 def possible(resolution: Resolution, issue: Issue) -> bool:

@@ -144,6 +144,9 @@ def test_a_plan_that_is_late_is_told_as_a_late_plan(app, hall) -> None:
 
     assert "方案没有上报（应在公示期满以前报）" in page
     assert "异议没有答复" not in page
+    # The posting is over: it neither hangs nor is it late.
+    marks = [mark for mark in ("公示期满，还没有生效", "逾期", "公示中") if mark in page]
+    assert marks == ["公示期满，还没有生效"]
     objected(hall, resolution)
     page = seen_by(app, hall, None, f"resolutions/{resolution.number}", at)[1]
     assert ("1 条异议没有答复" in page, stands(about)) == (True, ("resolve", 1))
@@ -299,6 +302,11 @@ def test_what_the_assembly_adopted_in_this_hall_is_chosen_by_its_issue(app, hall
     assert (status, stands(about)) == (303, ("convene", 2))
     page = seen_by(app, hall, None, f"resolutions/{resolution.number}", at)[1]
     assert all(words in page for words in ("居民代表会议纪要", "没有征求邻楼意见", "已被撤销"))
+
+
+def test_a_city_is_offered_no_assembly_of_villagers(hall) -> None:
+    about = decided(hall)
+    assert list(revoking.above(about)) == ["RA", "RRA"]
 
 
 def test_the_form_names_what_is_missing_and_keeps_what_was_typed(app, hall) -> None:
