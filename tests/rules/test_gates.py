@@ -13,6 +13,7 @@ from deliberation.rules import workflow
 from deliberation.rules.refusals import NotReady, Refusal
 from deliberation.rules.satisfaction import Answers, judge
 from deliberation.rules.steps import decision, execution, intake, referral
+from deliberation.rules.steps.intake import Release
 from deliberation.rules.workflow import (
     Accept,
     AdoptInWriting,
@@ -80,6 +81,7 @@ PLEASED, DISPLEASED = judge(Answers(4, 0, 1), 5), judge(Answers(3, 0, 2), 5)
 SILENT = judge(Answers(4, 0, 0), 5)
 SATISFY = Satisfy(executed=True, verdict=PLEASED)
 FOLLOW_UP = replace(SATISFY, parties_only=True)
+RELEASE = Release(held=True, personal_data=0)
 BACK = TakeBack(previous=COLLECT, by_same_person=True, acted_since=False)
 
 #: position, lawful move, the fact that is taken away, name of the refusal
@@ -91,6 +93,10 @@ GATES: list[tuple[Position, Move, dict[str, object], str]] = [
         {"cosigners": 4},
         "cosigners_missing",
     ),
+    (COLLECT, Submit(by_proposer=True), {"held": True}, "not_released"),
+    (COLLECT, RELEASE, {"held": False}, "released_before"),
+    (COLLECT, RELEASE, {"personal_data": 1}, "personal_data_left"),
+    (COLLECT, replace(RELEASE, answer="已修"), {"personal_data": 2}, "personal_data_left"),
     (COLLECT, Lapse(days=61), {"days": 60}, "days_remain"),
     *(
         (here, Withdraw(by_answerable=True, reason="不提了"), broken, name)
@@ -235,7 +241,7 @@ def test_every_refusal_of_the_workflow_is_a_gate_above_or_a_move_elsewhere() -> 
         )
     }
     elsewhere = {
-        move.elsewhere.name.removeprefix("workflow.") for move in (*workflow.MOVES, TakeBack)
+        move.elsewhere.name.removeprefix("workflow.") for move in (*workflow.MOVES, Release, TakeBack)
     }
     assert written == {name for *_, name in GATES} | elsewhere | {"waiting_time"}
 
