@@ -241,7 +241,8 @@ def test_every_refusal_of_the_workflow_is_a_gate_above_or_a_move_elsewhere() -> 
         )
     }
     elsewhere = {
-        move.elsewhere.name.removeprefix("workflow.") for move in (*workflow.MOVES, Release, TakeBack)
+        move.elsewhere.name.removeprefix("workflow.")
+        for move in (*workflow.MOVES, Release, TakeBack)
     }
     assert written == {name for *_, name in GATES} | elsewhere | {"waiting_time"}
 
