@@ -114,6 +114,7 @@ def test_two_scrutineers_together_recount_it_and_neither_alone(app, hall) -> Non
     said = db.session.scalars(sa.select(Entry.actor_id).where(Entry.verb == "box:scrutinised"))
     assert list(said) == [hall.supervisor.id, hall.representative.id]
     html = first.get(hall.path(f"ballots/{box.id}")).get_data(as_text=True)
+    assert "截止以后公开的数据里写着每个代号" not in html
     assert f"--seal {box.seal}" in re.sub(r"\s+", " ", html)
 
 
