@@ -20,6 +20,7 @@ from deliberation.people.models import Community
 from deliberation.rules import workflow
 from deliberation.rules.ballots import BoxResult
 from deliberation.rules.policy import RoleKind
+from deliberation.rules.tally import Result
 from deliberation.rules.workflow import Step
 from deliberation.rules.writing import extension, is_extended
 
@@ -110,16 +111,18 @@ def _leave(
     *,
     at: datetime,
 ) -> None:
-    """Not adopted: the rulebook has no row for it, so the issue stays where it is (§1)."""
-    entry = issues.note(
-        issue,
-        "issue:not_adopted_in_writing",
-        by=None,
-        at=at,
-        writing=writing.number,
-        result=result.kind,
-        arithmetic=sum_of(box, in_both(result.arithmetic), ballots.cast_so_far(box)),
-    )
+    """Lost or tied closes the issue; missed participation leaves it there, to go on with (§1)."""
+    told = {
+        "writing": writing.number,
+        "result": result.kind,
+        "arithmetic": sum_of(box, in_both(result.arithmetic), ballots.cast_so_far(box)),
+    }
+    verb, lost = "issue:not_adopted_in_writing", result.kind in (Result.LOST, Result.TIED)
+    if lost and issue.step == Step.CONVENE.value:
+        move = workflow.LoseInWriting(body=issue.body, outcome=result.kind)
+        entry = issues.move(issue, move, verb, by=None, at=at, **told)
+    else:
+        entry = issues.note(issue, verb, by=None, at=at, **told)
     if issue.step == Step.CONVENE.value:
         _owe_committee(community, issue, "go_on", at=at)
     tell(issues.concerned(issue, persons(box)), entry)

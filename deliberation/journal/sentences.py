@@ -146,7 +146,6 @@ SENTENCES: Mapping[str, str] = {
     ),
     "issue:not_adopted_in_writing": N_(
         "第 %(writing)s 次书面表决结束，%(result)s。计算：%(arithmetic)s。"
-        "由居委会决定下一步怎么办。"
     ),
     # discuss
     "meeting:opened": N_(

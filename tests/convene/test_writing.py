@@ -17,6 +17,7 @@ from deliberation.database import db, unit_of_work
 from deliberation.discuss.queries import adopted
 from deliberation.issues.models import Issue
 from deliberation.lobby.operations import settle_due
+from deliberation.rules import workflow
 from deliberation.rules.ballots import Secrecy
 from tests import scene
 from tests.records import messages_on, owed, refusal_of, told
@@ -81,16 +82,16 @@ def test_the_seats_of_the_last_meeting_vote_where_there_was_one(hall) -> None:
 
 
 @pytest.mark.parametrize(
-    ("for_", "against", "result", "step", "duty"),
+    ("for_", "against", "result", "step", "duties"),
     [
-        (4, 0, "adopted", "resolve", "write_resolution"),
-        (3, 2, "adopted", "resolve", "write_resolution"),
-        (2, 2, "tied", "convene", "go_on"),
-        (1, 3, "lost", "convene", "go_on"),
+        (4, 0, "adopted", "resolve", ["write_resolution"]),
+        (3, 2, "adopted", "resolve", ["write_resolution"]),
+        (2, 2, "tied", "closed", []),
+        (1, 3, "lost", "closed", []),
     ],
 )
 def test_the_clock_closes_it_and_the_issue_goes_where_the_rulebook_says(
-    hall, for_, against, result, step, duty
+    hall, for_, against, result, step, duties
 ) -> None:
     vote = scene.writing_open(hall)
     cast(hall, vote, for_, "for")
@@ -98,7 +99,7 @@ def test_the_clock_closes_it_and_the_issue_goes_where_the_rulebook_says(
     issue = ended(hall, vote)
 
     assert (vote.result, issue.step) == (result, step)
-    assert [(kind, who) for kind, who, _ in owed(issue)] == [(duty, "committee")]
+    assert [(kind, who) for kind, who, _ in owed(issue)] == [(one, "committee") for one in duties]
 
 
 def test_what_was_adopted_is_ready_to_be_written_down(hall) -> None:
@@ -150,9 +151,21 @@ def test_the_end_comes_once_however_often_it_is_settled(hall) -> None:
     assert [verb for verb, _ in told(issue)].count("issue:adopted_in_writing") == 1
 
 
-def test_after_a_lost_vote_the_committee_may_put_it_again_or_call_a_meeting(hall) -> None:
+def test_a_lost_vote_closes_the_issue_for_the_waiting_time(hall) -> None:
     vote = scene.writing_open(hall)
     cast(hall, vote, 5, "against")
+    issue = ended(hall, vote)
+
+    closed_on = clock.day_of(vote.ended_at)
+    assert issue.position.closing is workflow.Closing.NOT_ADOPTED
+    waits = workflow.waiting(issue.position, closed_on, closed_on + timedelta(days=89))
+    assert (waits.name, dict(waits.values)["days"]) == ("workflow.waiting_time", 90)
+    assert workflow.may_propose_anew(issue.position, closed_on, closed_on + timedelta(days=90))
+
+
+def test_after_too_few_answers_the_committee_may_put_it_again_or_call_a_meeting(hall) -> None:
+    vote = scene.writing_open(hall)
+    ended(hall, vote)
     issue = ended(hall, vote)
     again = scene.writing_open(hall, issue, when=vote.ended_at + timedelta(days=1))
 
@@ -299,7 +312,7 @@ def test_owners_vote_on_the_register_by_area_and_by_persons(hall) -> None:
         # two persons of three, but 210.33 of 410.33 m²: more than half of both
         (("for", "for", None, "against"), "adopted", "resolve"),
         # most of the area, but two persons of four
-        (("for", "against", "against", "for"), "lost", "convene"),
+        (("for", "against", "against", "for"), "lost", "closed"),
         # two of four persons are not two thirds
         ((None, None, "for", "for"), "quorum_missed", "convene"),
     ],

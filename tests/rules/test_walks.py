@@ -39,8 +39,8 @@ collect   -        Submit Lapse Withdraw
 review    -        Withdraw Accept Decline Merge Refer
 declined  -        Appeal
 referred  -        AnswerReferral
-convene   daily    OpenItem AdoptInWriting
-convene   major    OpenItem AdoptInWriting
+convene   daily    OpenItem AdoptInWriting LoseInWriting
+convene   major    OpenItem AdoptInWriting LoseInWriting
 convene   dispute  OpenItem RefuseMediation
 discuss   daily    ReturnToConvene Carry Lose
 discuss   major    ReturnToConvene NextRound Carry Lose

@@ -75,6 +75,33 @@ class AdoptInWriting(Move):
         return None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoseInWriting(Move):
+    """convene → closed: a written vote is lost or tied. Missed participation decides nothing.
+
+    :ivar body: code of the body that voted
+    :ivar outcome: the vote's outcome (§2)
+    """
+
+    sources: ClassVar = (Step.CONVENE,)
+    targets: ClassVar = (Step.CLOSED,)
+    kinds: ClassVar = VOTED
+    elsewhere: ClassVar = Refusal.of("workflow.written_vote_from_convene", "1")
+
+    body: str
+    outcome: str
+
+    def gate(self, position: Position) -> Refusal | None:
+        if self.body != position.body:
+            return _another_body(position, self.body)
+        if self.outcome not in ("lost", "tied"):
+            return Refusal.of("workflow.motion_not_lost", "1", outcome=self.outcome)
+        return None
+
+    def landing(self, position: Position) -> Position:
+        return replace(position, step=Step.CLOSED, closing=Closing.NOT_ADOPTED)
+
+
 #: Where the motion *refer* sends a major matter on which everybody is to be asked once more.
 FURTHER_CONSULTATION = "next-round"
 
