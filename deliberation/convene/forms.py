@@ -179,6 +179,26 @@ class CancellationForm(SeenForm):
     )
 
 
+class PostponementForm(SessionForm):
+    """Another day for a meeting, and why."""
+
+    why = TextAreaField(
+        _l("为什么改期"),
+        [
+            InputRequired(_l("请写明理由，好告诉参会的人。")),
+            Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字。")),
+        ],
+        filters=[_stripped],
+        render_kw={"rows": 2},
+    )
+    urgent_reason = TextAreaField(
+        _l("事情紧急、等不到规定天数的，请写明理由"),
+        [Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字。"))],
+        filters=[_stripped],
+        render_kw={"rows": 2},
+    )
+
+
 # ------------------------------------------------------------------------ tables
 
 #: What a person may be in a meeting: word in the form → kind, votes.

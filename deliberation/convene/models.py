@@ -57,6 +57,7 @@ class Meeting(Model):
     adjourned_at: Mapped[datetime | None] = mapped_column(Moment)
     cancelled_at: Mapped[datetime | None] = mapped_column(Moment)
     cancelled_because: Mapped[str] = mapped_column(default="")
+    postponed_to: Mapped[int | None]  # number of the meeting that takes its place
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -77,9 +78,9 @@ class Meeting(Model):
 
     @property
     def state(self) -> str:
-        """``draft``, ``noticed``, ``in_session``, ``adjourned`` or ``cancelled``."""
+        """``draft``, ``noticed``, ``in_session``, ``adjourned``, ``cancelled`` or ``postponed``."""
         if self.cancelled_at:
-            return "cancelled"
+            return "postponed" if self.postponed_to else "cancelled"
         if self.adjourned_at:
             return "adjourned"
         if self.called_at:

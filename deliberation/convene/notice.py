@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from deliberation import clock
-from deliberation.convene import queries, sitting
+from deliberation.convene import queries, sitting, unheld
 from deliberation.convene.electorate import entitled, representatives
 from deliberation.convene.models import Meeting
 from deliberation.convene.operations import ensure_draft
@@ -141,6 +141,7 @@ def give_notice(
     )
     meeting.entry_number, meeting.entry_hash = entry.number, entry.hash
     db.session.flush()
+    unheld.owe_holding(meeting, at=at)
     seated = {one.person_id for one in sitting.seats(meeting)}
     tell(seated, entry)
     for _, topic in queries.agenda(meeting):

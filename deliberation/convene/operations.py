@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm.attributes import flag_modified
 
 from deliberation import clock
-from deliberation.convene import queries, sitting
+from deliberation.convene import queries, sitting, unheld
 from deliberation.convene.models import AgendaItem, Meeting, Seat
 from deliberation.database import db
 from deliberation.issues import entering
@@ -199,6 +199,7 @@ def cancel(
     )
     if meeting.noticed_at is None:
         return
+    unheld.settle(meeting, at=at)
     tell((seat.person_id for seat in sitting.seats(meeting)), entry)
     for _, topic in queries.agenda(meeting):
         if topic.step != Step.CONVENE.value:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from deliberation import clock
 from deliberation.convene import queries as convene
+from deliberation.convene import unheld
 from deliberation.convene.models import Meeting
 from deliberation.database import db
 from deliberation.discuss.models import Act as Row
@@ -49,11 +50,12 @@ def follow_from(
     for key in sorted(_touched(after) - _touched(before)):
         _opened(meeting, key, after, row, by=by, at=at)
     if after.phase is Phase.ADJOURNED and before.phase is not Phase.ADJOURNED:
-        _adjourned(meeting, after, row, by=by, at=at)
+        adjourned(meeting, after, row, by=by, at=at)
 
 
 def _called_to_order(meeting: Meeting, floor: Floor, *, by: Person, at: datetime) -> None:
     meeting.called_at = at
+    unheld.owe_ending(meeting, at=at)
     record(
         "meeting:opened",
         meeting,
@@ -108,12 +110,18 @@ def _opened_before(meeting: Meeting, seq: int) -> set[str]:
 # ------------------------------------------------------------------------ adjournment
 
 
-def _adjourned(meeting: Meeting, floor: Floor, row: Row, *, by: Person, at: datetime) -> None:
+def adjourned(
+    meeting: Meeting, floor: Floor, row: Row, *, by: Person | None, at: datetime
+) -> None:
+    """The meeting has adjourned with *row*, its last act: its issues go where it sent them.
+
+    :param by: who wrote that down; ``None``: the clock
+    """
     meeting.adjourned_at = at
     record(
         "meeting:adjourned",
         meeting,
-        by=by.id,
+        by=by.id if by else None,
         at=at,
         number=meeting.number,
         acts=row.seq,
@@ -125,6 +133,16 @@ def _adjourned(meeting: Meeting, floor: Floor, row: Row, *, by: Person, at: date
     for item, topic in convene.agenda(meeting):
         if str(item.id) in opened and topic.step == workflow.Step.DISCUSS.value:
             _settle(meeting, topic, str(item.id), floor, community, by=by, at=at)
+        elif topic.step == workflow.Step.CONVENE.value:
+            _not_reached(meeting, topic, by=by, at=at)
+    unheld.settle(meeting, at=at)
+
+
+def _not_reached(meeting: Meeting, topic: Issue, *, by: Person | None, at: datetime) -> None:
+    """The meeting did not come to it: it waits for another one."""
+    entry = issues.note(topic, "issue:not_reached", by=by, at=at, meeting=meeting.number)
+    entering.convene(topic, at=at)
+    tell(issues.concerned(topic), entry)
 
 
 def _arrived(meeting: Meeting) -> set[int]:
@@ -144,7 +162,7 @@ def _settle(
     floor: Floor,
     community: Community,
     *,
-    by: Person,
+    by: Person | None,
     at: datetime,
 ) -> None:
     mains = [one for one in floor.decisions if one.item == key and one.kind is Kind.MAIN]

@@ -20,7 +20,7 @@ from deliberation.convene.models import Meeting
 from deliberation.database import db
 from deliberation.discuss.models import Act
 from deliberation.journal.chain import GENESIS
-from deliberation.rules.floor import AgendaItem, Floor, Seat, Setup, opening
+from deliberation.rules.floor import AgendaItem, Floor, Phase, Seat, Setup, opening
 from deliberation.rules.order.acts import act_from_json
 from deliberation.rules.refusals import NotReady
 
@@ -83,6 +83,9 @@ def _caught_up(meeting: Meeting, known: Standing) -> Standing:
     now = known.floor
     for act in acts:
         now = now.recorded(act_from_json(act.data))
+    if meeting.adjourned_at is not None and now.stage is not Phase.ADJOURNED:
+        # By the clock: no act did it (3.2.9).
+        now = now.brought_to(milliseconds(meeting.adjourned_at))
     return Standing(now, acts[-1].hash if acts else known.head, known.version)
 
 

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
-from deliberation import clock
 from deliberation.convene import queries as convene
+from deliberation.convene import unheld
 from deliberation.convene.models import Meeting
 from deliberation.database import db, violates
-from deliberation.discuss import chain, floors, queries
+from deliberation.discuss import abandonment, chain, floors, queries
 from deliberation.discuss.broadcast import broadcast
 from deliberation.discuss.consequences import follow_from
 from deliberation.discuss.models import Act as Row
@@ -45,14 +45,12 @@ def act(
         who has come or gone since then is no reason to look again
     :param shown: live pages are told; of many acts in one unit of work the last shows them all
     :raises Stale: somebody acted since, or in this very moment
-    :raises OutOfOrder: with the number of the rule of order, or before the day that the notice
-        names; nothing has changed
+    :raises OutOfOrder: with the number of the rule of order, or outside of the day and the hours
+        that the notice names; nothing has changed
     """
     if meeting.cancelled_at is not None:
         raise OutOfOrder.because("discuss.cancelled", "3.2.9")
-    day = clock.day_of(meeting.starts_at)
-    if clock.day_of(at) < day:  # else the period of notice would not be kept
-        raise OutOfOrder.because("discuss.too_early", "2", date=day.isoformat())
+    unheld.ensure_hour(meeting, at, opening=isinstance(done, acts.CallToOrder))
     standing = floors.standing(meeting)
     before = standing.floor
     if getattr(done, "to", "") == FURTHER_CONSULTATION and not further_is_meant(meeting, before):
@@ -74,6 +72,7 @@ def act(
     row.hash = chain.digest(row)
     _append(row)
     follow_from(meeting, done, before, after, row, by=by, at=at)
+    abandonment.watch(meeting, before, after, at=at)
     if shown:
         broadcast(meeting, done, after, at=at)
     return after

@@ -40,7 +40,9 @@ def _of(meeting: Meeting):
 
 def proceedings(meeting: Meeting, recorded: Sequence[Act]) -> tuple[Line, ...]:
     """The whole meeting, read from its acts: each with what came of it."""
-    return entries(floors.setup(meeting), [act_from_json(act.data) for act in recorded])
+    ended = meeting.adjourned_at and floors.milliseconds(meeting.adjourned_at)
+    done = [act_from_json(act.data) for act in recorded]
+    return entries(floors.setup(meeting), done, ended=ended)
 
 
 def verify(meeting: Meeting) -> Break | None:

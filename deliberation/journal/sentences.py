@@ -120,6 +120,13 @@ SENTENCES: Mapping[str, str] = {
         "应到 %(entitled)s 人，名册指纹 %(roll)s。%(urgent)s"
     ),
     "meeting:stood_in": N_("%(by)s请%(person)s担任第 %(number)s 次会议的%(function)s。"),
+    "meeting:postponed": N_(
+        "%(by)s把第 %(number)s 次会议改到%(starts_at)s，另发第 %(to)s 次会议通知。理由：%(reason)s"
+    ),
+    "issue:meeting_postponed": N_(
+        "%(by)s把第 %(meeting)s 次会议改到%(starts_at)s（第 %(to)s 次会议）。理由：%(reason)s"
+    ),
+    "issue:not_reached": N_("第 %(meeting)s 次会议没有议到这一项，另行安排。"),
     "meeting:cancelled": N_("%(by)s取消第 %(number)s 次会议，理由：%(reason)s"),
     "issue:noticed": N_(
         "%(by)s发出第 %(meeting)s 次会议通知：%(starts_at)s在%(place)s召开%(body)s，讨论本议题。"

@@ -17,6 +17,7 @@ from deliberation.collect import operations as collect
 from deliberation.connections import is_away, is_busy
 from deliberation.convene import selecting, writing_ends
 from deliberation.database import db, unit_of_work
+from deliberation.discuss import abandonment
 from deliberation.issues import box_heads, queries
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Timer
@@ -31,6 +32,7 @@ SETTLED_BY: Mapping[str, Callable[[Community, Timer], None]] = {
     "writing_close": writing_ends.fall_due,
     "selection_close": selecting.fall_due,
     referring.SILENT: referring.fall_due,
+    abandonment.KIND: abandonment.fall_due,
     "force": resolve.fall_due,
     "poll_after_done": polls.fall_due_after_done,
     "poll_after_deadline": polls.fall_due_after_deadline,

@@ -19,6 +19,9 @@ FUNCTIONS = ("chair", "secretary", "scrutineer")
 #: Bodies that meet; owners answer in writing, and mediation has sessions of its own.
 MEETING = ("HALL", "RRA", "RA", "VRA", "VA", "VG")
 
+#: From so long before the hour of the notice to the end of its day a meeting may be opened.
+MAY_OPEN_BEFORE = timedelta(minutes=30)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:

@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from deliberation import clock
+from deliberation.convene import unheld
+from deliberation.convene.models import Meeting
 from deliberation.database import db
 from deliberation.issues.models import Duty, Issue
 from deliberation.issues.queries import PUBLIC
@@ -50,10 +52,11 @@ class View:
     reopened: Sequence[Any]
     plans: Sequence[Any]
     red: Sequence[Any]
+    unheld: Sequence[Meeting] = ()
 
 
 def view(office: Office, now: datetime) -> View:
-    """The communities of *office* at *now*; nine questions, whatever their number and size."""
+    """The communities of *office* at *now*; ten questions, whatever their number and size."""
     sides = {one.id: Side(one) for one in offices.communities(office)}
     if not sides:
         return View((), (), (), (), ())
@@ -74,6 +77,7 @@ def view(office: Office, now: datetime) -> View:
                 Task.deadline < clock.day_of(now) - timedelta(days=RED_AFTER),
             ).order_by(Task.deadline, Task.id)
         ),
+        unheld=unheld.in_communities(list(sides), now, SHOWN),
     )
 
 

@@ -143,6 +143,8 @@ _HERE: Mapping[str, Mapping[str, LazyString]] = {
         "reply": _l("应书面答复"),
         "feedback": _l("可回答办好了没有"),
         "notice": _l("应发出会议通知"),
+        "hold_meeting": _l("应开会、改期或取消会议"),
+        "end_meeting": _l("应宣布会议结束"),
         **DUTIES,
         **OWED,
         "session": _l("应约定调解时间"),
@@ -209,6 +211,7 @@ _HERE: Mapping[str, Mapping[str, LazyString]] = {
         "in_session": _l("正在开会"),
         "adjourned": _l("已休会"),
         "cancelled": _l("已取消"),
+        "postponed": _l("已改期"),
     },
     "electorate": {
         "adults": _l("十八周岁以上居民"),

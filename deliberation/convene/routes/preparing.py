@@ -1,20 +1,32 @@
-"""One meeting: preparing it, its notice, cancelling it."""
+"""One meeting: preparing it, its notice, postponing and cancelling it."""
 
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from deliberation import clock
-from deliberation.convene import notice, operations, queries, recalling, seating, sitting
+from deliberation.convene import (
+    notice,
+    operations,
+    postponing,
+    queries,
+    recalling,
+    seating,
+    sitting,
+    unheld,
+)
 from deliberation.convene.forms import (
     AgendaForm,
     CancellationForm,
     NoticeForm,
     ParticularsForm,
+    PostponementForm,
     SeatsForm,
     SeveralForm,
 )
@@ -52,6 +64,25 @@ def _notice_page(meeting: Meeting, **forms) -> str:
         paper=papers.notice(meeting, in_full=in_full()),
         pdf=pdf.available(),
         cancellation=form,
+        postponement=forms.get("postponement") or _another_day(meeting),
+        late=unheld.is_late(meeting, clock.now()),
+        rule=meeting.rule,
+    )
+
+
+def _another_day(meeting: Meeting) -> PostponementForm:
+    """A week later, at the same hour and place; no sooner than the notice allows."""
+    starts, first = clock.local(meeting.starts_at), earliest(meeting.rule, clock.today())
+    day = starts.date() + timedelta(days=7)
+    while day < first:
+        day += timedelta(days=7)
+    return PostponementForm(
+        formdata=None,
+        seen=meeting.version,
+        key=secrets.token_urlsafe(16),
+        day=day,
+        clock=starts.time(),
+        place=meeting.place,
     )
 
 
@@ -173,6 +204,9 @@ def _prepared(
 
 
 def _refused_notice(meeting: Meeting, refused: Refused, **forms) -> str:
+    if (wanted := forms.get("postponement")) is not None:
+        wanted.day.errors = [*wanted.day.errors, sentence(refused.refusal)]
+        return _notice_page(meeting, postponement=wanted)
     form = forms.get("cancellation") or CancellationForm(formdata=None, seen=meeting.version)
     form.reason.errors = [*form.reason.errors, sentence(refused.refusal)]
     return _notice_page(meeting, cancellation=form)
@@ -286,3 +320,38 @@ def cancel(meeting: Meeting) -> ResponseReturnValue:
         ),
         cancellation=form,
     )
+
+
+@bp.post("/meetings/<int:number>/postponement")
+@guard(meeting_at, may=Permission.CONVENE)
+def postpone(meeting: Meeting) -> ResponseReturnValue:
+    form = PostponementForm()
+    made = queries.by_key(g.community.id, form.key.data or "")
+    if made is not None:  # the button was pressed twice, or the page was gone back to
+        return done(url_for(".meeting", number=made.number))
+    if not form.validate() or not form.key.data:
+        page = _draft_page if meeting.noticed_at is None else _notice_page
+        return page(meeting, postponement=form), 422
+    try:
+        with unit_of_work():
+            made = postponing.postpone(
+                g.community,
+                meeting,
+                key=form.key.data,
+                starts_at=form.starts_at,
+                place=form.place.data,
+                reason=form.why.data,
+                urgent_reason=form.urgent_reason.data,
+                by=me(),
+                at=clock.now(),
+                seen=form.seen.data,
+            )
+    except Refused as refused:
+        fresh = queries.by_number(g.community.id, meeting.number)
+        if isinstance(refused, Stale):
+            form = _another_day(fresh)
+        form.seen.data, form.seen.raw_data = fresh.version, None
+        if fresh.noticed_at is None:
+            return _draft_page(fresh, refused), status_of(refused)
+        return _refused_notice(fresh, refused, postponement=form), status_of(refused)
+    return done(url_for(".meeting", number=made.number))

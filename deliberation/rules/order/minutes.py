@@ -32,12 +32,21 @@ class Entry(NamedTuple):
     floor: Floor
 
 
-def minutes(setup: Setup, recorded: Iterable[Act]) -> tuple[Entry, ...]:
-    """The whole meeting, entry by entry, as it went on record."""
+def minutes(
+    setup: Setup, recorded: Iterable[Act], *, ended: int | None = None
+) -> tuple[Entry, ...]:
+    """The whole meeting, entry by entry, as it went on record.
+
+    :param ended: when it was adjourned, where the clock may have done so: told with the last act
+    """
     floor, entries = opening(setup), []
     for act in recorded:
         floor = floor.recorded(act)
         entries.append(Entry(floor.seq, floor.time, act, floor.events, floor))
+    if ended is not None and entries and floor.phase is not Phase.ADJOURNED:
+        floor = floor.brought_to(ended)
+        last = entries.pop()
+        entries.append(last._replace(events=(*last.events, *floor.events), floor=floor))
     return tuple(entries)
 
 

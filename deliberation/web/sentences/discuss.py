@@ -16,6 +16,10 @@ SENTENCES = {
         "参会人可以补记自己的少数意见；其他内容由主持人、记录人或监票人补记。"
     ),
     "minutes.no_such_item": _l("会议通知里没有这一项议程。"),
+    "discuss.hour_not_come": _l("通知的时间还没有到，%(clock)s 起可以宣布开会。"),
+    "discuss.day_over": _l(
+        "通知的开会日期是 %(date)s，已经过了：请改期，重新发通知，或者取消会议。"
+    ),
     "discuss.too_early": _l("通知的开会日期是 %(date)s，还没有到。"),
     # the mediation room
     "discuss.session_recorded": _l("这次调解已经记录过，或者改了时间。"),
