@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
@@ -15,6 +15,7 @@ from deliberation import clock
 from deliberation.convene.seating import Place
 from deliberation.rules.ballots import Secrecy
 from deliberation.rules.bylaws import TwoChannels
+from deliberation.rules.counting.bodies import Profile
 from deliberation.rules.notice import FUNCTIONS, MEETING
 from deliberation.web.fields import (
     DayField,
@@ -197,6 +198,26 @@ class PostponementForm(SessionForm):
         filters=[_stripped],
         render_kw={"rows": 2},
     )
+
+
+class DemandForm(FlaskForm):
+    """Demanding that a body be convened: which, and what for."""
+
+    key = KeyField()
+    body = SelectField(_l("要求召开哪种会议"))
+    purpose = TextAreaField(
+        _l("为什么要开，要议什么"),
+        [
+            InputRequired(_l("请写明要议什么。")),
+            Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字。")),
+        ],
+        filters=[_stripped],
+        render_kw={"rows": 4},
+    )
+
+    def offer(self, bodies: Sequence[Profile]) -> None:
+        """Let one of *bodies* be chosen."""
+        self.body.choices = [(one.code, word("body", one.code)) for one in bodies]
 
 
 # ------------------------------------------------------------------------ tables

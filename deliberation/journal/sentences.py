@@ -127,6 +127,13 @@ SENTENCES: Mapping[str, str] = {
         "%(by)s把第 %(meeting)s 次会议改到%(starts_at)s（第 %(to)s 次会议）。理由：%(reason)s"
     ),
     "issue:not_reached": N_("第 %(meeting)s 次会议没有议到这一项，另行安排。"),
+    "demand:opened": N_(
+        "%(by)s要求召开%(body)s（第 %(number)s 号要求），签名收到%(until)s。"
+    ),
+    "demand:met": N_(
+        "第 %(number)s 号要求已经签够：%(part)s %(of)s，签名 %(signed)s。"
+        "%(due)s以前应发出%(body)s的通知。"
+    ),
     "meeting:cancelled": N_("%(by)s取消第 %(number)s 次会议，理由：%(reason)s"),
     "issue:noticed": N_(
         "%(by)s发出第 %(meeting)s 次会议通知：%(starts_at)s在%(place)s召开%(body)s，讨论本议题。"

@@ -44,7 +44,7 @@ STAYS = frozenset({
 })  # fmt: skip
 
 #: Where two rows of one person count as one: signatures that would have counted twice.
-SIGNATURES = ("cosignatures", "appeal_signatures")
+SIGNATURES = ("cosignatures", "appeal_signatures", "demand_signatures")
 
 #: Where a second row says what happened, and stays beside the first.
 KEPT_TWICE = frozenset({"candidates"})

@@ -182,6 +182,7 @@ class Permission(StrEnum):
     CONSENT = "consent"  # to mediation, or enter what a party said
 
     CONVENE = "convene"
+    DEMAND = "demand"  # that a body be convened, by opening or signing
     CHOOSE_REPRESENTATIVES = "choose representatives"
     HAND_OVER_OFFICE = "hand over office"  # of a representative
     DECLARE = "declare"  # age band, occupation, interest: for the totals only
@@ -269,6 +270,7 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.CONSENT: stands(Fact.PARTY) | committee,
     # convene
     Permission.CONVENE: committee,
+    Permission.DEMAND: adult_resident,
     Permission.CHOOSE_REPRESENTATIVES: committee,
     Permission.HAND_OVER_OFFICE: committee | stands(Fact.OUTGOING, Fact.INCOMING),
     Permission.DECLARE: adult_resident,

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import func, select
 
 from deliberation import clock
-from deliberation.convene import unheld
+from deliberation.convene import owed, unheld
 from deliberation.convene.models import Meeting
+from deliberation.convene.owed import Owed
 from deliberation.database import db
 from deliberation.issues.models import Duty, Issue
 from deliberation.issues.queries import PUBLIC
@@ -53,10 +54,11 @@ class View:
     plans: Sequence[Any]
     red: Sequence[Any]
     unheld: Sequence[Meeting] = ()
+    owed: Sequence[Owed] = ()
 
 
 def view(office: Office, now: datetime) -> View:
-    """The communities of *office* at *now*; ten questions, whatever their number and size."""
+    """The communities of *office* at *now*; eleven questions, whatever their number and size."""
     sides = {one.id: Side(one) for one in offices.communities(office)}
     if not sides:
         return View((), (), (), (), ())
@@ -78,6 +80,7 @@ def view(office: Office, now: datetime) -> View:
             ).order_by(Task.deadline, Task.id)
         ),
         unheld=unheld.in_communities(list(sides), now, SHOWN),
+        owed=owed.late([one.community for one in sides.values()], now)[:SHOWN],
     )
 
 

@@ -121,6 +121,13 @@ _HERE: Mapping[str, Mapping[str, LazyString]] = {
         "OWN-S": _l("业主（特别事项）"),
         "MED": _l("人民调解"),
     },
+    "part": {
+        "adults": _l("成年居民"),
+        "villagers": _l("成年村民"),
+        "households": _l("住户"),
+        "representatives": _l("代表"),
+        "women": _l("妇女"),
+    },
     "role": {
         "resident": _l("居民"),
         "representative": _l("居民代表"),

@@ -2,6 +2,7 @@
 
 from deliberation.convene.routes import (
     calling,
+    demanding,
     mediating,
     preparing,
     printing,
@@ -14,6 +15,7 @@ from deliberation.convene.routes.entrance import bp
 __all__ = [
     "bp",
     "calling",
+    "demanding",
     "mediating",
     "preparing",
     "printing",

@@ -12,6 +12,7 @@ from deliberation import clock
 from deliberation.collect import queries as collect
 from deliberation.collect import releasing
 from deliberation.collect.photos import attached
+from deliberation.convene import owed
 from deliberation.convene import queries as convene
 from deliberation.database import unit_of_work
 from deliberation.issues import operations
@@ -94,6 +95,7 @@ def front() -> ResponseReturnValue:
         board=queries.board(here, g.actor),
         posted=resolve.posted_now(here, now, 5),
         overdue=queries.overdue(here, g.actor, now),
+        owed=owed.late([g.community], now),
         meetings=convene.upcoming(here, 4),
     )
 
@@ -172,6 +174,7 @@ def desk() -> ResponseReturnValue:
         after=more,
         running=boxes.running(),
         held=releasing.how_many(g.community.id),
+        owed=owed.soon_or_late(g.community, clock.now()),
     )
 
 

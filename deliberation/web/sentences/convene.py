@@ -40,7 +40,13 @@ SENTENCES = {
     "convene.not_noticed": _l("会议通知还没有发出。"),
     "convene.held_already": _l("会议已经宣布开会，不能取消了。"),
     "convene.cancelled_already": _l("这次会议已经取消。"),
-    "convene.reason_missing": _l("取消会议必须写明理由。"),
+    "convene.reason_missing": _l("取消或改期必须写明理由。"),
+    "demands.body_unknown": _l("这种会议不能要求召开。"),
+    "demands.purpose_missing": _l("请写明要议什么。"),
+    "demands.representatives_only": _l("要求召开%(body)s，只有现任代表可以签名。"),
+    "demands.residents_only": _l("住在本社区的成年居民才能签名。"),
+    "demands.met_already": _l("签名已经够了，不用再签，也不能再收回。"),
+    "demands.lapsed": _l("收签名的日子已经过了，可以重新提出要求。"),
     "convene.body_does_not_meet": _l("这类事项不用开会表决：业主用书面征询，纠纷走调解。"),
     "convene.item_not_here": _l(
         "%(number)s 号议题不能列入议程：它要在“会议召集”这一步，并且由这种会议决定。"
