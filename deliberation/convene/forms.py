@@ -183,6 +183,11 @@ class CancellationForm(SeenForm):
 class PostponementForm(SessionForm):
     """Another day for a meeting, and why."""
 
+    place = StringField(
+        _l("地点"),
+        [InputRequired(_l("请填写地点。")), Length(max=MOST, message=_l("最多 %(max)d 个字。"))],
+        filters=[_stripped],
+    )
     why = TextAreaField(
         _l("为什么改期"),
         [
