@@ -1,6 +1,6 @@
 """demands that a body be convened, and their signatures
 
-Revision 0012, after 0011, made on 2026-11-29.
+Revision 0017, after 0016, made on 2026-11-29.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from deliberation.database import Moment
 
-revision = "0012"
-down_revision = "0011"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

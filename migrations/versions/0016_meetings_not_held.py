@@ -1,6 +1,6 @@
 """meetings that were noticed and not held: what takes their place, and what is owed
 
-Revision 0011, after 0010, made on 2026-11-29.
+Revision 0016, after 0015, made on 2026-11-29.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
