@@ -20,6 +20,7 @@ from werkzeug.routing import Rule
 from deliberation import clock
 from deliberation.ballots import proxies
 from deliberation.ballots import queries as boxes
+from deliberation.convene import demands
 from deliberation.database import db, unit_of_work
 from deliberation.people import arrivals, lists
 from deliberation.people import queries as people
@@ -90,6 +91,7 @@ COLLECTIONS = {
     "buildings": ("buildings", "id"),
     "selections": ("selections", "id"),
     "writings": ("writings", "number"),
+    "demands": ("demands", "number"),
     "batches": ("paper_batches", "id"),
     "answer-batches": ("paper_batches", "id"),
     "handovers": ("successions", "id"),
@@ -192,6 +194,11 @@ def everything(hall: scene.Neighbourhood) -> None:
         about = scene.topic(hall, f"书面表决（{secrecy}）", when=scene.at(days=29))
         vote = scene.writing_open(hall, about, when=scene.at(days=29), secrecy=secrecy)
         scene.papers_entered(hall, vote, at=scene.at(days=30))
+    with unit_of_work():
+        demands.open_demand(
+            hall.community, key="d", body="RA", purpose="电梯怎么办",
+            by=hall.neighbours[0], at=scene.at(days=29),
+        )  # fmt: skip
     scene.representatives_chosen(hall)
     scene.owners_registered(hall)
     new = scene.newcomers(hall, "新来的", "还没有信的")
