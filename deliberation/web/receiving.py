@@ -11,8 +11,8 @@ import asyncio
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from contextlib import ExitStack
 from typing import IO, Any
 
 #: Bytes: the largest body of any form (lists and photos), and of a form without files.
@@ -22,9 +22,9 @@ SILENCE = 15
 #: Bytes a second that a sender reaches on average once the first :data:`GRACE` seconds are over;
 #: a photo of 4 MB over a bad connection takes minutes, and gets them.
 LEAST, GRACE = 1024, 10
-#: Bodies that arrive in parts, at once: of one address (a hall behind one router included, whose
-#: ballots arrive in one piece and do not count), of all.
-MOST_OF_ONE, MOST_OF_ALL = 32, 512
+#: Bodies that are still arriving after :data:`PROMPT` seconds, at once: of one address (a hall
+#: behind one router included: its ballots are there before), of all.
+MOST_OF_ONE, MOST_OF_ALL, PROMPT = 32, 512, 1
 #: Bytes of all bodies that are being received; what a body has above the second is kept on disk.
 MOST_BYTES, IN_MEMORY = 512 << 20, 64 << 10
 
@@ -67,12 +67,8 @@ class Receiver:
         most = _most(headers)
         whole = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - given away
         try:
-            message = await self._next(receive)
-            if not message.get("more_body", False):
-                whole.write(_within(message.get("body", b""), 0, most))
-            else:
-                with self._share(address):
-                    await self._parts(whole, message, most, receive)
+            with ExitStack() as share:
+                await self._parts(whole, most, receive, lambda: self._share(share, address))
             whole.seek(0)
             return whole
         except BaseException:
@@ -80,47 +76,54 @@ class Receiver:
             raise
 
     async def _parts(
-        self, whole: IO[bytes], message: MutableMapping[str, Any], most: int, receive: Receive
+        self, whole: IO[bytes], most: int, receive: Receive, is_slow: Callable[[], None]
     ) -> None:
-        began, there = self._clock(), 0
+        began, there, slow = self._clock(), 0, False
         try:
             while True:
-                part = _within(message.get("body", b""), there, most)
-                whole.write(part)
+                waiting = asyncio.ensure_future(receive())  # a future, not cancelled half-way
+                try:
+                    if not slow and not (await asyncio.wait({waiting}, timeout=PROMPT))[0]:
+                        is_slow()
+                        slow = True
+                    message = await asyncio.wait_for(waiting, SILENCE)
+                except TimeoutError:
+                    raise Refused(408) from None
+                finally:
+                    waiting.cancel()
+                if message["type"] == "http.disconnect":
+                    raise Gone
+                part = message.get("body", b"")
                 there += len(part)
                 self._bytes += len(part)
+                if there > most:
+                    raise Refused(413)
                 if self._bytes > MOST_BYTES:
                     raise Refused(503, retry_after=30)
+                whole.write(part)
                 if not message.get("more_body", False):
                     return
                 lasted = self._clock() - began
+                if not slow and lasted > PROMPT:
+                    is_slow()
+                    slow = True
                 if lasted > GRACE and there < LEAST * lasted:
                     raise Refused(408)
-                message = await self._next(receive)
         finally:
             self._bytes -= there
 
-    async def _next(self, receive: Receive) -> MutableMapping[str, Any]:
-        try:
-            message = await asyncio.wait_for(receive(), SILENCE)
-        except TimeoutError:
-            raise Refused(408) from None
-        if message["type"] == "http.disconnect":
-            raise Gone
-        return message
-
-    @contextmanager
-    def _share(self, address: str) -> Iterator[None]:
+    def _share(self, held: ExitStack, address: str) -> None:
+        """Count one more slow body of *address* until *held* ends."""
         of_one, of_all = self._under_way[address], self._under_way.total()
         if of_one >= MOST_OF_ONE or of_all >= MOST_OF_ALL:
             raise Refused(503, retry_after=10)
         self._under_way[address] += 1
-        try:
-            yield
-        finally:
-            self._under_way[address] -= 1
-            if not self._under_way[address]:
-                del self._under_way[address]
+        held.callback(self._give_back, address)
+
+    def _give_back(self, address: str) -> None:
+        self._under_way[address] -= 1
+        if not self._under_way[address]:
+            del self._under_way[address]
 
 
 def _most(headers: Headers) -> int:
@@ -135,8 +138,3 @@ def _most(headers: Headers) -> int:
         raise Refused(413)
     return most
 
-
-def _within(part: bytes, there: int, most: int) -> bytes:
-    if there + len(part) > most:
-        raise Refused(413)
-    return part

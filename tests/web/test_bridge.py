@@ -298,14 +298,23 @@ def test_one_address_sends_so_many_at_once_and_others_are_heard() -> None:
             asyncio.ensure_future(asked(bridge, scope(), half("half")))
             for _ in range(receiving.MOST_OF_ONE)
         ]
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.2)
         more = await asked(bridge, scope(), half("half"))
         other = await asked(bridge, scope(client="10.0.0.9"), parts("one", "two"))
         await asyncio.gather(*slow)
         return more[0]["status"], other[0]["status"]
 
-    with quick(SILENCE=0.5):
+    with quick(SILENCE=0.8, PROMPT=0.1):
         assert elsewhere(crowd()) == (503, 200)
+
+
+def test_a_whole_hall_behind_one_router_is_received_whatever_parts_a_ballot_comes_in() -> None:
+    async def crowd() -> list[int]:
+        bridge = Bridge(page_of(b"read"), workers=1)
+        many = [asked(bridge, scope(), parts("choice=", "for", "")) for _ in range(500)]
+        return [told[0]["status"] for told in await asyncio.gather(*many)]
+
+    assert elsewhere(crowd()) == [200] * 500
 
 
 def test_who_goes_away_in_the_middle_takes_no_thread_and_gets_no_answer() -> None:
