@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from deliberation import clock
 from deliberation.database import db
@@ -19,6 +19,7 @@ from deliberation.rules.figures import Figure, Value
 from deliberation.rules.policy import Actor, Fact
 from deliberation.rules.refusals import NotReady, OutOfOrder, Stale
 from deliberation.supervise.models_yearly import Assessment
+from deliberation.supervise.queries import works_on
 from deliberation.supervise.tolerating import Excused, tolerances
 
 Figures = Mapping[Figure, Value]
@@ -26,7 +27,7 @@ Figures = Mapping[Figure, Value]
 
 def standing(community_id: int, actor: Actor, year: int, day: date) -> set[Fact]:
     """``PARTISAN``: of the committee, a close relative of one, or staff of a unit that led a
-    task in *year* (§5); nothing for a visitor."""
+    task in *year* or assisted in one (§5); nothing for a visitor."""
     if actor.person_id is None:
         return set()
     led = (
@@ -35,7 +36,7 @@ def standing(community_id: int, actor: Actor, year: int, day: date) -> set[Fact]
             Task.community_id == community_id,
             Task.deadline >= date(year, 1, 1),
             Task.deadline <= date(year, 12, 31),
-            or_(Task.lead_unit_id.in_(actor.unit_ids), Task.person_id == actor.person_id),
+            works_on(community_id, actor),
         )
         .limit(1)
     )

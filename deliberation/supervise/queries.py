@@ -15,7 +15,7 @@ from deliberation.database import db
 from deliberation.issues.models import Issue
 from deliberation.people.models import Person, Unit
 from deliberation.people.queries import committee_or_kin
-from deliberation.resolve.models import Affected, Resolution, Task
+from deliberation.resolve.models import Affected, Assist, Resolution, Task
 from deliberation.rules.policy import Actor, Fact
 from deliberation.rules.urgency import Urgency, urgency
 from deliberation.supervise.models import Completion, Handover
@@ -37,7 +37,8 @@ def standing(
 ) -> set[Fact]:
     """How *actor* stands to a resolution in execution; one question, none for a visitor.
 
-    ``PARTISAN``: of the committee, a close relative of one, or the executor's staff (§5).
+    ``PARTISAN``: of the committee, a close relative of one, or the executor's staff, which is
+    the staff of every unit that leads or assists, and whoever is in charge (§5).
 
     :param task: ``LEAD`` is asked of this task; of any task of the resolution without it
     :param box: ``AFFECTED`` is asked of this poll's frozen roll, not of the resolution's
@@ -47,7 +48,7 @@ def standing(
     units = actor.unit_ids
     theirs = Task.lead_unit_id.in_(units) if units else false()
     executes = exists().where(
-        Task.resolution_id == resolution_id, or_(theirs, Task.person_id == actor.person_id)
+        Task.resolution_id == resolution_id, works_on(community_id, actor)
     )
     leads = exists().where(Task.resolution_id == resolution_id, theirs)
     home = select(Person.household_id).where(Person.id == actor.person_id).scalar_subquery()
@@ -69,6 +70,19 @@ def standing(
         Fact.AFFECTED: row.affected,
     }
     return {fact for fact, holds in holding.items() if holds}
+
+
+def works_on(community_id: int, actor: Actor) -> ColumnElement[bool]:
+    """The condition that *actor* is of those who execute a task: of the staff of the unit that
+    leads it, of one that assists, or the person in charge (§5)."""
+    units = actor.unit_ids
+    in_charge = Task.person_id == actor.person_id
+    if not units:
+        return in_charge
+    assisted = select(Assist.task_id).where(
+        Assist.community_id == community_id, Assist.unit_id.in_(units)
+    )
+    return or_(Task.lead_unit_id.in_(units), in_charge, Task.id.in_(assisted))
 
 
 # ------------------------------------------------------------------ tasks

@@ -10,13 +10,15 @@ import sqlalchemy as sa
 from flask import Flask
 
 from deliberation import clock
+from deliberation.ballots import queries as boxes
 from deliberation.ballots.models import Ballot, Voter
 from deliberation.database import db, unit_of_work
 from deliberation.people import operations as people
 from deliberation.people.arrivals import identity
 from deliberation.people.models import Account, Person
+from deliberation.resolve.operations import PartDraft
 from deliberation.rules.policy import Actor, Fact, Permission, RoleKind, may
-from deliberation.supervise import deadlines, handing, queries
+from deliberation.supervise import answers, assessing, deadlines, handing, queries
 from deliberation.supervise import operations as supervise
 from tests import scene
 from tests.test_policy import addresses, as_rule
@@ -112,6 +114,35 @@ def test_staff_of_one_tasks_lead_do_not_accept_another_tasks_execution(hall) -> 
     assert stands(hall, resolution, manager, task=other) == {Fact.PARTISAN}
 
 
+def helped(hall):
+    """A task's draft that the department assists with."""
+    part = PartDraft(unit_id=hall.units["department"].id, part="批准占用人行道")
+    return scene.task(hall, parts=(part,))
+
+
+def test_staff_of_an_assisting_unit_execute_too_and_lead_nothing(hall) -> None:
+    alone = scene.issue_in_execution(hall, scene.topic(hall, "路灯"))
+    together = scene.issue_in_execution(hall, scene.topic(hall, "停车"), tasks=[helped(hall)])
+    officer = made_supervisor(hall, hall.officer)
+
+    assert stands(hall, together, officer) == {Fact.PARTISAN}
+    assert stands(hall, together, officer, task=scene.tasks_of(together)[0]) == {Fact.PARTISAN}
+    assert stands(hall, alone, officer) == set()
+    assert not supervises(hall, together, officer)
+    assert supervises(hall, alone, officer)
+
+
+def test_staff_of_who_assisted_in_a_year_do_not_confirm_its_sheet(hall) -> None:
+    scene.issue_in_execution(hall, tasks=[helped(hall)])
+    officer = actor(hall, made_supervisor(hall, hall.officer))
+
+    stand = {
+        year: assessing.standing(hall.community.id, officer, year, TODAY) for year in (2025, 2026)
+    }
+
+    assert stand == {2025: set(), 2026: {Fact.PARTISAN}}
+
+
 def test_whoever_is_in_charge_of_a_task_does_not_supervise_it(hall) -> None:
     resolution = scene.issue_in_execution(
         hall, tasks=[scene.task(hall, person_id=hall.second_supervisor.id)]
@@ -177,6 +208,8 @@ def _kept() -> dict[str, int]:
         for table in ("reports", "ballots", "boxes", "duplicate_ballots", "entries")
     }
     counts["closed"] = "SELECT count(*) FROM boxes WHERE closed_at IS NOT NULL"
+    settled = "SELECT count(*) FROM paper_batches WHERE settled_at IS NOT NULL"
+    counts["batches settled"] = settled
     counts["decided"] = "SELECT count(*) FROM completions WHERE verdict IS NOT NULL"
     return {name: db.session.scalar(sa.text(counted)) for name, counted in counts.items()}
 
@@ -187,26 +220,29 @@ def _partisan(hall, who: str) -> str:
         with unit_of_work():
             people.declare_relatives(hall.committee, hall.supervisor)
         return "supervisor"
-    part = {"clerk": "property_manager", "administrator": "administrator"}[who]
+    part = {"clerk": "property_manager", "assistant": "officer"}.get(who, who)
     made_supervisor(hall, hall.people[part])
     return part
 
 
-@pytest.mark.parametrize("who", ["relative", "clerk", "administrator"])
+@pytest.mark.parametrize("who", ["relative", "clerk", "assistant", "administrator"])
 def test_no_partisan_publishes_opens_answers_for_others_or_closes(app, hall, who) -> None:
-    box = scene.poll_open(hall, scene.topic(hall, "停车"))
-    other = scene.issue_in_execution(hall, scene.topic(hall, "路灯"), tasks=[scene.task(hall)] * 2)
+    box = scene.poll_open(hall, scene.topic(hall, "停车"), tasks=[helped(hall)])
+    other = scene.issue_in_execution(hall, scene.topic(hall, "路灯"), tasks=[helped(hall)] * 2)
     done, later = scene.tasks_of(other)
     at = other.in_force_at + timedelta(days=1)
     with unit_of_work():
         supervise.report_done(done, "好了", without="无", by=hall.property_manager, at=at)
         deadlines.ask(later, later.deadline + timedelta(days=5), "雨", by=None, at=at)
+        door = boxes.unanswered(box, limit=1)[0]  # its sheet waits for the second person
+        sheet = answers.PaperAnswer(door.voter_id, "satisfied")
+        answers.enter_paper(box, [sheet], key="1", by=hall.second_supervisor, at=box.opens_at)
     part, client = _partisan(hall, who), app.test_client()
     before, tried = _kept(), set()
     voters = db.session.scalars(sa.select(Voter.id).where(Voter.box_id == box.id)).all()
     typed = {f"choice-{voter}": "satisfied" for voter in voters} | {
         "month": "2026-03-01", "percent": "100", "state": "done", "text": "都好了",
-        "back-reasons": "不好", "no-remark": "不行",
+        "back-reasons": "不好", "no-remark": "不行", "reason": "字看不清",
     }  # fmt: skip
     with clock.pretend(box.opens_at + timedelta(hours=1)):
         scene.sign_in(client, hall, part)
