@@ -197,7 +197,7 @@ def everything(hall: scene.Neighbourhood) -> None:
     with unit_of_work():
         demands.open_demand(
             hall.community, key="d", body="RA", purpose="电梯怎么办",
-            by=hall.neighbours[0], at=scene.at(days=29),
+            by=hall.tenant, at=scene.at(days=29),
         )  # fmt: skip
     scene.representatives_chosen(hall)
     scene.owners_registered(hall)
