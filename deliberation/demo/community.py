@@ -205,7 +205,8 @@ def _report_every_month(
     days: Days, cast: Cast, resolution: Resolution, day: int, percent: int, text: str
 ) -> None:
     at = days.moment(day, 14)
-    months = monthly.months(clock.day_of(resolution.in_force_at), clock.day_of(at))
+    first = monthly.first_month(clock.day_of(resolution.in_force_at))
+    months = monthly.months(first, clock.day_of(at))
     for month in months:
         days.do(
             at,

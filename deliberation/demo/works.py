@@ -206,7 +206,9 @@ def reports(town: Town) -> Story:
         for key, resolution in executing(town):
             if key == FORGOTTEN and _the_last(town, day):
                 continue
-            first = clock.day_of(resolution.in_force_at)
+            first = monthly.first_month(clock.day_of(resolution.in_force_at))
+            if first > day:
+                continue
             said = SAID.get(key, SAID[""])
             told = min(len(monthly.months(first, day)), len(said)) - 1
             percent, text, following = said[told]

@@ -175,13 +175,16 @@ _for = _decided.c.particulars["in_favour"].as_integer()
 _against = _decided.c.particulars["against"].as_integer()
 
 # Reports: how many resolutions were being carried out at the end of each month is what is being
-# carried out now, less what began since, plus what ended since.
+# carried out now, less what began since, plus what ended since. One begins in the first month
+# that owes a report; what was over before that never counts.
+_over = func.coalesce(Resolution.executed_at, Resolution.ended_at)
 _begun = _calendar.join(
     Resolution,
     and_(
         Resolution.community_id == _here,
-        Resolution.in_force_at >= _start,
-        Resolution.in_force_at < _stop,
+        Resolution.counted_from >= _start,
+        Resolution.counted_from < _stop,
+        or_(_over.is_(None), _over > Resolution.counted_from),
     ),
 )
 _executed = _calendar.join(
@@ -190,6 +193,7 @@ _executed = _calendar.join(
         Resolution.community_id == _here,
         Resolution.executed_at >= _start,
         Resolution.executed_at < _stop,
+        Resolution.executed_at > Resolution.counted_from,
     ),
 )
 _broken_off = _calendar.join(
@@ -199,7 +203,7 @@ _broken_off = _calendar.join(
         Resolution.ended_at >= _start,
         Resolution.ended_at < _stop,
         Resolution.executed_at.is_(None),
-        Resolution.in_force_at.is_not(None),
+        Resolution.ended_at > Resolution.counted_from,
     ),
 )
 _running = select(
@@ -209,7 +213,6 @@ _running = select(
     func.sum(one_if(and_(Resolution.in_force_at.is_not(None), Resolution.executed_at.is_(None)))),
     null(),
 ).where(Resolution.community_id == _here, Resolution.ended_at.is_(None))
-_over = func.coalesce(Resolution.executed_at, Resolution.ended_at)
 _published = _calendar.join(
     Report,
     and_(
@@ -220,7 +223,11 @@ _published = _calendar.join(
     ),
 ).join(
     Resolution,
-    and_(Resolution.id == Report.resolution_id, or_(_over.is_(None), _over >= _stop)),
+    and_(
+        Resolution.id == Report.resolution_id,
+        Resolution.counted_from < _stop,
+        or_(_over.is_(None), _over >= _stop),
+    ),
 )
 
 CELLS = union_all(

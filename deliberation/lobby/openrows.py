@@ -185,10 +185,10 @@ def answers(here: Community, asked: Span) -> Iterator[Row]:
 def reports(here: Community, asked: Span) -> Iterator[Row]:
     over = func.coalesce(Resolution.executed_at, Resolution.ended_at)
     resolutions = db.session.execute(
-        select(Resolution.id, Resolution.number, Resolution.in_force_at, over.label("over"))
+        select(Resolution.id, Resolution.number, Resolution.counted_from, over.label("over"))
         .where(
             Resolution.community_id == here.id,
-            Resolution.in_force_at < asked.stop,
+            Resolution.counted_from < asked.stop,
             or_(Resolution.ended_at.is_(None), Resolution.ended_at >= asked.start),
         )
         .order_by(Resolution.id)

@@ -67,6 +67,7 @@ def take(resolution: Resolution, issue: Issue, *, at: datetime) -> None:
         resolution=resolution.number,
     )
     resolution.in_force_at = at
+    resolution.counted_from = at + timedelta(days=monthly.FEWEST_DAYS - 1)
     issues.stop_timer(issue.community_id, "force", resolution.id, at=at)
     tasks = db.session.scalars(
         select(Task).where(Task.resolution_id == resolution.id).order_by(Task.position)
@@ -78,7 +79,7 @@ def take(resolution: Resolution, issue: Issue, *, at: datetime) -> None:
     ).all()
     for assist in assists:
         owe_part(issue, assist, at=at)
-    owe_report(issue, resolution, monthly.month_of(clock.day_of(at)), at=at)
+    owe_report(issue, resolution, monthly.first_month(clock.day_of(at)), at=at)
     community = db.session.get(Community, issue.community_id)
     latest = max(clock.day_of(at), *(task.deadline for task in tasks))
     last = latest + timedelta(days=community.bylaws.poll_after_deadline_days)

@@ -41,6 +41,7 @@ class Resolution(Model):
             postgresql_where=text("plan_replied_at IS NULL AND plan_submitted_at IS NOT NULL"),
         ),
         Index(None, "community_id", "in_force_at"),
+        Index(None, "community_id", "counted_from"),
         Index(None, "community_id", "executed_at"),
         Index(None, "community_id", "ended_at", "executed_at", "in_force_at"),
     )
@@ -77,6 +78,8 @@ class Resolution(Model):
     # approved, conditions, returned; none of a reply of before they were told apart.
     plan_verdict: Mapped[str | None] = mapped_column(String(12))
     in_force_at: Mapped[datetime | None] = mapped_column(Moment)
+    # In the first month that owes a report (rules/monthly.py).
+    counted_from: Mapped[datetime | None] = mapped_column(Moment)
     executed_at: Mapped[datetime | None] = mapped_column(Moment)  # all tasks accepted
     done_posted_at: Mapped[datetime | None] = mapped_column(Moment)  # what was carried out
     done_ends_on: Mapped[date | None]

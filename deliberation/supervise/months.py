@@ -32,7 +32,7 @@ class Months:
 
 
 def of_resolution(resolution: Resolution, now: datetime) -> Months:
-    """The months from that of taking force until now, or until the execution ended."""
+    """The months from the first that counts until now, or until the execution ended."""
     reports = db.session.scalars(
         select(Report).where(Report.resolution_id == resolution.id).order_by(Report.month.desc())
     ).all()
@@ -47,7 +47,8 @@ def _months(resolution: Resolution, reports: Sequence[Report], now: datetime) ->
     over = resolution.executed_at or resolution.ended_at
     missing = monthly.missing(first, today, published, clock.day_of(over) if over else None)
     running = resolution.ended_at is None
-    may_be = [one for one in monthly.months(first, today) if one not in published]
+    counted = monthly.months(monthly.first_month(first), today)
+    may_be = [one for one in counted if one not in published]
     return Months(reports, missing, may_be if running else ())
 
 

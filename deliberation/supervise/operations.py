@@ -195,7 +195,7 @@ def publish_report(
     issue = force.hold(resolution)
     in_execution(resolution)
     first = clock.day_of(resolution.in_force_at)
-    if month not in monthly.months(first, clock.day_of(at)):
+    if month not in monthly.months(monthly.first_month(first), clock.day_of(at)):
         raise OutOfOrder.because("supervise.month_out_of_range", "5")
     published = set(
         db.session.scalars(select(Report.month).where(Report.resolution_id == resolution.id))

@@ -18,6 +18,7 @@ from deliberation.issues.models import Issue
 from deliberation.lobby import figures, opendata
 from deliberation.lobby.operations import settle_due
 from deliberation.resolve.models import Task
+from deliberation.rules import monthly
 from deliberation.rules.figures import Figure, PeriodKind, Value, period_of
 from deliberation.supervise import operations as supervise
 from deliberation.supervise.models_yearly import PetitionCount
@@ -118,7 +119,8 @@ def test_only_valid_polls_count_towards_satisfaction(app, hall) -> None:
 def test_a_report_is_due_when_its_month_is_over_and_the_work_is_not(app, hall) -> None:
     with app.app_context():
         resolution = scene.issue_in_execution(hall)
-        first = clock.day_of(resolution.in_force_at).replace(day=1)
+        first = monthly.first_month(clock.day_of(resolution.in_force_at))
+        assert shown(hall, clock.at(first))[Figure.REPORTED] == Value(0, 0), "too few days"
         second = (first + timedelta(days=31)).replace(day=1)
         third = (second + timedelta(days=31)).replace(day=1)
         assert shown(hall, clock.at(second) - timedelta(hours=1))[Figure.REPORTED] == Value(0, 0)
@@ -181,8 +183,9 @@ def busy(hall) -> None:
     resolution = scene.issue_in_execution(hall, scene.topic(hall, "门禁"))
     with unit_of_work() as session:
         supervise.publish_report(
-            resolution, clock.day_of(resolution.in_force_at).replace(day=1), percent=10,
-            state="on_time", text="开工了。", by=hall.supervisor, at=resolution.in_force_at,
+            resolution, monthly.first_month(clock.day_of(resolution.in_force_at)), percent=10,
+            state="on_time", text="开工了。", by=hall.supervisor,
+            at=resolution.in_force_at + timedelta(days=15),
         )  # fmt: skip
         session.add(
             PetitionCount(

@@ -31,12 +31,38 @@ def test_the_colour_follows_from_the_days_to_the_deadline(days_late: int, colour
     assert urgency(DEADLINE, DEADLINE + timedelta(days_late)) is Urgency(colour)
 
 
+@pytest.mark.parametrize(
+    ("in_force", "first"),
+    [
+        (date(2026, 3, 1), date(2026, 3, 1)),
+        (date(2026, 3, 17), date(2026, 3, 1)),  # 17 … 31: fifteen days
+        (date(2026, 3, 18), date(2026, 4, 1)),
+        (date(2026, 2, 14), date(2026, 2, 1)),  # of 28 days
+        (date(2026, 2, 15), date(2026, 3, 1)),
+        (date(2028, 2, 15), date(2028, 2, 1)),  # of 29 days
+        (date(2026, 12, 31), date(2027, 1, 1)),
+    ],
+)
+def test_the_first_month_that_counts_has_fifteen_days_of_execution(
+    in_force: date, first: date
+) -> None:
+    assert monthly.first_month(in_force) == first
+    assert monthly.next_due(in_force, ()) == first
+
+
 def test_a_month_is_missing_from_the_day_after_its_end() -> None:
-    in_force = date(2026, 1, 31)
+    in_force = date(2026, 1, 17)
 
     assert monthly.missing(in_force, date(2026, 1, 31), ()) == []
     assert monthly.missing(in_force, date(2026, 2, 1), ()) == [date(2026, 1, 1)]
     assert monthly.missing(in_force, date(2026, 2, 28), ()) == [date(2026, 1, 1)]
+
+
+def test_a_month_with_too_few_days_of_execution_is_never_missing() -> None:
+    in_force = date(2026, 1, 18)
+
+    assert monthly.missing(in_force, date(2026, 2, 28), ()) == []
+    assert monthly.missing(in_force, date(2026, 3, 1), ()) == [date(2026, 2, 1)]
 
 
 def test_months_are_counted_over_the_turn_of_the_year() -> None:
@@ -57,5 +83,5 @@ def test_the_month_in_which_execution_ended_owes_no_report() -> None:
 def test_the_next_report_is_due_for_the_earliest_month_without_one() -> None:
     published = {date(2026, 3, 1), date(2026, 5, 1)}
 
-    assert monthly.next_due(date(2026, 3, 31), published) == date(2026, 4, 1)
-    assert monthly.next_due(date(2026, 3, 31), published | {date(2026, 4, 1)}) == date(2026, 6, 1)
+    assert monthly.next_due(date(2026, 3, 17), published) == date(2026, 4, 1)
+    assert monthly.next_due(date(2026, 3, 17), published | {date(2026, 4, 1)}) == date(2026, 6, 1)

@@ -86,10 +86,11 @@ def test_a_month_is_published_with_a_photo_that_says_nothing_of_where(app, hall,
 
 
 def test_the_form_proposes_what_should_be_done_by_the_end_of_the_month(app, hall) -> None:
-    steps = (("画线", date(2026, 3, 31)),)
-    resolution = scene.issue_in_execution(hall, tasks=[scene.task(hall, steps=steps)])
+    steps = (("画线", date(2026, 4, 30)),)
+    task = scene.task(hall, steps=steps, deadline=date(2026, 5, 31))
+    resolution = scene.issue_in_execution(hall, tasks=[task])
     client = app.test_client()
-    with clock.pretend(clock.at(date(2026, 3, 31)) + timedelta(hours=9)):
+    with clock.pretend(clock.at(date(2026, 4, 30)) + timedelta(hours=9)):
         scene.sign_in(client, hall, "supervisor")
         page = client.get(hall.path(f"resolutions/{resolution.number}/reports/new"))
 
@@ -149,8 +150,9 @@ def test_a_double_click_comments_once(app, hall, resolution) -> None:
     assert len(db.session.scalars(sa.select(Comment)).all()) == 1
 
 
-def test_the_tick_reminds_once_before_and_once_after_the_end(hall, resolution) -> None:
-    until = clock.last_moment(date(2026, 3, 31))  # the report of March
+def test_the_tick_reminds_once_before_and_once_after_the_end(hall) -> None:
+    scene.issue_in_execution(hall, tasks=[scene.task(hall, deadline=date(2026, 6, 30))])
+    until = clock.last_moment(date(2026, 4, 30))  # the report of April, the first that counts
     told = sa.select(Message.verb, Message.person_id).where(Message.verb.startswith("duty:"))
 
     counts = [remind(hall.community, until - timedelta(hours=hours)) for hours in (80, 20, 10)]
@@ -165,7 +167,7 @@ def test_the_tick_reminds_once_before_and_once_after_the_end(hall, resolution) -
 
 
 def test_whoever_was_never_reminded_is_only_chased(hall, resolution) -> None:
-    remind(hall.community, clock.at(date(2026, 4, 10)))
+    remind(hall.community, clock.at(date(2026, 5, 10)))
 
     told = sa.select(Message.verb).where(Message.verb.startswith("duty:")).distinct()
     assert db.session.scalars(told).all() == ["duty:overdue"]

@@ -112,7 +112,7 @@ def test_a_month_is_reported_on_one_screen_in_yuan(app, hall) -> None:
     resolution = scene.issue_in_execution(hall)
     at = resolution.in_force_at + timedelta(days=10)
     number = resolution.number
-    form = {"month": "2026-03-01", "percent": "40", "state": "delayed", "text": "画了线",
+    form = {"month": "2026-04-01", "percent": "40", "state": "delayed", "text": "画了线",
             "spent": "1,200.5", "delay_reason": "", "next_step": "装地锁"}  # fmt: skip
     status, shown = seen_by(app, hall, "supervisor", f"resolutions/{number}/reports", at, **form)
     assert (status, "要写明原因" in shown, 'value="1,200.5"' in shown) == (422, True, True)
@@ -122,17 +122,17 @@ def test_a_month_is_reported_on_one_screen_in_yuan(app, hall) -> None:
         status, _ = seen_by(app, hall, "supervisor", f"resolutions/{number}/reports", at, **form)
         assert status == expected
     rows = db.session.execute(sa.select(Report.month, Report.percent, Report.spent)).all()
-    assert rows == [(date(2026, 3, 1), 40, 120050)]
+    assert rows == [(date(2026, 4, 1), 40, 120050)]
     assert "1,200.50 元" in seen_by(app, hall, None, f"resolutions/{number}", at)[1]
 
 
 def test_missing_months_show_publicly_by_themselves(app, hall) -> None:
-    resolution = scene.issue_in_execution(hall)  # in force since 31 March
+    resolution = scene.issue_in_execution(hall)  # in force since 31 March: April counts first
     at = clock.at(date(2026, 6, 2))
 
     for path in (f"resolutions/{resolution.number}", "reports/"):
         shown = seen_by(app, hall, None, path, at)[1]
-        assert [f"2026年{month}月" in shown for month in (3, 4, 5, 6)] == [True, True, True, False]
+        assert [f"2026年{month}月" in shown for month in (4, 5, 6)] == [True, True, False]
 
 
 def test_a_household_answers_once_and_then_reads_that_it_has(app, hall) -> None:
@@ -290,12 +290,12 @@ def test_a_resolution_is_shown_in_as_many_queries_with_three_tasks_as_with_one(
     app, hall, count_queries
 ) -> None:
     counts = set()
-    at = clock.at(date(2026, 4, 20))
+    at = clock.at(date(2026, 5, 20))
     for number in (1, 3):
         tasks = [scene.task(hall, f"任务{n}") for n in range(number)]
         about = scene.topic(hall, f"{number}件事")
         resolution = scene.issue_in_execution(hall, about, tasks=tasks)
-        for month in (3, 4)[: number - 1]:
+        for month in (4, 5)[: number - 1]:
             with unit_of_work():
                 supervise.publish_report(
                     resolution, date(2026, month, 1), percent=50, state="on_time", text="好",
