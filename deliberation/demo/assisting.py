@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
-from deliberation.people.models import Unit
+from sqlalchemy import select
+
+from deliberation.database import db
+from deliberation.people.models import Person, Unit
+from deliberation.resolve.models import Assist, Task
 from deliberation.resolve.operations import PartDraft
+from deliberation.supervise import parts
 
 #: What a unit does that assists, by its kind.
 PARTS = {"committee": "通知住户，安排时间", "department": "办手续，到现场看一次"}
 HELPS = "到现场帮忙"
+#: What it says once that is done.
+DONE = {
+    PARTS["committee"]: "已逐户通知，时间都约好了。",
+    PARTS["department"]: "手续已办好，到现场看过。",
+}
 #: Why the demonstration's tasks are reported done without a photo.
 NO_PHOTO = "演示数据里不放真实照片。"
 
@@ -27,3 +38,13 @@ def assisting(units: Iterable[Unit], lead: Unit, said: str) -> dict[str, Any]:
             if name in by_name
         ),
     }
+
+
+def settle_parts(task: Task, *, at: datetime) -> None:
+    """The units that assist with *task* say that their parts are done, each by one of its staff."""
+    waiting = select(Assist).where(Assist.task_id == task.id, Assist.settled_at.is_(None))
+    for one in db.session.scalars(waiting.order_by(Assist.position)).all():
+        clerk = db.session.scalars(
+            select(Person).where(Person.unit_id == one.unit_id).order_by(Person.id).limit(1)
+        ).first()
+        parts.settle(one, DONE.get(one.part, "已到现场帮忙。"), by=clerk, at=at)

@@ -12,7 +12,7 @@ from deliberation.ballots import queries as boxes
 from deliberation.ballots.models import Box
 from deliberation.collect import operations as collect
 from deliberation.database import db
-from deliberation.demo.assisting import NO_PHOTO, assisting
+from deliberation.demo.assisting import NO_PHOTO, assisting, settle_parts
 from deliberation.demo.sitting import Sitting
 from deliberation.demo.topics import TOPICS
 from deliberation.demo.town import Story, Town
@@ -213,14 +213,24 @@ def task(town: Town, title: str, lead: str, due: int, **particulars) -> TaskDraf
     )
 
 
-def done(town: Town, key: str, day: int, note: str, *, by: str, which: int = 1) -> Story:
-    """Task *which* of the resolution on *key* is reported done on *day*, accepted the day after."""
-    yield town.on(day, 15)
-    line = db.session.scalars(
+def task_of(town: Town, key: str, which: int = 1) -> Task:
+    """Task *which* of the resolution on *key*."""
+    return db.session.scalars(
         select(Task).where(
             Task.resolution_id == town.resolutions[key].id, Task.position == which
         )
     ).one()
+
+
+def done(town: Town, key: str, day: int, note: str, *, by: str, which: int = 1) -> Story:
+    """Task *which* of the resolution on *key* is reported done on *day*, accepted the day after.
+
+    Who assists has settled its part an hour before.
+    """
+    yield town.on(day, 14)
+    line = task_of(town, key, which)
+    town.do(settle_parts, line)
+    yield town.on(day, 15)
     completion = town.do(
         supervise.report_done, line, note, cost=line.budget or 0, without=NO_PHOTO, by=town[by]
     )

@@ -14,7 +14,7 @@ from deliberation import clock
 from deliberation.ballots import queries as boxes
 from deliberation.collect import operations as collect
 from deliberation.database import db
-from deliberation.demo.assisting import NO_PHOTO, assisting
+from deliberation.demo.assisting import NO_PHOTO, assisting, settle_parts
 from deliberation.demo.cast import Cast, settle_in
 from deliberation.demo.days import Days
 from deliberation.demo.sitting import Sitting
@@ -70,11 +70,12 @@ def make(now: datetime) -> Community:
     drainage = _accepted(days, cast, DRAINAGE, proposed=4, by="neighbour", cosigned=4)
     _first_meeting(days, cast, parking, drainage)
     tried = _resolved(days, cast, parking, _marking(days, cast), written=13, affected=AFFECTED)
-    _resolved(days, cast, drainage, _piping(days, cast), written=14, affected=ONE_BUILDING)
+    late = _resolved(days, cast, drainage, _piping(days, cast), written=14, affected=ONE_BUILDING)
     _first_round(days, cast, tried)
     canteen = _accepted(days, cast, CANTEEN, proposed=50, by="tenant", cosigned=6)
     days.wait(days.moment(60))  # the poll closes on its day, and parking is reopened
     _second_meeting(days, cast, canteen)
+    days.do(days.moment(68, 15), settle_parts, _task(late))
     _second_round(days, cast, parking)
     _fresh_topics(days, cast)
     days.wait(now)
@@ -172,7 +173,7 @@ def _marking(days: Days, cast: Cast) -> TaskDraft:
 
 
 def _piping(days: Days, cast: Cast) -> TaskDraft:
-    """Its day has passed, and nobody has reported it done."""
+    """Its day has passed, and the lead has not reported it done; who assists did its part."""
     return TaskDraft(
         title="疏通并分开 1 栋雨水管和污水管",
         lead_unit_id=cast.units["property"].id,
@@ -188,6 +189,7 @@ def _first_round(days: Days, cast: Cast, resolution: Resolution) -> None:
     """Carried out on time — and 35 of 50 are satisfied: 70 %."""
     days.wait(days.moment(42))
     _report_every_month(days, cast, resolution, 42, 90, "标线已画好，登记牌已立，正在试行。")
+    days.do(days.moment(43, 14), settle_parts, _task(resolution))
     done = days.do(
         days.moment(43, 15),
         supervise.report_done,

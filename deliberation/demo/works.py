@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from deliberation import clock
 from deliberation.database import db
-from deliberation.demo.assisting import NO_PHOTO
-from deliberation.demo.chapters import accepted, done, executing, task, written
+from deliberation.demo.assisting import NO_PHOTO, settle_parts
+from deliberation.demo.chapters import accepted, done, executing, task, task_of, written
 from deliberation.demo.sketches import sketch
 from deliberation.demo.town import Story, Town
 from deliberation.resolve import objections
@@ -78,7 +78,7 @@ def canteen(town: Town) -> Story:
 
 
 def drainage(town: Town) -> Story:
-    """Its day has passed, and nobody has reported it done."""
+    """Its day has passed, and the lead has not reported it done; who assists did its part."""
     yield from accepted(town, "drainage", 29, 14)
     pipes = task(
         town,
@@ -91,6 +91,8 @@ def drainage(town: Town) -> Story:
         acceptance_test="连续两场大雨不返水",
     )
     yield from written(town, "drainage", 49, town.estate.doors[1], [pipes])
+    yield town.on(120, 16)
+    town.do(settle_parts, task_of(town, "drainage"))
 
 
 def path(town: Town) -> Story:

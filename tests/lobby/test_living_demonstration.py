@@ -37,7 +37,7 @@ from deliberation.people.models_representatives import Selection, Succession
 from deliberation.people.operations import DEMONSTRATION_PASSWORD
 from deliberation.people.queries import in_force
 from deliberation.resolve import agreements
-from deliberation.resolve.models import Objection, Resolution, Task
+from deliberation.resolve.models import Assist, Objection, Resolution, Task
 from deliberation.rules.figures import Figure, PeriodKind, Value, period_of
 from deliberation.rules.profiles import SOUNDING
 from deliberation.supervise.mediated import Mediations, by_matter, mediations
@@ -273,6 +273,18 @@ def test_one_task_is_overdue_one_report_is_missing_and_nothing_else(town):
     ).all()
 
     assert late == ["execute", "report"]
+
+
+def test_who_assists_has_settled_its_part_by_the_day_that_work_was_reported(town):
+    rows = db.session.execute(
+        sa.select(Assist, Task).join(Task, Task.id == Assist.task_id).order_by(Assist.id)
+    ).all()
+    past = [(part, task) for part, task in rows if clock.today() > part.deadline]
+
+    assert len(past) > 3
+    assert {part.state(clock.today()) for part, _task in past} == {"reached"}
+    assert all(part.settled_at <= task.reported_at for part, task in past if task.reported_at)
+    assert {part.settled_by is not None and part.note != "" for part, _task in past} == {True}
 
 
 def test_a_meeting_is_held_now_and_the_reopened_case_meets_the_day_after_tomorrow(town):
