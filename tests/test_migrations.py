@@ -11,7 +11,9 @@ from alembic.migration import MigrationContext
 from flask import Flask
 
 from deliberation import create_app
-from deliberation.database import Model, db
+from deliberation.database import Model, db, unit_of_work
+from deliberation.issues import counts, operations
+from deliberation.issues.models import HELD
 from deliberation.issues.models_search import is_derived
 from tests import scene
 
@@ -63,3 +65,24 @@ def test_migrations_go_down_and_up_again_on_filled_tables(app: Flask) -> None:
 
         assert emptied == ["alembic_version"]
         assert scene.community(neighbours=0).community.id == 1
+
+
+def test_what_is_held_leaves_the_counts_of_steps_and_comes_back_on_the_way_down(app: Flask) -> None:
+    with app.app_context():
+        hall = scene.community(neighbours=2)
+        words = {"problem": "路灯不亮。", "channel": "hotline", "clerk_id": hall.committee.id}
+        contents = [
+            {"key": str(number), "title": f"路灯 {number}", "confidential": held, **words}
+            for number, held in enumerate((HELD, None, HELD))
+        ]
+        with unit_of_work():
+            operations.open_issues(hall.community.id, contents, at=scene.START)
+        here, seen = hall.community.id, []
+        db.session.remove()
+        for go in (None, flask_migrate.downgrade, flask_migrate.upgrade):
+            if go is not None:
+                go(revision="0018" if go is flask_migrate.downgrade else "head")
+            seen.append(dict(counts.by_step(here)))
+            db.session.remove()
+
+        assert seen == [{"collect": 1}, {"collect": 3}, {"collect": 1}]

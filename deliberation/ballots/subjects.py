@@ -39,12 +39,12 @@ def subject(box: Box | None) -> Subject | None:
 
 def shown(boxes: Sequence[Box]) -> list[Box]:
     """Those of *boxes* that have a page which who asks may see."""
-    kinds: dict[str, list[Box]] = {}
+    # Kinds that are judged alike are judged together: one question, not one of each kind.
+    asked: dict[Callable[[Sequence[Box]], Collection[int]], list[Box]] = {}
     for box in boxes:
-        kinds.setdefault(box.subject_kind, []).append(box)
-    may: set[int] = set()
-    for kind in kinds.keys() & SUBJECTS.keys():
-        may.update(SUBJECTS[kind].shown(kinds[kind]))
+        if box.subject_kind in SUBJECTS:
+            asked.setdefault(SUBJECTS[box.subject_kind].shown, []).append(box)
+    may = {known for judge, those in asked.items() for known in judge(those)}
     return [box for box in boxes if box.id in may]
 
 

@@ -17,8 +17,8 @@ from deliberation.collect.doubles import Double, doubles
 from deliberation.collect.models import Intake
 from deliberation.collect.operations import end_collecting
 from deliberation.database import db, read
+from deliberation.issues import counts, wording
 from deliberation.issues import operations as issues
-from deliberation.issues import wording
 from deliberation.issues.models import HELD, Issue
 from deliberation.journal import typed
 from deliberation.people.models import Community, Person
@@ -153,6 +153,7 @@ def release(issue: Issue, *, by: Person, at: datetime, seen: int | None = None) 
     issues.move(issue, step, verb, by=by, at=at, **told)
     issue.confidential = None
     db.session.flush()
+    counts.arrived(issue.community_id, issue.step, 1)
 
 
 def set_aside(issue: Issue, *, of: Issue | None, by: Person, at: datetime) -> None:

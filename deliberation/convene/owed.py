@@ -6,11 +6,12 @@ Computed when read, from what is on record: nobody has to notice, nothing is set
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import CompoundSelect, func, literal, select, union_all
 
 from deliberation import clock
 from deliberation.convene.models import Meeting
@@ -19,6 +20,11 @@ from deliberation.database import db
 from deliberation.journal.models import Entry
 from deliberation.people.models import Community
 from deliberation.rules import convening
+
+#: Kinds of what is on record of it: the record began, the body met, a demand was met.
+KINDS = ("began", "held", "demand")
+Fact = tuple[str, str, datetime, int]
+Known = Mapping[tuple[str, str], tuple[datetime, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +50,30 @@ def meetings(communities: Collection[Community], now: datetime) -> Mapping[int, 
 
     One question, however many communities there are.
     """
-    found: dict[int, list[Owed]] = defaultdict(list)
-    known = _read([one.id for one in communities])
-    for community in communities:
-        rows = known.get(community.id, {})
-        began = rows.get(("began", ""))
-        for body, months in convening.periodic(community.kind == "village").items():
-            last = rows.get(("held", body), began)
-            if last is not None:
-                since = clock.day_of(last[0])
-                due = convening.next_due(since, months)
-                found[community.id].append(Owed(community.id, body, due, since))
-        for (kind, body), (met_at, number) in rows.items():
-            if kind.startswith("demand"):
-                since = clock.day_of(met_at)
-                due = convening.due_on(since)
-                found[community.id].append(Owed(community.id, body, due, since, number))
-        found[community.id].sort(key=lambda one: (one.due, one.body))
-    return found
+    rows = _read([one.id for one in communities])
+    return {one.id: _owed(one, known(rows.get(one.id, ()))) for one in communities}
+
+
+def _owed(community: Community, rows: Known) -> list[Owed]:
+    found = []
+    began = rows.get(("began", ""))
+    for body, months in convening.periodic(community.kind == "village").items():
+        last = rows.get(("held", body), began)
+        if last is not None:
+            since = clock.day_of(last[0])
+            due = convening.next_due(since, months)
+            found.append(Owed(community.id, body, due, since))
+    for (kind, body), (met_at, number) in rows.items():
+        if kind.startswith("demand"):
+            since = clock.day_of(met_at)
+            found.append(Owed(community.id, body, convening.due_on(since), since, number))
+    return sorted(found, key=lambda one: (one.due, one.body))
+
+
+def late_of(community: Community, rows: Known, now: datetime) -> list[Owed]:
+    """Those of *community* whose day has passed, from *rows* that were read with others."""
+    today = clock.day_of(now)
+    return [one for one in _owed(community, rows) if one.is_late(today)]
 
 
 def late(communities: Collection[Community], now: datetime) -> list[Owed]:
@@ -80,12 +92,17 @@ def soon_or_late(community: Community, now: datetime, days: int = 60) -> list[Ow
     return [one for one in rows if (one.due - today).days <= days or one.demand is not None]
 
 
-def _read(ids: Collection[int]) -> dict[int, dict[tuple[str, str], tuple[datetime, int]]]:
-    """What each community has on record of it; of a demand, only where no meeting followed."""
-    if not ids:
-        return {}
+def facts(ids: Collection[Any]) -> CompoundSelect:
+    """What the communities *ids* have on record of it: community_id, kind, body, at, number.
+
+    Of a demand, only where no meeting followed.
+    """
     began = select(
-        Entry.community_id, literal("began"), literal(""), Entry.at, literal(0)
+        Entry.community_id,
+        literal("began").label("kind"),
+        literal("").label("body"),
+        Entry.at.label("at"),
+        literal(0).label("number"),
     ).where(Entry.community_id.in_(ids), Entry.number == 1)
     held = (
         select(
@@ -107,10 +124,16 @@ def _read(ids: Collection[int]) -> dict[int, dict[tuple[str, str], tuple[datetim
     demanded = select(
         Demand.community_id, literal("demand"), Demand.body, Demand.met_at, Demand.number
     ).where(Demand.community_id.in_(ids), Demand.met_at.is_not(None), ~followed.exists())
-    found: dict[int, dict[tuple[str, str], tuple[datetime, int]]] = defaultdict(dict)
-    for community_id, kind, body, at, number in db.session.execute(
-        union_all(began, held, demanded)
-    ):
-        key = (f"{kind}{number or ''}", body)
-        found[community_id][key] = (at, number)
+    return union_all(began, held, demanded)
+
+
+def known(rows: Iterable[Fact]) -> Known:
+    """*rows* of :func:`facts` about one community: kind, body, at, number."""
+    return {(f"{kind}{number or ''}", body): (at, number) for kind, body, at, number in rows}
+
+
+def _read(ids: Collection[int]) -> Mapping[int, list[Fact]]:
+    found: dict[int, list[Fact]] = defaultdict(list)
+    for community_id, *row in db.session.execute(facts(ids)) if ids else ():
+        found[community_id].append(tuple(row))
     return found

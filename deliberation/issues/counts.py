@@ -1,5 +1,6 @@
 """How many issues stand at each step, and how many answers were due and came in time in a month:
-kept as issues move and duties are settled, so that no page counts them.
+kept as issues move and duties are settled, so that no page counts them. What waits for a clerk to
+release it is counted nowhere: nobody else knows of it (§1).
 
 Whoever changes a count holds the turn to append to the community's record (:func:`take_turn`),
 so that two who move issues wait for each other in one place only.
@@ -14,7 +15,7 @@ from sqlalchemy import Date, bindparam, delete, func, insert, select, text
 
 from deliberation import clock
 from deliberation.database import db, read
-from deliberation.issues.models import DueCount, Duty, Issue, StepCount
+from deliberation.issues.models import HELD, DueCount, Duty, Issue, StepCount
 from deliberation.journal.operations import take_turn
 
 _SHIFT = text(
@@ -53,7 +54,9 @@ _BY_STEP = select(StepCount.step, StepCount.issues).where(
 
 def counted(community_id: int) -> Mapping[str, int]:
     """The same, counted afresh: for those who check."""
-    rows = select(Issue.step, func.count()).where(Issue.community_id == community_id)
+    rows = select(Issue.step, func.count()).where(
+        Issue.community_id == community_id, Issue.confidential.is_distinct_from(HELD)
+    )
     return dict(db.session.execute(rows.group_by(Issue.step)).all())
 
 

@@ -133,26 +133,11 @@ class Confidant(Model):
     since: Mapped[datetime] = mapped_column(Moment)
 
 
-class Covering(Model):
-    """Words of an issue that had become public were covered: by whom, when, why (§1).
-
-    What was covered stands nowhere; ``places`` is in how many texts.
-    """
-
-    __tablename__ = "coverings"
-    __table_args__ = (Index(None, "issue_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    at: Mapped[datetime] = mapped_column(Moment)
-    places: Mapped[int]
-    reason: Mapped[str]
-
-
 class StepCount(Model):
-    """How many issues of a community stand at a step; kept by whatever moves them."""
+    """How many issues of a community stand at a step; kept by whatever moves them.
+
+    Without those that a clerk has not released.
+    """
 
     __tablename__ = "step_counts"
 

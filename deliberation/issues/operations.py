@@ -49,7 +49,8 @@ def open_issues(
     db.session.add_all(made)
     db.session.flush()
     wording.keep(made)
-    counts.arrived(community_id, workflow.Step.COLLECT.value, len(made))
+    public = sum(not issue.held for issue in made)
+    counts.arrived(community_id, workflow.Step.COLLECT.value, public)
     # Whoever brought it in: what was entered for somebody is theirs as well.
     took_part(community_id, {issue.proposer_id for issue in made} - {None}, at=at)
     return made
@@ -104,7 +105,8 @@ def move(
     if after.round != before.round:
         note(issue, "issue:round", by=None, at=at, round=after.round)
     entry = note(issue, verb, by=by, at=at, **particulars)
-    counts.moved(issue.community_id, before.step.value, after.step.value)
+    if not issue.held:  # what nobody but the clerks knows of is counted when it is released
+        counts.moved(issue.community_id, before.step.value, after.step.value)
     return entry
 
 

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, literal, or_, select, union_all
+from sqlalchemy import bindparam, case, func, literal, or_, select, union_all
 
 from deliberation.collect.models import Cosignature
 from deliberation.collect.queries import Cosigning
+from deliberation.convene import owed
 from deliberation.database import db, read
-from deliberation.issues.models import Confidant, Duty, Follow, Issue, StepCount
+from deliberation.issues.models import HELD, Confidant, Duty, Follow, Issue, StepCount
 from deliberation.issues.queries import READABLE, reader
 from deliberation.people.models import Unit
-from deliberation.rules.policy import Actor
+from deliberation.rules.policy import Actor, RoleKind
 from deliberation.rules.workflow import SIX, Step
 
 ON_BOARD = 3  # issues named in each column of the board; the number says how many there are
@@ -32,11 +33,19 @@ class Column:
     issues: Sequence[Any]
 
 
-def board(community_id: int, actor: Actor) -> Sequence[Column]:
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The six steps, and which meetings the community owes, by :func:`owed.known`."""
+
+    columns: Sequence[Column]
+    owed: Mapping[tuple[str, str], tuple[datetime, int]]
+
+
+def board(community_id: int, actor: Actor) -> Board:
     """The six steps with their issues; one question, whatever the number of issues."""
     rows = read(_BOARD, community=community_id, **reader(actor))
     counts = {row.step: row.id for row in rows if row.number is None}
-    return [
+    columns = [
         Column(
             step=step.value,
             count=counts.get(step.value, 0),
@@ -44,9 +53,15 @@ def board(community_id: int, actor: Actor) -> Sequence[Column]:
         )
         for step in SIX
     ]
+    meetings = [
+        (row.step, row.title, row.since, row.id) for row in rows if row.step in owed.KINDS
+    ]
+    return Board(columns, owed.known(meetings))
 
 
-#: How many stand at each step, with no number, and the issues that came there last.
+_OWED = owed.facts([bindparam("community")]).subquery()
+#: How many stand at each step, with no number, the issues that came there last, and, told apart
+#: by what stands for the step, what is on record of meetings that are owed.
 _BOARD = union_all(
     select(
         StepCount.issues.label("id"),
@@ -56,12 +71,21 @@ _BOARD = union_all(
         literal(None, Issue.since.type).label("since"),
         literal(None, Issue.round.type).label("round"),
     ).where(StepCount.community_id == bindparam("community")),
+    select(
+        _OWED.c.number,
+        literal(None, Issue.number.type),
+        _OWED.c.body,
+        _OWED.c.kind,
+        _OWED.c.at,
+        literal(None, Issue.round.type),
+    ),
     *(
         select(
             select(Issue.id, Issue.number, Issue.title, Issue.step, Issue.since, Issue.round)
             .where(
                 Issue.community_id == bindparam("community"),
                 Issue.step == step.value,
+                Issue.confidential.is_distinct_from(HELD),
                 READABLE,
             )
             .order_by(Issue.since.desc())
@@ -72,14 +96,21 @@ _BOARD = union_all(
     ),
 )
 
+# What a channel brought in cannot be handed in before a clerk releases it (§1): that comes next,
+# and any clerk may do it.
+_HELD_BACK = (Duty.kind == "submit") & (Issue.confidential == HELD)
+_WHAT = case((_HELD_BACK, "release"), else_=Duty.kind).label("kind")
+_WHOSE_ROLE = case((_HELD_BACK, RoleKind.COMMITTEE.value), else_=Duty.role).label("role")
+_WHOSE = case((_HELD_BACK, None), else_=Duty.person_id).label("person_id")
+
 _DUTIES = (
     select(
         Duty.id,
-        Duty.kind,
+        _WHAT,
         Duty.subject_id,
-        Duty.role,
+        _WHOSE_ROLE,
         Duty.unit_id,
-        Duty.person_id,
+        _WHOSE,
         Duty.due,
         Duty.working_days,
         Duty.opened_at,
@@ -205,14 +236,15 @@ def duties_of(issue: Issue) -> Sequence[Any]:
 
 _DUTIES_OF = (
     select(
-        Duty.kind,
-        Duty.role,
+        _WHAT,
+        _WHOSE_ROLE,
         Duty.due,
         Duty.working_days,
-        Duty.person_id,
+        _WHOSE,
         Duty.subject_id,
         Unit.name.label("unit"),
     )
+    .join(Issue, Issue.id == Duty.issue_id)
     .outerjoin(Unit, Unit.id == Duty.unit_id)
     .where(Duty.issue_id == bindparam("issue"), Duty.settled_at.is_(None))
     .order_by(Duty.due)

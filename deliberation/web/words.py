@@ -145,6 +145,7 @@ _HERE: Mapping[str, Mapping[str, LazyString]] = {
     # What is owed, as the page says it after "who": 居委会 / 应答复是否受理.
     "duty": {
         "submit": _l("可提交审核"),
+        "release": _l("可核对公开"),
         "acknowledge": _l("应告知已收到"),
         "answer": _l("应答复是否受理"),
         "reply": _l("应书面答复"),

@@ -13,11 +13,14 @@ import sqlalchemy as sa
 from deliberation.collect import operations, releasing
 from deliberation.collect.doubles import doubles
 from deliberation.database import db, unit_of_work
+from deliberation.issues import counts
 from deliberation.issues.models import Issue
 from deliberation.issues.queries import open_duties
 from deliberation.journal import queries as journal
 from deliberation.journal.models import Entry, Words
+from deliberation.lobby import queries as lobby
 from deliberation.people.models import Community
+from deliberation.rules.policy import Actor, RoleKind
 from deliberation.rules.privacy import COVER
 from deliberation.rules.refusals import NotReady, OutOfOrder
 from tests import scene
@@ -232,6 +235,52 @@ def test_the_same_message_by_another_channel_is_proposed_as_a_double(app, hall, 
     assert clerk.post(hall.path("releases"), data=sent).status_code == 303
     assert states(app)[2] == (numbers[1], "withdrawn", None, "held")
     assert app.test_client().get(hall.path(f"issues/{numbers[1]}")).status_code == 404
+
+
+def test_a_held_message_waits_for_its_release_first_and_then_to_be_submitted(
+    app, hall, clerk
+) -> None:
+    brought(clerk, hall, PLAIN)
+    number = states(app)[0][0]
+    pages = [f"issues/{number}", "desk"]
+    said = ("居委会可核对公开", "提议人可提交审核")
+
+    def told() -> list[list[bool]]:
+        return [[one in clerk.get(hall.path(page)).text for one in said] for page in pages]
+
+    held = told()
+    assert clerk.post(hall.path("releases"), data={"numbers": [number]}).status_code == 303
+
+    assert (held, told()) == ([[True, False]] * 2, [[False, True]] * 2)
+
+
+def test_the_board_counts_and_names_only_what_has_been_released(app, hall, clerk) -> None:
+    who = Actor(account_id=1, roles=frozenset({RoleKind.COMMITTEE}))
+
+    def shown() -> list[tuple[int, list[str], int, bool]]:
+        with app.app_context():
+            here = hall.community.id
+            return [
+                (column.count, [issue.title for issue in column.issues],
+                 sum(counts.by_step(here).values()), counts.by_step(here) == counts.counted(here))
+                for column in [lobby.board(here, who).columns[0]]
+            ]  # fmt: skip
+
+    brought(clerk, hall, PLAIN, ANSWERED, PRIVATE)
+    numbers = [row[0] for row in states(app)]
+    held = shown()
+    page = app.test_client().get(hall.path("")).text
+    two = {"numbers": numbers[:2]}
+    assert clerk.post(hall.path("releases"), data=two).status_code == 303
+    released = shown()
+    aside = {"double": f"{numbers[2]}:{numbers[0]}"}
+    assert clerk.post(hall.path("releases"), data=aside).status_code == 303
+
+    board = page.partition('<ol class="board">')[2].partition("</section>")[0]
+    assert re.findall(r'<b class="num">(\d+)</b>', board) == ["0"] * 6
+    assert held == [(0, [], 0, True)]
+    # What was answered already is closed with its answer: counted, and on no column.
+    assert released == shown() == [(1, [PLAIN[2]], 2, True)]
 
 
 def test_the_list_asks_no_more_for_three_than_for_one(app, hall, clerk, count_queries) -> None:

@@ -89,13 +89,14 @@ def front() -> ResponseReturnValue:
     here, now = g.community.id, clock.now()
     year = period_of(PeriodKind.TWELVE, clock.day_of(now))
     measured = figures.shown(here, year, now, months=YEAR)
+    board = queries.board(here, g.actor)
     return render_template(
         "lobby/front.html",
         figures=[(measured[one], chart(measured[one])) for one in ON_FRONT],
-        board=queries.board(here, g.actor),
+        board=board.columns,
         posted=resolve.posted_now(here, now, 5),
         overdue=queries.overdue(here, g.actor, now),
-        owed=owed.late([g.community], now),
+        owed=owed.late_of(g.community, board.owed, now),
         meetings=convene.upcoming(here, 4),
     )
 
