@@ -275,10 +275,26 @@ def posted_now(community_id: int, now: datetime, limit: int = 5) -> Sequence[Pos
     return [Posted(*row) for row in read(_NOW, community=community_id, today=today, limit=limit)]
 
 
-def done_posted_now(community_id: int, now: datetime, limit: int = PAGE) -> Sequence[Resolution]:
+@dataclass(frozen=True, slots=True)
+class CarriedOut:
+    """A resolution of which what was carried out is on the wall."""
+
+    number: str
+    title: str
+    done_ends_on: date
+    body: str | None
+
+    @property
+    def sounding(self) -> bool:
+        """Whether it writes down what owners said when they were sounded (§2)."""
+        return is_sounding(self.body)
+
+
+def done_posted_now(community_id: int, now: datetime, limit: int = PAGE) -> Sequence[CarriedOut]:
     """Resolutions of which what was carried out hangs at *now*, the earliest end first."""
-    return db.session.scalars(
-        select(Resolution)
+    rows = db.session.execute(
+        select(Resolution.number, Resolution.title, Resolution.done_ends_on, Issue.body)
+        .join(Issue, Issue.id == Resolution.issue_id)
         .where(
             Resolution.community_id == community_id,
             Resolution.withdrawn_at.is_(None),
@@ -286,7 +302,8 @@ def done_posted_now(community_id: int, now: datetime, limit: int = PAGE) -> Sequ
         )
         .order_by(Resolution.done_ends_on, Resolution.id)
         .limit(limit)
-    ).all()
+    )
+    return [CarriedOut(*row) for row in rows]
 
 
 def postings(community_id: int, before: int | None = None) -> Sequence[Posted]:

@@ -154,11 +154,21 @@ def late(page: str, name: str) -> list[str]:
     found = re.search(rf'<section[^>]*aria-labelledby="{name}".*?</section>', page, re.S)
     titles = []
     for item in re.findall(r"<li>.*?</li>", found[0] if found else "", re.S):
+        if "<span>应召开" in item:
+            continue  # a meeting, see below
         owed = re.search(r"<small>([^<·]*)", item)
         if "tag late" in item and owed:
             title = plain(re.search(r"<a[^>]*>.*?</a>", item, re.S)[0])
             titles.append(f"{title}：{owed[1].strip()}")
     return titles
+
+
+def late_meetings(page: str) -> list[str]:
+    """The meetings whose time has passed, as the front page names them."""
+    named = re.findall(
+        r'<span>(应召开[^<]+)</span>\s*<span class="tag late">.*?<small>(.*?)</small>', page, re.S
+    )
+    return [f"{meeting}：{plain(since)}" for meeting, since in named]
 
 
 def next_step(page: str) -> str:
@@ -176,7 +186,9 @@ def named(page: str, name: str) -> list[str]:
 def told(year: Year) -> dict[str, object]:
     """What each page says now, as the table below has it."""
     hall = year.hall
-    front = late(year.page(None, hall.path("")), "overdue")
+    front_page = year.page(None, hall.path(""))
+    front = late(front_page, "overdue")
+    meetings = late_meetings(front_page)
     desk = late(year.page("committee", hall.path("desk")), "waiting")
     office = year.page("subdistrict", f"/offices/{year.office.code}/")
     overdue = year.page(None, hall.path("overdue/"))
@@ -184,6 +196,7 @@ def told(year: Year) -> dict[str, object]:
     assert [line.partition("，原定")[0] for line in front] == desk
     return {
         "front": front,
+        **({"meetings": meetings} if meetings else {}),
         # In the order of TITLES.
         "issues": [
             next_step(year.page(None, hall.path(f"issues/{number}")))
@@ -376,6 +389,10 @@ TABLE = {
             "划停车位：物业服务中心应办理完成，原定 4月30日",
             "改造菜场：居委会应发出会议通知，原定 7月1日",
         ],
+        "meetings": [
+            "应召开居民代表会议：从3月2日算起 · 期限 9月2日",
+            "应召开议事会：从3月12日算起 · 期限 9月12日",
+        ],
         "issues": [
             "居委会应发出会议通知", "议事监督小组应公布当月进度", "居委会应写出决议并公示",
             "街道城管办应书面答复", "已答复，办结", "居委会应告知已收到",
@@ -394,6 +411,10 @@ TABLE = {
             "门口红绿灯：街道城管办应书面答复，原定 2026年3月31日",
             "划停车位：物业服务中心应办理完成，原定 2026年4月30日",
             "改造菜场：居委会应发出会议通知，原定 2026年7月1日",
+        ],
+        "meetings": [
+            "应召开居民代表会议：从2026年3月2日算起 · 期限 2026年9月2日",
+            "应召开议事会：从2026年3月12日算起 · 期限 2026年9月12日",
         ],
         "issues": [
             "居委会应发出会议通知", "议事监督小组应公布当月进度", "居委会应写出决议并公示",

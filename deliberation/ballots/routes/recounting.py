@@ -122,6 +122,8 @@ def commitments_listed(box: Box) -> ResponseReturnValue:
     listed = sorted(publishing.every(box))
     file = TemporaryFile()
     told = f"# {g.community.name} · {box.question} ({box.uid})\n# {clock.now().isoformat()}\n"
+    if sounding := g.get("sounding"):
+        told += f"# {sounding}\n"
     file.write((told + f"# {len(listed)} · head {head_of(listed)}\n").encode())
     file.writelines(f"{one}\n".encode() for one in listed)
     file.seek(0)

@@ -22,6 +22,7 @@ from deliberation.web.fields import SeenField
 from deliberation.web.forms import FlaskForm
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
+from deliberation.web.sounding import say_so
 
 BESIDE = {
     "covering.words_missing": "words",
@@ -56,7 +57,10 @@ class CoveringForm(FlaskForm):
 def covered_at(number: str) -> Loaded | None:
     """The issue *number*, where the actor may know of it."""
     issue = by_number(g.community.id, number)
-    return None if issue is None or not readable(issue, g.actor) else (issue, ())
+    if issue is None or not readable(issue, g.actor):
+        return None
+    say_so(issue.body)
+    return issue, ()
 
 
 @bp.get("/<community>/issues/<number>/covering")
