@@ -350,6 +350,7 @@ IN_A_MESSAGE: Mapping[str, str] = {
     "minutes:confirmed": N_("%(by)s确认第 %(number)s 次会议纪要。"),
     "minutes:signed": N_("%(by)s以%(function)s身份签署第 %(number)s 次会议纪要。"),
     "agreement:concluded": N_("各方都签了第 %(agreement)s 号调解协议。"),
+    "task:photo_attached": N_("%(by)s附上一张办完以后的照片。"),
     "report:photo_attached": N_("%(by)s在进度里附上一张照片。"),
 }
 
