@@ -189,9 +189,10 @@ def test_it_takes_force_by_itself_when_the_posting_has_ended(hall) -> None:
     assert stands(about) == ("resolve", 1)
     settle_due(hall.community, over + timedelta(days=9))
     assert (stands(about), resolution.in_force_at) == (("supervise", 1), over)
+    assert clock.day_of(over) == date(2026, 3, 31), "one day of March owes no report"
     assert owed(about) == [
         ("execute", clock.last_moment(date(2026, 4, 30))),
-        ("report", clock.last_moment(date(2026, 3, 31))),
+        ("report", clock.last_moment(date(2026, 4, 30))),
     ]
     assert verbs(about) == ["resolution:written", "resolution:posted", "resolution:took_force"]
     assert verify(hall.community.id) is None
