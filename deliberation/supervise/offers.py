@@ -7,6 +7,8 @@ from datetime import datetime
 
 from deliberation import clock
 from deliberation.issues.models import Issue
+from deliberation.resolve.models import Resolution
+from deliberation.rules import monthly
 from deliberation.rules.policy import Actor, Permission, RoleKind, may
 from deliberation.supervise import queries
 from deliberation.supervise.queries import Execution
@@ -49,8 +51,14 @@ def offers(issue: Issue, actor: Actor, now: datetime) -> Offers:
     supervises = may(Permission.SUPERVISE, actor, facts)
     return Offers(
         execution,
-        report=supervises and resolution.executed_at is None,
+        report=supervises and resolution.executed_at is None and _has_begun(resolution, now),
         rate=asking and may(Permission.RATE, actor, facts),
         paper=asking and supervises,
         tasks=resolution.executed_at is None and may(Permission.REPORT_DONE, actor, facts),
     )
+
+
+def _has_begun(resolution: Resolution, now: datetime) -> bool:
+    """Whether the first month that owes a report is here: before it none can be published (§5)."""
+    first = monthly.first_month(clock.day_of(resolution.in_force_at))
+    return first <= clock.day_of(now)

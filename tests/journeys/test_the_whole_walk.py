@@ -215,6 +215,9 @@ def standing_of(person: Somebody, number: str) -> str:
 def carries_out(manager: Somebody, supervisor: Somebody, number: str) -> None:
     """The property manager reports it done; supervision publishes the month and accepts."""
     supervisor.goes_to(f"issues/{number}")
+    # The first month that owes a report has fifteen days of execution.
+    while not supervisor.page.get_by_role("link", name="公布进度", exact=True).count():
+        supervisor.lets_a_day_pass()
     supervisor.follows("公布进度")
     supervisor.fills(percent="80", text="路面已垫平，雨水口已疏通，正在养护。")
     supervisor.chooses("state", "on_time")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -171,3 +171,17 @@ def test_whoever_was_never_reminded_is_only_chased(hall, resolution) -> None:
 
     told = sa.select(Message.verb).where(Message.verb.startswith("duty:")).distinct()
     assert db.session.scalars(told).all() == ["duty:overdue"]
+
+
+def test_a_report_is_offered_from_the_first_month_that_owes_one(app, hall, resolution) -> None:
+    """In force since 31 March: March cannot be reported, and no button leads to a refusal."""
+    number = issue_of(resolution).number
+    form = hall.path(f"resolutions/{resolution.number}/reports/new")
+    client, offered = app.test_client(), {}
+    for day in (date(2026, 3, 31), APRIL):
+        with clock.pretend(clock.at(day, time(23))):
+            scene.sign_in(client, hall, "supervisor")
+            page = client.get(hall.path(f"issues/{number}")).get_data(as_text=True)
+            offered[day] = (f'href="{form}"' in page, client.get(form).status_code)
+
+    assert offered == {date(2026, 3, 31): (False, 422), APRIL: (True, 200)}
