@@ -28,7 +28,7 @@ from tests.test_policy import FILES, NOW, addresses, endpoints, everything
 #: Who walks, those with the most to press first; ``None`` is a visitor.
 WALKERS = (
     "committee", "second_committee", "supervisor", "property_manager", "resident", "neighbour",
-    "representative", "officer", "subdistrict", None,
+    "representative", "officer", "subdistrict", "administrator", None,
 )  # fmt: skip
 
 

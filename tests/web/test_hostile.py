@@ -118,7 +118,7 @@ def _of_other_moments(house: House, offered: Iterable[Form]) -> Iterator[Form]:
 
 
 def _tried_by_all(house: House, rule: Rule) -> Iterator[tuple[int, Form]]:
-    for part in ("supervisor", "committee", "mediator", "subdistrict", "resident"):
+    for part in PARTS:
         for action in list(dict.fromkeys(_with_motions(house, rule)))[:MOST]:
             form = Form(Page(part, action, 200, ""), action, ANY)
             with nothing_kept():
@@ -144,8 +144,11 @@ def _status(house: House, form: Form) -> int:
 #: One of so many values is tried in a field in the default run.
 SAMPLE = 3
 
-#: Records at which a form of another moment is tried, as each part.
-MOST = 24
+#: Records at which a form of another moment is tried, as each part: every box with every list.
+MOST = 96
+
+#: Who tries a form of another moment.
+PARTS = ("supervisor", "committee", "mediator", "subdistrict", "resident", "administrator")
 
 BEST = {303: 0, 204: 0, 422: 1, 409: 2}
 
