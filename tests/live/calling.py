@@ -23,10 +23,14 @@ class Caller:
     def sees(self, path: str) -> str:
         """The page at *path*."""
         with self._open.open(self.address + path, timeout=30) as answer:
-            page = answer.read().decode()
-        found = _TOKEN.search(page)
+            return self._read(answer.read())
+
+    def _read(self, page: bytes) -> str:
+        text = page.decode("utf-8", "replace")
+        # The token of a page is that of its session: after signing in it is another one.
+        found = _TOKEN.search(text)
         self.token = found[1] if found else self.token
-        return page
+        return text
 
     def sends(self, path: str, **fields: object) -> int:
         """Send a form; gives the status of the page that it leads to."""
@@ -36,6 +40,7 @@ class Caller:
         data = urllib.parse.urlencode(form).encode()
         try:
             with self._open.open(self.address + path, data, timeout=30) as answer:
+                self._read(answer.read())
                 return answer.status
         except urllib.error.HTTPError as error:
             return error.code
