@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
@@ -25,30 +26,11 @@ def attach(
     at: datetime,
 ) -> None:
     """Keep *pictures* with *report*, each once; the record has their checksums."""
-    distinct = {picture.sha256: picture for picture in pictures}
-    for position, picture in enumerate(distinct.values(), 1):
-        photo = ReportPhoto(
-            community_id=report.community_id,
-            report_id=report.id,
-            position=position,
-            sha256=picture.sha256,
-            width=picture.width,
-            height=picture.height,
-            image=picture.image,
-            thumbnail=picture.thumbnail,
-        )
-        db.session.add(photo)
+    for kept, photo in _kept(pictures):
+        row = ReportPhoto(community_id=report.community_id, report_id=report.id, **kept)
+        db.session.add(row)
         db.session.flush()
-        issues.note(
-            issue,
-            "report:photo_attached",
-            by=by,
-            at=at,
-            subject=photo,
-            sha256=picture.sha256,
-            width=picture.width,
-            height=picture.height,
-        )
+        issues.note(issue, "report:photo_attached", by=by, at=at, subject=row, **photo)
 
 
 def attach_to_completion(
@@ -60,30 +42,22 @@ def attach_to_completion(
     at: datetime,
 ) -> None:
     """Keep *pictures* with the lead's "done", each once; the record has their checksums."""
-    distinct = {picture.sha256: picture for picture in pictures}
-    for position, picture in enumerate(distinct.values(), 1):
-        photo = CompletionPhoto(
-            community_id=completion.community_id,
-            completion_id=completion.id,
-            position=position,
-            sha256=picture.sha256,
-            width=picture.width,
-            height=picture.height,
-            image=picture.image,
-            thumbnail=picture.thumbnail,
+    for kept, photo in _kept(pictures):
+        row = CompletionPhoto(
+            community_id=completion.community_id, completion_id=completion.id, **kept
         )
-        db.session.add(photo)
+        db.session.add(row)
         db.session.flush()
-        issues.note(
-            issue,
-            "task:photo_attached",
-            by=by,
-            at=at,
-            subject=photo,
-            sha256=picture.sha256,
-            width=picture.width,
-            height=picture.height,
-        )
+        issues.note(issue, "task:photo_attached", by=by, at=at, subject=row, **photo)
+
+
+def _kept(pictures: Sequence[Picture]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Of each distinct picture, in order: what is kept of it, and what the record says of it."""
+    distinct = {picture.sha256: picture for picture in pictures}
+    for position, (sha256, picture) in enumerate(distinct.items(), 1):
+        told = {"sha256": sha256, "width": picture.width, "height": picture.height}
+        images = {"image": picture.image, "thumbnail": picture.thumbnail}
+        yield {"position": position, **told, **images}, told
 
 
 def of_completions(ids: Sequence[int]) -> Mapping[int, Sequence[CompletionPhoto]]:
