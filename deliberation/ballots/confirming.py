@@ -18,6 +18,7 @@ from deliberation.ballots.models_paper import PaperBallot, PaperBatch, PaperEntr
 from deliberation.ballots.queries import voters
 from deliberation.database import db
 from deliberation.journal.operations import record
+from deliberation.people import two_persons
 from deliberation.people.models import Person
 from deliberation.rules.ballots import choice_from
 from deliberation.rules.refusals import OutOfOrder, Refused
@@ -36,7 +37,7 @@ def confirm(batch: PaperBatch, *, by: Person, at: datetime) -> Entered:
     """A second person has compared the papers, or their photo, with what was entered: cast them.
 
     :raises OutOfOrder: ``ballots.batch_settled``, ``ballots.closed``, and as ``cast``
-    :raises Refused: ``ballots.confirm_own``
+    :raises Refused: ``ballots.confirm_own``, and as ``two_persons.ensure_second``
     """
     box = db.session.get_one(Box, batch.box_id)
     hold(box)
@@ -45,6 +46,7 @@ def confirm(batch: PaperBatch, *, by: Person, at: datetime) -> Entered:
         raise OutOfOrder.because("ballots.closed", "4")
     if batch.entered_by == by.id:
         raise Refused.because("ballots.confirm_own", "4")
+    two_persons.ensure_second(batch.entered_by, by, since=batch.entered_at, at=at)
     entries = list(
         db.session.scalars(
             select(PaperEntry).where(PaperEntry.batch_id == batch.id).order_by(PaperEntry.serial)

@@ -16,6 +16,7 @@ from deliberation.ballots.casting import hold
 from deliberation.ballots.models import Box, Scrutineer
 from deliberation.database import db
 from deliberation.journal.operations import record
+from deliberation.people import two_persons
 from deliberation.people.models import Person
 from deliberation.rules.refusals import OutOfOrder
 
@@ -35,6 +36,7 @@ def join(box: Box, *, by: Person, at: datetime) -> Scrutineer:
     """*by* is one of the two who recount *box*; to say so twice is the same as once.
 
     :raises OutOfOrder: ``ballots.counts_public``, ``ballots.two_scrutineers``
+    :raises Refused: as ``two_persons.ensure_second``
     """
     hold(box)
     if not box.withheld:
@@ -45,6 +47,8 @@ def join(box: Box, *, by: Person, at: datetime) -> Scrutineer:
             return one
     if len(there) >= TWO:
         raise OutOfOrder.because("ballots.two_scrutineers", "4")
+    for first in there:
+        two_persons.ensure_second(first.person_id, by, since=first.at, at=at)
     one = Scrutineer(
         community_id=box.community_id,
         box_id=box.id,

@@ -132,6 +132,7 @@ def change(mine: Account, kept: str, *, at: datetime) -> None:
     It is on record wherever the account is somebody.
     """
     operations.set_password(mine, kept)
+    mine.own_since = at
     persons = db.session.scalars(
         select(Person).where(Person.account_id == mine.id).order_by(Person.community_id)
     )

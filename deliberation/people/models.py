@@ -14,7 +14,11 @@ from deliberation.rules.bylaws import Bylaws
 
 
 class Account(Model):
-    """A sign-in. ``stamp`` changes whenever every open session of it has to end."""
+    """A sign-in. ``stamp`` changes whenever every open session of it has to end.
+
+    :ivar own_since: when the password was last changed by who knew the one before; a letter's
+        is somebody else's gift
+    """
 
     __tablename__ = "accounts"
     __table_args__ = (UniqueConstraint("login"),)
@@ -24,6 +28,7 @@ class Account(Model):
     password_hash: Mapped[str] = mapped_column(String(200))
     stamp: Mapped[str] = mapped_column(String(32))
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+    own_since: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class EndedSession(Model):

@@ -48,5 +48,16 @@ class Letter(Model):
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
+class LetterSight(Model):
+    """Who has seen a letter's code, on a page or printing it: no second to its person (§4)."""
+
+    __tablename__ = "letter_sights"
+
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
 #: Neither used nor replaced by a newer one. It may have expired all the same.
 OPEN = Letter.used_at.is_(None) & Letter.revoked_at.is_(None)

@@ -12,6 +12,7 @@ from deliberation import clock
 from deliberation.database import db
 from deliberation.journal.operations import record
 from deliberation.messages.operations import tell
+from deliberation.people import two_persons
 from deliberation.people.models import Building, Community, Group, Household, Person
 from deliberation.people.models_representatives import Candidate, Selection
 from deliberation.people.operations import add_group
@@ -206,13 +207,14 @@ def confirm_sheet(selection: Selection, *, by: Person, at: datetime) -> None:
     """A second person has compared the sheet with what was entered: it is decided.
 
     :raises OutOfOrder: ``representatives.nothing_entered``
-    :raises Refused: ``representatives.confirm_own``
+    :raises Refused: ``representatives.confirm_own``, and as ``two_persons.ensure_second``
     """
     hold(selection)
     if selection.entered_by is None:
         raise OutOfOrder.because("representatives.nothing_entered", "4")
     if selection.entered_by == by.id:
         raise Refused.because("representatives.confirm_own", "4")
+    two_persons.ensure_second(selection.entered_by, by, since=selection.opened_at, at=at)
     selection.confirmed_by = by.id
     votes = {one.person_id: one.votes for one in candidates(selection)}
     conclude(selection, votes, took_part=selection.signed, by=by, at=at)

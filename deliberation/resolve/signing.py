@@ -17,6 +17,7 @@ from deliberation.discuss.mediation import OWED
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
 from deliberation.messages.operations import tell
+from deliberation.people import two_persons
 from deliberation.people.models import Person
 from deliberation.resolve import agreements
 from deliberation.resolve.models import Agreement, AgreementSignature
@@ -86,6 +87,7 @@ def confirm_paper(
     """*by* has seen the signature on the paper: the second name.
 
     :raises NotReady: *by* entered it, or is its party
+    :raises Refused: as ``two_persons.ensure_second``
     :raises OutOfOrder: it was confirmed, or is of an earlier draft; the agreement is in force
     """
     _hold(agreement, issue, None)
@@ -95,6 +97,7 @@ def confirm_paper(
     party = db.session.get_one(Party, signature.party_id)
     if by.id == signature.entered_by or parties.speaking([party], by) is not None:
         raise NotReady.because("resolve.second_name", "1")
+    two_persons.ensure_second(signature.entered_by, by, since=signature.at, at=at)
     signature.confirmed_by, signature.confirmed_at = by.id, at
     db.session.flush()
     entry = issues.note(

@@ -55,6 +55,8 @@ class Bylaws:
     :ivar two_channels: what counts when a voter used two channels; boxes start with it (§4)
     :ivar proxies: proxies that one person may hold (§4)
     :ivar assisted_a_day: ballots that one person may cast in a day for who asks for help (§4)
+    :ivar contest_days: days in which what somebody else entered for a person can be contested,
+        before it is counted (§4)
     :ivar secret_least: ballots of a secret box below which its outcome alone is published (§4)
     :ivar posting_days: days of posting, the day itself not counted; at least 15 (§5, art. 34)
     :ivar extensions: times that a task's deadline may be put off (§5, responsibility matrix)
@@ -98,6 +100,7 @@ class Bylaws:
     two_channels: TwoChannels = TwoChannels.FIRST_VALID
     proxies: int = 1
     assisted_a_day: int = 20
+    contest_days: int = 3
     secret_least: int = 5
 
     posting_days: int = 15
@@ -185,6 +188,7 @@ LIMITS: Mapping[str, Limit] = {
     "two_channels": Limit("4"),
     "proxies": Limit("4", 0, 20),
     "assisted_a_day": Limit("4", 1, 200),
+    "contest_days": Limit("4", 1, 30),
     "secret_least": Limit("4", 3, 50),
     "posting_days": Limit("5", 15, 366, bound=True),
     "extensions": Limit("5", 0, 20),

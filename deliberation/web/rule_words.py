@@ -41,6 +41,7 @@ NAMES: Mapping[str, LazyString] = {
     "two_channels": _l("一户用了两种方式投票，以哪个为准"),
     "proxies": _l("一个人最多受几份委托"),
     "assisted_a_day": _l("一个人一天最多代办几份"),
+    "contest_days": _l("别人代录的，本人几天内可以说不是自己的"),
     "secret_least": _l("无记名的票少于几份，只公布结果"),
     "posting_days": _l("公示几天"),
     "extensions": _l("一项任务可以延期几次"),

@@ -55,6 +55,7 @@ def test_the_defaults_are_those_of_the_rulebook() -> None:
         "two_channels": "first_valid",
         "proxies": 1,
         "assisted_a_day": 20,
+        "contest_days": 3,
         "secret_least": 5,
         "posting_days": 15,
         "extensions": 2,

@@ -22,7 +22,7 @@ from flask_babel import ngettext
 from deliberation import clock
 from deliberation.database import unit_of_work
 from deliberation.documents import pdf
-from deliberation.people import addressees, letters, queries, uploads
+from deliberation.people import addressees, letters, queries, two_persons, uploads
 from deliberation.people.addressees import STAFF
 from deliberation.people.models import Person
 from deliberation.rules.policy import Permission
@@ -155,13 +155,13 @@ def write_one() -> ResponseReturnValue:
 @bp.get("/letters/print")
 @guard(may=Permission.WRITE_LETTERS)
 def page() -> ResponseReturnValue:
-    rows, printed = _printed(ON_A_PAGE)
+    last, printed = _printed(ON_A_PAGE)
     person = request.args.get("person", type=number)
     answer = make_response(
         render_template(
             "people/letters_page.html",
             letters=printed,
-            more=rows[-1].Person.id if len(rows) == ON_A_PAGE and person is None else None,
+            more=last if person is None else None,
             building=request.args.get("building", type=number),
             person=person,
             pdf=pdf.available(),
@@ -186,7 +186,8 @@ def file() -> ResponseReturnValue:
     )
 
 
-def _printed(limit: int) -> tuple[list, list[Printed]]:
+def _printed(limit: int) -> tuple[int | None, list[Printed]]:
+    """Letters to print, and after whom there may be more."""
     rows = addressees.letters(
         g.community.id,
         clock.now(),
@@ -199,7 +200,10 @@ def _printed(limit: int) -> tuple[list, list[Printed]]:
     printed = [_as_printed(row, code) for row, code in found if code is not None]
     if not printed:
         raise NotReady.because("letters.none_open", None)
-    return list(rows), printed
+    ids, last = [row.Letter.id for row in rows], rows[-1].Person.id
+    with unit_of_work():  # whoever has seen a code is no second to its person (§4)
+        two_persons.note_sights(g.community.id, ids, g.actor.person_id, at=clock.now())
+    return last if len(ids) == limit else None, printed
 
 
 def _as_printed(row, code: str) -> Printed:

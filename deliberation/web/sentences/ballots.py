@@ -50,6 +50,19 @@ SENTENCES = {
     "ballots.counts_withheld": _l("无记名的票太少，只公布结果；两名监票人可以下载核对。"),
     "ballots.counts_public": _l("这个票箱的票数是公开的，谁都可以核对，不用监票人。"),
     "ballots.two_scrutineers": _l("已经有两名监票人了。"),
+    "two_persons.own": _l("自己录入的不能自己确认，请另一位来确认。"),
+    "two_persons.same_resident": _l(
+        "名册上这两个账号可能是同一个人（姓名相同，手机尾号分不出来），不能互相确认。请第三位来确认；"
+        "真是两个人，请先在名册里补上手机尾号。"
+    ),
+    "two_persons.letter": _l(
+        "您们当中一位的登录信是另一位写的或者打印的，不能互相确认。请第三位来确认；或者本人自己换一次密码，"
+        "过了可以提出异议的几天以后再确认。"
+    ),
+    "two_persons.enough_today": _l(
+        "一个人一天最多替别人办 %(most)s 份（代办和电话合起来算），今天已经到了。"
+        "请另一位同事来办，或者请本人填纸质票。"
+    ),
     "ballots.batch_settled": _l("这一批已经处理过了。"),
     "ballots.confirm_own": _l("录入的人不能自己核对，请另一位同事核对。"),
     "ballots.reason_missing": _l("请写明哪里不对。"),
