@@ -234,7 +234,9 @@ def _forbidden(name: str, value: int | Fraction) -> Refusal | None:
         return Refusal.of("bylaws.poll_after_done_delayed", "5", days=value)
     if name == "poll_after_deadline_days" and value > limit.most:
         return Refusal.of("bylaws.poll_after_deadline_delayed", "5", days=value)
-    return threshold_refused(value) if name == "satisfaction_threshold" else None
+    if name == "satisfaction_threshold":
+        return threshold_refused(Fraction(value))
+    return None
 
 
 def _senseless(name: str, value: int | Fraction) -> Refusal | None:

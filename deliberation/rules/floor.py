@@ -7,7 +7,7 @@ One table of verbs serves them all, so that nothing is offered that would be ref
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from .order.offers import offers
 from .order.questions import Decision, Item, Questions, Stage
 from .order.setup import AgendaItem, Seat, Setup
 from .order.values import Value
-from .order.verbs import BETWEEN, Verb, common
+from .order.verbs import BETWEEN, Verbs, common
 from .refusals import OutOfOrder, Refusal
 from .tally import Quorum
 
@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 #: Every kind of act, with its rules.
-VERBS: Mapping[type[Act], Verb] = {
+VERBS: Verbs = {
     **session.VERBS,
     **moving.VERBS,
     **speaking.VERBS,
@@ -119,6 +119,11 @@ class Floor(Value):
         """What is acted upon now."""
         stack = self.questions.stack
         return stack[-1] if stack else None
+
+    @property
+    def on_top(self) -> Item:
+        """The same for a verb that is in order only while there is something."""
+        return self.questions.stack[-1]
 
     @property
     def pending(self) -> tuple[Item, ...]:
@@ -210,8 +215,7 @@ class Floor(Value):
         return self.having(questions=questions)
 
     def with_top(self, **changes: Any) -> Floor:
-        top = self.questions.stack[-1]
-        return self.asking(self.questions.topped(top.having(**changes)))
+        return self.asking(self.questions.topped(self.on_top.having(**changes)))
 
     def pushed(self, item: Item) -> Floor:
         return self.asking(self.questions.push(item, self.time))
@@ -268,15 +272,15 @@ class Floor(Value):
         while (top := floor.top) is not None and top.ends is not None and top.ends <= now:
             if top.ends == now and isinstance(act, Finish | Second):
                 break  # at the very limit is still in time
-            floor = floor._run_out(top)
+            floor = floor._run_out(top, top.ends)
         return floor
 
-    def _run_out(self, top: Item) -> Floor:
+    def _run_out(self, top: Item, at: int) -> Floor:
         if top.stage is Stage.MOVED:
-            event = Event(Happening.FELL, top.ends, item=top)
-            questions = self.questions.pop(top.ends)
+            event = Event(Happening.FELL, at, item=top)
+            questions = self.questions.pop(at)
         else:
-            event = Event(Happening.TURN_OVER, top.ends, item=top, member=top.speaker)
+            event = Event(Happening.TURN_OVER, at, item=top, member=top.open_debate.speaker or "")
             questions = self.questions.topped(top.silenced())
         floor = self.having(questions=questions, events=(*self.events, event))
         if event.what is Happening.FELL:  # what fell is not brought back by undoing

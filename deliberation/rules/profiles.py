@@ -68,7 +68,9 @@ _VILLAGERS_EN = "Organic Law of the Villagers' Committees"
 _HALF, _TWO_THIRDS = more_than(1, 2), at_least(2, 3)
 
 
-def _owners(code: str, adoption: Share, **words: str) -> Profile:
+def _owners(
+    code: str, adoption: Share, *, name_zh: str, name_en: str, source_zh: str, source_en: str
+) -> Profile:
     return Profile(
         code=code,
         entitled_zh="全体业主，按专有部分面积和按人数分别计算",
@@ -81,7 +83,10 @@ def _owners(code: str, adoption: Share, **words: str) -> Profile:
         sounding=True,
         in_writing=True,
         proxy_stance=True,
-        **words,
+        name_zh=name_zh,
+        name_en=name_en,
+        source_zh=source_zh,
+        source_en=source_en,
     )
 
 
@@ -244,7 +249,7 @@ def profile(code: str) -> Profile:
 
 def is_sounding(code: str | None) -> bool:
     """Whether what the body called *code* decides is a sounding and a count of papers only (2)."""
-    return code in PROFILES and PROFILES[code].sounding
+    return code is not None and code in PROFILES and PROFILES[code].sounding
 
 
 def with_bylaws(

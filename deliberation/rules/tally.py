@@ -235,8 +235,10 @@ def _whole(rule: Rule, counts: Counts) -> int:
 
 
 def _known(counts: Counts, base: Base) -> int:
-    if base is Base.PRESENT and counts.present is None:
-        raise NotReady.because("tally.present_missing", "2")
-    if base is Base.ENTITLED and counts.entitled is None:
+    if base is Base.PRESENT:
+        if counts.present is None:
+            raise NotReady.because("tally.present_missing", "2")
+        return counts.present
+    if counts.entitled is None:
         raise NotReady.because("tally.entitled_missing", "2")
-    return counts.present if base is Base.PRESENT else counts.entitled
+    return counts.entitled

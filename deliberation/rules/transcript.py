@@ -9,6 +9,7 @@ the header keys ``scrutineer=NAME``, ``secretary=NAME``, ``wait=15:00`` (for a q
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -196,7 +197,8 @@ def main(files: Sequence[str]) -> int:
 
 if __name__ == "__main__":
     for stream in (sys.stdout, sys.stderr):  # names of any language, on any terminal
-        stream.reconfigure(errors="backslashreplace")
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     if len(sys.argv) < 2:
         sys.exit("usage: python -m deliberation.rules.transcript FILE…")
     sys.exit(main(sys.argv[1:]))

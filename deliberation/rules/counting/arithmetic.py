@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from ..profiles import SOUNDING
 from .bodies import Base
-from .counts import APPEAL, OwnerCounts, Result
+from .counts import APPEAL, Counts, OwnerCounts, Result
 from .shares import Share
 
 if TYPE_CHECKING:
-    from ..tally import Outcome
+    from ..tally import Outcome, Thresholds
 
 _VERDICTS = {
     "zh": {
@@ -74,16 +74,17 @@ def of_outcome(outcome: Outcome, lang: str) -> str:
     """The whole calculation of *outcome*, and its end."""
     english, rule, counts = _english(lang), outcome.rule, outcome.counts
     if isinstance(counts, OwnerCounts):
-        said = _owners_en(outcome) if english else _owners_zh(outcome)
+        said = _owners_en(outcome, counts) if english else _owners_zh(outcome, counts)
         if not rule.sounding:
             return said
         return f"{said}. {SOUNDING['en']}" if english else f"{said}。{SOUNDING['zh']}"
     if rule.consensus:
-        return _consensus_en(outcome) if english else _consensus_zh(outcome)
+        return _consensus_en(outcome, counts) if english else _consensus_zh(outcome, counts)
     if outcome.kind is Result.QUORUM_MISSED:
+        assert counts.entitled is not None and counts.present is not None  # else none was asked
         missed = of_quorum(rule.quorum, counts.entitled, counts.present, lang)
         return f"{missed}{', ' if english else '，'}{_VERDICTS[lang][outcome.kind]}"
-    return _votes_en(outcome) if english else _votes_zh(outcome)
+    return _votes_en(outcome, counts) if english else _votes_zh(outcome, counts)
 
 
 def of_consent(present: int, lang: str) -> str:
@@ -116,8 +117,22 @@ def _verdict(outcome: Outcome, lang: str) -> str:
     return (_RULINGS if outcome.rule.code == APPEAL.code else _VERDICTS)[lang][outcome.kind]
 
 
-def _votes_zh(outcome: Outcome) -> str:
-    counts, least = outcome.counts, outcome.threshold
+def _least_votes(outcome: Outcome) -> int:
+    """The least number of votes that adopts, where persons alone are counted."""
+    least = outcome.threshold
+    assert isinstance(least, int)
+    return least
+
+
+def _least_owners(outcome: Outcome) -> Thresholds:
+    """The least that owners need."""
+    least = outcome.threshold
+    assert not isinstance(least, int)
+    return least
+
+
+def _votes_zh(outcome: Outcome, counts: Counts) -> str:
+    least = _least_votes(outcome)
     base = {
         Base.PRESENT: f"{counts.present} 到会",
         Base.ENTITLED: f"应到 {counts.entitled}",
@@ -135,8 +150,8 @@ def _votes_zh(outcome: Outcome) -> str:
     return f"{base}，{need}；{votes}，{_verdict(outcome, 'zh')}"
 
 
-def _votes_en(outcome: Outcome) -> str:
-    counts, least = outcome.counts, outcome.threshold
+def _votes_en(outcome: Outcome, counts: Counts) -> str:
+    least = _least_votes(outcome)
     out = _plural(counts.abstain, "abstention")
     base = {
         Base.PRESENT: f"{counts.present} present",
@@ -160,8 +175,7 @@ def _plural(number: int, word: str) -> str:
     return f"{number} {word}" + ("" if number == 1 else "s")
 
 
-def _consensus_zh(outcome: Outcome) -> str:
-    counts = outcome.counts
+def _consensus_zh(outcome: Outcome, counts: Counts) -> str:
     if outcome.kind is Result.QUORUM_MISSED:
         return f"当事人 {counts.entitled} 方，须全部到场；到场 {counts.present} 方，不能调解"
     ended = "达成协议" if outcome.passed else "未达成协议"
@@ -169,8 +183,7 @@ def _consensus_zh(outcome: Outcome) -> str:
     return f"当事人 {counts.entitled} 方，须全部同意；同意 {counts.for_} 方，{ended}"
 
 
-def _consensus_en(outcome: Outcome) -> str:
-    counts = outcome.counts
+def _consensus_en(outcome: Outcome, counts: Counts) -> str:
     if outcome.kind is Result.QUORUM_MISSED:
         return (
             f"{counts.entitled} parties, all must be present; "
@@ -181,12 +194,14 @@ def _consensus_en(outcome: Outcome) -> str:
     return f"{counts.entitled} parties, all must agree; {counts.for_} agreed, {ended}"
 
 
-def _failing(share: Share, pairs: tuple[tuple[str, int, int], ...]) -> list[str]:
+def _failing(share: Share | None, pairs: tuple[tuple[str, int, int], ...]) -> list[str]:
+    if share is None:
+        return []
     return [name for name, part, whole in pairs if not share.met(part, whole)]
 
 
-def _owners_zh(outcome: Outcome) -> str:
-    persons, area, rule = outcome.counts.persons, outcome.counts.area, outcome.rule
+def _owners_zh(outcome: Outcome, counts: OwnerCounts) -> str:
+    persons, area, rule = counts.persons, counts.area, outcome.rule
     said = (
         f"业主共 {persons.entitled} 人、{square_metres(area.entitled)} m²；"
         f"参与表决 {persons.participating} 人、{square_metres(area.participating)} m²"
@@ -205,7 +220,7 @@ def _owners_zh(outcome: Outcome) -> str:
             ),
         )
         return f"{said}，{'和'.join(short)}不足，{_verdict(outcome, 'zh')}"
-    strict, least = rule.adoption.strict, outcome.threshold
+    strict, least = rule.adoption.strict, _least_owners(outcome)
     need = (
         f"同意须{'超过' if strict else '至少'} {least.persons - strict} 人、"
         f"{square_metres(least.area - strict)} m²"
@@ -224,8 +239,8 @@ def _owners_zh(outcome: Outcome) -> str:
     )
 
 
-def _owners_en(outcome: Outcome) -> str:
-    persons, area, rule = outcome.counts.persons, outcome.counts.area, outcome.rule
+def _owners_en(outcome: Outcome, counts: OwnerCounts) -> str:
+    persons, area, rule = counts.persons, counts.area, outcome.rule
     said = (
         f"{_plural(persons.entitled, 'owner')} with {square_metres(area.entitled)} m²; "
         f"participating {persons.participating} with {square_metres(area.participating)} m²"
@@ -244,7 +259,7 @@ def _owners_en(outcome: Outcome) -> str:
             ),
         )
         return f"{said}, not enough by {' and by '.join(short)}, {_verdict(outcome, 'en')}"
-    strict, least = rule.adoption.strict, outcome.threshold
+    strict, least = rule.adoption.strict, _least_owners(outcome)
     need = (
         f"for it {'more than' if strict else 'at least'} {least.persons - strict} and "
         f"{square_metres(least.area - strict)} m² needed"

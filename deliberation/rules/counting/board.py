@@ -144,19 +144,19 @@ class Board:
 
     @property
     def root(self) -> str:
-        return self.footer["root"]
+        return str(self.footer["root"])
 
     @property
     def seal(self) -> str:
-        return self.footer["seal"]
+        return str(self.footer["seal"])
 
     @property
     def roll_hash(self) -> str:
-        return self.header["roll_hash"]
+        return str(self.header["roll_hash"])
 
     @property
     def marks_hash(self) -> str:
-        return self.header["marks_hash"]
+        return str(self.header["marks_hash"])
 
     def lines(self) -> Iterator[str]:
         """The export, line by line, each with its line end."""

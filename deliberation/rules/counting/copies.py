@@ -32,7 +32,11 @@ def _plain(value: Any) -> Any:
 
 def share_from(data: Mapping[str, Any] | None) -> Share | None:
     """A share from its frozen form ``{"value": "2/3", "strict": false}``."""
-    return None if data is None else Share(Fraction(data["value"]), bool(data["strict"]))
+    return None if data is None else _share(data)
+
+
+def _share(data: Mapping[str, Any]) -> Share:
+    return Share(Fraction(data["value"]), bool(data["strict"]))
 
 
 def frozen(profile: Profile) -> dict[str, Any]:
@@ -47,7 +51,7 @@ def thawed(data: Mapping[str, Any]) -> Profile:
     """
 
     def portions(key: str) -> tuple[Portion, ...]:
-        return tuple(Portion(Part(p["part"]), share_from(p["share"])) for p in data[key])
+        return tuple(Portion(Part(p["part"]), _share(p["share"])) for p in data[key])
 
     try:
         read = Profile(

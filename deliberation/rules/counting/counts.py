@@ -62,7 +62,7 @@ class Rule:
 
     def to_dict(self) -> dict[str, Any]:
         def plain(share: Share | None) -> dict[str, Any] | None:
-            return share and {"value": str(share.value), "strict": share.strict}
+            return None if share is None else {"value": str(share.value), "strict": share.strict}
 
         named = {field.name: getattr(self, field.name) for field in fields(self)}
         return named | {

@@ -117,7 +117,9 @@ class Ballots:
     def __init__(
         self, uid: str, roll: Roll, marks: Marks, ballots: Iterable[Opened], *, bound: bool = True
     ) -> None:
-        self._roll, self._choices, self._rows = roll, [], []
+        self._roll = roll
+        self._choices: list[str] = []
+        self._rows: list[bytes] = []
         numbers: dict[str, int] = {}
         voted, self.fit = bytearray(len(roll)), True
         self.named = False

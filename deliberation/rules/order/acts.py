@@ -13,7 +13,11 @@ from typing import Any
 
 from ..motions import Kind
 from ..refusals import Refused
-from .vocabulary import Choice, How, Method, Ruling, Side
+from .vocabulary import Choice as Choice
+from .vocabulary import How as How
+from .vocabulary import Method as Method
+from .vocabulary import Ruling as Ruling
+from .vocabulary import Side as Side
 
 
 @dataclass(frozen=True, slots=True)

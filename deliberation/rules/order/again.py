@@ -61,6 +61,7 @@ def taken_up_again(floor: Floor, item: Item, decision: Decision) -> Floor:
     back to what they were.
     """
     target = item.target
+    assert target is not None and target.before is not None
     before = target.before.stack
     now = {one.number: one for one in floor.questions.stack}
     stack = tuple(_as_before(one, now.get(one.number)) for one in before[:-1])
@@ -77,5 +78,5 @@ def _as_before(then: Item, now: Item | None) -> Item:
         return then
     if now.debate is None:
         return now.having(text=then.text)
-    debate = now.debate.limited(then.debate.speech, then.debate.turns)
+    debate = now.debate.limited(then.open_debate.speech, then.open_debate.turns)
     return now.having(text=then.text, debate=debate)

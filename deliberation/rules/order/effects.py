@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def decided(floor: Floor, decision: Decision) -> Floor:
     """The floor once the question on top is *decision*."""
-    item = floor.top
+    item = floor.on_top
     decisions = (*floor.questions.decisions, decision)
     floor = floor.asking(floor.questions.having(decisions=decisions)).popped()
     floor = floor.told(Happening.DECIDED, item=item, decision=decision)
@@ -30,7 +30,7 @@ def decided(floor: Floor, decision: Decision) -> Floor:
 
 def amended(text: str, item: Item) -> str:
     """*text* with the amendment made."""
-    return text.replace(item.move.words, item.move.instead)
+    return text.replace(item.motion.words, item.motion.instead)
 
 
 def _nothing_more(floor: Floor, item: Item, decision: Decision) -> Floor:
@@ -38,7 +38,7 @@ def _nothing_more(floor: Floor, item: Item, decision: Decision) -> Floor:
 
 
 def _amended(floor: Floor, item: Item, decision: Decision) -> Floor:
-    return floor.with_top(text=amended(floor.top.text, item))
+    return floor.with_top(text=amended(floor.on_top.text, item))
 
 
 def _taken_away(floor: Floor, item: Item, decision: Decision) -> Floor:
@@ -47,21 +47,22 @@ def _taken_away(floor: Floor, item: Item, decision: Decision) -> Floor:
 
 
 def _limited(floor: Floor, item: Item, decision: Decision) -> Floor:
-    return floor.with_top(debate=floor.top.debate.limited(item.move.speech, item.move.turns))
+    debate = floor.on_top.open_debate
+    return floor.with_top(debate=debate.limited(item.motion.speech, item.motion.turns))
 
 
 def _closed(floor: Floor, item: Item, decision: Decision) -> Floor:
-    return floor.with_top(debate=floor.top.debate.shut())
+    return floor.with_top(debate=floor.on_top.open_debate.shut())
 
 
 def _recess(floor: Floor, item: Item, decision: Decision) -> Floor:
-    length = item.move.length
+    length = item.motion.length
     until = None if length is None else floor.time + length
     return floor.having(stage=Phase.RECESS, until=until, questions=_still(floor))
 
 
 def _adjourned(floor: Floor, item: Item, decision: Decision) -> Floor:
-    continues = item.move.to
+    continues = item.motion.to
     return floor.having(stage=Phase.ADJOURNED, continues=continues, questions=_still(floor))
 
 

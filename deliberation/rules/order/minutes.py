@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from ..counting.counts import Counts
 from ..floor import Floor, opening
 from ..motions import Kind
 from . import acts
@@ -68,6 +69,7 @@ def counted(decision: Decision) -> str:
     if decision.method is Method.CONSENT:
         return "nobody objected"
     counts = decision.outcome.counts
+    assert isinstance(counts, Counts)  # no meeting counts owners by area
     return f"for {counts.for_}, against {counts.against}, abstain {counts.abstain}"
 
 
@@ -87,8 +89,15 @@ def _named(item: Item) -> str:
     return f'{item.kind} "{item.text}"' if item.text else str(item.kind)
 
 
+def _what(event: Event) -> str:
+    """The question that the event is about, of one that is about a question."""
+    assert event.item is not None
+    return _named(event.item)
+
+
 def _decided(event: Event) -> str:
     decision, item = event.decision, event.item
+    assert decision is not None and item is not None
     said = f"{_named(item)}: {counted(decision)} by {decision.method}; "
     said += decision.arithmetic("en")
     if decision.kind is Kind.AMEND and decision.passed:
@@ -104,21 +113,21 @@ def told(event: Event) -> str:
         case Happening.TURN_OVER:
             return f"{event.member}'s turn is over"
         case Happening.FELL:
-            return f"{_named(event.item)}: fallen, no second"
+            return f"{_what(event)}: fallen, no second"
         case Happening.OBJECTED:
-            return f"{_named(event.item)}: no consent, {event.member} objects"
+            return f"{_what(event)}: no consent, {event.member} objects"
         case Happening.UNDONE:
-            return f"{_named(event.item)}: the result is undone, to be counted again"
+            return f"{_what(event)}: the result is undone, to be counted again"
         case Happening.VOID:
-            return f"{_named(event.item)}: the vote is void, the question is pending again"
+            return f"{_what(event)}: the vote is void, the question is pending again"
         case Happening.PENDING_AGAIN:
-            return f"{_named(event.item)}: reconsidered, pending again"
+            return f"{_what(event)}: reconsidered, pending again"
         case Happening.RULED_OUT:
-            return f"{_named(event.item)}: ruled out"
+            return f"{_what(event)}: ruled out"
         case Happening.WITHDRAWN:
-            return f"{_named(event.item)}: withdrawn"
+            return f"{_what(event)}: withdrawn"
         case Happening.KEPT:
-            return f"{_named(event.item)}: not withdrawn"
+            return f"{_what(event)}: not withdrawn"
         case Happening.OVERTURNED:
             return "the chair's ruling is overturned"
         case Happening.SUSTAINED:

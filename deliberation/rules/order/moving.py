@@ -13,7 +13,7 @@ from .happenings import Happening, Ruled
 from .particulars import REFUSES, in_own_words, item_for, main_refused, settled
 from .questions import Decision, Item, Stage
 from .session import nothing_before
-from .verbs import Role, Verb, free, needs_quorum, needs_quorum_unless_top
+from .verbs import Role, Verb, Verbs, free, needs_quorum, needs_quorum_unless_top
 
 if TYPE_CHECKING:
     from ..floor import Floor
@@ -44,9 +44,16 @@ def _over(floor: Floor, act: Move, top: Item) -> Refusal | None:
         return Refusal.of("floor.somebody_speaks", "3.2.5", member=top.speaker)
     if act.kind is Kind.MAIN:
         return Refusal.of("floor.question_pending", "3.2.2", kind=str(top.kind))
-    if MOTIONS[act.kind].rank <= top.row.rank:
+    if _rank(act.kind) <= _rank(top.kind):
         return Refusal.of("floor.rank_too_low", "3.2.1", kind=str(act.kind), over=str(top.kind))
     return None
+
+
+def _rank(kind: Kind) -> int:
+    """The rank of what can be moved and be moved upon: of all else there is none."""
+    rank = MOTIONS[kind].rank
+    assert rank is not None
+    return rank
 
 
 def _way_out(floor: Floor, act: Move, top: Item) -> bool:
@@ -185,7 +192,7 @@ def _ruled_out(floor: Floor, act: RuleOut) -> Floor:
     return floor.having(ruled=Ruled(None, act.reason, as_it_stood))
 
 
-VERBS = {
+VERBS: Verbs = {
     Move: Verb(Role.MEMBER, _may_move, _moves_what, _moved),
     StateItem: Verb(Role.CHAIR, _may_state_item, main_refused, _item_stated, needs_quorum),
     Second: Verb(Role.MEMBER, _may_second, free, _seconded, needs_quorum_unless_top),

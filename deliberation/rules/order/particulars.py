@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ..motions import Kind
 from ..refusals import Refusal
@@ -13,7 +13,9 @@ from .acts import Act, Move, StateItem
 
 if TYPE_CHECKING:
     from ..floor import Floor
+    from .questions import Item
 
+A = TypeVar("A", bound=Act)
 #: Decisions after which the main motion is no longer before this meeting.
 _SETTLING = (Kind.MAIN, Kind.REFER, Kind.POSTPONE)
 
@@ -56,7 +58,7 @@ def settled(floor: Floor, text: str, number: int = 0) -> bool:
 
 
 def _put_before(floor: Floor, act: Move) -> Refusal | None:
-    main = floor.questions.main.number
+    main = _main(floor).number
     said = (act.kind, act.words, act.instead, act.to.strip())
     for decision in floor.questions.decisions:
         move = decision.move
@@ -67,7 +69,14 @@ def _put_before(floor: Floor, act: Move) -> Refusal | None:
     return None
 
 
-def in_own_words(floor: Floor, act: Act) -> Act:
+def _main(floor: Floor) -> Item:
+    """The main motion, which lies below what was moved: rank sees to that."""
+    main = floor.questions.main
+    assert main is not None
+    return main
+
+
+def in_own_words(floor: Floor, act: A) -> A:
     """*act*; an amendment names what it strikes out in the characters of the text itself.
 
     A phone types 18：30 where the text has 18:30, and 60分贝 for 60 分贝. Found so in one place
@@ -86,7 +95,7 @@ def in_own_words(floor: Floor, act: Act) -> Act:
 
 
 def _amendment(floor: Floor, act: Move) -> Refusal | None:
-    text = floor.questions.main.text
+    text = _main(floor).text
     act = in_own_words(floor, act)
     if not act.words or act.words == act.instead:
         return Refusal.of("floor.words_missing", "3.2.1", kind=str(Kind.AMEND))

@@ -140,6 +140,24 @@ class Item(Value):
         return MOTIONS[self.kind]
 
     @property
+    def open_vote(self) -> Vote:
+        """The vote, of an item that is voted on or was announced."""
+        assert self.vote is not None
+        return self.vote
+
+    @property
+    def open_debate(self) -> Debate:
+        """The debate, of an item that is debatable."""
+        assert self.debate is not None
+        return self.debate
+
+    @property
+    def motion(self) -> Move:
+        """The act that moved it, of an item that somebody moved."""
+        assert isinstance(self.move, Move)
+        return self.move
+
+    @property
     def speaker(self) -> str | None:
         return None if self.debate is None else self.debate.speaker
 
@@ -163,7 +181,7 @@ class Item(Value):
 
     def silenced(self) -> Item:
         """The turn is over."""
-        return self.having(debate=self.debate.finished(), ends=None, left=None)
+        return self.having(debate=self.open_debate.finished(), ends=None, left=None)
 
     def timed_as(self, now: Item | None) -> Item:
         """As it stood, but with the time that is left *now*: undoing gives no time back."""

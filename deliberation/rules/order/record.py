@@ -72,7 +72,7 @@ def _noted(found: dict[int, Question], entry: Entry) -> None:
             found[top.number] = replace(found[top.number], seconder=entry.act.by)
         case acts.Recognise() if top.number in found:
             one = found[top.number]
-            found[top.number] = replace(one, turns=(*one.turns, top.debate.spoken[-1]))
+            found[top.number] = replace(one, turns=(*one.turns, top.open_debate.spoken[-1]))
 
 
 def _final(one: Question, standing: dict[int, Decision]) -> Question:

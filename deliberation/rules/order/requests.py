@@ -9,7 +9,7 @@ from ..refusals import Refusal
 from .acts import Deny, Grant, Method, Object, Request
 from .happenings import Happening
 from .questions import Item, Stage
-from .verbs import Role, Verb, free
+from .verbs import Role, Verb, Verbs, free
 from .voting import announced
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _requests_what(floor: Floor, act: Request) -> Refusal | None:
 
 
 def _requested(floor: Floor, act: Request) -> Floor:
-    if act.kind is Kind.WITHDRAW and floor.top.stage is not Stage.STATED:
+    if act.kind is Kind.WITHDRAW and floor.on_top.stage is not Stage.STATED:
         return _withdrawn(floor)
     return floor.pushed(Item(floor.seq, act.kind, act.by, Stage.ASKED, text=act.text))
 
@@ -52,7 +52,7 @@ def _withdrawn(floor: Floor) -> Floor:
 
 def _asks_consent(floor: Floor) -> bool:
     top = floor.top
-    return top is not None and top.stage is Stage.VOTING and top.vote.method is Method.CONSENT
+    return top is not None and top.stage is Stage.VOTING and top.open_vote.method is Method.CONSENT
 
 
 def _may_object(floor: Floor, act: Object) -> Refusal | None:
@@ -66,7 +66,7 @@ def _may_object(floor: Floor, act: Object) -> Refusal | None:
 def _objected(floor: Floor, act: Object) -> Floor:
     if _asks_consent(floor):
         floor = floor.told(Happening.OBJECTED, item=floor.top, member=act.by)
-        pending = floor.questions.topped(floor.top.pending())
+        pending = floor.questions.topped(floor.on_top.pending())
         return floor.asking(pending).having(announced=None, ruled=None)
     return _kept(floor)
 
@@ -83,14 +83,14 @@ def _may_deny(floor: Floor, act: Deny | Grant) -> Refusal | None:
 
 def _granted(floor: Floor, act: Grant) -> Floor:
     if _asks_consent(floor):  # nobody objects: those present agree
-        return announced(floor, (len(floor.top.vote.presence), 0, 0))
-    withdraws = floor.top.kind is Kind.WITHDRAW
+        return announced(floor, (len(floor.on_top.open_vote.presence), 0, 0))
+    withdraws = floor.on_top.kind is Kind.WITHDRAW
     floor = floor.popped()
     return _withdrawn(floor) if withdraws else floor
 
 
 def _denied(floor: Floor, act: Deny) -> Floor:
-    return _kept(floor) if floor.top.kind is Kind.WITHDRAW else floor.popped()
+    return _kept(floor) if floor.on_top.kind is Kind.WITHDRAW else floor.popped()
 
 
 def _kept(floor: Floor) -> Floor:
@@ -98,7 +98,7 @@ def _kept(floor: Floor) -> Floor:
     return floor.told(Happening.KEPT, item=floor.top)
 
 
-VERBS = {
+VERBS: Verbs = {
     Request: Verb(Role.ANYBODY, _may_request, _requests_what, _requested),
     Object: Verb(Role.MEMBER, _may_object, free, _objected),
     Grant: Verb(Role.CHAIR, _may_grant, free, _granted),

@@ -10,7 +10,7 @@ from .acts import Appeal, RaiseOrder, RulePoint, Ruling
 from .happenings import Happening, Ruled
 from .moving import reason_given
 from .questions import Item, Questions, Stage
-from .verbs import Role, Verb, free
+from .verbs import Role, Verb, Verbs, free
 
 if TYPE_CHECKING:
     from ..floor import Floor
@@ -52,7 +52,7 @@ def _void(floor: Floor) -> Questions | None:
         return floor.questions.topped(top.pending())
     if floor.announced is not None:
         before = floor.announced.before
-        return before.topped(before.top.pending())
+        return before.topped(before.stack[-1].pending())
     return None
 
 
@@ -65,21 +65,23 @@ def _may_appeal(floor: Floor, act: Appeal) -> Refusal | None:
 
 
 def _appealed(floor: Floor, act: Appeal) -> Floor:
+    ruled = floor.ruled
+    assert ruled is not None
     return floor.pushed(
         Item(
             number=floor.seq,
             kind=Kind.APPEAL,
             by=act.by,
             stage=Stage.MOVED,
-            text=floor.ruled.reason,
+            text=ruled.reason,
             ends=floor.time + floor.setup.second * 1000,
-            ruling=floor.ruled.ruling,
-            otherwise=floor.ruled.otherwise,
+            ruling=ruled.ruling,
+            otherwise=ruled.otherwise,
         )
     )
 
 
-VERBS = {
+VERBS: Verbs = {
     RaiseOrder: Verb(Role.SEAT, _may_raise, free, _raised),
     RulePoint: Verb(Role.CHAIR, _may_rule, reason_given, _ruled),
     Appeal: Verb(Role.MEMBER, _may_appeal, free, _appealed),

@@ -20,7 +20,7 @@ from .acts import (
 )
 from .happenings import Phase
 from .questions import Item, Stage
-from .verbs import Role, Verb, free, needs_quorum
+from .verbs import Role, Verb, Verbs, free, needs_quorum
 
 if TYPE_CHECKING:
     from ..floor import Floor
@@ -62,7 +62,7 @@ def _called(floor: Floor, act: CallToOrder) -> Floor:
 def nothing_before(floor: Floor) -> Refusal | None:
     """Refuses while anything is moved, raised, asked or pending."""
     if floor.questions.stack:
-        return Refusal.of("floor.question_pending", "3.2.2", kind=str(floor.top.kind))
+        return Refusal.of("floor.question_pending", "3.2.2", kind=str(floor.on_top.kind))
     return None
 
 
@@ -170,7 +170,9 @@ def _may_declare(floor: Floor, act: DeclareAdjourned) -> Refusal | None:
         return None
     if quorum.met:  # no quorum was ever asked for, and there are two to move and second
         return Refusal.of("floor.quorum_is_here", "3.2.9")
-    left = floor.setup.quorum_wait * 1000 - (floor.time - floor.attendance.without_since)
+    since = floor.attendance.without_since
+    assert since is not None
+    left = floor.setup.quorum_wait * 1000 - (floor.time - since)
     if left > 0:
         return Refusal.of("floor.quorum_may_return", "3.2.9", minutes=-(-left // 60_000))
     return None
@@ -178,7 +180,7 @@ def _may_declare(floor: Floor, act: DeclareAdjourned) -> Refusal | None:
 
 def _can_be_finished(floor: Floor, top: Item) -> bool:
     """An open vote is finished on its presence (3.2.7), unless who confirms the count has gone."""
-    by_hand = top.vote.method in (Method.HANDS, Method.SECRET)
+    by_hand = top.open_vote.method in (Method.HANDS, Method.SECRET)
     seated = floor.scrutineer in floor.setup.people
     return not by_hand or not seated or floor.scrutineer in floor.present
 
@@ -208,7 +210,7 @@ def _returned(floor: Floor, act: ReturnToOrder) -> Floor:
     return floor.having(stage=Phase.IN_SESSION, until=None, questions=questions)
 
 
-VERBS = {
+VERBS: Verbs = {
     Arrive: Verb(Role.COMER, _may_arrive, free, _arrived),
     Leave: Verb(Role.COMER, _may_leave, free, _left),
     CallToOrder: Verb(Role.CHAIR, _may_call, free, _called, needs_quorum),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..debate import Turn
 from ..refusals import Refusal
 from .acts import Ask, Finish, Recognise
 from .questions import Stage
-from .verbs import Role, Verb, free, needs_quorum
+from .verbs import Role, Verb, Verbs, free, needs_quorum
 
 if TYPE_CHECKING:
     from ..floor import Floor
@@ -30,7 +31,7 @@ def _may_ask(floor: Floor, act: Ask) -> Refusal | None:
     refusal = _open_debate(floor)
     if refusal is not None:
         return refusal
-    debate = floor.top.debate
+    debate = floor.on_top.open_debate
     if debate.speaker == act.by:
         return Refusal.of("floor.has_the_floor", "3.2.5", member=act.by)
     if debate.waits(act.by):
@@ -41,14 +42,14 @@ def _may_ask(floor: Floor, act: Ask) -> Refusal | None:
 
 
 def _asked(floor: Floor, act: Ask) -> Floor:
-    return floor.with_top(debate=floor.top.debate.asked(act.by, act.side))
+    return floor.with_top(debate=floor.on_top.open_debate.asked(act.by, act.side))
 
 
 def _may_recognise(floor: Floor, act: Recognise) -> Refusal | None:
     refusal = _open_debate(floor)
     if refusal is not None:
         return refusal
-    debate = floor.top.debate
+    debate = floor.on_top.open_debate
     if debate.speaker is not None:
         return Refusal.of("floor.somebody_speaks", "3.2.5", member=debate.speaker)
     if not debate.waiting:
@@ -56,15 +57,22 @@ def _may_recognise(floor: Floor, act: Recognise) -> Refusal | None:
     return None
 
 
-def _recognises_whom(floor: Floor, act: Recognise) -> Refusal | None:
+def _next(floor: Floor) -> Turn:
+    """Whose turn it is, of those who wait."""
     turn = floor.next
+    assert turn is not None
+    return turn
+
+
+def _recognises_whom(floor: Floor, act: Recognise) -> Refusal | None:
+    turn = _next(floor)
     if turn.member != act.member:
         return Refusal.of("floor.not_next", "3.2.5", member=act.member, next=turn.member)
     return None
 
 
 def _recognised(floor: Floor, act: Recognise) -> Floor:
-    debate = floor.top.debate.recognised(floor.next)
+    debate = floor.on_top.open_debate.recognised(_next(floor))
     return floor.with_top(debate=debate, ends=floor.time + debate.speech)
 
 
@@ -75,10 +83,10 @@ def _may_finish(floor: Floor, act: Finish) -> Refusal | None:
 
 
 def _finished(floor: Floor, act: Finish) -> Floor:
-    return floor.asking(floor.questions.topped(floor.top.silenced()))
+    return floor.asking(floor.questions.topped(floor.on_top.silenced()))
 
 
-VERBS = {
+VERBS: Verbs = {
     Ask: Verb(Role.ANYBODY, _may_ask, free, _asked, needs_quorum),
     Recognise: Verb(Role.CHAIR, _may_recognise, _recognises_whom, _recognised, needs_quorum),
     Finish: Verb(Role.ANYBODY, _may_finish, free, _finished),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from ..motions import ASKED
 from ..refusals import Refusal
@@ -29,10 +29,11 @@ class Role(StrEnum):
     COMER = "comer"  # on the list, here or not
 
 
-Check = Callable[["Floor", Act], Refusal | None]
+A = TypeVar("A", bound=Act)
+Check = Callable[["Floor", A], Refusal | None]
 
 
-class Verb(NamedTuple):
+class Verb(NamedTuple, Generic[A]):
     """One kind of act.
 
     :ivar when: whether it is in order now, whatever its particulars
@@ -42,12 +43,14 @@ class Verb(NamedTuple):
     """
 
     role: Role
-    when: Check
-    what: Check
-    then: Callable[[Floor, Act], Floor]
-    quorum: Check | None = None
+    when: Check[A]
+    what: Check[A]
+    then: Callable[[Floor, A], Floor]
+    quorum: Check[A] | None = None
 
 
+#: The verbs of some acts.
+Verbs = Mapping[type[Act], Verb[Any]]
 def free(floor: Floor, act: Act) -> None:
     """Nothing to check."""
 
@@ -96,7 +99,7 @@ def needs_quorum_unless_top(floor: Floor, act: Act) -> Refusal | None:
     return needs_quorum(floor, act)
 
 
-def common(floor: Floor, act: Act, verb: Verb) -> Refusal | None:
+def common(floor: Floor, act: Act, verb: Verb[Any]) -> Refusal | None:
     """What every act must meet: phase, person, office, the answer that is awaited, quorum."""
     kind = type(act)
     if floor.stage in _IN_PHASE and kind not in _IN_PHASE[floor.stage]:

@@ -23,7 +23,7 @@ from .acts import (
 from .happenings import Announced, Happening
 from .particulars import settled
 from .questions import Decision, Item, Stage, Vote
-from .verbs import Role, Verb, free, needs_quorum_unless_top
+from .verbs import Role, Verb, Verbs, free, needs_quorum_unless_top
 
 if TYPE_CHECKING:
     from ..floor import Floor
@@ -82,9 +82,9 @@ def _unseen(floor: Floor) -> bool:
 
 
 def _put(floor: Floor, act: Put) -> Floor:
-    top = floor.top
+    top = floor.on_top
     if top.stage is Stage.RECOUNT:
-        vote = top.vote.having(method=act.method)
+        vote = top.open_vote.having(method=act.method)
     else:
         vote = Vote(act.method, floor.attendance.voting)
     return floor.with_top(stage=Stage.VOTING, vote=vote)
@@ -92,7 +92,7 @@ def _put(floor: Floor, act: Put) -> Floor:
 
 def _counted_by(floor: Floor, *methods: Method) -> Refusal | None:
     top = floor.top
-    if top is None or top.stage is not Stage.VOTING or top.vote.method not in methods:
+    if top is None or top.stage is not Stage.VOTING or top.open_vote.method not in methods:
         return Refusal.of("floor.no_such_vote_open", "3.2.7")
     return None
 
@@ -102,7 +102,7 @@ def _may_enter(floor: Floor, act: EnterCount) -> Refusal | None:
 
 
 def _enters_what(floor: Floor, act: EnterCount) -> Refusal | None:
-    vote = floor.top.vote
+    vote = floor.on_top.open_vote
     numbers = (act.for_, act.against, act.abstain)
     if min(numbers) < 0:
         return Refusal.of("floor.count_negative", "3.2.7")
@@ -116,18 +116,20 @@ def _enters_what(floor: Floor, act: EnterCount) -> Refusal | None:
 
 def _entered(floor: Floor, act: EnterCount) -> Floor:
     count = (act.for_, act.against, act.abstain)
-    return floor.with_top(vote=floor.top.vote.having(count=count))
+    return floor.with_top(vote=floor.on_top.open_vote.having(count=count))
 
 
 def _may_confirm(floor: Floor, act: ConfirmCount) -> Refusal | None:
     refusal = _counted_by(floor, Method.HANDS, Method.SECRET)
-    if refusal is None and floor.top.vote.count is None:
+    if refusal is None and floor.on_top.open_vote.count is None:
         return Refusal.of("floor.count_missing", "3.2.7")
     return refusal
 
 
 def _confirmed(floor: Floor, act: ConfirmCount) -> Floor:
-    return announced(floor, floor.top.vote.count)
+    count = floor.on_top.open_vote.count
+    assert count is not None
+    return announced(floor, count)
 
 
 def _may_call_roll(floor: Floor, act: RollCall) -> Refusal | None:
@@ -135,7 +137,7 @@ def _may_call_roll(floor: Floor, act: RollCall) -> Refusal | None:
 
 
 def _answers(floor: Floor, act: RollCall) -> Refusal | None:
-    presence, answered = floor.top.vote.presence, set()
+    presence, answered = floor.on_top.open_vote.presence, set()
     for member, _ in act.votes:
         if member not in presence:
             return Refusal.of("floor.not_at_the_vote", "3.2.7", member=member)
@@ -151,8 +153,8 @@ def _answers(floor: Floor, act: RollCall) -> Refusal | None:
 def _chair_decides(floor: Floor, act: RollCall) -> bool:
     """Whether the outcome depends on the chair's vote: without it there would be another."""
     others = [choice for member, choice in act.votes if member != floor.chair]
-    without = outcome_of(floor, floor.top, _sum(others))
-    given = outcome_of(floor, floor.top, _sum(choice for _, choice in act.votes))
+    without = outcome_of(floor, floor.on_top, _sum(others))
+    given = outcome_of(floor, floor.on_top, _sum(choice for _, choice in act.votes))
     return given.passed != without.passed
 
 
@@ -177,7 +179,7 @@ def rule_of(floor: Floor, item: Item) -> Rule:
 def outcome_of(floor: Floor, item: Item, count: tuple[int, int, int]) -> Outcome:
     """What *count* decides on the question, on the presence frozen when its vote opened."""
     rule = rule_of(floor, item)
-    present, entitled = len(item.vote.presence), len(floor.setup.voters)
+    present, entitled = len(item.open_vote.presence), len(floor.setup.voters)
     if rule.consensus:
         return agreed(entitled, count[0], present=present)
     for_, against, abstain = count
@@ -194,8 +196,8 @@ def announced(
 
     :param votes: who voted how, in a roll call
     """
-    item, main = floor.top, floor.questions.main
-    vote = item.vote
+    item, main = floor.on_top, floor.questions.main
+    vote = item.open_vote
     outcome = outcome_of(floor, item, count)
     before = floor.questions
     text = main.text if main is not None else (item.target.text if item.target else "")
@@ -244,13 +246,15 @@ def _may_recount(floor: Floor, act: DemandRecount) -> Refusal | None:
 
 def _recounted(floor: Floor, act: Act) -> Floor:
     undone = floor.announced
-    vote = undone.before.top.vote.having(count=None, again=True)
-    top = undone.before.top.having(stage=Stage.RECOUNT, vote=vote)
+    assert undone is not None
+    counted = undone.before.stack[-1]
+    vote = counted.open_vote.having(count=None, again=True)
+    top = counted.having(stage=Stage.RECOUNT, vote=vote)
     floor = floor.restored(undone.before.topped(top))
     return floor.told(Happening.UNDONE, item=top, decision=undone.decision)
 
 
-VERBS = {
+VERBS: Verbs = {
     Put: Verb(Role.CHAIR, _may_put, free, _put, _quorum_to_put),
     EnterCount: Verb(Role.CHAIR, _may_enter, _enters_what, _entered),
     ConfirmCount: Verb(Role.SCRUTINEER, _may_confirm, free, _confirmed),
