@@ -43,12 +43,16 @@ import re
 import sys
 import unicodedata
 from collections import Counter
+from collections.abc import Container, Iterable, Iterator
 from fractions import Fraction
+from typing import Any
 
 FORMATS = ("deliberation-ballot-box/1", "deliberation-ballot-box/2")
+Line = dict[str, Any]  # an object of JSON: of a line of the file, or of a part of one
+Said = dict[str, str]  # a sentence in Chinese and in English
 TEXT, NUMBER, YES_NO, NOTHING = str, int, bool, type(None)
 PARTS = ("header", "voter", "mark", "ballot", "footer")  # in the order of the file
-SHAPES = {  # what the lines consist of
+SHAPES: dict[str, Line] = {  # what the lines consist of
     "header": {
         "line": TEXT, "format": TEXT, "uid": TEXT, "community": TEXT, "question": TEXT,
         "method": TEXT, "secrecy": TEXT, "options": list, "rule": dict, "body": (TEXT, NOTHING),
@@ -66,7 +70,7 @@ SHAPES = {  # what the lines consist of
         "arithmetic": dict, "root": TEXT, "seal": TEXT,
     },
 }  # fmt: skip
-RULES = {
+RULES: dict[str, Line] = {
     "profile": {"kind": TEXT, "rule": dict},
     "satisfaction": {"kind": TEXT, "minimum": NUMBER, "threshold": TEXT},
     "most": {"kind": TEXT, "seats": NUMBER, "quorum": (dict, NOTHING)},
@@ -205,7 +209,7 @@ FINDINGS = {  # name: what it says
 WRITE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
-def fits(value, shape) -> bool:
+def fits(value: Any, shape: Line) -> bool:
     """Whether *value* is an object with exactly the fields of *shape*."""
     return type(value) is dict and value.keys() == shape.keys() and all(
         type(value[key]) in (kind if type(kind) is tuple else (kind,))
@@ -224,10 +228,12 @@ class Recount:
         self.wanted, self.asked = receipt and prefix(receipt), voter.strip().lower()
         self.listed = set(listed or ())  # published while the box was open, and not seen yet
         self.missing = 0
-        self.held: list[dict] = []  # the ballot that the receipt is for
-        self.own: list[dict] = []  # the mark and, in a named box, the ballot of the voter asked for
+        self.held: list[Line] = []  # the ballot that the receipt is for
+        self.own: list[Line] = []  # the mark and, in a named box, the ballot of the voter asked for
         self.findings: list[tuple[str, int]] = []  # name, number of the line (0: the whole)
-        self.header = self.footer = self.figures = None
+        self.header: Line | None = None  # once it can be counted by
+        self.footer: Line | None = None
+        self.figures: Line = {}
         self.options: list[str] = []
         self.by_area = False
         self.roll: dict[str, tuple[int, int]] = {}
@@ -246,7 +252,7 @@ class Recount:
 
     # -- line by line ------------------------------------------------------------------------
 
-    def read(self, lines) -> None:
+    def read(self, lines: Iterable[bytes]) -> None:
         """Take in all *lines* (bytes, with their line ends)."""
         number = 0
         for number, raw in enumerate(lines, 1):
@@ -260,29 +266,32 @@ class Recount:
         if number and self.header is None:
             self.found("header-missing")
 
-    def _line(self, raw: bytes, number: int):
+    def _line(self, raw: bytes, number: int) -> Line | None:
         try:
             text = raw.decode("utf-8")
             value = json.loads(text)
             written = WRITE(value)
             written.encode("utf-8")  # half a character, written as an escape, is none
         except (ValueError, RecursionError):
-            return self.found("unreadable", number)
+            self.found("unreadable", number)
+            return None
         if not text.endswith("\n") or text.endswith("\r\n"):
             self.found("line-end", number)
         elif written + "\n" != text:
             self.found("not-canonical", number)
         kind = value.get("line") if type(value) is dict else None
         shape = SHAPES.get(kind) if type(kind) is str else None
-        if kind == "ballot" and "voter" in value:
+        if shape and kind == "ballot" and "voter" in value:
             shape = dict(shape, voter=TEXT)
-        if kind == "header" and value.get("format") == FORMATS[0]:
+        if shape and kind == "header" and value.get("format") == FORMATS[0]:
             shape = {key: of for key, of in shape.items() if key != "heads"}
         if shape is None or not fits(value, shape):
-            return self.found("unknown-line", number)
-        return value
+            self.found("unknown-line", number)
+            return None
+        read: Line = value
+        return read
 
-    def _place(self, value, raw: bytes, number: int) -> None:
+    def _place(self, value: Line, raw: bytes, number: int) -> None:
         kind = value["line"]
         part = PARTS.index(kind)
         if part < self._part or (kind == "header") != (number == 1) or self.footer is not None:
@@ -298,11 +307,11 @@ class Recount:
         elif kind == "mark":
             self._mark(value, number)
         elif kind == "ballot" and self.header is not None:
-            self._ballot(value, raw, number)
+            self._ballot(self.header, value, raw, number)
         elif kind == "footer" and self.footer is None:
             self.footer = value
 
-    def _header(self, head, raw: bytes) -> None:
+    def _header(self, head: Line, raw: bytes) -> None:
         self.root = hashlib.sha256(raw).hexdigest()
         if head["format"] not in FORMATS:
             return self.found("format", 1)
@@ -336,7 +345,7 @@ class Recount:
         if self.by_area and head["secrecy"] == "secret":
             self.found("weighted-secret", 1)
 
-    def _voter(self, voter, number: int) -> None:
+    def _voter(self, voter: Line, number: int) -> None:
         code, weight, area = voter["code"], voter["weight"], voter["area"]
         self._sorted(code, self.roll, "voter", number)
         if weight < 1 or area < 0:
@@ -345,7 +354,7 @@ class Recount:
             self.found("weighted-secret", number)
         self.roll[code] = (weight, area)
 
-    def _mark(self, mark, number: int) -> None:
+    def _mark(self, mark: Line, number: int) -> None:
         self._sorted(mark["code"], self.marked, "mark", number)
         if mark["code"] not in self.roll:
             self.found("mark-stranger", number)
@@ -355,17 +364,17 @@ class Recount:
         self.channels[mark["channel"]] += 1
         self.marks += 1
 
-    def _ballot(self, ballot, raw: bytes, number: int) -> None:
+    def _ballot(self, head: Line, ballot: Line, raw: bytes, number: int) -> None:
         digest, choice = ballot["commitment"], ballot["choice"]
         self.root = hashlib.sha256(self.root.encode() + raw).hexdigest()
         self.ballots += 1
         if digest <= self._last:
             self.found("ballot-twice" if digest == self._last else "ballot-order", number)
         self._last = digest
-        told, digits = [self.header["uid"], choice, ballot["nonce"]], 32
-        if self.header["format"] != FORMATS[0]:
+        told, digits = [head["uid"], choice, ballot["nonce"]], 32
+        if head["format"] != FORMATS[0]:
             digits = 64
-            if self.header["secrecy"] == "named" and "voter" in ballot:
+            if head["secrecy"] == "named" and "voter" in ballot:
                 told.append(ballot["voter"])
         hexadecimal = re.match(r"[0-9a-f]+\Z", ballot["nonce"])
         if not hexadecimal or len(ballot["nonce"]) != digits or digest != sha(WRITE(told)):
@@ -375,10 +384,10 @@ class Recount:
         if self.asked and ballot.get("voter") == self.asked:
             self.own.append(ballot)
         self.listed.discard(digest)
-        if not self._may_choose(choice):
+        if not self._may_choose(head, choice):
             return self.found("choice", number)
         weight, area = 1, 0
-        if self.header["secrecy"] == "secret":
+        if head["secrecy"] == "secret":
             if "voter" in ballot:
                 self.found("voter-shown", number)
         elif "voter" not in ballot:
@@ -397,20 +406,20 @@ class Recount:
         if not choice:
             self.blank += weight
 
-    def _sorted(self, code: str, known, what: str, number: int) -> None:
+    def _sorted(self, code: str, known: Container[str], what: str, number: int) -> None:
         if code in known:
             self.found(what + "-twice", number)
         elif code < self._last:
             self.found(what + "-order", number)
         self._last = code
 
-    def _may_choose(self, choice) -> bool:
+    def _may_choose(self, head: Line, choice: list[Any]) -> bool:
         if not all(type(option) is str and option in self.options for option in choice):
             return False
-        limit = self.header["limit"]
+        limit = head["limit"]
         if choice != sorted(set(choice)) or (limit is not None and len(choice) > limit):
             return False
-        return self.header["method"] == "approval" or len(choice) == 1
+        return head["method"] == "approval" or len(choice) == 1
 
     # -- the whole ---------------------------------------------------------------------------
 
@@ -475,7 +484,7 @@ class Recount:
         if day and day.strip().lower() not in [one["head"] for one in head.get("heads", [])]:
             self.found("head-given")
 
-    def _figures(self) -> dict:
+    def _figures(self) -> Line:
         cast = [self.roll.get(code, (1, 0)) for code in self.marked]
         return {
             "votes": {option: self.votes[option] for option in self.options},
@@ -491,7 +500,7 @@ class Recount:
 # -- the rules ---------------------------------------------------------------------------------
 
 
-def usable(rule, method: str, options) -> bool:
+def usable(rule: Line, method: str, options: list[str]) -> bool:
     """Whether *rule* can judge a box of this *method* with these *options*."""
     kind = rule.get("kind")
     if type(kind) is not str or kind not in RULES or not fits(rule, RULES[kind]):
@@ -511,24 +520,26 @@ def usable(rule, method: str, options) -> bool:
     )  # fmt: skip
 
 
-def is_head(one) -> bool:
+def is_head(one: Any) -> bool:
     return (
         fits(one, HEAD) and bool(re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", one["day"]))
         and bool(re.match(r"[0-9a-f]{64}\Z", one["head"])) and one["ballots"] >= 0
     )  # fmt: skip
 
 
-def of_its_body(rule, said) -> bool:
+def of_its_body(rule: Line, said: str | None) -> bool:
     """Whether *rule* is what the body it names has; *said* is the body that the header names."""
     code, owners = rule["code"], rule["code"] in OWNERS
     if said not in (code, None) or rule["sounding"] != owners or rule["two_dimensional"] != owners:
         return False
     adoption, quorum = share_of(rule["adoption"]), share_of(rule["quorum"])
     if code == "HALL":  # the bylaws choose base, adoption and quorum, within bounds
-        half = adoption is not None and Fraction(rule["adoption"]["value"]) - Fraction(1, 2)
+        if adoption is None:
+            return False
+        half = Fraction(adoption[1]) - Fraction(1, 2)
         return (
             rule["base"] in ("cast", "present", "entitled")
-            and half is not False and half >= 0 and (adoption[0] == ">") is (half == 0)
+            and half >= 0 and (adoption[0] == ">") is (half == 0)
             and (quorum is None or quorum[0] == ">=")
         )  # fmt: skip
     return code in BODIES and rule["base"] == BODIES[code][0] and (
@@ -536,11 +547,13 @@ def of_its_body(rule, said) -> bool:
     )
 
 
-def share_of(share):
-    return share and (">" if share["strict"] else ">=", share["value"])
+def share_of(share: Line | None) -> tuple[str, str] | None:
+    if share is None:
+        return None
+    return (">" if share["strict"] else ">=", share["value"])
 
 
-def may_be_share(share) -> bool:
+def may_be_share(share: Any) -> bool:
     return share is None or (fits(share, SHARE) and is_share(share["value"]))
 
 
@@ -548,7 +561,7 @@ def is_share(text: str) -> bool:
     return bool(re.match(r"[0-9]{1,9}(/[1-9][0-9]{0,8})?\Z", text)) and 0 < Fraction(text) <= 1
 
 
-def reaches(part: int, whole: int, share) -> bool:
+def reaches(part: int, whole: int, share: Line | None) -> bool:
     """Whether *part* of *whole* is the *share*: more than it if strict, else at least; exact.
 
     Nothing is never a share of anything, so that zero votes adopt nothing.
@@ -560,9 +573,11 @@ def reaches(part: int, whole: int, share) -> bool:
     return part > 0 and (given > needed if share["strict"] else given >= needed)
 
 
-def outcome(rule, figures, extended: bool) -> dict:
+def outcome(rule: Line, figures: Line, extended: bool) -> Line:
     """How *figures* end under *rule*: the kind, and of several options who wins or ties."""
-    kind, winners, tied = rule["kind"], [], []
+    kind = rule["kind"]
+    winners: list[str] = []
+    tied: list[str] = []
     if kind == "profile":
         ended = by_body(rule["rule"], figures)
     elif kind == "satisfaction":
@@ -572,7 +587,7 @@ def outcome(rule, figures, extended: bool) -> dict:
     return {"kind": ended, "winners": winners, "tied": tied}
 
 
-def by_body(body, figures) -> str:
+def by_body(body: Line, figures: Line) -> str:
     """adopted, lost, tied or quorum_missed, by the rule of a deciding body."""
     votes, present, entitled = figures["votes"], figures["participating"], figures["entitled"]
     if body["two_dimensional"]:  # owners: by persons and by area, both
@@ -597,7 +612,7 @@ def by_body(body, figures) -> str:
     return "adopted" if reaches(votes["for"], whole, body["adoption"]) else "lost"
 
 
-def by_answers(rule, votes, extended: bool) -> str:
+def by_answers(rule: Line, votes: dict[str, int], extended: bool) -> str:
     """closes, reopens, extend or inconclusive: a satisfaction poll."""
     answers = sum(votes.values())
     if answers < rule["minimum"]:
@@ -606,7 +621,7 @@ def by_answers(rule, votes, extended: bool) -> str:
     return "closes" if content >= Fraction(rule["threshold"]) * answers else "reopens"
 
 
-def by_votes(rule, figures) -> tuple:
+def by_votes(rule: Line, figures: Line) -> tuple[str, list[str], list[str]]:
     """Most votes first; equal votes at the last seat leave it open; abstain is never chosen."""
     if not reaches(figures["participating"], figures["entitled"], rule["quorum"]):
         return "quorum_missed", [], []
@@ -622,7 +637,7 @@ def by_votes(rule, figures) -> tuple:
     return "tied", winners, [option for option, number in running if number == edge]
 
 
-def least(share, whole: int) -> int:
+def least(share: Line, whole: int) -> int:
     """The smallest number of *whole* that is the *share*; of nothing, 1."""
     value = Fraction(share["value"])
     wanted = whole * value.numerator
@@ -634,7 +649,7 @@ def least(share, whole: int) -> int:
 # -- the printed sum, word for word --------------------------------------------------------------
 
 
-def sums(rule, figures, labels, extended: bool) -> dict:
+def sums(rule: Line, figures: Line, labels: dict[str, str], extended: bool) -> Said:
     """The sum that the footer prints, in Chinese and in English."""
     kind = rule["kind"]
     if kind == "satisfaction":
@@ -654,7 +669,7 @@ ENDS = {
 }
 
 
-def votes_said(body, figures) -> dict:
+def votes_said(body: Line, figures: Line) -> Said:
     votes, present, entitled = figures["votes"], figures["participating"], figures["entitled"]
     kind = figures["outcome"]["kind"]
     zh, en = ENDS[kind]
@@ -692,7 +707,7 @@ def votes_said(body, figures) -> dict:
     }
 
 
-def owners_said(body, figures) -> dict:
+def owners_said(body: Line, figures: Line) -> Said:
     part, everybody = figures["participating"], figures["entitled"]
     area, all_area = figures["participating_area"], figures["entitled_area"]
     kind = figures["outcome"]["kind"]
@@ -736,12 +751,14 @@ def owners_said(body, figures) -> dict:
     return {"zh": zh, "en": en}
 
 
-def failing(share, persons, area) -> list:
+def failing(
+    share: Line, persons: tuple[int, int], area: tuple[int, int]
+) -> list[tuple[str, str]]:
     pairs = ((("人数", "persons"), persons), (("面积", "area"), area))
     return [names for names, (part, whole) in pairs if not reaches(part, whole, share)]
 
 
-def answers_said(rule, figures) -> dict:
+def answers_said(rule: Line, figures: Line) -> Said:
     votes, kind, bar = figures["votes"], figures["outcome"]["kind"], Fraction(rule["threshold"])
     total, content = sum(votes.values()), votes["satisfied"] + votes["basically"]
     zh = (
@@ -776,7 +793,7 @@ def answers_said(rule, figures) -> dict:
     return {"zh": zh + end[0], "en": en + end[1]}
 
 
-def ranking_said(rule, figures, labels) -> dict:
+def ranking_said(rule: Line, figures: Line, labels: dict[str, str]) -> Said:
     votes, ended, quorum = figures["votes"], figures["outcome"], rule["quorum"]
     zh, en = f"应投 {figures['entitled']} 人，", f"{figures['entitled']} entitled, "
     if quorum is not None:
@@ -838,7 +855,7 @@ def part_of(uid: str, nonce: str, words: str) -> str:
     return sha(WRITE([uid, nonce[:32], plain]))[:32]
 
 
-def published(path: str):
+def published(path: str) -> tuple[set[str], str]:
     """The list of commitments in the file *path*, and its head."""
     with open(path, encoding="utf-8") as file:
         told = [line.strip() for line in file]
@@ -850,7 +867,8 @@ def published(path: str):
 
 
 def recount(
-    lines, root="", seal="", receipt="", *, words="", voter="", listed=None, head=""
+    lines: Iterable[bytes], root: str = "", seal: str = "", receipt: str = "", *,
+    words: str = "", voter: str = "", listed: set[str] | None = None, head: str = "",
 ) -> Recount:
     """The recount of *lines* (bytes): whole exactly when ``findings`` is empty."""
     done = Recount(receipt, voter, listed)
@@ -859,7 +877,7 @@ def recount(
     return done
 
 
-def report(done: Recount):
+def report(done: Recount) -> Iterator[str]:
     """The report, line by line."""
     if not done.findings:
         yield from figures_of(done)
@@ -877,9 +895,10 @@ def report(done: Recount):
             yield f"[{name}] … +{number - MOST_NAMED}"
 
 
-def figures_of(done: Recount):
+def figures_of(done: Recount) -> Iterator[str]:
     """What was counted, line by line."""
     head, foot, figures = done.header, done.footer, done.figures
+    assert head is not None and foot is not None  # without them there are findings
     yield "ok"
     yield f"{head['community']}: {head['question']} ({head['uid']})"
     yield f"名册 roll {len(done.roll)}, 已投 cast {done.marks}, 选票 ballots {done.ballots}"
@@ -892,12 +911,12 @@ def figures_of(done: Recount):
     yield foot["arithmetic"]["en"]
     yield f"root {done.root}"
     yield f"seal {foot['seal']}"
-    yield from told_of(done)
+    yield from told_of(done, head)
 
 
-def told_of(done: Recount):
+def told_of(done: Recount, head: Line) -> Iterator[str]:
     """What was asked for: the ballot of a receipt, the line of a voter, a published list."""
-    labels = {option["id"]: option["label"] for option in done.header["options"]}
+    labels = {option["id"]: option["label"] for option in head["options"]}
     for ballot in done.held:
         yield f"回执 receipt: {ballot['commitment']}"
         yield f"  这张票选的是 this ballot says: {chosen(ballot, labels)}"
@@ -917,11 +936,11 @@ def told_of(done: Recount):
         )
 
 
-def chosen(ballot, labels) -> str:
+def chosen(ballot: Line, labels: dict[str, str]) -> str:
     return "、".join(f"{labels[o]} ({o})" for o in ballot["choice"]) or "空白 blank"
 
 
-def main(arguments=None) -> int:
+def main(arguments: list[str] | None = None) -> int:
     ask = argparse.ArgumentParser(description="Recount a closed ballot box. 复核票箱。")
     ask.add_argument("export", help="the exported box, as downloaded 下载的票箱文件")
     ask.add_argument("--root", default="", help="as printed on the result paper 公示上的根值")

@@ -27,6 +27,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from collections.abc import Iterable
 
 FORMAT = "# deliberation-record/1 "
 LINE = re.compile(r"([1-9][0-9]{0,11}) ([0-9a-f]{64})\Z")
@@ -35,9 +36,11 @@ LEAST = 16  # digits of a hash that tell it apart
 MOST_NAMED = 5
 
 
-def read(lines):
+def read(lines: Iterable[str]) -> tuple[str, dict[int, str], list[str]]:
     """The hashes by number of the published record in *lines*, and what is wrong with them."""
-    hashes, wrong, seen, code = {}, [], {}, ""
+    hashes: dict[int, str] = {}
+    seen: dict[str, int] = {}
+    wrong, code = [], ""
     for place, line in enumerate(lines, 1):
         line = line.rstrip("\n")
         if place == 1 and line.startswith(FORMAT):
@@ -65,7 +68,7 @@ def read(lines):
     return code, hashes, wrong
 
 
-def on_paper(hashes, head: str, number: int):
+def on_paper(hashes: dict[int, str], head: str, number: int) -> tuple[str, bool]:
     """What is to be said of a *head* on paper, and whether it is well; *number*: 0 if unknown."""
     plain = re.sub(r"[\s…-]", "", head).lower()
     if not re.match(rf"[0-9a-f]{{{LEAST},64}}\Z", plain):
@@ -78,7 +81,7 @@ def on_paper(hashes, head: str, number: int):
     return f"{head}: 是第 {known[0]} 条 is entry {known[0]}", True
 
 
-def compared(hashes, name: str, lines):
+def compared(hashes: dict[int, str], name: str, lines: Iterable[str]) -> tuple[str, bool]:
     """What is to be said of the kept *lines* of the file called *name*, and whether it is well."""
     held, gone = 0, []
     for line in lines:
@@ -99,7 +102,7 @@ def compared(hashes, name: str, lines):
     return f"{name}: {held} 条都还一样 all {held} entries are as they were", True
 
 
-def main(arguments=None) -> int:
+def main(arguments: list[str] | None = None) -> int:
     ask = argparse.ArgumentParser(description="Check a paper against the record. 核对公开记录。")
     ask.add_argument("record", help="the published hashes 下载的记录校验码")
     ask.add_argument("--head", action="append", default=[], help="as printed 纸上的存证码")
