@@ -162,6 +162,7 @@ class Permission(StrEnum):
     REVOKE_PROXY = "revoke proxy"
     USE_PROXY = "use proxy"
     KEEP_PROXIES = "keep proxies"  # enter those that come on paper
+    LOOK_UP = "look up"  # what became of a ballot, by its receipt
     SCRUTINISE = "scrutinise"  # recount, as one of two, a box whose outcome alone is public
     ATTEND_TERMINAL = "attend terminal"  # where voters come to the hall's own screen
 
@@ -212,7 +213,8 @@ class Permission(StrEnum):
     ANSWER_COMMENT = "answer comment"
     KEEP_COUNCIL = "keep council"  # an office's joint council: seats, agenda, groups
     ORDER = "order"  # call upon the lead of a task to answer in public
-    SUPERVISE = "supervise"  # accept or send back, publish a month's report, enter paper answers
+    SUPERVISE = "supervise"  # accept or send back, publish a month's report
+    ENTER_ANSWERS = "enter answers"  # of a poll, from paper, and confirm another's
     RATE = "rate"
     ENTER_PETITIONS = "enter petitions"
     ASSESS = "assess"  # draw up the yearly sheet, with what stands beside it
@@ -251,6 +253,7 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.USE_PROXY: stands(Fact.HOLDER),
     Permission.KEEP_PROXIES: committee,
     Permission.ATTEND_TERMINAL: committee,
+    Permission.LOOK_UP: anybody,
     Permission.SCRUTINISE: (supervisor | representative) & ~committee,
     # collect
     Permission.PROPOSE: adult_resident | committee | property_manager,
@@ -305,6 +308,7 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.KEEP_COUNCIL: stands(Fact.OFFICER),
     Permission.ORDER: (supervisor & independent) | committee | subdistrict,
     Permission.SUPERVISE: supervisor & independent,
+    Permission.ENTER_ANSWERS: supervisor & independent,
     Permission.RATE: adult_resident & stands(Fact.AFFECTED),
     Permission.ENTER_PETITIONS: committee | subdistrict,
     Permission.ASSESS: committee,
@@ -317,3 +321,29 @@ POLICY: Mapping[Permission, Predicate] = {
 def may(permission: Permission, actor: Actor, facts: Facts = ()) -> bool:
     """Whether *actor*, standing to the record as *facts* say, may do *permission*."""
     return POLICY[permission](actor, facts)
+
+
+#: What shows or takes a secret of one's own (how one votes, a code, a password, a dispute), or of
+#: others beside their names: no browser keeps a copy of such a page, so that whoever sits down
+#: next at the same screen does not find it by going back (§4, §6).
+CONFIDENTIAL: frozenset[Permission] = frozenset({
+    Permission.READ_OWN, Permission.CLAIM_ACCOUNT, Permission.CHANGE_PASSWORD,
+    Permission.WRITE_LETTERS, Permission.DECLARE,
+    Permission.VOTE, Permission.RATE, Permission.COLLECT_BALLOTS, Permission.ENTER_ANSWERS,
+    Permission.ISSUE_PAPERS, Permission.READ_SCAN, Permission.ATTEND_TERMINAL,
+    Permission.GIVE_PROXY, Permission.READ_PROXY, Permission.REVOKE_PROXY, Permission.USE_PROXY,
+    Permission.KEEP_PROXIES, Permission.LOOK_UP, Permission.SCRUTINISE,
+    Permission.NAME_PARTIES, Permission.CONSENT, Permission.APPOINT_MEDIATOR,
+    Permission.MEDIATE, Permission.TAKE_PART,
+})  # fmt: skip
+
+#: Whoever stands so to a record sees on its public page what is theirs as well.
+CONFIDES: frozenset[Fact] = frozenset({
+    Fact.ON_ROLL, Fact.PRINCIPAL, Fact.HOLDER, Fact.PARTY, Fact.MEDIATES, Fact.IN_CHARGE,
+})  # fmt: skip
+
+
+def is_confidential(permission: Permission, facts: Facts = ()) -> bool:
+    """Whether a page of *permission*, for who stands to its record as *facts* say, is for this
+    person and this moment alone."""
+    return permission in CONFIDENTIAL or not CONFIDES.isdisjoint(facts)

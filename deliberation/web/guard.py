@@ -20,8 +20,16 @@ from flask import Blueprint, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.local import LocalProxy
 
-from deliberation.rules.policy import VISITOR, Actor, Fact, Facts, Permission, may
-from deliberation.web.security import ensure_not_too_much
+from deliberation.rules.policy import (
+    VISITOR,
+    Actor,
+    Fact,
+    Facts,
+    Permission,
+    is_confidential,
+    may,
+)
+from deliberation.web.security import ensure_not_too_much, keep_nowhere
 
 Loaded = tuple[Any, Facts]
 Loader = Callable[..., Loaded | None]
@@ -48,6 +56,8 @@ def guard(load: Loader | None = None, *, may: Permission) -> Callable:
                     abort(404)
                 record, facts = found
             g.facts = facts
+            if is_confidential(may, frozenset(map(Fact, facts))):
+                keep_nowhere()
             if not allowed(may, facts):
                 return _refuse()
             ensure_not_too_much(may)

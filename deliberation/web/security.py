@@ -69,6 +69,11 @@ CONTENT_POLICY = (
 )
 
 
+def keep_nowhere() -> None:
+    """Let no browser keep what is answered to this request, not even to go back to it."""
+    g.kept_nowhere = True
+
+
 def takes_files(*, most: int) -> Callable:
     """Let a view take more than other forms may hold.
 
@@ -87,6 +92,7 @@ def init_app(app: Flask) -> None:
 
     @app.url_value_preprocessor
     def make_room(endpoint: str | None, values: dict[str, Any] | None) -> None:
+        g.kept_nowhere = False
         # Here, because the look for a forged form already reads the whole body.
         most = getattr(app.view_functions.get(endpoint), "most_bytes", None)
         if most is not None:
@@ -106,7 +112,10 @@ def init_app(app: Flask) -> None:
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         if app.config["SESSION_COOKIE_SECURE"]:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        # Not "no-store": the back button then loses what was typed. Signing out clears the cache.
-        if response.mimetype == "text/html":
+        # Elsewhere not "no-store": the back button then loses what was typed. Signing out clears
+        # the cache.
+        if g.get("kept_nowhere"):
+            headers["Cache-Control"] = "private, no-store"
+        elif response.mimetype == "text/html":
             headers.setdefault("Cache-Control", "private, no-cache")
         return response

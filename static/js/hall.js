@@ -102,3 +102,34 @@
     button.addEventListener("click", () => window.print());
   }
 })();
+
+// What was chosen, and what is one person's own, is not found by going back.
+(() => {
+  "use strict";
+  // A page is sometimes kept whole, to be shown again: such a page is emptied, and asked for anew.
+  if (document.documentElement.dataset.keptNowhere !== undefined) {
+    window.addEventListener("pagehide", (event) => {
+      if (event.persisted) document.getElementById("main").replaceChildren();
+    });
+    window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+  }
+  // The page on which one chose becomes another one, once it is sent.
+  for (const form of document.querySelectorAll("form[data-neutral]")) {
+    form.addEventListener("submit", () => history.replaceState(null, "", form.dataset.neutral));
+  }
+  // The hall's own screen keeps no row of those who stood before it.
+  for (const part of document.querySelectorAll("[data-passing]")) {
+    part.addEventListener("click", (event) => {
+      const link = event.target.closest("a[href]");
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      location.replace(link.href);
+    });
+    part.addEventListener("submit", (event) => {
+      const form = event.target;
+      if (form.method !== "get") return;
+      event.preventDefault();
+      location.replace(`${form.action}?${new URLSearchParams(new FormData(form))}`);
+    });
+  }
+})();

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from flask import g, session
+from flask import g
 
 from deliberation.ballots import queries
 from deliberation.ballots.models import Box, Voter
@@ -17,6 +17,7 @@ from deliberation.people.models import Person
 from deliberation.rules import ballots as rules
 from deliberation.rules.policy import Fact
 from deliberation.rules.refusals import Refused
+from deliberation.web import once
 from deliberation.web.guard import Loaded, community_blueprint
 from deliberation.web.sounding import say_so
 from deliberation.web.words import WORDS, translated, word
@@ -81,7 +82,7 @@ def words(box: Box) -> Mapping[str, str]:
 
 
 # A receipt of a secret ballot is shown once: nothing on the server leads from voter to ballot,
-# so it travels in the voter's own browser.
+# so it travels in the browser, beside no session.
 
 
 class Cast(Protocol):
@@ -96,10 +97,12 @@ class Receipt:
     """What a voter takes home.
 
     :ivar words: what they, or their browser, added; on the server there is only a hash of it
+    :ivar elsewhere: it stands on somebody else's screen, which must not keep it
     """
 
     code: str
     words: str = ""
+    elsewhere: bool = False
 
 
 def hand_out(
@@ -113,15 +116,16 @@ def hand_out(
     """
     words = rules.plain_words(words or "")
     if code is not None and (box.is_secret or words or elsewhere):
-        session["receipt"] = [box.id, code, words]
+        once.hand_on([box.id, code, words, elsewhere])
 
 
 def handed_out(box: Box) -> Receipt | None:
     """What to show now, once."""
-    kept = session.get("receipt")
+    kept = once.handed_on()
     if not kept or kept[0] != box.id:
         return None
-    return Receipt(*session.pop("receipt")[1:])
+    once.take_back()
+    return Receipt(*kept[1:])
 
 
 def own_receipt(box: Box, mine: Standing | None) -> Receipt | None:

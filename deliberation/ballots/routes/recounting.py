@@ -149,14 +149,14 @@ def program() -> ResponseReturnValue:
 
 
 @bp.get("/ballots/<int:box_id>/receipt")
-@guard(recountable_box_at, may=Permission.READ)
+@guard(recountable_box_at, may=Permission.LOOK_UP)
 def receipt_form(box: Box) -> ResponseReturnValue:
     return _page(box, ReceiptForm(formdata=None))
 
 
 @bp.post("/ballots/<int:box_id>/receipt")
 @limiter.limit("60 per minute")
-@guard(recountable_box_at, may=Permission.READ)
+@guard(recountable_box_at, may=Permission.LOOK_UP)
 def look_up_receipt(box: Box) -> ResponseReturnValue:
     """Not by the address: a code that stands in an address stays in histories and logs."""
     form = ReceiptForm()

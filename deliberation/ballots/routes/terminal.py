@@ -56,21 +56,22 @@ def terminal(box: Box) -> ResponseReturnValue:
 @bp.post("/ballots/<int:box_id>/terminal")
 @guard(box_answered_here, may=Permission.ATTEND_TERMINAL)
 def cast_at_terminal(box: Box) -> ResponseReturnValue:
+    _open(box)
     form = ballot_form(box, options(box))
     line = request.form.get("line", type=number)
     voter = queries.voters(box, [line]).get(line) if line else None
     if voter is None:
         raise Refused.because("ballots.not_on_roll", "4")
     if not form.validate():
-        return _booth(box, line, form), 422
+        return _once_more(box, line, form)
     try:
         with unit_of_work():
             given = assisting.attend(
                 box, voter, form.picked, words=form.words.data, by=me(), at=clock.now()
             )
     except Refused as refused:
-        status = say_on(form, refused, BESIDE)
-        return _booth(box, line, form), status
+        say_on(form, refused, BESIDE)
+        return _once_more(box, line, form)
     if form.receipt.data:  # who entered it is not to keep what the voter did not ask for
         hand_out(box, given.receipt, form.words.data, elsewhere=True)
     flash(_("票已经投进去了。"), "done")
@@ -82,6 +83,19 @@ def _open(box: Box) -> None:
         raise OutOfOrder.because("ballots.closed", "4")
     if operations.TERMINAL not in (box.channels or ()):
         raise OutOfOrder.because("ballots.channel_shut", "4")
+
+
+def _once_more(box: Box, line: int, form: BallotForm) -> ResponseReturnValue:
+    """Back to an empty booth, which says what was wrong.
+
+    What was chosen is not kept, as it would be elsewhere: the browser's history holds what was
+    sent to a page that is shown at once, and whoever comes next could go back to it.
+    """
+    wrong = [str(one) for one in form.form_errors]
+    wrong += [str(one) for field in form for one in field.errors]
+    for said in dict.fromkeys(wrong):
+        flash(said, "refused")
+    return done(url_for(".terminal", box_id=box.id, line=line))
 
 
 def _booth(box: Box, line: int, form: BallotForm) -> str:

@@ -27,6 +27,7 @@ from deliberation.people.passwords import BESIDE as BESIDE_PASSWORD
 from deliberation.people.routes import devices
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
+from deliberation.web import once
 from deliberation.web.addresses import inside
 from deliberation.web.errors import say_on
 from deliberation.web.guard import guard
@@ -99,6 +100,7 @@ def sign_in() -> ResponseReturnValue:
         return _page(form), 422
     if signed()[0] not in (None, account.id):
         session.clear()  # pages that are still open are somebody else's
+        once.take_back()
     enter(account)
     response = redirect(inside(form.next.data) or url_for("lobby.home"), 303)
     return devices.remember(response, account.login)
@@ -109,7 +111,8 @@ def sign_in() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     account_id, proof = signed()
     logout_user()
-    session.clear()  # whoever comes next sends no page of theirs, and sees no receipt
+    session.clear()  # whoever comes next sends no page of theirs
+    once.take_back()  # and sees no receipt
     if g.identity and account_id:
         with unit_of_work():  # whoever kept the cookie opens nothing with it
             operations.end_session(account_id, proof, at=clock.now())

@@ -32,6 +32,7 @@ from deliberation.web.addresses import number
 from deliberation.web.errors import back_with, say_on, status_of
 from deliberation.web.guard import Loaded, allowed, guard
 from deliberation.web.htmx import done
+from deliberation.web.security import keep_nowhere
 from deliberation.web.sentences import sentence
 
 SHEETS = 100  # households on one page of the batch
@@ -93,6 +94,7 @@ def _page(box: Box, resolution: Resolution, form: RatingForm, screen: str | None
     mine = None
     if Fact.AFFECTED in g.facts:
         mine = boxes.standing(box, household_id=me().household_id)
+        keep_nowhere()  # how one's home has rated, or is about to
     waits = mine and not mine.ballot and not closed and allowed(Permission.RATE)
     if waits and (screen or reading.is_elder()):
         if screen is None:
@@ -128,7 +130,7 @@ def _page(box: Box, resolution: Resolution, form: RatingForm, screen: str | None
 
 
 @bp.get("/polls/<int:poll_id>/paper")
-@guard(poll_at, may=Permission.SUPERVISE)
+@guard(poll_at, may=Permission.ENTER_ANSWERS)
 def paper(loaded: tuple[Box, Resolution]) -> ResponseReturnValue:
     box, resolution = loaded
     if box.is_closed(clock.now()):
@@ -138,7 +140,7 @@ def paper(loaded: tuple[Box, Resolution]) -> ResponseReturnValue:
 
 
 @bp.post("/polls/<int:poll_id>/paper")
-@guard(poll_at, may=Permission.SUPERVISE)
+@guard(poll_at, may=Permission.ENTER_ANSWERS)
 def enter_paper(loaded: tuple[Box, Resolution]) -> ResponseReturnValue:
     box, resolution = loaded
     form, status, told = PaperForm(), 422, None
@@ -200,13 +202,13 @@ def answer_batch_at(batch_id: int) -> Loaded | None:
 
 
 @bp.get("/answer-batches/<int:batch_id>")
-@guard(answer_batch_at, may=Permission.SUPERVISE)
+@guard(answer_batch_at, may=Permission.ENTER_ANSWERS)
 def answer_batch(found: tuple[PaperBatch, Box, Resolution]) -> ResponseReturnValue:
     return _batch_page(*found, SendBackForm(formdata=None))
 
 
 @bp.post("/answer-batches/<int:batch_id>/confirmation")
-@guard(answer_batch_at, may=Permission.SUPERVISE)
+@guard(answer_batch_at, may=Permission.ENTER_ANSWERS)
 def confirm_answers(found: tuple[PaperBatch, Box, Resolution]) -> ResponseReturnValue:
     batch, box, _resolution = found
     here = url_for(".answer_batch", batch_id=batch.id)
@@ -230,7 +232,7 @@ def confirm_answers(found: tuple[PaperBatch, Box, Resolution]) -> ResponseReturn
 
 
 @bp.post("/answer-batches/<int:batch_id>/return")
-@guard(answer_batch_at, may=Permission.SUPERVISE)
+@guard(answer_batch_at, may=Permission.ENTER_ANSWERS)
 def send_back_answers(found: tuple[PaperBatch, Box, Resolution]) -> ResponseReturnValue:
     batch, box, resolution = found
     form = SendBackForm()

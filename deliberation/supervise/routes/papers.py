@@ -158,7 +158,7 @@ def _blocks(
 
 
 @bp.get("/polls/<int:poll_id>/sheet")
-@guard(poll_at, may=Permission.SUPERVISE)
+@guard(poll_at, may=Permission.ENTER_ANSWERS)
 def door_sheet(loaded: tuple[Box, Resolution]) -> ResponseReturnValue:
     box, resolution = loaded
     return render_template(
@@ -171,13 +171,13 @@ def door_sheet(loaded: tuple[Box, Resolution]) -> ResponseReturnValue:
 
 
 @bp.get("/polls/<int:poll_id>/sheet.pdf")
-@guard(poll_at, may=Permission.SUPERVISE)
+@guard(poll_at, may=Permission.ENTER_ANSWERS)
 def door_sheet_pdf(loaded: tuple[Box, Resolution]) -> ResponseReturnValue:
     return as_pdf(lambda: _sheet(*loaded), _sheet_name(loaded[0]))
 
 
 @bp.get("/polls/<int:poll_id>/sheet.docx")
-@guard(poll_at, may=Permission.SUPERVISE)
+@guard(poll_at, may=Permission.ENTER_ANSWERS)
 def door_sheet_docx(loaded: tuple[Box, Resolution]) -> ResponseReturnValue:
     return as_docx(_sheet(*loaded), _sheet_name(loaded[0]))
 
