@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -16,7 +16,14 @@ from deliberation.ballots.entering import SPOILED
 from deliberation.ballots.models import Box
 from deliberation.documents.sheets import ACCEPTED
 from deliberation.rules.ballots import Method
-from deliberation.web.fields import KeyField, RadioField, SelectMultipleField
+from deliberation.web.fields import (
+    HiddenField,
+    KeyField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from deliberation.web.forms import ALL, FlaskForm
 from deliberation.web.table_form import TableForm, table_form
 

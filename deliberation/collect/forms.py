@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired, MultipleFileField
-from wtforms import BooleanField, HiddenField, StringField, TextAreaField
+from wtforms import BooleanField
 from wtforms.validators import DataRequired, Length, Optional
 
 from deliberation.collect.operations import TEXT_MOST, TITLE_LEAST, TITLE_MOST
 from deliberation.collect.rows import FIELDS
 from deliberation.documents.sheets import ACCEPTED
-from deliberation.web.fields import KeyField, SeenField, SelectField, SelectMultipleField
+from deliberation.web.fields import (
+    HiddenField,
+    KeyField,
+    SeenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from deliberation.web.forms import FlaskForm
 from deliberation.web.reasons import ReasonField
 from deliberation.web.table_form import table_form

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, StringField, TextAreaField, TimeField
+from wtforms import BooleanField, IntegerField, TimeField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -24,6 +24,8 @@ from deliberation.web.fields import (
     SeenField,
     SelectField,
     SelectMultipleField,
+    StringField,
+    TextAreaField,
 )
 from deliberation.web.forms import ALL, FlaskForm
 from deliberation.web.reasons import ReasonField

@@ -6,13 +6,21 @@ import re
 from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation.review.parties import CHANNELS
 from deliberation.rules.order.acts import Choice, Method, Side
-from deliberation.web.fields import KeyField, SeenField, SelectField, SelectMultipleField
+from deliberation.web.fields import (
+    HiddenField,
+    KeyField,
+    SeenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from deliberation.web.forms import ALL, FlaskForm
 from deliberation.web.words import WORDS
 

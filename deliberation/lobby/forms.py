@@ -5,13 +5,20 @@ kind of field in every state.
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, IntegerField, PasswordField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, IntegerField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from deliberation.rules import registers as rules
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.text import plain_text
-from deliberation.web.fields import DayField, RadioField, SelectField
+from deliberation.web.fields import (
+    DayField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from deliberation.web.forms import ALL, FlaskForm
 from deliberation.web.words import word
 

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import (
-    BooleanField,
-    HiddenField,
-    IntegerField,
-    PasswordField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import BooleanField, IntegerField
 from wtforms.validators import EqualTo, InputRequired, Length, NumberRange, Optional
 
 from deliberation.documents.sheets import ACCEPTED
@@ -20,7 +13,16 @@ from deliberation.people.lists import KINDS, MOST
 from deliberation.rules.ballots import Secrecy
 from deliberation.rules.representatives import DECLARED
 from deliberation.rules.text import plain_secret, plain_text
-from deliberation.web.fields import CountField, DayField, KeyField, RadioField
+from deliberation.web.fields import (
+    CountField,
+    DayField,
+    HiddenField,
+    KeyField,
+    PasswordField,
+    RadioField,
+    StringField,
+    TextAreaField,
+)
 from deliberation.web.forms import ALL, FlaskForm
 from deliberation.web.table_form import table_form
 from deliberation.web.words import WORDS, word

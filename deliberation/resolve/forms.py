@@ -8,7 +8,7 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Form, StringField, TextAreaField
+from wtforms import BooleanField, Form
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -21,6 +21,8 @@ from deliberation.web.fields import (
     SeenField,
     SelectField,
     SelectMultipleField,
+    StringField,
+    TextAreaField,
 )
 from deliberation.web.forms import FlaskForm
 from deliberation.web.money import MoneyField

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, StringField, TextAreaField
+from wtforms import BooleanField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from deliberation.collect.forms import SeenForm
@@ -13,7 +13,14 @@ from deliberation.collect.operations import TEXT_MOST
 from deliberation.review.parties import CHANNELS, NAME_MOST
 from deliberation.review.referring import ADDRESSEE_MOST
 from deliberation.rules.workflow import Kind, Sorting
-from deliberation.web.fields import DayField, KeyField, RadioField, SelectField
+from deliberation.web.fields import (
+    DayField,
+    KeyField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from deliberation.web.forms import ALL
 from deliberation.web.reasons import ReasonField
 from deliberation.web.words import WORDS

@@ -109,6 +109,12 @@ class Outcome:
         return self.kind is Result.ADOPTED
 
     @property
+    def votes(self) -> Counts:
+        """The counts, where persons alone are counted: of no owners' vote."""
+        assert isinstance(self.counts, Counts)
+        return self.counts
+
+    @property
     def threshold(self) -> int | Thresholds:
         """The least number of votes that adopts; for owners, persons and area."""
         return _least(self.rule, self.counts)

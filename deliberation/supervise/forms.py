@@ -12,7 +12,7 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
-from wtforms import BooleanField, IntegerField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -23,7 +23,15 @@ from deliberation.supervise.answers import PAPER, REASON_MOST, SPOILED, PaperAns
 from deliberation.supervise.follow_ups import CHANNELS
 from deliberation.supervise.operations import STATES
 from deliberation.supervise.polls import OPTIONS
-from deliberation.web.fields import DayField, KeyField, RadioField, SelectField, SelectMultipleField
+from deliberation.web.fields import (
+    DayField,
+    KeyField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from deliberation.web.forms import ALL, FlaskForm, warning
 from deliberation.web.money import MoneyField
 from deliberation.web.reasons import ReasonField

@@ -51,7 +51,7 @@ class Request(flask.Request):
         self.query_string = self.query_string.replace(NUL.encode(), b"")
 
     @cached_property
-    def args(self) -> MultiDict[str, str]:  # type: ignore[override]
+    def args(self) -> MultiDict[str, str]:
         return _freed(super().args)
 
 

@@ -23,6 +23,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as WSGIResponse
 
 from deliberation.connections import DRIVERS, Busy, is_away, is_busy
 from deliberation.database import db
@@ -109,9 +110,9 @@ def _forged(error: CSRFError) -> Response:
     )
 
 
-def _http(error: HTTPException) -> Response:
+def _http(error: HTTPException) -> WSGIResponse:
     if error.response is not None:
-        return error.response
+        return error.get_response()
     texts = {
         403: (_("您不能这样做"), _("这件事由别的角色来做。如果您认为不对，请与居委会联系。")),
         404: (_("没有找到"), _("这个地址没有内容，或者不对外公开。")),

@@ -8,12 +8,43 @@ from typing import Any
 
 import wtforms
 from flask_babel import gettext as _
-from wtforms import DateField, HiddenField, IntegerField, SelectChoice
+from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer than the stubs
+    DateField,
+    IntegerField,
+    SelectChoice,
+)
 from wtforms.validators import Optional
-from wtforms.widgets import HiddenInput
+from wtforms.widgets import HiddenInput, PasswordInput, TextArea
 
 KEY_MOST = 64  # characters, as the tables keep it
 YEARS = range(2000, 2200)  # of days that a calendar of a neighbourhood can reckon with
+
+
+class StringField(wtforms.StringField):
+    """A line of text: what was typed, and ``""`` when nothing was, never ``None``."""
+
+    data: str
+
+    def process_data(self, value: str | None) -> None:
+        self.data = "" if value is None else value
+
+
+class TextAreaField(StringField):
+    """Lines of text."""
+
+    widget = TextArea()
+
+
+class HiddenField(StringField):
+    """Text that the page sends along."""
+
+    widget = HiddenInput()
+
+
+class PasswordField(StringField):
+    """Text that is not shown while it is typed."""
+
+    widget = PasswordInput()
 
 
 class SeenField(IntegerField):
@@ -57,36 +88,37 @@ class DayField(DateField):
             raise ValueError(_("没有这一天，请按年-月-日填写，例如 2026-03-12。"))
 
 
+# The stubs are of wtforms 3.2, where choices were no property: hence what mypy is told to ignore.
 class _Offering:
     """Choices are given as pairs of value and word, and read as ``choice.value`` and ``.label``."""
 
-    def __init__(self, *labels: Any, choices: Iterable | None = None, **more: Any) -> None:
-        super().__init__(*labels, choices=_offered(choices), **more)
+    def __init__(self, *labels: Any, choices: Iterable[Any] | None = None, **more: Any) -> None:
+        super().__init__(*labels, choices=_offered(choices), **more)  # type: ignore[call-arg]
 
     @property
     def choices(self) -> list[SelectChoice] | None:
-        return super().choices
+        return super().choices  # type: ignore[misc]
 
     @choices.setter
-    def choices(self, offered: Iterable | None) -> None:
-        wtforms.SelectField.choices.fset(self, _offered(offered))
+    def choices(self, offered: Iterable[Any] | None) -> None:
+        wtforms.SelectField.choices.fset(self, _offered(offered))  # type: ignore[union-attr]
 
 
-def _offered(choices: Iterable | None) -> list[SelectChoice] | None:
+def _offered(choices: Iterable[Any] | None) -> list[SelectChoice] | None:
     if choices is None:
         return None
     return [one if isinstance(one, SelectChoice) else SelectChoice(*one) for one in choices]
 
 
-class SelectField(_Offering, wtforms.SelectField):
+class SelectField(_Offering, wtforms.SelectField):  # type: ignore[misc]
     """One of a list that is opened."""
 
 
-class RadioField(_Offering, wtforms.RadioField):
+class RadioField(_Offering, wtforms.RadioField):  # type: ignore[misc]
     """One of a list that is all shown."""
 
 
-class SelectMultipleField(_Offering, wtforms.SelectMultipleField):
+class SelectMultipleField(_Offering, wtforms.SelectMultipleField):  # type: ignore[misc]
     """Any of a list."""
 
 

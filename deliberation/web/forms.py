@@ -20,10 +20,11 @@ from typing import Any, ClassVar
 import flask_wtf
 from flask import request
 from flask_babel import gettext as _
-from wtforms import Field, FieldList, FormField, StringField, TextAreaField
+from wtforms import Field, FieldList, FormField
 
 from deliberation.rules import privacy
 from deliberation.rules.privacy import NEVER_PUBLIC, Kind
+from deliberation.web.fields import StringField, TextAreaField
 from deliberation.web.words import listed, word
 
 #: No text of the form is published: it signs somebody in, looks somebody up, or stays between
@@ -87,7 +88,8 @@ class FlaskForm(flask_wtf.FlaskForm):
             return False
         if not never and request and request.form.get(f"{field.name}{CONFIRMED}"):
             return False
-        field.personal = Notice(kinds, field.name, may_confirm=not never)
+        notice = Notice(kinds, field.name, may_confirm=not never)
+        field.personal = notice  # type: ignore[attr-defined]  # for the template of the field
         field.errors = [*field.errors, warning(kinds)]
         return True
 

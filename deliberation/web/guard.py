@@ -12,7 +12,7 @@ for 404. ``record`` is handed to the view; the policy is asked with the facts.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
 
@@ -48,7 +48,8 @@ def guard(load: Loader | None = None, *, may: Permission) -> Callable:
     def declare(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
         @wraps(view)
         def guarded(**arguments: Any) -> ResponseReturnValue:
-            record, facts = None, ()
+            record: Any = None
+            facts: Collection[Fact] = ()
             g.sounding = None  # said by what is loaded, where it is one
             if load is not None:
                 found = load(**arguments)

@@ -50,7 +50,7 @@ lazy_gettext = catalogues.lazy_gettext
 def init_app(app: Flask) -> None:
     """Let views, forms and templates speak the language of who asks, and say so to caches."""
     Babel(app, locale_selector=_locale).domain_instance = catalogues
-    app.jinja_env.install_gettext_callables(
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # put there by i18n
         lambda text: catalogues.get_translations().ugettext(text),
         lambda one, many, number: catalogues.get_translations().ungettext(one, many, number),
         newstyle=True,

@@ -32,6 +32,8 @@ def yuan(sum_in_fen: int | None) -> str:
 class MoneyField(StringField):
     """A sum in yuan; its data is in fen, or ``None`` when nothing was typed."""
 
+    data: int | None  # type: ignore[assignment]  # typed as text, and kept as a number
+
     def __init__(self, *args, **kwargs) -> None:
         kwargs.setdefault("description", _l("按元填写，例如 1200 或 1200.50"))
         kwargs.setdefault("render_kw", {"inputmode": "decimal", "autocomplete": "off"})

@@ -78,19 +78,19 @@ def asks(item: Item) -> str:
         case Kind.CLOSE_DEBATE:
             return _("不再发言，马上表决。")
         case Kind.LIMIT_DEBATE:
-            return _("发言改为：%(limits)s。", limits=limits(item.move))
+            return _("发言改为：%(limits)s。", limits=limits(item.motion))
         case Kind.POSTPONE:
-            return _("改期再议：%(to)s。", to=item.move.to)
-        case Kind.REFER if item.move.to == FURTHER_CONSULTATION:
+            return _("改期再议：%(to)s。", to=item.motion.to)
+        case Kind.REFER if item.motion.to == FURTHER_CONSULTATION:
             return _("再协商一轮：这一轮到此为止，休会后重新征求意见、再开会。")
         case Kind.REFER:
-            return _("交给小组：%(to)s。", to=item.move.to)
-        case Kind.RECESS if item.move.length:
-            return _("休息 %(minutes)s 分钟。", minutes=item.move.length // MINUTE)
+            return _("交给小组：%(to)s。", to=item.motion.to)
+        case Kind.RECESS if item.motion.length:
+            return _("休息 %(minutes)s 分钟。", minutes=item.motion.length // MINUTE)
         case Kind.RECESS:
             return _("休息，到主持人宣布继续开会。")
-        case Kind.ADJOURN if item.move.to:
-            return _("休会，下次接着开：%(when)s。", when=item.move.to)
+        case Kind.ADJOURN if item.motion.to:
+            return _("休会，下次接着开：%(when)s。", when=item.motion.to)
         case Kind.ADJOURN:
             return _("休会，会议结束。")
     return item.text

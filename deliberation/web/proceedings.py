@@ -42,14 +42,14 @@ def _come_of(event: Event, names: Names) -> str:
     about = named(event.item) if event.item is not None else ""
     who = names.get(event.member, _("有人"))
     match event.what:
-        case Happening.DECIDED if event.decision.kind is Kind.APPEAL:
+        case Happening.DECIDED if event.decided.kind is Kind.APPEAL:
             return _("%(about)s：%(counts)s", about=about, counts=_counts(event))
         case Happening.DECIDED:
             return _(
                 "%(about)s：%(method)s表决，%(result)s。%(counts)s",
                 about=about,
-                method=in_sentence("method", event.decision.method),
-                result=in_sentence("result", event.decision.outcome.kind),
+                method=in_sentence("method", event.decided.method),
+                result=in_sentence("result", event.decided.outcome.kind),
                 counts=_counts(event),
             )
         case Happening.TURN_OVER:
@@ -85,10 +85,10 @@ def _ended(said: str) -> str:
 
 
 def _counts(event: Event) -> str:
-    decision = event.decision
+    decision = event.decided
     if decision.method is acts.Method.CONSENT:
         return _("没有人有异议。")
-    counts = decision.outcome.counts
+    counts = decision.outcome.votes
     return _(
         "同意 %(in_favour)s，反对 %(against)s，弃权 %(abstained)s。",
         in_favour=counts.for_,
@@ -108,7 +108,7 @@ def _how(act: acts.Arrive | acts.Leave, names: Names) -> str:
 
 
 def _roll(who: str, act: acts.RollCall, names: Names) -> str:
-    told = {choice: [] for choice in acts.Choice}
+    told: dict[acts.Choice, list[str]] = {choice: [] for choice in acts.Choice}
     for member, choice in act.votes:
         told[choice].append(names.get(member, _("有人")))
     parts = [

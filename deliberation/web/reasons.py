@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import LazyString
-from wtforms import TextAreaField
 
+from deliberation.web.fields import TextAreaField
 from deliberation.web.language import lazy_gettext as _l
 
 READY: Mapping[str, Sequence[LazyString]] = {

@@ -24,8 +24,8 @@ def network() -> str:
         known = ipaddress.ip_address(address)
     except ValueError:
         return address
-    if known.version == 6:
-        known = known.ipv4_mapped or ipaddress.ip_network(f"{known}/64", strict=False)
+    if isinstance(known, ipaddress.IPv6Address):
+        return str(known.ipv4_mapped or ipaddress.ip_network(f"{known}/64", strict=False))
     return str(known)
 
 
@@ -94,7 +94,7 @@ def init_app(app: Flask) -> None:
     def make_room(endpoint: str | None, values: dict[str, Any] | None) -> None:
         g.kept_nowhere = False
         # Here, because the look for a forged form already reads the whole body.
-        most = getattr(app.view_functions.get(endpoint), "most_bytes", None)
+        most = getattr(app.view_functions.get(endpoint or ""), "most_bytes", None)
         if most is not None:
             request.max_content_length = most
 

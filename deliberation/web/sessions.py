@@ -14,7 +14,8 @@ class _Signer(TimestampSigner):
         self, signed_value: str | bytes, max_age: int | None = None, return_timestamp: bool = False
     ) -> Any:
         try:
-            return super().unsign(signed_value, max_age, return_timestamp)
+            # Overloaded by the literal, which a parameter is not.
+            return super().unsign(signed_value, max_age, return_timestamp)  # type: ignore[call-overload]
         except SignatureExpired as error:
             signed = error.date_signed
             ahead = signed.timestamp() - self.get_timestamp() if signed else 0

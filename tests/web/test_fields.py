@@ -6,7 +6,7 @@ import pytest
 from flask_wtf import FlaskForm
 
 from deliberation.rules.refusals import Refusal
-from deliberation.web.fields import DayField, KeyField, SeenField
+from deliberation.web.fields import DayField, KeyField, SeenField, StringField, TextAreaField
 from deliberation.web.sentences import sentence
 
 
@@ -14,6 +14,8 @@ class Form(FlaskForm):
     seen = SeenField()
     key = KeyField()
     day = DayField()
+    line = StringField()
+    lines = TextAreaField()
 
 
 def sent(app, **values: str) -> Form:
@@ -30,6 +32,12 @@ def test_a_version_that_cannot_be_read_was_never_up_to_date(app, written, read) 
     form = sent(app, seen=written)
 
     assert (form.seen.data, form.errors) == (read, {})
+
+
+def test_text_that_was_not_sent_is_empty_and_never_none(app) -> None:
+    form = sent(app, line="typed")
+
+    assert (form.line.data, form.lines.data) == ("typed", "")
 
 
 @pytest.mark.parametrize("written", ["", "x" * 65])

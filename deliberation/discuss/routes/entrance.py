@@ -9,7 +9,6 @@ from flask import abort, current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from wtforms import StringField, TextAreaField
 
 from deliberation import clock
 from deliberation.convene import queries as convene
@@ -38,6 +37,7 @@ from deliberation.rules.order.acts import Act, act_from_json
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused, Stale
 from deliberation.web.errors import status_of
+from deliberation.web.fields import StringField, TextAreaField
 from deliberation.web.guard import Loaded, allowed, community_blueprint
 from deliberation.web.htmx import asked_by_htmx, done
 from deliberation.web.language import html_language

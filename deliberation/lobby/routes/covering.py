@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from deliberation import clock
@@ -18,7 +17,7 @@ from deliberation.people import queries as people
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
 from deliberation.web.errors import say_on
-from deliberation.web.fields import SeenField
+from deliberation.web.fields import SeenField, StringField, TextAreaField
 from deliberation.web.forms import FlaskForm
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done

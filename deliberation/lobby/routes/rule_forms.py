@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField, TextAreaField
 from wtforms.validators import Length
 
 from deliberation.people import desk_settings
@@ -13,7 +12,7 @@ from deliberation.people.desk_settings import Settings
 from deliberation.rules.bylaws import LIMITS, Bylaws, objection
 from deliberation.rules.refusals import Refused
 from deliberation.web import rule_words
-from deliberation.web.fields import DayField, SeenField, SelectField
+from deliberation.web.fields import DayField, SeenField, SelectField, StringField, TextAreaField
 from deliberation.web.forms import FlaskForm
 from deliberation.web.language import gettext as _
 from deliberation.web.sentences import sentence

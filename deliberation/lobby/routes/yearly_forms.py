@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, StringField, TextAreaField
+from wtforms import IntegerField
 from wtforms.validators import InputRequired, Length, Optional
 
 from deliberation.rules.assessment import MODELS
-from deliberation.web.fields import RadioField, SelectField
+from deliberation.web.fields import RadioField, SelectField, StringField, TextAreaField
 from deliberation.web.forms import FlaskForm
 from deliberation.web.words import word
 

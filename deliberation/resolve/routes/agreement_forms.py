@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from deliberation.resolve.confirming import COURT_MOST, RULINGS
 from deliberation.resolve.forms import TEXT_MOST
-from deliberation.web.fields import DayField, KeyField, RadioField, SeenField
+from deliberation.web.fields import (
+    DayField,
+    KeyField,
+    RadioField,
+    SeenField,
+    StringField,
+    TextAreaField,
+)
 from deliberation.web.forms import ALL, FlaskForm
 from deliberation.web.words import WORDS
 

@@ -50,6 +50,12 @@ class Event(NamedTuple):
     member: str = ""
     decision: Decision | None = None
 
+    @property
+    def decided(self) -> Decision:
+        """The decision, where one was made."""
+        assert self.decision is not None
+        return self.decision
+
 
 class Announced(NamedTuple):
     """The result that was announced last, as long as nothing has come between.

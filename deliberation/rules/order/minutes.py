@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ..counting.counts import Counts
 from ..floor import Floor, opening
 from ..motions import Kind
 from . import acts
@@ -68,8 +67,7 @@ def counted(decision: Decision) -> str:
     """The numbers of a vote: ``for 3, against 1, abstain 0``."""
     if decision.method is Method.CONSENT:
         return "nobody objected"
-    counts = decision.outcome.counts
-    assert isinstance(counts, Counts)  # no meeting counts owners by area
+    counts = decision.outcome.votes  # no meeting counts owners by area
     return f"for {counts.for_}, against {counts.against}, abstain {counts.abstain}"
 
 
@@ -96,9 +94,8 @@ def _what(event: Event) -> str:
 
 
 def _decided(event: Event) -> str:
-    decision, item = event.decision, event.item
-    assert decision is not None and item is not None
-    said = f"{_named(item)}: {counted(decision)} by {decision.method}; "
+    decision = event.decided
+    said = f"{_what(event)}: {counted(decision)} by {decision.method}; "
     said += decision.arithmetic("en")
     if decision.kind is Kind.AMEND and decision.passed:
         said += f'; the text is now "{decision.text}"'
