@@ -1,7 +1,8 @@
 """社区议事厅: the application, joined here and nowhere else.
 
 The parts are imported inside :func:`create_app`, not on top, so that the rulebook stays a
-library of its own: ``python -m deliberation.rules.transcript`` needs no web and no database.
+library of its own: ``python -m deliberation.rules.meeting.transcript`` needs neither web nor
+database.
 """
 
 from __future__ import annotations

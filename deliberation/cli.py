@@ -27,7 +27,7 @@ from deliberation.lobby import summaries, ticking, witnesses
 from deliberation.people import founding, founding_office, operations
 from deliberation.people import queries as people
 from deliberation.rules import recount as recounting
-from deliberation.rules.order.acts import NAMES
+from deliberation.rules.meeting.acts import NAMES
 from deliberation.rules.refusals import Refused
 
 

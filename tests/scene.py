@@ -73,15 +73,15 @@ from deliberation.resolve import operations as resolve
 from deliberation.resolve import queries as resolutions
 from deliberation.resolve.models import Resolution, Task
 from deliberation.review import operations as reviewing
-from deliberation.rules import owners as owning
 from deliberation.rules import workflow
-from deliberation.rules.ballots import STANCES, Method, by_profile
+from deliberation.rules.box import STANCES, Method, by_profile
 from deliberation.rules.bylaws import Bylaws
-from deliberation.rules.counting.bodies import Electorate
-from deliberation.rules.floor import Floor
-from deliberation.rules.order import acts
+from deliberation.rules.meeting import acts
+from deliberation.rules.meeting.floor import Floor
 from deliberation.rules.policy import RoleKind
-from deliberation.rules.profiles import frozen, profile, with_bylaws
+from deliberation.rules.voting import owners as owning
+from deliberation.rules.voting.bodies import Electorate
+from deliberation.rules.voting.profiles import frozen, profile, with_bylaws
 from deliberation.supervise import answers as answering
 from deliberation.supervise import operations as supervise
 from deliberation.supervise import polls

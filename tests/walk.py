@@ -20,8 +20,8 @@ from lxml import etree, html
 from deliberation.database import db, unit_of_work
 from deliberation.discuss import operations as discuss
 from deliberation.lobby.operations import settle_due
-from deliberation.rules.ballots import by_approval
-from deliberation.rules.order import acts
+from deliberation.rules.box import by_approval
+from deliberation.rules.meeting import acts
 from tests import scene
 from tests.test_policy import FILES, NOW, addresses, endpoints, everything
 

@@ -15,14 +15,7 @@ from deliberation.ballots import working
 from deliberation.ballots.models import Ballot, Box, Duplicate, Mark, Voter
 from deliberation.database import db
 from deliberation.people.models import Person
-from deliberation.rules.ballots import (
-    Method,
-    canonical,
-    choice_of,
-    commitment,
-    nonce_with,
-    receipt,
-)
+from deliberation.rules.box import Method, canonical, choice_of, commitment, nonce_with, receipt
 from deliberation.rules.bylaws import TwoChannels
 from deliberation.rules.refusals import OutOfOrder, Refused
 

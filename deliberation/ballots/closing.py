@@ -20,7 +20,7 @@ from deliberation.database import db
 from deliberation.journal.models import Entry
 from deliberation.journal.operations import record, took_part
 from deliberation.people.models import Community, Person
-from deliberation.rules import ballots as rules
+from deliberation.rules import box as rules
 from deliberation.rules.refusals import OutOfOrder
 
 

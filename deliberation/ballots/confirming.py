@@ -20,7 +20,7 @@ from deliberation.database import db
 from deliberation.journal.operations import record
 from deliberation.people import two_persons
 from deliberation.people.models import Person
-from deliberation.rules.ballots import choice_from
+from deliberation.rules.box import choice_from
 from deliberation.rules.refusals import OutOfOrder, Refused
 
 

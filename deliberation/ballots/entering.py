@@ -21,7 +21,7 @@ from deliberation.ballots.models_paper import PaperBallot, PaperBatch, PaperEntr
 from deliberation.ballots.queries import choices, has_cast
 from deliberation.database import db
 from deliberation.people.models import Person
-from deliberation.rules.ballots import Method, choice_from, choice_of
+from deliberation.rules.box import Method, choice_from, choice_of
 from deliberation.rules.refusals import OutOfOrder, Refusal, Refused
 
 #: What is entered of a paper that cannot be counted; no option is called so.

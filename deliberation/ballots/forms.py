@@ -15,7 +15,7 @@ from deliberation.ballots.columns import TICK
 from deliberation.ballots.entering import SPOILED
 from deliberation.ballots.models import Box
 from deliberation.documents.sheets import ACCEPTED
-from deliberation.rules.ballots import Method
+from deliberation.rules.box import Method
 from deliberation.web.fields import (
     HiddenField,
     KeyField,

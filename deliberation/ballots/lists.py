@@ -20,9 +20,9 @@ from deliberation.ballots.columns import (
 from deliberation.ballots.entering import SPOILED, Problem, Sheet
 from deliberation.ballots.models import Box
 from deliberation.documents.layout import Row as Listed
-from deliberation.rules.ballots import Method, canonical
+from deliberation.rules.box import Method, canonical
+from deliberation.rules.reading.text import plain_number, plain_numbers, plain_text, plain_word
 from deliberation.rules.refusals import NotReady, Refusal
-from deliberation.rules.text import plain_number, plain_numbers, plain_text, plain_word
 
 ROWS = 12  # of the form that is typed into
 MOST = 2000  # papers of one batch

@@ -25,8 +25,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberation import clock
 from deliberation.database import Model, Moment
-from deliberation.rules import ballots as rules
-from deliberation.rules.ballots import Secrecy, sounding
+from deliberation.rules import box as rules
+from deliberation.rules.box import Secrecy, sounding
 from deliberation.rules.bylaws import Bylaws, TwoChannels
 
 

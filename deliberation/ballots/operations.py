@@ -28,7 +28,7 @@ from deliberation.database import db
 from deliberation.journal.models import Entry
 from deliberation.journal.operations import record
 from deliberation.people.models import Person
-from deliberation.rules.ballots import (
+from deliberation.rules.box import (
     Method,
     RollLine,
     Secrecy,

@@ -18,9 +18,9 @@ from deliberation.journal.models import Entry
 from deliberation.journal.operations import record
 from deliberation.messages.operations import tell
 from deliberation.people.models import Person
-from deliberation.rules import proxies as rules
-from deliberation.rules.ballots import Method, canonical, choice_from, choice_of
+from deliberation.rules.box import Method, canonical, choice_from, choice_of
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refusal, Refused
+from deliberation.rules.voting import proxies as rules
 
 
 def give(

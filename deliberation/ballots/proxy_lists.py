@@ -13,7 +13,7 @@ from deliberation.ballots.models_proxies import Proxy
 from deliberation.ballots.roll import Known, known
 from deliberation.database import db
 from deliberation.people.models_owners import Owner
-from deliberation.rules.proxies import State, state
+from deliberation.rules.voting.proxies import State, state
 
 
 @dataclass(frozen=True, slots=True)

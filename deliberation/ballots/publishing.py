@@ -19,7 +19,7 @@ from deliberation.ballots.models import Ballot, Box, BoxHead, Choice
 from deliberation.database import db, unit_of_work
 from deliberation.journal.models import Entry
 from deliberation.journal.operations import record, take_turn
-from deliberation.rules.ballots import head_of
+from deliberation.rules.box import head_of
 
 #: So many ballots of a secret box become public together, at least; at closing the rest does.
 BATCH = 10

@@ -12,7 +12,7 @@ from deliberation.ballots import closing, working
 from deliberation.ballots.models import Ballot, Box, Mark, Voter
 from deliberation.database import db
 from deliberation.people.models import Building, Household, Person
-from deliberation.rules.ballots import receipt
+from deliberation.rules.box import receipt
 from deliberation.rules.policy import Actor
 from deliberation.rules.refusals import NotReady
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from deliberation.ballots import closing, queries, working
 from deliberation.ballots.models import Ballot, Box, Choice, Mark
 from deliberation.database import db
-from deliberation.rules import ballots as rules
+from deliberation.rules import box as rules
 from deliberation.rules.refusals import NotReady
 
 

@@ -26,7 +26,7 @@ from deliberation.database import db
 from deliberation.people.arrivals import GOOD
 from deliberation.people.arrivals import proof as proof_of
 from deliberation.people.models import Account, Community, Person
-from deliberation.rules.ballots import receipt
+from deliberation.rules.box import receipt
 from deliberation.rules.refusals import Refused
 
 

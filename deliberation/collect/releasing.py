@@ -22,8 +22,9 @@ from deliberation.issues import operations as issues
 from deliberation.issues.models import HELD, Issue
 from deliberation.journal import typed
 from deliberation.people.models import Community, Person
-from deliberation.rules import privacy, workflow
-from deliberation.rules.privacy import Finding
+from deliberation.rules import workflow
+from deliberation.rules.reading import privacy
+from deliberation.rules.reading.privacy import Finding
 from deliberation.rules.refusals import NotReady, Refusal, Refused
 from deliberation.rules.workflow import Step
 

@@ -14,9 +14,9 @@ from deliberation.collect.moments import moment
 from deliberation.documents.cells import Moment
 from deliberation.documents.layout import Row
 from deliberation.journal.chain import canonical
-from deliberation.rules import privacy
+from deliberation.rules.reading import privacy
+from deliberation.rules.reading.text import plain_text
 from deliberation.rules.refusals import NotReady, Refusal
-from deliberation.rules.text import plain_text
 
 #: What a message may bring, and whether it must.
 FIELDS: Mapping[str, bool] = {

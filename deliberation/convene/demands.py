@@ -16,12 +16,12 @@ from deliberation.people import queries as people
 from deliberation.people.models import Community, Person, Role
 from deliberation.people.operations import next_serial
 from deliberation.people.queries import in_force
-from deliberation.rules import convening
-from deliberation.rules.convening import Counter
-from deliberation.rules.counting.bodies import Part
 from deliberation.rules.policy import RoleKind
-from deliberation.rules.profiles import profile
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refused
+from deliberation.rules.voting.bodies import Part
+from deliberation.rules.voting.profiles import profile
+from deliberation.rules.workflow import convening
+from deliberation.rules.workflow.convening import Counter
 
 PAGE = 20
 

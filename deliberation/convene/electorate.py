@@ -11,9 +11,9 @@ from deliberation.convene.models import Meeting, Seat
 from deliberation.database import db
 from deliberation.people import queries as people
 from deliberation.people.models import Household, Person
-from deliberation.rules.counting.bodies import Electorate
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady
+from deliberation.rules.voting.bodies import Electorate
 
 MEMBERS = (RoleKind.COMMITTEE, RoleKind.REPRESENTATIVE)
 

@@ -13,10 +13,10 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation import clock
 from deliberation.convene.seating import Place
-from deliberation.rules.ballots import Secrecy
+from deliberation.rules.box import Secrecy
 from deliberation.rules.bylaws import TwoChannels
-from deliberation.rules.counting.bodies import Profile
-from deliberation.rules.notice import FUNCTIONS, MEETING
+from deliberation.rules.voting.bodies import Profile
+from deliberation.rules.workflow.notice import FUNCTIONS, MEETING
 from deliberation.web.fields import (
     DayField,
     KeyField,

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberation.database import Model, Moment
 from deliberation.rules.bylaws import Bylaws
-from deliberation.rules.counting.bodies import Electorate, Profile
-from deliberation.rules.profiles import thawed
+from deliberation.rules.voting.bodies import Electorate, Profile
+from deliberation.rules.voting.profiles import thawed
 
 
 class Meeting(Model):

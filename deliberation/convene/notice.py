@@ -15,18 +15,18 @@ from deliberation.issues import operations as issues
 from deliberation.journal.operations import record
 from deliberation.messages.operations import tell
 from deliberation.people.models import Community, Person
-from deliberation.rules import notice
+from deliberation.rules.box.roll import roll_hash
 from deliberation.rules.bylaws import Bylaws
-from deliberation.rules.counting.bodies import Base, Electorate, Profile
-from deliberation.rules.profiles import (
+from deliberation.rules.refusals import NotReady, Refusal
+from deliberation.rules.voting.bodies import Base, Electorate, Profile
+from deliberation.rules.voting.profiles import (
     DEFAULT_NOTICE_DAYS,
     digest,
     frozen,
     profile,
     with_bylaws,
 )
-from deliberation.rules.refusals import NotReady, Refusal
-from deliberation.rules.roll import roll_hash
+from deliberation.rules.workflow import notice
 
 
 def rule_of(body: str, bylaws: Bylaws) -> Profile:

@@ -9,10 +9,10 @@ from typing import Any
 from deliberation.convene import queries
 from deliberation.convene.models import Meeting
 from deliberation.issues.models import Issue
-from deliberation.rules.notice import MEETING
 from deliberation.rules.policy import Actor, Facts, Permission, may
-from deliberation.rules.profiles import profile
-from deliberation.rules.steps.position import Step
+from deliberation.rules.voting.profiles import profile
+from deliberation.rules.workflow.notice import MEETING
+from deliberation.rules.workflow.position import Step
 
 
 @dataclass(frozen=True, slots=True)

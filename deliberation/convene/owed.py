@@ -19,7 +19,7 @@ from deliberation.convene.models_demands import Demand
 from deliberation.database import db
 from deliberation.journal.models import Entry
 from deliberation.people.models import Community
-from deliberation.rules import convening
+from deliberation.rules.workflow import convening
 
 #: Kinds of what is on record of it: the record began, the body met, a demand was met.
 KINDS = ("began", "held", "demand")

@@ -15,7 +15,7 @@ from deliberation.journal.operations import record
 from deliberation.messages.operations import tell
 from deliberation.people.models import Community, Group, Person
 from deliberation.rules.refusals import NotReady, OutOfOrder
-from deliberation.rules.steps.position import Step
+from deliberation.rules.workflow.position import Step
 
 
 def postpone(

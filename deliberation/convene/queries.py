@@ -13,8 +13,8 @@ from deliberation.database import db
 from deliberation.issues.models import Issue
 from deliberation.people.models import Group
 from deliberation.rules.policy import Fact
-from deliberation.rules.profiles import PROFILES
-from deliberation.rules.steps.position import Kind, Step
+from deliberation.rules.voting.profiles import PROFILES
+from deliberation.rules.workflow.position import Kind, Step
 
 PAGE = 20
 #: Bodies whose meetings stand in no list.

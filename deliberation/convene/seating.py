@@ -15,8 +15,8 @@ from deliberation.convene.operations import ensure_draft, touch
 from deliberation.database import db
 from deliberation.journal.operations import record
 from deliberation.people.models import Person
-from deliberation.rules.notice import FUNCTIONS
 from deliberation.rules.refusals import NotReady
+from deliberation.rules.workflow.notice import FUNCTIONS
 
 
 @dataclass(frozen=True, slots=True)

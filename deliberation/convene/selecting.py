@@ -20,9 +20,9 @@ from deliberation.people import queries as people
 from deliberation.people import selections
 from deliberation.people.models import Community, Household, Person
 from deliberation.people.models_representatives import Candidate, Selection
-from deliberation.rules.ballots import Method, Secrecy, by_approval, by_most
-from deliberation.rules.counting.shares import more_than
+from deliberation.rules.box import Method, Secrecy, by_approval, by_most
 from deliberation.rules.refusals import NotReady, OutOfOrder
+from deliberation.rules.voting.shares import more_than
 
 SUBJECT = Selection.__tablename__
 LEAST_DAYS, MOST_DAYS = 3, 30

@@ -15,8 +15,8 @@ from deliberation.database import db
 from deliberation.journal.operations import record
 from deliberation.messages.operations import tell
 from deliberation.people.models import Person
-from deliberation.rules.notice import FUNCTIONS
 from deliberation.rules.refusals import NotReady, OutOfOrder
+from deliberation.rules.workflow.notice import FUNCTIONS
 
 
 def stand_in(

@@ -16,9 +16,9 @@ from deliberation.convene import queries
 from deliberation.convene.models import Meeting
 from deliberation.database import db
 from deliberation.issues import operations as issues
-from deliberation.rules.notice import MAY_OPEN_BEFORE
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import OutOfOrder
+from deliberation.rules.workflow.notice import MAY_OPEN_BEFORE
 
 #: Duties on each issue of the agenda; their subject is the meeting.
 HOLD, END = "hold_meeting", "end_meeting"

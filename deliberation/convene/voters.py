@@ -16,8 +16,8 @@ from deliberation.issues.models import Issue
 from deliberation.people import owners
 from deliberation.people import queries as people
 from deliberation.people.models import Community
-from deliberation.rules.counting.bodies import Electorate
-from deliberation.rules.profiles import profile
+from deliberation.rules.voting.bodies import Electorate
+from deliberation.rules.voting.profiles import profile
 
 
 def roll(community: Community, issue: Issue) -> list[Entitled]:

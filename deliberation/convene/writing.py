@@ -23,11 +23,11 @@ from deliberation.issues.models import VOTER, Issue
 from deliberation.messages.operations import tell
 from deliberation.people.models import Community, Person
 from deliberation.people.operations import next_serial
-from deliberation.rules import writing as rules
-from deliberation.rules.ballots import STANCES, Method, Secrecy, by_profile
+from deliberation.rules.box import STANCES, Method, Secrecy, by_profile
 from deliberation.rules.bylaws import TwoChannels
-from deliberation.rules.profiles import frozen
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refusal
+from deliberation.rules.voting.profiles import frozen
+from deliberation.rules.workflow import writing as rules
 
 SUBJECT = Writing.__tablename__
 

@@ -18,11 +18,11 @@ from deliberation.journal.wording import in_both
 from deliberation.messages.operations import tell
 from deliberation.people.models import Community
 from deliberation.rules import workflow
-from deliberation.rules.ballots import BoxResult
+from deliberation.rules.box import BoxResult
 from deliberation.rules.policy import RoleKind
-from deliberation.rules.tally import Result
+from deliberation.rules.voting.tally import Result
 from deliberation.rules.workflow import Step
-from deliberation.rules.writing import extension, is_extended
+from deliberation.rules.workflow.writing import extension, is_extended
 
 #: Working days within which the committee decides how to go on, or writes the resolution (§1).
 WORKING_DAYS = 5

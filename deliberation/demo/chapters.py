@@ -23,7 +23,7 @@ from deliberation.resolve import operations as resolve
 from deliberation.resolve.models import Resolution, Task
 from deliberation.resolve.operations import TaskDraft
 from deliberation.review import operations as review
-from deliberation.rules.order.acts import Method
+from deliberation.rules.meeting.acts import Method
 from deliberation.rules.workflow import Kind
 from deliberation.supervise import answers, polls
 from deliberation.supervise import operations as supervise

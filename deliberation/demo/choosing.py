@@ -20,8 +20,8 @@ from deliberation.demo.town import Story, Town
 from deliberation.people import representation, representatives, selections
 from deliberation.people.models import Group, Person
 from deliberation.people.models_representatives import Selection
-from deliberation.rules.ballots import Secrecy
-from deliberation.rules.representatives import DECLARED
+from deliberation.rules.box import Secrecy
+from deliberation.rules.voting.representatives import DECLARED
 
 #: The last group: four towers' doors, 120 households, four to be chosen.
 GROUP, SEATS = "第十二居民小组", 4

@@ -22,7 +22,7 @@ from deliberation.demo.chapters import accepted
 from deliberation.demo.town import Story, Town
 from deliberation.people import register
 from deliberation.people.models import Building, Household, Person
-from deliberation.rules import owners as rules
+from deliberation.rules.voting import owners as rules
 
 #: So many owners have handed in their papers: of every hundred of the roll, in its order.
 RETURNED, FOR, AGAINST = 46, 33, 9

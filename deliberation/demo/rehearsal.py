@@ -26,13 +26,13 @@ from deliberation.people import operations as people
 from deliberation.people import queries as known
 from deliberation.people.models import Community, Person
 from deliberation.review import operations as review
-from deliberation.rules.floor import Setup
-from deliberation.rules.notice import days_of_notice
-from deliberation.rules.order import acts
-from deliberation.rules.order.acts import Act
+from deliberation.rules.meeting import acts
+from deliberation.rules.meeting.acts import Act
+from deliberation.rules.meeting.floor import Setup
+from deliberation.rules.meeting.transcript import play
 from deliberation.rules.policy import RoleKind
-from deliberation.rules.transcript import play
 from deliberation.rules.workflow import Kind
+from deliberation.rules.workflow.notice import days_of_notice
 
 BODY = "HALL"
 PAUSE = 3  # seconds between acts that the transcript gives no time for

@@ -20,7 +20,7 @@ from deliberation.people.models import Person
 from deliberation.resolve import objections, planning
 from deliberation.resolve.models import Objection
 from deliberation.resolve.operations import TaskDraft
-from deliberation.rules.order.acts import Method
+from deliberation.rules.meeting.acts import Method
 from deliberation.rules.workflow import Kind
 
 KEY = "renovation"

@@ -16,9 +16,9 @@ from deliberation.demo.days import Days
 from deliberation.discuss import floors
 from deliberation.discuss import operations as discuss
 from deliberation.issues.models import Issue
-from deliberation.rules.motions import Kind
-from deliberation.rules.order import acts
-from deliberation.rules.order.acts import How, Method, Side
+from deliberation.rules.meeting import acts
+from deliberation.rules.meeting.acts import How, Method, Side
+from deliberation.rules.meeting.motions import Kind
 
 #: Who presides, writes and counts; everybody else is only a seat.
 OFFICERS = {"committee": "chair", "secretary": "secretary", "representative4": "scrutineer"}

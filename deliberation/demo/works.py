@@ -15,7 +15,7 @@ from deliberation.demo.sketches import sketch
 from deliberation.demo.town import Story, Town
 from deliberation.resolve import objections
 from deliberation.resolve.models import Task
-from deliberation.rules import monthly
+from deliberation.rules.workflow import monthly
 from deliberation.supervise import matrix
 from deliberation.supervise import operations as supervise
 

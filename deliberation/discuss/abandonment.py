@@ -11,7 +11,7 @@ from deliberation.discuss.consequences import adjourned
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Timer
 from deliberation.people.models import Community
-from deliberation.rules.floor import ABANDONED_AFTER, Floor, Phase
+from deliberation.rules.meeting.floor import ABANDONED_AFTER, Floor, Phase
 
 KIND = "meeting_left"
 _SITS = (Phase.IN_SESSION, Phase.RECESS)

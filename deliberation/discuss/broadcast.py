@@ -18,8 +18,8 @@ from deliberation.discuss import floors, queries
 from deliberation.discuss.chamber import Chamber
 from deliberation.live.publish import Address, Part, publish
 from deliberation.people import queries as people
-from deliberation.rules.floor import Floor
-from deliberation.rules.order.acts import Act, HandChair, act_from_json
+from deliberation.rules.meeting.acts import Act, HandChair, act_from_json
+from deliberation.rules.meeting.floor import Floor
 from deliberation.web.language import LOCALES
 from deliberation.web.motions import asks, named, result
 from deliberation.web.proceedings import act_line, event_line, together

@@ -9,12 +9,12 @@ from functools import cached_property
 
 from deliberation.discuss.floors import moment
 from deliberation.discuss.offers import Reader
-from deliberation.rules.debate import Debate, Turn
-from deliberation.rules.floor import AgendaItem, Decision, Phase
-from deliberation.rules.motions import Kind
-from deliberation.rules.order.acts import Choice, Method, Side
-from deliberation.rules.order.questions import Item, Stage
-from deliberation.rules.order.voting import rule_of
+from deliberation.rules.meeting.acts import Choice, Method, Side
+from deliberation.rules.meeting.debate import Debate, Turn
+from deliberation.rules.meeting.floor import AgendaItem, Decision, Phase
+from deliberation.rules.meeting.motions import Kind
+from deliberation.rules.meeting.questions import Item, Stage
+from deliberation.rules.meeting.voting import rule_of
 from deliberation.web.motions import choice, needed
 
 _SIDES = (Side.FOR, Side.AGAINST)

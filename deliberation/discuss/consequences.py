@@ -24,11 +24,11 @@ from deliberation.journal.wording import in_both
 from deliberation.messages.operations import tell
 from deliberation.people.models import Community, Person
 from deliberation.rules import workflow
-from deliberation.rules.floor import Decision, Floor, Phase
-from deliberation.rules.motions import Kind
-from deliberation.rules.order import acts
+from deliberation.rules.meeting import acts
+from deliberation.rules.meeting.floor import Decision, Floor, Phase
+from deliberation.rules.meeting.motions import Kind
 from deliberation.rules.policy import RoleKind
-from deliberation.rules.tally import Result
+from deliberation.rules.voting.tally import Result
 
 #: Working days within which an adopted motion is written down as a resolution and posted.
 RESOLUTION_WITHIN = 5

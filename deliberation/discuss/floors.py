@@ -20,8 +20,8 @@ from deliberation.convene.models import Meeting
 from deliberation.database import db
 from deliberation.discuss.models import Act
 from deliberation.journal.chain import GENESIS
-from deliberation.rules.floor import AgendaItem, Floor, Phase, Seat, Setup, opening
-from deliberation.rules.order.acts import act_from_json
+from deliberation.rules.meeting.acts import act_from_json
+from deliberation.rules.meeting.floor import AgendaItem, Floor, Phase, Seat, Setup, opening
 from deliberation.rules.refusals import NotReady
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

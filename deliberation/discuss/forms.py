@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation.review.parties import CHANNELS
-from deliberation.rules.order.acts import Choice, Method, Side
+from deliberation.rules.meeting.acts import Choice, Method, Side
 from deliberation.web.fields import (
     HiddenField,
     KeyField,

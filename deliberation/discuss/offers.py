@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from deliberation.rules.floor import Floor
-from deliberation.rules.order import acts
-from deliberation.rules.order.acts import NAMES, Act
-from deliberation.rules.order.session import presides_next
+from deliberation.rules.meeting import acts
+from deliberation.rules.meeting.acts import NAMES, Act
+from deliberation.rules.meeting.floor import Floor
+from deliberation.rules.meeting.session import presides_next
 from deliberation.rules.refusals import Refusal
 
 #: What members may do that the secretary records by one common form.

@@ -17,11 +17,11 @@ from deliberation.discuss.broadcast import broadcast
 from deliberation.discuss.consequences import follow_from
 from deliberation.discuss.models import Act as Row
 from deliberation.people.models import Person
-from deliberation.rules.floor import Floor
-from deliberation.rules.motions import Kind
-from deliberation.rules.order import acts
-from deliberation.rules.order.acts import Act, How
-from deliberation.rules.order.particulars import in_own_words
+from deliberation.rules.meeting import acts
+from deliberation.rules.meeting.acts import Act, How
+from deliberation.rules.meeting.floor import Floor
+from deliberation.rules.meeting.motion_text import in_own_words
+from deliberation.rules.meeting.motions import Kind
 from deliberation.rules.refusals import OutOfOrder, Stale
 from deliberation.rules.workflow import FURTHER_CONSULTATION
 from deliberation.rules.workflow import Kind as IssueKind

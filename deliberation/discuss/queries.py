@@ -17,9 +17,9 @@ from deliberation.issues.models import Issue
 from deliberation.journal.chain import Break
 from deliberation.journal.models import Entry
 from deliberation.journal.typed import read_out
-from deliberation.rules.order.acts import act_from_json
-from deliberation.rules.order.minutes import Entry as Line
-from deliberation.rules.order.minutes import minutes as entries
+from deliberation.rules.meeting.acts import act_from_json
+from deliberation.rules.meeting.minutes import Entry as Line
+from deliberation.rules.meeting.minutes import minutes as entries
 
 LATEST = 12  # acts shown below the floor
 

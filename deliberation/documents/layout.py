@@ -13,8 +13,8 @@ from functools import lru_cache
 
 from deliberation.documents.cells import Across, Book, Grid, Moment, Spread, plain_cell
 from deliberation.documents.headings import called_like
+from deliberation.rules.reading.text import plain_word
 from deliberation.rules.refusals import NotReady
-from deliberation.rules.text import plain_word
 
 HEADER_WITHIN = 10  # rows
 HEADING_MOST = 40  # characters; what is longer is a sentence

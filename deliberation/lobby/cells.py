@@ -29,7 +29,7 @@ from deliberation.issues.models import DueCount, Duty, Issue
 from deliberation.journal.models import DECIDED, Entry
 from deliberation.resolve.models import Resolution, Task
 from deliberation.rules.figures import Figure
-from deliberation.rules.steps.position import Closing, Kind, Step
+from deliberation.rules.workflow.position import Closing, Kind, Step
 from deliberation.supervise.models import PollResult, Report
 from deliberation.supervise.models_yearly import PetitionCount
 

@@ -22,7 +22,7 @@ from deliberation.issues.models import Issue
 from deliberation.journal import typed
 from deliberation.messages.models import Message
 from deliberation.people.models import Person
-from deliberation.rules import privacy
+from deliberation.rules.reading import privacy
 from deliberation.rules.refusals import NotReady
 
 #: What is chained, hashed or kept for those concerned alone is not changed: acts and minutes of a

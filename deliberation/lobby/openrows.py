@@ -16,9 +16,9 @@ from deliberation.issues.models import Duty, Issue
 from deliberation.journal.models import DECIDED, Activity, Entry
 from deliberation.people.models import Community, Person
 from deliberation.resolve.models import Resolution, Task
-from deliberation.rules import monthly
 from deliberation.rules.figures import YEAR, Period, shifted
-from deliberation.rules.steps.position import Closing, Kind, Step
+from deliberation.rules.workflow import monthly
+from deliberation.rules.workflow.position import Closing, Kind, Step
 from deliberation.supervise.models import PollResult, Report
 from deliberation.supervise.models_yearly import PetitionCount
 

@@ -26,10 +26,10 @@ from deliberation.people import queries as people
 from deliberation.people.models import Group, Person, Role
 from deliberation.people.queries import in_force
 from deliberation.resolve.models import Resolution, Task
-from deliberation.rules.notice import FUNCTIONS
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, OutOfOrder
 from deliberation.rules.workflow import Step
+from deliberation.rules.workflow.notice import FUNCTIONS
 
 _MEDIATOR = "mediator"
 _OPEN = Issue.step != Step.CLOSED.value

@@ -25,7 +25,7 @@ from deliberation.journal.models import Entry
 from deliberation.people import queries as people
 from deliberation.resolve.agreements import fingerprint
 from deliberation.resolve.models import Affected, Agreement, Resolution
-from deliberation.rules.roll import roll_hash
+from deliberation.rules.box.roll import roll_hash
 
 
 def flaws(community_id: int) -> Iterator[str]:

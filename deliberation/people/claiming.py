@@ -14,8 +14,8 @@ from deliberation.people import letters, operations, passwords
 from deliberation.people.models import Account, Officer, Person, Role
 from deliberation.people.models_letters import OPEN, Letter
 from deliberation.people.queries import in_force
+from deliberation.rules.reading.text import plain_secret
 from deliberation.rules.refusals import NotReady
-from deliberation.rules.text import plain_secret
 
 
 def known(community_id: int, written: str, *, key: str, at: datetime) -> Row | None:

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from deliberation.documents.cells import Book, Grid, Spread
 from deliberation.documents.layout import Row, Table, is_date
-from deliberation.rules.doors import full_address, in_parts
 from deliberation.rules.policy import RoleKind
+from deliberation.rules.reading.doors import full_address, in_parts
+from deliberation.rules.reading.text import plain_dashes, plain_text
 from deliberation.rules.refusals import NotReady
-from deliberation.rules.text import plain_dashes, plain_text
 
 _BUILDING = (
     "楼栋", "楼号", "栋号", "幢号", "楼幢", "楼栋号", "楼幢号", "楼宇", "栋", "幢", "building",

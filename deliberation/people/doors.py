@@ -7,8 +7,14 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from deliberation.rules.doors import building_key, door_key, full_building, full_door, with_figures
-from deliberation.rules.text import plain_dashes, plain_text
+from deliberation.rules.reading.doors import (
+    building_key,
+    door_key,
+    full_building,
+    full_door,
+    with_figures,
+)
+from deliberation.rules.reading.text import plain_dashes, plain_text
 
 __all__ = ["building_key", "door_key", "full_building", "full_door", "read", "written"]
 

@@ -10,9 +10,9 @@ from wtforms.validators import EqualTo, InputRequired, Length, NumberRange, Opti
 from deliberation.documents.sheets import ACCEPTED
 from deliberation.people import columns
 from deliberation.people.lists import KINDS, MOST
-from deliberation.rules.ballots import Secrecy
-from deliberation.rules.representatives import DECLARED
-from deliberation.rules.text import plain_secret, plain_text
+from deliberation.rules.box import Secrecy
+from deliberation.rules.reading.text import plain_secret, plain_text
+from deliberation.rules.voting.representatives import DECLARED
 from deliberation.web.fields import (
     CountField,
     DayField,

@@ -17,7 +17,7 @@ from deliberation.people import operations, passwords, queries
 from deliberation.people.models import Account, Community, Person
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, Refused
-from deliberation.rules.representatives import CITY
+from deliberation.rules.voting.representatives import CITY
 from deliberation.web.sentences import sentence
 from deliberation.web.words import word
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from deliberation.database import db
 from deliberation.journal.operations import record
 from deliberation.people.models import ListItem, Person, Unit
-from deliberation.rules import matching
+from deliberation.rules.reading import matching
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refused
 
 KINDS = ("power", "responsibility", "negative")

@@ -26,8 +26,8 @@ from deliberation.people.models import (
 )
 from deliberation.rules.bylaws import Bylaws
 from deliberation.rules.policy import RoleKind
-from deliberation.rules.representatives import CITY, VILLAGE
-from deliberation.rules.text import plain_secret
+from deliberation.rules.reading.text import plain_secret
+from deliberation.rules.voting.representatives import CITY, VILLAGE
 
 #: Of all accounts of a demonstration; shown on its sign-in page.
 DEMONSTRATION_PASSWORD = "demonstration"

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 
 from deliberation.rules.policy import RoleKind
+from deliberation.rules.reading.text import plain_secret
 from deliberation.rules.refusals import NotReady
-from deliberation.rules.text import plain_secret
 
 LEAST, LEAST_AT_WORK = 6, 10  # characters
 MOST = 200

@@ -34,10 +34,10 @@ from deliberation.people.models import (
     Unit,
 )
 from deliberation.people.models_registers import Former
-from deliberation.rules.doors import lives_behind
-from deliberation.rules.names import plain_name
 from deliberation.rules.policy import RoleKind
-from deliberation.rules.text import plain_text
+from deliberation.rules.reading.doors import lives_behind
+from deliberation.rules.reading.names import plain_name
+from deliberation.rules.reading.text import plain_text
 
 
 def communities() -> Sequence[Community]:

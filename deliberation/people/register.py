@@ -17,12 +17,12 @@ from deliberation.people import columns, owners, uploads
 from deliberation.people.models import Building, Community, Household, Person
 from deliberation.people.models_owners import ExclusivePart, Owner
 from deliberation.people.models_uploads import Upload
-from deliberation.rules import owners as rules
-from deliberation.rules.counting.arithmetic import square_metres
-from deliberation.rules.doors import Homes
-from deliberation.rules.names import plain_name
+from deliberation.rules.reading.doors import Homes
+from deliberation.rules.reading.names import plain_name
+from deliberation.rules.reading.text import plain_text
 from deliberation.rules.refusals import NotReady, Refusal, Refused
-from deliberation.rules.text import plain_text
+from deliberation.rules.voting import owners as rules
+from deliberation.rules.voting.arithmetic import square_metres
 
 MOST_ROWS = 20_000
 #: A list as it was read: number of the row, its values by ``rules.owners.COLUMNS``.

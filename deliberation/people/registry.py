@@ -17,8 +17,8 @@ from deliberation.people.models_registers import Former, Merger
 from deliberation.people.models_uploads import Upload
 from deliberation.people.queries import in_force
 from deliberation.people.uploads import ROSTER
+from deliberation.rules.reading.text import plain_text
 from deliberation.rules.registers import Leaving
-from deliberation.rules.text import plain_text
 
 PAGE = 50
 

@@ -13,9 +13,9 @@ from deliberation.database import db
 from deliberation.people.models import Building, Group, Household, Person, Role
 from deliberation.people.models_representatives import Declaration, Selection, Succession
 from deliberation.people.queries import in_force
-from deliberation.rules import representatives as rules
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady
+from deliberation.rules.voting import representatives as rules
 
 ENDING_WITHIN = 60  # days before the end of a term in which the next choice is due
 

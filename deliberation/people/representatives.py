@@ -15,9 +15,9 @@ from deliberation.people.models import Group, Person, Role
 from deliberation.people.models_representatives import Declaration, Selection, Succession
 from deliberation.people.operations import end_role, give_role
 from deliberation.people.queries import in_force
-from deliberation.rules import representatives as rules
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refused
+from deliberation.rules.voting import representatives as rules
 
 
 def take_office(

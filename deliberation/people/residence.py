@@ -18,11 +18,11 @@ from deliberation.people.history import remember
 from deliberation.people.models import Building, Community, Household, Person, Unit
 from deliberation.people.operations import add_household
 from deliberation.rules import registers as rules
-from deliberation.rules.doors import door_key, full_door
-from deliberation.rules.names import damaged, plain_name
 from deliberation.rules.policy import RoleKind
+from deliberation.rules.reading.doors import door_key, full_door
+from deliberation.rules.reading.names import damaged, plain_name
+from deliberation.rules.reading.text import plain_text
 from deliberation.rules.refusals import NotReady, OutOfOrder
-from deliberation.rules.text import plain_text
 
 NAME_MOST, DOOR_MOST = 80, 40  # characters
 

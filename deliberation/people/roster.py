@@ -15,12 +15,18 @@ from typing import Any
 from deliberation.documents.cells import plain_cell
 from deliberation.documents.layout import Row, is_date, was_written
 from deliberation.people import columns
-from deliberation.rules.doors import building_key, door_key, full_building, full_door, in_parts
-from deliberation.rules.names import damaged, plain_name
-from deliberation.rules.owners import area_of
 from deliberation.rules.policy import RoleKind
+from deliberation.rules.reading.doors import (
+    building_key,
+    door_key,
+    full_building,
+    full_door,
+    in_parts,
+)
+from deliberation.rules.reading.names import damaged, plain_name
+from deliberation.rules.reading.text import plain_number, plain_word
 from deliberation.rules.refusals import NotReady, Refusal
-from deliberation.rules.text import plain_number, plain_word
+from deliberation.rules.voting.owners import area_of
 
 FIELDS = tuple(columns.ROSTER)
 PLACE_MOST, NAME_MOST = 40, 80  # characters

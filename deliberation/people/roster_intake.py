@@ -30,9 +30,9 @@ from deliberation.people.models import (
 from deliberation.people.models_uploads import Upload
 from deliberation.people.queries import in_force
 from deliberation.people.roster import UNIT_KINDS, Fault, Home, Line, Wrong, read
-from deliberation.rules.doors import building_key, door_key
-from deliberation.rules.names import plain_name
 from deliberation.rules.policy import RoleKind
+from deliberation.rules.reading.doors import building_key, door_key
+from deliberation.rules.reading.names import plain_name
 from deliberation.rules.refusals import NotReady, Refusal
 
 

@@ -17,8 +17,8 @@ from deliberation.people.models import Building, Community, Group, Household, Pe
 from deliberation.people.models_representatives import Candidate, Selection
 from deliberation.people.operations import add_group
 from deliberation.people.representatives import serving, take_office
-from deliberation.rules import representatives as rules
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refused
+from deliberation.rules.voting import representatives as rules
 
 
 def households_of(group: Group) -> int:

@@ -15,8 +15,9 @@ from deliberation.people.models import Community
 from deliberation.people.queries import holders, staff
 from deliberation.resolve import queries
 from deliberation.resolve.models import Assist, Resolution, Task
-from deliberation.rules import monthly, workflow
+from deliberation.rules import workflow
 from deliberation.rules.policy import RoleKind
+from deliberation.rules.workflow import monthly
 
 #: What a reply to a major project's plan may say (§1); the last one sends it back.
 PLAN_REPLIES = (APPROVED, CONDITIONS, RETURNED) = ("approved", "conditions", "returned")

@@ -78,7 +78,7 @@ class Resolution(Model):
     # approved, conditions, returned; none of a reply of before they were told apart.
     plan_verdict: Mapped[str | None] = mapped_column(String(12))
     in_force_at: Mapped[datetime | None] = mapped_column(Moment)
-    # In the first month that owes a report (rules/monthly.py).
+    # In the first month that owes a report (rules/workflow/monthly.py).
     counted_from: Mapped[datetime | None] = mapped_column(Moment)
     executed_at: Mapped[datetime | None] = mapped_column(Moment)  # all tasks accepted
     done_posted_at: Mapped[datetime | None] = mapped_column(Moment)  # what was carried out

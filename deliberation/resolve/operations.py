@@ -20,9 +20,9 @@ from deliberation.people.operations import next_serial
 from deliberation.resolve import force, posting_ends, queries, stopping
 from deliberation.resolve.models import Affected, Assist, Milestone, Resolution, Task
 from deliberation.rules import workflow
+from deliberation.rules.box.roll import roll_hash
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refused
-from deliberation.rules.roll import roll_hash
 
 COMMITTEE = RoleKind.COMMITTEE.value
 #: Working days in which the committee writes, posts, answers: as long as review answers (§1).

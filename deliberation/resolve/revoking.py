@@ -24,12 +24,13 @@ from deliberation.people.models import Community, Person
 from deliberation.people.queries import holders
 from deliberation.resolve import force, operations, queries
 from deliberation.resolve.models import Resolution
-from deliberation.rules import tally, workflow
-from deliberation.rules.counting.bodies import Electorate
-from deliberation.rules.counting.counts import Counts
+from deliberation.rules import workflow
 from deliberation.rules.policy import RoleKind
-from deliberation.rules.profiles import offered, profile
 from deliberation.rules.refusals import NotReady, OutOfOrder
+from deliberation.rules.voting import tally
+from deliberation.rules.voting.bodies import Electorate
+from deliberation.rules.voting.counts import Counts
+from deliberation.rules.voting.profiles import offered, profile
 
 BASIS_MOST = 200  # characters
 #: Decisions of the assemblies above that the form offers, the latest first.

@@ -14,10 +14,10 @@ from deliberation.journal.operations import record
 from deliberation.people.models import Community, Person
 from deliberation.people.queries import committee_or_kin
 from deliberation.resolve.models import Task
-from deliberation.rules import assessment as rules
 from deliberation.rules.figures import Figure, Value
 from deliberation.rules.policy import Actor, Fact
 from deliberation.rules.refusals import NotReady, OutOfOrder, Stale
+from deliberation.rules.workflow import assessment as rules
 from deliberation.supervise.models_yearly import Assessment
 from deliberation.supervise.queries import works_on
 from deliberation.supervise.tolerating import Excused, tolerances

@@ -18,11 +18,11 @@ from deliberation.messages.operations import tell
 from deliberation.people import offices
 from deliberation.people.models import Office
 from deliberation.people.queries import holders
-from deliberation.rules.council import SEATS, Composition
-from deliberation.rules.monthly import month_of
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refused
 from deliberation.rules.workflow import SIX
+from deliberation.rules.workflow.council import SEATS, Composition
+from deliberation.rules.workflow.monthly import month_of
 from deliberation.supervise.models_of_council import (
     CouncilItem,
     CouncilMeeting,

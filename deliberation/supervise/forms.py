@@ -17,8 +17,8 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation.ballots.forms import words_field
-from deliberation.rules import privacy
-from deliberation.rules.council import SEATS
+from deliberation.rules.reading import privacy
+from deliberation.rules.workflow.council import SEATS
 from deliberation.supervise.answers import PAPER, REASON_MOST, SPOILED, PaperAnswer
 from deliberation.supervise.follow_ups import CHANNELS
 from deliberation.supervise.operations import STATES

@@ -12,8 +12,8 @@ from deliberation import clock
 from deliberation.database import db
 from deliberation.people.queries import is_of_committee_or_kin
 from deliberation.resolve.models import Resolution, Task
-from deliberation.rules import monthly
 from deliberation.rules.policy import Actor, RoleKind
+from deliberation.rules.workflow import monthly
 from deliberation.supervise.models import Report
 from deliberation.supervise.queries import PAGE, in_execution
 

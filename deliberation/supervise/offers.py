@@ -8,8 +8,8 @@ from datetime import datetime
 from deliberation import clock
 from deliberation.issues.models import Issue
 from deliberation.resolve.models import Resolution
-from deliberation.rules import monthly
 from deliberation.rules.policy import Actor, Permission, RoleKind, may
+from deliberation.rules.workflow import monthly
 from deliberation.supervise import queries
 from deliberation.supervise.queries import Execution
 

@@ -17,9 +17,9 @@ from deliberation.people.models import Person
 from deliberation.people.queries import holders, staff
 from deliberation.resolve import force
 from deliberation.resolve.models import Resolution, Task
-from deliberation.rules import monthly
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, OutOfOrder
+from deliberation.rules.workflow import monthly
 from deliberation.supervise import evidence, parts, polls, wall
 from deliberation.supervise.execution import held, in_execution, unreported
 from deliberation.supervise.models import Completion, Report

@@ -9,7 +9,7 @@ from deliberation.ballots.models import Box
 from deliberation.database import db
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue, Point
-from deliberation.rules.grouping import grouped
+from deliberation.rules.reading.grouping import grouped
 
 READ = 500  # different reasons; what most say is read first
 

@@ -22,7 +22,7 @@ from deliberation.people.models import Community
 from deliberation.resolve import force, stopping
 from deliberation.resolve.models import Resolution, Task
 from deliberation.resolve.queries import adults_affected, households_affected
-from deliberation.rules.ballots import by_satisfaction
+from deliberation.rules.box import by_satisfaction
 from deliberation.rules.satisfaction import Consequence, minimum_answers
 from deliberation.supervise import verdicts
 from deliberation.supervise.models import Completion

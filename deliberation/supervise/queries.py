@@ -17,7 +17,7 @@ from deliberation.people.models import Person, Unit
 from deliberation.people.queries import committee_or_kin
 from deliberation.resolve.models import Affected, Assist, Resolution, Task
 from deliberation.rules.policy import Actor, Fact
-from deliberation.rules.urgency import Urgency, urgency
+from deliberation.rules.workflow.urgency import Urgency, urgency
 from deliberation.supervise.models import Completion, Handover
 from deliberation.supervise.polls import SUBJECT
 

@@ -22,8 +22,8 @@ from flask import request
 from flask_babel import gettext as _
 from wtforms import Field, FieldList, FormField
 
-from deliberation.rules import privacy
-from deliberation.rules.privacy import NEVER_PUBLIC, Kind
+from deliberation.rules.reading import privacy
+from deliberation.rules.reading.privacy import NEVER_PUBLIC, Kind
 from deliberation.web.fields import StringField, TextAreaField
 from deliberation.web.words import listed, word
 

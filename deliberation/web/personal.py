@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 
-from deliberation.rules.privacy import Finding, Kind
+from deliberation.rules.reading.privacy import Finding, Kind
 from deliberation.web.forms import warning
 
 

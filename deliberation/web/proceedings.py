@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 
 from flask_babel import gettext as _
 
-from deliberation.rules.motions import Kind
-from deliberation.rules.order import acts
-from deliberation.rules.order.acts import Act
-from deliberation.rules.order.happenings import Event, Happening
-from deliberation.rules.order.setup import Setup
+from deliberation.rules.meeting import acts
+from deliberation.rules.meeting.acts import Act
+from deliberation.rules.meeting.events import Event, Happening
+from deliberation.rules.meeting.motions import Kind
+from deliberation.rules.meeting.setup import Setup
 from deliberation.web.language import is_chinese
 from deliberation.web.motions import motion, named
 from deliberation.web.words import in_sentence, listed, sentence_case, word

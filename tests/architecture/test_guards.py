@@ -15,12 +15,12 @@ from tests.architecture import code, project, tables, words
 from tests.architecture.project import Source
 
 BAD_AND_GOOD = [
-    (code.impure_rulebook, "rules/tally.py", "import flask", "from .refusals import Refused"),
-    (code.impure_rulebook, "rules/tally.py", "from deliberation import clock", "import datetime"),
-    (code.impure_rulebook, "rules/tally.py", "from ..database import db", "from . import shares"),
+    (code.impure_rulebook, "rules/figures.py", "import flask", "from .refusals import Refused"),
+    (code.impure_rulebook, "rules/figures.py", "from deliberation import clock", "import datetime"),
+    (code.impure_rulebook, "rules/figures.py", "from ..database import db", "from . import shares"),
     (code.impure_rulebook, "rules/recount.py", "from .tally import count", "import hashlib"),
-    (code.inexact_rulebook, "rules/tally.py", "x = 0.8 * n", "x = Fraction(4, 5) * n"),
-    (code.inexact_rulebook, "rules/tally.py", "x = round(n)", "x = n // 2"),
+    (code.inexact_rulebook, "rules/figures.py", "x = 0.8 * n", "x = Fraction(4, 5) * n"),
+    (code.inexact_rulebook, "rules/figures.py", "x = round(n)", "x = n // 2"),
     (code.commits, "issues/operations.py", "db.session.commit()", "db.session.flush()"),
     (code.clocks, "issues/operations.py", "at = datetime.now(UTC)", "at = clock.now()"),
     (code.clocks, "issues/operations.py", "at = datetime.datetime.utcnow()", "at = notice.now"),
@@ -72,7 +72,8 @@ def test_guard_of_the_drawing_bites() -> None:
 @pytest.mark.parametrize(
     ("file", "line"),
     [
-        ("rules/floor.py", "from deliberation import clock"),
+        ("rules/meeting/floor.py", "from deliberation import clock"),
+        ("rules/voting/tally.py", "from deliberation.rules.meeting import floor"),
         ("journal/operations.py", "from deliberation.lobby import queries"),
         ("web/guard.py", "from deliberation.people import queries"),
         ("collect/queries.py", "from deliberation.collect import routes"),
@@ -88,21 +89,13 @@ def test_import_contracts_bite(tmp_path: Path, file: str, line: str) -> None:
     assert lint(tmp_path) == 1
 
 
-#: What stands beside the rooms, each a file.
-FILES = {"__init__", "asgi", "backup", "cli", "config", "clock", "connections", "database",
-         "driver"}  # fmt: skip
-
-
 def build_a_house(folder: Path) -> None:
-    """An empty house: every room with every kind of file, and not one import."""
+    """The house as it stands, every file empty: not one import."""
     shutil.copy(project.ROOT / "pyproject.toml", folder)
-    for name in code.DRAWN - FILES:
-        room = folder / "deliberation" / name
-        room.mkdir(parents=True)
-        for module in ("__init__", "routes", "forms", "operations", "queries", "models"):
-            (room / f"{module}.py").touch()
-    for name in FILES:
-        (folder / "deliberation" / f"{name}.py").touch()
+    for source in project.house():
+        file = folder / source.path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
 
 
 def lint(folder: Path) -> int:

@@ -14,7 +14,7 @@ from deliberation.ballots.models import Ballot, Box, Duplicate
 from deliberation.ballots.operations import Entitled
 from deliberation.database import db, unit_of_work
 from deliberation.journal.models import Entry
-from deliberation.rules.ballots import roll_digest
+from deliberation.rules.box import roll_digest
 from deliberation.rules.bylaws import Bylaws, TwoChannels
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refusal, Refused
 from tests import scene

@@ -19,7 +19,7 @@ from deliberation.ballots.casting import Cast
 from deliberation.ballots.models import Ballot, Box, Voter
 from deliberation.database import db, unit_of_work
 from deliberation.rules import recount
-from deliberation.rules.ballots import commitment
+from deliberation.rules.box import commitment
 from tests import scene
 from tests.rules.tampering import Export
 

@@ -9,7 +9,7 @@ import pytest
 
 from deliberation import clock
 from deliberation.database import db
-from deliberation.rules.ballots import by_approval
+from deliberation.rules.box import by_approval
 from tests import scene
 from tests.ballots.test_pages import line_of
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from deliberation.rules import recount
-from deliberation.rules.ballots import (
+from deliberation.rules.box import (
     Board,
     Heading,
     Mark,

@@ -23,9 +23,9 @@ from deliberation.people import operations as people
 from deliberation.people import owners
 from deliberation.people.models import Account
 from deliberation.rules import recount
-from deliberation.rules.ballots import by_approval, by_most, by_profile, commitment, receipt
-from deliberation.rules.profiles import frozen, profile
+from deliberation.rules.box import by_approval, by_most, by_profile, commitment, receipt
 from deliberation.rules.refusals import NotReady
+from deliberation.rules.voting.profiles import frozen, profile
 from tests import scene
 
 LATER = scene.at(days=1)

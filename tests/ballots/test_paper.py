@@ -14,9 +14,9 @@ from deliberation.ballots.entering import SPOILED, Sheet
 from deliberation.ballots.models import Ballot, Box, Duplicate, Mark
 from deliberation.ballots.models_paper import PaperBallot, PaperEntry
 from deliberation.database import db, unit_of_work
-from deliberation.rules.ballots import STANCES, Method, by_profile
+from deliberation.rules.box import STANCES, Method, by_profile
 from deliberation.rules.bylaws import Bylaws
-from deliberation.rules.profiles import profile, with_bylaws
+from deliberation.rules.voting.profiles import profile, with_bylaws
 from tests import scene
 from tests.records import refusal_of
 

@@ -21,7 +21,7 @@ from deliberation.documents import layout, pdf
 from deliberation.documents.headings import called_like
 from deliberation.documents.sheets import read_book
 from deliberation.messages.models import Message
-from deliberation.rules.ballots import by_approval, choice_from
+from deliberation.rules.box import by_approval, choice_from
 from tests import scene
 
 

@@ -21,9 +21,9 @@ from deliberation.lobby.story import told as lines_of
 from deliberation.messages.models import Message
 from deliberation.people import owners
 from deliberation.people.models import Person
-from deliberation.rules.ballots import STANCES, by_profile
-from deliberation.rules.profiles import SOUNDING, frozen, profile
+from deliberation.rules.box import STANCES, by_profile
 from deliberation.rules.refusals import Refused
+from deliberation.rules.voting.profiles import SOUNDING, frozen, profile
 from tests import scene
 from tests.records import refusal_of
 

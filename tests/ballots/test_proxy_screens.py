@@ -14,7 +14,7 @@ from deliberation.ballots.models import Ballot, Box
 from deliberation.ballots.models_proxies import Proxy
 from deliberation.ballots.operations import Entitled
 from deliberation.database import db
-from deliberation.rules.ballots import by_approval
+from deliberation.rules.box import by_approval
 from tests import scene
 
 LATER = scene.at(days=1)

@@ -19,7 +19,7 @@ from deliberation.journal.models import Entry
 from deliberation.lobby import witnesses
 from deliberation.lobby.operations import settle_due
 from deliberation.rules import recount
-from deliberation.rules.ballots import head_of
+from deliberation.rules.box import head_of
 from tests import scene
 
 VOTERS = 34

@@ -13,8 +13,8 @@ from deliberation.ballots.operations import Entitled
 from deliberation.database import db, unit_of_work
 from deliberation.people import owners
 from deliberation.rules import recount
-from deliberation.rules.ballots import by_profile
-from deliberation.rules.profiles import SOUNDING, frozen, profile
+from deliberation.rules.box import by_profile
+from deliberation.rules.voting.profiles import SOUNDING, frozen, profile
 from tests import scene
 from tests.rules.tampering import Export
 

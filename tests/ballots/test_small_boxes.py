@@ -17,7 +17,7 @@ from deliberation.database import db, unit_of_work
 from deliberation.journal.models import Entry
 from deliberation.lobby.operations import settle_due
 from deliberation.rules import recount
-from deliberation.rules.ballots import by_most
+from deliberation.rules.box import by_most
 from deliberation.rules.refusals import OutOfOrder
 from tests import scene
 

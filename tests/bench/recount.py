@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from deliberation.rules import recount
-from deliberation.rules.ballots import Mark, Opened, RollLine, Secrecy, close
+from deliberation.rules.box import Mark, Opened, RollLine, Secrecy, close
 from tests.rules.boxes import heading
 
 ITSELF = ("-m", "tests.bench.recount")

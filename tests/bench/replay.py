@@ -16,10 +16,10 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from deliberation.rules.floor import Floor, opening, replay
-from deliberation.rules.motions import Kind
-from deliberation.rules.order import acts
-from deliberation.rules.order.acts import Act, Method, Side
+from deliberation.rules.meeting import acts
+from deliberation.rules.meeting.acts import Act, Method, Side
+from deliberation.rules.meeting.floor import Floor, opening, replay
+from deliberation.rules.meeting.motions import Kind
 from tests.rules.meetings import SEATS, setup
 
 LENGTH = 500

@@ -46,7 +46,7 @@ class Sitting:
         from deliberation.database import unit_of_work
         from deliberation.discuss import floors, operations
         from deliberation.people import queries as people
-        from deliberation.rules.order.acts import How
+        from deliberation.rules.meeting.acts import How
 
         with self.app.app_context():
             meeting = convene.by_number(self.community, self.number)

@@ -234,9 +234,9 @@ def town(url: str, folder: str, size: int, secrecies: tuple[str, ...], times: in
     from deliberation.database import db, unit_of_work
     from deliberation.people import operations as people
     from deliberation.people.models import Account, Person
-    from deliberation.rules.ballots import STANCES, by_profile
+    from deliberation.rules.box import STANCES, by_profile
     from deliberation.rules.bylaws import Bylaws
-    from deliberation.rules.profiles import frozen, profile, with_bylaws
+    from deliberation.rules.voting.profiles import frozen, profile, with_bylaws
 
     app = create_app()
     now, hall = clock.now(), with_bylaws(profile("HALL"))

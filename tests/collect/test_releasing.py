@@ -21,7 +21,7 @@ from deliberation.journal.models import Entry, Words
 from deliberation.lobby import queries as lobby
 from deliberation.people.models import Community
 from deliberation.rules.policy import Actor, RoleKind
-from deliberation.rules.privacy import COVER
+from deliberation.rules.reading.privacy import COVER
 from deliberation.rules.refusals import NotReady, OutOfOrder
 from tests import scene
 

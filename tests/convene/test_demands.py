@@ -17,11 +17,11 @@ from deliberation.journal.models import Entry
 from deliberation.journal.queries import verify
 from deliberation.people import operations as people
 from deliberation.people.models import Community, Person
-from deliberation.rules import convening
-from deliberation.rules.counting.bodies import Electorate, Part
 from deliberation.rules.policy import RoleKind
-from deliberation.rules.profiles import profile
 from deliberation.rules.refusals import NotReady, OutOfOrder
+from deliberation.rules.voting.bodies import Electorate, Part
+from deliberation.rules.voting.profiles import profile
+from deliberation.rules.workflow import convening
 from tests import scene
 
 

@@ -17,9 +17,9 @@ from deliberation.journal import queries as journal
 from deliberation.messages.models import Message
 from deliberation.people import operations as people
 from deliberation.people.models import Community
-from deliberation.rules.counting.bodies import Electorate
-from deliberation.rules.profiles import thawed
 from deliberation.rules.refusals import NotReady, OutOfOrder, Stale
+from deliberation.rules.voting.bodies import Electorate
+from deliberation.rules.voting.profiles import thawed
 from tests import scene
 
 

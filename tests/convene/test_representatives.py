@@ -18,7 +18,7 @@ from deliberation.people import operations as people
 from deliberation.people import representation, selections
 from deliberation.people import representatives as office
 from deliberation.people.models import Household
-from deliberation.rules.ballots import Secrecy
+from deliberation.rules.box import Secrecy
 from tests import scene
 
 

@@ -18,7 +18,7 @@ from deliberation.discuss.queries import adopted
 from deliberation.issues.models import Issue
 from deliberation.lobby.operations import settle_due
 from deliberation.rules import workflow
-from deliberation.rules.ballots import Secrecy
+from deliberation.rules.box import Secrecy
 from tests import scene
 from tests.records import messages_on, owed, refusal_of, told
 

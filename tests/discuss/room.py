@@ -13,7 +13,7 @@ from deliberation.convene.models import Meeting
 from deliberation.discuss import floors
 from deliberation.discuss import queries as discuss
 from deliberation.people.models import Person
-from deliberation.rules.floor import Floor
+from deliberation.rules.meeting.floor import Floor
 from tests import scene
 
 

@@ -17,7 +17,7 @@ from deliberation.discuss.models import Act
 from deliberation.journal.chain import GENESIS
 from deliberation.journal.models import Tampering
 from deliberation.people import queries as people
-from deliberation.rules.order import acts
+from deliberation.rules.meeting import acts
 from deliberation.rules.refusals import OutOfOrder, Stale
 from tests import scene
 from tests.discuss.room import Room, refusal

@@ -23,7 +23,7 @@ from deliberation.journal.models import Entry
 from deliberation.journal.queries import verify
 from deliberation.lobby.operations import settle_due
 from deliberation.people.models import Community
-from deliberation.rules.order import acts
+from deliberation.rules.meeting import acts
 from deliberation.rules.refusals import NotReady, OutOfOrder
 from tests import scene
 

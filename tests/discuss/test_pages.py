@@ -11,7 +11,7 @@ from deliberation import clock
 from deliberation.database import db, unit_of_work
 from deliberation.discuss import floors
 from deliberation.live.publish import Broadcast
-from deliberation.rules.counting.bodies import Electorate
+from deliberation.rules.voting.bodies import Electorate
 from tests import scene
 from tests.discuss.room import TABLE, Room, refusal
 

@@ -32,7 +32,7 @@ from deliberation.lobby.operations import settle_due
 from deliberation.resolve import objections
 from deliberation.resolve import operations as resolve
 from deliberation.resolve.models import Resolution
-from deliberation.rules.profiles import SOUNDING
+from deliberation.rules.voting.profiles import SOUNDING
 from deliberation.supervise import comments, deadlines, orders
 from deliberation.supervise import operations as supervise
 from deliberation.supervise.models import Completion

@@ -15,7 +15,7 @@ from deliberation.journal.models import Entry, Words
 from deliberation.lobby import covering, witnesses
 from deliberation.messages.models import Message
 from deliberation.resolve import objections
-from deliberation.rules.privacy import COVER
+from deliberation.rules.reading.privacy import COVER
 from deliberation.rules.refusals import NotReady, Stale
 from tests import scene
 

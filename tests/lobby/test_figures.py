@@ -18,8 +18,8 @@ from deliberation.issues.models import Issue
 from deliberation.lobby import figures, opendata
 from deliberation.lobby.operations import settle_due
 from deliberation.resolve.models import Task
-from deliberation.rules import monthly
 from deliberation.rules.figures import Figure, PeriodKind, Value, period_of
+from deliberation.rules.workflow import monthly
 from deliberation.supervise import operations as supervise
 from deliberation.supervise.models_yearly import PetitionCount
 from tests import scene

@@ -16,7 +16,7 @@ from deliberation.lobby import operations, reminders, ticking
 from deliberation.lobby.operations import SETTLED_BY, settle_due
 from deliberation.messages.models import Message
 from deliberation.people.models import Community
-from deliberation.rules.ballots import Secrecy
+from deliberation.rules.box import Secrecy
 from deliberation.rules.policy import RoleKind
 from deliberation.web.words import WORDS
 from tests import scene

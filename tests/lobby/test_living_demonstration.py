@@ -39,7 +39,7 @@ from deliberation.people.queries import in_force
 from deliberation.resolve import agreements
 from deliberation.resolve.models import Assist, Objection, Resolution, Task
 from deliberation.rules.figures import Figure, PeriodKind, Value, period_of
-from deliberation.rules.profiles import SOUNDING
+from deliberation.rules.voting.profiles import SOUNDING
 from deliberation.supervise.mediated import Mediations, by_matter, mediations
 from deliberation.supervise.models import Report
 from tests.bench import ticking

@@ -32,12 +32,12 @@ from deliberation.people.models_letters import Letter
 from deliberation.people.models_owners import Owner
 from deliberation.people.models_registers import Former
 from deliberation.people.registry import Show
-from deliberation.rules.ballots import STANCES, Method
-from deliberation.rules.counting.bodies import Electorate
+from deliberation.rules.box import STANCES, Method
+from deliberation.rules.box.roll import roll_hash
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import Refused
 from deliberation.rules.registers import Ending, Leaving
-from deliberation.rules.roll import roll_hash
+from deliberation.rules.voting.bodies import Electorate
 from tests import scene
 from tests.records import refusal_of
 from tests.test_policy import NOW as everything_at

@@ -13,8 +13,8 @@ from deliberation.journal.models import Entry
 from deliberation.people import owners, register
 from deliberation.people import queries as people
 from deliberation.people.models_owners import ExclusivePart, Owner
-from deliberation.rules import owners as rules
-from deliberation.rules.profiles import SOUNDING
+from deliberation.rules.voting import owners as rules
+from deliberation.rules.voting.profiles import SOUNDING
 from tests import scene
 from tests.records import refusal_of
 

@@ -19,8 +19,8 @@ from deliberation.lobby.operations import settle_due
 from deliberation.resolve import objections, operations, planning, queries
 from deliberation.resolve.models import Objection, Resolution
 from deliberation.rules import workflow
+from deliberation.rules.box.roll import roll_hash
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refusal, Refused, Stale
-from deliberation.rules.roll import roll_hash
 from tests import scene
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
-from deliberation.rules.ballots import (
+from deliberation.rules.box import (
     Board,
     Heading,
     Mark,
@@ -16,7 +16,7 @@ from deliberation.rules.ballots import (
     by_profile,
     close,
 )
-from deliberation.rules.profiles import profile
+from deliberation.rules.voting.profiles import profile
 
 STANCES = {"for": "同意", "against": "反对", "abstain": "弃权"}
 POLL = {"satisfied": "满意", "basically": "基本满意", "dissatisfied": "不满意"}

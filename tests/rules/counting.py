@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import strategies as st
 
-from deliberation.rules.profiles import PROFILES, Electorate, Share, profile
 from deliberation.rules.refusals import Refused
-from deliberation.rules.tally import (
+from deliberation.rules.voting.profiles import PROFILES, Electorate, Share, profile
+from deliberation.rules.voting.tally import (
     APPEAL,
     MAJORITY,
     TWO_THIRDS,

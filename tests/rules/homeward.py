@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from deliberation.rules.floor import Floor, Phase
-from deliberation.rules.motions import Kind
-from deliberation.rules.order import acts
-from deliberation.rules.order.acts import Act, Choice, Method
-from deliberation.rules.order.questions import Stage
+from deliberation.rules.meeting import acts
+from deliberation.rules.meeting.acts import Act, Choice, Method
+from deliberation.rules.meeting.floor import Floor, Phase
+from deliberation.rules.meeting.motions import Kind
+from deliberation.rules.meeting.questions import Stage
 
 MOST = 80  # acts; a queue of six, each heard once, on three questions
 

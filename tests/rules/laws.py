@@ -6,12 +6,12 @@ import random
 from dataclasses import replace
 from functools import reduce
 
-from deliberation.rules.floor import Floor, Phase, opening, replay
-from deliberation.rules.motions import MOTIONS, REQUESTS, Kind
-from deliberation.rules.order import acts
-from deliberation.rules.order.acts import Act, Choice
-from deliberation.rules.order.happenings import Happening
-from deliberation.rules.order.offers import offers
+from deliberation.rules.meeting import acts
+from deliberation.rules.meeting.acts import Act, Choice
+from deliberation.rules.meeting.events import Happening
+from deliberation.rules.meeting.floor import Floor, Phase, opening, replay
+from deliberation.rules.meeting.motions import MOTIONS, REQUESTS, Kind
+from deliberation.rules.meeting.offers import offers
 from tests.rules.meetings import everybody, filled, meeting, setup
 
 WAITS_FOR_THE_CHAIR = (Kind.POINT_OF_ORDER, *REQUESTS)

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from deliberation.rules.floor import AgendaItem, Floor, Phase, Seat, Setup, opening
-from deliberation.rules.motions import Kind
-from deliberation.rules.order import acts
-from deliberation.rules.order.acts import Act, Choice, Method
-from deliberation.rules.profiles import profile
+from deliberation.rules.meeting import acts
+from deliberation.rules.meeting.acts import Act, Choice, Method
+from deliberation.rules.meeting.floor import AgendaItem, Floor, Phase, Seat, Setup, opening
+from deliberation.rules.meeting.motions import Kind
+from deliberation.rules.voting.profiles import profile
 
 SEATS = ("Ann", "Bea", "Cy", "Dee", "Eve", "Fay")
 GUESTS = ("Gil", "Hal")

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from deliberation.rules.floor import Floor, Seat, Setup, replay
-from deliberation.rules.motions import Kind
-from deliberation.rules.order import acts
-from deliberation.rules.order.acts import Act, Choice, Method, Ruling, Side
-from deliberation.rules.order.offers import offers
-from deliberation.rules.profiles import profile
+from deliberation.rules.meeting import acts
+from deliberation.rules.meeting.acts import Act, Choice, Method, Ruling, Side
+from deliberation.rules.meeting.floor import Floor, Seat, Setup, replay
+from deliberation.rules.meeting.motions import Kind
+from deliberation.rules.meeting.offers import offers
+from deliberation.rules.voting.profiles import profile
 
 A_TURN = 121_000  # milliseconds: turns and waits for a second are over
 

@@ -6,7 +6,7 @@ import json
 from hashlib import sha256
 from typing import Any
 
-from deliberation.rules.ballots import (
+from deliberation.rules.box import (
     Board,
     Head,
     Method,
@@ -17,7 +17,7 @@ from deliberation.rules.ballots import (
     by_satisfaction,
     head_of,
 )
-from deliberation.rules.profiles import at_least, profile
+from deliberation.rules.voting.profiles import at_least, profile
 from tests.rules.boxes import POLL, board, heading
 
 NAMES = {"wang": "王", "li": "李", "zhao": "赵"}

@@ -6,9 +6,8 @@ import json
 
 import pytest
 
-from deliberation.rules.motions import MOVABLE, Kind
-from deliberation.rules.order import acts
-from deliberation.rules.order.acts import (
+from deliberation.rules.meeting import acts
+from deliberation.rules.meeting.acts import (
     Choice,
     How,
     Method,
@@ -17,7 +16,8 @@ from deliberation.rules.order.acts import (
     act_from_json,
     act_to_json,
 )
-from deliberation.rules.order.wording import write
+from deliberation.rules.meeting.motions import MOVABLE, Kind
+from deliberation.rules.meeting.transcript_write import write
 from deliberation.rules.refusals import Refusal, Refused
 
 EVERY_ACT = (

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deliberation.rules.assessment import MODELS, Grade, scored, thawed
 from deliberation.rules.figures import Figure, Value
 from deliberation.rules.refusals import NotReady
+from deliberation.rules.workflow.assessment import MODELS, Grade, scored, thawed
 
 ALL = {figure: Value(9, 10) for figure in Figure}
 

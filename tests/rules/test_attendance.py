@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deliberation.rules.attendance import Attendance, Stay
-from deliberation.rules.floor import Seat, Setup, opening, replay
-from deliberation.rules.order.acts import Arrive, CallToOrder, How, Leave
-from deliberation.rules.profiles import profile
+from deliberation.rules.meeting.acts import Arrive, CallToOrder, How, Leave
+from deliberation.rules.meeting.attendance import Attendance, Stay
+from deliberation.rules.meeting.floor import Seat, Setup, opening, replay
 from deliberation.rules.refusals import OutOfOrder, Refusal
-from deliberation.rules.tally import Rule
+from deliberation.rules.voting.profiles import profile
+from deliberation.rules.voting.tally import Rule
 
 VOTERS = frozenset(f"m{number}" for number in range(20))
 RRA = Rule.of(profile("RRA"))

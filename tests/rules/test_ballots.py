@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deliberation.rules import recount
-from deliberation.rules.ballots import (
+from deliberation.rules.box import (
     Mark,
     Method,
     Opened,
@@ -34,7 +34,7 @@ from deliberation.rules.ballots import (
     receipt_prefix,
     roll_digest,
 )
-from deliberation.rules.profiles import SOUNDING, at_least, profile
+from deliberation.rules.voting.profiles import SOUNDING, at_least, profile
 from tests.rules.boxes import POLL, board, code, heading, nonce
 from tests.rules.counting import refusal
 

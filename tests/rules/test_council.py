@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deliberation.rules.council import PUBLIC, SEATS, Composition
 from deliberation.rules.refusals import NotReady, Refusal
+from deliberation.rules.workflow.council import PUBLIC, SEATS, Composition
 
 
 @pytest.mark.parametrize(

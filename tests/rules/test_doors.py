@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from deliberation.rules import doors, names
-from deliberation.rules.owners import area_of
+from deliberation.rules.reading import doors, names
+from deliberation.rules.voting.owners import area_of
 
 SAME = (
     "3栋1单元0101室", "3-1-101", "３号楼一单元101", "03幢01单元0101", "三栋1单元101号",

@@ -6,17 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from deliberation.rules.counting.bodies import Electorate
-from deliberation.rules.floor import Floor, Phase, Seat, opening, replay
-from deliberation.rules.motions import MOTIONS, Kind
-from deliberation.rules.order import acts
-from deliberation.rules.order.acts import Choice, Method, Move
-from deliberation.rules.order.happenings import Happening
-from deliberation.rules.order.phrases import read, timed, tokens
-from deliberation.rules.order.wording import write
-from deliberation.rules.profiles import profile
+from deliberation.rules.meeting import acts
+from deliberation.rules.meeting.acts import Choice, Method, Move
+from deliberation.rules.meeting.events import Happening
+from deliberation.rules.meeting.floor import Floor, Phase, Seat, opening, replay
+from deliberation.rules.meeting.motions import MOTIONS, Kind
+from deliberation.rules.meeting.transcript_parse import read, timed, tokens
+from deliberation.rules.meeting.transcript_write import write
 from deliberation.rules.refusals import OutOfOrder, Refusal, Refused
-from deliberation.rules.tally import Counts, Result
+from deliberation.rules.voting.bodies import Electorate
+from deliberation.rules.voting.profiles import profile
+from deliberation.rules.voting.tally import Counts, Result
 from tests.rules.meetings import SECOND, setup
 
 #: 3.1, written down once more as the rulebook prints it.

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deliberation.rules.floor import VERBS, Phase, opening, replay
-from deliberation.rules.order import acts
-from deliberation.rules.order.acts import act_from_json, act_to_json
-from deliberation.rules.order.happenings import BY_TIME, Happening
-from deliberation.rules.order.offers import offers
-from deliberation.rules.order.phrases import read, tokens
-from deliberation.rules.order.wording import write
+from deliberation.rules.meeting import acts
+from deliberation.rules.meeting.acts import act_from_json, act_to_json
+from deliberation.rules.meeting.events import BY_TIME, Happening
+from deliberation.rules.meeting.floor import VERBS, Phase, opening, replay
+from deliberation.rules.meeting.offers import offers
+from deliberation.rules.meeting.transcript_parse import read, tokens
+from deliberation.rules.meeting.transcript_write import write
 from deliberation.rules.refusals import OutOfOrder
 from tests.rules.homeward import home
 from tests.rules.laws import BODIES, garbled, hold

@@ -12,8 +12,6 @@ import pytest
 from deliberation.rules import workflow
 from deliberation.rules.refusals import NotReady, Refusal
 from deliberation.rules.satisfaction import Answers, judge
-from deliberation.rules.steps import decision, execution, intake, referral
-from deliberation.rules.steps.intake import Release
 from deliberation.rules.workflow import (
     Accept,
     AdoptInWriting,
@@ -47,8 +45,13 @@ from deliberation.rules.workflow import (
     UpholdObjection,
     Withdraw,
     apply,
+    decision,
+    execution,
+    intake,
     objection,
+    referral,
 )
+from deliberation.rules.workflow.intake import Release
 
 COLLECT, REVIEW = Position(), Position(Step.REVIEW)
 DECLINED, REFERRED = Position(Step.DECLINED), Position(Step.REFERRED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deliberation.rules.grouping import Group, grouped
+from deliberation.rules.reading.grouping import Group, grouped
 
 
 def test_the_same_in_other_words_is_one_group_headed_by_what_most_say() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deliberation.rules.matching import Item, proposed, warned, words
+from deliberation.rules.reading.matching import Item, proposed, warned, words
 
 
 def test_texts_are_compared_by_pairs_of_characters_and_latin_words() -> None:

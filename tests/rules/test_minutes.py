@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from deliberation.rules.order.minutes import counted, lines, minutes
-from deliberation.rules.transcript import play
+from deliberation.rules.meeting.minutes import counted, lines, minutes
+from deliberation.rules.meeting.transcript import play
 
 HELD = """meeting body=HALL seats=Ann,Bea,Cy,Dee chair=Ann
 guests Gil

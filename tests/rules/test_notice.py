@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deliberation.rules.counting.bodies import Electorate
-from deliberation.rules.notice import Draft, earliest, unmet
-from deliberation.rules.profiles import profile, with_bylaws
-from deliberation.rules.roll import roll_hash
-from deliberation.rules.steps.position import Position, Step
+from deliberation.rules.box.roll import roll_hash
+from deliberation.rules.voting.bodies import Electorate
+from deliberation.rules.voting.profiles import profile, with_bylaws
+from deliberation.rules.workflow.notice import Draft, earliest, unmet
+from deliberation.rules.workflow.position import Position, Step
 
 MONDAY = date(2026, 3, 2)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deliberation.rules.owners import DEVELOPER, Line, Part, area_of, counted, read
+from deliberation.rules.voting.owners import DEVELOPER, Line, Part, area_of, counted, read
 
 
 def rows(*told: dict[str, str]) -> list[tuple[int, dict[str, str]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deliberation.rules.order.acts import ACTS
+from deliberation.rules.meeting.acts import ACTS
 from tests.rules.positions import ALPHABET, Count, counts
 
 #: After 1, 2, 3, 4 acts. tests/bench/perft.py has the next ones.

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deliberation.rules.names_at_doors import is_name
-from deliberation.rules.privacy import COVER, Kind, covered, covered_words, find, kinds
+from deliberation.rules.reading.names_at_doors import is_name
+from deliberation.rules.reading.privacy import COVER, Kind, covered, covered_words, find, kinds
 
 MESSAGES = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "messages"
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)

@@ -15,15 +15,17 @@ from pathlib import Path
 import pytest
 
 from deliberation.rules import recount
-from deliberation.rules.ballots import (
-    Mark,
-    Opened,
-    RollLine,
-    Secrecy,
-    close,
+from deliberation.rules.box import Mark, Opened, RollLine, Secrecy, close
+from deliberation.rules.voting.profiles import PROFILES, Electorate, Profile, profile, with_bylaws
+from deliberation.rules.voting.tally import (
+    Counts,
+    Dimension,
+    Outcome,
+    OwnerCounts,
+    Rule,
+    agreed,
+    decide,
 )
-from deliberation.rules.profiles import PROFILES, Electorate, Profile, profile, with_bylaws
-from deliberation.rules.tally import Counts, Dimension, Outcome, OwnerCounts, Rule, agreed, decide
 from tests.rules.boxes import code, heading, nonce
 
 with (Path(__file__).parent / "profile_cases.tsv").open(encoding="utf-8", newline="") as file:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deliberation.rules.profiles import (
+from deliberation.rules.refusals import NotReady
+from deliberation.rules.voting.profiles import (
     PROFILES,
     Base,
     Electorate,
@@ -25,7 +26,6 @@ from deliberation.rules.profiles import (
     thawed,
     with_bylaws,
 )
-from deliberation.rules.refusals import NotReady
 from tests.rules.counting import refusal, shares
 
 HALF, TWO_THIRDS = more_than(1, 2), at_least(2, 3)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from deliberation.rules.debate import Turn
-from deliberation.rules.motions import Kind
-from deliberation.rules.order.acts import Side
-from deliberation.rules.order.happenings import Happening
-from deliberation.rules.order.minutes import minutes
-from deliberation.rules.order.record import Question, questions
-from deliberation.rules.transcript import play
+from deliberation.rules.meeting.acts import Side
+from deliberation.rules.meeting.debate import Turn
+from deliberation.rules.meeting.events import Happening
+from deliberation.rules.meeting.minutes import minutes
+from deliberation.rules.meeting.motions import Kind
+from deliberation.rules.meeting.record import Question, questions
+from deliberation.rules.meeting.transcript import play
 
 OPENED = """meeting body=HALL seats=Ann,Bea,Cy,Dee chair=Ann
 Ann Bea Cy Dee arrive

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deliberation.rules import recount
-from deliberation.rules.ballots import (
+from deliberation.rules.box import (
     Mark,
     Method,
     Opened,
@@ -28,7 +28,7 @@ from deliberation.rules.ballots import (
     head_of,
     receipt,
 )
-from deliberation.rules.profiles import PROFILES, SOUNDING, at_least, profile, with_bylaws
+from deliberation.rules.voting.profiles import PROFILES, SOUNDING, at_least, profile, with_bylaws
 from tests.rules.boxes import POLL, board, heading
 from tests.rules.tampered import CASES, REWRITES
 from tests.rules.tampering import BOXES, HEADS, Export

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deliberation.rules import representatives as rules
+from deliberation.rules.voting import representatives as rules
 
 TERM = {"since": date(2026, 4, 1), "until": date(2031, 4, 1)}
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deliberation.rules.profiles import Base, Electorate, profile, with_bylaws
 from deliberation.rules.refusals import NotReady, OutOfOrder
-from deliberation.rules.tally import (
+from deliberation.rules.voting.profiles import Base, Electorate, profile, with_bylaws
+from deliberation.rules.voting.tally import (
     APPEAL,
     MAJORITY,
     TWO_THIRDS,

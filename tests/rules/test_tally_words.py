@@ -7,9 +7,9 @@ import re
 import pytest
 from hypothesis import given, settings
 
-from deliberation.rules.counting.arithmetic import square_metres
-from deliberation.rules.profiles import SOUNDING, Base, profile, with_bylaws
-from deliberation.rules.tally import (
+from deliberation.rules.voting.arithmetic import square_metres
+from deliberation.rules.voting.profiles import SOUNDING, Base, profile, with_bylaws
+from deliberation.rules.voting.tally import (
     APPEAL,
     MAJORITY,
     TWO_THIRDS,

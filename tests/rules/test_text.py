@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from deliberation.rules import text
+from deliberation.rules.reading import text
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from pathlib import Path
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from deliberation.rules import transcript
-from deliberation.rules.transcript import play
+from deliberation.rules.meeting import transcript
+from deliberation.rules.meeting.transcript import play
 
 #: Half of a transcript is right, so that the other half gets somewhere.
 HEADER = "meeting body=HALL seats=Ann,Bea,Cy chair=Ann"

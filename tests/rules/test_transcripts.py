@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from deliberation.rules import transcript
-from deliberation.rules.order.acts import Arrive, CallToOrder
-from deliberation.rules.transcript import Failure, play
+from deliberation.rules.meeting import transcript
+from deliberation.rules.meeting.acts import Arrive, CallToOrder
+from deliberation.rules.meeting.transcript import Failure, play
 
 TRANSCRIPTS = sorted((Path(__file__).parent / "transcripts").glob("*.txt"))
 OPENED = """meeting body=HALL seats=Ann,Bea,Cy chair=Ann
@@ -186,7 +186,7 @@ def test_the_command_needs_nothing_but_python():
     alone = f"""import runpy, sys
 sys.path.insert(0, {str(root)!r})
 sys.argv[1:] = [{file!r}]
-runpy.run_module("deliberation.rules.transcript", run_name="__main__")"""
+runpy.run_module("deliberation.rules.meeting.transcript", run_name="__main__")"""
     # -I and -S: no environment, no installed libraries.
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-c", alone], capture_output=True, text=True, check=False
@@ -199,7 +199,7 @@ def test_the_command_says_names_that_the_terminal_cannot_write(tmp_path):
     file = tmp_path / "会议.txt"
     file.write_text(OPENED + "王老师 seconds\n", encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "deliberation.rules.transcript", str(file)],
+        [sys.executable, "-m", "deliberation.rules.meeting.transcript", str(file)],
         capture_output=True,
         text=True,
         check=False,
@@ -212,7 +212,7 @@ def test_the_command_says_names_that_the_terminal_cannot_write(tmp_path):
 
 
 def test_the_command_runs_as_a_module():
-    module = [sys.executable, "-m", "deliberation.rules.transcript"]
+    module = [sys.executable, "-m", "deliberation.rules.meeting.transcript"]
     file = TRANSCRIPTS[0]
     done = subprocess.run([*module, str(file)], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")

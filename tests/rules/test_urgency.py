@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from deliberation.rules import monthly
-from deliberation.rules.urgency import Urgency, urgency
+from deliberation.rules.workflow import monthly
+from deliberation.rules.workflow.urgency import Urgency, urgency
 
 DEADLINE = date(2026, 4, 30)
 

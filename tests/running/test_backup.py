@@ -20,7 +20,7 @@ from deliberation.ballots.models import Box
 from deliberation.database import db, unit_of_work
 from deliberation.issues import operations as issues
 from deliberation.journal.queries import head
-from deliberation.rules.ballots import Secrecy
+from deliberation.rules.box import Secrecy
 from tests import scene
 from tests.fixtures.pages import application
 

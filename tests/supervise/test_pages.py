@@ -19,7 +19,7 @@ from deliberation.issues.models import Issue
 from deliberation.lobby.operations import settle_due
 from deliberation.resolve.models import Task
 from deliberation.rules import recount
-from deliberation.rules.ballots import commitment
+from deliberation.rules.box import commitment
 from deliberation.supervise import answers
 from deliberation.supervise import operations as supervise
 from deliberation.supervise.models import Completion, Handover, Report

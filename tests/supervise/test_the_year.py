@@ -28,8 +28,8 @@ from deliberation.lobby.operations import settle_due
 from deliberation.lobby.reminders import remind
 from deliberation.messages.models import Message
 from deliberation.resolve.models import Resolution, Task
-from deliberation.rules import monthly
 from deliberation.rules.policy import RoleKind
+from deliberation.rules.workflow import monthly
 from deliberation.supervise import answers, board, deadlines, handing, months, orders
 from deliberation.supervise import operations as supervise
 from tests import scene

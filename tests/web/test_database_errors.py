@@ -22,7 +22,7 @@ from deliberation.database import db, unit_of_work
 from deliberation.discuss import mediation as mediating
 from deliberation.people import letters
 from deliberation.people.models import Household
-from deliberation.rules.ballots import Secrecy
+from deliberation.rules.box import Secrecy
 from tests import mediation, scene
 
 ID = re.compile(r"[0-9a-f]{4}-[0-9a-f]{4}")

@@ -23,7 +23,7 @@ from deliberation.issues.models import Timer
 from deliberation.lobby import operations
 from deliberation.lobby.operations import settle_due
 from deliberation.people.models import Community
-from deliberation.rules.ballots import Secrecy
+from deliberation.rules.box import Secrecy
 from tests import scene
 
 pytestmark = pytest.mark.on("postgresql", reason="SQLite's backup holds no lock that others need")

@@ -14,7 +14,7 @@ from wtforms import Form
 import deliberation
 from deliberation.database import db
 from deliberation.issues.models import Issue
-from deliberation.rules.privacy import COVER
+from deliberation.rules.reading.privacy import COVER
 from deliberation.web.forms import ALL, FlaskForm
 from tests import scene
 

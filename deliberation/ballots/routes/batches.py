@@ -28,7 +28,7 @@ from deliberation.documents.sheets import read_book
 from deliberation.people import queries as people
 from deliberation.people import uploads
 from deliberation.people.models_uploads import Upload
-from deliberation.rules.ballots import choice_from
+from deliberation.rules.box import choice_from
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refused
 from deliberation.web.addresses import number

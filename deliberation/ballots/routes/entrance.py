@@ -14,7 +14,7 @@ from deliberation.ballots.queries import Standing
 from deliberation.ballots.subjects import answered_here, subject
 from deliberation.people import queries as people
 from deliberation.people.models import Person
-from deliberation.rules import ballots as rules
+from deliberation.rules import box as rules
 from deliberation.rules.policy import Fact
 from deliberation.rules.refusals import Refused
 from deliberation.web import once

@@ -16,7 +16,7 @@ from deliberation.ballots.routes.proxies import names_of, proxy_at
 from deliberation.ballots.subjects import subject
 from deliberation.database import unit_of_work
 from deliberation.documents import pdf
-from deliberation.rules.ballots import choice_from
+from deliberation.rules.box import choice_from
 from deliberation.rules.policy import Permission
 from deliberation.web import reading
 from deliberation.web.guard import guard

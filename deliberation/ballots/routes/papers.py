@@ -18,7 +18,7 @@ from deliberation.ballots.subjects import subject
 from deliberation.database import unit_of_work
 from deliberation.documents import pdf
 from deliberation.people import queries as people
-from deliberation.rules.ballots import sounding
+from deliberation.rules.box import sounding
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import NotReady, Refused
 from deliberation.web.addresses import number

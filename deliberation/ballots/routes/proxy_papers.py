@@ -15,7 +15,7 @@ from deliberation.ballots.routes.proxies import proxy_at
 from deliberation.documents import pdf, word
 from deliberation.documents.paper import Paper, Section, Signature, Words
 from deliberation.people import queries as people
-from deliberation.rules.ballots import choice_from
+from deliberation.rules.box import choice_from
 from deliberation.rules.policy import Permission
 from deliberation.web.dates import full_day
 from deliberation.web.guard import guard

@@ -19,7 +19,7 @@ from deliberation.ballots.routes.entrance import box_at, bp, me, words
 from deliberation.ballots.subjects import subject
 from deliberation.config import ROOT
 from deliberation.database import unit_of_work
-from deliberation.rules.ballots import head_of
+from deliberation.rules.box import head_of
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import NotReady
 from deliberation.web.errors import refused_page

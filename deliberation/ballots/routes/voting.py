@@ -37,7 +37,7 @@ from deliberation.database import unit_of_work
 from deliberation.documents import pdf
 from deliberation.people import queries as people
 from deliberation.people.identity import signed
-from deliberation.rules.ballots import choice_from
+from deliberation.rules.box import choice_from
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
 from deliberation.web import reading

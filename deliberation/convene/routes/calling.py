@@ -18,10 +18,10 @@ from deliberation.convene.routes.entrance import bp, me
 from deliberation.database import unit_of_work
 from deliberation.issues.models import Issue
 from deliberation.people.models import Group
-from deliberation.rules.notice import MEETING, earliest
 from deliberation.rules.policy import Permission
-from deliberation.rules.profiles import offered
 from deliberation.rules.refusals import Refused
+from deliberation.rules.voting.profiles import offered
+from deliberation.rules.workflow.notice import MEETING, earliest
 from deliberation.web.addresses import number
 from deliberation.web.dates import month
 from deliberation.web.errors import status_of

@@ -14,10 +14,10 @@ from deliberation.convene.models_demands import Demand
 from deliberation.convene.routes.entrance import bp, me
 from deliberation.database import unit_of_work
 from deliberation.people import queries as people
-from deliberation.rules import convening
 from deliberation.rules.policy import Permission, RoleKind
-from deliberation.rules.profiles import profile
 from deliberation.rules.refusals import Refused
+from deliberation.rules.voting.profiles import profile
+from deliberation.rules.workflow import convening
 from deliberation.web.addresses import number
 from deliberation.web.errors import say_on
 from deliberation.web.guard import Loaded, guard

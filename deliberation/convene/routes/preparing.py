@@ -37,10 +37,10 @@ from deliberation.convene.sitting import SEATS_SHOWN
 from deliberation.database import unit_of_work
 from deliberation.documents import pdf
 from deliberation.people import queries as people
-from deliberation.rules.counting.bodies import Electorate
-from deliberation.rules.notice import days_of_notice, earliest
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused, Stale
+from deliberation.rules.voting.bodies import Electorate
+from deliberation.rules.workflow.notice import days_of_notice, earliest
 from deliberation.web.errors import status_of
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done

@@ -18,9 +18,9 @@ from deliberation.people.forms import DeclarationForm, HandoverForm, SelectionFo
 from deliberation.people.models import Building, Group
 from deliberation.people.models_representatives import Selection
 from deliberation.people.representation import Handover
-from deliberation.rules import representatives as rules
 from deliberation.rules.policy import Fact, Permission
 from deliberation.rules.refusals import Refused
+from deliberation.rules.voting import representatives as rules
 from deliberation.web.addresses import number
 from deliberation.web.errors import say_on
 from deliberation.web.guard import Loaded, guard

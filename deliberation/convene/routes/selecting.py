@@ -20,7 +20,7 @@ from deliberation.people import queries as people
 from deliberation.people import representation, selections
 from deliberation.people.forms import CancelSelectionForm, SelectionVoteForm, SheetForm
 from deliberation.people.models_representatives import Candidate, Selection
-from deliberation.rules.ballots import Secrecy
+from deliberation.rules.box import Secrecy
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
 from deliberation.web.addresses import number

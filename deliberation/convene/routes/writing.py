@@ -24,12 +24,12 @@ from deliberation.documents import pdf
 from deliberation.issues.models import Issue
 from deliberation.issues.queries import by_number, readable
 from deliberation.people import queries as people
-from deliberation.rules.ballots import Secrecy
+from deliberation.rules.box import Secrecy
 from deliberation.rules.bylaws import TwoChannels
 from deliberation.rules.policy import Permission
-from deliberation.rules.profiles import thawed
 from deliberation.rules.refusals import NotReady, Refused
-from deliberation.rules.writing import least_days
+from deliberation.rules.voting.profiles import thawed
+from deliberation.rules.workflow.writing import least_days
 from deliberation.web.errors import say_on
 from deliberation.web.guard import Loaded, allowed, guard
 from deliberation.web.htmx import done

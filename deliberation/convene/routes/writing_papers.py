@@ -12,8 +12,8 @@ from deliberation.ballots.models import Box
 from deliberation.convene.models import Writing
 from deliberation.documents.paper import Paper, Section, Words
 from deliberation.issues.models import Issue
-from deliberation.rules.profiles import thawed
-from deliberation.rules.writing import extension
+from deliberation.rules.voting.profiles import thawed
+from deliberation.rules.workflow.writing import extension
 from deliberation.web.dates import clocktime, full_day
 from deliberation.web.language import is_chinese, rulebook_language
 from deliberation.web.words import word

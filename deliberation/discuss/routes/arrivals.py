@@ -12,7 +12,7 @@ from deliberation.convene.models import Meeting
 from deliberation.database import unit_of_work
 from deliberation.discuss import doorcode, floors, operations
 from deliberation.discuss.routes.entrance import bp, me, meeting_at, own
-from deliberation.rules.order.acts import How
+from deliberation.rules.meeting.acts import How
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import OutOfOrder, Refused, Stale
 from deliberation.web.errors import status_of

@@ -16,9 +16,9 @@ from deliberation.discuss import floors
 from deliberation.discuss.routes.entrance import bp, in_full, meeting_at
 from deliberation.documents import pdf
 from deliberation.documents.paper import Paper, Section, Table, Words
-from deliberation.rules.attendance import Stay
-from deliberation.rules.floor import Floor
-from deliberation.rules.order.acts import How
+from deliberation.rules.meeting.acts import How
+from deliberation.rules.meeting.attendance import Stay
+from deliberation.rules.meeting.floor import Floor
 from deliberation.rules.policy import Permission
 from deliberation.web.dates import clocktime, full_day
 from deliberation.web.guard import guard

@@ -10,7 +10,7 @@ from deliberation.convene import queries as convene
 from deliberation.convene.models import Meeting
 from deliberation.discuss import forms
 from deliberation.discuss.chamber import Chamber
-from deliberation.rules.motions import Kind
+from deliberation.rules.meeting.motions import Kind
 from deliberation.web.motions import choice
 
 

@@ -15,7 +15,7 @@ from deliberation.database import unit_of_work
 from deliberation.discuss import floors, operations
 from deliberation.discuss.routes.arrivals import code_picture
 from deliberation.discuss.routes.entrance import bp, door_events, me, meeting_at
-from deliberation.rules.order.acts import How
+from deliberation.rules.meeting.acts import How
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused, Stale
 from deliberation.web.errors import status_of

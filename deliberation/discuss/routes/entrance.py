@@ -31,11 +31,11 @@ from deliberation.live import token
 from deliberation.live.publish import Address
 from deliberation.people import queries as people
 from deliberation.people.models import Person
-from deliberation.rules.floor import Floor, Phase
-from deliberation.rules.notice import FUNCTIONS
-from deliberation.rules.order.acts import Act, act_from_json
+from deliberation.rules.meeting.acts import Act, act_from_json
+from deliberation.rules.meeting.floor import Floor, Phase
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused, Stale
+from deliberation.rules.workflow.notice import FUNCTIONS
 from deliberation.web.errors import status_of
 from deliberation.web.fields import StringField, TextAreaField
 from deliberation.web.guard import Loaded, allowed, community_blueprint

@@ -22,9 +22,9 @@ from deliberation.discuss.routes.entrance import (
     writes,
 )
 from deliberation.discuss.routes.watching import watch
-from deliberation.rules.floor import Floor
-from deliberation.rules.order import acts
-from deliberation.rules.order.session import presides_next
+from deliberation.rules.meeting import acts
+from deliberation.rules.meeting.floor import Floor
+from deliberation.rules.meeting.session import presides_next
 from deliberation.rules.policy import Permission
 from deliberation.web.guard import allowed, guard
 

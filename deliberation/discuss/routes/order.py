@@ -8,8 +8,8 @@ from deliberation.convene.models import Meeting
 from deliberation.discuss import forms
 from deliberation.discuss.routes.entrance import bp, chairs, do, meeting_at, voice
 from deliberation.discuss.routes.motions import motion_at
-from deliberation.rules.motions import REQUESTS, Kind
-from deliberation.rules.order import acts
+from deliberation.rules.meeting import acts
+from deliberation.rules.meeting.motions import REQUESTS, Kind
 from deliberation.rules.policy import Permission
 from deliberation.web.guard import guard
 

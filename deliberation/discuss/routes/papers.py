@@ -22,11 +22,11 @@ from deliberation.documents.paper import (
     Story,
     Words,
 )
-from deliberation.rules.floor import Decision, Floor
-from deliberation.rules.motions import Kind
-from deliberation.rules.order.happenings import Event, Happening
-from deliberation.rules.order.minutes import Entry
-from deliberation.rules.order.record import Question, questions
+from deliberation.rules.meeting.events import Event, Happening
+from deliberation.rules.meeting.floor import Decision, Floor
+from deliberation.rules.meeting.minutes import Entry
+from deliberation.rules.meeting.motions import Kind
+from deliberation.rules.meeting.record import Question, questions
 from deliberation.web.dates import clocktime, full_day
 from deliberation.web.language import is_chinese
 from deliberation.web.motions import destination

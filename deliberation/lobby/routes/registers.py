@@ -22,7 +22,7 @@ from deliberation.people.registry import Show
 from deliberation.rules.policy import Permission, RoleKind
 from deliberation.rules.refusals import NotReady, Refused
 from deliberation.rules.registers import Leaving
-from deliberation.rules.representatives import CITY, VILLAGE
+from deliberation.rules.voting.representatives import CITY, VILLAGE
 from deliberation.web.addresses import number
 from deliberation.web.errors import back_with, say_on
 from deliberation.web.guard import guard

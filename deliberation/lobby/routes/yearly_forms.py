@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField
 from wtforms.validators import InputRequired, Length, Optional
 
-from deliberation.rules.assessment import MODELS
+from deliberation.rules.workflow.assessment import MODELS
 from deliberation.web.fields import RadioField, SelectField, StringField, TextAreaField
 from deliberation.web.forms import FlaskForm
 from deliberation.web.words import word

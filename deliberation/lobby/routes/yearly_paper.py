@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 
 from deliberation import clock
 from deliberation.documents.paper import Block, Paper, Section, Signature, Table, Words
-from deliberation.rules.assessment import Score, thawed
 from deliberation.rules.figures import PER_MONTH, Figure, Value
+from deliberation.rules.workflow.assessment import Score, thawed
 from deliberation.supervise.models_yearly import Assessment
 from deliberation.web.dates import full_day
 from deliberation.web.shares import average, percent

@@ -25,10 +25,10 @@ from deliberation.people.forms import (
 from deliberation.people.models import Person
 from deliberation.people.models_owners import Owner
 from deliberation.people.models_uploads import Upload
-from deliberation.rules.counting.arithmetic import square_metres
-from deliberation.rules.owners import COLUMNS, Flaw
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
+from deliberation.rules.voting.arithmetic import square_metres
+from deliberation.rules.voting.owners import COLUMNS, Flaw
 from deliberation.web.addresses import number
 from deliberation.web.errors import OF_A_FILE, say_on
 from deliberation.web.guard import Loaded, community_blueprint, guard

@@ -29,8 +29,8 @@ from deliberation.review.models import Review
 from deliberation.review.offers import offers
 from deliberation.review.routes.room import InHand, bp, in_hand, me
 from deliberation.rules.policy import Permission
-from deliberation.rules.profiles import offered
 from deliberation.rules.refusals import NotReady, Refused
+from deliberation.rules.voting.profiles import offered
 from deliberation.rules.workflow import Kind, Sorting
 from deliberation.web.errors import say_on
 from deliberation.web.guard import guard

@@ -10,9 +10,9 @@ from deliberation.collect.photos import MOST_PHOTOS
 from deliberation.database import unit_of_work
 from deliberation.documents.pictures import MOST_BYTES, several
 from deliberation.resolve.models import Resolution
-from deliberation.rules import monthly
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import OutOfOrder, Refused
+from deliberation.rules.workflow import monthly
 from deliberation.supervise import matrix, operations
 from deliberation.supervise import months as calendar
 from deliberation.supervise.forms import ReportForm

@@ -1,0 +1,1 @@
+"""The rules of order (rulebook §3): acts, motions, questions; ``floor`` joins them."""

@@ -1,0 +1,263 @@
+"""Putting the question, counting, announcing, counting again (rulebook 3.2.6, 3.2.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from deliberation.rules.meeting import effects
+from deliberation.rules.meeting.act_rules import Role, Verb, Verbs, free, needs_quorum_unless_top
+from deliberation.rules.meeting.acts import (
+    Act,
+    Choice,
+    ConfirmCount,
+    DemandRecount,
+    EnterCount,
+    Method,
+    Put,
+    RollCall,
+)
+from deliberation.rules.meeting.events import Announced, Happening
+from deliberation.rules.meeting.motion_text import settled
+from deliberation.rules.meeting.motions import Decides, Kind
+from deliberation.rules.meeting.questions import Decision, Item, Stage, Vote
+from deliberation.rules.refusals import Refusal
+from deliberation.rules.voting.counts import APPEAL, MAJORITY, TWO_THIRDS, Counts, Rule
+from deliberation.rules.voting.tally import Outcome, agreed, decide
+
+if TYPE_CHECKING:
+    from deliberation.rules.meeting.floor import Floor
+
+_RULES = {
+    Decides.MAJORITY: MAJORITY,
+    Decides.TWO_THIRDS: TWO_THIRDS,
+    Decides.OVERTURN: APPEAL,
+}
+
+
+def _quorum_to_put(floor: Floor, act: Put) -> Refusal | None:
+    """A recount is put to those present when the vote opened, who were a quorum then."""
+    if floor.top is not None and floor.top.stage is Stage.RECOUNT:
+        return None
+    return needs_quorum_unless_top(floor, act)
+
+
+def _may_put(floor: Floor, act: Put) -> Refusal | None:
+    top = floor.top
+    if top is None:
+        return Refusal.of("floor.nothing_pending", "3.2.6")
+    if top.stage not in (Stage.STATED, Stage.RECOUNT):
+        return Refusal.of("floor.not_to_be_put", "3.2.7", kind=str(top.kind))
+    if top.stage is Stage.STATED and top.debate is not None:
+        if top.debate.speaker is not None:
+            return Refusal.of("floor.somebody_speaks", "3.2.5", member=top.debate.speaker)
+        if top.debate.waiting:
+            return Refusal.of("floor.debate_goes_on", "3.2.6", waiting=len(top.debate.waiting))
+    return _put_before(floor, top) or _method(floor, top, act.method)
+
+
+def _put_before(floor: Floor, top: Item) -> Refusal | None:
+    """An amendment may have turned the text into one that this meeting has already decided."""
+    if top.kind is Kind.MAIN and top.stage is Stage.STATED and settled(floor, top.text, top.number):
+        return Refusal.of("floor.put_before", "3.2.2", kind=str(Kind.MAIN))
+    return None
+
+
+def _method(floor: Floor, top: Item, method: Method) -> Refusal | None:
+    if floor.setup.rule.consensus and (method is not Method.CONSENT or len(floor.setup.voters) < 2):
+        return Refusal.of("floor.never_a_vote", "2")
+    if method in (Method.HANDS, Method.SECRET) and _unseen(floor):
+        return Refusal.of("floor.nobody_to_confirm", "3.2.7", member=floor.scrutineer)
+    if top.stage is Stage.RECOUNT and method is Method.CONSENT:
+        return Refusal.of("floor.recount_counts", "3.2.7")
+    secret = floor.setup.secret or floor.setup.profile.secret
+    if secret and top.kind is Kind.MAIN and method is not Method.SECRET:
+        return Refusal.of("floor.secret_ordered", "3.2.7")
+    return None
+
+
+def _unseen(floor: Floor) -> bool:
+    """Whether a count would have nobody to confirm it: the scrutineer has a seat, and is away."""
+    return floor.scrutineer in floor.setup.people and floor.scrutineer not in floor.present
+
+
+def _put(floor: Floor, act: Put) -> Floor:
+    top = floor.on_top
+    if top.stage is Stage.RECOUNT:
+        vote = top.open_vote.having(method=act.method)
+    else:
+        vote = Vote(act.method, floor.attendance.voting)
+    return floor.with_top(stage=Stage.VOTING, vote=vote)
+
+
+def _counted_by(floor: Floor, *methods: Method) -> Refusal | None:
+    top = floor.top
+    if top is None or top.stage is not Stage.VOTING or top.open_vote.method not in methods:
+        return Refusal.of("floor.no_such_vote_open", "3.2.7")
+    return None
+
+
+def _may_enter(floor: Floor, act: EnterCount) -> Refusal | None:
+    return _counted_by(floor, Method.HANDS, Method.SECRET)
+
+
+def _enters_what(floor: Floor, act: EnterCount) -> Refusal | None:
+    vote = floor.on_top.open_vote
+    numbers = (act.for_, act.against, act.abstain)
+    if min(numbers) < 0:
+        return Refusal.of("floor.count_negative", "3.2.7")
+    voters = vote.presence
+    if vote.method is Method.HANDS and not floor.setup.profile.chair_votes:
+        voters = voters - {floor.chair}
+    if sum(numbers) > len(voters):
+        return Refusal.of("floor.count_too_high", "3.2.7", count=sum(numbers), voters=len(voters))
+    return None
+
+
+def _entered(floor: Floor, act: EnterCount) -> Floor:
+    count = (act.for_, act.against, act.abstain)
+    return floor.with_top(vote=floor.on_top.open_vote.having(count=count))
+
+
+def _may_confirm(floor: Floor, act: ConfirmCount) -> Refusal | None:
+    refusal = _counted_by(floor, Method.HANDS, Method.SECRET)
+    if refusal is None and floor.on_top.open_vote.count is None:
+        return Refusal.of("floor.count_missing", "3.2.7")
+    return refusal
+
+
+def _confirmed(floor: Floor, act: ConfirmCount) -> Floor:
+    count = floor.on_top.open_vote.count
+    assert count is not None
+    return announced(floor, count)
+
+
+def _may_call_roll(floor: Floor, act: RollCall) -> Refusal | None:
+    return _counted_by(floor, Method.ROLL)
+
+
+def _answers(floor: Floor, act: RollCall) -> Refusal | None:
+    presence, answered = floor.on_top.open_vote.presence, set()
+    for member, _ in act.votes:
+        if member not in presence:
+            return Refusal.of("floor.not_at_the_vote", "3.2.7", member=member)
+        if member in answered:
+            return Refusal.of("floor.voted_twice", "3.2.7", member=member)
+        answered.add(member)
+    neutral = floor.chair in answered and not floor.setup.profile.chair_votes
+    if neutral and not _chair_decides(floor, act):
+        return Refusal.of("floor.chair_decides_nothing", "3.2.4", member=floor.chair)
+    return None
+
+
+def _chair_decides(floor: Floor, act: RollCall) -> bool:
+    """Whether the outcome depends on the chair's vote: without it there would be another."""
+    others = [choice for member, choice in act.votes if member != floor.chair]
+    without = outcome_of(floor, floor.on_top, _sum(others))
+    given = outcome_of(floor, floor.on_top, _sum(choice for _, choice in act.votes))
+    return given.passed != without.passed
+
+
+def _sum(choices: Iterable[Choice]) -> tuple[int, int, int]:
+    given = list(choices)
+    return (
+        given.count(Choice.FOR),
+        given.count(Choice.AGAINST),
+        given.count(Choice.ABSTAIN),
+    )
+
+
+def _roll_called(floor: Floor, act: RollCall) -> Floor:
+    return announced(floor, _sum(choice for _, choice in act.votes), act.votes)
+
+
+def rule_of(floor: Floor, item: Item) -> Rule:
+    """By which rule a vote on the question is counted."""
+    return _RULES.get(item.row.decides, floor.setup.rule)
+
+
+def outcome_of(floor: Floor, item: Item, count: tuple[int, int, int]) -> Outcome:
+    """What *count* decides on the question, on the presence frozen when its vote opened."""
+    rule = rule_of(floor, item)
+    present, entitled = len(item.open_vote.presence), len(floor.setup.voters)
+    if rule.consensus:
+        return agreed(entitled, count[0], present=present)
+    for_, against, abstain = count
+    counts = Counts(for_=for_, against=against, abstain=abstain, present=present, entitled=entitled)
+    return decide(rule, counts)
+
+
+def announced(
+    floor: Floor,
+    count: tuple[int, int, int],
+    votes: tuple[tuple[str, Choice], ...] = (),
+) -> Floor:
+    """The result is announced and takes effect; until something comes between, it can be undone.
+
+    :param votes: who voted how, in a roll call
+    """
+    item, main = floor.on_top, floor.questions.main
+    vote = item.open_vote
+    outcome = outcome_of(floor, item, count)
+    before = floor.questions
+    text = main.text if main is not None else (item.target.text if item.target else "")
+    if item.kind is Kind.AMEND and outcome.passed:
+        text = effects.amended(text, item)
+    decision = Decision(
+        number=item.number,
+        at=floor.time,
+        item=item.agenda,
+        kind=item.kind,
+        text=text,
+        moved=main.moved if main is not None else "",
+        outcome=outcome,
+        mover=item.by,
+        seconder=item.seconder,
+        method=vote.method,
+        votes=votes,
+        presence=vote.presence,
+        chair=floor.chair,
+        main=main.number if main is not None else 0,
+        concerns=_concerned(floor, item),
+        move=item.move,
+        before=before,
+    )
+    counted = vote.method is not Method.CONSENT
+    announcement = Announced(before, decision, recountable=counted and not vote.again)
+    return effects.decided(floor, decision).having(announced=announcement, ruled=None)
+
+
+def _concerned(floor: Floor, item: Item) -> int:
+    if item.target is not None:
+        return item.target.number
+    below = floor.questions.stack[:-1]
+    return below[-1].number if below else 0
+
+
+def _may_recount(floor: Floor, act: DemandRecount) -> Refusal | None:
+    if floor.announced is None:
+        return Refusal.of("floor.no_result_just_now", "3.2.7")
+    if floor.announced.decision.method is Method.CONSENT:
+        return Refusal.of("floor.nothing_was_counted", "3.2.7")
+    if not floor.announced.recountable:
+        return Refusal.of("floor.recounted_once", "3.2.7")
+    return None
+
+
+def _recounted(floor: Floor, act: Act) -> Floor:
+    undone = floor.announced
+    assert undone is not None
+    counted = undone.before.stack[-1]
+    vote = counted.open_vote.having(count=None, again=True)
+    top = counted.having(stage=Stage.RECOUNT, vote=vote)
+    floor = floor.restored(undone.before.topped(top))
+    return floor.told(Happening.UNDONE, item=top, decision=undone.decision)
+
+
+VERBS: Verbs = {
+    Put: Verb(Role.CHAIR, _may_put, free, _put, _quorum_to_put),
+    EnterCount: Verb(Role.CHAIR, _may_enter, _enters_what, _entered),
+    ConfirmCount: Verb(Role.SCRUTINEER, _may_confirm, free, _confirmed),
+    RollCall: Verb(Role.CHAIR, _may_call_roll, _answers, _roll_called),
+    DemandRecount: Verb(Role.MEMBER, _may_recount, free, _recounted),
+}

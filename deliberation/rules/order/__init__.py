@@ -1,1 +1,0 @@
-"""The rules of order, by subject: acts, questions, verbs; ``floor`` is the door to them."""
