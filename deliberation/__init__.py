@@ -22,6 +22,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
 
     from deliberation import cli, clock, config, connections
     from deliberation.database import db
+    from deliberation.journal import kept
     from deliberation.people import identity
     from deliberation.web import (
         addresses,
@@ -53,6 +54,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     addresses.init_app(app)
     compression.init_app(app)  # first here, so last when an answer goes out
     db.init_app(app)
+    kept.watch()
     Migrate(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     language.init_app(app)
     _hold_the_clock(app)

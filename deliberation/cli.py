@@ -20,6 +20,7 @@ from deliberation.ballots import witness
 from deliberation.connections import alone, close_to_others, is_away, is_made
 from deliberation.database import db, unit_of_work
 from deliberation.discuss import queries as discuss
+from deliberation.journal import kept
 from deliberation.journal import queries as journal
 from deliberation.live import server
 from deliberation.live.publish import prune
@@ -54,6 +55,9 @@ def prepare() -> None:
             if summaries.lacking(community.id):
                 with unit_of_work():
                     summaries.mend(community.id)
+            if kept.lacking(community.id):
+                with unit_of_work():
+                    kept.begin(community.id)
         if current_app.config["DEMONSTRATION"] and not people.communities():
             _make_demonstration()
 
@@ -247,6 +251,11 @@ def verify(against: TextIO | None) -> None:
         number, digest = journal.head(community.id)
         if flaw is None:
             click.echo(f"{community.code}: whole, {number} entries, head {digest}")
+            for table, rows in sorted(kept.from_before(community.id).items()):
+                click.echo(
+                    f"{community.code}: {rows} {table} from before the record had their digests: "
+                    "witnessed only as they stood then"
+                )
         else:
             broken = True
             click.echo(f"{community.code}: entry {flaw.number} does not fit ({flaw.how})", err=True)

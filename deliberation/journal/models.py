@@ -81,6 +81,22 @@ class Words(Model):
     text: Mapped[str]
 
 
+class KeptRow(Model):
+    """Beside a row of which the record has the digest: the salt, and over which columns it is.
+
+    ``digest`` is the one of the last entry about the row; what verifies reads it there.
+    """
+
+    __tablename__ = "kept_rows"
+
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), primary_key=True)
+    of: Mapped[str] = mapped_column(String(40), primary_key=True)  # a table
+    row_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    salt: Mapped[str] = mapped_column(String(32))
+    digest: Mapped[str] = mapped_column(String(64))
+    columns: Mapped[str]
+
+
 class Activity(Model):
     """In which months of a year a person did something that is on record, and nothing else.
 

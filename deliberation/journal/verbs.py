@@ -15,6 +15,8 @@ def _keys(*names: str) -> frozenset[str]:
 
 VERBS: Mapping[str, frozenset[str]] = {
     # people
+    "rows:begun": _keys("tables"),
+    "rows:kept": _keys("rows"),
     "community:founded": _keys("code"),
     "community:kind_set": _keys("community_kind"),
     "bylaws:changed": _keys("numbers"),

@@ -19,8 +19,8 @@ from deliberation.ballots.models import Box, BoxHead, Voter
 from deliberation.convene.models import Meeting
 from deliberation.database import db
 from deliberation.discuss.models import Act
+from deliberation.journal import kept, typed
 from deliberation.journal import queries as journal
-from deliberation.journal import typed
 from deliberation.journal.models import Entry
 from deliberation.people import queries as people
 from deliberation.resolve.agreements import fingerprint
@@ -36,6 +36,7 @@ def flaws(community_id: int) -> Iterator[str]:
     yield from _resolutions(community_id)
     for digest in typed.unfaithful(community_id):
         yield f"the words of digest {digest[:16]} are not those of the record, and not covered"
+    yield from map(str, kept.flaws(community_id))
 
 
 def _entries(community_id: int, *verbs: str) -> Iterator[Entry]:

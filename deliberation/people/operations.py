@@ -11,6 +11,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import delete, select, text
 
 from deliberation.database import db
+from deliberation.journal import kept
 from deliberation.journal.operations import record
 from deliberation.people.models import (
     Account,
@@ -58,6 +59,7 @@ def found_community(
     db.session.add(community)
     db.session.flush()
     record("community:founded", Itself(community), by=None, at=at, code=code)
+    kept.begin(community.id)
     return community
 
 

@@ -1,0 +1,123 @@
+"""Of which rows the record keeps a digest: all but those that stand elsewhere, with the reason.
+
+Read by whoever writes the digests and by whoever recomputes them (``kept``), so that a table or a
+column that is added later is kept before anybody thinks of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from sqlalchemy import Column, LargeBinary, Table
+
+from deliberation.database import Model
+
+_CHAINED = "a chain of its own, anchored in the record"
+_MADE = "made of rows that are kept; compared or thrown away"
+_PRIVATE = "who somebody is, told to nobody: a register, changed by its own entries"
+_VOTE = "of a vote: frozen, chained or sealed in its box, and recounted from there"
+_MOVES = "when what is due falls due: moves all the time, decides nothing that was said"
+_ENTRY = "each row has an entry of its own, which is compared with it"
+
+#: Tables of which no row is digested → where they are witnessed, or why they need not be.
+ELSEWHERE: Mapping[str, str] = {
+    "entries": "the record itself",
+    "entry_words": "the record itself, with a digest for each text",
+    "kept_rows": "the salts of these digests",
+    "acts": _CHAINED,
+    "office_heads": "the office's own chain",
+    "broadcasts": _MADE,
+    "issue_texts": _MADE,
+    "messages": "told to one person; made of entries",
+    "activity": _MADE,
+    "due_counts": _MADE,
+    "step_counts": _MADE,
+    "serials": _MADE,
+    "duties": _MOVES,
+    "timers": _MOVES,
+    "ended_sessions": _MOVES,
+    "accounts": _PRIVATE,
+    "people": _PRIVATE,
+    "former_details": _PRIVATE,
+    "households": _PRIVATE,
+    "buildings": _PRIVATE,
+    "groups": _PRIVATE,
+    "letters": _PRIVATE,
+    "uploads": _PRIVATE,
+    "declarations": _PRIVATE,
+    "relatives": _PRIVATE,
+    "mergers": _PRIVATE,
+    "follows": _PRIVATE,
+    "confidants": _PRIVATE,
+    "owners": "the register of owners: its digest stands in owners:registered",
+    "exclusive_parts": "the register of owners: its digest stands in owners:registered",
+    "offices": "an office is in no community's record",
+    "officers": "an office is in no community's record",
+    "council_meetings": "an office is in no community's record",
+    "council_members": "an office is in no community's record",
+    "boxes": _VOTE,
+    "box_heads": _VOTE,
+    "voters": _VOTE,
+    "ballots": _VOTE,
+    "duplicate_ballots": _VOTE,
+    "marks": _VOTE,
+    "choices": _VOTE,
+    "scrutineers": _VOTE,
+    "proxies": _VOTE,
+    "paper_ballots": _VOTE,
+    "paper_entries": _VOTE,
+    "paper_batches": _VOTE,
+    "scans": "found by the hash of their bytes",
+    "affected": "the roll of those affected: its hash is digested with the resolution",
+    "cosignatures": _ENTRY,
+    "appeal_signatures": _ENTRY,
+    "demand_signatures": "counted, and the count stands in demand:met",
+}
+
+_STEPS = "where the issue stands: each change is an entry"
+
+#: Columns of digested tables that are left out → why.
+LEFT_OUT: Mapping[str, str] = {
+    "version": "counts changes, so that two at once are found",
+    "key": "keeps a form from being taken twice",
+    "image": "found by the hash of its bytes, which is digested",
+    "thumbnail": "made of the image",
+    "issues.step": _STEPS,
+    "issues.round": _STEPS,
+    "issues.since": _STEPS,
+    "issues.closing": _STEPS,
+    "issues.appealed": _STEPS,
+    "issues.reopened": _STEPS,
+    "issues.owner_id": "who looks after it: moves with whoever leaves",
+    "issues.owner_unit_id": "who looks after it: moves with whoever leaves",
+    "communities.id": "the community itself",
+    "communities.office_id": "an office is in no community's record",
+}
+
+
+@cache
+def kept() -> Mapping[str, tuple[Column, ...]]:
+    """The columns that are digested by the name of their table."""
+    return {
+        table.name: columns
+        for table in Model.metadata.sorted_tables
+        if table.name not in ELSEWHERE and (columns := _columns(table))
+    }
+
+
+def _columns(table: Table) -> tuple[Column, ...]:
+    return tuple(
+        column
+        for column in sorted(table.columns, key=lambda column: column.name)
+        if not column.primary_key
+        and column.name != "community_id"
+        and column.name not in LEFT_OUT
+        and f"{table.name}.{column.name}" not in LEFT_OUT
+        and not isinstance(column.type, LargeBinary)
+    )
+
+
+def of_community(table: Table) -> Column:
+    """The column of *table* that says whose a row is."""
+    return table.c.id if table.name == "communities" else table.c.community_id
