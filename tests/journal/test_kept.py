@@ -74,7 +74,7 @@ CHANGES = [
     ("communities", "desk_phone", "110"),
     ("communities", "numbers", '{"hall_quorum": "1/99"}'),
     ("roles", "until", "2099-12-31"),
-    ("seats", "function", "chair"),
+    ("seats", "standing_for", "别的"),
     ("follow_ups", "asked", 99),
     ("assessments", "evaluation", 100),
 ]
