@@ -1,6 +1,6 @@
 """salts of the digests that the record keeps of rows
 
-Revision 0020, after 0019, made on 2026-11-29.
+Revision 0021, after 0020, made on 2026-11-29.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0020"
-down_revision = "0019"
+revision = "0021"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
