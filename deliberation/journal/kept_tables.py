@@ -26,7 +26,6 @@ ELSEWHERE: Mapping[str, str] = {
     "entry_words": "the record itself, with a digest for each text",
     "kept_rows": "the salts of these digests",
     "acts": _CHAINED,
-    "office_heads": "the office's own chain",
     "broadcasts": _MADE,
     "issue_texts": _MADE,
     "messages": "told to one person; made of entries",
@@ -44,6 +43,7 @@ ELSEWHERE: Mapping[str, str] = {
     "buildings": _PRIVATE,
     "groups": _PRIVATE,
     "letters": _PRIVATE,
+    "letter_sights": _PRIVATE,
     "uploads": _PRIVATE,
     "declarations": _PRIVATE,
     "relatives": _PRIVATE,
@@ -102,7 +102,7 @@ def kept() -> Mapping[str, tuple[Column, ...]]:
     return {
         table.name: columns
         for table in Model.metadata.sorted_tables
-        if table.name not in ELSEWHERE and (columns := _columns(table))
+        if table.name not in ELSEWHERE and "id" in table.c and (columns := _columns(table))
     }
 
 
