@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Protocol
@@ -17,6 +18,7 @@ from deliberation.ballots.bytewise import by_its_bytes
 from deliberation.ballots.casting import ONLINE, cast_so_far, hold
 from deliberation.ballots.models import Ballot, Box, Choice, Duplicate, Mark, Voter
 from deliberation.database import db
+from deliberation.journal import kept
 from deliberation.journal.models import Entry
 from deliberation.journal.operations import record, took_part
 from deliberation.people.models import Community, Person
@@ -39,7 +41,7 @@ def close(box: Box, *, by: Person | None, at: datetime) -> Entry:
     if at < box.closes_at and cast < box.entitled:
         raise OutOfOrder.because("ballots.still_open", "4")
     if box.uid is None:
-        box.counts, box.root = count(box), _plain_root(box)
+        box.counts, box.root = count(box), plain_root(box)
     else:
         board = _board(box, at)
         box.header, box.footer = dict(board.header), dict(board.footer)
@@ -49,6 +51,7 @@ def close(box: Box, *, by: Person | None, at: datetime) -> Entry:
     box.closed_at = at
     db.session.flush()
     _took_part(box)
+    kept.from_closing(box.community_id, box.id)
     return record(
         "box:closed",
         box,
@@ -115,6 +118,16 @@ def judged(box: Box, at: datetime) -> rules.BoxResult:
     Whoever closes asks this under :func:`hold`; pages ask ``queries.result``.
     """
     return _board(box, at).result
+
+
+def board_again(box: Box) -> rules.Board:
+    """The board of a closed *box*, made anew from the rows of today: the same, or they changed.
+
+    :raises Refused: ``ballots.board_unfit``: they do not even make a board
+    """
+    told = _heading(box, box.closed_at)
+    told = replace(told, community=box.header["community"])  # which may be called otherwise now
+    return rules.close(told, roll(box), marks(box), opened(box))
 
 
 def _board(box: Box, at: datetime) -> rules.Board:
@@ -236,7 +249,7 @@ def count(box: Box) -> Mapping[str, int]:
     return {option: counted[option] for option in box.options}
 
 
-def _plain_root(box: Box) -> str:
+def plain_root(box: Box) -> str:
     """Of a box that was opened before there were nonces: the hash of its ballots by voter."""
     ballots = db.session.execute(
         select(Voter.key, Ballot.choice, Ballot.channel)

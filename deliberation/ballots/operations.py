@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from deliberation.ballots import working
+from deliberation.ballots.assigned import assigned
 from deliberation.ballots.casting import (
     CHANNELS,
     ONLINE,
@@ -170,6 +171,7 @@ def open_box(
         question=box.question,
         entitled=box.entitled,
         roll_hash=box.roll_hash,
+        lines=assigned(box.id),
     )
     return box
 

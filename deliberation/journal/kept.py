@@ -22,7 +22,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from deliberation import clock
 from deliberation.database import Model, db
 from deliberation.journal import chain
-from deliberation.journal.kept_tables import kept, of_community
+from deliberation.journal.kept_tables import FROM_CLOSING, kept, must_be_kept, of_community
 from deliberation.journal.models import Entry, KeptRow
 from deliberation.journal.operations import record
 
@@ -77,6 +77,8 @@ def _after_flush(session: Session, context: Any) -> None:
         for thing in group:
             table = inspect(type(thing)).local_table.name
             columns = kept().get(table)
+            if group is session.new and table in FROM_CLOSING:
+                continue
             if columns and (group is not session.dirty or _has_changed(thing, columns)):
                 _touched(session).ids.setdefault(table, set()).add(thing.id)
 
@@ -91,7 +93,7 @@ def _in_bulk(state: ORMExecuteState) -> None:
     if not (state.is_insert or state.is_update or state.is_delete):
         return
     table, touched = state.statement.table, _touched(state.session)
-    if table.name not in kept():
+    if table.name not in kept() or (state.is_insert and table.name in FROM_CLOSING):
         return
     ids = touched.ids.setdefault(table.name, set())
     if state.is_insert:
@@ -116,6 +118,16 @@ def _before_commit(session: Session) -> None:
         new = select(_table(table).c.id).where(_table(table).c.id > after)
         touched.ids[table].update(session.scalars(new))
     _keep({table: sorted(ids) for table, ids in touched.ids.items() if ids})
+
+
+def from_closing(community_id: int, box_id: int) -> None:
+    """A box is closed: the reasons that were given with its ballots stay as they are."""
+    for name in sorted(FROM_CLOSING):
+        table = _table(name)
+        rows = select(table.c.id).where(
+            table.c.community_id == community_id, table.c.box_id == box_id, must_be_kept(table)
+        )
+        _touched(db.session()).ids.setdefault(name, set()).update(db.session.scalars(rows))
 
 
 def _table(name: str) -> Table:
@@ -163,6 +175,8 @@ def _keep_some(name: str, ids: Sequence[int], told: dict[int, list[list[Any]]]) 
     made, gone = [], set(known)
     for row in db.session.execute(_rows(table).where(table.c.id.in_(ids))).mappings():
         place = (row["of_community"], row["id"])
+        if place not in known and not row["must_be_kept"]:
+            continue
         gone.discard(place)
         before = known.get(place)
         if before is not None and before.columns == " ".join(columns):
@@ -197,7 +211,8 @@ _PUT = text(
 
 def _rows(table: Table) -> Select:
     whose = of_community(table).label("of_community")
-    return select(table.c.id, whose, *kept()[table.name]).order_by(table.c.id)
+    must = must_be_kept(table).label("must_be_kept")
+    return select(table.c.id, whose, must, *kept()[table.name]).order_by(table.c.id)
 
 
 # ------------------------------------------------------------------ rows from before
@@ -219,11 +234,11 @@ def begin(community_id: int) -> None:
     new = _touched(db.session()).ids  # of this very transaction: kept when it commits
     for name in lacked:
         table = _table(name)
-        there = select(table.c.id).where(of_community(table) == community_id).order_by(table.c.id)
+        there = select(table.c.id).where(of_community(table) == community_id, must_be_kept(table))
         known = select(KeptRow.row_id).where(
             KeptRow.community_id == community_id, KeptRow.of == name
         )
-        ids = db.session.scalars(there.where(table.c.id.not_in(known)))
+        ids = db.session.scalars(there.where(table.c.id.not_in(known)).order_by(table.c.id))
         before[name] = [one for one in ids if one not in new.get(name, ())]
     if lacked:
         record(
@@ -291,7 +306,7 @@ def _flaws_of(
     for row in db.session.execute(rows.execution_options(yield_per=1000)).mappings():
         found = said.pop(row["id"], None)
         if found is None:
-            if strict:
+            if strict and row["must_be_kept"]:
                 yield Flaw(name, row["id"], "added")
             continue
         salt, columns = beside.get(row["id"], ("", ()))

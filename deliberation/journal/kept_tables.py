@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from sqlalchemy import Column, LargeBinary, Table
+from sqlalchemy import Column, ColumnElement, LargeBinary, Table, select, true
 
 from deliberation.database import Model
 
@@ -59,8 +59,6 @@ ELSEWHERE: Mapping[str, str] = {
     "boxes": _VOTE,
     "box_heads": _VOTE,
     "voters": _VOTE,
-    "ballots": _VOTE,
-    "duplicate_ballots": _VOTE,
     "marks": _VOTE,
     "choices": _VOTE,
     "scrutineers": _VOTE,
@@ -74,6 +72,22 @@ ELSEWHERE: Mapping[str, str] = {
     "appeal_signatures": _ENTRY,
     "demand_signatures": "counted, and the count stands in demand:met",
 }
+
+#: Kept once the box is closed, and only where a reason was given: all else of a ballot is sealed
+#: in its box, and whoever casts in a crowd waits for no digest.
+FROM_CLOSING = frozenset({"ballots", "duplicate_ballots"})
+
+
+def must_be_kept(table: Table) -> ColumnElement[bool]:
+    """The condition that a row of *table* has a digest on record."""
+    if table.name not in FROM_CLOSING:
+        return true()
+    boxes = Model.metadata.tables["boxes"]
+    closed = select(boxes.c.id).where(
+        boxes.c.community_id == table.c.community_id, boxes.c.closed_at.is_not(None)
+    )
+    return (table.c.reason != "") & table.c.box_id.in_(closed)
+
 
 _STEPS = "where the issue stands: each change is an entry"
 

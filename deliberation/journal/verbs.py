@@ -51,7 +51,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     "owner:voter_named": _keys("person"),
     "owner:voter_removed": _keys(),
     # ballots
-    "box:opened": _keys("question", "entitled", "roll_hash"),
+    "box:opened": _keys("question", "entitled", "roll_hash", "lines"),
     "box:extended": _keys("until"),
     "box:head": _keys("question", "day", "ballots", "head"),
     "papers:issued": _keys("question", "papers", "last"),

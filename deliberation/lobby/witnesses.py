@@ -15,13 +15,13 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import func, select
 
-from deliberation.ballots.models import Box, BoxHead, Voter
 from deliberation.convene.models import Meeting
 from deliberation.database import db
 from deliberation.discuss.models import Act
 from deliberation.journal import kept, typed
 from deliberation.journal import queries as journal
-from deliberation.journal.models import Entry
+from deliberation.lobby import witnessed_boxes, witnessed_people
+from deliberation.lobby.witnessed import entries
 from deliberation.people import queries as people
 from deliberation.resolve.agreements import fingerprint
 from deliberation.resolve.models import Affected, Agreement, Resolution
@@ -31,21 +31,13 @@ from deliberation.rules.box.roll import roll_hash
 def flaws(community_id: int) -> Iterator[str]:
     """What of a community's tables is otherwise than the record says, in plain English."""
     yield from _meetings(community_id)
-    yield from _boxes(community_id)
+    yield from witnessed_boxes.flaws(community_id)
+    yield from witnessed_people.flaws(community_id)
     yield from _agreements(community_id)
     yield from _resolutions(community_id)
     for digest in typed.unfaithful(community_id):
         yield f"the words of digest {digest[:16]} are not those of the record, and not covered"
     yield from map(str, kept.flaws(community_id))
-
-
-def _entries(community_id: int, *verbs: str) -> Iterator[Entry]:
-    yield from db.session.scalars(
-        select(Entry)
-        .where(Entry.community_id == community_id, Entry.verb.in_(verbs))
-        .order_by(Entry.number)
-        .execution_options(yield_per=1000)
-    )
 
 
 def _meetings(community_id: int) -> Iterator[str]:
@@ -58,7 +50,7 @@ def _meetings(community_id: int) -> Iterator[str]:
         )
     }
     ended = {}
-    for entry in _entries(community_id, "meeting:adjourned"):
+    for entry in entries(community_id, "meeting:adjourned"):
         told, now = entry.particulars, kept.get(entry.subject_id)
         ended[entry.subject_id] = entry.number
         there = now.acts if now else 0
@@ -71,7 +63,7 @@ def _meetings(community_id: int) -> Iterator[str]:
             yield f"meeting {told['number']}: its last act is not the one of entry {entry.number}"
     meetings = db.session.scalars(select(Meeting).where(Meeting.community_id == community_id))
     noticed = {
-        entry.subject_id: entry for entry in _entries(community_id, "meeting:noticed")
+        entry.subject_id: entry for entry in entries(community_id, "meeting:noticed")
     }
     for meeting in meetings:
         if (meeting.adjourned_at is not None) != (meeting.id in ended):
@@ -96,57 +88,8 @@ def _act_hash(community_id: int, meeting_id: int, seq: int) -> str | None:
     )
 
 
-def _boxes(community_id: int) -> Iterator[str]:
-    opened = {entry.subject_id: entry for entry in _entries(community_id, "box:opened")}
-    closed = {entry.subject_id: entry for entry in _entries(community_id, "box:closed")}
-    voters = dict(
-        db.session.execute(
-            select(Voter.box_id, func.count())
-            .where(Voter.community_id == community_id)
-            .group_by(Voter.box_id)
-        ).all()
-    )
-    for box in db.session.scalars(select(Box).where(Box.community_id == community_id)):
-        if (entry := opened.pop(box.id, None)) is not None:
-            told = entry.particulars
-            if (told["roll_hash"], told["entitled"]) != (box.roll_hash, box.entitled):
-                yield f"box {box.id}: its roll is not the one of entry {entry.number}"
-        if voters.get(box.id, 0) != box.entitled:
-            yield f"box {box.id} has {voters.get(box.id, 0)} on its roll, not {box.entitled}"
-        entry = closed.pop(box.id, None)
-        if (box.closed_at is not None) != (entry is not None):
-            yield f"box {box.id}: the record and its row differ on whether it is closed"
-        elif entry is not None and (entry.particulars["root"], entry.particulars["seal"]) != (
-            box.root,
-            box.seal,
-        ):
-            yield f"box {box.id}: root or seal are not those of entry {entry.number}"
-    yield from _heads_of_boxes(community_id)
-    for entry in (*opened.values(), *closed.values()):
-        yield f"box {entry.subject_id} of entry {entry.number} is gone"
-
-
-def _heads_of_boxes(community_id: int) -> Iterator[str]:
-    """What was public of an open box at the end of a day."""
-    kept = {
-        (head.box_id, head.day.isoformat()): [head.ballots, head.head]
-        for head in db.session.scalars(
-            select(BoxHead).where(BoxHead.community_id == community_id)
-        )
-    }
-    for entry in _entries(community_id, "box:head"):
-        told = entry.particulars
-        if kept.pop((entry.subject_id, told["day"]), None) != [told["ballots"], told["head"]]:
-            yield (
-                f"box {entry.subject_id}: its head of {told['day']} is not that of "
-                f"entry {entry.number}"
-            )
-    for box_id, day in kept:
-        yield f"box {box_id}: its head of {day} is not on record"
-
-
 def _agreements(community_id: int) -> Iterator[str]:
-    for entry in _entries(community_id, "agreement:concluded"):
+    for entry in entries(community_id, "agreement:concluded"):
         agreement = db.session.scalar(
             select(Agreement).where(
                 Agreement.community_id == community_id,

@@ -243,7 +243,13 @@ class _Register:
         self.id = self.community_id = community.id
 
 
-def _digest(parts: Sequence[rules.Part]) -> str:
+def digest_now(community_id: int) -> str:
+    """The digest of the register as it stands, as the entry of the one taken in last has it."""
+    rows = select(ExclusivePart).where(ExclusivePart.community_id == community_id)
+    return _digest(db.session.scalars(rows).all())
+
+
+def _digest(parts: Sequence[rules.Part | ExclusivePart]) -> str:
     # Of parts and areas: whose they are stays out of the record.
     lines = sorted(f"{part.number}\t{part.area}\n" for part in parts)
     return sha256("".join(lines).encode()).hexdigest()

@@ -9,6 +9,7 @@ from flask import Flask
 from deliberation.database import db, unit_of_work
 from deliberation.journal import queries as journal
 from deliberation.lobby import witnesses
+from deliberation.lobby.witnessed import entries
 from tests import scene
 
 
@@ -38,7 +39,7 @@ def changed(statement: str, **values: object) -> None:
 
 def first(community, verb: str, key: str) -> tuple[int, int, object]:
     """Subject, number and particular *key* of the first entry of *verb*."""
-    entry = next(witnesses._entries(community.id, verb))
+    entry = next(entries(community.id, verb))
     return entry.subject_id, entry.number, entry.particulars[key]
 
 

@@ -1,0 +1,23 @@
+"""Whose the lines of a frozen roll are: the roll's own hash is over codes and weights alone."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+
+from sqlalchemy import select
+
+from deliberation.ballots.models import Voter
+from deliberation.database import db
+
+
+def assigned(box_id: int) -> str:
+    """SHA-256 over whose each line of a box's roll is: household, person or owner, by its code.
+
+    Codes are random, so nobody finds out by trying who stands on which line.
+    """
+    rows = select(
+        Voter.code, Voter.key, Voter.household_id, Voter.person_id, Voter.owner_id
+    ).where(Voter.box_id == box_id)
+    lines = sorted((list(row) for row in db.session.execute(rows)), key=lambda line: line[1])
+    return sha256(json.dumps(lines, separators=(",", ":")).encode()).hexdigest()
