@@ -17,7 +17,7 @@ from deliberation.database import db
 from deliberation.journal.models import Entry
 from deliberation.lobby.witnessed import entries
 from deliberation.rules import recount
-from deliberation.rules.ballots import roll_digest
+from deliberation.rules.box import roll_digest
 from deliberation.rules.refusals import Refused
 from deliberation.supervise.models import PollResult
 
