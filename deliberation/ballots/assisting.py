@@ -43,7 +43,7 @@ def assist(
 
 def _today(community_id: int, by: Person, at: datetime) -> int:
     """For how many *by* has cast today."""
-    return db.session.scalar(
+    return db.session.scalars(
         select(func.count())
         .select_from(Entry)
         .where(
@@ -52,7 +52,7 @@ def _today(community_id: int, by: Person, at: datetime) -> int:
             Entry.actor_id == by.id,
             Entry.at >= clock.at(clock.day_of(at)),
         )
-    )
+    ).one()
 
 
 def attend(

@@ -195,7 +195,7 @@ def cast_so_far(box: Box) -> int:
         counted = select(func.count()).select_from(marks).where(working.counts(marks))
     else:
         counted = select(func.count()).select_from(Mark).where(Mark.box_id == box.id)
-    return db.session.scalar(counted)
+    return db.session.scalars(counted).one()
 
 
 def hold(box: Box, *, shared: bool = False) -> None:

@@ -135,7 +135,7 @@ def _board(box: Box, at: datetime) -> rules.Board:
 
 
 def _heading(box: Box, at: datetime) -> rules.Heading:
-    community = db.session.get(Community, box.community_id)
+    community = db.session.get_one(Community, box.community_id)
     duplicates = select(func.count()).select_from(Duplicate).where(Duplicate.box_id == box.id)
     return rules.Heading(
         uid=box.uid,

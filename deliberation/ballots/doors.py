@@ -93,7 +93,7 @@ def _lines(box: Box) -> Select:
     return located(select(*columns).select_from(Voter)).where(Voter.box_id == box.id)
 
 
-def voters_of_building(box: Box, building_id: int) -> Select[tuple[int]]:
+def voters_of_building(box: Box, building_id: int) -> Select[int]:
     """Ids of the lines of *box* in one building; 0: of those who live in none."""
     where = Building.id == building_id if building_id else Building.id.is_(None)
     return _lines(box).with_only_columns(Voter.id).where(where)

@@ -111,9 +111,9 @@ def _ensure_paper(box: Box, at: datetime) -> None:
 
 def last_serial(box: Box) -> int:
     """The highest number that a paper of *box* has; 0: none was issued."""
-    return db.session.scalar(
+    return db.session.scalars(
         select(func.coalesce(func.max(PaperBallot.serial), 0)).where(PaperBallot.box_id == box.id)
-    )
+    ).one()
 
 
 # ------------------------------------------------------------------ reading

@@ -73,7 +73,7 @@ def _public(box: Box) -> tuple[ColumnElement[str], list[ColumnElement[bool]]]:
 def how_many(box: Box) -> int:
     """How many commitments are public now."""
     column, which = _public(box)
-    return db.session.scalar(select(func.count(column)).where(*which))
+    return db.session.scalars(select(func.count(column)).where(*which)).one()
 
 
 def page(box: Box, after: str = "") -> Sequence[str]:

@@ -32,7 +32,14 @@ class Subject:
 SUBJECTS: dict[str, Subject] = {}
 
 
-def subject(box: Box | None) -> Subject | None:
+def subject(box: Box) -> Subject:
+    """How *box* is shown, of one that who asks may see."""
+    known = shown_as(box)
+    assert known is not None
+    return known
+
+
+def shown_as(box: Box | None) -> Subject | None:
     """How *box* is shown; ``None`` where it is not."""
     return SUBJECTS[box.subject_kind] if box is not None and shown([box]) else None
 

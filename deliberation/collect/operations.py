@@ -283,7 +283,7 @@ def withdraw(
 
 def lapse(community: Community, timer: Timer) -> None:
     """collect → lapsed, when the days for submitting are over (§1)."""
-    issue, at = db.session.get(Issue, timer.subject_id), timer.falls_due
+    issue, at = db.session.get_one(Issue, timer.subject_id), timer.falls_due
     days = (clock.day_of(at) - clock.day_of(issue.proposed_at)).days
     # The days that held when it was proposed; later bylaws shorten nobody's time.
     entry = issues.move(

@@ -72,7 +72,7 @@ class MinutesEntry(Model):
     hash: Mapped[str] = mapped_column(String(64), default="")
 
 
-def _refuse(mapper: Any, connection: Any, row: Model) -> NoReturn:
+def _refuse(mapper: Any, connection: Any, row: Act | MinutesEntry) -> NoReturn:
     raise Tampering(f"row {row.id} of {row.__tablename__} cannot be changed or deleted")
 
 

@@ -84,7 +84,7 @@ def _due(community_id: int, now: datetime, after: _Place | None) -> Sequence[Row
 
 
 def _send(duty_id: int, now: datetime) -> bool:
-    duty = db.session.get(Duty, duty_id, populate_existing=True)
+    duty = db.session.get_one(Duty, duty_id, populate_existing=True)
     late = duty.due < now
     mark = Duty.chased_at if late else Duty.reminded_at
     values = {"reminded_at": now} | ({"chased_at": now} if late else {})

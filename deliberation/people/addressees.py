@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Row, Select, and_, func, literal_column, select, tuple_
 
@@ -18,7 +19,7 @@ _PLACE = func.coalesce(Household.building_id, literal_column(str(STAFF)))
 _ORDER = (_PLACE, func.coalesce(Household.door, literal_column("''")), Person.id)
 
 
-def _adults(community_id: int, *columns: object) -> Select:
+def _adults(community_id: int, *columns: Any) -> Select[Any]:
     # Whoever is not of age has no vote and gets no letter.
     return (
         select(*columns)
@@ -123,7 +124,7 @@ def without_letter(
     return [row.id for row in _part(asked, community_id, building, None, None)]
 
 
-def _waiting(community_id: int, at: datetime, person: int | None, *columns: object) -> Select:
+def _waiting(community_id: int, at: datetime, person: int | None, *columns: Any) -> Select[Any]:
     asked = _adults(community_id, *columns).where(Letter.expires_at > at)
     return asked if person is None else asked.where(Person.id == person)
 

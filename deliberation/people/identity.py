@@ -76,6 +76,8 @@ def _of_the_address_with_its_slash(app: Flask) -> str | None:
     """
     adapter = app.create_url_adapter(request)
     try:
+        if adapter is None:
+            return None
         _, values = adapter.match(f"{request.path}/", method=request.method)
     except HTTPException:
         return None

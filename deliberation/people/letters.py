@@ -14,6 +14,7 @@ import secrets
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Row, exists, insert, select, update
 
@@ -116,7 +117,8 @@ class _Roster:
 
 def _addressed(community_id: int, people: Iterable[int]) -> list[Row]:
     """Of *people* the adults, with the accounts that they have."""
-    ids, found = list(people), []
+    ids = list(people)
+    found: list[Row[Any]] = []
     for start in range(0, len(ids), _AT_ONCE):
         found += db.session.execute(
             select(Person.id, Person.account_id, Account.login, Account.revoked_at)

@@ -67,20 +67,22 @@ def in_force(day: date | BindParameter[date]) -> ColumnElement[bool]:
 
 def names(
     community_id: int,
-    ids: Collection[int],
+    ids: Collection[int | None],
     *,
     in_full: bool = False,
     at: datetime | None = None,
 ) -> Mapping[int, str]:
     """How persons are called on a page: ``3栋 王**``, staff with their unit.
 
+    :param ids: of persons; ``None`` among them is nobody
     :param in_full: for readers who work with the names (the desk, a meeting's own papers)
     :param at: as they were called, and where they lived, at that moment: for a paper of that day
     """
-    if not ids:
+    wanted = [one for one in ids if one is not None]
+    if not wanted:
         return {}
-    rows = read(_NAMES, community=community_id, ids=list(ids))
-    before = formerly(community_id, ids, at) if at else {}
+    rows = read(_NAMES, community=community_id, ids=wanted)
+    before = formerly(community_id, wanted, at) if at else {}
     found = {}
     for row in rows:
         name, where = before.get(row.id) or (row.name, row.unit or row.building)
@@ -222,13 +224,13 @@ def persons(community_id: int, *, limit: int = 500) -> Sequence[Person]:
 
 def adults(community_id: int) -> int:
     """Residents 18 and older, tenants included (§1)."""
-    return db.session.scalar(
+    return db.session.scalars(
         select(func.count())
         .select_from(Person)
         .where(
             Person.community_id == community_id, Person.adult, Person.household_id.is_not(None)
         )
-    )
+    ).one()
 
 
 def holders(community_id: int, kinds: Collection[RoleKind], day: date) -> Sequence[int]:
@@ -259,7 +261,7 @@ def households(community_id: int) -> Sequence[Row]:
     ).all()
 
 
-def committee_or_kin(community_id: int, person_id: int, day: date) -> Select[tuple[int]]:
+def committee_or_kin(community_id: int, person_id: int, day: date) -> Select[int]:
     """The roles that make the person partisan on *day*: of the committee, or a relative's (§5)."""
     kin = select(Relative.relative_id).where(
         Relative.community_id == community_id, Relative.person_id == person_id

@@ -311,7 +311,8 @@ def _adults_by_door(community_id: int) -> Mapping[tuple[int, str], list[int]]:
         )
     )
     for home, name, number in rows:
-        living[home, plain_name(name)].append(number)
+        if home is not None:
+            living[home, plain_name(name)].append(number)
     return living
 
 

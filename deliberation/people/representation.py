@@ -162,6 +162,13 @@ def eligible(group: Group, limit: int = 1000) -> Sequence[Person]:
     ).all()
 
 
+def door_of(person: Person) -> str:
+    """Where somebody who may stand lives: 3栋0101室."""
+    home = person.household
+    assert home is not None
+    return f"{home.building.name}{home.door}"
+
+
 def called(group: Group, lines: Sequence[str]) -> list[Person]:
     """The adults of *group* whom *lines* name, one a line: 王秀英, or with the door where two
     are called the same: 3栋0101室王秀英.
@@ -175,7 +182,7 @@ def called(group: Group, lines: Sequence[str]) -> list[Person]:
         those = [
             one
             for one in adults
-            if said in (one.name, f"{one.household.building.name}{one.household.door}{one.name}")
+            if said in (one.name, f"{door_of(one)}{one.name}")
         ]
         if not those:
             raise NotReady.because("representatives.nobody_called", None, called=said[:40])

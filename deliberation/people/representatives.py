@@ -33,7 +33,7 @@ def take_office(
     since = max(selection.since, clock.day_of(at))
     if since >= selection.until:
         raise NotReady.because("representatives.term_ends_before", "2")
-    group = db.session.get(Group, selection.group_id)
+    group = db.session.get_one(Group, selection.group_id)
     leaving = [] if selection.by_election else serving(group, since - timedelta(days=1))
     for role in leaving:
         if role.until is None or role.until > since:
@@ -41,7 +41,7 @@ def take_office(
     again = {role.person_id for role in serving(group, since)}
     incoming = [
         give_role(
-            db.session.get(Person, person),
+            db.session.get_one(Person, person),
             RoleKind.REPRESENTATIVE,
             since=since,
             until=selection.until,

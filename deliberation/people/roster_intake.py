@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, select, update
 
@@ -47,6 +48,12 @@ class _There:
     units: dict[str, Unit] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
     roles: dict[int, set[str]] = field(default_factory=dict)
+
+    def entered(self, line: Line) -> Person:
+        """Who *line* is, of those who have been entered."""
+        person = self.found(line)
+        assert person is not None
+        return person
 
     def found(self, line: Line) -> Person | None:
         """Who *line* is, where they are known."""
@@ -144,7 +151,7 @@ def take(community: Community, upload: Upload, *, by: Person, at: datetime) -> U
     there = _there(community.id)
     _give_roles(there, lines, by=by, at=at)
     # Whoever lives here and is not on the list is proposed as moved out, never taken away.
-    confirming.confirm(community, [there.found(line).id for line in lines], at=at)
+    confirming.confirm(community, [there.entered(line).id for line in lines], at=at)
     upload.mapping = mapping_of(upload)
     upload.taken_at, upload.content, upload.rows = at, None, len(lines)
     upload.added, upload.there = len(findings.new), findings.same
@@ -173,7 +180,7 @@ class _Roster:
 
 
 def _there(community_id: int) -> _There:
-    def all_of(model: type) -> Sequence:
+    def all_of(model: type[Any]) -> Sequence[Any]:
         # The oldest last, so that of two alike it is the one that is found; read afresh, because
         # many rows at once are written past the session.
         asked = select(model).where(model.community_id == community_id).order_by(model.id.desc())
@@ -207,7 +214,7 @@ def _compared(there: _There, lines: Sequence[Line], refused: list[Wrong]) -> Fin
     for line in lines:
         if line.home and line.home not in there.homes:
             new_homes.add(line.home)
-        person = there.found(line)
+        person = there.entered(line)
         held = there.roles.get(person.id, set()) if person else set()
         if {RoleKind.COMMITTEE, RoleKind.SUPERVISOR} <= held | set(line.roles):
             findings.refused.append(_judge_of_itself(line))
@@ -327,7 +334,7 @@ def _give_roles(
     for line in lines:
         if not line.roles:
             continue
-        person = there.found(line)
+        person = there.entered(line)
         held = there.roles.get(person.id, set())
         for role in line.roles:
             if role not in held:

@@ -23,9 +23,9 @@ from deliberation.rules.voting import representatives as rules
 
 def households_of(group: Group) -> int:
     """How many households belong to *group*."""
-    return db.session.scalar(
+    return db.session.scalars(
         select(func.count()).select_from(Household).where(Household.group_id == group.id)
-    )
+    ).one()
 
 
 def group_of_building(community: Community, building: Building) -> Group:
@@ -216,7 +216,8 @@ def confirm_sheet(selection: Selection, *, by: Person, at: datetime) -> None:
         raise Refused.because("representatives.confirm_own", "4")
     two_persons.ensure_second(selection.entered_by, by, since=selection.opened_at, at=at)
     selection.confirmed_by = by.id
-    votes = {one.person_id: one.votes for one in candidates(selection)}
+    votes = {one.person_id: one.votes or 0 for one in candidates(selection)}
+    assert selection.signed is not None  # entered together with the votes
     conclude(selection, votes, took_part=selection.signed, by=by, at=at)
 
 
@@ -242,7 +243,7 @@ def conclude(
         one.votes = votes[one.person_id]
     gone = _gone(standing)
     result = rules.chosen(
-        {one.id: one.votes for one in standing if one.person_id not in gone},
+        {one.id: votes[one.person_id] for one in standing if one.person_id not in gone},
         selection.seats,
         took_part=took_part,
         entitled=selection.households if entitled is None else entitled,
@@ -317,4 +318,4 @@ def candidates(selection: Selection) -> Sequence[Candidate]:
 
 def group_name(selection: Selection) -> str:
     """What the group is called that chooses."""
-    return db.session.scalar(select(Group.name).where(Group.id == selection.group_id))
+    return db.session.scalars(select(Group.name).where(Group.id == selection.group_id)).one()

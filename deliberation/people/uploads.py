@@ -99,6 +99,7 @@ def opened(upload: Upload) -> tuple[Book, Layout, dict[str, Any]]:
     :raises OutOfOrder: ``uploads.taken``, ``uploads.forgotten``
     """
     ensure_open(upload)
+    assert upload.content is not None  # it is forgotten with what is taken
     if isinstance(told := json.loads(zlib.decompress(upload.content)), list):
         return _as_before(upload, told)
     book, about = unpack(upload.content)

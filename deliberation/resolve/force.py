@@ -27,7 +27,7 @@ def hold(resolution: Resolution) -> Issue:
     """Read *resolution* and its issue afresh, and let nobody else change them meanwhile."""
     db.session.flush()
     db.session.refresh(resolution, with_for_update=True)
-    return db.session.get(Issue, resolution.issue_id, with_for_update=True)
+    return db.session.get_one(Issue, resolution.issue_id, with_for_update=True)
 
 
 def move(resolution: Resolution, at: datetime) -> workflow.TakeForce:
@@ -81,7 +81,7 @@ def take(resolution: Resolution, issue: Issue, *, at: datetime) -> None:
     for assist in assists:
         owe_part(issue, assist, at=at)
     owe_report(issue, resolution, monthly.first_month(clock.day_of(at)), at=at)
-    community = db.session.get(Community, issue.community_id)
+    community = db.session.get_one(Community, issue.community_id)
     latest = max(clock.day_of(at), *(task.deadline for task in tasks))
     last = latest + timedelta(days=community.bylaws.poll_after_deadline_days)
     issues.set_timer(

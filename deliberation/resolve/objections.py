@@ -77,7 +77,7 @@ def answer(
     :raises OutOfOrder: ``resolve.answered_already``, ``workflow.objection_while_posted``
     :raises NotReady: ``resolve.answer_missing``
     """
-    resolution = db.session.get(Resolution, objection.resolution_id)
+    resolution = db.session.get_one(Resolution, objection.resolution_id)
     issue = force.hold(resolution)
     db.session.refresh(objection)
     if objection.answered_at:

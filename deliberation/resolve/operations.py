@@ -289,7 +289,7 @@ def post(resolution: Resolution, *, by: Person | None, at: datetime) -> None:
         raise OutOfOrder.because("resolve.withdrawn_already", "5")
     if resolution.posted_at:
         raise OutOfOrder.because("resolve.posted_already", "5")
-    community = db.session.get(Community, resolution.community_id)
+    community = db.session.get_one(Community, resolution.community_id)
     resolution.posted_at, resolution.posting_days = at, community.bylaws.posting_days
     ends = resolution.posting_ends_on = posting_ends.end(resolution, community)
     issues.settle(issue, "write_resolution", at=at)
@@ -358,7 +358,7 @@ def fall_due(community: Community, timer: Timer) -> None:
 
     Then it takes force with the last answer; what is owed stays open publicly.
     """
-    resolution = db.session.get(Resolution, timer.subject_id)
+    resolution = db.session.get_one(Resolution, timer.subject_id)
     issue = force.hold(resolution)
     if posting_ends.end_anew(resolution, community, at=timer.falls_due):
         falls_due, occasion = resolution.posting_over, timer.occasion + 1
@@ -373,7 +373,7 @@ def owe_committee(
     issue: Issue, kind: str, *, at: datetime, subject_id: int | None = None
 ) -> None:
     """The committee owes *kind* within :data:`WORKING_DAYS`."""
-    community = db.session.get(Community, issue.community_id)
+    community = db.session.get_one(Community, issue.community_id)
     due = clock.add_working_days(clock.day_of(at), WORKING_DAYS, community.days_off)
     issues.owe(
         issue,

@@ -83,11 +83,11 @@ def latest_withdrawn(issue: Issue) -> Resolution | None:
 
 def objections_open(resolution: Resolution) -> int:
     """Objections that have no answer yet."""
-    return db.session.scalar(
+    return db.session.scalars(
         select(func.count())
         .select_from(Objection)
         .where(Objection.resolution_id == resolution.id, Objection.answered_at.is_(None))
-    )
+    ).one()
 
 
 def objection(resolution: Resolution, objection_id: int) -> Objection | None:

@@ -192,9 +192,9 @@ def entries(batch: PaperBatch) -> list[Entry]:
 
 def waiting(box: Box) -> int:
     """How many sheets were entered and are not confirmed: they count only then."""
-    return db.session.scalar(
+    return db.session.scalars(
         select(func.count()).where(PaperEntry.box_id == box.id, PaperEntry.waiting)
-    )
+    ).one()
 
 
 def without(box: Box, after: int, limit: int) -> Sequence[boxes.Door]:

@@ -172,11 +172,11 @@ def refuse(extension: Extension, remark: str, *, by: Person | None, at: datetime
 
 def granted(task: Task) -> int:
     """How often the deadline of *task* was put off."""
-    return db.session.scalar(
+    return db.session.scalars(
         select(func.count())
         .select_from(Extension)
         .where(Extension.task_id == task.id, Extension.verdict == "granted")
-    )
+    ).one()
 
 
 def _decide(

@@ -19,7 +19,7 @@ def held(task: Task) -> tuple[Resolution, Issue]:
 
     :raises OutOfOrder: ``supervise.not_in_execution``
     """
-    resolution = db.session.get(Resolution, task.resolution_id)
+    resolution = db.session.get_one(Resolution, task.resolution_id)
     issue = force.hold(resolution)
     db.session.refresh(task)
     in_execution(resolution)

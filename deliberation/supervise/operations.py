@@ -156,7 +156,7 @@ def send_back(completion: Completion, reasons: str, *, by: Person | None, at: da
 def _decide(
     completion: Completion, verdict: str, reasons: str, *, by: Person | None, at: datetime
 ) -> tuple[Task, Resolution, Issue]:
-    task = db.session.get(Task, completion.task_id)
+    task = db.session.get_one(Task, completion.task_id)
     resolution, issue = held(task)
     db.session.refresh(completion)
     if completion.verdict is not None:

@@ -51,7 +51,7 @@ def after_acceptance(resolution: Resolution, issue: Issue, *, at: datetime) -> N
 
 def open_poll(resolution: Resolution, issue: Issue, verb: str, *, at: datetime) -> Box:
     """Ask every household on the resolution's roll, for the bylaws' days."""
-    community = db.session.get(Community, resolution.community_id)
+    community = db.session.get_one(Community, resolution.community_id)
     latest = _latest(resolution)
     last = clock.day_of(at) + timedelta(days=community.bylaws.poll_days)
     asked = households_affected(resolution)
@@ -114,7 +114,7 @@ def fall_due_again(community: Community, timer: Timer) -> None:
 
 
 def _open_by_itself(timer: Timer, verb: str) -> None:
-    resolution = db.session.get(Resolution, timer.subject_id)
+    resolution = db.session.get_one(Resolution, timer.subject_id)
     issue = force.hold(resolution)
     latest = _latest(resolution)
     running = latest is not None and latest.closed_at is None
@@ -139,7 +139,7 @@ def watch_deadline_again(
     running = latest is not None and latest.closed_at is None
     if running or db.session.scalar(watching) is not None:
         return
-    community = db.session.get(Community, issue.community_id)
+    community = db.session.get_one(Community, issue.community_id)
     last = clock.day_of(at) + timedelta(days=community.bylaws.poll_after_deadline_days)
     issues.set_timer(
         issue.community_id,
@@ -165,7 +165,7 @@ def _sent_back_since(resolution: Resolution, poll: Box) -> bool:
 
 def deadline_of_poll(issue: Issue, done_at: datetime) -> datetime:
     """When the poll opens by itself after "done": the moment until which supervision decides."""
-    community = db.session.get(Community, issue.community_id)
+    community = db.session.get_one(Community, issue.community_id)
     return clock.end_of(last_day_to_decide(community, done_at))
 
 

@@ -40,7 +40,7 @@ def judged(box: Box, counts: Mapping[str, int]) -> satisfaction.Verdict:
 
 def fall_due_close(community: Community, timer: Timer) -> None:
     """The window is over: the poll is judged, once."""
-    box = db.session.get(Box, timer.subject_id)
+    box = db.session.get_one(Box, timer.subject_id)
     ballots.hold(box)
     if box.closed_at is None and timer.falls_due >= box.closes_at:
         settle(box, at=timer.falls_due)
@@ -48,7 +48,7 @@ def fall_due_close(community: Community, timer: Timer) -> None:
 
 def settle(box: Box, *, at: datetime) -> satisfaction.Verdict:
     """Judge *box* at its end: it closes the issue, reopens it, is extended or inconclusive."""
-    resolution = db.session.get(Resolution, box.subject_id)
+    resolution = db.session.get_one(Resolution, box.subject_id)
     issue = force.hold(resolution)
     verdict = judged(box, ballots.count(box))
     if verdict.kind is satisfaction.Consequence.EXTEND:

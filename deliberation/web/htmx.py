@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import overload
+
 from flask import Flask, Response, redirect, request
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response as WSGIResponse
 
 
 def init_app(app: Flask) -> None:
@@ -27,6 +30,10 @@ def asked_by_htmx() -> bool:
     )
 
 
+@overload
+def done(location: str) -> WSGIResponse: ...
+@overload
+def done(location: str, part: str | None) -> ResponseReturnValue: ...
 def done(location: str, part: str | None = None) -> ResponseReturnValue:
     """After a change: the *part* for htmx where there is one, else on to *location* (303)."""
     if part is not None and asked_by_htmx():

@@ -11,10 +11,9 @@ from flask import g
 from deliberation.ballots import queries
 from deliberation.ballots.models import Box, Voter
 from deliberation.ballots.queries import Standing
-from deliberation.ballots.subjects import answered_here, subject
-from deliberation.people import queries as people
-from deliberation.people.models import Person
-from deliberation.rules import box as rules
+from deliberation.ballots.subjects import answered_here, shown_as
+from deliberation.people.routes.current import me as me
+from deliberation.rules import ballots as rules
 from deliberation.rules.policy import Fact
 from deliberation.rules.refusals import Refused
 from deliberation.web import once
@@ -28,8 +27,8 @@ bp = community_blueprint("ballots")
 def box_at(box_id: int) -> Loaded | None:
     """A box that may be shown, and whether the actor answers for a line of its roll."""
     box = queries.box(g.community.id, box_id)
-    known = subject(box)
-    if known is None:
+    known = shown_as(box)
+    if box is None or known is None:
         return None
     say_so(known.body(box))
     here = answered_here(box.subject_kind)
@@ -55,11 +54,6 @@ def own_line(asked: str | None) -> Voter:
         if str(one.voter.id) == asked:
             return one.voter
     raise Refused.because("ballots.another_line", None)
-
-
-def me() -> Person | None:
-    """The person who makes this request."""
-    return people.person(g.community.id, g.actor.person_id)
 
 
 def options(box: Box) -> Sequence[tuple[str, str]]:

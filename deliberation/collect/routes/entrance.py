@@ -6,8 +6,7 @@ from flask import g
 
 from deliberation.collect import queries
 from deliberation.issues.queries import by_number, readable
-from deliberation.people import queries as people
-from deliberation.people.models import Person
+from deliberation.people.routes.current import me as me
 from deliberation.web.guard import Loaded, community_blueprint
 from deliberation.web.sounding import say_so
 
@@ -22,8 +21,3 @@ def issue_at(number: str) -> Loaded | None:
     say_so(issue.body)
     cosigning = queries.cosigning(issue, g.actor.person_id)
     return issue, queries.standing(issue, g.actor, cosigning)
-
-
-def me() -> Person:
-    """The person of this request."""
-    return people.person(g.community.id, g.actor.person_id)

@@ -6,8 +6,7 @@ from flask import g
 
 from deliberation.convene import queries
 from deliberation.issues.queries import by_number, involvement, readable
-from deliberation.people import queries as people
-from deliberation.people.models import Person
+from deliberation.people.routes.current import me as me
 from deliberation.rules.policy import Permission
 from deliberation.web.guard import Loaded, allowed, community_blueprint
 
@@ -37,11 +36,6 @@ def room_at(number: str) -> Loaded | None:
     """The mediation room of the dispute *number*: there is none for who takes no part in it."""
     found = dispute_at(number)
     return found if found and found[1] else None
-
-
-def me() -> Person:
-    """The person who makes this request."""
-    return people.person(g.community.id, g.actor.person_id)
 
 
 def in_full() -> bool:

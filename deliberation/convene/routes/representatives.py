@@ -144,7 +144,7 @@ def _run_off(group: Group, before: Selection) -> SelectionForm:
     tied = selections.undecided(before, standing) or [one for one in standing if not one.chosen]
     wanted = {one.person_id for one in tied}
     called = [
-        f"{one.household.building.name}{one.household.door}{one.name}"
+        f"{representation.door_of(one)}{one.name}"
         for one in representation.eligible(group)
         if one.id in wanted
     ]

@@ -29,10 +29,10 @@ from deliberation.discuss.chamber import Chamber
 from deliberation.discuss.routes.blanks import all_forms
 from deliberation.live import token
 from deliberation.live.publish import Address
-from deliberation.people import queries as people
-from deliberation.people.models import Person
-from deliberation.rules.meeting.acts import Act, act_from_json
-from deliberation.rules.meeting.floor import Floor, Phase
+from deliberation.people.routes.current import me
+from deliberation.rules.floor import Floor, Phase
+from deliberation.rules.notice import FUNCTIONS
+from deliberation.rules.order.acts import Act, act_from_json
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused, Stale
 from deliberation.rules.workflow.notice import FUNCTIONS
@@ -58,11 +58,6 @@ def meeting_at(number: int) -> Loaded | None:
     if convene.is_hidden(meeting, facts, g.actor.person_id):
         return None
     return meeting, facts
-
-
-def me() -> Person:
-    """The person who makes this request."""
-    return people.person(g.community.id, g.actor.person_id)
 
 
 def in_full() -> bool:

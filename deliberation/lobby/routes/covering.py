@@ -13,7 +13,7 @@ from deliberation.issues.models import Issue
 from deliberation.issues.queries import by_number, readable
 from deliberation.lobby import covering
 from deliberation.lobby.routes.entrance import bp
-from deliberation.people import queries as people
+from deliberation.people.routes.current import me
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
 from deliberation.web.errors import say_on
@@ -81,7 +81,7 @@ def cover(issue: Issue) -> ResponseReturnValue:
                 issue,
                 form.words.data.splitlines(),
                 reason=form.reason.data,
-                by=people.person(g.community.id, g.actor.person_id),
+                by=me(),
                 at=clock.now(),
                 seen=form.seen.data,
             )

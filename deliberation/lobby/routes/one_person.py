@@ -27,6 +27,7 @@ from deliberation.lobby.story import told
 from deliberation.people import queries as people
 from deliberation.people import registry, residence, tenure
 from deliberation.people.models import Household, Person, Role
+from deliberation.people.routes.current import me
 from deliberation.rules.policy import Permission, RoleKind
 from deliberation.rules.refusals import NotReady, Refused
 from deliberation.rules.registers import Ending, Leaving
@@ -46,10 +47,6 @@ BESIDE = {
     "registers.merge_itself": "other", "registers.merge_gone": "other",
     "registers.on_open_roll": "other", "registers.both_with_roles": "other",
 }  # fmt: skip
-
-
-def me() -> Person:
-    return people.person(g.community.id, g.actor.person_id)
 
 
 def person_at(person_id: int) -> Loaded | None:

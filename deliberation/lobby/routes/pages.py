@@ -28,6 +28,7 @@ from deliberation.lobby.routes.entrance import bp
 from deliberation.lobby.story import entered, stepper, story
 from deliberation.people import offices
 from deliberation.people import queries as people
+from deliberation.people.routes.current import me
 from deliberation.resolve import queries as resolve
 from deliberation.rules.figures import YEAR, Figure, PeriodKind, period_of
 from deliberation.rules.policy import Fact, Permission, RoleKind
@@ -158,7 +159,7 @@ def _points(issue: Issue, entries: Sequence[Entry]) -> Sequence[Point]:
 def follow(found: tuple[Issue, queries.Stance]) -> ResponseReturnValue:
     issue = found[0]
     with unit_of_work():
-        operations.follow(issue, people.person(g.community.id, g.actor.person_id))
+        operations.follow(issue, me())
     return done(url_for(".issue", number=issue.number))
 
 

@@ -13,8 +13,8 @@ from deliberation.lobby.ends import ends_anew
 from deliberation.lobby.routes.entrance import bp
 from deliberation.lobby.routes.rule_forms import PAPER, PARTS, BylawsForm, SettingsForm
 from deliberation.people import bylaws, desk_settings
-from deliberation.people import queries as people
 from deliberation.people.desk_settings import Settings
+from deliberation.people.routes.current import me
 from deliberation.rules.bylaws import Bylaws
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
@@ -104,19 +104,19 @@ def _look(form: BylawsForm, chosen: Bylaws) -> str:
 
 
 def _change(form: BylawsForm, chosen: Bylaws):
-    me, told = people.person(g.community.id, g.actor.person_id), form.seen.data
+    told = form.seen.data
     if form.resolution.data == PAPER:
         return our_rules.change_by_paper(
             g.community,
             chosen,
             form.paper_title.data or "",
             form.paper_on.data,
-            by=me,
+            by=me(),
             at=clock.now(),
             seen=told,
         )
     return our_rules.change_by_resolution(
-        g.community, chosen, form.resolution.data or "", by=me, at=clock.now(), seen=told
+        g.community, chosen, form.resolution.data or "", by=me(), at=clock.now(), seen=told
     )
 
 
@@ -175,9 +175,8 @@ def change_settings() -> ResponseReturnValue:
     if form.validate() and (chosen := form.chosen()) is not None:
         try:
             with unit_of_work():
-                me = people.person(g.community.id, g.actor.person_id)
                 desk_settings.change(
-                    g.community, chosen, by=me, at=clock.now(), seen=form.seen.data
+                    g.community, chosen, by=me(), at=clock.now(), seen=form.seen.data
                 )
                 ends_anew(g.community, at=clock.now())
             flash(_("设置已经保存，改动记录在案。"), "done")

@@ -17,6 +17,7 @@ from deliberation.lobby.routes import yearly_forms as forms
 from deliberation.lobby.routes.entrance import bp
 from deliberation.lobby.routes.yearly_paper import paper
 from deliberation.people import queries as people
+from deliberation.people.routes.current import me
 from deliberation.rules.figures import Figure, PeriodKind, period_of, shifted
 from deliberation.rules.policy import Permission, RoleKind
 from deliberation.rules.refusals import Refused
@@ -46,10 +47,6 @@ def sheet_at(year: int) -> Loaded | None:
     if one is None or not (one.confirmed_at or g.actor.roles & INSIDERS):
         return None
     return one, assessing.standing(g.community.id, g.actor, year, clock.today())
-
-
-def _me():
-    return people.person(g.community.id, g.actor.person_id)
 
 
 def _try(form: FlaskForm, act: Callable[[], object]) -> int | None:
@@ -90,7 +87,7 @@ def enter_petitions() -> ResponseReturnValue:
             date.fromisoformat(form.month.data),
             form.cases.data,
             form.source.data,
-            by=_me(),
+            by=me(),
             at=clock.now(),
         ),
     )
@@ -133,7 +130,7 @@ def _drawn(year: int, form: forms.SheetForm) -> Assessment:
         form.model.data,
         *_figures(year),
         form.entered(),
-        by=_me(),
+        by=me(),
         at=clock.now(),
     )
 
@@ -188,7 +185,7 @@ def evaluate(one: Assessment) -> ResponseReturnValue:
         form,
         lambda: assessing.evaluate(
             one, form.evaluator.data, form.evaluation.data, form.text.data or "",
-            by=_me(), at=clock.now(),
+            by=me(), at=clock.now(),
         ),
     )  # fmt: skip
 
@@ -201,7 +198,7 @@ def tolerate(one: Assessment) -> ResponseReturnValue:
     def act() -> None:
         task = supervise.task(g.community.id, form.task.data)
         tolerating.tolerate(
-            task, form.procedure.data, form.reasons.data, by=_me(), at=clock.now()
+            task, form.procedure.data, form.reasons.data, by=me(), at=clock.now()
         )
 
     return _written(one, form, act)
@@ -211,7 +208,7 @@ def tolerate(one: Assessment) -> ResponseReturnValue:
 @guard(sheet_at, may=Permission.CONFIRM_SHEET)
 def confirm_sheet(one: Assessment) -> ResponseReturnValue:
     with unit_of_work():
-        assessing.confirm(one, *_figures(one.year), by=_me(), at=clock.now())
+        assessing.confirm(one, *_figures(one.year), by=me(), at=clock.now())
     return done(url_for(".assessment", year=one.year))
 
 
@@ -220,7 +217,7 @@ def confirm_sheet(one: Assessment) -> ResponseReturnValue:
 def remark(one: Assessment) -> ResponseReturnValue:
     form = forms.RemarkForm()
     return _written(
-        one, form, lambda: assessing.remark(one, form.text.data, by=_me(), at=clock.now())
+        one, form, lambda: assessing.remark(one, form.text.data, by=me(), at=clock.now())
     )
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import secrets
 from hashlib import sha256
 
-from flask import Response, current_app, request
+from flask import current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
+from werkzeug.wrappers import Response as WSGIResponse
 
 COOKIE = "device"
 LASTS = 400 * 24 * 3600  # seconds: as long as browsers keep one
@@ -24,7 +25,7 @@ def named() -> str | None:
     return kept["name"] if kept and _fingerprint(login) in kept["logins"] else None
 
 
-def remember(response: Response, login: str) -> Response:
+def remember(response: WSGIResponse, login: str) -> WSGIResponse:
     """Let *response* say that *login* was signed in on this device."""
     kept = _kept() or {"name": secrets.token_hex(8), "logins": []}
     mine = _fingerprint(login)

@@ -24,7 +24,7 @@ from deliberation.database import unit_of_work
 from deliberation.documents import pdf
 from deliberation.people import addressees, letters, queries, two_persons, uploads
 from deliberation.people.addressees import STAFF
-from deliberation.people.models import Person
+from deliberation.people.routes.current import me
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import NotReady, Refused
 from deliberation.web.addresses import number
@@ -56,10 +56,6 @@ class Printed:
     login: str
     until: datetime
     reset: bool
-
-
-def _me() -> Person:
-    return queries.person(g.community.id, g.actor.person_id)
 
 
 def _key() -> str:
@@ -130,7 +126,7 @@ def write() -> ResponseReturnValue:
         with unit_of_work():
             uploads.hold(g.community)  # a second clerk ends no letter that the first is printing
             wanted = addressees.without_letter(g.community.id, at, building, anew=anew)
-            count = letters.write(g.community, wanted, key=_key(), by=_me(), at=at)
+            count = letters.write(g.community, wanted, key=_key(), by=me(), at=at)
     except Refused as refused:
         return back_with(refused, here)
     flash(ngettext("写好了 %(num)s 封登录信。", "写好了 %(num)s 封登录信。", count), "done")
@@ -146,7 +142,7 @@ def write_one() -> ResponseReturnValue:
         if person is None:
             raise NotReady.because("letters.nobody_meant", None)
         with unit_of_work():
-            letters.write_one(g.community, person, key=_key(), by=_me(), at=clock.now())
+            letters.write_one(g.community, person, key=_key(), by=me(), at=clock.now())
     except Refused as refused:
         return back_with(refused, url_for(".people"))
     return done(url_for(".page", person=person.id))

@@ -22,15 +22,18 @@ from deliberation.people.forms import (
     RegisterTakingForm,
     VoterForm,
 )
-from deliberation.people.models import Person
 from deliberation.people.models_owners import Owner
 from deliberation.people.models_uploads import Upload
+from deliberation.people.routes.current import me
+from deliberation.rules.counting.arithmetic import square_metres
+from deliberation.rules.owners import COLUMNS, Flaw
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
 from deliberation.rules.voting.arithmetic import square_metres
 from deliberation.rules.voting.owners import COLUMNS, Flaw
 from deliberation.web.addresses import number
 from deliberation.web.errors import OF_A_FILE, say_on
+from deliberation.web.fields import given
 from deliberation.web.guard import Loaded, community_blueprint, guard
 from deliberation.web.htmx import done
 from deliberation.web.security import takes_files
@@ -66,10 +69,6 @@ def the_register() -> Loaded:
     """The register as a whole."""
     say_so(OWNERS)
     return None, ()
-
-
-def _me() -> Person:
-    return queries.person(g.community.id, g.actor.person_id)
 
 
 @bp.get("/owners/")
@@ -111,7 +110,7 @@ def bring(everybody: None) -> ResponseReturnValue:
                 key=form.key.data,
                 name=file.filename,
                 source=uploads.OWNERS,
-                by=_me(),
+                by=me(),
                 at=clock.now(),
                 most=register.MOST_ROWS,
                 parts=form.parts.data,
@@ -169,7 +168,7 @@ def take(upload: Upload) -> ResponseReturnValue:
     try:
         with unit_of_work():
             taken = register.take(
-                g.community, upload, form.parts.data, by=_me(), at=clock.now()
+                g.community, upload, given(form.parts.data), by=me(), at=clock.now()
             )
     except Refused as refused:
         status = say_on(form, refused, {"owners.total_differs": "parts"})
@@ -275,7 +274,7 @@ def name_voter(owner: Owner) -> ResponseReturnValue:
         return _voter_page(owner, form), status
     with unit_of_work():
         person = found[0][0] if found else None
-        register.name_voter(owner, person, by=_me(), at=clock.now())
+        register.name_voter(owner, person, by=me(), at=clock.now())
     return done(url_for(".registered", q=owner.names[:40]))
 
 

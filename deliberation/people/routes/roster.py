@@ -15,11 +15,11 @@ from deliberation import clock
 from deliberation.database import unit_of_work
 from deliberation.documents import sheets
 from deliberation.documents.layout import find, table
-from deliberation.people import columns, households, queries, roster_intake, uploads
+from deliberation.people import columns, households, roster_intake, uploads
 from deliberation.people.forms import RosterColumns, RosterForm
-from deliberation.people.models import Person
 from deliberation.people.models_uploads import Upload
 from deliberation.people.roster import Wrong
+from deliberation.people.routes.current import me
 from deliberation.rules.policy import Permission, RoleKind
 from deliberation.rules.refusals import Refused
 from deliberation.web.errors import OF_A_FILE, say_on
@@ -48,10 +48,6 @@ def roster_at(key: str) -> Loaded | None:
     """The roster that was brought under *key*, where there is one."""
     upload = uploads.by_key(g.community.id, key)
     return None if upload is None or upload.source != uploads.ROSTER else (upload, ())
-
-
-def _me() -> Person:
-    return queries.person(g.community.id, g.actor.person_id)
 
 
 @bp.get("/roster/")
@@ -91,7 +87,7 @@ def bring() -> ResponseReturnValue:
                 key=form.key.data,
                 name=file.filename,
                 source=uploads.ROSTER,
-                by=_me(),
+                by=me(),
                 at=clock.now(),
             )
     except Refused as refused:
@@ -136,7 +132,7 @@ def take(upload: Upload) -> ResponseReturnValue:
         return done(url_for(".looked_at", key=upload.key))  # a second press
     try:
         with unit_of_work():
-            roster_intake.take(g.community, upload, by=_me(), at=clock.now())
+            roster_intake.take(g.community, upload, by=me(), at=clock.now())
     except Refused as refused:
         status = say_on(form, refused, {})
         return _look(upload, form), status
@@ -226,14 +222,17 @@ def _example() -> list[tuple[str, ...]]:
 
 def _blank() -> bytes:
     from openpyxl import Workbook  # imported where used: it is large
+    from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
+    from openpyxl.worksheet.worksheet import Worksheet
 
     book = Workbook()
     page = book.active
+    assert isinstance(page, Worksheet)
     page.title = _("名册")
     page.append([word("roster_column", field) for field in columns.BLANK])
     for number, field in enumerate(columns.BLANK, 1):
-        column = page.cell(1, number).column_letter
+        column = get_column_letter(number)
         page.column_dimensions[column].width = 16
         page.column_dimensions[column].number_format = "@"  # 0101 keeps its nought
         if field == "adult":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import (
     Blueprint,
     Response,
@@ -168,7 +170,7 @@ def _password_page(form: PasswordForm) -> str:
 
 
 def _page(form: SignInForm) -> str:
-    offered = ()
+    offered: Sequence[arrivals.DemonstrationAccount] = ()
     if current_app.config["DEMONSTRATION"]:
         offered = arrivals.demonstration_accounts()
     # Whoever came from a page of a community is shown its door for letters.

@@ -10,6 +10,7 @@ from deliberation.database import unit_of_work
 from deliberation.people import lists, queries
 from deliberation.people.forms import ListItemForm
 from deliberation.people.models import ListItem, Unit
+from deliberation.people.routes.current import me
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
 from deliberation.web.errors import status_of
@@ -51,8 +52,7 @@ def add_item(unit: Unit) -> ResponseReturnValue:
     if form.validate():
         try:
             with unit_of_work():
-                me = queries.person(g.community.id, g.actor.person_id)
-                lists.add(unit, form.list.data, form.text.data, by=me, at=clock.now())
+                lists.add(unit, form.list.data, form.text.data, by=me(), at=clock.now())
             return done(url_for(".unit", unit_id=unit.id))
         except Refused as refused:
             form.text.errors = [*form.text.errors, sentence(refused.refusal)]
@@ -65,8 +65,7 @@ def add_item(unit: Unit) -> ResponseReturnValue:
 def remove_item(item: ListItem) -> ResponseReturnValue:
     unit_id = item.unit_id
     with unit_of_work():
-        me = queries.person(g.community.id, g.actor.person_id)
-        lists.remove(item, by=me, at=clock.now())
+        lists.remove(item, by=me(), at=clock.now())
     return done(url_for(".unit", unit_id=unit_id))
 
 

@@ -8,8 +8,7 @@ from flask_wtf import FlaskForm
 from deliberation.database import db
 from deliberation.issues.models import Issue
 from deliberation.issues.queries import by_number, readable, standing
-from deliberation.people import queries as people
-from deliberation.people.models import Person
+from deliberation.people.routes.current import me as me
 from deliberation.resolve import queries
 from deliberation.rules.refusals import Refused
 from deliberation.web.guard import Loaded, community_blueprint
@@ -47,11 +46,6 @@ def objection_at(number: str, objection_id: int) -> Loaded | None:
 def issue_of(resolution) -> Issue:
     """The issue that *resolution* decides."""
     return db.session.get_one(Issue, resolution.issue_id)
-
-
-def me() -> Person:
-    """The person who makes this request."""
-    return people.person(g.community.id, g.actor.person_id)
 
 
 def say(form: FlaskForm, refused: Refused, **beside: str) -> None:

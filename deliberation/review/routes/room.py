@@ -10,8 +10,7 @@ from deliberation import clock
 from deliberation.collect import queries as collect
 from deliberation.issues.models import Issue
 from deliberation.issues.queries import by_number, readable
-from deliberation.people import queries as people
-from deliberation.people.models import Person
+from deliberation.people.routes.current import me as me
 from deliberation.review import queries
 from deliberation.web.guard import Loaded, community_blueprint
 from deliberation.web.sounding import say_so
@@ -38,8 +37,3 @@ def in_hand(number: str) -> Loaded | None:
     look = queries.look(issue, clock.today(), g.actor.person_id)
     facts = collect.standing(issue, g.actor, cosigning) | queries.standing(g.actor, look)
     return InHand(issue, look, cosigning.count), facts
-
-
-def me() -> Person:
-    """The person of this request."""
-    return people.person(g.community.id, g.actor.person_id)

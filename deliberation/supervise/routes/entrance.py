@@ -7,9 +7,9 @@ from typing import Any
 from flask import g
 
 from deliberation import clock
+from deliberation.people.routes.current import me as me
 from deliberation.resolve import queries as resolutions
 from deliberation.resolve.models import Milestone, Task
-from deliberation.resolve.routes.entrance import me as me
 from deliberation.resolve.routes.entrance import say as say
 from deliberation.rules.policy import Fact, Permission, RoleKind
 from deliberation.supervise import comments, evidence, matrix, months, queries
