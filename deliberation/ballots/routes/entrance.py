@@ -13,7 +13,7 @@ from deliberation.ballots.models import Box, Voter
 from deliberation.ballots.queries import Standing
 from deliberation.ballots.subjects import answered_here, shown_as
 from deliberation.people.routes.current import me as me
-from deliberation.rules import ballots as rules
+from deliberation.rules import box as rules
 from deliberation.rules.policy import Fact
 from deliberation.rules.refusals import Refused
 from deliberation.web import once

@@ -30,9 +30,8 @@ from deliberation.discuss.routes.blanks import all_forms
 from deliberation.live import token
 from deliberation.live.publish import Address
 from deliberation.people.routes.current import me
-from deliberation.rules.floor import Floor, Phase
-from deliberation.rules.notice import FUNCTIONS
-from deliberation.rules.order.acts import Act, act_from_json
+from deliberation.rules.meeting.acts import Act, act_from_json
+from deliberation.rules.meeting.floor import Floor, Phase
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused, Stale
 from deliberation.rules.workflow.notice import FUNCTIONS

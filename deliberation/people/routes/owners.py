@@ -25,8 +25,6 @@ from deliberation.people.forms import (
 from deliberation.people.models_owners import Owner
 from deliberation.people.models_uploads import Upload
 from deliberation.people.routes.current import me
-from deliberation.rules.counting.arithmetic import square_metres
-from deliberation.rules.owners import COLUMNS, Flaw
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
 from deliberation.rules.voting.arithmetic import square_metres
