@@ -122,12 +122,14 @@ def _hold_the_clock(app: Flask) -> None:
 def _settle_before_reading(app: Flask) -> None:
     from flask import g, request
 
-    from deliberation import clock
+    from deliberation import clock, shredding
     from deliberation.lobby.operations import settle_at_a_request
     from deliberation.people import offices
 
     @app.before_request
     def settle() -> None:
+        if request.endpoint != "static":
+            shredding.at_a_request()
         # What fell due since the last request has happened, whether or not a tick was running.
         here = g.get("community")
         code = (request.view_args or {}).get("office")

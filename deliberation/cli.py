@@ -14,8 +14,9 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 from sqlalchemy.exc import SQLAlchemyError
 
-from deliberation import clock
+from deliberation import clock, doctor, shredding
 from deliberation.backup import back_up
+from deliberation.ballots import queries as boxes
 from deliberation.ballots import witness
 from deliberation.connections import alone, close_to_others, is_away, is_made
 from deliberation.database import db, unit_of_work
@@ -35,8 +36,8 @@ from deliberation.rules.refusals import Refused
 def init_app(app: Flask) -> None:
     """Hang all commands onto ``flask``."""
     for command in (
-        prepare, found, found_office, set_password, verify, heads, recount, tick, backup, events,
-        demo, rehearse, import_messages,
+        prepare, found, found_office, set_password, verify, heads, recount, tick, examine, backup,
+        events, demo, rehearse, import_messages,
     ):  # fmt: skip
         app.cli.add_command(_on_a_database(command))
 
@@ -58,6 +59,7 @@ def prepare() -> None:
             if kept.lacking(community.id):
                 with unit_of_work():
                     kept.begin(community.id)
+        shredding.try_again()
         if current_app.config["DEMONSTRATION"] and not people.communities():
             _make_demonstration()
 
@@ -66,11 +68,17 @@ def prepare() -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @with_appcontext
 def backup(file: Path) -> None:
-    """Copy the whole database into the new FILE, while the hall is open."""
+    """Copy the whole database into the new FILE, while the hall is open.
+
+    The copy is made of the tables alone: the database's log, in which the order of a secret
+    ballot's votes may still stand, is not in it.
+    """
     size = back_up(db.engine, file.absolute())
     click.echo(f"{file}: {size / 1e6:.1f} MB")
     key = current_app.config["INSTANCE_DIR"] / "secret_key"
     click.echo(f"Keep {key} too, elsewhere: without it no letter opens an account.")
+    if running := sum(boxes.secret_and_open(one.id) for one in people.codes()):
+        click.echo(f"Secret ballots are open ({running}): delete this copy once they have closed.")
 
 
 def _on_a_database(command: click.Command) -> click.Command:
@@ -216,7 +224,22 @@ def tick() -> None:
     except Exception as error:
         broken = True
         current_app.logger.error("forgetting what nobody listens to failed", exc_info=error)
+    if not shredding.try_again():
+        for one in shredding.owed():
+            click.echo(f"{one.what} is not shredded yet: see doctor", err=True)
     if broken:
+        raise SystemExit(1)
+
+
+@click.command("doctor")
+@with_appcontext
+def examine() -> None:
+    """Say in words what is unsafe, wrongly set or late here; exit status 1: something is."""
+    folder = current_app.extensions["migrate"].directory
+    found = list(doctor.examine(current_app.config, Path(folder)))
+    for one in found:
+        click.echo(one)
+    if any(one.well is False for one in found):
         raise SystemExit(1)
 
 

@@ -52,6 +52,7 @@ def settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         )
     secure = env.get("SECURE_COOKIES", "1" if public else "0") == "1"
     return {
+        "HOST": host,
         "INSTANCE_DIR": instance,
         "SQLALCHEMY_DATABASE_URI": database_address(env.get("DATABASE_URL"), instance),
         "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # no vote in a log

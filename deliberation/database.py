@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -118,8 +117,8 @@ def unit_of_work(*, patience: float | None = None) -> Iterator[Session]:
             clock.hold_anew()
             yield session
             session.commit()
-            if session.info.pop("write_anew", False):
-                _write_anew(session.get_bind())
+            for do in session.info.pop("once_committed", ()):
+                do()
         except StaleDataError as error:
             session.rollback()
             raise Stale.because("page.changed", None) from error
@@ -129,43 +128,12 @@ def unit_of_work(*, patience: float | None = None) -> Iterator[Session]:
         finally:
             session.info.pop("unit_of_work", None)
             session.info.pop("of_this_unit", None)
-            session.info.pop("write_anew", None)
+            session.info.pop("once_committed", None)
 
 
-@contextmanager
-def shredding() -> Iterator[None]:
-    """What is dropped or deleted inside of this, in a unit of work, leaves nothing in the file.
-
-    SQLite overwrites what it frees, and once the unit is committed the file is written anew
-    and its log emptied; PostgreSQL gives the file of a dropped table back to the system.
-    """
-    session = db.session()
-    if session.get_bind().dialect.name != "sqlite":
-        yield
-        return
-    connection = session.connection()
-    connection.exec_driver_sql("PRAGMA secure_delete=ON")
-    try:
-        yield
-    finally:
-        connection.exec_driver_sql("PRAGMA secure_delete=OFF")
-    session.info["write_anew"] = True
-
-
-def _write_anew(engine: Engine) -> None:
-    """Write the SQLite file anew, so that no free page and no log holds what is gone."""
-    connection = engine.raw_connection()
-    try:
-        connection.execute("PRAGMA temp_store=FILE")  # not all of it in memory
-        connection.execute("VACUUM")
-        busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-    except sqlite3.OperationalError as error:
-        busy = error
-    finally:
-        connection.close()
-    if busy:
-        # Committed is committed. The log is emptied with the next one, or when the server stops.
-        logging.getLogger(__name__).warning("somebody reads: the log was not emptied (%s)", busy)
+def once_committed(do: Callable[[], None]) -> None:
+    """Let *do* happen as soon as this unit of work is committed, in the same turn to write."""
+    db.session().info.setdefault("once_committed", []).append(do)
 
 
 def read(statement: Select | CompoundSelect, **values: Any) -> Sequence[Row]:

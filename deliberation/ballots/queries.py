@@ -12,7 +12,7 @@ from deliberation.ballots import closing, working
 from deliberation.ballots.models import Ballot, Box, Mark, Voter
 from deliberation.database import db
 from deliberation.people.models import Building, Household, Person
-from deliberation.rules.box import receipt
+from deliberation.rules.box import Secrecy, receipt
 from deliberation.rules.policy import Actor
 from deliberation.rules.refusals import NotReady
 
@@ -93,6 +93,14 @@ def awaiting(community_id: int, actor: Actor, now: datetime) -> Sequence[Box]:
     ).all()
     found = [box for box, voter_id in rows if not (box.is_secret and _marked(box, voter_id))]
     return list(dict.fromkeys(found))
+
+
+def secret_and_open(community_id: int) -> int:
+    """How many secret boxes take ballots: a copy of the database holds their working tables."""
+    asked = select(func.count()).where(
+        Box.community_id == community_id, Box.secrecy == Secrecy.SECRET, Box.closed_at.is_(None)
+    )
+    return db.session.scalar(asked)
 
 
 def running(community_id: int, now: datetime, limit: int = 10) -> Sequence[Box]:

@@ -25,9 +25,9 @@ from sqlalchemy import (
     select,
 )
 
-from deliberation import database
 from deliberation.ballots.models import Box, Choice, Mark
 from deliberation.database import db
+from deliberation.shredding import shredding
 
 #: Channels of marks that are no ballots: papers that wait in a mixed pile, and spoiled ones.
 HELD, SPOILED = "held", "spoiled"
@@ -164,6 +164,6 @@ def rewrite(box: Box) -> None:
             ),
         )
     )
-    with database.shredding():
+    with shredding(box):
         for table in _all(box):
             table.drop(db.session.connection())

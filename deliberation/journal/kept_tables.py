@@ -36,6 +36,7 @@ ELSEWHERE: Mapping[str, str] = {
     "duties": _MOVES,
     "timers": _MOVES,
     "ended_sessions": _MOVES,
+    "shreddings": "of the files of the whole installation, and gone when it is done",
     "accounts": _PRIVATE,
     "people": _PRIVATE,
     "former_details": _PRIVATE,

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import JSON, Select, String, Table, select, update
 
 from deliberation.collect.models import Intake
-from deliberation.database import Model, db, shredding
+from deliberation.database import Model, db
 from deliberation.issues import operations as issues
 from deliberation.issues import wording
 from deliberation.issues.models import Issue
@@ -24,6 +24,7 @@ from deliberation.messages.models import Message
 from deliberation.people.models import Person
 from deliberation.rules.reading import privacy
 from deliberation.rules.refusals import NotReady
+from deliberation.shredding import shredding
 
 #: What is chained, hashed or kept for those concerned alone is not changed: acts and minutes of a
 #: meeting, ballots, disputes. Their forms look through what is typed before it is on record.
@@ -63,7 +64,7 @@ def cover(
     if not reason:
         raise NotReady.because("covering.reason_missing", "1")
     issues.hold(issue, seen)
-    with shredding():
+    with shredding(issue):
         places = _cover_rows(issue, wanted) + typed.cover(
             issue.community_id, issue.id, partial(_covered, words=wanted)
         )

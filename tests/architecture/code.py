@@ -150,7 +150,7 @@ def empty_names(source: Source) -> list[str]:
 
 DRAWN = {
     "__init__", "asgi", "backup", "config", "connections", "database", "driver", "clock",
-    "cli", "demo", "rules",
+    "cli", "demo", "doctor", "rules", "shredding",
     "journal", "messages", "people", "ballots", "issues",
     "collect", "review", "convene", "discuss", "resolve", "supervise", "lobby",
     "documents", "live", "web",

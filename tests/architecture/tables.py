@@ -6,12 +6,13 @@ from sqlalchemy import MetaData, Table, UniqueConstraint
 
 GLOBAL = {
     "accounts", "ended_sessions", "communities", "offices", "officers", "council_members",
-    "council_meetings",
+    "council_meetings", "shreddings",
 }  # fmt: skip
 """An account may belong to several communities, and a community is one.
 
 An office stands above its communities, and so does the joint council that it calls; what the
-council takes up belongs to the community that it comes from.
+council takes up belongs to the community that it comes from. What is to be shredded lies in the
+files of the installation.
 """
 
 

@@ -129,7 +129,7 @@ def of_postgresql(address: str) -> dict[str, list[tuple]]:
         connection.exec_driver_sql("SET TIME ZONE 'UTC'")
         names = connection.exec_driver_sql(
             "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = "
-            "'public'::regnamespace ORDER BY relname"
+            "'public'::regnamespace AND relname <> 'shreddings' ORDER BY relname"
         ).scalars().all()  # fmt: skip
         rows = {
             name: connection.exec_driver_sql(

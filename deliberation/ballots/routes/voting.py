@@ -40,6 +40,7 @@ from deliberation.people.identity import signed
 from deliberation.rules.box import choice_from
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
+from deliberation.shredding import is_owed
 from deliberation.web import reading
 from deliberation.web.addresses import number
 from deliberation.web.errors import say_on
@@ -196,6 +197,7 @@ def _page(
         result=results.result(box),
         heads=publishing.heads(box),
         scrutineers=_scrutineers(box),
+        unshredded=box.is_secret and box.closed_at is not None and is_owed(box),
         said=said,
         pdf=pdf.available(),
         **shared,
