@@ -45,9 +45,22 @@ class Happened(NamedTuple):
     read_out = True  # nothing more is to be looked up (``typed.read_out``)
 
 
-def of_issue(community_id: int, issue_id: int, limit: int = 400) -> Sequence[Happened]:
-    """The entries of one issue's story, newest first: what a page tells of them. One question."""
-    rows = read(_OF_ISSUE, community=community_id, issue=issue_id, limit=limit)
+#: What many may do, and the house about each of them: of these a story has the latest, so that
+#: nobody can push the steps of an issue out of its story.
+BY_MANY = (
+    "issue:cosigned", "issue:appeal_signed", "objection:raised", "objection:answered",
+    "report:commented", "report:comment_answered", "duty:due_soon", "duty:overdue",
+)  # fmt: skip
+#: Of each sort, how many a page tells.
+STEPS, MANY = 400, 100
+
+
+def of_issue(community_id: int, issue_id: int) -> Sequence[Happened]:
+    """The entries of one issue's story, newest first: what a page tells of them. One question.
+
+    Of what many did the latest :data:`MANY`; the others are on pages of :func:`by_many`.
+    """
+    rows = read(_OF_ISSUE, community=community_id, issue=issue_id)
     said = {row.digest: row.text for row in rows if row.number is None}
     entries = [row for row in rows if row.number is not None]
     entries.sort(key=lambda row: -row.number)
@@ -65,7 +78,20 @@ def of_issue(community_id: int, issue_id: int, limit: int = 400) -> Sequence[Hap
     ]
 
 
-_STORY = (
+def by_many(community_id: int, issue_id: int, before: int | None = None) -> Sequence[Entry]:
+    """One page of what many did about an issue, newest first; one more tells of a next page.
+
+    :param before: number of the last entry of the page before (keyset paging)
+    """
+    rows = select(Entry).where(
+        Entry.community_id == community_id, Entry.issue_id == issue_id, Entry.verb.in_(BY_MANY)
+    )
+    if before is not None:
+        rows = rows.where(Entry.number < before)
+    return db.session.scalars(rows.order_by(Entry.number.desc()).limit(MANY + 1)).all()
+
+
+_THEIRS = (
     select(
         Entry.number,
         Entry.verb,
@@ -78,10 +104,16 @@ _STORY = (
     .where(
         Entry.community_id == bindparam("community"), Entry.issue_id == bindparam("issue")
     )
-    .order_by(Entry.number.desc())
-    .limit(bindparam("limit"))
-    .subquery()
 )
+_STORY = union_all(
+    *(
+        select(some.subquery())
+        for some in (
+            _THEIRS.where(Entry.verb.not_in(BY_MANY)).order_by(Entry.number.desc()).limit(STEPS),
+            _THEIRS.where(Entry.verb.in_(BY_MANY)).order_by(Entry.number.desc()).limit(MANY),
+        )
+    )
+).subquery()
 #: The entries, and below them, without a number, the words that they point to.
 _OF_ISSUE = union_all(
     select(

@@ -21,6 +21,7 @@ from deliberation.rules.workflow import SIX, Step
 
 ON_BOARD = 3  # issues named in each column of the board; the number says how many there are
 PAGE = 30
+OWED = 4  # duties named on an issue's page: each objection is one
 RESULTS = 10  # on one page of the plain list
 
 
@@ -230,8 +231,8 @@ def of_person(community_id: int, actor: Actor) -> Sequence[Issue]:
 
 
 def duties_of(issue: Issue) -> Sequence[Any]:
-    """What is owed on *issue*, the earliest first, with the unit's name."""
-    return read(_DUTIES_OF, issue=issue.id)
+    """What is owed on *issue*, the earliest first, with the unit's name; the first few."""
+    return read(_DUTIES_OF, issue=issue.id, limit=OWED)
 
 
 _DUTIES_OF = (
@@ -247,7 +248,8 @@ _DUTIES_OF = (
     .join(Issue, Issue.id == Duty.issue_id)
     .outerjoin(Unit, Unit.id == Duty.unit_id)
     .where(Duty.issue_id == bindparam("issue"), Duty.settled_at.is_(None))
-    .order_by(Duty.due)
+    .order_by(Duty.due, Duty.id)
+    .limit(bindparam("limit"))
 )
 
 

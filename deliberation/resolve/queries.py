@@ -234,13 +234,27 @@ def origin(resolution: Resolution) -> tuple[Issue, int | None]:
     ).one()
 
 
-def objections(resolution: Resolution) -> Sequence[Objection]:
-    """The objections, in the order in which they were raised."""
-    return db.session.scalars(
-        select(Objection)
-        .where(Objection.resolution_id == resolution.id)
-        .order_by(Objection.id)
-    ).all()
+def objections(resolution: Resolution, after: int | None = None) -> Sequence[Objection]:
+    """One page of the objections, as they were raised; one row more tells of a next page.
+
+    :param after: id of the last objection of the page before (keyset paging)
+    """
+    rows = select(Objection).where(Objection.resolution_id == resolution.id)
+    if after is not None:
+        rows = rows.where(Objection.id > after)
+    return db.session.scalars(rows.order_by(Objection.id).limit(PAGE + 1)).all()
+
+
+def page_with(resolution: Resolution, objection: Objection) -> int | None:
+    """After which objection the page begins on which *objection* stands; ``None``: the first."""
+    earlier = (
+        select(Objection.id)
+        .where(Objection.resolution_id == resolution.id, Objection.id < objection.id)
+        .order_by(Objection.id.desc())
+    )
+    # Of a long list the page begins with it, so that whoever wrote it finds it on top.
+    found = db.session.scalars(earlier.limit(PAGE)).all()
+    return found[0] if len(found) == PAGE else None
 
 
 @dataclass(frozen=True, slots=True)

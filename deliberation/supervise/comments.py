@@ -23,7 +23,7 @@ from deliberation.supervise.models import Comment, Report
 SUPERVISOR = RoleKind.SUPERVISOR
 #: Working days in which the supervision group answers, as long as review answers (§1).
 WORKING_DAYS = 5
-MOST = 200  # shown with one report
+PAGE = 30  # shown with one report
 
 
 def comment(report: Report, text: str, *, key: str, by: Person, at: datetime) -> Comment:
@@ -94,11 +94,26 @@ def answer(said: Comment, text: str, *, by: Person | None, at: datetime) -> None
     tell({said.person_id}, entry)
 
 
-def of_report(report: Report) -> Sequence[Comment]:
-    """What was said to *report*, in its order."""
-    return db.session.scalars(
-        select(Comment).where(Comment.report_id == report.id).order_by(Comment.id).limit(MOST)
-    ).all()
+def of_report(report: Report, after: int | None = None) -> Sequence[Comment]:
+    """One page of what was said to *report*, in its order; one more tells of a next page.
+
+    :param after: id of the last comment of the page before (keyset paging)
+    """
+    rows = select(Comment).where(Comment.report_id == report.id)
+    if after is not None:
+        rows = rows.where(Comment.id > after)
+    return db.session.scalars(rows.order_by(Comment.id).limit(PAGE + 1)).all()
+
+
+def page_with(said: Comment) -> int | None:
+    """After which comment the page begins on which *said* stands; ``None``: the first."""
+    earlier = (
+        select(Comment.id)
+        .where(Comment.report_id == said.report_id, Comment.id < said.id)
+        .order_by(Comment.id.desc())
+    )
+    found = db.session.scalars(earlier.limit(PAGE)).all()
+    return found[0] if len(found) == PAGE else None
 
 
 def by_id(community_id: int, comment_id: int) -> Comment | None:

@@ -25,7 +25,7 @@ from deliberation.lobby.charts import chart
 from deliberation.lobby.papers import papers
 from deliberation.lobby.routes import boxes, plain
 from deliberation.lobby.routes.entrance import bp
-from deliberation.lobby.story import entered, stepper, story
+from deliberation.lobby.story import entered, stepper, story, told
 from deliberation.people import offices
 from deliberation.people import queries as people
 from deliberation.people.routes.current import me
@@ -124,6 +124,8 @@ def issues() -> ResponseReturnValue:
 @guard(issue_at, may=Permission.READ)
 def issue(found: tuple[Issue, queries.Stance]) -> ResponseReturnValue:
     (issue, stance), actor, here = found, g.actor, g.community
+    if (before := request.args.get("before", type=number)) is not None:
+        return _by_many(issue, before)
     entries = journal.of_issue(here.id, issue.id)
     return render_template(
         "lobby/issue.html",
@@ -131,13 +133,11 @@ def issue(found: tuple[Issue, queries.Stance]) -> ResponseReturnValue:
         stepper=stepper(issue, entered(entries)),
         duties=queries.duties_of(issue),
         points=_points(issue, entries),
-        # Who reads a private issue sits at one table with those whom it names.
-        rounds=story(
-            entries, here.id, in_full=issue.private or RoleKind.COMMITTEE in actor.roles
-        ),
+        rounds=story(entries, here.id, in_full=_in_full(issue)),
         papers=papers(entries),
         photos=attached(entries),
         latest=entries[0] if entries else None,
+        before=_more(entries),
         following=stance.following,
         after_signing_in=None
         if actor.person_id
@@ -145,6 +145,28 @@ def issue(found: tuple[Issue, queries.Stance]) -> ResponseReturnValue:
         collecting=offers.of_collecting(issue, here, actor, g.facts, stance),
         later=list(offers.of_later_rooms(issue, here, actor, g.facts, entries, clock.now())),
     )
+
+
+def _more(entries: Sequence[Entry]) -> int | None:
+    """Before which entry there may be more of what many did."""
+    many = [entry.number for entry in entries if entry.verb in journal.BY_MANY]
+    return min(many) if len(many) >= journal.MANY else None
+
+
+def _by_many(issue: Issue, before: int) -> str:
+    rows = journal.by_many(g.community.id, issue.id, before)
+    shown = rows[: journal.MANY]
+    return render_template(
+        "lobby/by_many.html",
+        issue=issue,
+        lines=told(shown, g.community.id, in_full=_in_full(issue)),
+        before=shown[-1].number if len(rows) > journal.MANY else None,
+    )
+
+
+def _in_full(issue: Issue) -> bool:
+    # Who reads a private issue sits at one table with those whom it names.
+    return issue.private or RoleKind.COMMITTEE in g.actor.roles
 
 
 def _points(issue: Issue, entries: Sequence[Entry]) -> Sequence[Point]:

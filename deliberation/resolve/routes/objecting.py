@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from deliberation import clock
 from deliberation.database import unit_of_work
 from deliberation.people import queries as people
-from deliberation.resolve import objections
+from deliberation.resolve import objections, queries
 from deliberation.resolve.forms import AnswerForm, ObjectionForm
 from deliberation.resolve.models import Objection, Resolution
 from deliberation.resolve.routes.entrance import bp, me, objection_at, resolution_at, say
@@ -45,8 +45,7 @@ def object_to(resolution: Resolution) -> ResponseReturnValue:
                     by=me(),
                     at=clock.now(),
                 )
-            page = url_for("resolve.resolution", number=resolution.number)
-            return done(f"{page}#objection-{made.id}")
+            return done(_place_of(made, resolution))
         except Refused as refused:
             say(form, refused, objection_empty="text")
             status = status_of(refused)
@@ -74,12 +73,17 @@ def answer(loaded: tuple[Resolution, Objection]) -> ResponseReturnValue:
                     by=me(),
                     at=clock.now(),
                 )
-            page = url_for("resolve.resolution", number=resolution.number)
-            return done(f"{page}#objection-{objection.id}")
+            return done(_place_of(objection, resolution))
         except Refused as refused:
             say(form, refused, answer_missing="text", objection_while_posted="upheld")
             status = status_of(refused)
     return _answer_page(form, resolution, objection), status
+
+
+def _place_of(objection: Objection, resolution: Resolution) -> str:
+    after = queries.page_with(resolution, objection)
+    page = url_for("resolve.resolution", number=resolution.number, after=after)
+    return f"{page}#objection-{objection.id}"
 
 
 def _answer_page(form: AnswerForm, resolution: Resolution, objection: Objection) -> str:

@@ -6,7 +6,7 @@ import secrets
 from base64 import b64encode
 from collections.abc import Iterator
 
-from flask import Response, g, render_template, url_for
+from flask import Response, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -33,6 +33,7 @@ from deliberation.supervise.routes.entrance import (
     say,
     thumbnail_at,
 )
+from deliberation.web.addresses import number
 from deliberation.web.dates import full_day, month
 from deliberation.web.errors import status_of
 from deliberation.web.guard import guard
@@ -83,10 +84,10 @@ def comment(loaded: Loaded) -> ResponseReturnValue:
     if form.validate():
         try:
             with unit_of_work():
-                comments.comment(
+                made = comments.comment(
                     report, form.text.data, key=form.key.data, by=me(), at=clock.now()
                 )
-            return done(url_for(".report", report_id=report.id))
+            return done(_place_of(made))
         except Refused as refused:
             say(form, refused, comment_missing="text")
             status = status_of(refused)
@@ -102,11 +103,16 @@ def answer_comment(loaded: tuple[Comment, Report, Resolution]) -> ResponseReturn
         try:
             with unit_of_work():
                 comments.answer(said, form.text.data, by=me(), at=clock.now())
-            return done(url_for(".report", report_id=report.id))
+            return done(_place_of(said))
         except Refused as refused:
             say(form, refused, comment_answer_missing="text")
             status = status_of(refused)
-    return _page(report, resolution, answering={said.id: form}), status
+    return _page(report, resolution, answering={said.id: form}, about=said), status
+
+
+def _place_of(said: Comment) -> str:
+    after = comments.page_with(said)
+    return f"{url_for('.report', report_id=said.report_id, after=after)}#comment-{said.id}"
 
 
 def _page(
@@ -114,8 +120,11 @@ def _page(
     resolution: Resolution,
     form: CommentForm | None = None,
     answering: dict[int, CommentAnswerForm] | None = None,
+    about: Comment | None = None,
 ) -> str:
-    said = comments.of_report(report)
+    after = comments.page_with(about) if about else request.args.get("after", type=number)
+    rows = comments.of_report(report, after)
+    said = rows[: comments.PAGE]
     named = {one.person_id for one in said} | {one.answered_by for one in said}
     forms = {
         one.id: CommentAnswerForm(prefix=f"answer{one.id}-", formdata=None) for one in said
@@ -126,6 +135,8 @@ def _page(
         resolution=resolution,
         paper=_paper(report, resolution),
         comments=said,
+        earlier=after is not None,
+        more=said[-1].id if len(rows) > comments.PAGE else None,
         names=people.names(g.community.id, named - {None}, in_full=in_full()),
         form=form or CommentForm(formdata=None, key=secrets.token_urlsafe(16)),
         answering=forms,

@@ -6,19 +6,22 @@ known here. So the page hangs in that room and is put together in this one.
 
 from __future__ import annotations
 
-from flask import g, render_template
+from collections.abc import Sequence
+
+from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from deliberation import clock
 from deliberation.ballots import queries as boxes
 from deliberation.people import queries as people
 from deliberation.resolve import queries as resolutions
-from deliberation.resolve.models import Resolution
+from deliberation.resolve.models import Objection, Resolution
 from deliberation.resolve.offers import of_resolution
 from deliberation.resolve.routes import bp
 from deliberation.rules.policy import Permission
 from deliberation.supervise import months, queries, verdicts
 from deliberation.supervise.routes.entrance import in_full, resolution_at
+from deliberation.web.addresses import number
 from deliberation.web.guard import guard
 
 
@@ -28,7 +31,9 @@ def resolution(resolution: Resolution) -> ResponseReturnValue:
     now = clock.now()
     issue, meeting = resolutions.origin(resolution)
     lines = resolutions.lines(resolution)
-    objections = resolutions.objections(resolution)
+    after = request.args.get("after", type=number)
+    rows = resolutions.objections(resolution, after)
+    objections = rows[: resolutions.PAGE]
     named = {one.person_id for one in objections} | {resolution.written_by}
     named |= {one.answered_by for one in objections} | {line.task.person_id for line in lines}
     polls = queries.polls(resolution)
@@ -42,6 +47,9 @@ def resolution(resolution: Resolution) -> ResponseReturnValue:
         today=clock.day_of(now),
         assists=resolutions.assists([line.task.id for line in lines]),
         objections=objections,
+        earlier=after is not None,
+        more=objections[-1].id if len(rows) > resolutions.PAGE else None,
+        unanswered=_unanswered(resolution, rows, after),
         roll=resolutions.affected_by_building(resolution),
         certain=resolution.posting_ends_on is None or clock.is_certain(
             resolution.posting_ends_on, g.community.days_off
@@ -55,6 +63,13 @@ def resolution(resolution: Resolution) -> ResponseReturnValue:
         ],
         names=people.names(g.community.id, named - {None}, in_full=in_full()),
     )
+
+
+def _unanswered(resolution: Resolution, rows: Sequence[Objection], after: int | None) -> int:
+    """How many objections have no answer yet; asked for only where *rows* are not all of them."""
+    if after is None and len(rows) <= resolutions.PAGE:
+        return sum(one.answered_at is None for one in rows)
+    return resolutions.objections_open(resolution)
 
 
 def _verdict(box):
