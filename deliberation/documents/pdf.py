@@ -8,23 +8,18 @@ wants the same paper in the same state.
 
 from __future__ import annotations
 
-import atexit
 import ctypes
 import ctypes.util
 import importlib.util
 import json
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
 
 from cachetools import LRUCache
 
-from deliberation import config
-from deliberation.documents import setter
+from deliberation.documents import beside
+from deliberation.documents.beside import Busy as Busy
 
 MIMETYPE = "application/pdf"
 #: What WeasyPrint opens when it is imported: library, and its file name on Linux.
@@ -44,15 +39,6 @@ MOST_KEPT = 8 << 20
 
 _kept: LRUCache[bytes, bytes] = LRUCache(MOST_KEPT, getsizeof=len)
 _keeping = threading.Lock()
-
-
-class Busy(Exception):
-    """The setter has enough to do.
-
-    :ivar retry_after: seconds after which to ask again
-    """
-
-    retry_after = 5
 
 
 class NotSet(Exception):
@@ -93,7 +79,10 @@ def render(html: str, style: str = "pdf.css", *, keep: bool = True) -> bytes:
     """
     if keep and (done := kept(html, style)) is not None:
         return done
-    done = _setter.set(html, style)
+    try:
+        _kind, done = _setter.ask(b"R", json.dumps({"html": html, "style": style}).encode())
+    except beside.Failed as failed:
+        raise NotSet(str(failed)) from failed
     if keep and len(done) <= MOST_KEPT // 4:
         with _keeping:
             _kept[_key(html, style)] = done
@@ -104,74 +93,4 @@ def _key(html: str, style: str) -> bytes:
     return sha256(f"{style}\0{html}".encode()).digest()
 
 
-class _Setter:
-    """The process that sets papers, started when it is first wanted and again when it has ended."""
-
-    def __init__(self) -> None:
-        self._places = threading.BoundedSemaphore(QUEUE)
-        self._turn = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def set(self, html: str, style: str) -> bytes:
-        request = json.dumps({"html": html, "style": style}).encode()
-        with self._place(), self._turn:
-            # One that has been idle, or has grown, ends just when it is asked: then another one is.
-            answer = self._ask(request) or self._ask(request)
-        if answer is None:
-            raise NotSet("the process that sets papers gave no answer")
-        kind, content = answer
-        if kind != b"P":
-            raise NotSet(content.decode())
-        return content
-
-    @contextmanager
-    def _place(self) -> Iterator[None]:
-        if not self._places.acquire(blocking=False):
-            raise Busy
-        try:
-            yield
-        finally:
-            self._places.release()
-
-    def _ask(self, request: bytes) -> tuple[bytes, bytes] | None:
-        process = self._process
-        if process is None or process.poll() is not None:
-            process = self._process = _start()
-        assert process.stdin is not None and process.stdout is not None
-        # Whatever goes on in there, it ends: a process that was killed closes its pipes.
-        too_long = threading.Event()
-        watch = threading.Timer(PATIENCE, lambda: (too_long.set(), process.kill()))
-        watch.daemon = True
-        watch.start()
-        try:
-            setter.send(process.stdin, b"R", request)
-            answer = setter.receive(process.stdout)
-        except OSError:  # it ended before it was asked
-            answer = None
-        finally:
-            watch.cancel()
-        if answer is None:
-            self.end()
-        if too_long.is_set():
-            raise NotSet(f"it took longer than {PATIENCE} seconds")
-        return answer
-
-    def end(self) -> None:
-        """End the process, if there is one."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.communicate()
-            self._process = None
-
-
-def _start() -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "deliberation.documents.setter"],
-        cwd=config.ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
-
-
-_setter = _Setter()
-atexit.register(_setter.end)
+_setter = beside.Worker("deliberation.documents.setter", queue=QUEUE, patience=PATIENCE)

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import io
-import threading
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import IO, Protocol
+from typing import IO
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
@@ -25,18 +23,8 @@ MOST_PIXELS_WHOLE = 24_000_000
 LONGEST, THUMBNAIL = 1600, 320  # pixels of the longest side
 FORMATS = ("JPEG", "PNG", "WEBP")
 
-# One photo is drawn at a time in a process: four of fifty megapixels at once took 700 MB.
-_drawing = threading.Lock()
-
 # A small file can hold an enormous picture: the library asks this before it draws anything.
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
-
-
-class FileStorage(Protocol):
-    """A file as a form brings it."""
-
-    filename: str | None
-    stream: IO[bytes]
 
 
 @dataclass(frozen=True)
@@ -54,23 +42,13 @@ class Picture:
         return hashlib.sha256(self.image).hexdigest()
 
 
-def several(files: Sequence[FileStorage], *, most: int) -> list[Picture]:
-    """The photos in *files*, as a form sends them.
-
-    :raises NotReady: there are more than *most*, and as :func:`prepared`
-    """
-    if len(files) > most:
-        raise NotReady.because("photos.too_many", None, most=most, now=len(files))
-    return [prepared(file.filename or "", file.stream) for file in files]
-
-
 def prepared(name: str, file: IO[bytes]) -> Picture:
     """The photo in *file*, upright and made small.
 
     :param name: what its sender calls it, for the refusal
     :raises NotReady: it is too large, no picture, of an unusual kind, or broken
     """
-    name = name if len(name) <= 40 else f"{name[:39]}…"
+    name = short(name)
     content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise NotReady.because("photos.too_large", None, file=name, most=MOST_BYTES // 1024**2)
@@ -83,14 +61,18 @@ def prepared(name: str, file: IO[bytes]) -> Picture:
     most = MOST_PIXELS if image.format == "JPEG" else MOST_PIXELS_WHOLE
     if image.width * image.height > most:
         raise _too_many_pixels(name, most)
-    with _drawing:
-        try:
-            drawn = _drawn_anew(image)
-        except Exception:  # whatever a decoder stumbles over, the file is at fault
-            raise NotReady.because("photos.broken", None, file=name) from None
+    try:
+        drawn = _drawn_anew(image)
+    except Exception:  # whatever a decoder stumbles over, the file is at fault
+        raise NotReady.because("photos.broken", None, file=name) from None
     small = drawn.copy()
     small.thumbnail((THUMBNAIL, THUMBNAIL))
     return Picture(_jpeg(drawn, 82), _jpeg(small, 75), drawn.width, drawn.height)
+
+
+def short(name: str) -> str:
+    """What a file is called, as it is shown."""
+    return name if len(name) <= 40 else f"{name[:39]}…"
 
 
 def _too_many_pixels(name: str, most: int = MOST_PIXELS) -> NotReady:

@@ -37,6 +37,7 @@ OF_A_FILE = (
     "sheets.too_large", "sheets.kind_unknown", "sheets.empty",
     "sheets.not_text", "sheets.word_named_excel", "sheets.locked_excel", "sheets.quote_open",
     "sheets.no_such_row", "sheets.not_excel", "sheets.unfolds", "sheets.too_many_cells",
+    "sheets.busy", "sheets.took_too_long",
     "uploads.one_column", "uploads.no_rows", "uploads.too_many_rows",
 )  # fmt: skip
 

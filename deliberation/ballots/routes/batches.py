@@ -22,9 +22,8 @@ from deliberation.ballots.models_paper import PaperBatch, Scan
 from deliberation.ballots.routes.entrance import box_answered_here, bp, me, options, words
 from deliberation.ballots.subjects import subject
 from deliberation.database import unit_of_work
+from deliberation.documents.incoming import photo, read_book
 from deliberation.documents.layout import LeftOut, table
-from deliberation.documents.pictures import prepared
-from deliberation.documents.sheets import read_book
 from deliberation.people import queries as people
 from deliberation.people import uploads
 from deliberation.people.models_uploads import Upload
@@ -49,6 +48,7 @@ BESIDE = {
     "photos.too_many_pixels": "scan",
     "photos.no_picture": "scan",
     "photos.broken": "scan",
+    "photos.busy": "scan",
     "ballots.reason_missing": "reason",
 }
 
@@ -112,8 +112,8 @@ def enter_batch(box: Box) -> ResponseReturnValue:
     try:
         if wrong:
             raise Refused(wrong[0].refusal)
-        photo = form.scan.data
-        kept = prepared(photo.filename or "", photo.stream) if photo else None
+        file = form.scan.data
+        kept = photo(file.filename or "", file.stream) if file else None
         with unit_of_work():
             at = clock.now()
             batch = entering.enter(

@@ -19,7 +19,7 @@ from deliberation.collect.intake import Findings
 from deliberation.collect.routes.entrance import bp, me
 from deliberation.collect.rows import Fault
 from deliberation.database import unit_of_work
-from deliberation.documents import sheets
+from deliberation.documents.incoming import read_book
 from deliberation.documents.layout import table
 from deliberation.people import uploads as brought
 from deliberation.people.models_uploads import Upload
@@ -73,7 +73,7 @@ def bring() -> ResponseReturnValue:
         return _file_page(form), 422
     file = form.file.data
     try:
-        book = sheets.read_book(file.filename, file.stream)
+        book = read_book(file.filename, file.stream)
         with unit_of_work():
             upload = brought.bring(
                 g.community,

@@ -21,7 +21,8 @@ from deliberation.collect.photos import MOST_PHOTOS
 from deliberation.collect.routes import walking
 from deliberation.collect.routes.entrance import bp, issue_at, me
 from deliberation.database import unit_of_work
-from deliberation.documents.pictures import Picture, several
+from deliberation.documents.incoming import several
+from deliberation.documents.pictures import Picture
 from deliberation.issues.models import Issue
 from deliberation.issues.queries import by_number, readable
 from deliberation.people import queries as people
@@ -45,6 +46,7 @@ BESIDE = {
     "photos.too_many_pixels": "photos",
     "photos.no_picture": "photos",
     "photos.broken": "photos",
+    "photos.busy": "photos",
 }
 
 

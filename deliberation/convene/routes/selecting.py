@@ -15,7 +15,7 @@ from deliberation.ballots import scans
 from deliberation.convene import selecting
 from deliberation.convene.routes.entrance import bp, in_full, me
 from deliberation.database import unit_of_work
-from deliberation.documents.pictures import prepared
+from deliberation.documents.incoming import photo
 from deliberation.people import queries as people
 from deliberation.people import representation, selections
 from deliberation.people.forms import CancelSelectionForm, SelectionVoteForm, SheetForm
@@ -40,6 +40,7 @@ BESIDE = {
     "photos.too_many_pixels": "sheet",
     "photos.no_picture": "sheet",
     "photos.broken": "sheet",
+    "photos.busy": "sheet",
 }
 
 
@@ -112,15 +113,15 @@ def enter_sheet(chosen: Selection) -> ResponseReturnValue:
         return _page(chosen, sheet=form), 422
     try:
         file = form.sheet.data
-        photo = prepared(file.filename or "", file.stream) if file else None
+        taken = photo(file.filename or "", file.stream) if file else None
         with unit_of_work():
             at = clock.now()
             selections.enter_sheet(
                 chosen,
                 _votes(),
                 signed=form.signed.data,
-                sheet=scans.keep(g.community.id, photo, at=at)
-                if photo
+                sheet=scans.keep(g.community.id, taken, at=at)
+                if taken
                 else chosen.sheet_sha256 or "",
                 by=me(),
                 at=at,

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from deliberation import clock
 from deliberation.database import unit_of_work
-from deliberation.documents import sheets
+from deliberation.documents.incoming import read_book
 from deliberation.documents.layout import find, table
 from deliberation.people import columns, owners, queries, register, uploads
 from deliberation.people.forms import (
@@ -97,7 +97,7 @@ def bring(everybody: None) -> ResponseReturnValue:
         return _page(form), 422
     file = form.file.data
     try:
-        book = sheets.read_book(file.filename, file.stream)
+        book = read_book(file.filename, file.stream)
         columns.refuse_identity(table(book, find(book, columns.NAMES, columns.NEEDED)))
         with unit_of_work():
             upload = uploads.bring(

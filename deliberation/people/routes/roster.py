@@ -13,7 +13,7 @@ from flask_wtf import FlaskForm
 
 from deliberation import clock
 from deliberation.database import unit_of_work
-from deliberation.documents import sheets
+from deliberation.documents.incoming import read_book
 from deliberation.documents.layout import find, table
 from deliberation.people import columns, households, roster_intake, uploads
 from deliberation.people.forms import RosterColumns, RosterForm
@@ -75,7 +75,7 @@ def bring() -> ResponseReturnValue:
         return _file_page(form), 422
     file = form.file.data
     try:
-        book = sheets.read_book(file.filename, file.stream)
+        book = read_book(file.filename, file.stream)
         found = table(book, find(book, columns.ROSTER, columns.ROSTER_NEEDED))
         columns.refuse_identity(found)
         with unit_of_work():

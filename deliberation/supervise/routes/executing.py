@@ -12,7 +12,8 @@ from flask_babel import gettext as _
 from deliberation import clock
 from deliberation.collect.photos import MOST_PHOTOS
 from deliberation.database import db, unit_of_work
-from deliberation.documents.pictures import MOST_BYTES, several
+from deliberation.documents.incoming import several
+from deliberation.documents.pictures import MOST_BYTES
 from deliberation.people import lists
 from deliberation.people import queries as people
 from deliberation.people.models import Unit
@@ -58,7 +59,7 @@ from deliberation.web.htmx import done
 from deliberation.web.security import takes_files
 
 #: What photos are refused for; it is said beside them.
-OF_PHOTOS = ("too_many", "too_large", "too_many_pixels", "no_picture", "broken")
+OF_PHOTOS = ("too_many", "too_large", "too_many_pixels", "no_picture", "broken", "busy")
 
 
 @bp.get("/tasks/")

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from deliberation import clock
 from deliberation.collect.photos import MOST_PHOTOS
 from deliberation.database import unit_of_work
-from deliberation.documents.pictures import MOST_BYTES, several
+from deliberation.documents.incoming import several
+from deliberation.documents.pictures import MOST_BYTES
 from deliberation.resolve.models import Resolution
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import OutOfOrder, Refused

@@ -29,6 +29,7 @@ SENTENCES = {
     ),
     "photos.no_picture": _l("“%(file)s”不是照片。请选 JPG、PNG 或 WebP 格式的照片。"),
     "photos.broken": _l("“%(file)s”打不开，可能没有传完整。请重新选一次，或者换一张。"),
+    "photos.busy": _l("前面还有人在传照片。请过几秒钟再选一次照片，再交一次。"),
     # files
     "sheets.too_large": _l("文件太大，最多 %(most)s MB。请分成几份。"),
     "sheets.kind_unknown": _l("不认识“%(kind)s”这种文件。请用 .xlsx、.xls 或者 .csv。"),
@@ -47,6 +48,11 @@ SENTENCES = {
     ),
     "sheets.unfolds": _l(
         "这个文件看起来不大，展开以后却非常大。"
+        "请新建一个表格，只把要导入的内容复制过去，再保存上传。"
+    ),
+    "sheets.busy": _l("前面还有人在传文件。请过几秒钟再选一次文件，再交一次。"),
+    "sheets.took_too_long": _l(
+        "这个文件读了 %(seconds)s 秒还没有读完，没有收下。"
         "请新建一个表格，只把要导入的内容复制过去，再保存上传。"
     ),
     "uploads.too_many_rows": _l("这份表有 %(now)s 行，一次最多 %(most)s 行。请分成几份。"),
