@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-import resource
 import signal
 from collections.abc import Awaitable, Callable, MutableMapping
 from string import punctuation
@@ -14,6 +13,7 @@ from urllib.parse import quote
 
 from deliberation import create_app
 from deliberation.database import db
+from deliberation.live import room
 from deliberation.live.stream import Stream
 from deliberation.web.bridge import Bridge
 
@@ -24,11 +24,12 @@ Send = Callable[[Message], Awaitable[None]]
 _hall = create_app()
 _under_way = 0  # pages that somebody waits for
 with _hall.app_context():
-    _events = Stream(db.engine, _hall.config["SECRET_KEY"], awaited=lambda: _under_way > 0)
-
-# Each connection is an open file, and the usual limit of a process is 1,024 of them.
-_soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-resource.setrlimit(resource.RLIMIT_NOFILE, (_hard, _hard))
+    _events = Stream(
+        db.engine,
+        _hall.config["SECRET_KEY"],
+        awaited=lambda: _under_way > 0,
+        most=room.for_listeners(room.open_files()),
+    )
 
 # More threads than these only take the interpreter's lock from one another.
 _pages = Bridge(_hall, workers=4, proxies=_hall.config["TRUSTED_PROXIES"])

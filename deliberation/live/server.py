@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import resource
 import signal
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import uvloop
 from sqlalchemy import Engine
 
-from deliberation.live import token
+from deliberation.live import room, token
 from deliberation.live.channels import Channel, Channels
 from deliberation.live.stream import HEADERS, MOST_WAITING, after
 
@@ -26,15 +26,23 @@ _BLANK = b"\r\n\r\n"
 _REFUSED = {403: b"403 Forbidden", 405: b"405 Method Not Allowed", 503: b"503 Service Unavailable"}
 
 
+@dataclass
+class Places:
+    """How many are connected, and how many may be."""
+
+    most: int
+    taken: int = 0
+
+
 class Connection(asyncio.Protocol):
     """A listener, as its bytes arrive and leave."""
 
-    __slots__ = ("_channel", "_channels", "_head", "_joining", "_patience", "_secret",
-                 "_transport", "seq")  # fmt: skip
+    __slots__ = ("_channel", "_channels", "_head", "_joining", "_patience", "_places",
+                 "_secret", "_transport", "seq")  # fmt: skip
 
-    def __init__(self, channels: Channels, secret: str) -> None:
+    def __init__(self, channels: Channels, secret: str, places: Places) -> None:
         self.seq = 0
-        self._channels, self._secret = channels, secret
+        self._channels, self._secret, self._places = channels, secret, places
         self._channel: Channel | None = None
         self._joining: asyncio.Task[None] | None = None
         self._head: bytes | None = b""
@@ -42,6 +50,10 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:
         self._transport = transport
         self._patience = asyncio.get_running_loop().call_later(HEAD_WITHIN, transport.abort)
+        self._places.taken += 1
+        if self._places.taken > self._places.most:
+            self._refuse(503)
+            self._head = None
 
     def data_received(self, data: bytes) -> None:
         if self._head is None:  # nothing more is expected of a listener
@@ -57,6 +69,7 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, error: Exception | None) -> None:
         self._patience.cancel()
+        self._places.taken -= 1
         if self._joining is not None:
             self._joining.cancel()
         if self._channel is not None:
@@ -84,9 +97,10 @@ class Connection(asyncio.Protocol):
             self._joining = None
 
     def _refuse(self, status: int) -> None:
+        later = b"retry-after: %d\r\n" % room.RETRY_AFTER if status == 503 else b""
         self._transport.write(
-            b"HTTP/1.1 %s\r\ncache-control: no-store\r\ncontent-length: 0\r\n"
-            b"connection: close\r\n\r\n" % _REFUSED[status]
+            b"HTTP/1.1 %s\r\ncache-control: no-store\r\ncontent-length: 0\r\n%s"
+            b"connection: close\r\n\r\n" % (_REFUSED[status], later)
         )
         self._transport.close()
 
@@ -111,19 +125,19 @@ def run(engine: Engine, secret: str, host: str, port: int) -> None:
 
     :param secret: that the tokens were signed with
     """
-    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # each listener is an open file
+    most = room.for_listeners(room.open_files())
     with (
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
         contextlib.suppress(asyncio.CancelledError),
     ):
-        runner.run(_serve(Channels(engine), secret, host, port))
+        runner.run(_serve(Channels(engine), secret, host, port, most))
 
 
-async def _serve(channels: Channels, secret: str, host: str, port: int) -> None:
+async def _serve(channels: Channels, secret: str, host: str, port: int, most: int) -> None:
+    places = Places(most)
     loop = asyncio.get_running_loop()
     server = await loop.create_server(
-        lambda: Connection(channels, secret), host, port, backlog=BACKLOG
+        lambda: Connection(channels, secret, places), host, port, backlog=BACKLOG
     )
     loop.add_signal_handler(signal.SIGTERM, asyncio.current_task().cancel)
     async with server:

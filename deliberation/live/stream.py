@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from deliberation.live import token
 from deliberation.live.channels import Awaited, Channels
+from deliberation.live.room import RETRY_AFTER
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -99,10 +100,13 @@ class Stream:
 
     :param secret: that the tokens were signed with
     :param awaited: whether somebody waits for a page of this process now
+    :param most: how many may listen at once
     """
 
-    def __init__(self, engine: Engine, secret: str, awaited: Awaited = lambda: False) -> None:
-        self._channels, self._secret = Channels(engine, awaited), secret
+    def __init__(
+        self, engine: Engine, secret: str, awaited: Awaited = lambda: False, *, most: int
+    ) -> None:
+        self._channels, self._secret, self._most = Channels(engine, awaited), secret, most
         self._open: set[Connection] = set()
         self._stopping = False
 
@@ -118,7 +122,7 @@ class Stream:
         if scope["method"] != "GET" or to is None:
             await _refuse(send, 403 if scope["method"] == "GET" else 405)
             return
-        if self._stopping:
+        if self._stopping or len(self._open) >= self._most:
             await _refuse(send, 503)
             return
         known = dict(scope["headers"]).get(b"last-event-id", b"").decode("latin-1")
@@ -143,6 +147,8 @@ class Stream:
 
 async def _refuse(send: Send, status: int) -> None:
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
+    if status == 503:
+        headers.append((b"retry-after", str(RETRY_AFTER).encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 

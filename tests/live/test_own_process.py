@@ -23,6 +23,8 @@ from tests.live.listening import Event, listening
 class EventsAlone(Hall):
     """The hall of which only the event process is looked at; acts are stored by the test."""
 
+    before: tuple[str, ...] = ()  # the command line: what limits it, if anything does
+
     def start(self) -> None:
         port = urlsplit(self.address).port or 0
         if not port:
@@ -34,10 +36,11 @@ class EventsAlone(Hall):
             "INSTANCE_DIR": str(self._folder / "instance"),
             "DEMONSTRATION": "0",
         }
+        command = [*self.before, sys.executable]
+        command += ["-m", "flask", "--app", "app", "events", "--port", str(port)]
         with (self._folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, *"-m flask --app app events --port".split(), str(port)],
-                cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True,
+                command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         self.address = f"http://127.0.0.1:{port}"
         end = time.perf_counter() + 30
