@@ -7,6 +7,7 @@ import contextlib
 import gc
 import signal
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import partial
 from string import punctuation
 from typing import Any
 from urllib.parse import quote
@@ -15,6 +16,7 @@ from deliberation import create_app
 from deliberation.database import db
 from deliberation.live import room
 from deliberation.live.stream import Stream
+from deliberation.people import arrivals
 from deliberation.web.bridge import Bridge
 
 Message = MutableMapping[str, Any]
@@ -29,6 +31,7 @@ with _hall.app_context():
         _hall.config["SECRET_KEY"],
         awaited=lambda: _under_way > 0,
         most=room.for_listeners(room.open_files()),
+        good=partial(arrivals.good, db.engine),
     )
 
 # More threads than these only take the interpreter's lock from one another.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from datetime import timedelta
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -26,7 +26,7 @@ from deliberation.journal import queries as journal
 from deliberation.live import server
 from deliberation.live.publish import prune
 from deliberation.lobby import summaries, ticking, witnesses
-from deliberation.people import founding, founding_office, operations
+from deliberation.people import arrivals, founding, founding_office, operations
 from deliberation.people import queries as people
 from deliberation.rules import recount as recounting
 from deliberation.rules.meeting.acts import NAMES
@@ -249,7 +249,8 @@ def examine() -> None:
 @with_appcontext
 def events(host: str, port: int) -> None:
     """Tell live pages what happens, as a process of its own, for thousands of listeners."""
-    server.run(db.engine, current_app.config["SECRET_KEY"], host, port)
+    good = partial(arrivals.good, db.engine)
+    server.run(db.engine, current_app.config["SECRET_KEY"], host, port, good=good)
 
 
 @click.command()

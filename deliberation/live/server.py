@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 
 from deliberation.live import room, token
 from deliberation.live.channels import Channel, Channels
+from deliberation.live.sessions import Good, Sessions
 from deliberation.live.stream import HEADERS, MOST_WAITING, after
 
 HEAD_MOST = 16 * 1024  # bytes
@@ -38,11 +39,14 @@ class Connection(asyncio.Protocol):
     """A listener, as its bytes arrive and leave."""
 
     __slots__ = ("_channel", "_channels", "_head", "_joining", "_patience", "_places",
-                 "_secret", "_transport", "seq")  # fmt: skip
+                 "_secret", "_sessions", "_transport", "seq")  # fmt: skip
 
-    def __init__(self, channels: Channels, secret: str, places: Places) -> None:
+    def __init__(
+        self, channels: Channels, secret: str, places: Places, sessions: Sessions
+    ) -> None:
         self.seq = 0
         self._channels, self._secret, self._places = channels, secret, places
+        self._sessions = sessions
         self._channel: Channel | None = None
         self._joining: asyncio.Task[None] | None = None
         self._head: bytes | None = b""
@@ -72,6 +76,7 @@ class Connection(asyncio.Protocol):
         self._places.taken -= 1
         if self._joining is not None:
             self._joining.cancel()
+        self._sessions.discard(self)
         if self._channel is not None:
             self._channels.leave(self._channel, self)
 
@@ -79,18 +84,22 @@ class Connection(asyncio.Protocol):
         first, *lines = head.split("\r\n")
         method, _, rest = first.partition(" ")
         path, _, query = rest.rpartition(" ")[0].partition("?")
-        to = token.read(self._secret, path.rsplit("/", 1)[-1])
-        if method != "GET" or to is None:
+        right = token.read(self._secret, path.rsplit("/", 1)[-1])
+        if method != "GET" or right is None:
             self._refuse(403 if method == "GET" else 405)
             return
         self.seq = after(_fields(lines).get("last-event-id", ""), query)
-        self._joining = asyncio.ensure_future(self._join(to))
+        self._joining = asyncio.ensure_future(self._join(right))
 
-    async def _join(self, to) -> None:
+    async def _join(self, right: token.Right) -> None:
         head = b"".join(b"%s: %s\r\n" % field for field in HEADERS)
-        self._transport.write(b"HTTP/1.1 200 OK\r\n" + head + b"connection: close\r\n\r\n")
         try:
-            self._channel = await self._channels.join(to, self)
+            if not await self._sessions.admits(right.session):
+                self._refuse(403)
+                return
+            self._sessions.add(self, right.session)
+            self._transport.write(b"HTTP/1.1 200 OK\r\n" + head + b"connection: close\r\n\r\n")
+            self._channel = await self._channels.join(right.to, self)
         finally:
             if self._channel is None:
                 self._transport.close()
@@ -120,24 +129,27 @@ def _fields(lines: list[str]) -> Mapping[str, str]:
     return {name.strip().lower(): value.strip() for name, _, value in pairs}
 
 
-def run(engine: Engine, secret: str, host: str, port: int) -> None:
+def run(engine: Engine, secret: str, host: str, port: int, *, good: Good) -> None:
     """Answer at *host*, *port* until the process is told to end.
 
     :param secret: that the tokens were signed with
+    :param good: of some sessions those that last
     """
     most = room.for_listeners(room.open_files())
     with (
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
         contextlib.suppress(asyncio.CancelledError),
     ):
-        runner.run(_serve(Channels(engine), secret, host, port, most))
+        runner.run(_serve(Channels(engine), secret, host, port, most, good))
 
 
-async def _serve(channels: Channels, secret: str, host: str, port: int, most: int) -> None:
-    places = Places(most)
+async def _serve(
+    channels: Channels, secret: str, host: str, port: int, most: int, good: Good
+) -> None:
+    places, sessions = Places(most), Sessions(good)
     loop = asyncio.get_running_loop()
     server = await loop.create_server(
-        lambda: Connection(channels, secret, places), host, port, backlog=BACKLOG
+        lambda: Connection(channels, secret, places, sessions), host, port, backlog=BACKLOG
     )
     loop.add_signal_handler(signal.SIGTERM, asyncio.current_task().cancel)
     async with server:

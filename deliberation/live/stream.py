@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from deliberation.live import token
 from deliberation.live.channels import Awaited, Channels
 from deliberation.live.room import RETRY_AFTER
+from deliberation.live.sessions import Good, Sessions
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -101,12 +102,20 @@ class Stream:
     :param secret: that the tokens were signed with
     :param awaited: whether somebody waits for a page of this process now
     :param most: how many may listen at once
+    :param good: of some sessions those that last
     """
 
     def __init__(
-        self, engine: Engine, secret: str, awaited: Awaited = lambda: False, *, most: int
+        self,
+        engine: Engine,
+        secret: str,
+        awaited: Awaited = lambda: False,
+        *,
+        most: int,
+        good: Good,
     ) -> None:
         self._channels, self._secret, self._most = Channels(engine, awaited), secret, most
+        self._sessions = Sessions(good)
         self._open: set[Connection] = set()
         self._stopping = False
 
@@ -118,21 +127,25 @@ class Stream:
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         """Answer one connection; it stays until the meeting is over or the listener goes."""
-        to = token.read(self._secret, scope["path"].rsplit("/", 1)[-1])
-        if scope["method"] != "GET" or to is None:
+        right = token.read(self._secret, scope["path"].rsplit("/", 1)[-1])
+        if scope["method"] != "GET" or right is None:
             await _refuse(send, 403 if scope["method"] == "GET" else 405)
             return
         if self._stopping or len(self._open) >= self._most:
             await _refuse(send, 503)
             return
+        if not await self._sessions.admits(right.session):
+            await _refuse(send, 403)
+            return
         known = dict(scope["headers"]).get(b"last-event-id", b"").decode("latin-1")
         listener = Connection(after(known, scope["query_string"].decode("latin-1")), send)
         self._open.add(listener)
+        self._sessions.add(listener, right.session)
         leaving = asyncio.ensure_future(listener.leave(receive))
         channel = None
         try:
             await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-            channel = await self._channels.join(to, listener)
+            channel = await self._channels.join(right.to, listener)
             await listener.over
             await send({"type": "http.response.body", "body": b"", "more_body": False})
         except SQLAlchemyError:
@@ -140,6 +153,7 @@ class Stream:
             raise
         finally:
             self._open.discard(listener)
+            self._sessions.discard(listener)
             leaving.cancel()
             if channel is not None:
                 self._channels.leave(channel, listener)

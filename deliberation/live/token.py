@@ -1,10 +1,12 @@
 """The right to listen: a short signed word that names the meeting, the audience, the language.
 
-A page that somebody may read carries it; whoever has it needs no session, so that a thousand
-connections ask the database nothing.
+A page that somebody may read carries it; a guest who has it needs no session, so that a thousand
+connections ask the database nothing. Others' word names their session, and is good as long as that.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 from itsdangerous import BadData, URLSafeSerializer
 
@@ -15,21 +17,30 @@ LASTS = 12 * 3600  # seconds: the longest meeting; then the page has to be opene
 _PURPOSE = "live events"
 
 
-def signed(secret: str, to: Address) -> str:
-    """The word for listening to *to* from now on."""
+class Right(NamedTuple):
+    """To what somebody may listen, and by which session; ``""`` where it depends on none."""
+
+    to: Address
+    session: str
+
+
+def signed(secret: str, to: Address, session: str = "") -> str:
+    """The word for listening to *to* from now on, as long as *session* lasts."""
     until = int(clock.now().timestamp()) + LASTS
-    return _signer(secret).dumps([to.community, to.meeting, to.audience, to.language, until])
+    return _signer(secret).dumps(
+        [to.community, to.meeting, to.audience, to.language, until, session]
+    )
 
 
-def read(secret: str, token: str) -> Address | None:
-    """Whom *token* lets listen; ``None``: it is forged, of another house, or too old."""
+def read(secret: str, token: str) -> Right | None:
+    """What *token* lets listen to; ``None``: it is forged, of another house, or too old."""
     try:
-        community, meeting, audience, language, until = _signer(secret).loads(token)
+        community, meeting, audience, language, until, session = _signer(secret).loads(token)
     except (BadData, ValueError, TypeError):
         return None
     if clock.now().timestamp() > until:
         return None
-    return Address(community, meeting, audience, language)
+    return Right(Address(community, meeting, audience, language), session)
 
 
 def _signer(secret: str) -> URLSafeSerializer:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, select
+from sqlalchemy import Engine, Row, bindparam, exists, select
 
 from deliberation.database import db, read
 from deliberation.people.models import Account, Community, EndedSession, Person, Role
@@ -93,6 +94,38 @@ _KNOWN = (
     .outerjoin(Role, _HELD)
     .where(GOOD)
 )
+
+
+def session_word(account_id: int, proof: str) -> str:
+    """A session by a name that tells nobody how to open it: what :func:`good` is asked about.
+
+    :param proof: stamp and mark, as the signed cookie holds them
+    """
+    stamp, _, mark = proof.partition(".")
+    return f"{account_id}.{_digest(stamp)}.{mark}"
+
+
+def good(engine: Engine, words: Collection[str]) -> set[str]:
+    """Which of the sessions called by these *words* have not ended. Two questions."""
+    parts = {word: word.split(".") for word in words}
+    ids = {int(account) for account, _, _ in parts.values()}
+    marks = {mark for _, _, mark in parts.values() if mark}
+    with engine.connect() as connection:
+        accounts = select(Account.id, Account.stamp).where(
+            Account.id.in_(ids), Account.revoked_at.is_(None)
+        )
+        stamps = {one.id: _digest(one.stamp) for one in connection.execute(accounts)}
+        ended = select(EndedSession.mark).where(EndedSession.mark.in_(marks))
+        over = set(connection.scalars(ended))
+    return {
+        word
+        for word, (account, stamp, mark) in parts.items()
+        if stamps.get(int(account)) == stamp and mark not in over
+    }
+
+
+def _digest(stamp: str) -> str:
+    return hashlib.sha256(f"session {stamp}".encode()).hexdigest()[:16]
 
 
 def _identified(rows: Sequence[Row]) -> Identity | None:

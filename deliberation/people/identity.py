@@ -98,6 +98,12 @@ def signed() -> tuple[int | None, str]:
     return (int(account_id), stamp) if account_id.isdecimal() else (None, "")
 
 
+def session_word() -> str:
+    """What this request's session is called where its name opens nothing; "": it has none."""
+    account_id, proof = signed()
+    return arrivals.session_word(account_id, proof) if account_id else ""
+
+
 def _load(key: str) -> Session | None:
     # Asked by flask-login; who it is has been read at the beginning of the request.
     return Session(g.identity.account_id, signed()[1]) if g.get("identity") else None

@@ -17,6 +17,9 @@ from deliberation.supervise import council
 from deliberation.supervise.office import view
 
 
+pytestmark = pytest.mark.settings(DEMONSTRATION=True)  # elsewhere its password opens nothing
+
+
 @pytest.fixture
 def two(app, monkeypatch):
     # The same argon2id, without the work that keeps guessers out.

@@ -16,6 +16,7 @@ from deliberation.people import operations as people
 from deliberation.people.operations import DEMONSTRATION_PASSWORD
 
 MOST = 8  # queries of a page
+pytestmark = pytest.mark.settings(DEMONSTRATION=True)  # elsewhere its password opens nothing
 
 
 @pytest.fixture

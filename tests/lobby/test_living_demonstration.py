@@ -62,6 +62,7 @@ def town(fresh_database, tmp_path_factory):
                 "TESTING": True,
                 "WTF_CSRF_ENABLED": False,
                 "RATELIMIT_ENABLED": False,
+                "DEMONSTRATION": True,  # elsewhere its password opens nothing
                 "SQLALCHEMY_DATABASE_URI": address,
                 "INSTANCE_DIR": tmp_path_factory.mktemp("living"),
             }

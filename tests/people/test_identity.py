@@ -231,6 +231,21 @@ def test_nobody_else_offers_accounts(hall, client):
     assert "heping.committee" not in client.get("/session/new").text
 
 
+@pytest.mark.parametrize("typed", [people.DEMONSTRATION_PASSWORD, "ｄｅｍｏｎｓｔｒａｔｉｏｎ"])
+def test_a_demonstration_that_is_served_for_real_refuses_its_password(app, hall, client, typed):
+    with app.app_context(), unit_of_work():
+        account = db.session.get(Account, hall.administrator.account_id)
+        people.set_password(account, people.hashed(people.DEMONSTRATION_PASSWORD))
+    form = {"login": "heping.administrator", "password": typed}
+
+    for_real = client.post("/session", data=form)
+    app.config["DEMONSTRATION"] = True
+    shown = client.post("/session", data=form)
+
+    assert for_real.status_code == 422 and "人人知道" in for_real.text
+    assert shown.status_code == 303
+
+
 def test_names_are_masked_unless_the_reader_works_with_them(app, hall):
     with app.app_context():
         ids = [hall.resident.id, hall.property_manager.id, hall.subdistrict.id]

@@ -29,6 +29,7 @@ from deliberation.discuss.chamber import Chamber
 from deliberation.discuss.routes.blanks import all_forms
 from deliberation.live import token
 from deliberation.live.publish import Address
+from deliberation.people import identity
 from deliberation.people.routes.current import me
 from deliberation.rules.meeting.acts import Act, act_from_json
 from deliberation.rules.meeting.floor import Floor, Phase
@@ -235,4 +236,6 @@ def door_events(meeting: Meeting, seen: int) -> str:
 
 def _events(meeting: Meeting, of: Audience, language: str, seen: int) -> str:
     to = Address(meeting.community_id, meeting.id, of.value, language)
-    return f"/live/{token.signed(current_app.config['SECRET_KEY'], to)}?after={seen}"
+    # Who is shown names in full listens as long as the session lasts; guests may be anybody.
+    session = identity.session_word() if of in IN_FULL else ""
+    return f"/live/{token.signed(current_app.config['SECRET_KEY'], to, session)}?after={seen}"

@@ -29,6 +29,7 @@ from deliberation.people.passwords import BESIDE as BESIDE_PASSWORD
 from deliberation.people.routes import devices
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
+from deliberation.rules.text import plain_secret
 from deliberation.web import once
 from deliberation.web.addresses import inside
 from deliberation.web.errors import say_on
@@ -96,6 +97,14 @@ def sign_in() -> ResponseReturnValue:
     if not form.validate():
         return _page(form), 422
     account = operations.authenticate(form.login.data, form.password.data)
+    if account is not None and _shown_to_everybody(form.password.data):
+        form.password.errors = [
+            _(
+                "这是示范用的密码，人人知道，正式使用的服务器不接受。"
+                "请管理员用 flask set-password 换一个。"
+            )
+        ]
+        return _page(form), 422
     if account is None:
         # One sentence for both: which of the two was wrong is nobody's business.
         form.password.errors = [_("账号或密码不对。")]
@@ -106,6 +115,14 @@ def sign_in() -> ResponseReturnValue:
     enter(account)
     response = redirect(inside(form.next.data) or url_for("lobby.home"), 303)
     return devices.remember(response, account.login)
+
+
+def _shown_to_everybody(password: str | None) -> bool:
+    """Whether *password* is that of the demonstration, and this is none: a copy in real use."""
+    return (
+        not current_app.config["DEMONSTRATION"]
+        and plain_secret(password or "") == operations.DEMONSTRATION_PASSWORD
+    )
 
 
 @bp.post("/session/end")
