@@ -16,7 +16,6 @@ from deliberation.people.operations import DEMONSTRATION_PASSWORD
 from deliberation.supervise import council
 from deliberation.supervise.office import view
 
-
 pytestmark = pytest.mark.settings(DEMONSTRATION=True)  # elsewhere its password opens nothing
 
 

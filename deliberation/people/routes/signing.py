@@ -28,8 +28,8 @@ from deliberation.people.identity import enter, signed
 from deliberation.people.passwords import BESIDE as BESIDE_PASSWORD
 from deliberation.people.routes import devices
 from deliberation.rules.policy import Permission
+from deliberation.rules.reading.text import plain_secret
 from deliberation.rules.refusals import Refused
-from deliberation.rules.text import plain_secret
 from deliberation.web import once
 from deliberation.web.addresses import inside
 from deliberation.web.errors import say_on
