@@ -16,7 +16,7 @@ from deliberation.documents.beside import Busy, Failed, TooLong, Worker
 from deliberation.documents.cells import Book, unpack
 from deliberation.documents.pictures import Picture
 from deliberation.documents.reader import PHOTO, REFUSED, TABLE
-from deliberation.rules.refusals import NotReady
+from deliberation.rules.refusals import NotReady, Refusal
 
 #: How many may be read at once, the one that is being read included: each holds a page's thread.
 QUEUE = 2
@@ -87,5 +87,4 @@ def _request(name: str, content: bytes) -> bytes:
 
 
 def _refusal(answer: bytes) -> NotReady:
-    name, rule, values = json.loads(answer)
-    return NotReady.because(name, rule, **values)  # type: ignore[return-value]
+    return NotReady(Refusal.handed_on(*json.loads(answer)))

@@ -30,6 +30,11 @@ class Refusal:
         """A refusal called *name* under *rule*, with the *values* its sentence needs."""
         return cls(name, rule, tuple(sorted(values.items())))
 
+    @classmethod
+    def handed_on(cls, name: str, rule: str | None, values: dict[str, Any]) -> Refusal:
+        """The refusal of another process, in whose code its name stands."""
+        return cls(name, rule, tuple(sorted(values.items())))
+
     def __str__(self) -> str:
         told = ", ".join(f"{key}={value}" for key, value in self.values)
         number = f" [{self.rule}]" if self.rule else ""
