@@ -95,12 +95,18 @@ def cast(
 class Asking(Protocol):
     """What is asked of a box when a ballot is filled in."""
 
-    uid: str | None
-    format: int
-    method: str
-    options: Any
-    most_choices: int | None
-    is_secret: bool
+    @property
+    def uid(self) -> str | None: ...
+    @property
+    def format(self) -> int: ...
+    @property
+    def method(self) -> str: ...
+    @property
+    def options(self) -> Any: ...
+    @property
+    def most_choices(self) -> int | None: ...
+    @property
+    def is_secret(self) -> bool: ...
 
 
 def filled_in(

@@ -15,7 +15,8 @@ from deliberation.database import db
 class Drawn(Protocol):
     """A photo that was checked and drawn anew, so that nothing but the picture is in it."""
 
-    image: bytes
+    @property
+    def image(self) -> bytes: ...
 
     @property
     def sha256(self) -> str: ...

@@ -50,19 +50,23 @@ def moment(written: str) -> datetime | None:
         # A time of day in fifteen figures is exact to the second, not below.
         return clock.at(_EPOCH + timedelta(days=int(days)), time()) + timedelta(seconds=seconds)
     if found := _RUN.fullmatch(plain):
-        told = (int(found[one] or 0) for one in ("hour", "minute", "second"))
-        return _at(*(int(found[one]) for one in ("year", "month", "day")), *told)
+        hour, minute, second = (int(found[one] or 0) for one in ("hour", "minute", "second"))
+        return _at(*_day(found), hour, minute, second)
     if found := _DAY.match(plain):
-        day = tuple(int(found[one]) for one in ("year", "month", "day"))
+        day = _day(found)
     elif (found := _DAY_LAST.match(plain)) and (told := _only_reading(found)):
         day = told
     else:
         return None
-    rest = _TIME.fullmatch(plain[found.end() :].strip())
-    clockface = _clockface(rest) if rest else None
-    if rest is None or clockface is None:
+    after = _TIME.fullmatch(plain[found.end() :].strip())
+    clockface = _clockface(after) if after else None
+    if after is None or clockface is None:
         return None
-    return _at(*day, *clockface, rest["zone"])
+    return _at(*day, *clockface, after["zone"])
+
+
+def _day(found: re.Match[str]) -> tuple[int, int, int]:
+    return int(found["year"]), int(found["month"]), int(found["day"])
 
 
 def _numerals(text: str) -> str:

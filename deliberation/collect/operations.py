@@ -82,7 +82,9 @@ def propose(
         # A double click: both requests looked before either had written.
         if not violates(error, "uq_issues_community_id_key", "issues.key"):
             raise
-        return by_key(community.id, key)
+        first = by_key(community.id, key)
+        assert first is not None  # the other request's, which was first
+        return first
     _record_proposal(issue, proposer, by, at)
     photos.attach(issue, pictures, by=by, at=at)
     if proposer is not None:

@@ -55,8 +55,10 @@ def attach(issue: Issue, pictures: Sequence[Picture], *, by: Person, at: datetim
 class Told(Protocol):
     """What an entry of the record says."""
 
-    verb: str
-    particulars: dict[str, Any]
+    @property
+    def verb(self) -> str: ...
+    @property
+    def particulars(self) -> dict[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
@@ -144,8 +145,8 @@ def release(issue: Issue, *, by: Person, at: datetime, seen: int | None = None) 
     step = workflow.Release(
         held=issue.held, personal_data=len(found(issue, answer)), answer=answer
     )
-    told = {}
-    if answer:
+    told: dict[str, Any] = {}
+    if intake is not None and answer:
         day = clock.day_of(intake.answered_at).isoformat() if intake.answered_at else ""
         told = {"reply": answer, "answered_on": day}
         if workflow.objection(issue.position, step) is None:

@@ -60,9 +60,10 @@ class Message:
 
     def covered(self) -> Message:
         """The same with all that covered."""
-        return replace(
-            self, **{name: privacy.covered(getattr(self, name)) for name in PUBLISHED}
-        )
+        changed: dict[str, Any] = {
+            name: privacy.covered(getattr(self, name)) for name in PUBLISHED
+        }
+        return replace(self, **changed)
 
 
 #: The fields that everybody reads once the message is released.

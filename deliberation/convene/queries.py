@@ -28,6 +28,13 @@ def by_number(community_id: int, number: int) -> Meeting | None:
     )
 
 
+def afresh(meeting: Meeting) -> Meeting:
+    """*meeting* as it stands now, after what was tried on it has been taken back."""
+    found = by_number(meeting.community_id, meeting.number)
+    assert found is not None
+    return found
+
+
 def by_key(community_id: int, key: str) -> Meeting | None:
     """The meeting that the form with this *key* has made."""
     return db.session.scalar(

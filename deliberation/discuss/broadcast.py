@@ -103,7 +103,8 @@ def shared(
     :param said: what just happened, in one sentence; without it: the newest of *latest*
     """
     names, setup = chamber.names, chamber.floor.setup
-    lines = [(floors.moment(act.at), act_line(act, names, setup)) for act in latest]
+    dated = [(act.at, act) for act in latest if act.at is not None]  # all that are on record
+    lines = [(floors.moment(at), act_line(act, names, setup)) for at, act in dated]
     html = current_app.jinja_env.get_template(template).render(
         meeting=meeting,
         chamber=chamber,

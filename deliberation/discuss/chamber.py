@@ -107,15 +107,16 @@ class Chamber(Reader):
         for item in reversed(self.floor.questions.stack):
             if item.kind is Kind.AMEND:
                 text = self.floor.text
-                before, _, after = text.partition(item.move.words)
-                return before, item.move.words, item.move.instead, after
+                before, _, after = text.partition(item.motion.words)
+                return before, item.motion.words, item.motion.instead, after
         return None
 
     @property
     def scrutineer_away(self) -> bool:
         """A count would have nobody to confirm it: its scrutineer has a seat, and is not here."""
         scrutineer, floor = self.floor.scrutineer, self.floor
-        counted = self.stage == "voting" and self.top.vote.method in (Method.HANDS, Method.SECRET)
+        by_hand = (Method.HANDS, Method.SECRET)
+        counted = self.stage == "voting" and floor.on_top.open_vote.method in by_hand
         away = scrutineer in floor.setup.people and scrutineer not in floor.present
         return away and (counted or self.chair_may("put:roll"))
 
@@ -142,13 +143,13 @@ class Chamber(Reader):
         vote = self.top.vote if self.top and self.stage == "voting" else None
         if vote is None or vote.method is Method.CONSENT:
             return ""
-        rule = rule_of(self.floor, self.top)
+        rule = rule_of(self.floor, self.floor.on_top)
         return needed(rule, len(vote.presence), len(self.floor.setup.voters))
 
     @property
     def choices(self) -> list[tuple[str, str]]:
         """The answers to the question on top, in words."""
-        return [(one.value, choice(self.top.kind, one.value)) for one in Choice]
+        return [(one.value, choice(self.floor.on_top.kind, one.value)) for one in Choice]
 
     @property
     def votes_by(self) -> str:

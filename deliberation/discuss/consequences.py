@@ -7,6 +7,7 @@ the meeting adjourns: until then a decision can be reconsidered (§1).
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -244,7 +245,8 @@ def governing(floor: Floor, key: str) -> Decision | None:
 def _further(topic: Issue, floor: Floor, key: str) -> bool:
     """Whether the meeting decided that everybody is asked once more about a major matter."""
     away = _away(floor, key)
-    wanted = away is not None and away.move.to == workflow.FURTHER_CONSULTATION
+    move = away.move if away is not None else None
+    wanted = isinstance(move, acts.Move) and move.to == workflow.FURTHER_CONSULTATION
     return wanted and topic.kind == workflow.Kind.MAJOR.value
 
 
@@ -272,9 +274,9 @@ def _left_open(floor: Floor) -> workflow.Undecided:
     return workflow.Undecided.QUORUM_LOST
 
 
-def _told(meeting: Meeting, decision: Decision) -> dict[str, object]:
+def _told(meeting: Meeting, decision: Decision) -> dict[str, Any]:
     """A decision as the record keeps it: the numbers and the printed arithmetic, no names."""
-    counts = decision.outcome.counts
+    counts = decision.outcome.votes
     return {
         "meeting": meeting.number,
         "result": decision.outcome.kind.value,

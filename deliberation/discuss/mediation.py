@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -74,7 +75,7 @@ def record_session(
 
 
 def _recorded(issue: Issue, session: MediationSession, named: int, *, by: Person, at: datetime):
-    told = {"by": by, "at": at, "subject": session, "session": session.number}
+    told: dict[str, Any] = {"by": by, "at": at, "subject": session, "session": session.number}
     if session.state == "missed":
         return issues.note(issue, "session:missed", absent=named - len(session.present), **told)
     if issue.position.step is Step.DISCUSS:

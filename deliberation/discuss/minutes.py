@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -138,7 +139,7 @@ def add(
     if item and item not in {str(one.id) for one, _ in convene.agenda(meeting)}:
         raise OutOfOrder.because("minutes.no_such_item", "3.2.12")
     entry = _append(meeting, kind=kind, key=key, item=item, text=text, by=by, at=at)
-    told = {"number": meeting.number, "position": entry.position, "remark": kind}
+    told: dict[str, Any] = {"number": meeting.number, "position": entry.position, "remark": kind}
     record("minutes:added", meeting, by=by.id, at=at, **told)
     return entry
 
@@ -173,7 +174,7 @@ def sign(meeting: Meeting, function: str, *, seen: str, by: Person, at: datetime
     if function in now.signed:
         raise OutOfOrder.because("minutes.signed_already", "3.3")
     entry = _append(meeting, kind="signed", function=function, hash=now.hash, by=by, at=at)
-    told = {"number": meeting.number, "function": function, "hash": now.hash}
+    told: dict[str, Any] = {"number": meeting.number, "function": function, "hash": now.hash}
     record("minutes:signed", meeting, by=by.id, at=at, **told)
     return entry
 
@@ -195,7 +196,7 @@ def _unchanged(meeting: Meeting, seen: str) -> Standing:
     return now
 
 
-def _append(meeting: Meeting, **values: object) -> MinutesEntry:
+def _append(meeting: Meeting, **values: Any) -> MinutesEntry:
     by, at = values.pop("by"), values.pop("at")
     latest = db.session.scalar(
         select(MinutesEntry.position)

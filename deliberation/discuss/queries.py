@@ -40,7 +40,7 @@ def _of(meeting: Meeting):
 
 def proceedings(meeting: Meeting, recorded: Sequence[Act]) -> tuple[Line, ...]:
     """The whole meeting, read from its acts: each with what came of it."""
-    ended = meeting.adjourned_at and floors.milliseconds(meeting.adjourned_at)
+    ended = floors.milliseconds(meeting.adjourned_at) if meeting.adjourned_at else None
     done = [act_from_json(act.data) for act in recorded]
     return entries(floors.setup(meeting), done, ended=ended)
 
@@ -110,4 +110,5 @@ def adopted(issue: Issue) -> Adopted | None:
     if told.pop("result") != "adopted":
         return None
     meeting = convene.by_number(issue.community_id, told["meeting"])
+    assert meeting is not None  # which decided it
     return Adopted(meeting_id=meeting.id, at=entry.at, **told)

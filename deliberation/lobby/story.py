@@ -90,10 +90,14 @@ ENTERS: Mapping[str, Step] = {
 class Told(Protocol):
     """What can be told: an entry of the record, or the message that was made of one."""
 
-    verb: str
-    at: datetime
-    actor_id: int | None
-    particulars: dict[str, Any]
+    @property
+    def verb(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def actor_id(self) -> int | None: ...
+    @property
+    def particulars(self) -> dict[str, Any]: ...
 
 
 class Line(NamedTuple):

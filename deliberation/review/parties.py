@@ -85,7 +85,7 @@ def names(parties: Sequence[Party], *, at: datetime | None = None) -> Mapping[in
         ).all()
     )
     return {
-        one.id: persons.get(one.person_id) or doors.get(one.household_id) or one.name
+        one.id: persons.get(one.person_id or 0) or doors.get(one.household_id or 0) or one.name
         for one in parties
     }
 
@@ -218,7 +218,7 @@ def consent(
 def all_consent(issue: Issue) -> bool:
     """Whether there are at least two parties to *issue* and every one agrees."""
     agreed, all_ = db.session.execute(
-        select(func.count().filter(Party.consent), func.count()).where(
+        select(func.count().filter(Party.consent.is_(True)), func.count()).where(
             Party.issue_id == issue.id
         )
     ).one()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from deliberation import clock
 from deliberation.collect.operations import check_length
@@ -78,6 +79,7 @@ def refer(
         due=deadline.isoformat() if deadline else None,
         owner_person=issue.owner_id,
     )
+    assert deadline is not None  # else the rulebook has refused
     review.owner_id = issue.owner_id
     decided(review, issue, size=size, competence=competence, by=by, at=at)
     referral = Referral(
@@ -133,7 +135,7 @@ def reply(
         raise OutOfOrder.because("review.replied_already", "1")
     referral.reply, referral.sends_back = text, sends_back
     referral.replied_at, referral.replied_by = at, by.id
-    said = {"addressee": referral.addressee, "reply": text}
+    said: dict[str, Any] = {"addressee": referral.addressee, "reply": text}
     issues.settle(issue, "reply", at=at)
     if sends_back:
         entry = issues.move(issue, step, "referral:sent_back", by=by, at=at, **said)
@@ -202,7 +204,7 @@ def settle_feedback(
     else:
         entry = issues.move(
             issue,
-            workflow.AnswerReferral(reply=referral.reply, sends_back=True),
+            workflow.AnswerReferral(reply=referral.reply or "", sends_back=True),
             "referral:unsettled",
             by=by,
             at=at,
@@ -220,7 +222,7 @@ def _close(
 ) -> Entry:
     return issues.move(
         issue,
-        workflow.AnswerReferral(reply=referral.reply),
+        workflow.AnswerReferral(reply=referral.reply or ""),
         verb,
         by=by,
         at=at,
@@ -232,6 +234,7 @@ def _close(
 def _redo(issue: Issue, before: Referral, reason: str, *, by: Person, at: datetime) -> Entry:
     """The same addressee, once more: whoever handled it first keeps it."""
     began = db.session.get_one(Review, before.review_id).decided_at
+    assert began is not None  # a referral is what was decided
     had = max((before.deadline - clock.day_of(began)).days, 1)
     deadline = clock.day_of(at) + timedelta(days=-(-had // 2))
     again = Referral(

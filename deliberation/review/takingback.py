@@ -224,7 +224,9 @@ def _undo_papers(issue: Issue, step: StepTaken, at: datetime) -> None:
 
 def _undo_reply(issue: Issue, step: StepTaken, at: datetime) -> None:
     answered = queries.last_referral(issue)
+    assert answered is not None  # what is taken back
     if answered.feedback is not None:
+        assert answered.replied_at is not None
         answered.feedback = answered.feedback_at = answered.feedback_by = None
         answered.feedback_text = ""
         last = clock.day_of(answered.replied_at) + timedelta(days=referring.ASKED_FOR)

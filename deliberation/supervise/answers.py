@@ -128,14 +128,14 @@ def _serials(
 
 def _ensure_few(box: Box, more: int, *, by: Person, at: datetime) -> None:
     today = clock.at(clock.day_of(at))
-    entered = db.session.scalar(
+    entered: int = db.session.scalars(
         select(func.coalesce(func.sum(PaperBatch.papers), 0)).where(
             PaperBatch.community_id == box.community_id,
             PaperBatch.channel == "phone",
             PaperBatch.entered_by == by.id,
             PaperBatch.entered_at >= today,
         )
-    )
+    ).one()
     if entered + more > BY_PHONE_A_DAY:
         raise OutOfOrder.because("supervise.enough_by_phone", "4", most=BY_PHONE_A_DAY)
 
@@ -163,7 +163,7 @@ class Entry:
     serial: int
     building: str
     door: str
-    choice: str
+    choice: str | None
     reason: str
 
 

@@ -195,9 +195,10 @@ def _decide(
 
 def _watch_later(resolution: Resolution, issue: Issue) -> None:
     # The poll that opens by itself waits for the latest deadline (§5, no dodging).
-    latest = db.session.scalar(
+    latest = db.session.scalars(
         select(func.max(Task.deadline)).where(Task.resolution_id == resolution.id)
-    )
+    ).one()
+    assert latest is not None  # there is no resolution without a task
     days = db.session.get_one(Community, issue.community_id).bylaws.poll_after_deadline_days
     issues.put_off_timer(
         issue.community_id,

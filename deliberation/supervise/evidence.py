@@ -86,8 +86,9 @@ def photo(
     community_id: int, checksum: str, *, small: bool
 ) -> ReportPhoto | CompletionPhoto | None:
     """The photo with *checksum*; *small* brings the thumbnail's bytes, else the image's."""
-    for kind in (ReportPhoto, CompletionPhoto):
-        found = db.session.scalars(
+    kinds: tuple[type[Any], ...] = (ReportPhoto, CompletionPhoto)  # alike, and of no common base
+    for kind in kinds:
+        found: ReportPhoto | CompletionPhoto | None = db.session.scalars(
             select(kind)
             .where(kind.community_id == community_id, kind.sha256 == checksum)
             .order_by(kind.id)

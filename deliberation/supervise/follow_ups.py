@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -169,7 +170,8 @@ def judged(one: FollowUp) -> satisfaction.Verdict:
 
 
 def _settle(one: FollowUp, agreement: Agreement, issue: Issue, *, at: datetime) -> None:
-    verdict, told = judged(one), {"by": None, "at": at}
+    verdict = judged(one)
+    told: dict[str, Any] = {"by": None, "at": at}
     words = in_both(verdict.arithmetic)
     issues.settle(issue, "visit", at=at)
     if verdict.kind is Consequence.EXTEND:

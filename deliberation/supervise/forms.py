@@ -257,7 +257,7 @@ class PaperForm(FlaskForm):
         sound = super().validate(extra_validators)
         told = [sheet.reason for sheet in self.sheets(request.form).values()]
         if kinds := privacy.kinds(*told):
-            self.form_errors = [*self.form_errors, f"{warning(kinds)}{_('请改成“▇▇▇”再提交。')}"]
+            self.form_errors.append(f"{warning(kinds)}{_('请改成“▇▇▇”再提交。')}")
         return sound and not kinds
 
     def sheets(self, typed: Mapping[str, str]) -> dict[int, Sheet]:

@@ -36,10 +36,11 @@ class Course:
     @property
     def people(self) -> set[int]:
         """Ids of the persons who are named beside it."""
-        found = {one.asked_by for one in self.extensions}
+        found: set[int | None] = {one.asked_by for one in self.extensions}
         found |= {one.decided_by for one in self.extensions}
         found |= {one.issued_by for one in self.orders} | {one.answered_by for one in self.orders}
-        return (found | {one.reached_by for one in self.milestones}) - {None}
+        found |= {one.reached_by for one in self.milestones}
+        return {one for one in found if one is not None}
 
 
 def courses(task_ids: Collection[int]) -> dict[int, Course]:

@@ -60,5 +60,6 @@ def offers(issue: Issue, actor: Actor, now: datetime) -> Offers:
 
 def _has_begun(resolution: Resolution, now: datetime) -> bool:
     """Whether the first month that owes a report is here: before it none can be published (§5)."""
+    assert resolution.in_force_at is not None
     first = monthly.first_month(clock.day_of(resolution.in_force_at))
     return first <= clock.day_of(now)

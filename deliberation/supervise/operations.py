@@ -194,6 +194,7 @@ def publish_report(
     """
     issue = force.hold(resolution)
     in_execution(resolution)
+    assert resolution.in_force_at is not None
     first = clock.day_of(resolution.in_force_at)
     if month not in monthly.months(monthly.first_month(first), clock.day_of(at)):
         raise OutOfOrder.because("supervise.month_out_of_range", "5")

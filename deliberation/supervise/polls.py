@@ -41,6 +41,7 @@ def after_acceptance(resolution: Resolution, issue: Issue, *, at: datetime) -> N
         return
     if latest.closed_at is None:
         return  # it opened by itself and is running
+    assert latest.counts is not None  # it is closed
     verdict = verdicts.judged(latest, latest.counts)
     # What was sent back since is other work than they were asked about: they are asked anew.
     if verdict.kind is Consequence.CLOSES and not _sent_back_since(resolution, latest):

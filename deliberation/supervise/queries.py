@@ -120,8 +120,8 @@ def _tasks(community_id: int) -> Select:
     )
 
 
-def _work(rows: Select, now: datetime) -> list[Work]:
-    return [Work(*row, colour(row.Task, now)) for row in db.session.execute(rows)]
+def _work(rows: Select[Any], now: datetime) -> list[Work]:
+    return [Work(*(*row, colour(row.Task, now))) for row in db.session.execute(rows)]
 
 
 def colour(task: Task, now: datetime) -> Urgency:
@@ -273,7 +273,7 @@ class Execution:
 
     def poll_open(self, now: datetime) -> bool:
         """Whether answers are being taken at *now*."""
-        return self.poll is not None and self.poll_closed is None and now < self.poll_closes
+        return self.poll_closes is not None and self.poll_closed is None and now < self.poll_closes
 
 
 def execution(issue: Issue) -> Execution | None:
@@ -300,8 +300,9 @@ def execution(issue: Issue) -> Execution | None:
 
 def names_in(task: Task, done: Sequence[Completion], passed: Sequence[Handover]) -> set[int]:
     """Ids of the persons that the page of *task* names."""
-    found = {task.person_id}
+    found: set[int | None] = {task.person_id}
     for one in done:
         found |= {one.reported_by, one.decided_by}
-    return (found | {one.recorded_by for one in passed}) - {None}
+    found |= {one.recorded_by for one in passed}
+    return {one for one in found if one is not None}
 

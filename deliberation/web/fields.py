@@ -128,7 +128,14 @@ class RadioField(_Offering, wtforms.RadioField):  # type: ignore[misc]
 
 
 class SelectMultipleField(_Offering, wtforms.SelectMultipleField):  # type: ignore[misc]
-    """Any of a list."""
+    """Any of a list; none of it when nothing was chosen."""
+
+    data: list[Any]
+
+    def process_data(self, value: Any) -> None:
+        super().process_data(value)
+        if self.data is None:
+            self.data = []
 
 
 class CountField(IntegerField):

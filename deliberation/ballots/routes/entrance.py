@@ -82,8 +82,10 @@ def words(box: Box) -> Mapping[str, str]:
 class Cast(Protocol):
     """The box into which somebody has just cast."""
 
-    id: int
-    is_secret: bool
+    @property
+    def id(self) -> int: ...
+    @property
+    def is_secret(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)

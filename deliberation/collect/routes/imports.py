@@ -29,7 +29,7 @@ from deliberation.web.errors import OF_A_FILE, say_on
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
 from deliberation.web.security import takes_files
-from deliberation.web.table_form import Told, left_out_kinds
+from deliberation.web.table_form import TableForm, Told, left_out_kinds
 from deliberation.web.words import word
 
 ROWS_SHOWN, FAULTS_SHOWN = 5, 100
@@ -187,7 +187,7 @@ def take(upload: Upload) -> ResponseReturnValue:
 
 
 def _upload_page(
-    upload: Upload, form: TakingForm, chosen: ColumnsForm | None = None
+    upload: Upload, form: TakingForm, chosen: TableForm | None = None
 ) -> str:
     if upload.taken_at is not None or upload.content is None:
         return render_template("collect/taken.html", upload=upload)

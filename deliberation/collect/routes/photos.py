@@ -55,4 +55,5 @@ def sent(content: bytes, tag: str) -> Response:
     answer.set_etag(tag)
     # Opened on its own, the browser shows the photo on a page with a style of its own.
     answer.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer

@@ -123,7 +123,8 @@ def _propose(form: ProposalForm) -> Issue:
 
 def _write_down(form: ProposalForm, pictures: list[Picture]) -> Issue:
     person = me()
-    channel, proposer = "online", person
+    channel: str = "online"
+    proposer: Person | None = person
     if isinstance(form, DeskProposalForm):
         channel, proposer = form.channel.data, _resident(form.proposer.data)
     elif RoleKind.PROPERTY in g.actor.roles:

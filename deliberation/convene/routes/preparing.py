@@ -191,7 +191,7 @@ def _prepared(
         with unit_of_work():
             change()
     except Refused as refused:
-        fresh = queries.by_number(g.community.id, meeting.number)
+        fresh = queries.afresh(meeting)
         page = _draft_page if fresh.noticed_at is None else _refused_notice
         if isinstance(refused, Stale):
             forms = {}  # what is true now, not what was typed about something else
@@ -347,7 +347,7 @@ def postpone(meeting: Meeting) -> ResponseReturnValue:
                 seen=form.seen.data,
             )
     except Refused as refused:
-        fresh = queries.by_number(g.community.id, meeting.number)
+        fresh = queries.afresh(meeting)
         if isinstance(refused, Stale):
             form = _another_day(fresh)
         form.seen.data, form.seen.raw_data = fresh.version, None

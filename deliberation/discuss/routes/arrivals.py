@@ -53,7 +53,7 @@ def arrival(meeting: Meeting) -> ResponseReturnValue:
 @bp.post("/meetings/<int:number>/arrival")
 @guard(meeting_at, may=Permission.ACT_ON_FLOOR)
 def arrive_by_code(meeting: Meeting) -> ResponseReturnValue:
-    code, number, community = request.form.get("code", ""), meeting.number, meeting.community_id
+    code, number = request.form.get("code", ""), meeting.number
     for attempt in range(1, TRIES + 1):
         try:
             _good(meeting, code)
@@ -62,7 +62,7 @@ def arrive_by_code(meeting: Meeting) -> ResponseReturnValue:
                     operations.arrive(meeting, own(), how=How.QR, by=me(), at=clock.now())
             break
         except Refused as refused:
-            meeting = convene.by_number(community, number)
+            meeting = convene.afresh(meeting)
             if not isinstance(refused, Stale) or attempt == TRIES:
                 return _page(meeting, code, refused), status_of(refused)
     return done(url_for("discuss.floor", number=number))

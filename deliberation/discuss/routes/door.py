@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import g, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from deliberation import clock
@@ -94,5 +94,5 @@ def _written(
 
 
 def _refused(meeting: Meeting, refused: Refused) -> ResponseReturnValue:
-    fresh = convene.by_number(g.community.id, meeting.number)
+    fresh = convene.afresh(meeting)
     return _page(fresh, refused), status_of(refused)

@@ -128,7 +128,7 @@ def attempt(
         with unit_of_work():
             act()
     except Refused as refused:
-        fresh = convene.by_number(g.community.id, meeting.number)
+        fresh = convene.afresh(meeting)
         return floor_page(fresh, form, refused), status_of(refused)
     return done(url_for("discuss.floor", number=meeting.number))
 

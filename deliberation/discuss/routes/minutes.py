@@ -105,7 +105,7 @@ def _written(
         with unit_of_work():
             write()
     except Refused as refused:
-        fresh = convene.by_number(g.community.id, meeting.number)
+        fresh = convene.afresh(meeting)
         return _page(fresh, form, refused), status_of(refused)
     return done(url_for("discuss.minutes", number=meeting.number))
 

@@ -141,13 +141,14 @@ def _sections(
         told = tuple(_remark(one.text, names, one) for one in corrections)
         yield Section("corrections", _("更正（原文不改，只在这里补记）"), told)
     if now.earlier:
-        told = tuple(
+        signed = tuple(
             _("%(name)s %(at)s %(step)s了补记以前的文本（指纹 %(hash)s）。",
               name=names.get(str(one.by_id), _("有人")), at=_moment(one.at),
               step=_("确认") if one.kind == "confirmed" else _("签署"), hash=one.hash[:16])
             for one in now.earlier
         )  # fmt: skip
-        yield Section("earlier", _("以前的确认和签署"), tuple(Words(one, "quiet") for one in told))
+        lines_of_them = tuple(Words(one, "quiet") for one in signed)
+        yield Section("earlier", _("以前的确认和签署"), lines_of_them)
 
 
 def _remark(text: str, names: Mapping[str, str], one) -> Words:
@@ -170,10 +171,10 @@ def _line(entry: Entry, names: Mapping[str, str]) -> Line:
 
 def _came(event: Event, names: Names) -> str:
     """What came of an act; a vote that stands nowhere else in the minutes with its arithmetic."""
-    said, decision = event_line(event, names), event.decision
-    if event.what is not Happening.DECIDED or decision.kind in _SHOWN:
+    said = event_line(event, names)
+    if event.what is not Happening.DECIDED or event.decided.kind in _SHOWN:
         return said
-    arithmetic = decision.arithmetic("zh" if is_chinese() else "en")
+    arithmetic = event.decided.arithmetic("zh" if is_chinese() else "en")
     return together([said, arithmetic + _("。")])
 
 
@@ -196,16 +197,17 @@ def _ended(one: Question, found: Sequence[Question]) -> str:
 
 
 def _blocks(one: Question, names: Mapping[str, str]) -> Iterator[Block]:
-    decision, move = one.decision, one.item.move
+    decision = one.decision
     if one.kind is Kind.AMEND:
-        words = _("“%(words)s”改为“%(instead)s”", words=move.words, instead=move.instead)
+        moved = one.item.motion
+        words = _("“%(words)s”改为“%(instead)s”", words=moved.words, instead=moved.instead)
         yield Words(words, "quote")
         if decision is not None and decision.passed:
             yield Words(_("修正以后：%(text)s", text=decision.text))
     elif one.kind is Kind.MAIN:
         yield Words(decision.text if decision else one.item.text, "quote")
-    elif move.to:
-        yield Words(destination(move.to), "quote")
+    elif to := one.item.motion.to:
+        yield Words(destination(to), "quote")
     yield Words(_brought(one, names), "quiet")
     if one.turns:
         told = [

@@ -11,6 +11,7 @@ from deliberation.discuss.routes.entrance import bp, chairs, do, meeting_at, own
 from deliberation.discuss.routes.motions import motion_at
 from deliberation.rules.meeting import acts
 from deliberation.rules.policy import Permission
+from deliberation.web.fields import given
 from deliberation.web.guard import guard
 
 
@@ -30,7 +31,10 @@ def enter_count(at: tuple[Meeting, int]) -> ResponseReturnValue:
     return do(
         at[0],
         lambda floor: acts.EnterCount(
-            chairs(floor), form.in_favour.data, form.against.data, form.abstained.data
+            chairs(floor),
+            given(form.in_favour.data),
+            given(form.against.data),
+            given(form.abstained.data),
         ),
         form,
         about=at[1],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from flask import flash, g, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +13,6 @@ from deliberation import clock
 from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Issue
 from deliberation.people import queries as people
-from deliberation.people.models import Household, Person
 from deliberation.review import parties
 from deliberation.review.forms import ConsentForm, EnteredConsentForm, PartyForm
 from deliberation.review.models import Party
@@ -37,7 +37,7 @@ def party_at(party_id: int) -> Loaded | None:
     """A party to an issue of which the actor may know; whether the actor speaks for it."""
     party = parties.party(g.community.id, party_id)
     found = in_hand(db.session.get_one(Issue, party.issue_id).number) if party else None
-    if found is None:
+    if party is None or found is None:
         return None
     speaks = parties.speaking([party], me()) is not None
     return (found[0].issue, party), {Fact.PARTY} if speaks else set()
@@ -121,7 +121,7 @@ def _consent(**kwargs) -> ConsentForm:
     return (ConsentForm if Fact.PARTY in g.facts else EnteredConsentForm)(**kwargs)
 
 
-def _called(form: PartyForm) -> dict[str, Person | Household | str]:
+def _called(form: PartyForm) -> dict[str, Any]:
     written = form.name.data
     if form.kind.data == "outsider":
         return {"outsider": written}

@@ -182,13 +182,15 @@ def _owner(code: str) -> tuple[Person | None, Unit | None]:
     return people.person(g.community.id, int(key)), None
 
 
-def _candidates() -> tuple[Sequence[tuple[str, str]], Sequence[Unit]]:
+def _candidates() -> tuple[list[tuple[str, str]], Sequence[Unit]]:
     """Who may own the next step: the committee's members, and the units."""
     members = queries.committee(g.community.id, clock.today())
     return [(f"p:{key}", name) for key, name in members], people.units(g.community.id)
 
 
-def _ready(form: DecisionForm, members: Sequence, units: Sequence[Unit]) -> DecisionForm:
+def _ready(
+    form: DecisionForm, members: list[tuple[str, str]], units: Sequence[Unit]
+) -> DecisionForm:
     """*form* with the choices that depend on the community."""
     choose = [("", _("请选择"))]
     if isinstance(form, AcceptanceForm):

@@ -9,7 +9,7 @@ from flask import g
 from deliberation import clock
 from deliberation.people.routes.current import me as me
 from deliberation.resolve import queries as resolutions
-from deliberation.resolve.models import Milestone, Task
+from deliberation.resolve.models import Assist, Milestone, Task
 from deliberation.resolve.routes.entrance import say as say
 from deliberation.rules.policy import Fact, Permission, RoleKind
 from deliberation.supervise import comments, evidence, matrix, months, queries
@@ -40,7 +40,7 @@ def completion_at(completion_id: int) -> Loaded | None:
     if completion is None:
         return None
     task = queries.task(g.community.id, completion.task_id)
-    return (completion, task), _stands(task)
+    return ((completion, task), _stands(task)) if task else None
 
 
 def milestone_at(milestone_id: int) -> Loaded | None:
@@ -52,7 +52,7 @@ def assist_at(assist_id: int) -> Loaded | None:
     """An assisting unit's part with its task, and whether it is the actor's unit's."""
     assist = resolutions.assist(g.community.id, assist_id)
     found = _beside(assist)
-    if found is None:
+    if assist is None or found is None:
         return None
     ours = {Fact.ASSISTS} if assist.unit_id in g.actor.unit_ids else set()
     return found[0], {*found[1], *ours}
@@ -95,11 +95,11 @@ def thumbnail_at(checksum: str) -> Loaded | None:
     return None if found is None else (found, ())
 
 
-def _beside(record: Milestone | Extension | Order | None) -> Loaded | None:
+def _beside(record: Milestone | Extension | Order | Assist | None) -> Loaded | None:
     if record is None:
         return None
     task = queries.task(g.community.id, record.task_id)
-    return (record, task), _stands(task)
+    return ((record, task), _stands(task)) if task else None
 
 
 def poll_at(poll_id: int) -> Loaded | None:

@@ -267,7 +267,7 @@ def task_page(task: Task, **forms) -> str:
         running=queries.running(task),
         completions=completions,
         handovers=handovers,
-        unit_names={one.value: one.label for one in handing.unit.choices}
+        unit_names={one.value: one.label for one in handing.unit.choices or ()}
         | {task.lead_unit_id: work.lead},
         names=people.names(g.community.id, named, in_full=in_full()),
         handing=handing,

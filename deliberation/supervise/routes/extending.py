@@ -23,6 +23,7 @@ from deliberation.supervise.routes.entrance import (
 )
 from deliberation.supervise.routes.executing import task_page
 from deliberation.web.errors import status_of
+from deliberation.web.fields import given
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
 
@@ -44,7 +45,7 @@ def ask_extension(task: Task) -> ResponseReturnValue:
         try:
             with unit_of_work():
                 deadlines.ask(
-                    task, form.until.data, form.reason.data, by=me(), at=clock.now()
+                    task, given(form.until.data), form.reason.data, by=me(), at=clock.now()
                 )
             return done(url_for(".task", task_id=task.id))
         except Refused as refused:

@@ -20,6 +20,7 @@ from deliberation.supervise.office import View
 from deliberation.supervise.office import view as seen_by
 from deliberation.supervise.routes.entrance import bp as community_bp
 from deliberation.web.errors import status_of
+from deliberation.web.fields import given
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
 from deliberation.web.words import word
@@ -39,7 +40,9 @@ def office_at(office: str) -> Loaded | None:
 def member_at(office: str, member_id: int) -> Loaded | None:
     """A seat of the office's council."""
     loaded = office_at(office)
-    member = loaded and db.session.scalar(
+    if loaded is None:
+        return None
+    member = db.session.scalar(
         select(CouncilMember).where(
             CouncilMember.office_id == loaded[0].id, CouncilMember.id == member_id
         )
@@ -50,7 +53,9 @@ def member_at(office: str, member_id: int) -> Loaded | None:
 def item_at(office: str, item_id: int) -> Loaded | None:
     """What the office's council has taken up."""
     loaded = office_at(office)
-    item = loaded and db.session.scalar(
+    if loaded is None:
+        return None
+    item = db.session.scalar(
         select(CouncilItem)
         .join(CouncilMeeting, CouncilMeeting.id == CouncilItem.council_meeting_id)
         .where(CouncilMeeting.office_id == loaded[0].id, CouncilItem.id == item_id)
@@ -121,7 +126,7 @@ def fix_agenda(office: Office) -> ResponseReturnValue:
             with unit_of_work():
                 council.fix_agenda(
                     office,
-                    form.held_on.data,
+                    given(form.held_on.data),
                     [topic for topic in topics if topic.key in form.topics.data],
                     place=form.place.data,
                     account_id=g.actor.account_id,

@@ -16,6 +16,7 @@ from deliberation.supervise.models import Order
 from deliberation.supervise.routes.entrance import bp, me, order_at, say, task_at
 from deliberation.supervise.routes.executing import task_page
 from deliberation.web.errors import status_of
+from deliberation.web.fields import given
 from deliberation.web.guard import allowed, guard
 from deliberation.web.htmx import done
 
@@ -30,7 +31,7 @@ def issue_order(task: Task) -> ResponseReturnValue:
                 orders.issue_order(
                     task,
                     form.text.data,
-                    form.due.data,
+                    given(form.due.data),
                     key=form.key.data,
                     issuer=_issuer(),
                     by=me(),

@@ -117,7 +117,7 @@ def _blocks(
     told = (
         (_("牵头单位"), line.lead),
         (_("还有谁配合"), task.assisting),
-        (_("具体负责人"), names.get(task.person_id, "")),
+        (_("具体负责人"), names.get(task.person_id or 0, "")),
         (_("期限"), full_day(task.deadline)),
         (_("预算"), _("%(sum)s（%(source)s）", sum=money, source=task.source)
          if money and task.source else money),
@@ -127,18 +127,18 @@ def _blocks(
     yield Table(_("分工"), (_("项目"), _("内容")), rows)
     today = clock.today()
     if assists:
-        rows = tuple(
+        parts = tuple(
             (unit, one.part, full_day(one.deadline), said("milestone", one.state(today)))
             for one, unit in assists
         )
         columns = (_("配合单位"), _("做什么"), _("到哪一天"), _("情况"))
-        yield Table(_("配合单位各自的部分"), columns, rows)
+        yield Table(_("配合单位各自的部分"), columns, parts)
     if course.milestones:
-        rows = tuple(
+        due = tuple(
             (one.title, full_day(one.due), said("milestone", one.state(today)))
             for one in course.milestones
         )
-        yield Table(_("节点"), (_("做到什么"), _("到哪一天"), _("情况")), rows)
+        yield Table(_("节点"), (_("做到什么"), _("到哪一天"), _("情况")), due)
     for one in reversed(course.extensions):
         yield Words(
             _("申请从%(before)s延期到%(until)s：%(reason)s（%(verdict)s）%(remark)s",

@@ -21,6 +21,7 @@ from deliberation.supervise.routes.entrance import bp, me, resolution_at, say
 from deliberation.supervise.routes.executing import OF_PHOTOS
 from deliberation.web.addresses import number
 from deliberation.web.errors import status_of
+from deliberation.web.fields import given
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
 from deliberation.web.security import takes_files
@@ -70,7 +71,7 @@ def publish_report(resolution: Resolution) -> ResponseReturnValue:
                 report = operations.publish_report(
                     resolution,
                     form.chosen,
-                    percent=form.percent.data,
+                    percent=given(form.percent.data),
                     state=form.state.data,
                     text=form.text.data,
                     spent=form.spent.data,
