@@ -314,7 +314,9 @@ def recount(file: str) -> None:
     kept = witness.of(done.header["uid"]) if done.header else None
     if kept is not None:
         with Path(file).open("rb") as lines:
-            done = recounting.recount(lines, root=kept.root, seal=kept.seal)
+            done = recounting.recount(
+                lines, root=kept.root, seal=kept.seal, covered=kept.covered
+            )
     for line in recounting.report(done):
         click.echo(line)
     if kept is not None:

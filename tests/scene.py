@@ -13,7 +13,7 @@ from __future__ import annotations
 import io
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -21,7 +21,7 @@ from argon2 import PasswordHasher
 from flask import current_app
 from flask.testing import FlaskClient
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from deliberation import clock
 from deliberation.ballots import columns as ballot_columns
@@ -130,6 +130,23 @@ class Neighbourhood:
     @property
     def code(self) -> str:
         return self.community.code
+
+    def here(self) -> Neighbourhood:
+        """The same, read in the session of now: of a scene that another application made."""
+
+        def read(one: Any) -> Any:
+            return db.session.get_one(type(one), inspect(one).identity)
+
+        return replace(
+            self,
+            community=read(self.community),
+            buildings=tuple(map(read, self.buildings)),
+            groups=tuple(map(read, self.groups)),
+            households=tuple(map(read, self.households)),
+            units={kind: read(unit) for kind, unit in self.units.items()},
+            people={part: read(person) for part, person in self.people.items()},
+            neighbours=tuple(map(read, self.neighbours)),
+        )
 
     def path(self, rest: str = "") -> str:
         """The address of *rest* below the community."""

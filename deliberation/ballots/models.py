@@ -28,6 +28,7 @@ from deliberation.database import Model, Moment
 from deliberation.rules import box as rules
 from deliberation.rules.box import Secrecy, sounding
 from deliberation.rules.bylaws import Bylaws, TwoChannels
+from deliberation.rules.reading.privacy import COVER
 
 
 class Box(Model):
@@ -83,6 +84,19 @@ class Box(Model):
     spoiled: Mapped[int] = mapped_column(default=0, server_default="0")
     header: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     footer: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+    @property
+    def covering(self) -> str | None:
+        """The hash of header and footer as they are shown since words of them were covered."""
+        if self.header is None or "covered" not in self.header:
+            return None
+        ends = (self.header, self.footer)
+        return rules.digest_of(rules.canonical_json(one) + "\n" for one in ends)
+
+    @property
+    def shows_covering(self) -> bool:
+        """Whether words of its question or options are covered."""
+        return COVER in "\n".join((self.question, *(self.labels or {}).values()))
 
     @property
     def numbers(self) -> Bylaws:

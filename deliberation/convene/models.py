@@ -58,6 +58,8 @@ class Meeting(Model):
     cancelled_at: Mapped[datetime | None] = mapped_column(Moment)
     cancelled_because: Mapped[str] = mapped_column(default="")
     postponed_to: Mapped[int | None]  # number of the meeting that takes its place
+    # Once words of it are covered: title and place as its fingerprint was taken of them.
+    covered: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
 
     __mapper_args__ = {"version_id_col": version}
 

@@ -7,6 +7,7 @@ form and no word of the reader's own: what one may do is refetched by the few wh
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -14,11 +15,11 @@ from flask import current_app
 from flask_babel import force_locale
 
 from deliberation.convene.models import Meeting
-from deliberation.discuss import floors, queries
+from deliberation.discuss import covered, floors, queries
 from deliberation.discuss.chamber import Chamber
-from deliberation.live.publish import Address, Part, publish
+from deliberation.live.publish import Address, Part, publish, withdraw
 from deliberation.people import queries as people
-from deliberation.rules.meeting.acts import Act, HandChair, act_from_json
+from deliberation.rules.meeting.acts import Act, HandChair
 from deliberation.rules.meeting.floor import Floor
 from deliberation.web.language import LOCALES
 from deliberation.web.motions import asks, named, result
@@ -42,7 +43,31 @@ IN_FULL = frozenset({Audience.CHAIR, Audience.MEMBER, Audience.SCREEN})
 
 def broadcast(meeting: Meeting, done: Act, floor: Floor, *, at: datetime) -> None:
     """Store what every audience sees of *floor* after *done*, in the running transaction."""
-    latest = [act_from_json(row.data) for row in queries.latest(meeting, SHOWN)]
+    latest = queries.latest_shown(meeting, SHOWN)
+    _publish(meeting, *covered.shown(meeting, (done, floor)), latest, at=at)
+
+
+def broadcast_anew(meeting: Meeting, *, revision: int, at: datetime) -> None:
+    """What was stored of *meeting* goes; what is to be seen now stands in its place.
+
+    :param revision: higher than any before: those who listen are told again
+    """
+    latest = queries.latest_shown(meeting, SHOWN)
+    if not withdraw(meeting.community_id, meeting.id) or not latest:
+        return
+    floor = covered.shown(meeting, floors.floor(meeting))
+    _publish(meeting, latest[0], floor, latest, at=at, revision=revision)
+
+
+def _publish(
+    meeting: Meeting,
+    done: Act,
+    floor: Floor,
+    latest: Sequence[Act],
+    *,
+    at: datetime,
+    revision: int = 0,
+) -> None:
     mentioned = members_of(floor, latest)
     names = {
         in_full: called(meeting.community_id, mentioned, in_full=in_full)
@@ -57,7 +82,7 @@ def broadcast(meeting: Meeting, done: Act, floor: Floor, *, at: datetime) -> Non
                 if form not in rendered:
                     rendered[form] = _part(meeting, done, floor, latest, names[form[1]], form)
                 to = Address(meeting.community_id, meeting.id, audience.value, language)
-                parts[to] = rendered[form]
+                parts[to] = replace(rendered[form], revision=revision)
     publish(parts, at=at)
 
 

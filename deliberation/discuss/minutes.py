@@ -20,7 +20,7 @@ from sqlalchemy.exc import IntegrityError
 from deliberation.convene import queries as convene
 from deliberation.convene.models import Meeting
 from deliberation.database import db
-from deliberation.discuss import chain, queries
+from deliberation.discuss import chain, covered, queries
 from deliberation.discuss.models import Act, MinutesEntry
 from deliberation.journal.chain import GENESIS, canonical
 from deliberation.journal.operations import record
@@ -43,6 +43,17 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What somebody added, as it may be shown; see :class:`MinutesEntry`."""
+
+    kind: str
+    item: str
+    text: str
+    by_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """What has been written to a meeting's minutes, and where they stand.
 
@@ -54,7 +65,7 @@ class Standing:
 
     state: State
     hash: str
-    remarks: tuple[MinutesEntry, ...]
+    remarks: tuple[Remark, ...]
     confirmed: MinutesEntry | None
     signed: dict[str, MinutesEntry]
     earlier: tuple[MinutesEntry, ...]
@@ -88,13 +99,16 @@ def standing(meeting: Meeting, acts: Sequence[Act]) -> Standing:
     else:
         state = State.SIGNED if set(SIGNERS) <= set(signed) else State.CONFIRMED
     earlier = tuple(one for one in entries if one.hash not in ("", hash_))
-    return Standing(state, hash_, remarks, confirmed, signed, earlier)
+    told = tuple(Remark(one.kind, one.item, one.text, one.by_id, one.at) for one in remarks)
+    return Standing(state, hash_, covered.shown(meeting, told), confirmed, signed, earlier)
 
 
 def _hash(meeting: Meeting, acts: Sequence[Act], remarks: Sequence[MinutesEntry]) -> str:
     """SHA-256 of all that the minutes are read from; people by their ids, so it outlasts names."""
+    # Title and place as they were before words of them were covered: signatures name this hash.
+    before = meeting.covered or {"title": meeting.title, "place": meeting.place}
     content = {
-        "meeting": [meeting.community_id, meeting.number, meeting.title, meeting.place],
+        "meeting": [meeting.community_id, meeting.number, before["title"], before["place"]],
         "notice": meeting.entry_hash,
         "roll": meeting.roll_hash,
         "acts": len(acts),

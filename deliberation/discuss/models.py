@@ -1,4 +1,4 @@
-"""The acts of all meetings, and what is written to their minutes. Append-only, both."""
+"""The acts of all meetings, what is written to their minutes, what is covered: append-only."""
 
 from __future__ import annotations
 
@@ -72,11 +72,42 @@ class MinutesEntry(Model):
     hash: Mapped[str] = mapped_column(String(64), default="")
 
 
-def _refuse(mapper: Any, connection: Any, row: Act | MinutesEntry) -> NoReturn:
+class CoveredSpan(Model):
+    """A place in a meeting's record that is shown covered: the record itself stays as it was.
+
+    The words are never copied: they are the ``length`` characters from ``start`` on of what
+    stands there (``covered``). Who covered them, when and why says the entry.
+
+    :ivar kind: ``act`` or ``remark``; ``seq`` is the number of the one, the position of the other
+    :ivar path: the field that holds the text
+    """
+
+    __tablename__ = "covered_spans"
+    __table_args__ = (
+        UniqueConstraint(
+            *("community_id", "meeting_id", "kind", "seq", "path", "start", "length"),
+            name="uq_covered_spans_place",  # that of all columns is too long for PostgreSQL
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"))
+    kind: Mapped[str] = mapped_column(String(8))
+    seq: Mapped[int]
+    path: Mapped[str] = mapped_column(String(12))
+    start: Mapped[int]
+    length: Mapped[int]
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    entry_number: Mapped[int]
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+def _refuse(mapper: Any, connection: Any, row: Act | MinutesEntry | CoveredSpan) -> NoReturn:
     raise Tampering(f"row {row.id} of {row.__tablename__} cannot be changed or deleted")
 
 
-for _table in (Act, MinutesEntry):
+for _table in (Act, MinutesEntry, CoveredSpan):
     event.listen(_table, "before_update", _refuse)
     event.listen(_table, "before_delete", _refuse)
     for _dialect in ("sqlite", "postgresql"):

@@ -11,12 +11,13 @@ from sqlalchemy import select
 from deliberation.convene import queries as convene
 from deliberation.convene.models import Meeting
 from deliberation.database import db
-from deliberation.discuss import chain, floors
+from deliberation.discuss import chain, covered, floors
 from deliberation.discuss.models import Act
 from deliberation.issues.models import Issue
 from deliberation.journal.chain import Break
 from deliberation.journal.models import Entry
 from deliberation.journal.typed import read_out
+from deliberation.rules.meeting.acts import Act as Done
 from deliberation.rules.meeting.acts import act_from_json
 from deliberation.rules.meeting.minutes import Entry as Line
 from deliberation.rules.meeting.minutes import minutes as entries
@@ -34,15 +35,20 @@ def latest(meeting: Meeting, limit: int = LATEST) -> Sequence[Act]:
     return db.session.scalars(_of(meeting).order_by(Act.seq.desc()).limit(limit)).all()
 
 
+def latest_shown(meeting: Meeting, limit: int) -> Sequence[Done]:
+    """The last acts of *meeting*, newest first, as they may be shown."""
+    return covered.shown(meeting, [act_from_json(row.data) for row in latest(meeting, limit)])
+
+
 def _of(meeting: Meeting):
     return select(Act).where(Act.community_id == meeting.community_id, Act.meeting_id == meeting.id)
 
 
 def proceedings(meeting: Meeting, recorded: Sequence[Act]) -> tuple[Line, ...]:
-    """The whole meeting, read from its acts: each with what came of it."""
+    """The whole meeting as it may be shown, read from its acts: each with what came of it."""
     ended = floors.milliseconds(meeting.adjourned_at) if meeting.adjourned_at else None
     done = [act_from_json(act.data) for act in recorded]
-    return entries(floors.setup(meeting), done, ended=ended)
+    return covered.shown(meeting, entries(floors.setup(meeting), done, ended=ended))
 
 
 def verify(meeting: Meeting) -> Break | None:

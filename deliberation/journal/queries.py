@@ -143,6 +143,20 @@ def hashes(community_id: int) -> Iterator[tuple[int, str]]:
         yield row.number, row.hash
 
 
+def coverings(community_id: int, table: str, subject_id: int) -> Sequence[Entry]:
+    """The entries that tell of words covered in a meeting or a box, in their order."""
+    return db.session.scalars(
+        select(Entry)
+        .where(
+            Entry.community_id == community_id,
+            Entry.verb.in_(("meeting:covered", "box:covered")),
+            Entry.subject_kind == table,
+            Entry.subject_id == subject_id,
+        )
+        .order_by(Entry.number)
+    ).all()
+
+
 TAKEN_BACK = "issue:taken_back"
 
 

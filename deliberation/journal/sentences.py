@@ -46,6 +46,8 @@ SENTENCES: Mapping[str, str] = {
         "“%(question)s”到 %(day)s 为止公布了 %(ballots)s 张票的承诺值，当天的校验码 %(head)s。"
     ),
     "box:extended": N_("收票延长到%(until)s。"),
+    "box:covered": N_("%(by)s遮盖了票上的 %(places)s 处，理由：%(reason)s"),
+    "box:resealed": N_("遮盖以后，票箱抬头和结尾的校验码是 %(digest)s。"),
     "box:scrutinised": N_("%(by)s作为监票人核对“%(question)s”的票：票少，只公布结果。"),
     "box:closed": N_("收票截止：名册 %(entitled)s 票，收回 %(cast)s 份，校验码 %(root)s。"),
     "proxy:given": N_(
@@ -167,6 +169,9 @@ SENTENCES: Mapping[str, str] = {
     ),
     "meeting:adjourned": N_(
         "第 %(number)s 次会议休会，共记录 %(acts)s 条，会议记录的指纹是 %(head)s。"
+    ),
+    "meeting:covered": N_(
+        "%(by)s遮盖了第 %(number)s 次会议记录和通知里的 %(places)s 处，理由：%(reason)s"
     ),
     "minutes:added": N_("%(by)s在第 %(number)s 次会议纪要上补记第 %(position)s 条：%(remark)s。"),
     "minutes:confirmed": N_("%(by)s确认第 %(number)s 次会议纪要，内容指纹是 %(hash)s。"),

@@ -17,7 +17,7 @@ from deliberation.journal.models import Entry, Words
 
 #: The particulars that hold what somebody typed. Words of the rulebook are no strings there.
 TYPED = frozenset(
-    {"title", "text", "reason", "reasons", "reply", "remark", "milestone", "source", "party"}
+    "title text reason reasons reply remark milestone source party question place".split()
 )
 #: How a particular says that its words stand in :class:`Words`.
 DIGEST = "words"
@@ -117,26 +117,43 @@ def with_words(
     return told
 
 
-def cover(community_id: int, issue_id: int, covered: Callable[[str], str]) -> int:
-    """Cover in the words beside the record of an issue's story; gives in how many of them.
+def cover(
+    community_id: int,
+    covered: Callable[[str], str],
+    *,
+    issue_id: int | None = None,
+    subject: tuple[str, int] | None = None,
+) -> int:
+    """Cover in the words beside the record; gives in how many of them.
 
     Of an entry of old, which holds its words itself, what is shown is covered.
 
     :param covered: gives a text with what is to be covered in it covered
+    :param issue_id: in an issue's story; else in all that is told of *subject*: its table and id
     """
+    told = [Entry.issue_id == issue_id]
+    if subject is not None:
+        told = [Entry.subject_kind == subject[0], Entry.subject_id == subject[1]]
+    entries = db.session.execute(
+        select(Entry.hash, Entry.particulars).where(Entry.community_id == community_id, *told)
+    ).all()
+    wanted = {one for entry in entries for one in _pointed(entry.particulars, entry.hash)}
+    known: dict[str, Words] = {}
+    ordered = sorted(wanted)
+    for start in range(0, len(ordered), _AT_ONCE):
+        rows = select(Words).where(
+            Words.community_id == community_id,
+            Words.digest.in_(ordered[start : start + _AT_ONCE]),
+        )
+        known |= {one.digest: one for one in db.session.scalars(rows)}
     places = 0
-    mine = (Words.community_id == community_id, Words.issue_id == issue_id)
-    for one in db.session.scalars(select(Words).where(*mine)):
+    for one in known.values():
         after = covered(one.text)
         if after != one.text:
             one.text, one.salt = after, None
             places += 1
     db.session.flush()
-    known = set(db.session.scalars(select(Words.digest).where(*mine)))
-    entries = select(Entry.hash, Entry.particulars).where(
-        Entry.community_id == community_id, Entry.issue_id == issue_id
-    )
-    for entry in db.session.execute(entries).all():
+    for entry in entries:
         for key, value in entry.particulars.items():
             if key not in TYPED or not isinstance(value, str):
                 continue

@@ -58,6 +58,8 @@ VERBS: Mapping[str, frozenset[str]] = {
     "papers:confirmed": _keys("question", "papers", "counted", "duplicates", "spoiled"),
     "ballot:assisted": _keys("question"),
     "ballot:at_terminal": _keys("question"),
+    "box:covered": _keys("places", "reason"),
+    "box:resealed": _keys("digest"),
     "box:scrutinised": _keys("question"),
     "box:closed": _keys("cast", "entitled", "root", "seal"),
     "proxy:given": _keys("question", "holder_person", "principal_person"),
@@ -132,6 +134,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     # discuss
     "meeting:opened": _keys("number", "present", "entitled"),
     "meeting:adjourned": _keys("number", "acts", "head"),
+    "meeting:covered": _keys("number", "places", "reason"),
     "minutes:added": _keys("number", "position", "remark"),
     "minutes:confirmed": _keys("number", "hash"),
     "minutes:signed": _keys("number", "function", "hash"),

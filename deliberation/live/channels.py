@@ -62,6 +62,7 @@ class Channel:
         self.to = to
         self._awaited = awaited
         self.seq = 0  # of the latest part
+        self.revision = 0  # of the latest part that stands in place of all before it
         self.over = False
         self.listeners: set[Listener] = set()
         self.reading: asyncio.Future[None] | None = None  # of what is stored, at first
@@ -83,14 +84,21 @@ class Channel:
             self.listeners.add(listener)
 
     async def add(self, part: Part) -> None:
-        """Take in *part*, and tell all; who met it already passes over it."""
-        if part.seq <= self.seq:
+        """Take in *part*, and tell all; who met it already passes over it.
+
+        One that stands in place of all before it is told to everybody, and they are forgotten.
+        """
+        anew = part.revision > self.revision
+        if part.seq <= self.seq and not anew:
             return
+        if anew:
+            self.revision = part.revision
+            self._kept.clear()
         self.seq, self.over = part.seq, part.last
         told = event(part)
         self._kept.append((part.seq, told))
         async for listener in in_turns(self.listeners, self._awaited):
-            if listener.seq < part.seq:
+            if listener.seq < part.seq or anew:
                 listener.seq = part.seq
                 listener.hear(told)
                 if part.last:
@@ -177,14 +185,17 @@ class Channels:
                     await asyncio.sleep(AGAIN)
 
     async def _catch_up(self, channels: list[Channel]) -> None:
-        known = [(channel, channel.seq) for channel in channels]
+        known = [(channel, channel.seq, channel.revision) for channel in channels]
         for channel, parts in await asyncio.to_thread(self._stored, known):
             for part in parts:
                 await channel.add(part)
 
-    def _stored(self, known: list[tuple[Channel, int]]) -> list[tuple[Channel, list[Part]]]:
+    def _stored(self, known: list[tuple[Channel, int, int]]) -> list[tuple[Channel, list[Part]]]:
         with self._engine.connect() as connection:
-            return [(channel, list(missed(connection, channel.to, seq))) for channel, seq in known]
+            return [
+                (channel, list(missed(connection, channel.to, seq, revision)))
+                for channel, seq, revision in known
+            ]
 
     async def _beat(self) -> None:
         while True:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    or_,
     select,
 )
 from sqlalchemy.orm import Mapped, aliased, mapped_column
@@ -35,6 +36,7 @@ class Broadcast(Model):
 
     :ivar said: the act in one short sentence, for screen readers
     :ivar last: nothing will come after it
+    :ivar revision: more than 0 where words were covered: it stands in place of all before it
     """
 
     __tablename__ = "broadcasts"
@@ -52,6 +54,7 @@ class Broadcast(Model):
     said: Mapped[str]
     last: Mapped[bool] = mapped_column(default=False)
     at: Mapped[datetime] = mapped_column(Moment)
+    revision: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ class Part:
     html: str
     said: str
     last: bool = False
+    revision: int = 0
 
 
 def publish(parts: Mapping[Address, Part], *, at: datetime) -> None:
@@ -89,6 +93,7 @@ def publish(parts: Mapping[Address, Part], *, at: datetime) -> None:
             "said": part.said,
             "last": part.last,
             "at": at,
+            "revision": part.revision,
         }
         for to, part in parts.items()
     ]
@@ -99,17 +104,33 @@ def publish(parts: Mapping[Address, Part], *, at: datetime) -> None:
             connection.execute(select(func.pg_notify(CHANNEL, str(meeting))))
 
 
-def missed(connection: Connection, to: Address, after: int) -> Sequence[Part]:
-    """The parts for *to* after act *after*, at most the latest :data:`LATE`, in order."""
+def withdraw(community: int, meeting: int) -> bool:
+    """Delete all that is stored of a meeting, in the running transaction; whether there was any."""
+    gone = db.session.execute(
+        delete(Broadcast)
+        .where(Broadcast.community_id == community, Broadcast.meeting_id == meeting)
+        .execution_options(synchronize_session=False)
+    )
+    return gone.rowcount > 0
+
+
+def missed(
+    connection: Connection, to: Address, after: int, revision: int = 0
+) -> Sequence[Part]:
+    """The parts for *to* after act *after*, at most the latest :data:`LATE`, in order.
+
+    Also the part of that very act, where it has been published anew since *revision*.
+    """
     table = Broadcast.__table__.c
     rows = connection.execute(
-        select(table.seq, table.html, table.said, table.last)
+        select(table.seq, table.html, table.said, table.last, table.revision)
         .where(
             table.community_id == to.community,
             table.meeting_id == to.meeting,
             table.audience == to.audience,
             table.language == to.language,
-            table.seq > after,
+            table.seq >= after,
+            or_(table.seq > after, table.revision > revision),
         )
         .order_by(table.seq.desc())
         .limit(LATE)

@@ -56,7 +56,8 @@ ROUND = "issue:round"
 
 #: What is recorded for those who check the record; the story tells the same in plain words.
 SILENT = frozenset({
-    "box:opened", "box:extended", "box:closed", "photo:attached", "report:photo_attached",
+    "box:opened", "box:extended", "box:closed", "box:resealed",
+    "photo:attached", "report:photo_attached",
 })  # fmt: skip
 
 #: The verbs with which an issue enters a step.

@@ -6,15 +6,17 @@ header, footer and root that were sealed, and from its export by the program tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from sqlalchemy import func, select
 
-from deliberation.ballots import closing, results
+from deliberation.ballots import closing, results, witness
 from deliberation.ballots.assigned import assigned
 from deliberation.ballots.models import Box, BoxHead, Voter
 from deliberation.database import db
 from deliberation.journal.models import Entry
+from deliberation.journal.typed import read_out
 from deliberation.lobby.witnessed import entries
 from deliberation.rules import recount
 from deliberation.rules.box import roll_digest
@@ -44,7 +46,7 @@ def flaws(community_id: int) -> Iterator[str]:
 
 
 def _roll(box: Box, entry: Entry) -> Iterator[str]:
-    told = entry.particulars
+    (told,) = read_out(box.community_id, [entry])
     if (told["roll_hash"], told["entitled"]) != (box.roll_hash, box.entitled):
         yield f"box {box.id}: its roll is not the one of entry {entry.number}"
     if told["question"] != box.question:
@@ -74,16 +76,25 @@ def _counted(box: Box, entry: Entry) -> Iterator[str]:
     except (Refused, ValueError):
         yield f"box {box.id}: what is in it makes no result any more"
     else:
-        if board.root != box.root:
+        # Once words were covered its chain begins with the header as it was: what leads from there
+        # to root and seal is the recount's affair.
+        parts = (dict(board.header), dict(board.footer), box.header or {}, box.footer or {})
+        header, footer, shown, ended = map(_without, parts) if box.covering else parts
+        if board.root != box.root and not box.covering:
             yield f"box {box.id}: its ballots are not those that were sealed"
-        elif (dict(board.header), dict(board.footer)) != (box.header, box.footer):
+        elif (header, footer) != (shown, ended):
             yield f"box {box.id}: what was asked, or what it came to, was changed"
         elif box.counts != board.footer["counts"]:
             yield f"box {box.id}: its counts are not what its ballots come to"
     lines = (line.encode() for line in results.export(box).lines())
-    done = recount.recount(lines, root=told["root"], seal=told["seal"] or "")
+    covered = witness.covered(box.community_id).get(box.id, "")
+    done = recount.recount(lines, root=told["root"], seal=told["seal"] or "", covered=covered)
     for name in sorted({name for name, _ in done.findings}):
         yield f"box {box.id}: its recount finds {recount.FINDINGS[name][1]}"
+
+
+def _without(told: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {key: told[key] for key in told if key not in ("covered", "root", "seal")}
 
 
 def _heads(community_id: int) -> Iterator[str]:

@@ -192,6 +192,11 @@ FINDINGS = {  # name: what it says
         "The root is not the one you gave: this is not the box that was published."),
     "seal-given": ("封印与您给出的不符：这不是公布的那份结果。",
         "The seal is not the one you gave: this is not the result that was published."),
+    "covered": ("票箱里有字遮盖过，要加上 --covered 和公布的校验码，才知道抬头和结尾没有被改动。",
+        "Words were covered: give --covered with the published digest; without it nobody knows "
+        "that header and footer were not altered."),
+    "covered-given": ("遮盖以后的抬头和结尾，与您给出的校验码不符。",
+        "Header and footer, as covered, do not give the digest that you gave."),
     "receipt-unknown": ("回执码对应的选票不在这个票箱里。",
         "The ballot of this receipt is not in the box."),
     "words-given": ("这张票里没有您投票时加的那些字：您拿到的可能是别人那张票的回执。",
@@ -246,6 +251,7 @@ class Recount:
         self.root = ""
         self._part, self._last = 0, ""
         self._hashes = {"voter": hashlib.sha256(), "mark": hashlib.sha256()}
+        self._ends = hashlib.sha256()  # over header and footer
 
     def found(self, name: str, line: int = 0) -> None:
         self.findings.append((name, line))
@@ -283,6 +289,8 @@ class Recount:
         shape = SHAPES.get(kind) if type(kind) is str else None
         if shape and kind == "ballot" and "voter" in value:
             shape = dict(shape, voter=TEXT)
+        if shape and kind == "header" and "covered" in value:
+            shape = dict(shape, covered=TEXT)
         if shape and kind == "header" and value.get("format") == FORMATS[0]:
             shape = {key: of for key, of in shape.items() if key != "heads"}
         if shape is None or not fits(value, shape):
@@ -300,6 +308,8 @@ class Recount:
             self._part, self._last = max(part, self._part), ""
         if kind in self._hashes:
             self._hashes[kind].update(raw)
+        if kind in ("header", "footer"):
+            self._ends.update(raw)
         if kind == "header" and self.header is None:
             self._header(value, raw)
         elif kind == "voter":
@@ -312,7 +322,8 @@ class Recount:
             self.footer = value
 
     def _header(self, head: Line, raw: bytes) -> None:
-        self.root = hashlib.sha256(raw).hexdigest()
+        # Words of it were covered: the chain begins with the hash of the line as it was.
+        self.root = head.get("covered", hashlib.sha256(raw).hexdigest())
         if head["format"] not in FORMATS:
             return self.found("format", 1)
         options = [
@@ -423,10 +434,13 @@ class Recount:
 
     # -- the whole ---------------------------------------------------------------------------
 
-    def judge(self, root: str = "", seal: str = "", words: str = "", day: str = "") -> None:
+    def judge(
+        self, root: str = "", seal: str = "", words: str = "", day: str = "", covered: str = ""
+    ) -> None:
         """Compare header and footer with what was read, and with what is known from outside.
 
-        *words*: what the voter added; *day*: the head of a day
+        *words*: what the voter added; *day*: the head of a day; *covered*: the digest of header
+        and footer since words of them were covered, which then takes the place of the seal
         """
         head, foot = self.header, self.footer
         if head is not None:
@@ -454,7 +468,12 @@ class Recount:
             for name, (given, counted) in told.items():
                 if WRITE(given) != WRITE(counted):  # as text: true is not 1
                     self.found(name)
-        if foot is not None:
+        hidden = head is not None and "covered" in head
+        if hidden and not covered:
+            self.found("covered")
+        if covered and covered.strip().lower() != self._ends.hexdigest():
+            self.found("covered-given")
+        if foot is not None and not hidden:
             rest = {key: value for key, value in foot.items() if key != "seal"}
             if foot["seal"] != sha(foot["root"] + WRITE(rest)):
                 self.found("seal")
@@ -869,11 +888,12 @@ def published(path: str) -> tuple[set[str], str]:
 def recount(
     lines: Iterable[bytes], root: str = "", seal: str = "", receipt: str = "", *,
     words: str = "", voter: str = "", listed: set[str] | None = None, head: str = "",
+    covered: str = "",
 ) -> Recount:
     """The recount of *lines* (bytes): whole exactly when ``findings`` is empty."""
     done = Recount(receipt, voter, listed)
     done.read(lines)
-    done.judge(root, seal, words, head)
+    done.judge(root, seal, words, head, covered)
     return done
 
 
@@ -950,6 +970,7 @@ def main(arguments: list[str] | None = None) -> int:
     ask.add_argument("--voter", default="", help="your code on the roll 您在名册上的代号")
     ask.add_argument("--list", default="", help="a list downloaded while open 收票期间下载的名单")
     ask.add_argument("--head", default="", help="the head of a day, as printed 某一天的校验码")
+    ask.add_argument("--covered", default="", help="the digest of what was covered 遮盖后的校验码")
     given = ask.parse_args(arguments)
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")  # a console that has no Chinese
@@ -961,6 +982,7 @@ def main(arguments: list[str] | None = None) -> int:
             done = recount(
                 file, given.root, given.seal, given.receipt,
                 words=given.words, voter=given.voter, listed=listed, head=given.head,
+                covered=given.covered,
             )  # fmt: skip
     except (OSError, UnicodeError) as error:
         print(error)

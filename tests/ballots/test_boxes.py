@@ -14,6 +14,7 @@ from deliberation.ballots.models import Ballot, Box, Duplicate
 from deliberation.ballots.operations import Entitled
 from deliberation.database import db, unit_of_work
 from deliberation.journal.models import Entry
+from deliberation.journal.typed import read_out
 from deliberation.rules.box import roll_digest
 from deliberation.rules.bylaws import Bylaws, TwoChannels
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refusal, Refused
@@ -59,8 +60,9 @@ def refusal(error: pytest.ExceptionInfo) -> Refusal:
 
 
 def told(box: Box) -> list[tuple]:
-    entries = db.session.scalars(sa.select(Entry).where(Entry.verb.startswith("box:")))
-    return [(entry.verb, entry.at, entry.particulars) for entry in entries]
+    entries = db.session.scalars(sa.select(Entry).where(Entry.verb.startswith("box:"))).all()
+    said = read_out(box.community_id, entries)
+    return [(entry.verb, entry.at, known) for entry, known in zip(entries, said, strict=True)]
 
 
 def test_opening_freezes_the_roll_and_records_its_hash_and_number(hall) -> None:

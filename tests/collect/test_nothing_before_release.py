@@ -1,5 +1,7 @@
 """Of what a channel brought in, nothing leaves the clerks' hands before one of them releases it.
 
+And of what was covered in meetings and in boxes, nothing is given to anybody any more.
+
 Every address of the house is asked for as people who are no clerks, in a house that has something
 at every step: pages, open data, calendars and papers.
 """
@@ -17,14 +19,19 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from deliberation import clock
-from tests import scene
+from deliberation.ballots import operations as ballots
+from deliberation.database import unit_of_work
+from deliberation.lobby.covering import cover
+from tests import covering, scene
 from tests.test_policy import NOW, addresses, endpoints
 
 #: Made up; each word stands nowhere else in the house.
 IDENTITY, PHONE, NAME, TITLE, TEXT, PLACE = (
     "320102195803051234", "13800001111", "裘若水", "绛紫色晾衣杆", "靛蓝色的雨棚", "琥珀亭后面",
 )  # fmt: skip
-SECRETS = (IDENTITY, PHONE, NAME, TITLE, TEXT, PLACE)
+#: Said in meetings and asked by boxes, and covered.
+COVERED = ("13911112222", "慕容知秋", "竹青色的储物柜")
+SECRETS = (*COVERED, IDENTITY, PHONE, NAME, TITLE, TEXT, PLACE)
 ROWS = (
     ("工单编号", "来电时间", "诉求标题", "诉求内容", "诉求地址"),
     ("Q1", "2026/3/5 9:30", f"{TITLE}，请回电{PHONE}",
@@ -48,6 +55,31 @@ def brought(app: Flask, hall: scene.Neighbourhood) -> None:
     ):
         assert clerk.post(hall.path(address), data=sent).status_code == 303, address
     assert TITLE in clerk.get(hall.path("releases")).get_data(as_text=True)
+
+
+def covered_afterwards(app: Flask, hall: scene.Neighbourhood) -> None:
+    """Words that stood on pages, in files and in what is stored to be sent, until now."""
+    with app.app_context():
+        hall = hall.here()
+        when = scene.at(days=20)
+        meetings = [
+            held(hall, *COVERED, when=when) for held in (covering.adjourned, covering.in_session)
+        ]
+        boxes = [
+            covering.box(hall, *COVERED, when=when, days=days) for days in (7, 30)
+        ]
+        scene.cast(boxes[0], "a", "b", "a")
+        with unit_of_work():
+            ballots.close(boxes[0], by=None, at=boxes[0].closes_at)
+        visitor = FlaskClient(app, app.response_class)
+        for kind, rows in (("meetings/{}/minutes", [one.number for one in meetings]),
+                           ("ballots/{}", [one.id for one in boxes])):  # fmt: skip
+            for row in rows:
+                page = words_in(visitor.get(hall.path(kind.format(row))))
+                assert all(word in page for word in COVERED)
+        with unit_of_work():
+            for subject in (*meetings, *boxes):
+                cover(subject, COVERED, reason="有个人电话", by=hall.committee, at=NOW)
 
 
 def asked(app: Flask, hall: scene.Neighbourhood, whole: bool) -> Iterator[str]:
@@ -77,6 +109,7 @@ def test_no_address_shows_a_word_of_it_to_anybody_but_the_clerks(full, whole: bo
     app, hall = full
     with clock.pretend(NOW):
         brought(app, hall)
+        covered_afterwards(app, hall)
         found, answered = [], Counter()
         paths = list(asked(app, hall, whole))
         for part in READERS:

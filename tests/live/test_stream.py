@@ -148,3 +148,28 @@ def test_what_is_rolled_back_is_never_sent(hall: Hall) -> None:
             raise ZeroDivisionError
         hall.acts(1)
         assert listener.events(1) == [part(1)]
+
+
+def test_what_is_published_anew_is_told_to_all_and_nothing_of_before_is_sent_again(
+    hall: Hall,
+) -> None:
+    word = hall.token(hall.to())
+    with listening(hall.address, word) as listener:
+        for seq in (1, 2, 3):
+            hall.acts(seq)
+        assert listener.events(3) == [part(1), part(2), part(3)]
+        for revision in (7, 9):
+            with hall.app.app_context(), unit_of_work():
+                assert publish.withdraw(hall.community, hall.meetings[0])
+                anew = publish.Part(3, f"<p>covered</p>\n<p>{revision}</p>", "", revision=revision)
+                publish.publish({hall.to(): anew}, at=clock.now())
+            told = Event("3", "act", f"<p>covered</p>\n<p>{revision}</p>")
+            assert listener.events(1) == [told]
+            # The server that has the old parts in its memory has forgotten them.
+            for known in (0, 1, 2):
+                with listening(hall.address, word, last_id=known) as back:
+                    assert back.events(1) == [told]
+        hall.acts(4)
+        assert listener.events(1) == [part(4)]
+        with listening(hall.address, word, last_id=1) as back:
+            assert back.events(2) == [told, part(4)]

@@ -76,7 +76,7 @@ def test_every_finding_there_is_has_been_provoked() -> None:
 
     from_outside = {
         "root-given", "seal-given", "receipt-unknown", "words-given", "voter-unknown",
-        "receipt-other", "list-missing", "head-given",
+        "receipt-other", "list-missing", "head-given", "covered", "covered-given",
     }  # fmt: skip
     assert provoked | from_outside == set(recount.FINDINGS)
     assert all(zh and en for zh, en in recount.FINDINGS.values())

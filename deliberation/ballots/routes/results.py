@@ -177,9 +177,8 @@ def _recount(box: Box, result: Result) -> Iterator[Block]:
         columns = (_("到哪一天为止"), _("票数"), _("校验码"))
         yield Table(_("每天的校验码"), columns, rows)
     file = f"{g.community.code}-{box.id}.jsonl"
-    yield Words(
-        f"python recount.py {file} --root {result.root} --seal {result.seal}", "hash"
-    )
+    told = f"python recount.py {file} --root {result.root} --seal {result.seal}"
+    yield Words(told + (f" --covered {box.covering}" if box.covering else ""), "hash")
     yield Table(
         _("校验码"),
         (_("是什么的"), _("校验码")),

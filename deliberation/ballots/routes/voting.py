@@ -36,6 +36,7 @@ from deliberation.ballots.subjects import answered_here, shown, subject
 from deliberation.database import unit_of_work
 from deliberation.documents import pdf
 from deliberation.people import queries as people
+from deliberation.people.coverings import coverings
 from deliberation.people.identity import signed
 from deliberation.rules.box import choice_from
 from deliberation.rules.policy import Permission
@@ -199,6 +200,7 @@ def _page(
         scrutineers=_scrutineers(box),
         unshredded=box.is_secret and box.closed_at is not None and is_owed(box),
         said=said,
+        coverings=coverings(box.community_id, "boxes", box.id) if box.shows_covering else (),
         pdf=pdf.available(),
         **shared,
         **_entrusted(box),

@@ -15,7 +15,7 @@ from deliberation.convene import queries as convene
 from deliberation.convene import sitting
 from deliberation.convene.models import Meeting
 from deliberation.database import unit_of_work
-from deliberation.discuss import floors, forms, operations, queries
+from deliberation.discuss import covered, floors, forms, operations, queries
 from deliberation.discuss.broadcast import (
     IN_FULL,
     SHOWN,
@@ -31,7 +31,7 @@ from deliberation.live import token
 from deliberation.live.publish import Address
 from deliberation.people import identity
 from deliberation.people.routes.current import me
-from deliberation.rules.meeting.acts import Act, act_from_json
+from deliberation.rules.meeting.acts import Act
 from deliberation.rules.meeting.floor import Floor, Phase
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused, Stale
@@ -203,9 +203,9 @@ def audience() -> Audience:
 
 def look(meeting: Meeting, of: Audience) -> dict[str, Any]:
     """What a page shows of the floor now to the audience *of*, and where it listens for more."""
-    on_record = floors.floor(meeting)
+    on_record = covered.shown(meeting, floors.floor(meeting))
     now = floors.milliseconds(clock.now())
-    latest = [act_from_json(row.data) for row in queries.latest(meeting, SHOWN)]
+    latest = queries.latest_shown(meeting, SHOWN)
     clerk = of is Audience.CHAIR and writes(on_record)
     presides = clerk or own() == on_record.chair
     mentioned = members_of(on_record, latest) | (on_record.present if presides else set())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,12 +14,13 @@ from deliberation.convene import queries as convene
 from deliberation.convene import sitting
 from deliberation.convene.models import Meeting
 from deliberation.database import unit_of_work
-from deliberation.discuss import chain, floors, forms, queries
+from deliberation.discuss import chain, covered, floors, forms, queries
 from deliberation.discuss import minutes as written
 from deliberation.discuss.routes import papers
 from deliberation.discuss.routes.entrance import bp, in_full, me, meeting_at
 from deliberation.documents import pdf
 from deliberation.documents.paper import Paper
+from deliberation.people.coverings import Covering, coverings
 from deliberation.rules.policy import Fact, Permission
 from deliberation.rules.refusals import Refused
 from deliberation.web import words
@@ -114,13 +115,20 @@ def _read(meeting: Meeting) -> tuple[Paper, written.Standing, chain.Break | None
     """The minutes for this reader, where they stand, and where the record is broken."""
     recorded = queries.acts(meeting)
     lines = queries.proceedings(meeting, recorded)
-    floor = lines[-1].floor if lines else floors.floor(meeting)
+    floor = lines[-1].floor if lines else covered.shown(meeting, floors.floor(meeting))
     now = written.standing(meeting, recorded)
     sitters = sitting.sitters(
         meeting, in_full=in_full(), limit=SEATS_MOST, at=meeting.adjourned_at
     )
-    paper = papers.minutes(meeting, g.community.issuer, lines, floor, sitters, now)
+    told = _coverings(meeting)
+    paper = papers.minutes(meeting, g.community.issuer, lines, floor, sitters, now, told)
     return paper, now, chain.first_break(recorded)
+
+
+def _coverings(meeting: Meeting) -> Sequence[Covering]:
+    if meeting.covered is None:
+        return ()
+    return coverings(meeting.community_id, "meetings", meeting.id)
 
 
 def _page(

@@ -22,6 +22,7 @@ from deliberation.documents.paper import (
     Story,
     Words,
 )
+from deliberation.people.coverings import Covering
 from deliberation.rules.meeting.events import Event, Happening
 from deliberation.rules.meeting.floor import Decision, Floor
 from deliberation.rules.meeting.minutes import Entry
@@ -46,11 +47,13 @@ def minutes(
     floor: Floor,
     sitters: Sequence[Sitter],
     now: Standing,
+    coverings: Sequence[Covering] = (),
 ) -> Paper:
     """The minutes of *meeting*, for who may see the names in *sitters*, in their language.
 
     :param lines: the acts with what came of them
     :param floor: after the last of them
+    :param coverings: who covered words of it, and why
     """
     names = {one.member: one.name for one in sitters}
     came = {stay.member for stay in floor.attendance.stays}
@@ -61,7 +64,7 @@ def minutes(
         heading=meeting.title,
         state=_states()[now.state],
         fields=tuple(_fields(meeting, floor, sitters, came, now)),
-        sections=tuple(_sections(lines, floor, names, now)),
+        sections=(*_sections(lines, floor, names, now), *_covered(coverings)),
         signatures=tuple(_signatures(sitters, names, now)),
         witness=_("会议记录共 %(count)s 条，内容指纹：", count=len(lines)),
         hash=now.hash,
@@ -149,6 +152,16 @@ def _sections(
         )  # fmt: skip
         lines_of_them = tuple(Words(one, "quiet") for one in signed)
         yield Section("earlier", _("以前的确认和签署"), lines_of_them)
+
+
+def _covered(coverings: Sequence[Covering]) -> Iterator[Section]:
+    if coverings:
+        told = [
+            _("%(name)s %(at)s 遮盖了 %(places)s 处，理由：%(reason)s",
+              name=one.by, at=_moment(one.at), places=one.places, reason=one.reason)
+            for one in coverings
+        ]  # fmt: skip
+        yield Section("covered", _("遮盖的文字"), tuple(Words(one, "quiet") for one in told))
 
 
 def _remark(text: str, names: Mapping[str, str], one) -> Words:

@@ -19,7 +19,7 @@ SENTENCES = {
     "covering.words_missing": _l("请写明要遮盖哪些字。"),
     "covering.word_too_short": _l("每一处至少写 %(least)s 个字，不然到处都会遮盖。"),
     "covering.reason_missing": _l("请写明理由，会公开。"),
-    "covering.not_there": _l("这个议题的公开文字里没有这些字，请照原文写。"),
+    "covering.not_there": _l("这里的公开文字里没有这些字，请照原文写。"),
     "collect.double_unknown": _l("没有这个编号的议题，没法按重复处理。"),
     # photos
     "photos.too_many": _l("最多 %(most)s 张照片，现在选了 %(now)s 张。"),
