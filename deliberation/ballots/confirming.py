@@ -12,13 +12,13 @@ from sqlalchemy import select, update
 
 from deliberation.ballots import paper, working
 from deliberation.ballots.casting import Cast, cast, hold
+from deliberation.ballots.checking import ensure_not_anothers, ensure_second, ensure_waiting
 from deliberation.ballots.entering import SPOILED, voters_of
 from deliberation.ballots.models import Box, Duplicate, Voter
 from deliberation.ballots.models_paper import PaperBallot, PaperBatch, PaperEntry
 from deliberation.ballots.queries import voters
 from deliberation.database import db
 from deliberation.journal.operations import record
-from deliberation.people import two_persons
 from deliberation.people.models import Person
 from deliberation.rules.box import choice_from
 from deliberation.rules.refusals import OutOfOrder, Refused
@@ -36,17 +36,17 @@ class Entered:
 def confirm(batch: PaperBatch, *, by: Person, at: datetime) -> Entered:
     """A second person has compared the papers, or their photo, with what was entered: cast them.
 
-    :raises OutOfOrder: ``ballots.batch_settled``, ``ballots.closed``, and as ``cast``
+    :raises OutOfOrder: ``ballots.batch_settled``, ``ballots.closed``, ``ballots.being_checked``,
+        and as ``cast``
     :raises Refused: ``ballots.confirm_own``, and as ``two_persons.ensure_second``
     """
     box = db.session.get_one(Box, batch.box_id)
     hold(box)
-    _ensure_waiting(batch)
+    ensure_waiting(batch)
     if box.is_closed(at):
         raise OutOfOrder.because("ballots.closed", "4")
-    if batch.entered_by == by.id:
-        raise Refused.because("ballots.confirm_own", "4")
-    two_persons.ensure_second(batch.entered_by, by, since=batch.entered_at, at=at)
+    ensure_second(batch, by=by, at=at)
+    ensure_not_anothers(batch, by=by)
     entries = list(
         db.session.scalars(
             select(PaperEntry).where(PaperEntry.batch_id == batch.id).order_by(PaperEntry.serial)
@@ -155,12 +155,14 @@ def _cast_pile(
 def send_back(batch: PaperBatch, reason: str, *, by: Person, at: datetime) -> None:
     """What was entered does not fit the papers: nothing is cast, they are entered anew.
 
-    :raises OutOfOrder: ``ballots.batch_settled``
+    :raises OutOfOrder: ``ballots.batch_settled``, ``ballots.being_checked``
     :raises Refused: ``ballots.reason_missing``
     """
     box = db.session.get_one(Box, batch.box_id)
     hold(box)
-    _ensure_waiting(batch)
+    ensure_waiting(batch)
+    if by.id != batch.entered_by:
+        ensure_not_anothers(batch, by=by)
     if not reason.strip():
         raise Refused.because("ballots.reason_missing", "4")
     batch.sent_back_because = reason.strip()
@@ -168,12 +170,6 @@ def send_back(batch: PaperBatch, reason: str, *, by: Person, at: datetime) -> No
         entries = select(PaperEntry.serial).where(PaperEntry.batch_id == batch.id)
         working.take_back(box, voters_of(box, db.session.scalars(entries).all()))
     _settle(batch, by=by, at=at)
-
-
-def _ensure_waiting(batch: PaperBatch) -> None:
-    db.session.refresh(batch, with_for_update=True)
-    if batch.settled_at is not None:
-        raise OutOfOrder.because("ballots.batch_settled", "4")
 
 
 def _settle(batch: PaperBatch, *, by: Person, at: datetime) -> None:

@@ -53,6 +53,7 @@ class PaperBatch(Model):
     __table_args__ = (
         UniqueConstraint("community_id", "key"),
         Index(None, "box_id", "id"),
+        Index(None, "scan_sha256"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -66,6 +67,8 @@ class PaperBatch(Model):
     papers: Mapped[int]
     entered_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     entered_at: Mapped[datetime] = mapped_column(Moment)
+    checked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    check_begun_at: Mapped[datetime | None] = mapped_column(Moment)
     settled_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     settled_at: Mapped[datetime | None] = mapped_column(Moment)
     sent_back_because: Mapped[str | None]

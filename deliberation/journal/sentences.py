@@ -32,6 +32,7 @@ SENTENCES: Mapping[str, str] = {
     # ballots
     "box:opened": N_("“%(question)s”开始收票。名册 %(entitled)s 票，名册校验码 %(roll_hash)s。"),
     "papers:issued": N_("%(by)s发出“%(question)s”的纸质票 %(papers)s 张，编号到 %(last)s。"),
+    "papers:checked": N_("%(by)s开始核对“%(question)s”收回的纸质票 %(papers)s 张。"),
     "papers:confirmed": N_(
         "%(by)s核对“%(question)s”收回的纸质票 %(papers)s 张：计入 %(counted)s 张，"
         "重复 %(duplicates)s 张，废票 %(spoiled)s 张。"

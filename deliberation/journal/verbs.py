@@ -55,6 +55,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     "box:extended": _keys("until"),
     "box:head": _keys("question", "day", "ballots", "head"),
     "papers:issued": _keys("question", "papers", "last"),
+    "papers:checked": _keys("question", "papers"),
     "papers:confirmed": _keys("question", "papers", "counted", "duplicates", "spoiled"),
     "ballot:assisted": _keys("question"),
     "ballot:at_terminal": _keys("question"),

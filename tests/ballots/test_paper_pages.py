@@ -61,8 +61,17 @@ def test_two_people_enter_and_confirm_what_came_on_paper(client, hall) -> None:
         batch = answer.location
         assert client.post(batch + "/confirmation").status_code == 422
         scene.sign_in(client, hall, "committee")
+        before = client.get(batch).get_data(as_text=True)
+        assert "同意" not in before and "scans/" not in before and "我来核对" in before
+        assert client.post(batch + "/check").status_code == 303
         page = client.get(batch).get_data(as_text=True)
         assert "同意" in page and "废票" in page
+        scene.sign_in(third := client.application.test_client(), hall, "second_committee")
+        assert "另一位同事正在核对" in third.get(batch).text
+        assert third.post(batch + "/check").status_code == 422
+        assert third.post(batch + "/confirmation").status_code == 422
+        shown = re.search(r'href="([^"]*scans/[^"]*)"', page)[1]
+        assert third.get(shown).status_code == 404
         photo = client.get(re.search(r'href="([^"]*scans/[^"]*)"', page)[1])
         assert photo.mimetype == "image/jpeg"
         assert client.post(batch + "/confirmation").status_code == 303

@@ -258,6 +258,7 @@ def asks_all_doors(
     second_supervisor.sees("满意度调查正在进行")
     second_supervisor.follows("录入纸质答复")
     second_supervisor.follows("50 份", more=True)
+    second_supervisor.presses("我来核对")
     assert second_supervisor.page.locator("main tbody tr").count() == HOUSEHOLDS
     second_supervisor.presses("一样，计入")
     said = second_supervisor.page.locator("body").inner_text()

@@ -213,6 +213,10 @@ def test_a_batch_on_paper_keeps_what_was_typed_and_counts_when_another_confirms(
 
     first = db.session.scalar(sa.select(PaperBatch.id))
     own = seen_by(app, hall, "supervisor", f"answer-batches/{first}", at)[1]
+    before = seen_by(app, hall, "second_supervisor", f"answer-batches/{first}", at)[1]
+    check = f"answer-batches/{first}/check"
+    assert ("吵" in before, f'action="/{hall.code}/{check}"' in before) == (False, True)
+    assert seen_by(app, hall, "second_supervisor", check, at, sent="")[0] == 303
     theirs = seen_by(app, hall, "second_supervisor", f"answer-batches/{first}", at)[1]
     button = f'action="/{hall.code}/answer-batches/{first}/confirmation"'
     assert (button in own, button in theirs, "吵" in theirs) == (False, True, True)
@@ -243,6 +247,7 @@ def test_what_does_not_fit_the_sheets_is_sent_back_with_words(app, hall) -> None
     batch = db.session.scalar(sa.select(PaperBatch.id))
     path = f"answer-batches/{batch}/return"
 
+    seen_by(app, hall, "second_supervisor", f"answer-batches/{batch}/check", at, sent="")
     empty = seen_by(app, hall, "second_supervisor", path, at, reason=" ")
     done = seen_by(app, hall, "second_supervisor", path, at, reason="纸上写的是不满意")
     shown = seen_by(app, hall, "supervisor", f"answer-batches/{batch}", at)[1]

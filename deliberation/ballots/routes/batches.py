@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
 from deliberation import clock
-from deliberation.ballots import confirming, entering, lists, scans, working
+from deliberation.ballots import checking, confirming, entering, lists, scans, working
 from deliberation.ballots import queries as boxes
 from deliberation.ballots.columns import COLUMNS
 from deliberation.ballots.entering import SPOILED, Problem, Sheet
@@ -39,7 +39,6 @@ from deliberation.web.sentences import sentence
 from deliberation.web.table_form import TableForm, Told, left_out_kinds
 from deliberation.web.words import listed as listed_words
 
-A_DAY = 24 * 3600  # seconds
 ROWS_SHOWN, FAULTS_SHOWN = 5, 100
 ONE_FILE = 20 * 1024 * 1024  # bytes: a photo as phones make them, a list as offices keep it
 
@@ -63,7 +62,10 @@ def batch_at(batch_id: int) -> Loaded | None:
 def scan_at(checksum: str) -> Loaded | None:
     """The photo of a sheet or of ballots."""
     found = scans.scan(g.community.id, checksum)
-    return (found, ()) if found else None
+    if found is None:
+        return None
+    shown = checking.shows(g.community.id, checksum, g.actor.person_id, clock.now())
+    return (found, ()) if shown else None
 
 
 @bp.get("/ballots/<int:box_id>/batches/new")
@@ -324,19 +326,22 @@ def batch(found: tuple[PaperBatch, Box]) -> ResponseReturnValue:
 
 def _batch_page(batch: PaperBatch, box: Box, form: SendBackForm) -> str:
     said = {**words(box), SPOILED: _("废票")}
-    involved = {batch.entered_by, batch.settled_by} - {None}
-    entries = entering.entries(batch)
+    involved = {batch.entered_by, batch.checked_by, batch.settled_by} - {None}
+    seen = checking.sees(batch, box, g.actor.person_id, clock.now())
+    entries = entering.entries(batch) if seen else ()
     lines = [
         (one.serial, listed_words(said[o] for o in _picked(one.choice)) or _("空白票"))
         for one in entries
         if one.choice is not None
     ]
-    pile = working.pile(box, batch.id) if box.is_secret else {}
+    pile = working.pile(box, batch.id) if box.is_secret and seen else {}
     return render_template(
         "ballots/batch.html",
         box=box,
         about=subject(box).about(box),
         batch=batch,
+        seen=seen,
+        free=checking.is_free(batch, g.actor.person_id, clock.now()),
         lines=lines,
         serials=[one.serial for one in entries],
         pile=[
@@ -351,6 +356,14 @@ def _batch_page(batch: PaperBatch, box: Box, form: SendBackForm) -> str:
 
 def _picked(choice: str) -> tuple[str, ...]:
     return (SPOILED,) if choice == SPOILED else choice_from(choice)
+
+
+@bp.post("/batches/<int:batch_id>/check")
+@guard(batch_at, may=Permission.COLLECT_BALLOTS)
+def check_batch(found: tuple[PaperBatch, Box]) -> ResponseReturnValue:
+    with unit_of_work():
+        checking.begin(found[0], by=me(), at=clock.now())
+    return done(url_for(".batch", batch_id=found[0].id))
 
 
 @bp.post("/batches/<int:batch_id>/confirmation")
@@ -390,8 +403,6 @@ def send_back_batch(found: tuple[PaperBatch, Box]) -> ResponseReturnValue:
 @guard(scan_at, may=Permission.READ_SCAN)
 def scan(found: Scan) -> Response:
     answer = Response(found.image, mimetype="image/jpeg")
-    answer.cache_control.private = True
-    answer.cache_control.max_age = A_DAY
     # Opened on its own, the browser shows the photo on a page with a style of its own.
     answer.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
     return answer

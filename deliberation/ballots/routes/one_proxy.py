@@ -12,7 +12,7 @@ from deliberation.ballots.forms import BallotForm, ballot_form
 from deliberation.ballots.proxy_lists import Seen
 from deliberation.ballots.routes import proxy_screens
 from deliberation.ballots.routes.entrance import bp, me, options, words
-from deliberation.ballots.routes.proxies import names_of, proxy_at
+from deliberation.ballots.routes.proxies import hides_stance, names_of, proxy_at
 from deliberation.ballots.subjects import subject
 from deliberation.database import unit_of_work
 from deliberation.documents import pdf
@@ -66,8 +66,8 @@ def proxy_screen(seen: Seen) -> ResponseReturnValue:
 def _shown(seen: Seen, form: BallotForm | None = None, *, screen: str | None = None) -> str:
     box, proxy = seen.box, seen.proxy
     said = words(box)
-    chosen = None
-    if proxy.stance is not None:
+    chosen, hidden = None, hides_stance(seen)
+    if proxy.stance is not None and not hidden:
         chosen = [said[one] for one in choice_from(proxy.stance)]
     names = names_of({proxy.holder_id, proxy.entered_by} - {None})
     typed = form or ballot_form(box, options(box), formdata=None)
@@ -76,12 +76,15 @@ def _shown(seen: Seen, form: BallotForm | None = None, *, screen: str | None = N
             screen = "choice"
         if proxy.stance is None and screen == "check":
             chosen = [said[one] for one in typed.picked]
-        return proxy_screens.showing(seen, typed, screen or "paper", chosen=chosen, names=names)
+        return proxy_screens.showing(
+            seen, typed, screen or "paper", chosen=chosen, hidden=hidden, names=names
+        )
     return render_template(
         "ballots/proxy.html",
         box=box,
         seen=seen,
         chosen=chosen,
+        hidden=hidden,
         form=typed,
         names=names,
         takes=operations.PROXY in (box.channels or ()),

@@ -10,6 +10,7 @@ from deliberation import clock
 from deliberation.ballots import proxies, proxy_lists
 from deliberation.ballots.forms import ProxyForm, proxy_form
 from deliberation.ballots.models import Box, Voter
+from deliberation.ballots.proxy_lists import Seen
 from deliberation.ballots.routes import proxy_screens
 from deliberation.ballots.routes.entrance import (
     box_answered_here,
@@ -53,6 +54,16 @@ def proxy_at(proxy_id: int) -> Loaded | None:
     if g.actor.person_id in proxies.principals(seen.voter):
         facts.add(Fact.PRINCIPAL)
     return seen, facts
+
+
+def hides_stance(seen: Seen) -> bool:
+    """Whether the way that a proxy says is not for who asks: before closing it is for those who
+    gave, hold or entered it.
+    """
+    if seen.proxy.stance is None or seen.box.is_closed(clock.now()):
+        return False
+    theirs = not {Fact.HOLDER, Fact.PRINCIPAL}.isdisjoint(g.facts)
+    return not theirs and seen.proxy.entered_by != g.actor.person_id
 
 
 def needs_stance(box: Box) -> bool:

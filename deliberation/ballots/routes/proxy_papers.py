@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from deliberation import clock
 from deliberation.ballots.proxy_lists import Seen
 from deliberation.ballots.routes.entrance import bp, words
-from deliberation.ballots.routes.proxies import proxy_at
+from deliberation.ballots.routes.proxies import hides_stance, proxy_at
 from deliberation.documents import pdf, word
 from deliberation.documents.paper import Paper, Section, Signature, Words
 from deliberation.people import queries as people
@@ -97,6 +97,8 @@ def _words(seen: Seen, principal: str, holder: str) -> Iterator[Words]:
     yield Words(seen.box.question, "quote")
     if seen.proxy.stance is None:
         yield Words(_("立场由受托人决定。"))
+    elif hides_stance(seen):
+        yield Words(_("立场截止以前只有委托人、受托人和登记的人看得到。"))
     else:
         said = words(seen.box)
         chosen = listed(said[one] for one in choice_from(seen.proxy.stance)) or _("空白票")

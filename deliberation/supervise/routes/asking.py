@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.ballots import confirming, entering, publishing
+from deliberation.ballots import checking, confirming, entering, publishing
 from deliberation.ballots import paper as papers
 from deliberation.ballots import queries as boxes
 from deliberation.ballots.forms import SendBackForm
@@ -207,6 +207,18 @@ def answer_batch(found: tuple[PaperBatch, Box, Resolution]) -> ResponseReturnVal
     return _batch_page(*found, SendBackForm(formdata=None))
 
 
+@bp.post("/answer-batches/<int:batch_id>/check")
+@guard(answer_batch_at, may=Permission.ENTER_ANSWERS)
+def check_answers(found: tuple[PaperBatch, Box, Resolution]) -> ResponseReturnValue:
+    here = url_for(".answer_batch", batch_id=found[0].id)
+    try:
+        with unit_of_work():
+            checking.begin(found[0], by=me(), at=clock.now())
+    except Refused as refused:
+        return back_with(refused, here)
+    return done(here)
+
+
 @bp.post("/answer-batches/<int:batch_id>/confirmation")
 @guard(answer_batch_at, may=Permission.ENTER_ANSWERS)
 def confirm_answers(found: tuple[PaperBatch, Box, Resolution]) -> ResponseReturnValue:
@@ -250,16 +262,20 @@ def send_back_answers(found: tuple[PaperBatch, Box, Resolution]) -> ResponseRetu
 def _batch_page(
     batch: PaperBatch, box: Box, resolution: Resolution, form: SendBackForm
 ) -> str:
-    involved = {batch.entered_by, batch.settled_by} - {None}
+    involved = {batch.entered_by, batch.checked_by, batch.settled_by} - {None}
+    now, reader = clock.now(), g.actor.person_id
+    seen = checking.sees(batch, box, reader, now)
     return render_template(
         "supervise/answer_batch.html",
         batch=batch,
         box=box,
         resolution=resolution,
-        entries=answers.entries(batch),
+        seen=seen,
+        free=checking.is_free(batch, reader, now),
+        entries=answers.entries(batch) if seen else (),
         spoiled=answers.SPOILED,
         names=people.names(g.community.id, involved, in_full=True),
-        mine=batch.entered_by == g.actor.person_id,
-        closed=box.is_closed(clock.now()),
+        mine=batch.entered_by == reader,
+        closed=box.is_closed(now),
         form=form,
     )

@@ -64,6 +64,7 @@ SENTENCES = {
         "请另一位同事来办，或者请本人填纸质票。"
     ),
     "ballots.batch_settled": _l("这一批已经处理过了。"),
+    "ballots.being_checked": _l("另一位同事正在核对这一批。"),
     "ballots.confirm_own": _l("录入的人不能自己核对，请另一位同事核对。"),
     "ballots.reason_missing": _l("请写明哪里不对。"),
 }
