@@ -1,6 +1,6 @@
 """who compares a batch of papers says so first, and sees it only then
 
-Revision 0023, after 0022, made on 2026-11-29.
+Revision 0024, after 0023, made on 2026-11-29.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from deliberation.database import Moment
 
-revision = "0023"
-down_revision = "0022"
+revision = "0024"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 
