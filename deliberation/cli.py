@@ -84,6 +84,7 @@ def backup(file: Path) -> None:
 def _on_a_database(command: click.Command) -> click.Command:
     """*command*, which says in a sentence that there is no database, and does not make one."""
     guarded, carry_out = copy(command), command.callback
+    assert carry_out is not None  # groups have none
 
     @with_appcontext
     @wraps(carry_out)
@@ -99,7 +100,7 @@ def _on_a_database(command: click.Command) -> click.Command:
         except SQLAlchemyError as error:
             if not is_away(error):
                 raise
-            told = f"The database {where} does not answer: {error.orig}"
+            told = f"The database {where} does not answer: {getattr(error, 'orig', error)}"
             raise click.ClickException(told) from None
 
     guarded.callback = asked

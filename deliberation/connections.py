@@ -74,6 +74,7 @@ def _begin(connection: Connection) -> None:
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(patience * 1000)}")
         return
     driver = connection.connection.driver_connection
+    assert driver is not None  # it is in use
     if patience:
         driver.execute(f"PRAGMA busy_timeout={int(patience * 1000)}")
     try:

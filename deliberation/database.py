@@ -13,11 +13,14 @@ from typing import Any
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     CompoundSelect,
+    CursorResult,
     DateTime,
+    Delete,
     Engine,
     MetaData,
     Row,
     Select,
+    Update,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -147,6 +150,13 @@ def read(statement: Select | CompoundSelect, **values: Any) -> Sequence[Row]:
     return session.connection().execute(statement, values).all()
 
 
+def changed(statement: Update | Delete) -> int:
+    """Carry out *statement*; how many rows it changed."""
+    done = db.session.execute(statement)
+    assert isinstance(done, CursorResult)
+    return done.rowcount
+
+
 def at_once(*steps: Step) -> bool:
     """Carry out *steps* in a durable transaction, by the driver alone; all of them or none.
 
@@ -159,6 +169,7 @@ def at_once(*steps: Step) -> bool:
         return _together.carry_out(engine, steps)
     with closing(engine.raw_connection()) as pooled:  # which rolls back what is not committed
         driver = pooled.driver_connection
+        assert driver is not None  # it is in use
         driver.autocommit = len(steps) == 1  # one is a transaction, and one way to the server
         try:
             if done := gives_rows(driver, engine.dialect, steps):
@@ -218,6 +229,7 @@ class _Together:
         try:
             with _turn_to_write(SQLITE_PATIENCE), closing(engine.raw_connection()) as pooled:
                 driver = pooled.driver_connection
+                assert driver is not None  # it is in use
                 driver.execute("BEGIN IMMEDIATE")
                 for one in those:
                     self._try(driver, engine.dialect, one)

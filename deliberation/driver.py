@@ -25,11 +25,12 @@ def gives_rows(driver: Any, dialect: Dialect, steps: Sequence[Step]) -> bool:
     """
     for statement, values in steps:
         compiled, writers = _compiled(dialect, statement)
-        given = compiled.construct_params(values)
+        named = dict(compiled.construct_params(values))
         for name, write in writers:
-            given[name] = write(given[name])
+            named[name] = write(named[name])
+        given: Any = named
         if compiled.positional:
-            given = [given[name] for name in compiled.positiontup]
+            given = [named[name] for name in compiled.positiontup or ()]
         if driver.execute(compiled.string, given).fetchone() is None:
             return False
     return True
@@ -54,6 +55,7 @@ def _compiled(
 ) -> tuple[SQLCompiler, list[tuple[str, Callable[[Any], Any]]]]:
     """*statement* in words, and what writes those of its values that the driver cannot."""
     compiled = statement.compile(dialect=dialect)
+    assert isinstance(compiled, SQLCompiler)
     writers = {
         name: bound.type.dialect_impl(dialect).bind_processor(dialect)
         for bound, name in compiled.bind_names.items()

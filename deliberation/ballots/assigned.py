@@ -19,5 +19,5 @@ def assigned(box_id: int) -> str:
     rows = select(
         Voter.code, Voter.key, Voter.household_id, Voter.person_id, Voter.owner_id
     ).where(Voter.box_id == box_id)
-    lines = sorted((list(row) for row in db.session.execute(rows)), key=lambda line: line[1])
+    lines = [list(row) for row in sorted(db.session.execute(rows), key=lambda row: row.key)]
     return sha256(json.dumps(lines, separators=(",", ":")).encode()).hexdigest()

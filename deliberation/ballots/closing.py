@@ -41,7 +41,7 @@ def close(box: Box, *, by: Person | None, at: datetime) -> Entry:
     if at < box.closes_at and cast < box.entitled:
         raise OutOfOrder.because("ballots.still_open", "4")
     if box.uid is None:
-        box.counts, box.root = count(box), plain_root(box)
+        box.counts, box.root = dict(count(box)), plain_root(box)
     else:
         board = _board(box, at)
         box.header, box.footer = dict(board.header), dict(board.footer)
@@ -125,6 +125,7 @@ def board_again(box: Box) -> rules.Board:
 
     :raises Refused: ``ballots.board_unfit``: they do not even make a board
     """
+    assert box.closed_at is not None and box.header is not None
     told = _heading(box, box.closed_at)
     told = replace(told, community=box.header["community"])  # which may be called otherwise now
     return rules.close(told, roll(box), marks(box), opened(box))
@@ -137,6 +138,7 @@ def _board(box: Box, at: datetime) -> rules.Board:
 def _heading(box: Box, at: datetime) -> rules.Heading:
     community = db.session.get_one(Community, box.community_id)
     duplicates = select(func.count()).select_from(Duplicate).where(Duplicate.box_id == box.id)
+    assert box.uid is not None and box.rule is not None  # as of every box since there are receipts
     return rules.Heading(
         uid=box.uid,
         community=community.name,
@@ -154,7 +156,7 @@ def _heading(box: Box, at: datetime) -> rules.Heading:
         closed_at=_utc(at),
         extended=box.extended_at is not None,
         spoiled=box.spoiled,
-        duplicates=db.session.scalar(duplicates),
+        duplicates=db.session.scalars(duplicates).one(),
         format=box.format,
         heads=[
             rules.Head(one.day.isoformat(), one.ballots, one.head)

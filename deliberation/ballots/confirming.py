@@ -92,6 +92,7 @@ def _cast_each(
             came["spoiled"] += 1
             continue
         voter = roll[one.voter_id]
+        assert entry.choice is not None  # what is kept until now is of a named box
         try:
             given = cast(
                 box,

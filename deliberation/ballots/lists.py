@@ -200,4 +200,5 @@ def _choice(box: Box, said: str, known: Mapping[str, str]) -> str | None:
         return canonical(())
     pieces = filter(None, map(plain_word, BETWEEN.split(plain_text(said))))
     picked = [known.get(piece) for piece in pieces]
-    return canonical(set(picked)) if picked and None not in picked else None
+    options = {one for one in picked if one is not None}
+    return canonical(options) if picked and None not in picked else None

@@ -13,7 +13,7 @@ from deliberation.ballots import queries
 from deliberation.ballots.casting import PROXY, Cast, cast, hold
 from deliberation.ballots.models import Box, Voter
 from deliberation.ballots.models_proxies import ONE_PLACE, ONE_PROXY, Proxy
-from deliberation.database import db, violates
+from deliberation.database import changed, db, violates
 from deliberation.journal.models import Entry
 from deliberation.journal.operations import record
 from deliberation.messages.operations import tell
@@ -173,12 +173,12 @@ def _change(proxy: Proxy, **moment: datetime) -> None:
     at the same time one comes too late.
     """
     db.session.flush()
-    done = db.session.execute(
+    done = changed(
         update(Proxy)
         .where(Proxy.id == proxy.id, Proxy.used_at.is_(None), Proxy.revoked_at.is_(None))
         .values(moment)
         .execution_options(synchronize_session=False)
-    ).rowcount
+    )
     db.session.refresh(proxy)
     if done:
         return

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal, select
+from sqlalchemy.sql.expression import SQLColumnExpression
 
 from deliberation.ballots import working
 from deliberation.ballots.bytewise import by_its_bytes
@@ -61,7 +63,7 @@ def _waiting(box: Box) -> Select:
     return select(there - select(func.count()).select_from(public).scalar_subquery())
 
 
-def _public(box: Box) -> tuple[ColumnElement[str], list[ColumnElement[bool]]]:
+def _public(box: Box) -> tuple[SQLColumnExpression[Any], list[ColumnElement[bool]]]:
     """The column of the commitments that are public now, and which of its rows."""
     if not box.is_secret:
         return Ballot.commitment, [Ballot.box_id == box.id]
@@ -113,7 +115,7 @@ def take_head(box: Box, day: date, *, at: datetime) -> Entry | None:
     )
     db.session.add(head)
     db.session.flush()
-    told = {"day": day.isoformat(), "ballots": head.ballots, "head": head.head}
+    told: dict[str, Any] = {"day": day.isoformat(), "ballots": head.ballots, "head": head.head}
     return record("box:head", box, by=None, at=at, question=box.question, **told)
 
 

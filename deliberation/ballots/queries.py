@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy.sql.expression import SQLColumnExpression
 
 from deliberation.ballots import closing, working
 from deliberation.ballots.models import Ballot, Box, Mark, Voter
@@ -100,7 +102,7 @@ def secret_and_open(community_id: int) -> int:
     asked = select(func.count()).where(
         Box.community_id == community_id, Box.secrecy == Secrecy.SECRET, Box.closed_at.is_(None)
     )
-    return db.session.scalar(asked)
+    return db.session.scalars(asked).one()
 
 
 def running(community_id: int, now: datetime, limit: int = 10) -> Sequence[Box]:
@@ -236,7 +238,8 @@ def choices(box: Box, voter_ids: Sequence[int]) -> Mapping[int, Ballot]:
 def turnout(box: Box) -> Mapping[str, int]:
     """How many ballots came in by each channel: how many, never what."""
     if not box.is_secret:
-        channel, of_box = Ballot.channel, Ballot.box_id == box.id
+        channel: SQLColumnExpression[str] = Ballot.channel
+        of_box: Any = Ballot.box_id == box.id
     elif box.closed_at is None:
         marks = working.tables(box.id).marks
         channel, of_box = marks.c.channel, working.counts(marks)

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, Insert, Select, and_, bindparam, literal, or_, select
+from sqlalchemy import ColumnElement, Engine, Insert, Select, and_, bindparam, literal, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from deliberation import database
@@ -175,7 +175,10 @@ def _once(dialect: str, table: Any) -> Any:
 @lru_cache(maxsize=2)
 def _named(dialect: str) -> Insert:
     table = Ballot.__table__
-    given = [literal("").label("reason"), literal(ONLINE).label("channel")]
+    given: list[ColumnElement[Any]] = [
+        literal("").label("reason"),
+        literal(ONLINE).label("channel"),
+    ]
     given += [bindparam("the_" + n, type_=table.c[n].type) for n in ("choice", "nonce")]
     given += [bindparam("the_commitment", type_=table.c.commitment.type)]
     line = (Box.community_id, Box.id, Voter.id, Person.id)
@@ -204,7 +207,7 @@ def _secret(dialect: str, box_id: int) -> tuple[Insert, ...]:
         .on_conflict_do_nothing()
         .returning(marks.c.voter_id)
     )
-    given = {column.name: bindparam(f"the_{column.name}") for column in choices.c}
+    given: dict[str, Any] = {column.name: bindparam(f"the_{column.name}") for column in choices.c}
     if dialect == "sqlite":
         return mark, choices.insert().values(given).returning(choices.c.commitment)
     marked = mark.cte("marked")  # both in one statement: one way to the server and back

@@ -26,6 +26,7 @@ from deliberation.web.fields import (
     SelectMultipleField,
     StringField,
     TextAreaField,
+    given,
 )
 from deliberation.web.forms import ALL, FlaskForm
 from deliberation.web.reasons import ReasonField
@@ -67,7 +68,7 @@ class ParticularsForm(SeenForm):
     @property
     def starts_at(self) -> datetime:
         """The moment that day and time mean in the community."""
-        return clock.at(self.day.data, self.clock.data)
+        return clock.at(given(self.day.data), given(self.clock.data))
 
 
 class SessionForm(SeenForm):
@@ -88,7 +89,7 @@ class SessionForm(SeenForm):
     @property
     def starts_at(self) -> datetime:
         """The moment that day and time mean in the community."""
-        return clock.at(self.day.data, self.clock.data)
+        return clock.at(given(self.day.data), given(self.clock.data))
 
 
 class MediatorForm(SeenForm):
@@ -289,7 +290,7 @@ class AgendaForm(SeenForm):
 
     def order(self, typed: Mapping[str, str]) -> list[int]:
         """Ids of the issues in the order that was chosen; equal places as they came."""
-        chosen = []
+        chosen: list[tuple[int, int, int]] = []
         for name, place in typed.items():
             row = re.fullmatch(r"place-(\d{1,9})", name)
             if row and re.fullmatch(r"\d{1,3}", place):

@@ -66,11 +66,13 @@ class Meeting(Model):
     @property
     def rule(self) -> Profile:
         """The body's rule as it was frozen at notice."""
+        assert self.profile is not None
         return thawed(self.profile)
 
     @property
     def numbers(self) -> Bylaws:
         """The bylaws as they were frozen at notice."""
+        assert self.bylaws is not None
         return Bylaws.from_dict(self.bylaws)
 
     @property

@@ -111,7 +111,7 @@ def give_notice(
         if queries.running_writing(topic) is not None:
             raise NotReady.because("writing.meeting_meanwhile", "1", number=topic.number)
     rule = rule_of(meeting.body, community.bylaws)
-    chosen = _chosen(rule, electorate)
+    chosen = rule.variant(electorate).electorate
     if len(rule.variants) > 1:
         rule = rule.choosing(chosen)
     voters = entitled(meeting, chosen, clock.day_of(at))

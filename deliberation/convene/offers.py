@@ -61,6 +61,7 @@ def offers(issue: Issue, actor: Actor, facts: Facts, entries: Sequence[Any]) -> 
         and not running
         and not waits
         and not issue.position.dispute
+        and issue.body is not None
         and profile(issue.body).in_writing,
         writings=written,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete
 
@@ -73,7 +74,7 @@ def postpone(
     _seat_alike(meeting, made)
     meeting.cancelled_at, meeting.cancelled_because = at, reason.strip()
     meeting.postponed_to = made.number
-    told = {"reason": meeting.cancelled_because, "starts_at": starts_at.isoformat()}
+    told: dict[str, Any] = {"reason": meeting.cancelled_because, "starts_at": starts_at.isoformat()}
     entry = record(
         "meeting:postponed",
         meeting,

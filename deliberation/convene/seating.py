@@ -55,18 +55,18 @@ def seat(
             one.function = None
     db.session.flush()
     for person_id, place in places.items():
-        one = held.get(person_id)
         if place.kind is None:
-            if one is not None:
+            if person_id in held:
                 db.session.delete(held.pop(person_id))
             continue
-        if one is None:
-            one = held[person_id] = Seat(
+        if person_id not in held:
+            held[person_id] = Seat(
                 community_id=meeting.community_id, meeting_id=meeting.id, person_id=person_id
             )
-            db.session.add(one)
-        one.kind, one.votes = place.kind, place.votes
-        one.standing_for, one.function = place.standing_for.strip(), place.function
+            db.session.add(held[person_id])
+        seat = held[person_id]
+        seat.kind, seat.votes = place.kind, place.votes
+        seat.standing_for, seat.function = place.standing_for.strip(), place.function
     counts = Counter(one.function for one in held.values() if one.function in FUNCTIONS)
     if any(count > 1 for count in counts.values()):
         raise NotReady.because("convene.function_twice", "3.2.4")

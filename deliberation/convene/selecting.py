@@ -122,6 +122,7 @@ def fall_due(community: Community, timer: Timer) -> None:
     took_part = ballots.cast_so_far(box)
     ballots.close(box, by=None, at=at)
     standing = selections.candidates(selection)
+    assert box.counts is not None  # it is closed
     selections.conclude(
         selection,
         {one.person_id: box.counts[option(one)] for one in standing},

@@ -72,8 +72,8 @@ def sitters(
     found = [
         Sitter(
             person_id=row.person_id,
-            name=called(
-                *(before.get(row.person_id) or (row.name, row.unit or row.building)),
+            name=_called(
+                before.get(row.person_id) or (row.name, row.unit or row.building),
                 in_full or row.named_in_public,
             ),
             kind=row.kind,
@@ -168,3 +168,8 @@ def candidates(meeting: Meeting, day: date, search: str = "") -> list[Candidate]
         for row in rows
     }
     return sorted(found.values(), key=lambda one: (one.seat is None, one.person_id))
+
+
+def _called(then: tuple[str, str | None], in_full: bool) -> str:
+    name, where = then
+    return called(name, where, in_full)

@@ -46,7 +46,7 @@ def _seats(community: Community, issue: Issue) -> Sequence[int]:
     else the core, whose seats are given by office.
     """
     mine = [one for one in queries.of_issue(issue) if one.noticed_at and not one.cancelled_at]
-    last = mine[0] if mine else queries.last_of(community.id, issue.body)
+    last = mine[0] if mine else queries.last_of(community.id, issue.body or "")
     if last is None:
         return people.holders(community.id, CORE, clock.today())
     return _voting(last)

@@ -125,7 +125,7 @@ def _open_box(
     by: Person | None,
     at: datetime,
 ) -> Box:
-    profile, bylaws = rule_of(issue.body, community.bylaws), community.bylaws
+    profile, bylaws = rule_of(issue.decider, community.bylaws), community.bylaws
     if two_channels is not None:
         bylaws = replace(bylaws, two_channels=two_channels)
     box = ballots.open_box(
@@ -196,7 +196,7 @@ def remind(writing: Writing, *, by: Person, at: datetime) -> int:
     silent = [one for one in persons(box, silent=True) if one != by.id]
     writing.reminded_at = at
     entry = issues.note(
-        db.session.scalar(select(Issue).where(Issue.id == writing.issue_id)),
+        db.session.scalars(select(Issue).where(Issue.id == writing.issue_id)).one(),
         "issue:writing_reminded",
         by=by,
         at=at,

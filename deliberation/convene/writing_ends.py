@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from deliberation import clock
 from deliberation.ballots import operations as ballots
@@ -86,7 +87,7 @@ def _adopt(
     votes = dict.fromkeys(result.totals.votes) if box.withholds(cast) else result.totals.votes
     entry = issues.move(
         issue,
-        workflow.AdoptInWriting(body=issue.body, outcome=result.kind),
+        workflow.AdoptInWriting(body=issue.decider, outcome=result.kind),
         "issue:adopted_in_writing",
         by=None,
         at=at,
@@ -112,14 +113,14 @@ def _leave(
     at: datetime,
 ) -> None:
     """Lost or tied closes the issue; missed participation leaves it there, to go on with (§1)."""
-    told = {
+    told: dict[str, Any] = {
         "writing": writing.number,
         "result": result.kind,
         "arithmetic": sum_of(box, in_both(result.arithmetic), ballots.cast_so_far(box)),
     }
     verb, lost = "issue:not_adopted_in_writing", result.kind in (Result.LOST, Result.TIED)
     if lost and issue.step == Step.CONVENE.value:
-        move = workflow.LoseInWriting(body=issue.body, outcome=result.kind)
+        move = workflow.LoseInWriting(body=issue.decider, outcome=result.kind)
         entry = issues.move(issue, move, verb, by=None, at=at, **told)
     else:
         entry = issues.note(issue, verb, by=None, at=at, **told)

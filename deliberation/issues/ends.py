@@ -33,6 +33,7 @@ def duties_anew(community: Community, *, at: datetime) -> int:
         Duty.working_days.is_not(None),
     )
     for duty in db.session.scalars(open_ones):
+        assert duty.working_days is not None  # that was asked for
         due = end_of_working_days(community, duty.opened_at, duty.working_days)
         if due != duty.due:
             counts.due(duty.community_id, duty.kind, duty.due, owed=-1)

@@ -74,6 +74,12 @@ class Issue(Model):
     __mapper_args__ = {"version_id_col": version}
 
     @property
+    def decider(self) -> str:
+        """The code of the body that decides, of an issue that was accepted."""
+        assert self.body is not None
+        return self.body
+
+    @property
     def position(self) -> workflow.Position:
         """Where the issue is, as the rulebook sees it."""
         return workflow.Position(

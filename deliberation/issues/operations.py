@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
 
 from deliberation import clock
-from deliberation.database import db
+from deliberation.database import changed, db
 from deliberation.issues import counts, wording
 from deliberation.issues.confiding import confidants
 from deliberation.issues.models import Duty, Follow, Issue, Timer
@@ -52,7 +52,7 @@ def open_issues(
     public = sum(not issue.held for issue in made)
     counts.arrived(community_id, workflow.Step.COLLECT.value, public)
     # Whoever brought it in: what was entered for somebody is theirs as well.
-    took_part(community_id, {issue.proposer_id for issue in made} - {None}, at=at)
+    took_part(community_id, _somebody(issue.proposer_id for issue in made), at=at)
     return made
 
 
@@ -273,12 +273,10 @@ def claim(timer: Timer) -> bool:
 
     Who is at it is not waited for: on PostgreSQL the row is passed over while it is locked.
     """
-    free = select(Timer.id).where(Timer.id == timer.id, Timer.settled_at.is_(None))
-    free = free.with_for_update(skip_locked=True).scalar_subquery()
-    taken = db.session.execute(
-        update(Timer).where(Timer.id == free).values(settled_at=timer.falls_due)
-    )
-    return taken.rowcount == 1
+    open_ = select(Timer.id).where(Timer.id == timer.id, Timer.settled_at.is_(None))
+    free = open_.with_for_update(skip_locked=True).scalar_subquery()
+    taken = changed(update(Timer).where(Timer.id == free).values(settled_at=timer.falls_due))
+    return taken == 1
 
 
 # ------------------------------------------------------------------------ followers
@@ -300,6 +298,10 @@ def concerned(issue: Issue, also: Collection[int] = ()) -> set[int]:
     Of a private issue only who answers for it, who is in charge, and who takes part in it.
     """
     if issue.private:
-        return {issue.answerable_id, issue.owner_id, *confidants(issue)} - {None}
+        return _somebody({issue.answerable_id, issue.owner_id, *confidants(issue)})
     followers = db.session.scalars(select(Follow.person_id).where(Follow.issue_id == issue.id))
-    return {issue.answerable_id, *followers, *also} - {None}
+    return _somebody({issue.answerable_id, *followers, *also})
+
+
+def _somebody(ids: Iterable[int | None]) -> set[int]:
+    return {one for one in ids if one is not None}

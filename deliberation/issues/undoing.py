@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from deliberation.database import db
+from deliberation.database import changed, db
 from deliberation.issues import counts
 from deliberation.issues.models import Duty, Issue, Timer
 from deliberation.issues.operations import set_timer
@@ -34,7 +34,7 @@ def reopen(
     if counts.BY_MONTH.intersection(kinds):
         counts.owed_again(db.session.scalars(select(Duty).where(which)).all(), due)
     change = {"settled_at": None} | ({"due": due} if due else {})
-    return db.session.execute(update(Duty).where(which).values(**change)).rowcount
+    return changed(update(Duty).where(which).values(**change))
 
 
 def restart_timer(

@@ -42,7 +42,10 @@ class Happened(NamedTuple):
     particulars: dict[str, Any]
     hash: str
 
-    read_out = True  # nothing more is to be looked up (``typed.read_out``)
+    @property
+    def read_out(self) -> bool:
+        """Nothing more is to be looked up (``typed.read_out``)."""
+        return True
 
 
 #: What many may do, and the house about each of them: of these a story has the latest, so that

@@ -144,7 +144,8 @@ class Channels:
                 channel.reading = asyncio.ensure_future(self._catch_up([channel]))
                 self._watch()
             try:
-                await asyncio.shield(channel.reading)
+                if channel.reading is not None:
+                    await asyncio.shield(channel.reading)
             except BaseException:
                 self.leave(channel, listener)
                 raise

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
-from deliberation.database import Model, Moment, db
+from deliberation.database import Model, Moment, changed, db
 
 CHANNEL = "live"  # of PostgreSQL's notifications; what is told is the meeting's id
 LATE = 20  # parts that who was asleep is sent; each shows the whole, so older ones say no more
@@ -155,8 +155,8 @@ def prune(before: datetime) -> int:
         .correlate(Broadcast)
         .scalar_subquery()
     )
-    return db.session.execute(
+    return changed(
         delete(Broadcast)
         .where(Broadcast.meeting_id.in_(over) | (Broadcast.seq <= latest - LATE))
         .execution_options(synchronize_session=False)
-    ).rowcount
+    )

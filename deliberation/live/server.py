@@ -51,7 +51,8 @@ class Connection(asyncio.Protocol):
         self._joining: asyncio.Task[None] | None = None
         self._head: bytes | None = b""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)  # of a TCP server
         self._transport = transport
         self._patience = asyncio.get_running_loop().call_later(HEAD_WITHIN, transport.abort)
         self._places.taken += 1
@@ -151,6 +152,8 @@ async def _serve(
     server = await loop.create_server(
         lambda: Connection(channels, secret, places, sessions), host, port, backlog=BACKLOG
     )
-    loop.add_signal_handler(signal.SIGTERM, asyncio.current_task().cancel)
+    task = asyncio.current_task()
+    assert task is not None  # this is one
+    loop.add_signal_handler(signal.SIGTERM, task.cancel)
     async with server:
         await server.serve_forever()

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from deliberation.database import db
+from deliberation.database import changed, db
 from deliberation.journal.models import Entry
 from deliberation.messages.models import Message
 
@@ -94,7 +94,7 @@ def read_until(community_id: int, person_id: int, last: int, *, at: datetime) ->
 
     :returns: how many were unread until now
     """
-    return db.session.execute(
+    return changed(
         update(Message)
         .where(
             Message.community_id == community_id,
@@ -103,4 +103,4 @@ def read_until(community_id: int, person_id: int, last: int, *, at: datetime) ->
             Message.read_at.is_(None),
         )
         .values(read_at=at)
-    ).rowcount
+    )

@@ -107,6 +107,7 @@ def fingerprint(agreement: Agreement) -> str:
 
 def confirmable_until(agreement: Agreement) -> date:
     """The last day on which the parties may ask the court to confirm it."""
+    assert agreement.concluded_at is not None
     return clock.day_of(agreement.concluded_at) + timedelta(days=CONFIRMED_WITHIN)
 
 

@@ -13,6 +13,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation.people import doors
+from deliberation.people.doors import Home
 from deliberation.resolve.operations import PartDraft, TaskDraft
 from deliberation.web.fields import (
     DayField,
@@ -23,6 +24,7 @@ from deliberation.web.fields import (
     SelectMultipleField,
     StringField,
     TextAreaField,
+    given,
 )
 from deliberation.web.forms import FlaskForm
 from deliberation.web.money import MoneyField
@@ -151,7 +153,7 @@ class TaskRow(Form):
         return TaskDraft(
             title=self.title.data,
             lead_unit_id=self.lead.data,
-            deadline=self.deadline.data,
+            deadline=given(self.deadline.data),
             assisting=self.assisting.data,
             parts=tuple(
                 PartDraft(unit_id=unit.data, part=part.data, deadline=due.data)
@@ -159,7 +161,7 @@ class TaskRow(Form):
                 if unit.data
             ),
             person_id=self.person.data or None,
-            steps=tuple((step.data, due.data) for step, due in self.steps if step.data),
+            steps=tuple((step.data, given(due.data)) for step, due in self.steps if step.data),
             budget=self.budget.data,
             source=self.source.data,
             acceptance_test=self.acceptance.data,
@@ -235,7 +237,7 @@ class ResolutionForm(SeenForm):
         sound = super().validate(extra_validators)
         self.named = doors.read(
             self.doors.data,
-            [(one.value, one.label) for one in self.buildings.choices],
+            [(one.value, one.label) for one in self.buildings.choices or ()],
             self.living,
         )
         if self.scope.data == "some" and self.named.unknown:
@@ -246,14 +248,11 @@ class ResolutionForm(SeenForm):
         for number, row in enumerate(self.tasks, 1):
             if not row.validate():
                 sound = False
-                self.form_errors = [
-                    *self.form_errors,
-                    *(
-                        _("第 %(number)s 项任务：%(said)s", number=number, said=said)
-                        for field in row
-                        for said in field.errors
-                    ),
-                ]
+                self.form_errors.extend(
+                    _("第 %(number)s 项任务：%(said)s", number=number, said=said)
+                    for field in row
+                    for said in field.errors
+                )
         return sound
 
     def offer(
@@ -261,7 +260,7 @@ class ResolutionForm(SeenForm):
         units: Sequence[tuple[int, str]],
         workers: Sequence[tuple[int, str]],
         buildings: Sequence[tuple[int, str]],
-        living: Sequence[doors.Home],
+        living: Sequence[Home],
     ) -> ResolutionForm:
         """Give the lists their choices, each as (id, word); *living*: all households."""
         for row in self.tasks:

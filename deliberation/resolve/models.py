@@ -121,6 +121,13 @@ class Resolution(Model):
         return clock.end_of(self.posting_ends_on) if self.posting_ends_on else None
 
     @property
+    def end_of_posting(self) -> datetime:
+        """The same, of a resolution that has been posted."""
+        over = self.posting_over
+        assert over is not None
+        return over
+
+    @property
     def done_over(self) -> datetime | None:
         """The moment at which the posting of what was carried out has run its full days."""
         return clock.end_of(self.done_ends_on) if self.done_ends_on else None

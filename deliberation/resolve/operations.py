@@ -221,7 +221,9 @@ def _complete(
     if urgent_reason:
         at_once = workflow.TakeForce(written=True, posted=True, urgent_reason=urgent_reason)
         if issue.position.kind is workflow.Kind.MAJOR:
-            raise NotReady(workflow.objection(issue.position, at_once))
+            refusal = workflow.objection(issue.position, at_once)
+            assert refusal is not None  # nothing major is urgent
+            raise NotReady(refusal)
     here = issue.community_id
     leads = {task.lead_unit_id for task in tasks} | {part.unit_id for _, part in parts}
     if leads - set(db.session.scalars(select(Unit.id).where(Unit.community_id == here))):
@@ -307,7 +309,7 @@ def post(resolution: Resolution, *, by: Person | None, at: datetime) -> None:
         force.take(resolution, issue, at=at)
         return
     issues.set_timer(
-        issue.community_id, "force", resolution.id, falls_due=resolution.posting_over
+        issue.community_id, "force", resolution.id, falls_due=resolution.end_of_posting
     )
     if issue.position.kind is workflow.Kind.MAJOR:
         due = clock.last_moment(ends)
@@ -361,7 +363,7 @@ def fall_due(community: Community, timer: Timer) -> None:
     resolution = db.session.get_one(Resolution, timer.subject_id)
     issue = force.hold(resolution)
     if posting_ends.end_anew(resolution, community, at=timer.falls_due):
-        falls_due, occasion = resolution.posting_over, timer.occasion + 1
+        falls_due, occasion = resolution.end_of_posting, timer.occasion + 1
         issues.set_timer(
             community.id, "force", resolution.id, falls_due=falls_due, occasion=occasion
         )

@@ -17,6 +17,7 @@ from deliberation.resolve.models import Resolution
 def end(resolution: Resolution, community: Community) -> date:
     """The last day of *resolution*'s posting, as the days of rest are known now."""
     days = resolution.posting_days or community.bylaws.posting_days
+    assert resolution.posted_at is not None
     return clock.period_end(clock.day_of(resolution.posted_at), days, community.days_off)
 
 
@@ -25,9 +26,10 @@ def end_anew(resolution: Resolution, community: Community, *, at: datetime) -> b
     ends, before = end(resolution, community), resolution.posting_ends_on
     if ends == before or ends < clock.day_of(at):
         return False
+    assert before is not None  # it was posted
     resolution.posting_ends_on = ends
     issues.put_off_timer(
-        community.id, "force", resolution.id, falls_due=resolution.posting_over
+        community.id, "force", resolution.id, falls_due=resolution.end_of_posting
     )
     db.session.execute(
         update(Duty)

@@ -101,9 +101,10 @@ def objection(resolution: Resolution, objection_id: int) -> Objection | None:
 
 def raised_while_posted(objection: Objection, resolution: Resolution) -> bool:
     """Whether *objection* was raised while *resolution*, or what was carried out, was posted."""
-    return bool(resolution.posting_over and objection.at < resolution.posting_over) or bool(
-        resolution.done_over and resolution.done_posted_at <= objection.at < resolution.done_over
-    )
+    over, done, done_over = resolution.posting_over, resolution.done_posted_at, resolution.done_over
+    if over is not None and objection.at < over:
+        return True
+    return done is not None and done_over is not None and done <= objection.at < done_over
 
 
 def staff_at_work(resolution: Resolution) -> Sequence[int]:
@@ -295,7 +296,7 @@ class CarriedOut:
 
     number: str
     title: str
-    done_ends_on: date
+    done_ends_on: date | None
     body: str | None
 
     @property

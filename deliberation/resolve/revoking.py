@@ -100,7 +100,7 @@ def decisions(resolution: Resolution, issue: Issue) -> Sequence[Decision]:
     found = []
     for one in candidates:
         told = adopted(one)
-        if told is not None and told.at >= resolution.written_at:
+        if told is not None and one.body and told.at >= resolution.written_at:
             found.append(
                 Decision(
                     one.number, one.title, one.body, told.meeting, told.writing,

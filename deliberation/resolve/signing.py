@@ -7,6 +7,7 @@ entered it and of who checked it there.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete
 
@@ -44,7 +45,7 @@ def sign(
         raise NotReady.because("resolve.not_a_signer", "1")
     signer = f"party:{party.id}" if party else f"mediator:{by.id}"
     _enter(agreement, signer, party, "online", by, at)
-    told = {"by": by, "at": at, "subject": agreement, "agreement": agreement.number}
+    told: dict[str, Any] = {"by": by, "at": at, "subject": agreement, "agreement": agreement.number}
     if party is None:
         entry = issues.note(issue, "agreement:mediator_signed", **told)
     else:

@@ -188,7 +188,9 @@ def _source(box_id: int) -> str:
 def list_at(box_id: int, key: str) -> Loaded | None:
     """A list that the actor brought for a box: until it is entered nobody else reads it."""
     loaded = box_answered_here(box_id)
-    upload = uploads.by_key(g.community.id, key) if loaded else None
+    if loaded is None:
+        return None
+    upload = uploads.by_key(g.community.id, key)
     if upload is None or upload.source != _source(box_id):
         return None
     if upload.person_id != g.actor.person_id:
@@ -354,7 +356,8 @@ def _batch_page(batch: PaperBatch, box: Box, form: SendBackForm) -> str:
     )
 
 
-def _picked(choice: str) -> tuple[str, ...]:
+def _picked(choice: str | None) -> tuple[str, ...]:
+    assert choice is not None  # a list is entered of named boxes alone
     return (SPOILED,) if choice == SPOILED else choice_from(choice)
 
 
@@ -395,7 +398,9 @@ def send_back_batch(found: tuple[PaperBatch, Box]) -> ResponseReturnValue:
     except Refused as refused:
         status = say_on(form, refused, BESIDE)
         fresh = entering.batch(g.community.id, found[0].id)
-        return _batch_page(fresh, boxes.box(g.community.id, fresh.box_id), form), status
+        box = boxes.box(g.community.id, found[1].id)
+        assert fresh is not None and box is not None
+        return _batch_page(fresh, box, form), status
     return done(url_for(".papers", box_id=found[1].id))
 
 

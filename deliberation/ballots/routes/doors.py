@@ -94,7 +94,7 @@ def _ensure_open(box: Box) -> None:
 
 def _page(box: Box, line: int | None, form: BallotForm) -> str:
     known = queries.voters(box, [line]) if line else {}
-    if line not in known:
+    if line is None or line not in known:
         raise Refused.because("ballots.not_on_roll", "4")
     form.line.data = str(line)
     return render_template(

@@ -24,6 +24,7 @@ from deliberation.rules.refusals import NotReady, Refused
 from deliberation.web.addresses import number
 from deliberation.web.dates import full_day
 from deliberation.web.errors import say_on
+from deliberation.web.fields import given
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
 from deliberation.web.language import is_chinese
@@ -79,7 +80,7 @@ def replace_paper(box: Box) -> ResponseReturnValue:
         return _page(box, form), 422
     try:
         with unit_of_work():
-            old = paper.known(box, form.serial.data)
+            old = paper.known(box, given(form.serial.data))
             voter = boxes.voters(box, [old.voter_id])[old.voter_id]
             new = paper.replace(box, voter, by=me(), at=clock.now())
     except Refused as refused:

@@ -37,7 +37,7 @@ def checksum() -> str:
 
 
 @bp.app_context_processor
-def _printed() -> dict[str, str]:
+def _printed() -> dict[str, LocalProxy[str]]:
     return {"recount_checksum": LocalProxy(checksum)}
 
 

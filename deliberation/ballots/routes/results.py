@@ -61,7 +61,9 @@ def _name(box: Box) -> str:
 
 
 def _read(box: Box) -> Paper:
-    return posted(box, results.result(box), g.community.issuer)
+    result = results.result(box)
+    assert result is not None  # it is closed
+    return posted(box, result, g.community.issuer)
 
 
 def posted(box: Box, result: Result, issuer: str) -> Paper:
@@ -115,7 +117,8 @@ def _counted(box: Box, result: Result) -> Iterator[Block]:
         yield Words(result.arithmetic["zh" if is_chinese() else "en"], "sum")
         yield from _chosen(result, said)
         return
-    columns = (_("选项"), _("票数"))
+    columns: tuple[str, ...] = (_("选项"), _("票数"))
+    rows: tuple[tuple[str, ...], ...]
     rows = tuple((said[line.id], str(line.votes)) for line in result.lines)
     if result.area is not None:
         columns = (*columns, _("面积"))
@@ -155,7 +158,7 @@ def _anybody() -> str:
 
 def _on_record(box: Box) -> Iterator[tuple[str, str]]:
     """The entry of the record that tells of its closing: what verify.py looks for."""
-    kept = witness.of(box.uid)
+    kept = witness.of(box.uid) if box.uid is not None else None
     if kept is not None:
         yield _("公开记录第 %(number)s 条", number=kept.number), kept.hash
 

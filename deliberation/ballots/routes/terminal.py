@@ -60,7 +60,7 @@ def cast_at_terminal(box: Box) -> ResponseReturnValue:
     form = ballot_form(box, options(box))
     line = request.form.get("line", type=number)
     voter = queries.voters(box, [line]).get(line) if line else None
-    if voter is None:
+    if line is None or voter is None:
         raise Refused.because("ballots.not_on_roll", "4")
     if not form.validate():
         return _once_more(box, line, form)

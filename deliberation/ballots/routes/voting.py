@@ -75,7 +75,9 @@ def boxes() -> ResponseReturnValue:
 @guard(box_at, may=Permission.READ)
 def ballot(box: Box) -> ResponseReturnValue:
     if not answered_here(box.subject_kind):
-        return redirect(subject(box).page(box), 303)
+        page = subject(box).page
+        assert page is not None  # where it is answered
+        return redirect(page(box), 303)
     return _page(box, _blank(box))
 
 
@@ -171,11 +173,12 @@ def _page(
         if mine is not None and mine.has_cast and not one.has_cast and not form.line.data:
             mine = one
     may = mine is not None and not closed and operations.ONLINE in (box.channels or ())
-    waits = may and not mine.has_cast and allowed(Permission.VOTE)
+    waits = may and mine is not None and not mine.has_cast and allowed(Permission.VOTE)
     if mine is not None:
-        form.line.data, form.code.data = str(mine.voter.id), mine.voter.code
+        form.line.data, form.code.data = str(mine.voter.id), mine.voter.code or ""
+    own = mine.ballot.choice if mine is not None and mine.ballot is not None else None
     known = subject(box)
-    shared = {"box": box, "form": form, "mine": mine, "about": known.about(box)}
+    shared: dict[str, Any] = {"box": box, "form": form, "mine": mine, "about": known.about(box)}
     shared |= {"text": known.text(box), "on_roll": g.lines}
     if waits and (screen or reading.is_elder()):
         told = words(box)
@@ -191,8 +194,12 @@ def _page(
         "ballots/ballot.html",
         closed=closed,
         waits=waits,
-        changes=may and mine.has_cast and box.changeable and allowed(Permission.VOTE),
-        cast=[said.get(o, o) for o in choice_from(mine.ballot.choice)] if _shows(mine) else None,
+        changes=may
+        and mine is not None
+        and mine.has_cast
+        and box.changeable
+        and allowed(Permission.VOTE),
+        cast=[said.get(o, o) for o in choice_from(own)] if own is not None else None,
         way=results.way_of(box, mine.voter.id) if box.is_secret and mine else None,
         receipt=own_receipt(box, mine),
         result=results.result(box),
@@ -232,5 +239,3 @@ def _scrutineers(box: Box) -> Mapping[int, str]:
     return {one: known[one] for one in there}
 
 
-def _shows(mine: Standing | None) -> bool:
-    return mine is not None and mine.ballot is not None

@@ -129,7 +129,7 @@ def _group(wanted: int) -> Group | None:
 
 def _with_choices(form: MeetingForm, ready: Sequence[Issue]) -> MeetingForm:
     form.topics.choices = [(topic.id, topic.title) for topic in ready]
-    form.offer(offered(MEETING, g.community.kind, {topic.body for topic in ready}))
+    form.offer(offered(MEETING, g.community.kind, {topic.decider for topic in ready}))
     form.group.choices = [(0, "—")] + [
         (group.id, group.name) for group in queries.groups(g.community.id)
     ]

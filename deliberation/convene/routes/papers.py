@@ -11,7 +11,7 @@ from deliberation import clock
 from deliberation.convene import queries, sitting
 from deliberation.convene.models import AgendaItem, Meeting
 from deliberation.convene.sitting import Sitter
-from deliberation.documents.paper import Item, Items, Paper, Section, Words
+from deliberation.documents.paper import Block, Item, Items, Paper, Section, Words
 from deliberation.issues.models import Issue, Point
 from deliberation.issues.queries import points
 from deliberation.web.dates import clocktime, full_day
@@ -64,6 +64,7 @@ def _fields(meeting: Meeting) -> Iterator[tuple[str, str]]:
     yield _("会议类别"), word("body", meeting.body)
     yield _("时间"), f"{full_day(clock.day_of(meeting.starts_at))} {clocktime(meeting.starts_at)}"
     yield _("地点"), meeting.place
+    assert meeting.noticed_at is not None  # there is no notice otherwise
     yield _("通知发出"), f"{full_day(clock.day_of(meeting.noticed_at))} " + clocktime(
         meeting.noticed_at
     )
@@ -99,7 +100,7 @@ def _sections(meeting: Meeting, agenda: Agenda, in_full: bool) -> Iterator[Secti
     yield Section("who-may", _("谁可以来"), (Words(_open_to(meeting)),))
     voting, attending = sitting.seat_counts(meeting)
     sitters = sitting.sitters(meeting, in_full=in_full, at=meeting.noticed_at)
-    blocks = [
+    blocks: list[Block] = [
         Words(
             _("有表决权 %(voting)s 人，列席 %(attending)s 人。", voting=voting, attending=attending)
         ),
@@ -138,6 +139,7 @@ def _quorum(meeting: Meeting) -> str:
     share = meeting.rule.quorum_for(meeting.chosen)
     if share is None:
         return _("应到 %(entitled)s 人，章程未设法定人数。", entitled=meeting.entitled)
+    assert meeting.entitled is not None  # counted at notice
     return _(
         "应到 %(entitled)s 人，至少 %(quorum)s 人到会才能开会。",
         entitled=meeting.entitled,

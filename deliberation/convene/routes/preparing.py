@@ -93,8 +93,8 @@ def _draft_page(meeting: Meeting, refused: Refused | None = None, **forms) -> st
     starts = clock.local(meeting.starts_at)
     blank = {"formdata": None, "seen": meeting.version}
     asked = _notice_form(meeting, formdata=None, seen=meeting.version)
-    if len(asked.electorate.choices) > 1:
-        asked.electorate.data = asked.electorate.choices[0].value
+    if len(choices := asked.electorate.choices or []) > 1:
+        asked.electorate.data = choices[0].value
     shown = {
         "typed": {},
         "particulars": ParticularsForm(
@@ -290,7 +290,7 @@ def give_notice(meeting: Meeting) -> ResponseReturnValue:
     form = _notice_form(meeting)
     if not form.validate():
         return _draft_page(meeting, asked=form), 422
-    chosen = form.electorate.data if len(form.electorate.choices) > 1 else None
+    chosen = form.electorate.data if len(form.electorate.choices or ()) > 1 else None
     return _prepared(
         meeting,
         lambda: notice.give_notice(

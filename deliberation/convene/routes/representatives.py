@@ -23,6 +23,7 @@ from deliberation.rules.refusals import Refused
 from deliberation.rules.voting import representatives as rules
 from deliberation.web.addresses import number
 from deliberation.web.errors import say_on
+from deliberation.web.fields import given
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
 from deliberation.web.words import word
@@ -191,10 +192,10 @@ def open_selection(group: Group) -> ResponseReturnValue:
                 g.community,
                 group,
                 key=form.key.data,
-                seats=form.seats.data,
+                seats=given(form.seats.data),
                 candidates=representation.called(group, form.called),
-                since=form.since.data,
-                until=form.until.data,
+                since=given(form.since.data),
+                until=given(form.until.data),
                 by_election=form.by_election.data,
                 reason=form.reason.data,
                 by=me(),
@@ -237,6 +238,7 @@ def hand_over(found: Handover) -> ResponseReturnValue:
     except Refused as refused:
         status = say_on(form, refused, BESIDE)
         fresh = representation.handover(g.community.id, found.succession.id)
+        assert fresh is not None
         return _handover_page(fresh, form), status
     flash(_("移交已经记下。"), "done")
     return done(url_for(".representatives_page"))

@@ -25,6 +25,7 @@ from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
 from deliberation.web.addresses import number
 from deliberation.web.errors import say_on
+from deliberation.web.fields import given
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
 from deliberation.web.security import takes_files
@@ -119,7 +120,7 @@ def enter_sheet(chosen: Selection) -> ResponseReturnValue:
             selections.enter_sheet(
                 chosen,
                 _votes(),
-                signed=form.signed.data,
+                signed=given(form.signed.data),
                 sheet=scans.keep(g.community.id, taken, at=at)
                 if taken
                 else chosen.sheet_sha256 or "",
@@ -129,6 +130,7 @@ def enter_sheet(chosen: Selection) -> ResponseReturnValue:
     except Refused as refused:
         status = say_on(form, refused, BESIDE)
         fresh = representation.selection(g.community.id, chosen.id)
+        assert fresh is not None
         return _page(fresh, sheet=form), status
     flash(_("已经录入，请另一位同事对照照片核对。"), "done")
     return done(url_for(".selection", selection_id=chosen.id))
@@ -153,7 +155,7 @@ def open_vote(chosen: Selection) -> ResponseReturnValue:
             selecting.open_vote(
                 g.community,
                 chosen,
-                days=form.days.data,
+                days=given(form.days.data),
                 secrecy=Secrecy(form.secrecy.data),
                 by=me(),
                 at=clock.now(),
@@ -161,6 +163,7 @@ def open_vote(chosen: Selection) -> ResponseReturnValue:
     except Refused as refused:
         status = say_on(form, refused, BESIDE)
         fresh = representation.selection(g.community.id, chosen.id)
+        assert fresh is not None
         return _page(fresh, voting=form), status
     return done(url_for(".selection", selection_id=chosen.id))
 
@@ -177,5 +180,6 @@ def cancel_selection(chosen: Selection) -> ResponseReturnValue:
     except Refused as refused:
         status = say_on(form, refused, BESIDE)
         fresh = representation.selection(g.community.id, chosen.id)
+        assert fresh is not None
         return _page(fresh, cancelling=form), status
     return done(url_for(".selection", selection_id=chosen.id))

@@ -31,6 +31,7 @@ from deliberation.rules.refusals import NotReady, Refused
 from deliberation.rules.voting.profiles import thawed
 from deliberation.rules.workflow.writing import least_days
 from deliberation.web.errors import say_on
+from deliberation.web.fields import given
 from deliberation.web.guard import Loaded, allowed, guard
 from deliberation.web.htmx import done
 from deliberation.web.printing import as_docx, as_pdf
@@ -65,6 +66,7 @@ def writing_at(number: int) -> Loaded | None:
     if not readable(issue, g.actor):
         return None
     say_so(issue.body)
+    assert found.box_id is not None  # opened together
     return (found, issue, boxes.box(g.community.id, found.box_id)), ()
 
 
@@ -118,7 +120,7 @@ def open_writing(issue: Issue) -> ResponseReturnValue:
                 issue,
                 key=form.key.data,
                 text=form.text.data,
-                days=form.days.data,
+                days=given(form.days.data),
                 secrecy=Secrecy(form.secrecy.data),
                 two_channels=TwoChannels(form.two_channels.data),
                 changeable=form.changeable.data,
@@ -128,6 +130,7 @@ def open_writing(issue: Issue) -> ResponseReturnValue:
             )
     except Refused as refused:
         fresh = by_number(g.community.id, issue.number)
+        assert fresh is not None
         status = say_on(form, refused, BESIDE)
         form.seen.data, form.seen.raw_data = fresh.version, None
         return _new_page(fresh, form), status
@@ -159,6 +162,7 @@ def writing_page(found: Found) -> ResponseReturnValue:
 
 def _quorum(box: Box) -> int | None:
     """How many have to take part, where one number says it; of owners two do, in the clause."""
+    assert box.profile is not None  # of a body
     rule = thawed(box.profile)
     share = rule.quorum_for()
     return None if share is None or rule.two_dimensional else share.least(box.entitled)

@@ -59,6 +59,7 @@ def _sections(writing: Writing, box: Box) -> Iterator[Section]:
             Words(_two_channels(box)),
         ),
     )
+    assert box.profile is not None  # of a body
     rule = thawed(box.profile)
     said = [
         Words(rule.clause_zh if chinese else rule.clause_en),
@@ -96,4 +97,4 @@ def reminder(writing: Writing, box: Box) -> str:
         link=url_for("ballots.ballot", box_id=box.id, _external=True),
         phone=g.community.desk_phone or "—",
     )
-    return "\n".join(filter(None, (told, box.sounding and box.sounding[rulebook_language()])))
+    return "\n".join(filter(None, (told, (box.sounding or {}).get(rulebook_language()))))

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Optional
 
 from deliberation.resolve.forms import MOST, SeenForm, _line, _text
 from deliberation.resolve.revoking import Decision, Vote
-from deliberation.web.fields import CountField, DayField, RadioField, SelectField
+from deliberation.web.fields import CountField, DayField, RadioField, SelectField, given
 from deliberation.web.forms import FlaskForm
 from deliberation.web.words import word
 
@@ -93,11 +93,11 @@ class RevocationForm(SeenForm):
             return self.decisions[self.decision.data]
         return Vote(
             body=self.body.data,
-            on=self.on.data,
+            on=given(self.on.data),
             households=self.households.data,
-            entitled=self.entitled.data,
-            present=self.present.data,
-            in_favour=self.in_favour.data,
+            entitled=given(self.entitled.data),
+            present=given(self.present.data),
+            in_favour=given(self.in_favour.data),
             against=self.against.data or 0,
         )
 

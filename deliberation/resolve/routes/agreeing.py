@@ -172,7 +172,7 @@ def _signed(found: Found, act: Callable[[], object]) -> ResponseReturnValue:
 def _paper(issue: Issue, one: Agreement) -> Paper:
     named, signed = parties.of_issue(issue), agreements.signatures(one)
     mediating = mediators(issue)
-    involved = {*mediating}
+    involved: set[int | None] = {*mediating}
     for signature in signed.values():
         involved |= {signature.entered_by, signature.confirmed_by}
     return agreement_paper(

@@ -14,6 +14,7 @@ from deliberation.resolve import agreements
 from deliberation.resolve.models import Agreement, AgreementSignature
 from deliberation.review.models import Party
 from deliberation.web.dates import clocktime, full_day
+from deliberation.web.fields import given
 from deliberation.web.words import listed, word
 
 
@@ -93,7 +94,7 @@ def _effect(agreement: Agreement) -> Iterator[str]:
         yield _("%(day)s向%(court)s申请司法确认。", day=full_day(agreement.applied_on),
                 court=agreement.court)  # fmt: skip
     if agreement.ruling:
-        yield _("%(day)s%(court)s答复：%(ruling)s。", day=full_day(agreement.ruled_on),
+        yield _("%(day)s%(court)s答复：%(ruling)s。", day=full_day(given(agreement.ruled_on)),
                 court=agreement.court, ruling=word("confirmation", agreement.ruling))  # fmt: skip
 
 
@@ -119,7 +120,7 @@ def _note(one: AgreementSignature, names: Mapping[int, str]) -> str:
         return _("%(at)s 用账号签字", at=_moment(one.at))
     return _(
         "纸上签字，%(entered)s登记，%(confirmed)s核对，%(at)s",
-        entered=names[one.entered_by],
-        confirmed=names[one.confirmed_by],
-        at=_moment(one.confirmed_at),
+        entered=names[given(one.entered_by)],
+        confirmed=names[given(one.confirmed_by)],
+        at=_moment(given(one.confirmed_at)),
     )

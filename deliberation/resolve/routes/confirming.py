@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -33,7 +35,7 @@ def record_confirmation(found: Found) -> ResponseReturnValue:
     form = _form(one)
     if not form.validate():
         return _page(issue, one, form), 422
-    given = {"on": form.on.data, "by": me(), "at": clock.now()}
+    given: dict[str, Any] = {"on": form.on.data, "by": me(), "at": clock.now()}
     try:
         with unit_of_work():
             if isinstance(form, RulingForm):

@@ -39,7 +39,9 @@ def resolution_at(number: str) -> Loaded | None:
 def objection_at(number: str, objection_id: int) -> Loaded | None:
     """An objection to resolution *number*, with the resolution."""
     found = resolution_at(number)
-    objection = queries.objection(found[0], objection_id) if found else None
+    if found is None:
+        return None
+    objection = queries.objection(found[0], objection_id)
     return None if objection is None else ((found[0], objection), ())
 
 

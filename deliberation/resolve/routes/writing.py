@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -231,14 +232,14 @@ def _buildings() -> list[tuple[int, str]]:
 
 
 def _steps(milestones: Sequence[Milestone]) -> dict:
-    filled = {}
+    filled: dict[str, Any] = {}
     for number, one in enumerate(milestones[:3], 1):
         filled |= {f"step{number}": one.title, f"step{number}_due": one.due}
     return filled
 
 
 def _parts(assists: Sequence[Assist]) -> dict:
-    filled = {}
+    filled: dict[str, Any] = {}
     for number, one in enumerate(assists[:3], 1):
         filled |= {
             f"assist{number}": one.unit_id,
