@@ -6,6 +6,7 @@ from copy import copy
 from datetime import timedelta
 from functools import partial, wraps
 from pathlib import Path
+from time import perf_counter
 from typing import Any, TextIO
 
 import click
@@ -18,14 +19,15 @@ from deliberation import clock, doctor, shredding
 from deliberation.backup import back_up
 from deliberation.ballots import queries as boxes
 from deliberation.ballots import witness
-from deliberation.connections import alone, close_to_others, is_away, is_made
+from deliberation.connections import alone, close_to_others, is_away, is_busy, is_made
 from deliberation.database import db, unit_of_work
 from deliberation.discuss import queries as discuss
 from deliberation.journal import kept
 from deliberation.journal import queries as journal
 from deliberation.live import server
 from deliberation.live.publish import prune
-from deliberation.lobby import summaries, ticking, witnesses
+from deliberation.lobby import heads as left
+from deliberation.lobby import summaries, ticking, witnessed_heads, witnesses
 from deliberation.people import arrivals, founding, founding_office, operations
 from deliberation.people import queries as people
 from deliberation.rules import recount as recounting
@@ -228,6 +230,14 @@ def tick() -> None:
     if not shredding.try_again():
         for one in shredding.owed():
             click.echo(f"{one.what} is not shredded yet: see doctor", err=True)
+    try:
+        told = left.keep(clock.today(), current_app.config["HEADS_KEY"])
+        if told:
+            click.echo(f"{told} heads kept")
+    except Exception as error:
+        db.session.rollback()
+        broken = broken or not is_busy(error)
+        current_app.logger.error("keeping the day's heads failed", exc_info=error)
     if broken:
         raise SystemExit(1)
 
@@ -260,20 +270,27 @@ def events(host: str, port: int) -> None:
     type=click.File(encoding="utf-8"),
     help="heads that were kept, as `heads` prints them: is each still on record?",
 )
+@click.option("--community", "code", help="code of the one to walk; default: all of them")
 @with_appcontext
-def verify(against: TextIO | None) -> None:
+def verify(against: TextIO | None, code: str | None) -> None:
     """Walk the record of every community and name what does not fit.
 
-    Entries and acts are chains; boxes, agreements, rolls and meetings are held against what the
-    record witnesses of them; summaries against what they are summaries of.
+    Entries and acts are chains; rows, boxes, agreements, rolls and meetings are held against what
+    the record witnesses of them; heads against those that left the house; summaries against
+    what they are summaries of.
     """
-    broken = False
+    if code is not None and people.community(code) is None:
+        raise click.ClickException(f"there is no community {code}")
+    broken, entries, begun = False, 0, perf_counter()
     for said, well in witnesses.against(against or ()):
         broken = broken or not well
         click.echo(said, err=not well)
     for community in people.communities():
+        if code not in (None, community.code):
+            continue
         flaw = journal.verify(community.id)
         number, digest = journal.head(community.id)
+        entries += number
         if flaw is None:
             click.echo(f"{community.code}: whole, {number} entries, head {digest}")
             for table, rows in sorted(kept.from_before(community.id).items()):
@@ -293,6 +310,11 @@ def verify(against: TextIO | None) -> None:
         for wrong in [*witnesses.flaws(community.id), *summaries.flaws(community.id)]:
             broken = True
             click.echo(f"{community.code}: {wrong}", err=True)
+    for wrong in witnessed_heads.flaws():
+        broken = True
+        click.echo(wrong, err=True)
+    took = perf_counter() - begun
+    click.echo(f"{entries} entries in {took:.1f} s, {entries / took:.0f} a second")
     if broken:
         raise SystemExit(1)
 

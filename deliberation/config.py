@@ -34,6 +34,8 @@ def settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
     ``TRUSTED_PROXIES`` how many proxies of ours stand before the server and say whom they
                        answer; default 0: nobody's word about where a request is from is taken
     ``HOSTS``          names under which it answers, with commas between; default any
+    ``HEADS_KEY``      file with the Ed25519 key (PEM) that signs each day's heads; it may lie on
+                       something that is only there when it is to sign; default: unsigned
     ``TIMEZONE``       the community's time; default Asia/Shanghai
     ``STATEMENT_TIMEOUT`` seconds that one statement may take on PostgreSQL; default 60, 0: any
 
@@ -60,6 +62,7 @@ def settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "DEMONSTRATION": demonstration,
         "TRUSTED_PROXIES": _number(env, "TRUSTED_PROXIES", 0, "1 for one proxy"),
         "HOSTS": [one.strip().lower() for one in env.get("HOSTS", "").split(",") if one.strip()],
+        "HEADS_KEY": env.get("HEADS_KEY", ""),
         "TIMEZONE": _timezone(env),
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,

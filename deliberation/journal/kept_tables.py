@@ -25,6 +25,8 @@ ELSEWHERE: Mapping[str, str] = {
     "entries": "the record itself",
     "entry_words": "the record itself, with a digest for each text",
     "kept_rows": "the salts of these digests",
+    "day_heads": "heads of the record: compared with it, and with a neighbour's",
+    "head_files": "heads of the record: each file names the one before, and is signed",
     "acts": _CHAINED,
     "broadcasts": _MADE,
     "issue_texts": _MADE,

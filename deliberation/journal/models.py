@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NoReturn
 
 from sqlalchemy import (
@@ -95,6 +95,36 @@ class KeptRow(Model):
     salt: Mapped[str] = mapped_column(String(32))
     digest: Mapped[str] = mapped_column(String(64))
     columns: Mapped[str]
+
+
+class DayHead(Model):
+    """The head of a community's chain as it left the house on a day (docs/decisions/0025).
+
+    :ivar witness_id: the community in whose own chain it stands since; ``None``: it is alone
+    """
+
+    __tablename__ = "day_heads"
+
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    number: Mapped[int]
+    hash: Mapped[str] = mapped_column(String(64))
+    witness_id: Mapped[int | None]
+
+
+class HeadFile(Model):
+    """A day's heads of the whole installation as one text, which names the text of before.
+
+    :ivar text: without its signature; ``key`` and ``signature`` are hexadecimal, empty until a
+        key was there to sign with
+    """
+
+    __tablename__ = "head_files"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    text: Mapped[str]
+    key: Mapped[str] = mapped_column(String(64), default="")
+    signature: Mapped[str] = mapped_column(String(128), default="")
 
 
 class Activity(Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -29,6 +29,21 @@ def hash_of(community_id: int, number: int) -> str | None:
     return db.session.scalar(
         select(Entry.hash).where(Entry.community_id == community_id, Entry.number == number)
     )
+
+
+def hashes_of(community_id: int, numbers: Iterable[int]) -> dict[int, str]:
+    """The hashes of these entries by their numbers; those that are not there are left out."""
+    wanted, found = sorted(set(numbers)), {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = wanted[start : start + _AT_ONCE]
+        rows = select(Entry.number, Entry.hash).where(
+            Entry.community_id == community_id, Entry.number.in_(some)
+        )
+        found |= dict(db.session.execute(rows).all())
+    return found
+
+
+_AT_ONCE = 500
 
 
 class Happened(NamedTuple):

@@ -13,6 +13,9 @@ def N_(text: str) -> str:
 PEOPLE: Mapping[str, str] = {
     "rows:begun": N_("从此起，公开的文字、职务、席位等都在记录里留有校验码。"),
     "rows:kept": N_("写下或者改动的内容，校验码记入记录。"),
+    "head:witnessed": N_(
+        "替社区 %(code)s 存证：它的记录到 %(day)s 为第 %(at_entry)s 条，校验码 %(head)s。"
+    ),
     "community:founded": N_("社区议事厅开通。"),
     "community:kind_set": N_("本社区登记为：%(community_kind)s。"),
     "bylaws:changed": N_("议事规则的数字定下来了。"),

@@ -80,10 +80,12 @@ def _counted(box: Box, entry: Entry) -> Iterator[str]:
         # to root and seal is the recount's affair.
         parts = (dict(board.header), dict(board.footer), box.header or {}, box.footer or {})
         header, footer, shown, ended = map(_without, parts) if box.covering else parts
-        if board.root != box.root and not box.covering:
+        if other := sorted(name for name in header if header[name] != shown.get(name)):
+            yield f"box {box.id}: its {', '.join(other)} are not those that were sealed"
+        elif board.root != box.root and not box.covering:
             yield f"box {box.id}: its ballots are not those that were sealed"
-        elif (header, footer) != (shown, ended):
-            yield f"box {box.id}: what was asked, or what it came to, was changed"
+        elif footer != ended:
+            yield f"box {box.id}: what it came to is not what its ballots come to"
         elif box.counts != board.footer["counts"]:
             yield f"box {box.id}: its counts are not what its ballots come to"
     lines = (line.encode() for line in results.export(box).lines())

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from deliberation.ballots import closing, operations, queries
+from deliberation.ballots.assigned import assigned
 from deliberation.ballots.models import Ballot, Box, Duplicate
 from deliberation.ballots.operations import Entitled
 from deliberation.database import db, unit_of_work
@@ -74,7 +75,12 @@ def test_opening_freezes_the_roll_and_records_its_hash_and_number(hall) -> None:
         (
             "box:opened",
             scene.START,
-            {"question": "要不要装充电桩？", "entitled": 8, "roll_hash": roll},
+            {
+                "question": "要不要装充电桩？",
+                "entitled": 8,
+                "roll_hash": roll,
+                "lines": assigned(box.id),
+            },
         )
     ]
 

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from hashlib import sha256
 
-from flask import Response, g, render_template, send_file, stream_with_context
+from flask import (
+    Response,
+    abort,
+    g,
+    render_template,
+    request,
+    send_file,
+    stream_with_context,
+)
 from flask.typing import ResponseReturnValue
 
 from deliberation.config import ROOT
 from deliberation.journal import queries as journal
+from deliberation.lobby import heads
 from deliberation.lobby.routes.entrance import bp
 from deliberation.rules.policy import Permission
 from deliberation.web.guard import guard
@@ -25,12 +35,21 @@ def checksum() -> str:
     return sha256(PROGRAM.read_bytes()).hexdigest()
 
 
+@bp.app_context_processor
+def _printed() -> dict[str, object]:
+    return {"record_head": lambda: heads.printed(g.community.id) if g.get("community") else None}
+
+
 @bp.get("/<community>/record")
 @guard(may=Permission.READ)
 def record_page() -> ResponseReturnValue:
     number, digest = journal.head(g.community.id)
     return render_template(
-        "lobby/record.html", number=number, digest=digest, checksum=checksum()
+        "lobby/record.html",
+        number=number,
+        digest=digest,
+        checksum=checksum(),
+        file=heads.latest(),
     )
 
 
@@ -49,6 +68,48 @@ def _lines() -> Iterator[str]:
     yield f"# deliberation-record/1 {g.community.code}\n"
     for number, digest in journal.hashes(g.community.id):
         yield f"{number} {digest}\n"
+
+
+@bp.get("/<community>/record/heads.txt")
+@guard(may=Permission.READ)
+def record_heads() -> ResponseReturnValue:
+    told = f"# deliberation-heads/1 {g.community.code}\n"
+    for one in heads.of_community(g.community.id):
+        told += f"# {one.day.isoformat()}\n{g.community.code} {one.number} {one.hash}\n"
+    return _text(told)
+
+
+@bp.get("/heads.txt")
+@limiter.limit("60 per minute")
+@guard(may=Permission.READ)
+def all_heads() -> ResponseReturnValue:
+    file = heads.latest(_day())
+    if file is None:
+        abort(404)
+    return _text(heads.published(file))
+
+
+@bp.get("/heads.pub")
+@guard(may=Permission.READ)
+def heads_keys() -> ResponseReturnValue:
+    keys = (f"{key} # Ed25519, {day.isoformat()}\n" for key, day in heads.keys().items())
+    return _text("".join(keys) or "# no key has signed yet\n")
+
+
+def _day() -> date | None:
+    asked = request.args.get("day")
+    if asked is None:
+        return None
+    try:
+        return date.fromisoformat(asked)
+    except ValueError:
+        abort(404)
+
+
+def _text(told: str) -> Response:
+    response = Response(told, mimetype="text/plain")
+    response.cache_control.no_cache = True
+    return response
 
 
 @bp.get("/<community>/record/verify.py")
