@@ -1,6 +1,6 @@
 """each day's heads of the chains, as they leave the house
 
-Revision 0022, after 0021, made on 2026-11-29.
+Revision 0025, after 0024, made on 2026-11-29.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0022"
-down_revision = "0021"
+revision = "0025"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 
