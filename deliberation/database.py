@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -23,7 +23,7 @@ from sqlalchemy import (
     Update,
 )
 from sqlalchemy.engine import Dialect
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, NoResultFound, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
@@ -137,6 +137,27 @@ def unit_of_work(*, patience: float | None = None) -> Iterator[Session]:
 def once_committed(do: Callable[[], None]) -> None:
     """Let *do* happen as soon as this unit of work is committed, in the same turn to write."""
     db.session().info.setdefault("once_committed", []).append(do)
+
+
+M = TypeVar("M", bound=Model)
+
+
+class AboutRecord(Protocol):
+    """What is about one record of its community, without a foreign key: of many kinds."""
+
+    community_id: Any
+    subject_id: Any
+
+
+def subject_of(kind: type[M], about: AboutRecord, **options: Any) -> M:
+    """The record of *kind* that *about* is about; a neighbour's is none.
+
+    :raises NoResultFound: there is none in its community
+    """
+    found = db.session.get_one(kind, about.subject_id, **options)
+    if found.community_id != about.community_id:  # type: ignore[attr-defined]
+        raise NoResultFound(f"no {kind.__name__} {about.subject_id} in this community")
+    return found
 
 
 def read(statement: Select | CompoundSelect, **values: Any) -> Sequence[Row]:

@@ -17,7 +17,7 @@ from deliberation.ballots import publishing, working
 from deliberation.ballots.bytewise import by_its_bytes
 from deliberation.ballots.casting import ONLINE, cast_so_far, hold
 from deliberation.ballots.models import Ballot, Box, Choice, Duplicate, Mark, Voter
-from deliberation.database import db
+from deliberation.database import db, subject_of
 from deliberation.journal import kept
 from deliberation.journal.models import Entry
 from deliberation.journal.operations import record, took_part
@@ -100,13 +100,14 @@ def participants(community_id: int, box_id: int | None = None) -> CompoundSelect
 class Due(Protocol):
     """A timer of a box that no room closes in its own way."""
 
+    community_id: int
     subject_id: int
     falls_due: datetime
 
 
 def fall_due(community: Community, timer: Due) -> None:
     """The time of a box has come: it is counted, and nothing else follows from it."""
-    box = db.session.get_one(Box, timer.subject_id)
+    box = subject_of(Box, timer)
     hold(box)
     if box.closed_at is None and timer.falls_due >= box.closes_at:
         close(box, by=None, at=timer.falls_due)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from deliberation import clock
 from deliberation.collect import photos, queries
 from deliberation.collect.models import Cosignature
-from deliberation.database import db, violates
+from deliberation.database import db, subject_of, violates
 from deliberation.documents.pictures import Picture
 from deliberation.issues import entering, undoing
 from deliberation.issues import operations as issues
@@ -285,7 +285,7 @@ def withdraw(
 
 def lapse(community: Community, timer: Timer) -> None:
     """collect → lapsed, when the days for submitting are over (§1)."""
-    issue, at = db.session.get_one(Issue, timer.subject_id), timer.falls_due
+    issue, at = subject_of(Issue, timer), timer.falls_due
     days = (clock.day_of(at) - clock.day_of(issue.proposed_at)).days
     # The days that held when it was proposed; later bylaws shorten nobody's time.
     entry = issues.move(

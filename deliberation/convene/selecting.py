@@ -10,7 +10,7 @@ from deliberation import clock
 from deliberation.ballots import operations as ballots
 from deliberation.ballots.doors import persons
 from deliberation.ballots.models import Box
-from deliberation.database import db
+from deliberation.database import db, subject_of
 from deliberation.issues import box_heads
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Timer
@@ -112,7 +112,7 @@ def _open_box(
 
 def fall_due(community: Community, timer: Timer) -> None:
     """The time is over: counted, and those with the most votes hold office, once."""
-    box = db.session.get_one(Box, timer.subject_id)
+    box = subject_of(Box, timer)
     ballots.hold(box)
     if box.closed_at is not None:
         return

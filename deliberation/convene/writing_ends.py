@@ -12,7 +12,7 @@ from deliberation.ballots.models import Box
 from deliberation.ballots.results import sum_of
 from deliberation.convene.models import Writing
 from deliberation.convene.writing import owe_vote
-from deliberation.database import db
+from deliberation.database import db, subject_of
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue, Timer
 from deliberation.journal.wording import in_both
@@ -31,7 +31,7 @@ WORKING_DAYS = 5
 
 def fall_due(community: Community, timer: Timer) -> None:
     """The time is over: extended where too few answered, else counted and judged, once."""
-    box = db.session.get_one(Box, timer.subject_id)
+    box = subject_of(Box, timer)
     ballots.hold(box)
     if box.closed_at is not None or timer.falls_due < box.closes_at:
         return

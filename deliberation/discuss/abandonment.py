@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from deliberation.convene.models import Meeting
-from deliberation.database import db
+from deliberation.database import subject_of
 from deliberation.discuss import floors, queries
 from deliberation.discuss.consequences import adjourned
 from deliberation.issues import operations as issues
@@ -33,7 +33,7 @@ def watch(meeting: Meeting, before: Floor, after: Floor, *, at: datetime) -> Non
 
 def fall_due(community: Community, timer: Timer) -> None:
     """Nobody came back: the meeting is adjourned as it stands."""
-    meeting = db.session.get_one(Meeting, timer.subject_id, with_for_update=True)
+    meeting = subject_of(Meeting, timer, with_for_update=True)
     if meeting.adjourned_at is not None:
         return
     floor = floors.floor(meeting).brought_to(floors.milliseconds(timer.falls_due))

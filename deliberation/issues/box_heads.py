@@ -8,7 +8,7 @@ from deliberation import clock
 from deliberation.ballots import publishing
 from deliberation.ballots.casting import hold
 from deliberation.ballots.models import Box
-from deliberation.database import db
+from deliberation.database import subject_of
 from deliberation.issues.models import Timer
 from deliberation.issues.operations import set_timer
 from deliberation.people.models import Community
@@ -25,7 +25,7 @@ def watch(box: Box) -> None:
 
 def fall_due(community: Community, timer: Timer) -> None:
     """A day has ended; the next one is waited for as long as the box is open."""
-    box = db.session.get_one(Box, timer.subject_id)
+    box = subject_of(Box, timer)
     hold(box)
     if box.closed_at is not None or timer.falls_due > box.closes_at:
         return  # extended it would have been, at the moment at which it was to close

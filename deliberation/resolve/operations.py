@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from deliberation import clock
-from deliberation.database import db
+from deliberation.database import db, subject_of
 from deliberation.discuss.queries import adopted
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue, Timer
@@ -360,7 +360,7 @@ def fall_due(community: Community, timer: Timer) -> None:
 
     Then it takes force with the last answer; what is owed stays open publicly.
     """
-    resolution = db.session.get_one(Resolution, timer.subject_id)
+    resolution = subject_of(Resolution, timer)
     issue = force.hold(resolution)
     if posting_ends.end_anew(resolution, community, at=timer.falls_due):
         falls_due, occasion = resolution.end_of_posting, timer.occasion + 1

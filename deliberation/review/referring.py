@@ -7,7 +7,7 @@ from typing import Any
 
 from deliberation import clock
 from deliberation.collect.operations import check_length
-from deliberation.database import db
+from deliberation.database import db, subject_of
 from deliberation.issues import entering
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue, Timer
@@ -271,7 +271,7 @@ def _redo(issue: Issue, before: Referral, reason: str, *, by: Person, at: dateti
 
 def fall_due(community: Community, timer: Timer) -> None:
     """Nobody said whether the reply settles it: closed as answered, never as satisfied."""
-    referral = db.session.get_one(Referral, timer.subject_id)
+    referral = subject_of(Referral, timer)
     issue = db.session.get_one(Issue, referral.issue_id)
     issues.hold(issue)
     if issue.position.step is not workflow.Step.REFERRED or not referral.asks:

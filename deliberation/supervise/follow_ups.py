@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from deliberation import clock
 from deliberation.convene.mediating import mediators
-from deliberation.database import db, violates
+from deliberation.database import db, subject_of, violates
 from deliberation.issues import entering
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue, Timer
@@ -40,7 +40,7 @@ ONE_ANSWER = "uq_follow_up_answers_community_id_follow_up_id_party_id"
 
 def fall_due_open(community: Community, timer: Timer) -> None:
     """The day of performance is over: the parties are asked."""
-    agreement = db.session.get_one(Agreement, timer.subject_id)
+    agreement = subject_of(Agreement, timer)
     issue = hold(agreement)
     if issue.position.step is workflow.Step.SUPERVISE and not of_agreement(agreement):
         _open(agreement, issue, "visit:opened", at=timer.falls_due)
@@ -48,7 +48,7 @@ def fall_due_open(community: Community, timer: Timer) -> None:
 
 def fall_due_again(community: Community, timer: Timer) -> None:
     """30 days after an inconclusive follow-up the same parties are asked again (§5)."""
-    agreement = db.session.get_one(Agreement, timer.subject_id)
+    agreement = subject_of(Agreement, timer)
     issue = hold(agreement)
     if issue.position.step is workflow.Step.SUPERVISE:
         _open(agreement, issue, "visit:opened_again", at=timer.falls_due)
@@ -56,7 +56,7 @@ def fall_due_again(community: Community, timer: Timer) -> None:
 
 def fall_due_close(community: Community, timer: Timer) -> None:
     """The window is over: what the parties said is judged, once."""
-    one = db.session.get_one(FollowUp, timer.subject_id)
+    one = subject_of(FollowUp, timer)
     agreement = db.session.get_one(Agreement, one.agreement_id)
     issue = hold(agreement)
     if one.closed_at is None and timer.falls_due >= one.closes_at:

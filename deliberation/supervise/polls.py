@@ -11,7 +11,7 @@ from deliberation.ballots import operations as ballots
 from deliberation.ballots import paper as papers
 from deliberation.ballots import queries as boxes
 from deliberation.ballots.models import Box
-from deliberation.database import db
+from deliberation.database import db, subject_of
 from deliberation.issues import box_heads
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue, Timer
@@ -103,7 +103,9 @@ def fall_due_after_done(community: Community, timer: Timer) -> None:
 def fall_due_after_deadline(community: Community, timer: Timer) -> None:
     """30 days after the deadline somebody has not reported "done": the poll opens (§5)."""
     unreported = select(Task.id).where(
-        Task.resolution_id == timer.subject_id, Task.reported_at.is_(None)
+        Task.community_id == timer.community_id,
+        Task.resolution_id == timer.subject_id,
+        Task.reported_at.is_(None),
     )
     if db.session.scalar(unreported.limit(1)) is not None:
         _open_by_itself(timer, "poll:opened_overdue")
@@ -115,7 +117,7 @@ def fall_due_again(community: Community, timer: Timer) -> None:
 
 
 def _open_by_itself(timer: Timer, verb: str) -> None:
-    resolution = db.session.get_one(Resolution, timer.subject_id)
+    resolution = subject_of(Resolution, timer)
     issue = force.hold(resolution)
     latest = _latest(resolution)
     running = latest is not None and latest.closed_at is None

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from deliberation import clock
 from deliberation.ballots import operations as ballots
 from deliberation.ballots.models import Box
-from deliberation.database import db
+from deliberation.database import db, subject_of
 from deliberation.issues import entering
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue, Timer
@@ -40,7 +40,7 @@ def judged(box: Box, counts: Mapping[str, int]) -> satisfaction.Verdict:
 
 def fall_due_close(community: Community, timer: Timer) -> None:
     """The window is over: the poll is judged, once."""
-    box = db.session.get_one(Box, timer.subject_id)
+    box = subject_of(Box, timer)
     ballots.hold(box)
     if box.closed_at is None and timer.falls_due >= box.closes_at:
         settle(box, at=timer.falls_due)
