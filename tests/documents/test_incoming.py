@@ -185,3 +185,21 @@ def _asks(refused: list[BaseException]) -> None:
         incoming._reader.ask(TABLE, b"a.csv\na,b\n")
     except Busy as busy:
         refused.append(busy)
+
+
+def test_of_a_photo_that_is_something_else_as_well_the_photo_alone_is_kept() -> None:
+    """A JPEG with a page behind it, with an archive behind it, and with a script in its notes."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("a.html", "<script>alert(1)</script>")
+    noted = io.BytesIO()
+    Image.new("RGB", (90, 60)).save(noted, "JPEG", comment=b"<script>alert(1)</script>")
+    for content in (
+        photo() + b"<html><script>alert(1)</script></html>",
+        photo() + archive.getvalue(),
+        noted.getvalue(),
+    ):
+        kept = incoming.photo("a.jpg", io.BytesIO(content))
+        for image in (kept.image, kept.thumbnail):
+            assert image.startswith(b"\xff\xd8") and image.endswith(b"\xff\xd9")
+            assert [word for word in (b"<script", b"PK\x03\x04", b"<html") if word in image] == []
