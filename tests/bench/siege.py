@@ -5,7 +5,8 @@
 The default process of ``script/server`` on the small demonstration. All attackers come from
 127.0.0.1; the visitor, from 127.0.0.2, opens the front page five times a second. Kinds of harm,
 each alone and then all at once: 200 who send half of a form and wait; 8 who fetch papers as PDF;
-4 who send forms of two megabytes; 20 who upload ten megabytes; 1,100 who connect and say nothing.
+4 who send forms of two megabytes; 20 who, signed in as a clerk, upload ten megabytes of table;
+1,100 who connect and say nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.bench.pages import fill, until
+from tests.bench.pages import fill, sign_in, until
 from tests.bench.processes import listens, memory, running
 
 SERVER = [
@@ -26,6 +27,7 @@ SERVER = [
     "PORT", "--workers", "1", "--backlog", "16384", "--backpressure", "16384", "--no-ws",
     "--log-level", "error",
 ]  # fmt: skip
+CLERK = "committee"  # of the demonstration
 VISITOR, ATTACKER = "127.0.0.2", "127.0.0.1"
 EVERY = 0.2  # seconds between two visits
 WANTED_P99, WANTED_MEMORY = 1.0, 500  # seconds, MB
@@ -49,8 +51,9 @@ async def ask(port: int, request: bytes, source: str, timeout: float = 20) -> by
         writer.close()
 
 
-def get(path: str) -> bytes:
-    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode()
+def get(path: str, cookie: str = "") -> bytes:
+    head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\n"
+    return f"{head}Connection: close\r\n\r\n".encode()
 
 
 def post(path: str, body: bytes, kind: str, length: int | None = None) -> bytes:
@@ -62,7 +65,9 @@ def post(path: str, body: bytes, kind: str, length: int | None = None) -> bytes:
 FORM = "application/x-www-form-urlencoded"
 
 
-def harms(code: str, papers: list[str]) -> dict[str, tuple[int, Callable[..., Awaitable[None]]]]:
+def harms(
+    code: str, papers: list[str], cookie: str, token: str
+) -> dict[str, tuple[int, Callable[..., Awaitable[None]]]]:
     """The kinds of harm: how many at once, and what each does until it is over."""
     turn = iter(range(10**9))
 
@@ -78,9 +83,17 @@ def harms(code: str, papers: list[str]) -> dict[str, tuple[int, Callable[..., Aw
         await ask(port, post("/session", b"a=&" * 690_000, FORM), ATTACKER)
 
     async def upload(port: int, over: asyncio.Event) -> None:
-        part = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
-        body = part + b"1,2,3\n" * 1_700_000 + b"\r\n--b--\r\n"
-        await ask(port, post(f"/{code}/roster", body, "multipart/form-data; boundary=b"), ATTACKER)
+        fields = {"csrf_token": token, "key": f"siege {next(turn)}", "source": "hotline"}
+        body = b"".join(
+            b'--b\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
+            % (name.encode(), value.encode())
+            for name, value in fields.items()
+        )
+        body += b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
+        body += b"1,2,3\n" * 1_700_000 + b"\r\n--b--\r\n"
+        request = post(f"/{code}/imports", body, "multipart/form-data; boundary=b")
+        head, rest = request.split(b"\r\n", 1)
+        await ask(port, head + b"\r\nCookie: " + cookie.encode() + b"\r\n" + rest, ATTACKER)
 
     async def silent(port: int, over: asyncio.Event) -> None:
         try:
@@ -146,7 +159,11 @@ async def besieged(port: int, process: int, code: str, seconds: float) -> None:
     numbers = sorted(set(re.findall(rb"/meetings/(\d+)", page)))
     kinds = ("notice.pdf", "minutes.pdf", "sign-in.pdf", "poster.pdf")
     papers = [f"/{code}/meetings/{int(number)}/{kind}" for number in numbers for kind in kinds]
-    known = harms(code, papers)
+    cookie = sign_in(port, CLERK)
+    form = await ask(port, get(f"/{code}/imports/new", cookie), VISITOR)
+    token = re.search(rb'name="csrf_token"[^>]*value="([^"]+)"', form)
+    assert token is not None, "the clerk sees no form to bring a list"
+    known = harms(code, papers, cookie, token[1].decode())
     rounds: list[tuple[str, list]] = [("nobody", [])]
     rounds += [(name, [harm]) for name, harm in known.items()]
     rounds.append(("all at once", list(known.values())))
