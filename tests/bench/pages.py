@@ -218,7 +218,8 @@ def sign_in(port: int, login: str) -> str:
     answer.read()
     if answer.status != 303:
         raise SystemExit(f"signing in as {login} answered {answer.status}")
-    return answer.getheader("Set-Cookie", "").partition(";")[0]
+    # Which device this is stands beside the session.
+    return "; ".join(one.partition(";")[0] for one in answer.headers.get_all("Set-Cookie", []))
 
 
 if __name__ == "__main__":
