@@ -14,6 +14,7 @@ import asyncio
 import contextvars
 import tempfile
 from concurrent.futures import Future
+from contextlib import nullcontext
 from typing import IO, Any
 
 from a2wsgi.wsgi import Body, WSGIMiddleware, WSGIResponder, build_environ
@@ -38,6 +39,11 @@ WORDS = {
 }
 
 
+#: Bytes from which a body is heavy, and threads that read heavy ones at once: taking a file out of
+#: a form keeps a thread busy for as long as fifty pages do.
+HEAVY, HEAVY_AT_ONCE = 1 << 20, 2
+
+
 class Bridge(WSGIMiddleware):
     """Answers HTTP by a WSGI application in *workers* threads.
 
@@ -48,6 +54,7 @@ class Bridge(WSGIMiddleware):
     def __init__(self, app: Any, workers: int, proxies: int = 0) -> None:
         super().__init__(app, workers=workers)
         self._turns, self._receiver, self._proxies = Turns(workers), Receiver(), proxies
+        self._heavy = Turns(HEAVY_AT_ONCE)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
@@ -72,14 +79,16 @@ class Bridge(WSGIMiddleware):
         with await self._receiver.body(scope["headers"], address, receive) as body:
             # Any file does: it is read from, and here it is all there already.
             environ = build_environ(scope, body)  # type: ignore[arg-type]
-            environ["CONTENT_LENGTH"] = str(body.seek(0, 2))
+            length = body.seek(0, 2)
+            environ["CONTENT_LENGTH"] = str(length)
             body.seek(0)
-            await self._run(environ, address, send)
+            await self._run(environ, address, send, heavy=length > HEAVY)
 
-    async def _run(self, environ: Any, address: str, send: Any) -> None:
+    async def _run(self, environ: Any, address: str, send: Any, *, heavy: bool = False) -> None:
         with _Responder(self.app, self.executor, self.send_queue_size) as answer:
-            async with self._turns.turn(address):
-                await answer.run(environ, send)
+            async with self._heavy.turn(address) if heavy else nullcontext():
+                async with self._turns.turn(address):
+                    await answer.run(environ, send)
             # The thread is free: from here on the reader takes as long as they like.
             await answer.finish()
 

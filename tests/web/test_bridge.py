@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from deliberation.web import receiving
-from deliberation.web.bridge import KEPT, Bridge, sender
+from deliberation.web.bridge import HEAVY, HEAVY_AT_ONCE, KEPT, Bridge, sender
 
 HEAD = {"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]}
 
@@ -357,6 +357,33 @@ def test_threads_go_from_one_address_to_the_next() -> None:
 
     assert order.index("10.0.0.9") <= 2
     assert len(order) == 21
+
+
+def test_heavy_bodies_leave_threads_to_pages() -> None:
+    """Whoever uploads waits for others who upload; who reads finds a thread."""
+    held, inside = threading.Event(), []
+
+    def page(environ, start):
+        if environ["REQUEST_METHOD"] == "POST":
+            inside.append(environ["CONTENT_LENGTH"])
+            assert held.wait(10)
+        start("200 OK", [])
+        return [b""]
+
+    async def crowd() -> tuple[int, int]:
+        bridge = Bridge(page, workers=4)
+        large = "a" * (HEAVY + 1)
+        many = [asyncio.ensure_future(asked(bridge, scope(), whole(large))) for _ in range(6)]
+        while len(inside) < HEAVY_AT_ONCE:
+            await asyncio.sleep(0.01)
+        read = await asyncio.wait_for(asked(bridge, scope("GET")), 5)
+        at_once = len(inside)
+        held.set()
+        done = await asyncio.gather(*many)
+        assert {answer[0]["status"] for answer in done} == {200}
+        return read[0]["status"], at_once
+
+    assert elsewhere(crowd()) == (200, HEAVY_AT_ONCE)
 
 
 def test_behind_a_proxy_of_ones_own_the_address_is_what_the_proxy_says() -> None:
