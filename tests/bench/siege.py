@@ -62,6 +62,7 @@ def post(path: str, body: bytes, kind: str, length: int | None = None) -> bytes:
     return head.encode() + body
 
 
+LIST = b"1,2,3\n" * 1_700_000
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -90,7 +91,7 @@ def harms(
             for name, value in fields.items()
         )
         body += b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
-        body += b"1,2,3\n" * 1_700_000 + b"\r\n--b--\r\n"
+        body += LIST + b"\r\n--b--\r\n"
         request = post(f"/{code}/imports", body, "multipart/form-data; boundary=b")
         head, rest = request.split(b"\r\n", 1)
         await ask(port, head + b"\r\nCookie: " + cookie.encode() + b"\r\n" + rest, ATTACKER)
