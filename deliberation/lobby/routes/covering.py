@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length
 from deliberation import clock
 from deliberation.ballots import queries as boxes
 from deliberation.ballots.models import Box
-from deliberation.ballots.subjects import subject as known_subject
+from deliberation.ballots.subjects import shown_as
 from deliberation.convene import queries as convene
 from deliberation.convene.models import Meeting
 from deliberation.database import unit_of_work
@@ -80,7 +80,7 @@ def covered_meeting_at(number: int) -> Loaded | None:
 def covered_box_at(box_id: int) -> Loaded | None:
     """A box that may be shown."""
     box = boxes.box(g.community.id, box_id)
-    if (known := known_subject(box)) is None:
+    if (known := shown_as(box)) is None:
         return None
     say_so(known.body(box))
     return box, ()
