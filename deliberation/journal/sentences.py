@@ -293,6 +293,9 @@ SENTENCES: Mapping[str, str] = {
     "group:dissolved": N_("问题解决，%(lead)s牵头的专项工作组解散。"),
     "duty:due_soon": N_("提醒：%(duty)s，最迟%(due)s。"),
     "duty:overdue": N_("催办：%(duty)s，%(due)s已经到期，还没有办。"),
+    "answers:to_confirm": N_(
+        "“%(question)s”录入了 %(papers)s 份纸质答卷，等您照着原件核对。核对以后才计入。"
+    ),
     "poll:opened": N_("任务全部验收，向 %(households)s 户调查满意度，到%(until)s为止。"),
     "poll:opened_unaccepted": N_(
         "报告办完以后一直没有验收，满意度调查自动开始：%(households)s 户，到%(until)s为止。"
@@ -342,6 +345,7 @@ IN_A_MESSAGE: Mapping[str, str] = {
     ),
     "box:opened": N_("“%(question)s”开始收票，名册 %(entitled)s 票。"),
     "box:head": N_("“%(question)s”到 %(day)s 为止公布了 %(ballots)s 张票的承诺值。"),
+    "box:resealed": N_("遮盖以后，票箱有了新的校验码。"),
     "box:closed": N_("收票截止：名册 %(entitled)s 票，收回 %(cast)s 份。"),
     "photo:attached": N_("%(by)s附上一张照片。"),
     "meeting:noticed": N_(

@@ -201,6 +201,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     "group:dissolved": _keys("lead"),
     "duty:due_soon": _keys("duty", "due"),
     "duty:overdue": _keys("duty", "due"),
+    "answers:to_confirm": _keys("question", "papers", "batch"),
     "poll:opened": _keys("households", "until"),
     "poll:opened_unaccepted": _keys("households", "until"),
     "poll:opened_overdue": _keys("households", "until"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,13 +17,17 @@ from deliberation.ballots.confirming import Entered
 from deliberation.ballots.models import Box, Voter
 from deliberation.ballots.models_paper import PaperBallot, PaperBatch, PaperEntry
 from deliberation.database import db
+from deliberation.messages.operations import remind
+from deliberation.people import queries as people
 from deliberation.people.models import Building, Household, Person
+from deliberation.rules.policy import Actor, Fact, RoleKind
 from deliberation.rules.refusals import OutOfOrder, Refused
-from deliberation.supervise import verdicts
+from deliberation.supervise import queries, verdicts
 
 #: How answers come in that the supervision group enters.
 PAPER = ("paper", "door", "phone")
 SPOILED = entering.SPOILED
+TO_CONFIRM = "answers:to_confirm"  # what the others are told, on no record
 BY_PHONE_A_DAY = 20  # answers that one helper enters so: nobody has anything in hand (§4)
 REASON_MOST = 500  # characters of what somebody is not satisfied with
 
@@ -108,7 +112,45 @@ def enter_paper(
         entering.Sheet(row, serials[one.voter_id], one.choice, one.reason)
         for row, one in enumerate(answers, 1)
     ]
-    return entering.enter(box, sheets, key=key, by=by, at=at, channel=channel)
+    batch = entering.enter(box, sheets, key=key, by=by, at=at, channel=channel)
+    _tell_the_others(box, batch, by=by, at=at)
+    return batch
+
+
+def _tell_the_others(box: Box, batch: PaperBatch, *, by: Person, at: datetime) -> None:
+    """Every other member of the supervision group who may confirm *batch* is told that it waits."""
+    here, day = box.community_id, clock.day_of(at)
+    group = set(people.holders(here, [RoleKind.SUPERVISOR], day)) - {by.id}
+    rows = db.session.execute(select(Person.id, Person.unit_id).where(Person.id.in_(group)))
+    free = {
+        person
+        for person, unit in rows
+        if Fact.PARTISAN
+        not in queries.standing(
+            here,
+            Actor(person_id=person, unit_ids=frozenset({unit} - {None})),
+            day,
+            box.subject_id,
+            box=box,
+        )
+    }
+    remind(
+        free,
+        TO_CONFIRM,
+        community_id=here,
+        issue_id=box.issue_id,
+        occasion=f"{TO_CONFIRM}:{batch.id}",
+        particulars={"question": box.question, "papers": batch.papers, "batch": batch.id},
+        at=at,
+    )
+
+
+def to_confirm(batches: Collection[int]) -> set[int]:
+    """Which of these batches (ids) wait for their second person."""
+    waits = select(PaperBatch.id).where(
+        PaperBatch.id.in_(batches), PaperBatch.settled_at.is_(None)
+    )
+    return set(db.session.scalars(waits)) if batches else set()
 
 
 def _serials(

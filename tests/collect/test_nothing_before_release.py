@@ -46,7 +46,7 @@ def brought(app: Flask, hall: scene.Neighbourhood) -> None:
     clerk = scene.sign_in(FlaskClient(app, app.response_class), hall, "committee")
     text = io.StringIO()
     csv.writer(text).writerows(ROWS)
-    file = (io.BytesIO(text.getvalue().encode()), "a.csv")
+    file = (io.BytesIO(text.getvalue().encode()), f"{NAME}{PHONE}.csv")  # nor of a file's name
     columns = dict(zip(("reference", "posted_at", "title", "body", "place"), ROWS[0], strict=True))
     for address, sent in (
         ("imports", {"key": "crawl", "source": "hotline", "file": file}),

@@ -212,6 +212,10 @@ def test_a_batch_on_paper_keeps_what_was_typed_and_counts_when_another_confirms(
     assert f'name="choice-{doors[0].voter_id}"' not in shown
 
     first = db.session.scalar(sa.select(PaperBatch.id))
+    asked = f'href="/{hall.code}/answer-batches/{first}">去核对'
+    for part, told in (("second_supervisor", True), ("supervisor", False), ("committee", False)):
+        mine = seen_by(app, hall, part, "mine", at)[1]
+        assert (asked in mine, "等您照着原件核对" in mine) == (told, told), part
     own = seen_by(app, hall, "supervisor", f"answer-batches/{first}", at)[1]
     before = seen_by(app, hall, "second_supervisor", f"answer-batches/{first}", at)[1]
     check = f"answer-batches/{first}/check"
@@ -223,6 +227,8 @@ def test_a_batch_on_paper_keeps_what_was_typed_and_counts_when_another_confirms(
     assert seen_by(app, hall, "committee", f"answer-batches/{first}", at)[0] == 403
     confirm = f"answer-batches/{first}/confirmation"
     assert seen_by(app, hall, "second_supervisor", confirm, at, sent="")[0] == 303
+    mine = seen_by(app, hall, "second_supervisor", "mine", at)[1]
+    assert (asked in mine, "等您照着原件核对" in mine) == (False, True), "done: nothing to press"
     assert "已经答复 11 户" in seen_by(app, hall, "supervisor", path, at)[1]
 
     typed = {"channel": "phone", f"choice-{doors[11].voter_id}": "basically"}

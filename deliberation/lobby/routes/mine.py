@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -14,8 +16,10 @@ from deliberation.lobby.routes.entrance import bp
 from deliberation.lobby.story import told
 from deliberation.messages import operations as telling
 from deliberation.messages import queries as messages
+from deliberation.messages.models import Message
 from deliberation.people import queries as people
 from deliberation.rules.policy import Permission
+from deliberation.supervise.answers import TO_CONFIRM, to_confirm
 from deliberation.web.addresses import number
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
@@ -27,6 +31,7 @@ def mine() -> ResponseReturnValue:
     here, actor = g.community.id, g.actor
     received = messages.latest(here, actor.person_id)
     lines = told(received, here, in_messages=True)
+    buttons = _buttons(received)
     topics = queries.of_person(here, actor)
     mediated = [one for one in topics if one.private]
     reader = people.person(here, actor.person_id) if mediated else None
@@ -44,12 +49,23 @@ def mine() -> ResponseReturnValue:
             one for one in topics if one.proposer_id != actor.person_id and not one.private
         ],
         messages=[
-            (line, message.read_at is None)
+            (line, message.read_at is None, buttons.get(message.id))
             for message, line in zip(received, lines, strict=True)
         ],
         last=received[0].id if received else None,
         numbers=queries.numbers({line.issue_id for line in lines} - {None}),
     )
+
+
+def _buttons(received: Sequence[Message]) -> dict[int, str]:
+    """The messages that ask for something that still waits → where it is done."""
+    asks = {one.id: one.particulars["batch"] for one in received if one.verb == TO_CONFIRM}
+    waiting = to_confirm(set(asks.values()))
+    return {
+        message: url_for("supervise.answer_batch", batch_id=batch)
+        for message, batch in asks.items()
+        if batch in waiting
+    }
 
 
 @bp.post("/<community>/messages/reading")
