@@ -17,6 +17,7 @@ from deliberation.rules.refusals import NotReady
 
 MOST_BYTES = 20 * 1024 * 1024
 KINDS = (".xlsx", ".xls", ".xlsm", ".et", ".csv", ".txt", ".tsv")
+BINARY = ".xlsb"  # its cells cannot be measured before they are unfolded
 ACCEPTED = ",".join(KINDS)  # as a file field says it
 
 
@@ -29,6 +30,8 @@ def read_book(name: str, file: IO[bytes]) -> Book:
     if len(content) > MOST_BYTES:
         raise NotReady.because("sheets.too_large", None, most=MOST_BYTES // 1024**2)
     kind = PurePath(name).suffix.lower()
+    if kind == BINARY:
+        raise NotReady.because("sheets.binary_excel", None)
     if kind not in KINDS:
         raise NotReady.because("sheets.kind_unknown", None, kind=kind or name[:40])
     if content.startswith((ZIP, OLD_OFFICE)):

@@ -39,7 +39,7 @@ def read(content: bytes) -> Book:
     """The sheets in *content*, an archive or an old file.
 
     :raises NotReady: ``sheets.not_excel``, ``…locked_excel``, ``…word_named_excel``,
-        ``…unfolds``, ``…too_many_cells``
+        ``…binary_excel``, ``…unfolds``, ``…too_many_cells``
     """
     from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
@@ -118,6 +118,8 @@ def _parts(content: bytes) -> Mapping[str, bytes]:
             names = {item.filename.replace("\\", "/").lower() for item in items}
             if "word/document.xml" in names:
                 raise NotReady.because("sheets.word_named_excel", None)
+            if "xl/workbook.bin" in names:
+                raise NotReady.because("sheets.binary_excel", None)
             if "xl/workbook.xml" not in names:
                 raise NotReady.because("sheets.not_excel", None)
             bomb = unpacked > max(SHRUNK_FROM, MOST_SHRUNK * len(content))

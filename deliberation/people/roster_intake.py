@@ -214,7 +214,7 @@ def _compared(there: _There, lines: Sequence[Line], refused: list[Wrong]) -> Fin
     for line in lines:
         if line.home and line.home not in there.homes:
             new_homes.add(line.home)
-        person = there.entered(line)
+        person = there.found(line)
         held = there.roles.get(person.id, set()) if person else set()
         if {RoleKind.COMMITTEE, RoleKind.SUPERVISOR} <= held | set(line.roles):
             findings.refused.append(_judge_of_itself(line))

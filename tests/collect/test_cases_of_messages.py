@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -105,6 +107,40 @@ def test_case_16_a_quote_that_swallows_rows_is_named(app, clerk, hall) -> None:
     assert answer.status_code == 422
     assert "第 2 行的引号没有成对。" in answer.text
     assert taken(app) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ('编号,标题,内容\nQ1,路灯不亮,三栋路灯不亮\nQ2,"水管漏水,四栋水管漏水\n'
+         'Q3,楼道堆物,五栋楼道堆物\nQ4,电梯停了,六栋电梯停了\n', 3),
+        ('编号;内容\nQ1;"他说"" 路灯没人管\nQ2;三栋的灯坏了\n', 2),
+    ],
+)  # fmt: skip
+def test_case_16_further_lists_are_refused_and_taken_once_they_are_mended(
+    app, clerk, hall, text, row
+) -> None:
+    answer = bring(clerk, hall, text.encode(), "list.csv")
+    assert answer.status_code == 422
+    assert f"第 {row} 行的引号没有成对。" in answer.text
+    assert taken(app) == []
+
+    mended = text.replace('"水管', "水管").replace('没人管', '没人管"')
+    where = bring(clerk, hall, mended.encode(), "list.csv").location
+    answer = clerk.post(f"{where}/taking")
+    assert answer.status_code == 303, re.findall(r"[^<>]*第 \d 行[^<>]*", answer.text)
+    lines = mended.splitlines()[1:]
+    assert [reference for reference, *_ in taken(app)] == [line[:2] for line in lines]
+
+
+@pytest.mark.parametrize("name", ["list.xlsb", "list.xlsx"])
+def test_a_binary_workbook_is_refused_with_what_to_do(app, clerk, hall, name) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("xl/workbook.bin", b"\x83\x01\x00")
+    answer = bring(clerk, hall, file.getvalue(), name)
+    assert (answer.status_code, taken(app)) == (422, [])
+    assert "选“另存为”，类型选“Excel 工作簿 (*.xlsx)”，再上传。" in unescape(answer.text)
 
 
 def test_case_25_the_last_lines_of_a_hotlines_list(app, clerk, hall) -> None:

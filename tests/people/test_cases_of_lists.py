@@ -366,6 +366,25 @@ def test_cases_12_13_a_propertys_template(app, clerk, hall, name) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (("房号", "面积", "业主", "", "填写说明"), ("9-101", 88.8, "文静", "", "1. 房号写全"),
+         ("9-102", 70, "高原", "", "2. 面积写两位小数"), ("", "", "", "", "3. 共有的用顿号隔开"),
+         ("", "", "", "", "4. 不写身份证号码")),
+        (("说明：请勿改动表头", "", "", ""), ("", "房号", "业主", "面积"),
+         ("示例", "", "", ""), ("", "9-101", "文静", 88.8), ("", "9-102", "高原", 70),
+         ("注", "", "", ""), ("填完交物业", "", "", "")),
+    ],
+    ids=["to the right", "to the left"],
+)  # fmt: skip
+def test_case_13_further_notes_beside_the_table_are_no_rows(app, clerk, hall, rows) -> None:
+    looked = owners(clerk, hall, excel(*rows), 2)
+
+    assert (looked.faults, looked.take()) == ([], 303)
+    assert [row[:3] for row in parts(app)] == [("9-101", 8880, "文静"), ("9-102", 7000, "高原")]
+
+
 def test_case_22_identity_and_phone_numbers_are_refused(app, clerk, hall) -> None:
     refused = owners(clerk, hall, case("q6-id-in-owner.xlsx"), 2)
     assert refused.brought.status_code == 422

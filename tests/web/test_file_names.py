@@ -1,4 +1,4 @@
-"""What people call their files is not published: photos are kept without, lists show it to clerks."""
+"""The names of files are not published: photos are kept without, lists show theirs to clerks."""
 
 from __future__ import annotations
 

@@ -38,6 +38,10 @@ SENTENCES = {
     "sheets.word_named_excel": _l(
         "这个文件名是 .xlsx，内容却是 Word 文档。请把表格复制到 Excel，再保存一次。"
     ),
+    "sheets.binary_excel": _l(
+        "这是二进制的 Excel 文件（.xlsb），这里不读。请在 Excel 里打开，"
+        "选“另存为”，类型选“Excel 工作簿 (*.xlsx)”，再上传。"
+    ),
     "sheets.locked_excel": _l("这个 Excel 文件有密码，打不开。请去掉密码，再上传一次。"),
     "sheets.not_excel": _l("这个文件不是完好的 Excel 表格。请打开后另存为 .xlsx，再上传。"),
     "sheets.quote_open": _l("第 %(row)s 行的引号没有成对。请在表里改好，再上传一次。"),
