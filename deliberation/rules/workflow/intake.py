@@ -10,10 +10,11 @@ from fractions import Fraction
 from typing import ClassVar
 
 from deliberation.rules.refusals import Refusal
+from deliberation.rules.voting.profiles import PROFILES
 from deliberation.rules.workflow.position import Closing, Kind, Move, Position, Step
 
 #: Bodies that may decide (§2). Their particulars are data of their own.
-BODIES = frozenset({"RA", "RRA", "HALL", "VA", "VRA", "VG", "OWN-G", "OWN-S", "MED"})
+BODIES = frozenset(PROFILES)
 
 #: Assemblies whose important matters the party organisation studies first:
 #: residents' and residents' representatives' assembly, 居委会组织法 art. 30.
