@@ -6,7 +6,7 @@ demonstration mode the clock can be moved forward; nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
@@ -86,6 +86,16 @@ def hold_anew() -> None:
     """Where a moment is held, hold the present one: who waited for a lock acts after the wait."""
     if _held.get() is not None:
         hold()
+
+
+def later() -> Callable[[], datetime]:
+    """Gives the moment at which it is called, by the clock of who asked for it now.
+
+    For what waits for its turn to be written, perhaps by another thread: it happens when it is
+    written, not when it was asked for.
+    """
+    pretended = _pretended.get()
+    return lambda: pretended or datetime.now(UTC) + _offset()
 
 
 def release() -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 
 Step = tuple[ClauseElement, Mapping[str, Any]]
-"""A statement with its values."""
+"""A statement with its values; one that can be called is, once the statement has its turn."""
 
 
 def gives_rows(driver: Any, dialect: Dialect, steps: Sequence[Step]) -> bool:
@@ -25,7 +25,8 @@ def gives_rows(driver: Any, dialect: Dialect, steps: Sequence[Step]) -> bool:
     """
     for statement, values in steps:
         compiled, writers = _compiled(dialect, statement)
-        named = dict(compiled.construct_params(values))
+        known = {name: value() if callable(value) else value for name, value in values.items()}
+        named = dict(compiled.construct_params(known))
         for name, write in writers:
             named[name] = write(named[name])
         given: Any = named

@@ -8,7 +8,7 @@ what was frozen when the box opened. Where no row comes back the usual way says 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -99,13 +99,14 @@ def cast(
     line: int,
     code: str,
     words: str,
-    at: datetime,
+    at: Callable[[], datetime],
     nonce: str | None = None,
 ) -> str | None:
     """Cast *picked* for the *line* of the roll that the person behind *account* answers for.
 
     :param code: what the page said is the line's code; a named ballot is in only if it is
     :param words: as ``casting.cast``
+    :param at: asked once it has its turn: a ballot that waited until the box had closed is late
     :returns: the receipt, once the ballot is durably in; ``None``: it is not, for whatever reason
     """
     if not box.online:

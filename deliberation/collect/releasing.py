@@ -123,7 +123,7 @@ def cover(issue: Issue) -> int:
     if intake is not None:
         intake.answer = privacy.covered(intake.answer)
     db.session.flush()
-    typed.cover(issue.community_id, issue.id, privacy.covered)
+    typed.cover(issue.community_id, privacy.covered, issue_id=issue.id)
     wording.keep_anew(issue)
     return len(there)
 

@@ -166,11 +166,59 @@ def not_drawn(source: Source) -> list[str]:
     return [f"{source.path}: the house has no {parts[1]!r}"]
 
 
+def stale_moments(source: Source) -> list[str]:
+    """What happens under the lock takes its time under the lock.
+
+    A moment that was taken before the unit of work is of before the wait: a deadline may have
+    passed meanwhile (issue 12, 12). Inside, the clock holds the moment at which the turn came.
+    """
+    return [
+        source.fault(function, f"{name} is of before the unit of work; ask the clock inside")
+        for function in ast.walk(source.tree)
+        if isinstance(function, ast.FunctionDef)
+        for name in sorted(_taken_before(function))
+    ]
+
+
+def _taken_before(function: ast.FunctionDef) -> set[str]:
+    units = [node for node in ast.walk(function) if _is_unit(node)]
+    inside = [node for unit in units for part in unit.body for node in ast.walk(part)]
+    within = set(map(id, inside))
+    before = {
+        name
+        for node in ast.walk(function)
+        if isinstance(node, ast.Assign) and id(node) not in within
+        for name in _moments(node.targets[0], node.value)
+    }
+    used = {node.id for node in inside if isinstance(node, ast.Name)}
+    return before & used
+
+
+def _is_unit(node: ast.AST) -> bool:
+    return isinstance(node, ast.With) and any(
+        ast.unparse(item.context_expr).startswith("unit_of_work(") for item in node.items
+    )
+
+
+def _moments(target: ast.AST, value: ast.AST) -> list[str]:
+    """The names that hold a moment, or a mapping with one, once *value* is *target*."""
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        pairs = zip(target.elts, value.elts, strict=False)
+        return [name for one, given in pairs for name in _moments(one, given)]
+    parts = value.values if isinstance(value, ast.Dict) else [value]
+    told = any(
+        isinstance(part, ast.Call) and ast.unparse(part.func) in ("clock.now", "clock.today")
+        for part in parts
+    )
+    return [target.id] if told and isinstance(target, ast.Name) else []
+
+
 GUARDS = (
     impure_rulebook,
     inexact_rulebook,
     commits,
     clocks,
+    stale_moments,
     strangers_to_flask,
     too_long,
     doubled_keys,

@@ -14,6 +14,13 @@ import sqlalchemy as sa
 from tests.architecture import code, project, tables, words
 from tests.architecture.project import Source
 
+_PRESSED = """def press():
+    {}
+    with unit_of_work():
+        {}
+        cosign(issue, at=at)
+"""
+
 BAD_AND_GOOD = [
     (code.impure_rulebook, "rules/figures.py", "import flask", "from .refusals import Refused"),
     (code.impure_rulebook, "rules/figures.py", "from deliberation import clock", "import datetime"),
@@ -29,6 +36,12 @@ BAD_AND_GOOD = [
     (code.clocks, "issues/models.py", "x = column(server_default=func.now())", "x = time(8, 30)"),
     (code.clocks, "issues/queries.py", "x = time.time()", "x = time.perf_counter()"),
     (code.clocks, "issues/queries.py", "from time import time", "from datetime import time"),
+    (code.stale_moments, "issues/routes.py", _PRESSED.format("at = clock.now()", "pass"),
+     _PRESSED.format("pass", "at = clock.now()")),
+    (code.stale_moments, "issues/routes.py", _PRESSED.format("at, x = clock.today(), 1", "x"),
+     _PRESSED.format("at = asked(clock.now())", "x")),
+    (code.stale_moments, "issues/routes.py", _PRESSED.format("at = {'at': clock.now()}", "x"),
+     _PRESSED.format("at = [1]", "x")),
     (code.strangers_to_flask, "issues/operations.py", "from flask import g", "import json"),
     (code.strangers_to_flask, "issues/models.py", "import flask_login", "import sqlalchemy"),
     (code.doubled_keys, "rules/policy.py", "x = {P.A: 1, P.A: 2}", "x = {P.A: 1, P.B: 1}"),

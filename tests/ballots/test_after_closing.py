@@ -202,7 +202,7 @@ def test_while_it_is_being_closed_whoever_got_a_receipt_is_counted(app, hall, se
         together.wait()
         receipt = swift.cast(
             known, ["for"], account=account, stamp=stamp, line=line, code=codes[line], words="",
-            at=closes - timedelta(microseconds=1),
+            at=lambda: closes - timedelta(microseconds=1),
         )  # fmt: skip
         return "in" if receipt else "out"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,10 +13,12 @@ import pytest
 import sqlalchemy as sa
 
 from deliberation import clock
+from deliberation.ballots import swift
 from deliberation.ballots.casting import cast_so_far
 from deliberation.ballots.models import Box, Voter
 from deliberation.ballots.operations import Entitled
-from deliberation.database import db
+from deliberation.database import db, unit_of_work
+from deliberation.people.models import Account
 from deliberation.web.bridge import Bridge
 from tests import scene
 
@@ -63,3 +66,43 @@ def test_the_time_of_a_ballot_is_when_all_of_it_is_there(
     assert told[0]["status"] == status
     with app.app_context():
         assert cast_so_far(db.session.get(Box, box.id)) == cast
+
+
+@pytest.mark.on("sqlite", reason="on PostgreSQL a ballot waits for nobody's turn")
+@pytest.mark.settings(DEMONSTRATION=True)
+@pytest.mark.parametrize("secrecy", ["named", "secret"])
+@pytest.mark.parametrize("late", [False, True])
+def test_a_ballot_that_waits_for_its_turn_until_the_box_has_closed_is_late(
+    app, secrecy: str, late: bool
+) -> None:
+    with app.app_context():
+        hall = scene.community(neighbours=0)
+        roll = [Entitled(person_id=hall.resident.id), Entitled(person_id=hall.tenant.id)]
+        box = scene.box_open(hall, roll=roll, secrecy=secrecy, when=clock.now())
+        closes, box_id, code = box.closes_at, box.id, hall.code
+        line = db.session.scalar(sa.select(Voter).order_by(Voter.id).limit(1))
+        account = db.session.get(Account, hall.resident.account_id)
+        proof = {"account": account.id, "stamp": account.stamp, "line": line.id, "code": line.code}
+        db.session.rollback()
+    writing, done = Event(), Event()
+
+    def hold_the_turn() -> None:
+        with app.app_context(), unit_of_work():
+            writing.set()
+            assert done.wait(60)
+
+    def cast() -> str | None:
+        with app.app_context():
+            known = swift.known(code, box_id)
+            return swift.cast(known, ["for"], words="", at=clock.later(), **proof)
+
+    with ThreadPoolExecutor(2) as threads:
+        other = threads.submit(hold_the_turn)
+        assert writing.wait(60)
+        mine = threads.submit(cast)
+        if late:
+            clock.move_to(closes + timedelta(seconds=1))
+        done.set()
+        other.result(60)
+
+        assert (mine.result(60) is None) == late

@@ -101,7 +101,7 @@ def _at_once(box_id: int) -> ResponseReturnValue | None:
         line=line,
         code=request.form.get("code", ""),
         words=words,
-        at=clock.now(),
+        at=clock.later(),
     )
     if code is None:
         return None

@@ -32,7 +32,7 @@ def releases() -> ResponseReturnValue:
 @guard(may=Permission.RELEASE)
 def release_many() -> ResponseReturnValue:
     """One press for the list: cover one, set one aside as a double, release what is checked."""
-    form, at = ReleaseForm(), clock.now()
+    form = ReleaseForm()
     here = url_for(".releases", after=_after() or None)
     if form.cover.data:
         with unit_of_work():
@@ -43,14 +43,15 @@ def release_many() -> ResponseReturnValue:
         number, of = form.double.data.split(":") if ":" in form.double.data else ("", "")
         with unit_of_work():
             for issue in _held([number]):
-                releasing.set_aside(issue, of=by_number(g.community.id, of), by=me(), at=at)
+                double = by_number(g.community.id, of)
+                releasing.set_aside(issue, of=double, by=me(), at=clock.now())
         return done(here)
     wanted = _held(form.numbers.data or [])
     if not wanted:
         form.numbers.errors = [_("请先勾选要公开的来件。")]
         return _page(form), 422
     with unit_of_work():
-        released, refused = releasing.release_each(wanted, by=me(), at=at)
+        released, refused = releasing.release_each(wanted, by=me(), at=clock.now())
     if refused:
         return _page(form, released=released, refused=refused), 422
     return done(url_for(".releases", released=released))

@@ -120,10 +120,10 @@ def _called(building: int | None, rows: list) -> str:
 def write() -> ResponseReturnValue:
     building = request.form.get("building", type=number)
     anew = "anew" in request.form
-    at = clock.now()
     here = url_for(".people", building=building, state="unclaimed")
     try:
         with unit_of_work():
+            at = clock.now()
             uploads.hold(g.community)  # a second clerk ends no letter that the first is printing
             wanted = addressees.without_letter(g.community.id, at, building, anew=anew)
             count = letters.write(g.community, wanted, key=_key(), by=me(), at=at)

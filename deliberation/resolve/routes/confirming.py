@@ -35,9 +35,9 @@ def record_confirmation(found: Found) -> ResponseReturnValue:
     form = _form(one)
     if not form.validate():
         return _page(issue, one, form), 422
-    given: dict[str, Any] = {"on": form.on.data, "by": me(), "at": clock.now()}
     try:
         with unit_of_work():
+            given: dict[str, Any] = {"on": form.on.data, "by": me(), "at": clock.now()}
             if isinstance(form, RulingForm):
                 confirming.record_ruling(one, issue, ruling=form.ruling.data, **given)
             else:
