@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import sqlite3
+import traceback
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import psycopg
 from sqlalchemy import Engine, event, inspect
 from sqlalchemy.engine import Connection, Dialect, ExceptionContext
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from deliberation.driver import keep_values_out
@@ -99,6 +101,22 @@ def _keep_values_out(context: ExceptionContext) -> None:
             arg.replace(kept, str(context.original_exception)) if isinstance(arg, str) else arg
             for arg in wrapped.args
         )
+
+
+def without_words(error: BaseException) -> str:
+    """*error* as a log may say it: where it happened and of what kind it and its causes are.
+
+    What it says itself may repeat what somebody typed (``invalid literal: '…'``), so that only the
+    words of the database's errors stay, which hold no values (see above).
+    """
+    told, seen, one = [], set(), error
+    while one is not None and id(one) not in seen:
+        seen.add(id(one))
+        kind = f"{type(one).__module__}.{type(one).__qualname__}"
+        words = f": {one}" if isinstance(one, (SQLAlchemyError, *DRIVERS)) else ""
+        told.append("".join(traceback.format_tb(one.__traceback__)) + kind + words)
+        one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
+    return "Traceback (most recent call last):\n" + "\nwhich came of:\n".join(told)
 
 
 _BUSY = ("55P03", "57014", "40001", "40P01")  # locked, too long, two in each other's way

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from deliberation.ballots import closing as boxes
 from deliberation.collect import operations as collect
-from deliberation.connections import is_away, is_busy
+from deliberation.connections import is_away, is_busy, without_words
 from deliberation.convene import selecting, writing_ends
 from deliberation.database import db, unit_of_work
 from deliberation.discuss import abandonment
@@ -158,5 +158,5 @@ def settle_at_a_request(community: Community, now: datetime) -> Sequence[Failure
         if is_busy(failure.error):
             log.warning("%s waits: somebody holds a lock; tried again in %s s", failure, PUT_OFF)
         else:
-            log.error("%s failed", failure, exc_info=failure.error)
+            log.error("%s failed\n%s", failure, without_words(failure.error))
     return failures

@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 
 from deliberation import clock
-from deliberation.connections import is_busy
+from deliberation.connections import is_busy, without_words
 from deliberation.database import db, unit_of_work
 from deliberation.lobby.ends import ends_anew
 from deliberation.lobby.operations import Failure, settle_due
@@ -59,5 +59,5 @@ def tick(community_id: int, code: str) -> Ticked:
         if one in waiting:
             log.warning("%s: %s waits for a lock", code, one)
         else:
-            log.error("%s: %s failed", code, one, exc_info=one.error)
+            log.error("%s: %s failed\n%s", code, one, without_words(one.error))
     return Ticked(**done, failed=len(failures) - len(waiting), waiting=len(waiting))

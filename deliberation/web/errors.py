@@ -25,7 +25,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as WSGIResponse
 
-from deliberation.connections import DRIVERS, Busy, is_away, is_busy
+from deliberation.connections import DRIVERS, Busy, is_away, is_busy, without_words
 from deliberation.database import db
 from deliberation.rules.policy import VISITOR
 from deliberation.rules.refusals import OutOfOrder, Refused, Stale
@@ -155,7 +155,7 @@ def _of_the_database(error: Exception) -> Response:
 
 
 def _unforeseen(error: Exception) -> Response:
-    current_app.logger.error("%s failed", named(), exc_info=error)
+    current_app.logger.error("%s failed\n%s", named(), without_words(error))
     return _page(500, _("系统出错了"), _("您没有做错什么。已经记录下来，请稍后再试。"))
 
 

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy import Engine, event
 
 from deliberation import clock, connections, database
-from deliberation.ballots import working
+from deliberation.ballots import operations, working
 from deliberation.ballots.models import Voter
 from deliberation.database import db, unit_of_work
 from deliberation.discuss import mediation as mediating
@@ -181,6 +181,40 @@ def test_a_letter_that_fails_is_not_in_the_log(app, written, caplog) -> None:
     assert {"letters"} <= set(failing)
     for table, log in failing.items():
         assert [one for one in written.of[table] | {"欧阳小满"} if one in log] == [], table
+
+
+@pytest.mark.settings(TESTING=False)
+def test_a_fault_of_ours_that_repeats_what_was_typed_is_not_in_the_log(
+    app, caplog, monkeypatch
+) -> None:
+    def fault(*args: object, **given: object) -> None:
+        try:
+            raise KeyError(*args[2:3])
+        except KeyError as error:
+            raise ValueError(f"no number: {args} {given}") from error
+
+    with app.app_context():
+        hall = scene.community(neighbours=0)
+        box = scene.box_open(hall, secrecy=Secrecy.SECRET, when=clock.now())
+        client = app.test_client()
+        scene.sign_in(client, hall, "resident")
+        sent = ballot_of(hall, box.id)
+        monkeypatch.setattr(operations, "cast", fault)
+        answer = client.post(
+            hall.path(f"ballots/{box.id}/ballot"), data=sent, headers={"HX-Request": "true"}
+        )
+
+    log = formatted(caplog.records)
+    assert answer.status_code == 500
+    assert [one for one in ("against", sent["words"], sent["code"]) if one in log] == []
+    assert "builtins.ValueError" in log and "builtins.KeyError" in log and "in fault" in log
+
+
+def test_the_server_keeps_no_list_of_what_was_asked_for() -> None:
+    """Addresses hold names that were searched for; what goes wrong has a number (``named``)."""
+    started = (Path(__file__).parents[2] / "script/server").read_text()
+
+    assert "access-log" not in started and "--log-level warning" in started
 
 
 def failures_of(app, address: str, written: Values, caplog) -> dict[str, str]:
