@@ -25,9 +25,9 @@ from sqlalchemy import inspect, select
 
 from deliberation import clock
 from deliberation.ballots import columns as ballot_columns
+from deliberation.ballots import contest_days, helping, paper, scans
 from deliberation.ballots import entering as paperwork
 from deliberation.ballots import operations as ballots
-from deliberation.ballots import paper, scans
 from deliberation.ballots import queries as boxes
 from deliberation.ballots.confirming import Entered
 from deliberation.ballots.entering import SPOILED, Sheet
@@ -786,14 +786,20 @@ def entered_and_confirmed(
     at: datetime,
     channel: str = "paper",
 ) -> Entered:
-    """One supervisor enters *sheets*, the other confirms them: only then they count."""
+    """One supervisor enters *sheets*, the other confirms them: only then they count.
+
+    With the last of all, the days pass in which they can be contested.
+    """
     key = f"{box.id}:{sheets[0].voter_id}:{at:%y%m%d%H%M}"  # the same in every run
     with unit_of_work():
         batch = answering.enter_paper(
             box, sheets, key=key, channel=channel, by=hall.supervisor, at=at
         )
     with unit_of_work():
-        return answering.confirm(batch, by=hall.second_supervisor, at=at)
+        came = answering.confirm(batch, by=hall.second_supervisor, at=at)
+    if not boxes.unanswered(box, limit=1):
+        contested_no_more(hall, box)
+    return came
 
 
 def number_of(box: Box) -> str:
@@ -847,6 +853,22 @@ def cast(box: Box, *choices: str | Sequence[str], **particulars: Any) -> list[ba
         with unit_of_work():
             done.append(ballots.cast(box, line, choice, **(given | particulars)))
     return done
+
+
+def helped(hall: Neighbourhood, line: Voter, channel: str, *, at: datetime = START) -> None:
+    """A representative and the committee have said that *line* asked for help: it may be cast."""
+    box = boxes.box(hall.community.id, line.box_id)
+    with unit_of_work():
+        help_ = helping.ask(box, line, channel, by=hall.representative, at=at)
+        helping.confirm(help_, by=hall.second_committee, at=at)
+
+
+def contested_no_more(hall: Neighbourhood, box: Box) -> None:
+    """The days pass in which what others entered can be contested: what is due happens."""
+    db.session.rollback()
+    runs = contest_days.runs_until(box)
+    if runs is not None:
+        settle_due(hall.community, runs)
 
 
 def box_closed(hall: Neighbourhood, *choices: str, **particulars: Any) -> Box:

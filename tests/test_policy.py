@@ -18,7 +18,8 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from deliberation import clock
-from deliberation.ballots import proxies
+from deliberation.ballots import contesting, helping, proxies
+from deliberation.ballots import operations as ballots
 from deliberation.ballots import queries as boxes
 from deliberation.convene import demands
 from deliberation.database import db, unit_of_work
@@ -84,6 +85,8 @@ COLLECTIONS = {
     "polls": ("boxes", "id"),
     "ballots": ("boxes", "id"),
     "proxies": ("proxies", "id"),
+    "helps": ("helps", "id"),
+    "contests": ("contests", "id"),
     "completions": ("completions", "id"),
     "objections": ("objections", "id"),
     "items": ("agenda_items", "id"),
@@ -182,6 +185,13 @@ def everything(hall: scene.Neighbourhood) -> None:
                 proxies.give(
                     box, theirs, hall.neighbour, None, by=hall.resident, at=scene.at(days=30)
                 )
+            with unit_of_work():
+                helping.ask(box, theirs, "assisted", by=hall.committee, at=scene.at(days=30))
+                other = boxes.standing(box, household_id=hall.neighbour.household_id).voter
+                ballots.cast(
+                    box, other, "for", channel="paper", by=hall.committee, at=scene.at(days=30)
+                )
+                contesting.ask_at_desk(box, other, by=hall.committee, at=scene.at(days=30))
     office = scene.office_above(hall)
     with unit_of_work():
         for seat in ("resident", "organisation", "department"):

@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, select
-
-from deliberation import clock
-from deliberation.ballots.casting import TERMINAL, Cast, cast, hold
+from deliberation.ballots import helping
+from deliberation.ballots.casting import TERMINAL, Cast, cast
 from deliberation.ballots.models import Box, Voter
-from deliberation.database import db
-from deliberation.journal.models import Entry
-from deliberation.journal.operations import record, take_turn
+from deliberation.ballots.proxies import principals
+from deliberation.journal.operations import record
 from deliberation.messages.operations import tell
 from deliberation.people.models import Person
-from deliberation.rules.refusals import OutOfOrder
 
 ASSISTED = "assisted"
 
@@ -27,32 +23,14 @@ def assist(
 
     The record says that *by* has helped, not whom and not with what; the voter is told.
 
-    :raises OutOfOrder: ``ballots.assisted_enough``: as many as one person may in a day
+    :raises OutOfOrder: as ``helping.ensure_two``: two persons have said so before
     :raises Refused: as ``cast``
     """
-    most = box.numbers.assisted_a_day
-    hold(box, shared=True)  # before the turn, as who closes it does: or each waits for the other
-    take_turn(box.community_id)  # two screens of one helper are counted one after the other
-    if _today(box.community_id, by, at) >= most:
-        raise OutOfOrder.because("ballots.assisted_enough", "4", most=most)
+    helping.ensure_two(box, voter, ASSISTED)
     given = cast(box, voter, choice, channel=ASSISTED, by=by, at=at, words=words)
     entry = record("ballot:assisted", box, by=by.id, at=at, question=box.question)
-    tell(_persons(voter), entry)
+    tell(principals(voter), entry)
     return given
-
-
-def _today(community_id: int, by: Person, at: datetime) -> int:
-    """For how many *by* has cast today."""
-    return db.session.scalars(
-        select(func.count())
-        .select_from(Entry)
-        .where(
-            Entry.community_id == community_id,
-            Entry.verb == "ballot:assisted",
-            Entry.actor_id == by.id,
-            Entry.at >= clock.at(clock.day_of(at)),
-        )
-    ).one()
 
 
 def attend(
@@ -63,19 +41,12 @@ def attend(
     Of a named box the voter is told, so that nobody votes there in their stead unnoticed. Of a
     secret one nothing with a moment is kept; the voter's page says how their ballot came in.
 
+    :raises OutOfOrder: as ``helping.ensure_two``
     :raises Refused: as ``cast``
     """
+    helping.ensure_two(box, voter, TERMINAL)
     given = cast(box, voter, choice, channel=TERMINAL, by=by, at=at, words=words)
     if not box.is_secret:
         entry = record("ballot:at_terminal", box, by=by.id, at=at, question=box.question)
-        tell(_persons(voter), entry)
+        tell(principals(voter), entry)
     return given
-
-
-def _persons(voter: Voter) -> list[int]:
-    if voter.person_id is not None:
-        return [voter.person_id]
-    adults = select(Person.id).where(
-        Person.household_id == voter.household_id, Person.adult, Person.account_id.is_not(None)
-    )
-    return list(db.session.scalars(adults))

@@ -16,6 +16,7 @@ from deliberation import clock
 from deliberation.ballots import publishing, working
 from deliberation.ballots.bytewise import by_its_bytes
 from deliberation.ballots.casting import ONLINE, cast_so_far, hold
+from deliberation.ballots.contest_days import final_at, runs_until
 from deliberation.ballots.models import Ballot, Box, Choice, Duplicate, Mark, Voter
 from deliberation.database import db, subject_of
 from deliberation.journal import kept
@@ -26,13 +27,14 @@ from deliberation.rules import box as rules
 from deliberation.rules.refusals import OutOfOrder
 
 
-def close(box: Box, *, by: Person | None, at: datetime) -> Entry:
+def close(box: Box, *, by: Person | None, at: datetime, stopped: bool = False) -> Entry:
     """Count *box*, chain and seal what is in it: the totals are public from here on.
 
     It closes when its time has come, or earlier once everybody entitled has cast. The record
     keeps the chain's root and the seal.
 
-    :raises OutOfOrder: ``ballots.closed``, ``ballots.still_open``
+    :param stopped: nothing follows from it: what others entered is contested no longer
+    :raises OutOfOrder: ``ballots.closed``, ``ballots.still_open``, ``contests.still_run``
     """
     hold(box)
     if box.closed_at is not None:
@@ -40,6 +42,9 @@ def close(box: Box, *, by: Person | None, at: datetime) -> Entry:
     cast = cast_so_far(box)
     if at < box.closes_at and cast < box.entitled:
         raise OutOfOrder.because("ballots.still_open", "4")
+    runs = runs_until(box)
+    if not stopped and runs is not None and at < runs:
+        raise OutOfOrder.because("contests.still_run", "4")
     if box.uid is None:
         box.counts, box.root = dict(count(box)), plain_root(box)
     else:
@@ -109,7 +114,7 @@ def fall_due(community: Community, timer: Due) -> None:
     """The time of a box has come: it is counted, and nothing else follows from it."""
     box = subject_of(Box, timer)
     hold(box)
-    if box.closed_at is None and timer.falls_due >= box.closes_at:
+    if box.closed_at is None and timer.falls_due >= final_at(box):
         close(box, by=None, at=timer.falls_due)
 
 

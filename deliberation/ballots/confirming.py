@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from deliberation.ballots import paper, working
+from deliberation.ballots import contesting, paper, working
 from deliberation.ballots.casting import Cast, cast, hold
 from deliberation.ballots.checking import ensure_not_anothers, ensure_second, ensure_waiting
 from deliberation.ballots.entering import SPOILED, voters_of
@@ -65,6 +65,9 @@ def confirm(batch: PaperBatch, *, by: Person, at: datetime) -> Entered:
     )
     box.spoiled += result.spoiled
     _settle(batch, by=by, at=at)
+    ids = voters_of(box, [entry.serial for entry in entries])
+    told = list(voters(box, ids).values())
+    contesting.tell_entered(box, told, f"batch:{batch.id}", at=at)
     record(
         "papers:confirmed",
         box,

@@ -7,14 +7,14 @@ which belongs to which is settled by lot when the ballots are cast.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from deliberation.ballots import paper, working
+from deliberation.ballots import helping, paper, working
 from deliberation.ballots.casting import SCREENS, hold
 from deliberation.ballots.models import Box, Voter
 from deliberation.ballots.models_paper import PaperBallot, PaperBatch, PaperEntry
@@ -22,6 +22,7 @@ from deliberation.ballots.queries import choices, has_cast
 from deliberation.database import db
 from deliberation.people.models import Person
 from deliberation.rules.box import Method, choice_from, choice_of
+from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import OutOfOrder, Refusal, Refused
 
 #: What is entered of a paper that cannot be counted; no option is called so.
@@ -130,6 +131,7 @@ def enter(
     source: str = "typed",
     scan: str | None = None,
     channel: str = "paper",
+    seconds: Collection[RoleKind] = helping.SECONDS,
 ) -> PaperBatch:
     """Enter a batch of papers, all or none; nothing is cast until somebody else confirms it.
 
@@ -137,6 +139,7 @@ def enter(
     :param tally: of a secret box: choice (or :data:`SPOILED`) → papers in the pile
     :param scan: SHA-256 of a photo of the papers
     :param channel: how they came: on paper; in polls also said at the door or on the phone
+    :param seconds: who may confirm it, and is told; empty: their own room tells them
     :raises OutOfOrder: ``ballots.closed``
     :raises Refused: ``ballots.no_papers``, ``ballots.tally_differs``,
         ``ballots.too_few_secret``, and the first problem that :func:`check` finds
@@ -184,6 +187,7 @@ def enter(
         working.keep_pile(box, batch.id, counted)
         # Until they are cast, nobody votes a second time on a screen: the pile is mixed.
         working.put_aside(box, voters_of(box, [sheet.serial for sheet in sheets]), working.HELD)
+    helping.tell_seconds(box, seconds, "papers:wait", by=by, at=at)
     return batch
 
 

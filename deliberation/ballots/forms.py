@@ -115,6 +115,20 @@ class ReceiptForm(FlaskForm):
     )
 
 
+class RollCodeForm(FlaskForm):
+    """The code of one's line of the roll, from a slip or from one's own page."""
+
+    private = ALL
+
+    code = StringField(
+        _l("名册上的代号"),
+        [InputRequired(_l("请填写代号。")), Length(max=40, message=_l("代号是 12 位。"))],
+        filters=[lambda text: (text or "").strip()],
+        render_kw={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"},
+        description=_l("12 位字母和数字，写在通知纸条上，也写在您自己的投票页面上。"),
+    )
+
+
 class BatchForm(FlaskForm):
     """Papers that came back; rows are called ``serial-1`` and ``choice-1``."""
 

@@ -22,6 +22,7 @@ class Proxy(Model):
     :ivar place: 1 … limit: the database lets a holder have each place once in a box
     :ivar stance: as ``rules.ballots.canonical`` writes it; ``None``: the holder decides
     :ivar principal_id: who gave it on the web; ``None``: it came on paper
+    :ivar confirmed_by: who has compared the paper, or the principal: before it nothing is cast
     """
 
     __tablename__ = "proxies"
@@ -58,6 +59,7 @@ class Proxy(Model):
     stance: Mapped[str | None] = mapped_column(Text)
     principal_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     given_at: Mapped[datetime] = mapped_column(Moment)
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
     used_at: Mapped[datetime | None] = mapped_column(Moment)

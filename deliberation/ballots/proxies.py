@@ -17,6 +17,7 @@ from deliberation.database import changed, db, violates
 from deliberation.journal.models import Entry
 from deliberation.journal.operations import record
 from deliberation.messages.operations import tell
+from deliberation.people import two_persons
 from deliberation.people.models import Person
 from deliberation.rules.box import Method, canonical, choice_from, choice_of
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refusal, Refused
@@ -145,10 +146,40 @@ def revoke(proxy: Proxy, *, by: Person, at: datetime) -> None:
     _told(proxy, box, voter, _record("proxy:revoked", proxy, box, by=by, at=at))
 
 
+def confirm(proxy: Proxy, *, by: Person, at: datetime) -> None:
+    """A second person has compared the paper, or the principal says that it is theirs.
+
+    Who holds it does neither: they would be one of the two hands, and the voter besides.
+
+    :raises OutOfOrder: ``proxies.confirmed``, ``proxies.used``, ``proxies.revoked``,
+        ``ballots.closed``
+    :raises Refused: ``proxies.holder_confirms``, and as ``two_persons.ensure_second``
+    """
+    box, _ = _of(proxy)
+    hold(box, shared=True)
+    db.session.refresh(proxy, with_for_update=True)
+    if box.is_closed(at):
+        raise OutOfOrder.because("ballots.closed", "4")
+    if proxy.used_at is not None:
+        raise OutOfOrder.because("proxies.used", "4")
+    if proxy.revoked_at is not None:
+        raise OutOfOrder.because("proxies.revoked", "4")
+    if proxy.principal_id is not None or proxy.confirmed_by is not None:
+        raise OutOfOrder.because("proxies.confirmed", "4")
+    if by.id == proxy.holder_id:
+        raise Refused.because("proxies.holder_confirms", "4")
+    for other in {proxy.entered_by, proxy.holder_id} - {None}:
+        two_persons.ensure_second(other, by, since=proxy.given_at, at=at)
+    proxy.confirmed_by = by.id
+    db.session.flush()
+    _record("proxy:confirmed", proxy, box, by=by, at=at)
+
+
 def use(proxy: Proxy, choice: Collection[str] | None = None, *, by: Person, at: datetime) -> Cast:
     """Cast the principal's ballot: as the stance says, or as *choice* where there is none.
 
-    :raises OutOfOrder: ``proxies.used``, ``proxies.revoked``, ``proxies.overtaken``, and as
+    :raises OutOfOrder: ``proxies.used``, ``proxies.revoked``, ``proxies.overtaken``,
+        ``proxies.waits``: it came on paper, and no second person has seen it; and as
         ``casting.cast``
     :raises Refused: as ``casting.cast``
     """
@@ -156,6 +187,8 @@ def use(proxy: Proxy, choice: Collection[str] | None = None, *, by: Person, at: 
     hold(box, shared=True)
     if box.is_closed(at):
         raise OutOfOrder.because("ballots.closed", "4")
+    if proxy.principal_id is None and proxy.confirmed_by is None:
+        raise OutOfOrder.because("proxies.waits", "4")
     _change(proxy, used_at=at)
     picked = choice_from(proxy.stance) if proxy.stance is not None else choice or ()
     try:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, t
 from sqlalchemy.sql.expression import SQLColumnExpression
 
 from deliberation.ballots import closing, working
+from deliberation.ballots.contest_days import final_at
 from deliberation.ballots.models import Ballot, Box, Mark, Voter
 from deliberation.database import db
 from deliberation.people.models import Building, Household, Person
@@ -39,12 +40,17 @@ def of_subject(community_id: int, kind: str, subject_id: int) -> Sequence[Box]:
     ).all()
 
 
+def is_counted(box: Box, now: datetime) -> bool:
+    """Whether its totals are everybody's: it is closed, and what others entered is uncontested."""
+    return box.closed_at is not None or (box.is_closed(now) and now >= final_at(box))
+
+
 def counts(box: Box, now: datetime) -> Mapping[str, int]:
     """The totals by option.
 
     :raises NotReady: ``ballots.totals_hidden``: for everybody, until it is closed (§4)
     """
-    if not box.is_closed(now):
+    if not is_counted(box, now):
         raise NotReady.because("ballots.totals_hidden", "4")
     return box.counts if box.counts is not None else closing.count(box)
 
@@ -64,7 +70,7 @@ def reasons(box: Box, now: datetime, choice: str, limit: int = 50) -> Sequence[R
 
     :raises NotReady: ``ballots.totals_hidden``
     """
-    if not box.is_closed(now):
+    if not is_counted(box, now):
         raise NotReady.because("ballots.totals_hidden", "4")
     rows = db.session.execute(
         select(Ballot.reason, func.count())
@@ -249,6 +255,16 @@ def turnout(box: Box) -> Mapping[str, int]:
         select(channel, func.count()).where(of_box).group_by(channel).order_by(channel)
     )
     return dict(rows.all())
+
+
+def way_of(box: Box, voter_id: int) -> str | None:
+    """By which channel the ballot of a line of a secret box came in; ``None``: none has."""
+    if box.closed_at is None:
+        marks = working.tables(box.id).marks
+        found = select(marks.c.channel).where(marks.c.voter_id == voter_id, working.counts(marks))
+    else:
+        found = select(Mark.channel).where(Mark.box_id == box.id, Mark.voter_id == voter_id)
+    return db.session.scalar(found)
 
 
 PAGE = 30  # boxes on one page of the list

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from deliberation.ballots import closing, queries, working
-from deliberation.ballots.models import Ballot, Box, Choice, Mark
+from deliberation.ballots.models import Ballot, Box, Choice
 from deliberation.database import db
 from deliberation.rules import box as rules
 from deliberation.rules.refusals import NotReady
@@ -157,13 +157,3 @@ def behind(box: Box, typed: str) -> Found | None:
     if row is None:
         return None
     return Found(row.commitment, rules.choice_from(row.choice) if box.closed_at else None)
-
-
-def way_of(box: Box, voter_id: int) -> str | None:
-    """By which channel the ballot of a line of a secret box came in; ``None``: none has."""
-    if box.closed_at is None:
-        marks = working.tables(box.id).marks
-        found = select(marks.c.channel).where(marks.c.voter_id == voter_id, working.counts(marks))
-    else:
-        found = select(Mark.channel).where(Mark.box_id == box.id, Mark.voter_id == voter_id)
-    return db.session.scalar(found)

@@ -11,7 +11,7 @@ from deliberation.ballots import operations as ballots
 from deliberation.ballots.doors import persons
 from deliberation.ballots.models import Box
 from deliberation.database import db, subject_of
-from deliberation.issues import box_heads
+from deliberation.issues import box_ends, box_heads
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Timer
 from deliberation.journal.operations import record
@@ -114,7 +114,7 @@ def fall_due(community: Community, timer: Timer) -> None:
     """The time is over: counted, and those with the most votes hold office, once."""
     box = subject_of(Box, timer)
     ballots.hold(box)
-    if box.closed_at is not None:
+    if box.closed_at is not None or box_ends.waits(timer, box):
         return
     selection = db.session.get_one(Selection, box.subject_id)
     selections.hold(selection)

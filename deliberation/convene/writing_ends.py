@@ -13,6 +13,7 @@ from deliberation.ballots.results import sum_of
 from deliberation.convene.models import Writing
 from deliberation.convene.writing import owe_vote
 from deliberation.database import db, subject_of
+from deliberation.issues import box_ends
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue, Timer
 from deliberation.journal.wording import in_both
@@ -42,6 +43,8 @@ def fall_due(community: Community, timer: Timer) -> None:
     result = ballots.judged(box, at)
     if is_extended(result.kind, extended=box.extended_at is not None):
         _extend(issue, writing, box, result, at=at)
+        return
+    if box_ends.waits(timer, box):
         return
     ballots.close(box, by=None, at=at)
     writing.ended_at, writing.result = at, result.kind

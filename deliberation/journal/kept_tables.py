@@ -66,6 +66,7 @@ ELSEWHERE: Mapping[str, str] = {
     "choices": _VOTE,
     "scrutineers": _VOTE,
     "proxies": _VOTE,
+    "helps": _VOTE,
     "paper_ballots": _VOTE,
     "paper_entries": _VOTE,
     "paper_batches": _VOTE,

@@ -37,6 +37,27 @@ SENTENCES: Mapping[str, str] = {
         "%(by)s核对“%(question)s”收回的纸质票 %(papers)s 张：计入 %(counted)s 张，"
         "重复 %(duplicates)s 张，废票 %(spoiled)s 张。"
     ),
+    "help:asked": N_(
+        "%(by)s登记：“%(question)s”这一票请人帮忙投。要另一个人确认以后才能投。"
+    ),
+    "help:waits": N_(
+        "%(helper_person)s登记了请人帮忙投的票，等另一个人确认：“%(question)s”。"
+    ),
+    "help:confirmed": N_("%(by)s确认：“%(question)s”有一票请人帮忙投。"),
+    "help:denied": N_("“%(question)s”有一票，本人说没有请人帮忙，不投。"),
+    "papers:wait": N_(
+        "%(helper_person)s录入了纸质票，等另一个人核对：“%(question)s”。"
+    ),
+    "ballot:entered_for": N_(
+        "有人替您家录入了一份：“%(question)s”。不是您家的，到%(until)s（含当天）都可以说不是。"
+    ),
+    "ballot:contest_entered": N_(
+        "%(by)s在值班台登记：“%(question)s”有一票，本人说不是自己的。等另一个人确认。"
+    ),
+    "ballot:contested": N_("“%(question)s”有一票是别人录入的，本人说不是自己的。"),
+    "proxy:confirmed": N_(
+        "“%(question)s”委托%(holder_person)s代投的纸质委托书，由%(by)s核对过了。"
+    ),
     "ballot:assisted": N_(
         "%(by)s应您家的请求代为投票：“%(question)s”。不是您家请的，请告诉居委会。"
     ),

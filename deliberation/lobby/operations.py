@@ -12,13 +12,12 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine
 
-from deliberation.ballots import closing as boxes
 from deliberation.collect import operations as collect
 from deliberation.connections import is_away, is_busy, without_words
 from deliberation.convene import selecting, writing_ends
 from deliberation.database import db, unit_of_work
 from deliberation.discuss import abandonment
-from deliberation.issues import box_heads, queries
+from deliberation.issues import box_ends, box_heads, queries
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Timer
 from deliberation.people.models import Community
@@ -36,9 +35,10 @@ SETTLED_BY: Mapping[str, Callable[[Community, Timer], None]] = {
     "force": resolve.fall_due,
     "poll_after_done": polls.fall_due_after_done,
     "poll_after_deadline": polls.fall_due_after_deadline,
-    "box_close": boxes.fall_due,
+    "box_close": box_ends.fall_due,
     box_heads.KIND: box_heads.fall_due,
     "poll_close": verdicts.fall_due_close,
+    verdicts.COMPLETE: verdicts.fall_due_complete,
     "poll_again": polls.fall_due_again,
     "visit_open": follow_ups.fall_due_open,
     "visit_close": follow_ups.fall_due_close,

@@ -47,7 +47,7 @@ def stop(resolution: Resolution, issue: Issue, *, at: datetime) -> None:
     for box in running:
         ballots.hold(box)
         box.closes_at = at
-        ballots.close(box, by=None, at=at)
+        ballots.close(box, by=None, at=at, stopped=True)
         issues.stop_timer(issue.community_id, "poll_close", box.id, at=at)
     if resolution.in_force_at and not resolution.ended_at:
         end(resolution, issue, at=at)

@@ -43,7 +43,7 @@ class Fact(StrEnum):
     SCRUTINEER = "scrutineer"
     SEATED = "seated"  # has a voting seat in the meeting
     ATTENDING = "attending"  # has a seat without a vote
-    PRINCIPAL = "principal"  # answers for the line that a proxy is about
+    PRINCIPAL = "principal"  # answers for the line that a proxy, or what others entered, is about
     HOLDER = "holder"  # of the proxy
     ON_ROLL = "on roll"  # answers for a line of the ballot box's frozen roll
     AFFECTED = "affected"  # is on the roll of those affected by the resolution
@@ -156,11 +156,14 @@ class Permission(StrEnum):
 
     VOTE = "vote"  # by ballot, for a line of a frozen roll
     COLLECT_BALLOTS = "collect ballots"  # from door to door, on paper, for who asks for help
+    CONFIRM_HELP = "confirm help"  # as the second person, or as the voter
+    CONTEST = "contest"  # what somebody else entered for one's own line
     ISSUE_PAPERS = "issue papers"  # and replace them, and remind who is silent
     GIVE_PROXY = "give proxy"  # for a line of a frozen roll, to somebody else
     READ_PROXY = "read proxy"
     REVOKE_PROXY = "revoke proxy"
     USE_PROXY = "use proxy"
+    CONFIRM_PROXY = "confirm proxy"  # that came on paper, as the second person or the principal
     KEEP_PROXIES = "keep proxies"  # enter those that come on paper
     LOOK_UP = "look up"  # what became of a ballot, by its receipt
     SCRUTINISE = "scrutinise"  # recount, as one of two, a box whose outcome alone is public
@@ -246,11 +249,14 @@ POLICY: Mapping[Permission, Predicate] = {
     # ballots
     Permission.VOTE: stands(Fact.ON_ROLL),
     Permission.COLLECT_BALLOTS: committee | representative,
+    Permission.CONFIRM_HELP: committee | representative | stands(Fact.PRINCIPAL),
+    Permission.CONTEST: stands(Fact.PRINCIPAL),
     Permission.ISSUE_PAPERS: committee,
     Permission.GIVE_PROXY: stands(Fact.ON_ROLL),
     Permission.READ_PROXY: stands(Fact.PRINCIPAL, Fact.HOLDER) | committee,
     Permission.REVOKE_PROXY: stands(Fact.PRINCIPAL) | committee,
     Permission.USE_PROXY: stands(Fact.HOLDER),
+    Permission.CONFIRM_PROXY: committee | stands(Fact.PRINCIPAL),
     Permission.KEEP_PROXIES: committee,
     Permission.ATTEND_TERMINAL: committee,
     Permission.LOOK_UP: anybody,

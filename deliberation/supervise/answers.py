@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from deliberation import clock
-from deliberation.ballots import confirming, entering
+from deliberation.ballots import confirming, contest_days, entering, helping
 from deliberation.ballots import operations as ballots
 from deliberation.ballots import paper as papers
 from deliberation.ballots import queries as boxes
@@ -17,6 +17,7 @@ from deliberation.ballots.confirming import Entered
 from deliberation.ballots.models import Box, Voter
 from deliberation.ballots.models_paper import PaperBallot, PaperBatch, PaperEntry
 from deliberation.database import db
+from deliberation.journal.operations import take_turn
 from deliberation.messages.operations import remind
 from deliberation.people import queries as people
 from deliberation.people.models import Building, Household, Person
@@ -28,7 +29,6 @@ from deliberation.supervise import queries, verdicts
 PAPER = ("paper", "door", "phone")
 SPOILED = entering.SPOILED
 TO_CONFIRM = "answers:to_confirm"  # what the others are told, on no record
-BY_PHONE_A_DAY = 20  # answers that one helper enters so: nobody has anything in hand (§4)
 REASON_MOST = 500  # characters of what somebody is not satisfied with
 
 
@@ -90,7 +90,7 @@ def enter_paper(
 
     :param key: of the form: the second submit gives the batch that the first made
     :param channel: one of :data:`PAPER`: sheets handed in, said at the door, said on the phone
-    :raises OutOfOrder: ``ballots.closed``; ``supervise.enough_by_phone``: so many a day for one
+    :raises OutOfOrder: ``ballots.closed``; ``two_persons.enough_today``: so many a day for one
         helper
     :raises Refused: ``supervise.no_answers``, ``supervise.reason_too_long``,
         ``supervise.channel_unknown``, ``ballots.not_on_roll``, and as ``entering.enter``:
@@ -105,14 +105,17 @@ def enter_paper(
     if any(len(one.reason) > REASON_MOST for one in answers):
         raise Refused.because("supervise.reason_too_long", None, most=REASON_MOST)
     papers.issue(box, by=by, at=at)  # for boxes that opened before theirs were numbered
-    if channel == "phone":
-        _ensure_few(box, len(answers), by=by, at=at)
+    take_turn(box.community_id)
+    most = box.numbers.assisted_a_day
+    helping.ensure_few(box.community_id, by, channel, len(answers), most=most, at=at)
     serials = _serials(box, answers, by=by, at=at)
     sheets = [
         entering.Sheet(row, serials[one.voter_id], one.choice, one.reason)
         for row, one in enumerate(answers, 1)
     ]
-    batch = entering.enter(box, sheets, key=key, by=by, at=at, channel=channel)
+    batch = entering.enter(
+        box, sheets, key=key, by=by, at=at, channel=channel, seconds=()
+    )
     _tell_the_others(box, batch, by=by, at=at)
     return batch
 
@@ -166,20 +169,6 @@ def _serials(
         if sheets[serial].spoiled_at is not None:
             numbers[voter_id] = papers.replace(box, known[voter_id], by=by, at=at).serial
     return numbers
-
-
-def _ensure_few(box: Box, more: int, *, by: Person, at: datetime) -> None:
-    today = clock.at(clock.day_of(at))
-    entered: int = db.session.scalars(
-        select(func.coalesce(func.sum(PaperBatch.papers), 0)).where(
-            PaperBatch.community_id == box.community_id,
-            PaperBatch.channel == "phone",
-            PaperBatch.entered_by == by.id,
-            PaperBatch.entered_at >= today,
-        )
-    ).one()
-    if entered + more > BY_PHONE_A_DAY:
-        raise OutOfOrder.because("supervise.enough_by_phone", "4", most=BY_PHONE_A_DAY)
 
 
 def confirm(batch: PaperBatch, *, by: Person, at: datetime) -> Entered:
@@ -253,5 +242,10 @@ def without(box: Box, after: int, limit: int) -> Sequence[boxes.Door]:
 
 
 def _settle_when_complete(box: Box, *, at: datetime) -> None:
-    if ballots.cast_so_far(box) == box.entitled:
+    if ballots.cast_so_far(box) < box.entitled:
+        return
+    runs = contest_days.runs_until(box)
+    if runs is None or at >= runs:
         verdicts.settle(box, at=at)
+    else:  # what others entered can be contested first
+        verdicts.settle_later(box, at=min(runs, box.closes_at))

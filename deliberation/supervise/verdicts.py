@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
+
 from deliberation import clock
+from deliberation.ballots import contest_days
 from deliberation.ballots import operations as ballots
 from deliberation.ballots.models import Box
 from deliberation.database import db, subject_of
-from deliberation.issues import entering
+from deliberation.issues import box_ends, entering
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue, Timer
 from deliberation.journal.wording import in_both
@@ -23,6 +26,9 @@ from deliberation.rules import satisfaction, workflow
 from deliberation.rules.policy import RoleKind
 from deliberation.supervise import groups, points
 from deliberation.supervise.models import PollResult
+
+#: The timer of a poll in which all have answered, some by others' hands.
+COMPLETE = "poll_complete"
 
 
 def judged(box: Box, counts: Mapping[str, int]) -> satisfaction.Verdict:
@@ -42,7 +48,31 @@ def fall_due_close(community: Community, timer: Timer) -> None:
     """The window is over: the poll is judged, once."""
     box = subject_of(Box, timer)
     ballots.hold(box)
-    if box.closed_at is None and timer.falls_due >= box.closes_at:
+    if box.closed_at is not None or timer.falls_due < box.closes_at:
+        return
+    extends = judged(box, ballots.count(box)).kind is satisfaction.Consequence.EXTEND
+    if extends or not box_ends.waits(timer, box):
+        settle(box, at=timer.falls_due)
+
+
+def settle_later(box: Box, *, at: datetime) -> None:
+    """All have answered: the poll ends at *at*, before its time, if it is still so then."""
+    there = select(Timer.id).where(
+        Timer.community_id == box.community_id,
+        Timer.kind == COMPLETE,
+        Timer.subject_id == box.id,
+    )
+    if db.session.scalar(there.limit(1)) is None:
+        issues.set_timer(box.community_id, COMPLETE, box.id, falls_due=at)
+
+
+def fall_due_complete(community: Community, timer: Timer) -> None:
+    """Nothing can be contested any more of a poll in which all had answered."""
+    box = subject_of(Box, timer)
+    ballots.hold(box)
+    complete = ballots.cast_so_far(box) == box.entitled
+    runs = contest_days.runs_until(box)
+    if box.closed_at is None and complete and (runs is None or timer.falls_due >= runs):
         settle(box, at=timer.falls_due)
 
 

@@ -63,6 +63,8 @@ def opened(hall: scene.Neighbourhood, secrecy: str) -> Box:
     roll = [operations.Entitled(person_id=one.id) for one in residents]
     box = scene.box_open(hall, roll=roll, secrecy=secrecy)
     lines = lines_of(box)
+    for channel in ("terminal", "assisted"):
+        scene.helped(hall, lines[0], channel, at=OPEN)
     with unit_of_work():
         paper.issue(box, by=hall.committee, at=OPEN)
         numbers = paper.numbers_of(box, [line.id for line in lines])
@@ -213,7 +215,7 @@ def test_while_it_is_being_closed_whoever_got_a_receipt_is_counted(app, hall, se
         try:
             with unit_of_work():
                 operations.cast(
-                    found, voter, "for", channel="assisted", by=None,
+                    found, voter, "for", channel="online", by=None,
                     at=closes - timedelta(microseconds=1),
                 )  # fmt: skip
             return "in"

@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from deliberation import clock
-from deliberation.ballots import closing, operations, queries, results
+from deliberation.ballots import closing, contest_days, operations, queries, results
 from deliberation.ballots.models import Ballot, Box, Voter
 from deliberation.config import ROOT
 from deliberation.database import db, unit_of_work
@@ -321,10 +321,17 @@ def test_at_the_halls_terminal_staff_looks_up_who_came_and_they_vote(hall, clien
     scene.sign_in(client, hall, "committee")
 
     found = shown(client, hall, box, "/terminal?q=3栋0101")
-    assert f"line={line}" in found
-    assert "3栋" in shown(client, hall, box, f"/terminal?line={line}")
+    assert f'name="line" value="{line}"' in found
     path = hall.path(f"ballots/{box.id}/terminal")
     asked = {"line": line, "choice": "for", "receipt": "y"}
+    came = {"line": line, "channel": "terminal"}
+    assert client.post(path, data=asked).status_code == 422
+    assert client.post(hall.path(f"ballots/{box.id}/helps"), data=came).status_code == 303
+    assert client.post(path, data=asked).status_code == 422
+    assert client.post(hall.path("helps/1/confirmation")).status_code == 422
+    scene.sign_in(client, hall, "second_committee")
+    booth = client.post(hall.path("helps/1/confirmation")).location
+    assert "3栋" in client.get(booth).get_data(as_text=True)
     assert client.post(path, data=asked).status_code == 303
     once = shown(client, hall, box, "/terminal")
     assert len(re.findall(r"<b>[A-Z2-7]{4}</b>", once)) == 13
@@ -356,6 +363,7 @@ def test_whoever_voted_at_the_terminal_hears_of_it(hall, client, secrecy) -> Non
     """Or a hostile hand could vote there for everybody who stays at home."""
     box = scene.box_open(hall, secrecy=secrecy)
     line = line_of(box, hall.resident.household_id).id
+    scene.helped(hall, line_of(box, hall.resident.household_id), "terminal", at=LATER)
     scene.sign_in(client, hall, "committee")
     sent = client.post(
         hall.path(f"ballots/{box.id}/terminal"), data={"line": line, "choice": "for"}
@@ -366,7 +374,7 @@ def test_whoever_voted_at_the_terminal_hears_of_it(hall, client, secrecy) -> Non
     with unit_of_work():
         for voter in db.session.scalars(sa.select(Voter).where(Voter.id != line)).all():
             operations.cast(box, voter, "for", channel="paper", by=None, at=LATER)
-        closing.close(box, by=None, at=LATER)
+        closing.close(box, by=None, at=contest_days.final_at(box))
     after = shown(client, hall, box)
 
     assert sent.status_code == 303
@@ -384,10 +392,10 @@ def test_one_person_casts_for_so_many_others_in_a_day_and_no_more(app, hall) -> 
 
     def help_(part: str, line: Voter) -> tuple[int, bool]:
         client = scene.sign_in(app.test_client(), hall, part)
-        sent = {"line": line.id, "choice": "for"}
-        answer = client.post(hall.path(f"ballots/{line.box_id}/assistance"), data=sent)
+        sent = {"line": line.id, "channel": "assisted"}
+        answer = client.post(hall.path(f"ballots/{line.box_id}/helps"), data=sent)
         db.session.rollback()
-        return answer.status_code, "一个人一天最多代办 2 份" in answer.get_data(as_text=True)
+        return answer.status_code, "一个人一天最多替别人办 2 份" in answer.get_data(as_text=True)
 
     one, two, three, four = helped
     assert [help_("committee", line) for line in (one, two)] == [(303, False)] * 2
@@ -402,6 +410,8 @@ def test_who_enters_a_ballot_for_somebody_gets_no_receipt_that_was_not_asked_for
     app, hall, client, path
 ) -> None:
     box = scene.box_open(hall, secrecy="secret")
+    way = "terminal" if path == "terminal" else "assisted"
+    scene.helped(hall, line_of(box, hall.resident.household_id), way, at=LATER)
     scene.sign_in(client, hall, "committee")
     sent = {"line": line_of(box, hall.resident.household_id).id, "choice": "for", "words": "竹子"}
 

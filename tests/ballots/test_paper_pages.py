@@ -254,6 +254,14 @@ def test_who_asks_for_help_votes_with_both_names_on_record_and_is_told(client, h
     line = paper.serials(box, [1])[1].voter_id
     with clock.pretend(scene.at(days=1)):
         scene.sign_in(client, hall, "representative")
+        wanted = {"line": str(line), "channel": "assisted"}
+        assert client.get(where(hall, box, f"assistance?line={line}")).status_code == 422
+        assert client.post(where(hall, box, "helps"), data=wanted).status_code == 303
+        assert "等另一个人确认" in client.get(where(hall, box, "doors")).text
+        scene.sign_in(client, hall, "committee")
+        assert "确认：本人请了人帮忙" in client.get(where(hall, box, "doors")).text
+        assert client.post(hall.path("helps/1/confirmation")).status_code == 303
+        scene.sign_in(client, hall, "representative")
         page = client.get(where(hall, box, f"assistance?line={line}")).get_data(as_text=True)
         assert "3栋 0101室" in page
         answer = client.post(

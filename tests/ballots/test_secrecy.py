@@ -284,6 +284,8 @@ def test_a_secret_ballot_over_the_web_leaves_a_mark_and_a_choice_and_nothing_els
         sa.select(Voter.id).where(Voter.household_id == hall.resident.household_id)
     ).one()
     path = hall.path(f"ballots/{box.id}")
+    if way == "at the terminal":
+        scene.helped(hall, db.session.get(Voter, line), "terminal")
     scene.sign_in(client, hall, "committee" if way == "at the terminal" else "resident")
     sent = {"choice": "against", "line": line}
     if way == "read back to an elder":

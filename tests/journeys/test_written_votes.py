@@ -110,6 +110,9 @@ def test_a_written_vote_is_opened_printed_cast_in_every_way_and_becomes_a_resolu
         )
         assert "已经收到 1 票" in walk.get("resident", vote)
         walk.post("second_committee", f"{batch}/confirmation")
+        line = str(walk.line("second_committee"))
+        walk.post("representative", f"{box}/helps", line=line, channel="assisted")
+        walk.post("committee", "helps/1/confirmation")
         walk.post(
             "representative",
             f"{box}/assistance",

@@ -239,6 +239,8 @@ def test_a_batch_on_paper_keeps_what_was_typed_and_counts_when_another_confirms(
     kept = sa.select(Ballot.channel, Ballot.entered_by).distinct().order_by(Ballot.channel)
     entered = [("door", hall.supervisor.id), ("phone", hall.supervisor.id)]
     assert db.session.execute(kept).all() == entered
+    assert db.session.scalar(sa.select(Issue.step)) == "supervise"  # it can be contested first
+    scene.contested_no_more(hall, db.session.get_one(Box, box.id))
     issue = db.session.scalar(sa.select(Issue))
     assert (issue.step, issue.closing) == ("closed", "satisfied")
     assert "满意率 11/12，达到 4/5" in seen_by(app, hall, None, f"polls/{box.id}", at)[1]

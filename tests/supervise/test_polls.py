@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from deliberation import clock
-from deliberation.ballots import confirming
+from deliberation.ballots import confirming, contest_days
 from deliberation.ballots import queries as boxes
 from deliberation.ballots.confirming import Entered
 from deliberation.ballots.models import Ballot, Box
@@ -120,7 +120,7 @@ def test_35_of_50_reopens_and_49_of_50_in_the_second_round_closes(hall) -> None:
 
     assert place(issue) == ("convene", 2, None)
     assert issue.reopened == 1
-    assert resolution_of(box).ended_at == box.opens_at + timedelta(hours=1)
+    assert resolution_of(box).ended_at == contest_days.until(box, box.opens_at)
     assert told(issue, "issue:reopened", "issue:sent_to_subdistrict") == [
         (
             "issue:reopened",
@@ -444,7 +444,7 @@ def test_by_phone_one_helper_enters_twenty_a_day(hall) -> None:
         entered(hall, box, sheets[20], key="2", channel="phone")
     entered(hall, box, sheets[20], key="3", channel="door")
 
-    assert error.value.refusal == Refusal.of("supervise.enough_by_phone", "4", most=20)
+    assert error.value.refusal == Refusal.of("two_persons.enough_today", "4", most=20)
     assert answers.waiting(box) == 21
 
 

@@ -2,7 +2,9 @@
 
 from deliberation.ballots.routes import (
     batches,
+    contesting,
     doors,
+    helping,
     one_proxy,
     papers,
     proxies,
@@ -17,7 +19,9 @@ from deliberation.ballots.routes.entrance import bp
 __all__ = [
     "batches",
     "bp",
+    "contesting",
     "doors",
+    "helping",
     "one_proxy",
     "papers",
     "proxies",

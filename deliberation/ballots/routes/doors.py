@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.ballots import assisting, paper, queries, roll
+from deliberation.ballots import assisting, contest_days, helping, paper, queries, roll
 from deliberation.ballots import doors as rounds
 from deliberation.ballots.forms import BallotForm, ballot_form
 from deliberation.ballots.models import Box
@@ -24,6 +24,7 @@ from deliberation.ballots.subjects import subject
 from deliberation.database import unit_of_work
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import OutOfOrder, Refused
+from deliberation.rules.two_persons import Channel
 from deliberation.web.addresses import number
 from deliberation.web.errors import say_on
 from deliberation.web.guard import guard
@@ -47,6 +48,8 @@ def doors(box: Box) -> ResponseReturnValue:
         places=rounds.places(box),
         building=building,
         lines=shown,
+        helps=helping.of_lines(box, [line.voter_id for line in shown], Channel.ASSISTED),
+        contestable=contest_days.over_days(box) and box.closed_at is None,
         numbers=paper.numbers_of(box, [line.voter_id for line in shown]),
         after=shown[-1].voter_id if len(lines) > PAGE else None,
         receipt=handed_out(box),
@@ -58,8 +61,10 @@ def doors(box: Box) -> ResponseReturnValue:
 def assistance(box: Box) -> ResponseReturnValue:
     _ensure_open(box)
     line = request.args.get("line", type=number)
-    if not line:
+    voter = queries.voters(box, [line]).get(line) if line else None
+    if voter is None:
         return done(url_for(".doors", box_id=box.id))
+    helping.ensure_two(box, voter, Channel.ASSISTED)
     return _page(box, line, ballot_form(box, options(box), formdata=None))
 
 

@@ -42,6 +42,11 @@ def box_answered_here(box_id: int) -> Loaded | None:
     return loaded if loaded and answered_here(loaded[0].subject_kind) else None
 
 
+def lines_of_box(box: Box) -> Sequence[Standing]:
+    """The lines of *box* that the actor answers for, wherever it is answered."""
+    return queries.lines(box, g.actor)
+
+
 def own_line(asked: str | None) -> Voter:
     """The line of the roll that a form is about, if it is one of the actor's.
 

@@ -37,6 +37,15 @@ def revoke_proxy(seen: Seen) -> ResponseReturnValue:
     return done(url_for(".proxy", proxy_id=seen.proxy.id))
 
 
+@bp.post("/proxies/<int:proxy_id>/confirmation")
+@guard(proxy_at, may=Permission.CONFIRM_PROXY)
+def confirm_proxy(seen: Seen) -> ResponseReturnValue:
+    with unit_of_work():
+        proxies.confirm(seen.proxy, by=me(), at=clock.now())
+    flash(_("核对过了，可以用了。"), "done")
+    return done(url_for(".proxy", proxy_id=seen.proxy.id))
+
+
 @bp.post("/proxies/<int:proxy_id>/ballot")
 @guard(proxy_at, may=Permission.USE_PROXY)
 def use_proxy(seen: Seen) -> ResponseReturnValue:
@@ -69,7 +78,7 @@ def _shown(seen: Seen, form: BallotForm | None = None, *, screen: str | None = N
     chosen, hidden = None, hides_stance(seen)
     if proxy.stance is not None and not hidden:
         chosen = [said[one] for one in choice_from(proxy.stance)]
-    names = names_of({proxy.holder_id, proxy.entered_by} - {None})
+    names = names_of({proxy.holder_id, proxy.entered_by, proxy.confirmed_by} - {None})
     typed = form or ballot_form(box, options(box), formdata=None)
     if screen or reading.is_elder():
         if form is not None and screen is None:  # sent to be cast, and found wanting

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.ballots import assisting, operations, queries, roll
+from deliberation.ballots import assisting, helping, operations, queries, roll
 from deliberation.ballots.forms import BallotForm, ballot_form
 from deliberation.ballots.models import Box
 from deliberation.ballots.routes.entrance import (
@@ -27,6 +27,7 @@ from deliberation.ballots.subjects import subject
 from deliberation.database import unit_of_work
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import OutOfOrder, Refused
+from deliberation.rules.two_persons import Channel
 from deliberation.web.addresses import number
 from deliberation.web.errors import say_on
 from deliberation.web.guard import guard
@@ -41,14 +42,18 @@ def terminal(box: Box) -> ResponseReturnValue:
     _open(box)
     line = request.args.get("line", type=number)
     if line is not None:
+        if (voter := queries.voters(box, [line]).get(line)) is not None:
+            helping.ensure_two(box, voter, Channel.TERMINAL)
         return _booth(box, line, ballot_form(box, options(box), formdata=None))
     asked = request.args.get("q", "").strip()[:ASKED_MOST]
+    found = roll.look_up(box, asked) if asked else None
     return render_template(
         "ballots/terminal.html",
         box=box,
+        helps=helping.of_lines(box, [one.voter_id for one in found or ()], Channel.TERMINAL),
         about=subject(box).about(box),
         asked=asked,
-        found=roll.look_up(box, asked) if asked else None,
+        found=found,
         receipt=handed_out(box),
     )
 

@@ -10,6 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from deliberation import clock
 from deliberation.ballots import (
+    contest_days,
+    contests,
     operations,
     proxy_lists,
     publishing,
@@ -200,9 +202,11 @@ def _page(
         and box.changeable
         and allowed(Permission.VOTE),
         cast=[said.get(o, o) for o in choice_from(own)] if own is not None else None,
-        way=results.way_of(box, mine.voter.id) if box.is_secret and mine else None,
+        way=queries.way_of(box, mine.voter.id) if box.is_secret and mine else None,
         receipt=own_receipt(box, mine),
         result=results.result(box),
+        final=contest_days.final_at(box) if closed and box.closed_at is None else None,
+        contested=contests.how_many(box),
         heads=publishing.heads(box),
         scrutineers=_scrutineers(box),
         unshredded=box.is_secret and box.closed_at is not None and is_owed(box),

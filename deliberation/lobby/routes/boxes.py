@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from deliberation import clock
-from deliberation.ballots import proxy_lists, queries, subjects
+from deliberation.ballots import proxy_lists, queries, seconds, subjects
 from deliberation.ballots.models import Box
 from deliberation.ballots.proxy_lists import Seen
 from deliberation.ballots.subjects import SUBJECTS, Subject
@@ -17,11 +17,14 @@ from deliberation.convene.models import Writing
 from deliberation.database import db
 from deliberation.issues.models import Issue
 from deliberation.issues.queries import readable
+from deliberation.messages.models import Message
 from deliberation.people import representation
 from deliberation.people.models_representatives import Selection
 from deliberation.people.selections import group_name
 from deliberation.resolve import queries as resolutions
 from deliberation.resolve.models import Resolution
+from deliberation.rules.policy import Permission
+from deliberation.web.guard import allowed
 
 
 def shown(boxes: Sequence[Box]) -> set[int]:
@@ -69,6 +72,49 @@ def running() -> list[tuple[Box, str]]:
     """The boxes that take ballots now, with their addresses: for who attends them."""
     found = queries.running(g.community.id, clock.now())
     return [(box, address(box)) for box in subjects.shown(found)]
+
+
+def to_second() -> list[tuple[Box, int, str]]:
+    """Where something waits for the actor as the second person: how much, and its address."""
+    if g.actor.person_id is None:
+        return []
+    rows = seconds.waiting_for(g.community.id, g.actor.person_id, clock.now())
+    known = set(subjects.shown([box for box, _ in rows]))
+    return [
+        (box, number, second_address(box))
+        for box, number in rows
+        if box in known and allowed(_SECONDED_BY[subjects.answered_here(box.subject_kind)])
+    ]
+
+
+def second_address(box: Box) -> str:
+    """Where the second person looks at what was entered."""
+    if subjects.answered_here(box.subject_kind):
+        return url_for("ballots.second_persons", box_id=box.id)
+    return address(box)
+
+
+#: Polls are the supervision group's, all others whoever collects ballots.
+_SECONDED_BY = {True: Permission.COLLECT_BALLOTS, False: Permission.SUPERVISE}
+
+
+def message_addresses(messages: Sequence[Message]) -> dict[int, str]:
+    """Where a message about a box leads, by the message's id."""
+    numbers = {one.id: one.particulars.get("box_number") for one in messages}
+    wanted = set(numbers.values()) - {None}
+    if not wanted:
+        return {}
+    found = db.session.scalars(
+        select(Box).where(Box.community_id == g.community.id, Box.id.in_(wanted))
+    )
+    there = {box.id: box for box in subjects.shown(list(found))}
+    leads = {}
+    for one in messages:
+        if (box := there.get(numbers[one.id])) is not None:
+            second = one.verb in ("help:waits", "papers:wait")
+            to = second_address(box) if second else url_for("ballots.entered", box_id=box.id)
+            leads[one.id] = to
+    return leads
 
 
 SUBJECTS[Issue.__tablename__] = Subject(about=about, shown=shown)

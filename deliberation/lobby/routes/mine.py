@@ -11,7 +11,7 @@ from deliberation import clock
 from deliberation.database import unit_of_work
 from deliberation.lobby import queries
 from deliberation.lobby.mediation import awaited
-from deliberation.lobby.routes.boxes import held, waiting
+from deliberation.lobby.routes.boxes import held, message_addresses, to_second, waiting
 from deliberation.lobby.routes.entrance import bp
 from deliberation.lobby.story import told
 from deliberation.messages import operations as telling
@@ -31,7 +31,7 @@ def mine() -> ResponseReturnValue:
     here, actor = g.community.id, g.actor
     received = messages.latest(here, actor.person_id)
     lines = told(received, here, in_messages=True)
-    buttons = _buttons(received)
+    buttons = message_addresses(received) | _buttons(received)
     topics = queries.of_person(here, actor)
     mediated = [one for one in topics if one.private]
     reader = people.person(here, actor.person_id) if mediated else None
@@ -39,6 +39,7 @@ def mine() -> ResponseReturnValue:
         "lobby/mine.html",
         ballots=waiting(),
         proxies=held(),
+        seconded=to_second(),
         duties=queries.waiting_for(here, actor),
         mediated=mediated,
         awaited=awaited(mediated, reader, clock.now()),

@@ -197,6 +197,7 @@ def desk() -> ResponseReturnValue:
         duties=shown,
         after=more,
         running=boxes.running(),
+        seconded=boxes.to_second(),
         held=releasing.how_many(g.community.id),
         owed=owed.soon_or_late(g.community, clock.now()),
     )

@@ -9,7 +9,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.ballots import checking, confirming, entering, publishing
+from deliberation.ballots import (
+    checking,
+    confirming,
+    contest_days,
+    contests,
+    entering,
+    publishing,
+)
 from deliberation.ballots import paper as papers
 from deliberation.ballots import queries as boxes
 from deliberation.ballots.forms import SendBackForm
@@ -90,7 +97,7 @@ def rating_screen(loaded: tuple[Box, Resolution]) -> ResponseReturnValue:
 
 def _page(box: Box, resolution: Resolution, form: RatingForm, screen: str | None = None) -> str:
     now, numbers = clock.now(), box.numbers
-    closed = box.is_closed(now)
+    closed, counted = box.is_closed(now), boxes.is_counted(box, now)
     mine = None
     if Fact.AFFECTED in g.facts:
         mine = boxes.standing(box, household_id=me().household_id)
@@ -118,9 +125,11 @@ def _page(box: Box, resolution: Resolution, form: RatingForm, screen: str | None
         mine=mine,
         minimum=minimum_answers(box.entitled, numbers.poll_minimum, numbers.poll_minimum_share),
         threshold=numbers.satisfaction_threshold,
-        verdict=verdicts.judged(box, boxes.counts(box, now)) if closed else None,
-        turnout=boxes.turnout(box) if closed else None,
-        reasons=boxes.reasons(box, now, "dissatisfied") if closed else (),
+        verdict=verdicts.judged(box, boxes.counts(box, now)) if counted else None,
+        turnout=boxes.turnout(box) if counted else None,
+        reasons=boxes.reasons(box, now, "dissatisfied") if counted else (),
+        final=contest_days.final_at(box) if closed and not counted else None,
+        contested=contests.how_many(box),
         unconfirmed=answers.waiting(box),
         lines=resolutions.lines(resolution),
         receipt=own_receipt(box, mine),

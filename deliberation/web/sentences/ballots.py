@@ -44,9 +44,21 @@ SENTENCES = {
     "ballots.too_few_secret": _l(
         "无记名的纸质票至少 %(least)s 张一起录入，免得看出是谁投的；最后一天除外。"
     ),
-    "ballots.assisted_enough": _l(
-        "一个人一天最多代办 %(most)s 份，您今天已经到了。请另一位同事来办，或者请本人填纸质票。"
+    "ballots.help_denied": _l("本人说没有请人帮忙，这一票不能这样投。请本人自己投，或者填纸质票。"),
+    "ballots.help_confirmed": _l("已经有第二个人确认过了。"),
+    "two_persons.help_missing": _l(
+        "替别人投票要两个人：先登记“请人帮忙”，再由另一个人或者本人确认，然后才能投。"
     ),
+    "two_persons.help_waits": _l(
+        "这一票登记了请人帮忙，还没有第二个人确认。请另一位同事（或者本人）确认以后再投。"
+    ),
+    "contests.nothing": _l("这一户（人）没有录入的票。"),
+    "contests.own": _l("这一票是本人在网上投的，不是别人录入的。"),
+    "contests.over": _l("可以提出异议的 %(days)s 天已经过了，或者这次当场收票，不能再提。"),
+    "contests.counted": _l("已经计票，不能再提。"),
+    "contests.already": _l("已经登记过了。"),
+    "contests.still_run": _l("别人录入的票还在可以提出异议的日子里，过了才计票。"),
+    "contests.code_unknown": _l("名册上没有这个代号。请照着纸条或者页面上的字再写一次。"),
     "ballots.counts_withheld": _l("无记名的票太少，只公布结果；两名监票人可以下载核对。"),
     "ballots.counts_public": _l("这个票箱的票数是公开的，谁都可以核对，不用监票人。"),
     "ballots.two_scrutineers": _l("已经有两名监票人了。"),

@@ -17,6 +17,9 @@ SENTENCES = {
     "proxies.principal_unknown": _l(
         "名册上没有找到这位委托人。请写姓名；同名的，或者一户一票的，在前面写上楼栋和门牌。"
     ),
+    "proxies.waits": _l("纸质委托书要另一个人核对，或者委托人自己确认以后才能用。"),
+    "proxies.confirmed": _l("这份委托已经确认过了。"),
+    "proxies.holder_confirms": _l("受托人不能自己核对，请另一位核对，或者请委托人自己确认。"),
     "proxies.used": _l("这份委托已经用了，不能再改。"),
     "proxies.revoked": _l("这份委托已经收回，不能再用。"),
     "proxies.overtaken": _l("委托人自己已经投了，这份委托作废。"),

@@ -45,9 +45,6 @@ SENTENCES = {
     "supervise.household_answered": _l("您家已经答复过了。一户一份，不用再填。"),
     "supervise.no_answers": _l("还没有选任何一户的答复。"),
     "supervise.channel_unknown": _l("请选这些答复是怎么来的。"),
-    "supervise.enough_by_phone": _l(
-        "电话里的答复，一个人一天最多代录 %(most)s 份；请上门收纸质的，或者换一位录入。"
-    ),
     "supervise.follow_up_over": _l("这次回访已经结束。"),
     "supervise.answer_by_party": _l("满意不满意，要由当事人自己说，或者由回访的人照实记录。"),
     "supervise.party_answered": _l("这一方已经答复过了。"),
