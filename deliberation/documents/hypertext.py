@@ -46,7 +46,8 @@ class _Tables(HTMLParser):
         elif tag in ("td", "th") and self.tables and self.tables[-1]:
             self._close()
             self._words = []
-            self._spans = tuple(_span(dict(attrs).get(one)) for one in ("rowspan", "colspan"))
+            told = dict(attrs)
+            self._spans = _span(told.get("rowspan")), _span(told.get("colspan"))
         elif tag == "br" and self._words is not None:
             self._words.append("\n")
 

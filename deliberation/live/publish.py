@@ -106,12 +106,12 @@ def publish(parts: Mapping[Address, Part], *, at: datetime) -> None:
 
 def withdraw(community: int, meeting: int) -> bool:
     """Delete all that is stored of a meeting, in the running transaction; whether there was any."""
-    gone = db.session.execute(
+    gone = changed(
         delete(Broadcast)
         .where(Broadcast.community_id == community, Broadcast.meeting_id == meeting)
         .execution_options(synchronize_session=False)
     )
-    return gone.rowcount > 0
+    return gone > 0
 
 
 def missed(

@@ -58,9 +58,9 @@ def cells_of(community_id: int, period: Period, now: datetime, *, months: int = 
     Participation is known of the twelve months up to its end, and of the end of the period
     before; the rest of so many *months*.
     """
-    asked, months = months, [shifted(period.last, place + 1 - MONTHS) for place in range(MONTHS)]
+    firsts = [shifted(period.last, place + 1 - MONTHS) for place in range(MONTHS)]
     # Months that are not asked for end where they begin: nothing lies in them.
-    bounds = [max(day, months[-asked]) for day in months] + [shifted(period.last, 1), LATER]
+    bounds = [max(day, firsts[-months]) for day in firsts] + [shifted(period.last, 1), LATER]
     given: dict[str, Any] = {
         "community": community_id, "now": now, "today": clock.day_of(now),
     }  # fmt: skip
@@ -70,14 +70,14 @@ def cells_of(community_id: int, period: Period, now: datetime, *, months: int = 
     for name, place, counted, of in read(CELLS, **given):
         raw.setdefault(name, {})[place] = (int(counted or 0), int(of or 0))
     cells = {
-        (figure, months[place]): Value(*both)
+        (figure, firsts[place]): Value(*both)
         for figure in Figure
         for place, both in raw.get(figure, {}).items()
     }
     present = clock.day_of(now).replace(day=1)
-    cells |= _meetings_per_month(raw, months, present)
-    cells |= _reports_due(raw, months, present)
-    return cells | participation(community_id, period, months[_founded(raw)], present)
+    cells |= _meetings_per_month(raw, firsts, present)
+    cells |= _reports_due(raw, firsts, present)
+    return {**cells, **participation(community_id, period, firsts[_founded(raw)], present)}
 
 
 def _founded(raw: Any) -> int:

@@ -94,7 +94,7 @@ def _told(change: RuleChange, resolution: str | None, names: Mapping[int, str]) 
     return Told(
         change.number,
         change.at,
-        names.get(change.by_id, ""),
+        names.get(change.by_id or 0, ""),
         change.of_bylaws,
         [
             (rule_words.name(name), rule_words.shown(name, old), rule_words.shown(name, new))

@@ -28,7 +28,7 @@ MAKES = {
 
 def papers(entries: Iterable[Told]) -> list[PaperLink]:
     """The papers named in *entries*, newest first, each once."""
-    found = {}
+    found: dict[Any, PaperLink] = {}
     for entry in entries:
         if entry.verb in MAKES:
             kind, key = MAKES[entry.verb]

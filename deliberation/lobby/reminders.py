@@ -15,7 +15,7 @@ from deliberation import clock
 from deliberation.ballots.doors import persons
 from deliberation.ballots.models import Box
 from deliberation.connections import is_away
-from deliberation.database import db, unit_of_work
+from deliberation.database import changed, db, unit_of_work
 from deliberation.issues.confiding import confidants
 from deliberation.issues.models import VOTER, Duty, Issue
 from deliberation.issues.queries import MEDIATOR
@@ -88,12 +88,12 @@ def _send(duty_id: int, now: datetime) -> bool:
     late = duty.due < now
     mark = Duty.chased_at if late else Duty.reminded_at
     values = {"reminded_at": now} | ({"chased_at": now} if late else {})
-    taken = db.session.execute(
+    taken = changed(
         update(Duty)
         .where(Duty.id == duty_id, Duty.settled_at.is_(None), mark.is_(None))
         .values(**values)
     )
-    if taken.rowcount != 1:
+    if taken != 1:
         return False
     queue(
         _debtors(duty, now),

@@ -98,6 +98,8 @@ class Told(Protocol):
     @property
     def actor_id(self) -> int | None: ...
     @property
+    def issue_id(self) -> int | None: ...
+    @property
     def particulars(self) -> dict[str, Any]: ...
 
 
@@ -161,7 +163,7 @@ def told(
     """
     names, units = people.directory(community_id, _persons(things), in_full=in_full)
     said = read_out(community_id, things)
-    sentences = SENTENCES | IN_A_MESSAGE if in_messages else SENTENCES
+    sentences = {**SENTENCES, **IN_A_MESSAGE} if in_messages else SENTENCES
     return [
         _line(thing, known, names, units, sentences)
         for thing, known in zip(things, said, strict=True)
@@ -256,4 +258,4 @@ def _persons(things: Iterable[Told]) -> set[int]:
         mentioned |= {
             value for key, value in thing.particulars.items() if _kind(key) == "person"
         }
-    return mentioned - {None}
+    return {one for one in mentioned if one is not None}

@@ -66,9 +66,12 @@ def mend(community_id: int) -> None:
     for (year, month), those in months.items():
         took_part(community_id, those, at=clock.at(clock.today().replace(year, month, 15)))
     for box in _closed_without_result(community_id):
+        assert box.counts is not None and box.closed_at is not None
         keep_result(box, judged(box, box.counts), at=box.closed_at)
     for task in _accepted_without_verdict(community_id):
-        task.on_time = clock.day_of(task.reported_at or task.accepted_at) <= task.deadline
+        done = task.reported_at or task.accepted_at
+        assert done is not None
+        task.on_time = clock.day_of(done) <= task.deadline
 
 
 def lacking(community_id: int) -> bool:

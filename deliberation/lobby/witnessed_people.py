@@ -65,7 +65,8 @@ def _roles(community_id: int, merged: dict[int, int]) -> Iterator[str]:
 def _rules(community_id: int) -> Iterator[str]:
     """The bylaws and the settings in force are what the entries add up to."""
     community = db.session.get_one(Community, community_id)
-    bylaws, settings = Bylaws().to_dict(), {}
+    bylaws = Bylaws().to_dict()
+    settings: dict[str, Any] = {}
     for entry in entries(community_id, "bylaws:changed", "bylaws:resolved", "settings:changed"):
         told = entry.particulars
         if entry.verb == "bylaws:changed":

@@ -25,6 +25,6 @@ def coverings(community_id: int, table: str, subject_id: int) -> list[Covering]:
     entries = journal.coverings(community_id, table, subject_id)
     names = people.names(community_id, {one.actor_id for one in entries}, in_full=False)
     return [
-        Covering(one.at, names.get(one.actor_id, ""), told["places"], told["reason"])
+        Covering(one.at, names.get(one.actor_id or 0, ""), told["places"], told["reason"])
         for one, told in zip(entries, read_out(community_id, entries), strict=True)
     ]

@@ -13,6 +13,7 @@ from babel import Locale
 from babel.support import NullTranslations
 from flask import Flask, Response, current_app, g, request
 from flask_babel import Babel, Domain, get_locale
+from werkzeug.wrappers import Response as WSGIResponse
 
 #: What pages, forms and the cookie call a language → the locale of its catalogue. Chinese is
 #: the source, and what everybody gets who asks for neither.
@@ -87,7 +88,7 @@ def other_language() -> tuple[str, str]:
     return other, Locale.parse(LOCALES[other]).language_name
 
 
-def remember(response: Response, chosen: str) -> Response:
+def remember(response: WSGIResponse, chosen: str) -> WSGIResponse:
     """Let *response* keep the language *chosen* in the reader's browser for a year."""
     response.set_cookie(
         COOKIE,

@@ -7,7 +7,8 @@ room has a template of its own for it.
 
 from __future__ import annotations
 
-from flask import Response, current_app, request
+from flask import current_app, request
+from werkzeug.wrappers import Response as WSGIResponse
 
 COOKIE = "elder"
 ELDER, STANDARD = READINGS = ("elder", "standard")
@@ -19,7 +20,7 @@ def is_elder() -> bool:
     return bool(request) and request.cookies.get(COOKIE) == "1"
 
 
-def remember(response: Response, chosen: str) -> Response:
+def remember(response: WSGIResponse, chosen: str) -> WSGIResponse:
     """Let *response* keep the reading *chosen* in this browser: a year, or not at all."""
     given = {
         "samesite": "Lax",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
+from typing import Any
 
 from flask import Response, abort, g, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
@@ -63,7 +64,8 @@ def figure_page() -> ResponseReturnValue:
 @guard(_figure, may=Permission.READ)
 def source_rows(figure: Figure) -> ResponseReturnValue:
     period, name = _period(), opendata.SOURCES[figure]
-    asked, matters = span(period, clock.now()), {}
+    asked = span(period, clock.now())
+    matters: Mapping[str, Any] = {}
     if figure is Figure.MEDIATION:
         matters = by_matter(g.community.id, asked.start, asked.stop)
     rows = opendata.first_rows(name, g.community, asked, ROWS)
@@ -160,8 +162,8 @@ def _as_json(fields: Sequence[str], rows: Iterable[opendata.Row]) -> Iterable[st
     yield "\n]\n" if mark == "," else "[]\n"
 
 
-def _file(name: str, ending: str, mimetype: str, content: Iterable[str]) -> Response:
-    response = Response(stream_with_context(content), mimetype=mimetype)
+def _file(name: str, ending: str, mimetype: str, content: Iterable[Any]) -> Response:
+    response = Response(stream_with_context(iter(content)), mimetype=mimetype)
     response.headers["Content-Disposition"] = (
         f'attachment; filename="{g.community.code}-{name}.{ending}"'
     )

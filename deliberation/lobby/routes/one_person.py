@@ -32,6 +32,7 @@ from deliberation.rules.policy import Permission, RoleKind
 from deliberation.rules.refusals import NotReady, Refused
 from deliberation.rules.registers import Ending, Leaving
 from deliberation.web.errors import say_on
+from deliberation.web.fields import given
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
 
@@ -143,6 +144,7 @@ def _changed(
     except Refused as refused:
         status = say_on(typed, refused, BESIDE)
         fresh = people.person(g.community.id, person.id)
+        assert fresh is not None
         return _person_page(fresh, **form), status
     return done(url_for(".person", person_id=person.id))
 
@@ -177,7 +179,7 @@ def give_role(person: Person) -> ResponseReturnValue:
         lambda: tenure.give(
             person,
             RoleKind(form.kind.data),
-            since=form.since.data,
+            since=given(form.since.data),
             until=form.until.data,
             by=me(),
             at=clock.now(),
@@ -195,7 +197,7 @@ def depart(person: Person) -> ResponseReturnValue:
         person,
         lambda: departures.leave(
             person,
-            on=form.on.data,
+            on=given(form.on.data),
             why=Leaving(form.why.data),
             keeps_account=form.keeps_account.data,
             taker=people.person(g.community.id, form.taker.data or None),
@@ -217,7 +219,7 @@ def end_role(found: tuple[Role, Person]) -> ResponseReturnValue:
         lambda: departures.end_role(
             role,
             holder,
-            on=form.on.data,
+            on=given(form.on.data),
             ending=Ending(form.ending.data),
             taker=people.person(g.community.id, form.taker.data or None),
             by=me(),
@@ -251,6 +253,7 @@ def merge(person: Person) -> ResponseReturnValue:
     except Refused as refused:
         status = say_on(form, refused, BESIDE)
         fresh = people.person(g.community.id, person.id)
+        assert fresh is not None
         return _merging_page(fresh, form), status
     return done(url_for(".person", person_id=person.id))
 

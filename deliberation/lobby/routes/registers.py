@@ -190,5 +190,6 @@ def set_kind() -> ResponseReturnValue:
     if kind in (CITY, VILLAGE) and kind != g.community.kind:
         with unit_of_work():
             community = people.community(g.community.code)
+            assert community is not None
             operations.change_kind(community, kind, by=me(), at=clock.now())
     return done(here)

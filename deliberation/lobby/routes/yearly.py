@@ -25,6 +25,7 @@ from deliberation.supervise import assessing, petitions, tolerating
 from deliberation.supervise import queries as supervise
 from deliberation.supervise.models_yearly import Assessment
 from deliberation.web.errors import status_of
+from deliberation.web.fields import given
 from deliberation.web.guard import Loaded, allowed, guard
 from deliberation.web.htmx import done
 from deliberation.web.printing import set_page, word_file
@@ -85,7 +86,7 @@ def enter_petitions() -> ResponseReturnValue:
         lambda: petitions.enter(
             g.community,
             date.fromisoformat(form.month.data),
-            form.cases.data,
+            given(form.cases.data),
             form.source.data,
             by=me(),
             at=clock.now(),
@@ -184,7 +185,7 @@ def evaluate(one: Assessment) -> ResponseReturnValue:
         one,
         form,
         lambda: assessing.evaluate(
-            one, form.evaluator.data, form.evaluation.data, form.text.data or "",
+            one, form.evaluator.data, given(form.evaluation.data), form.text.data or "",
             by=me(), at=clock.now(),
         ),
     )  # fmt: skip

@@ -60,8 +60,9 @@ class _Covering:
             anew = tuple(self.of(one) for one in thing)
             return thing if all(map(operator.is_, anew, thing)) else anew
         if isinstance(thing, tuple):
-            changes = self._changed(thing, thing._fields)
-            return thing._replace(**changes) if changes else thing
+            named: Any = thing  # a NamedTuple, of whatever kind
+            changes = self._changed(thing, named._fields)
+            return named._replace(**changes) if changes else thing
         names = [one.name for one in fields(thing) if one.init]
         changes = self._changed(thing, names)
         if not changes:
