@@ -83,10 +83,11 @@ def record_heads() -> ResponseReturnValue:
 @limiter.limit("60 per minute")
 @guard(may=Permission.READ)
 def all_heads() -> ResponseReturnValue:
-    file = heads.latest(_day())
-    if file is None:
+    day = _day()
+    file = heads.latest(day)
+    if file is None and day is not None:
         abort(404)
-    return _text(heads.published(file))
+    return _text(heads.published(file) if file else "# no day has been kept yet\n")
 
 
 @bp.get("/heads.pub")
