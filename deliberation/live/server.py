@@ -11,6 +11,7 @@ import contextlib
 import signal
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 import uvloop
 from sqlalchemy import Engine
@@ -52,9 +53,9 @@ class Connection(asyncio.Protocol):
         self._head: bytes | None = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)  # of a TCP server
-        self._transport = transport
-        self._patience = asyncio.get_running_loop().call_later(HEAD_WITHIN, transport.abort)
+        # Of a TCP server; uvloop's is one without being registered as one.
+        self._transport = cast(asyncio.Transport, transport)
+        self._patience = asyncio.get_running_loop().call_later(HEAD_WITHIN, self._transport.abort)
         self._places.taken += 1
         if self._places.taken > self._places.most:
             self._refuse(503)

@@ -49,6 +49,7 @@ def test_after_signing_out_the_word_lets_nobody_listen(kind, app, database_url, 
                 statuses.append(one.answer.status)
     finally:
         server.kill()
+        print((tmp_path / "server.log").read_text())
 
     assert before == 200
     assert statuses == [403, 200]
