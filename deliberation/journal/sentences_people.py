@@ -19,6 +19,9 @@ PEOPLE: Mapping[str, str] = {
     "community:founded": N_("社区议事厅开通。"),
     "community:kind_set": N_("本社区登记为：%(community_kind)s。"),
     "bylaws:changed": N_("议事规则的数字定下来了。"),
+    "bylaws:corrected": N_(
+        "%(by)s改正了按照“%(resolution)s”录错的规矩，共 %(items)s 项，理由：%(reason)s"
+    ),
     "bylaws:resolved": N_("%(by)s按照“%(resolution)s”修改了我们的规矩，共 %(items)s 项。"),
     "settings:changed": N_("%(by)s修改了值班台的设置，共 %(items)s 项。"),
     "role:given": N_("%(person)s担任%(role)s，自%(since)s至%(until)s。"),

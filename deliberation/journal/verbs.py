@@ -21,6 +21,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     "community:founded": _keys("code"),
     "community:kind_set": _keys("community_kind"),
     "bylaws:changed": _keys("numbers"),
+    "bylaws:corrected": _keys("resolution", "items", "changes", "reason"),
     "bylaws:resolved": _keys("resolution", "items", "changes"),
     "settings:changed": _keys("items", "changes"),
     "role:given": _keys("person", "role", "since", "until"),

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from deliberation import clock
 from deliberation.database import db
@@ -61,6 +62,7 @@ class Told:
 
     :ivar items: name, old, new
     :ivar resolution: number of the resolution that wanted it
+    :ivar corrects: it corrects what was entered wrongly, for this *reason*
     """
 
     number: int
@@ -71,13 +73,24 @@ class Told:
     resolution: str | None
     paper_title: str
     paper_on: date | None
+    corrects: bool = False
+    reason: str = ""
 
 
 def changes(community_id: int, before: int | None = None) -> list[Told]:
     """What was changed, newest first; one more than a page, to tell that there are more."""
+    first = aliased(RuleChange)  # a correction names the resolution of what it corrects
     asked = (
         select(RuleChange, Resolution.number)
-        .outerjoin(Resolution, Resolution.id == RuleChange.resolution_id)
+        .outerjoin(
+            first,
+            (first.community_id == RuleChange.community_id)
+            & (first.number == RuleChange.corrects),
+        )
+        .outerjoin(
+            Resolution,
+            Resolution.id == func.coalesce(RuleChange.resolution_id, first.resolution_id),
+        )
         .where(RuleChange.community_id == community_id)
         .order_by(RuleChange.number.desc())
         .limit(PAGE + 1)
@@ -103,6 +116,8 @@ def _told(change: RuleChange, resolution: str | None, names: Mapping[int, str]) 
         resolution,
         change.paper_title,
         change.paper_on,
+        change.corrects is not None,
+        change.reason,
     )
 
 
@@ -195,3 +210,47 @@ def change_by_paper(
     return bylaws.change(
         community, ours, by=by, at=at, paper_title=title.strip(), paper_on=resolved_on
     )
+
+
+def correctable(community_id: int) -> tuple[RuleChange, str] | None:
+    """The latest change of bylaws and what wanted it: what was entered wrongly can be corrected."""
+    latest = db.session.scalar(
+        select(RuleChange)
+        .where(RuleChange.community_id == community_id, RuleChange.before.is_not(None))
+        .order_by(RuleChange.number.desc())
+        .limit(1)
+    )
+    if latest is None:
+        return None
+    (told, *_) = changes(community_id, latest.number + 1)
+    return latest, told.resolution or told.paper_title
+
+
+def correct(
+    community: Community,
+    ours: Bylaws,
+    reason: str,
+    *,
+    by: Person,
+    at: datetime,
+    seen: int | None = None,
+) -> RuleChange:
+    """Put *ours* in force in place of what was entered wrongly from the latest resolution.
+
+    Both values, who, when and why stay on record and on the page; those who decided are told.
+
+    :raises NotReady: ``bylaws.correction_without_reason``, ``bylaws.nothing_changed``
+    :raises OutOfOrder: ``bylaws.nothing_to_correct``
+    :raises Stale: somebody changed the rules in the meantime
+    """
+    bylaws.ensure_current(community, seen)
+    found = correctable(community.id)
+    if found is None:
+        raise OutOfOrder.because("bylaws.nothing_to_correct", "5")
+    if not reason.strip():
+        raise NotReady.because("bylaws.correction_without_reason", "5")
+    latest, wanted_by = found
+    return bylaws.change(
+        community, ours, by=by, at=at, number=wanted_by, paper_title=latest.paper_title,
+        paper_on=latest.paper_on, corrects=latest.corrects or latest.number, reason=reason.strip(),
+    )  # fmt: skip

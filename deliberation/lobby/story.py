@@ -232,8 +232,8 @@ def _line(
 def _shown(key: str, value: Any, names: Mapping[int, str], units: Mapping[int, str]) -> Any:
     if value is None:
         return ""
-    if isinstance(value, dict):  # the rulebook's own words (journal.wording)
-        return value["zh" if is_chinese() else "en"]
+    if isinstance(value, dict):  # the rulebook's own words (journal.wording); else no sentence's
+        return value.get("zh" if is_chinese() else "en", "")
     match _kind(key):
         case "person":
             return names.get(value, "")

@@ -67,13 +67,14 @@ def _rules(community_id: int) -> Iterator[str]:
     community = db.session.get_one(Community, community_id)
     bylaws = Bylaws().to_dict()
     settings: dict[str, Any] = {}
-    for entry in entries(community_id, "bylaws:changed", "bylaws:resolved", "settings:changed"):
+    verbs = ("bylaws:changed", "bylaws:resolved", "bylaws:corrected", "settings:changed")
+    for entry in entries(community_id, *verbs):
         told = entry.particulars
         if entry.verb == "bylaws:changed":
             bylaws = Bylaws.from_dict(told["numbers"]).to_dict()
             continue
         after = {name: new for name, (_, new) in told["changes"].items()}
-        if entry.verb == "bylaws:resolved":
+        if entry.verb != "settings:changed":
             bylaws |= after
         else:
             settings |= after

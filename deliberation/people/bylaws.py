@@ -7,13 +7,22 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from deliberation import clock
 from deliberation.database import db
 from deliberation.journal.operations import record
+from deliberation.messages.operations import tell
+from deliberation.people import queries as people
 from deliberation.people.models import Community, Person
 from deliberation.people.models_rules import RuleChange
 from deliberation.people.operations import Itself
 from deliberation.rules.bylaws import Bylaws
+from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, Stale
+
+#: Whoever decided on the bylaws, or works by them, is told when an entry of them is corrected.
+TOLD_OF_CORRECTIONS = (
+    RoleKind.REPRESENTATIVE, RoleKind.COMMITTEE, RoleKind.SUPERVISOR, RoleKind.ADMINISTRATOR,
+)  # fmt: skip
 
 
 def held_at(community: Community, moment: datetime) -> Bylaws:
@@ -70,11 +79,14 @@ def change(
     number: str = "",
     paper_title: str = "",
     paper_on: date | None = None,
+    corrects: int | None = None,
+    reason: str = "",
 ) -> RuleChange:
     """Put *bylaws* in force, for what begins later: whoever calls has seen to the resolution.
 
     :param resolution: id of the resolution that wants it, called *number*
     :param paper_title: or the name of one on paper, of the day *paper_on*
+    :param corrects: number of the change that was entered wrongly, and the *reason*
     :raises NotReady: ``bylaws.nothing_changed``
     """
     before, after = community.bylaws.to_dict(), bylaws.to_dict()
@@ -91,17 +103,22 @@ def change(
         resolution_id=resolution,
         paper_title=paper_title,
         paper_on=paper_on,
+        corrects=corrects,
+        reason=reason,
     )
     db.session.add(made)
     community.numbers, community.bylaws_changed_at = after, at
     db.session.flush()
-    record(
-        "bylaws:resolved",
-        Itself(community),
-        by=made.by_id,
-        at=at,
-        resolution=number or f"{paper_title} {paper_on or ''}".strip(),
-        items=len(changes),
-        changes=changes,
+    told: dict[str, Any] = {
+        "resolution": number or f"{paper_title} {paper_on or ''}".strip(),
+        "items": len(changes),
+        "changes": changes,
+    }
+    if corrects is None:
+        record("bylaws:resolved", Itself(community), by=made.by_id, at=at, **told)
+        return made
+    entry = record(
+        "bylaws:corrected", Itself(community), by=made.by_id, at=at, reason=reason, **told
     )
+    tell(people.holders(community.id, TOLD_OF_CORRECTIONS, clock.day_of(at)), entry)
     return made

@@ -16,8 +16,9 @@ class RuleChange(Model):
 
     ``changes`` holds old and new by name. ``before`` are all bylaws as they held until then, so
     that what began under them can go on under them; a change of settings has none. A resolution
-    changes the bylaws once. ``paper_title`` and ``paper_on`` name one that was taken on paper
-    before the hall opened.
+    changes the bylaws once; what was entered wrongly from it is corrected by a change that names
+    the first (``corrects``) and says why. ``paper_title`` and ``paper_on`` name a resolution that
+    was taken on paper before the hall opened.
     """
 
     __tablename__ = "rule_changes"
@@ -38,6 +39,8 @@ class RuleChange(Model):
     resolution_id: Mapped[int | None] = mapped_column(ForeignKey("resolutions.id"))
     paper_title: Mapped[str] = mapped_column(String(120), default="")
     paper_on: Mapped[date | None]
+    corrects: Mapped[int | None]  # number of the change that was entered wrongly
+    reason: Mapped[str] = mapped_column(default="", server_default="")
 
     @property
     def of_bylaws(self) -> bool:

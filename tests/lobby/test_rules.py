@@ -20,7 +20,7 @@ from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Issue
 from deliberation.journal import queries as journal
 from deliberation.journal.models import Entry
-from deliberation.lobby import our_rules
+from deliberation.lobby import our_rules, witnesses
 from deliberation.people import bylaws
 from deliberation.people.models import Community
 from deliberation.people.models_rules import RuleChange
@@ -332,6 +332,32 @@ def test_the_sheet_is_looked_at_before_anything_changes(app, hall, client) -> No
     )
     assert "公示几天：15 天 → 20 天" in page
     assert f"第 {ground.number} 号决议" in page
+
+
+def test_what_was_entered_wrongly_is_corrected_and_both_values_stay(app, hall, client) -> None:
+    with app.app_context():
+        ground = resolved(hall)
+        change(hall, resolution=ground, posting_days=51, at=scene.at(days=40))
+    scene.sign_in(client, hall, "administrator")
+    sheet = {"resolution": "correction", "posting_days": "15"}
+    with clock.pretend(scene.at(days=41)):
+        offered = text_of(client.get(hall.path("rules/change")))
+        without = client.post(hall.path("rules/changes"), data=sheet)
+        sheet |= {"reason": "决议写的是 15 天，录成了 51 天", "screen": "check"}
+        done = client.post(hall.path("rules/changes"), data=sheet)
+        page = text_of(app.test_client().get(hall.path("rules/")))
+        theirs = scene.sign_in(app.test_client(), hall, "representative")
+        told = text_of(theirs.get(hall.path("mine")))
+
+    assert f"改正录错的数（按照“{ground.number}”录入的）" in offered
+    assert (without.status_code, "请写明录错了什么" in text_of(without)) == (422, True)
+    assert (done.status_code, bylaws_of(app, hall).posting_days) == (303, 15)
+    assert "公示几天：51 天 → 15 天" in page and "公示几天：15 天 → 51 天" in page
+    assert "改正录错的数 决议写的是 15 天，录成了 51 天" in page
+    assert page.count(f"第 {ground.number} 号决议") == 2
+    assert f"改正了按照“{ground.number}”录错的规矩，共 1 项" in told
+    with app.app_context():
+        assert list(witnesses.flaws(hall.community.id)) == []
 
 
 @pytest.mark.parametrize(

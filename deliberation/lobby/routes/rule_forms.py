@@ -18,6 +18,7 @@ from deliberation.web.language import gettext as _
 from deliberation.web.sentences import sentence
 
 PAPER = "paper"  # instead of a resolution's number
+CORRECTION = "correction"  # what the latest one wants was entered wrongly
 PARTS = ("1", "2", "3", "4", "5")  # of the rulebook
 
 
@@ -71,6 +72,11 @@ class BylawsForm(FlaskForm):
         description=_l("只用于议事厅开通以前在纸上作出的决议；可不填"),
     )
     paper_on = DayField(_l("纸质决议的日期（可不填）"))
+    reason = StringField(
+        _l("录错了什么"),
+        [Length(max=200, message=_l("最多 %(max)d 个字。"))],
+        description=_l("只在改正录错的数时填写，会公开"),
+    )
 
     def numbers(self, part: str) -> list:
         """The fields of one part of the rulebook, in the order of the bylaws."""

@@ -11,7 +11,7 @@ from deliberation.database import unit_of_work
 from deliberation.lobby import our_rules
 from deliberation.lobby.ends import ends_anew
 from deliberation.lobby.routes.entrance import bp
-from deliberation.lobby.routes.rule_forms import PAPER, PARTS, BylawsForm, SettingsForm
+from deliberation.lobby.routes.rule_forms import CORRECTION, PAPER, PARTS, BylawsForm, SettingsForm
 from deliberation.people import bylaws, desk_settings
 from deliberation.people.desk_settings import Settings
 from deliberation.people.routes.current import me
@@ -30,6 +30,8 @@ BESIDE = {
     "bylaws.resolution_missing": "resolution",
     "bylaws.resolution_unfit": "resolution",
     "bylaws.resolution_used": "resolution",
+    "bylaws.nothing_to_correct": "resolution",
+    "bylaws.correction_without_reason": "reason",
     "bylaws.paper_incomplete": "paper_title",
     "bylaws.paper_after_opening": "paper_on",
 }
@@ -105,6 +107,10 @@ def _look(form: BylawsForm, chosen: Bylaws) -> str:
 
 def _change(form: BylawsForm, chosen: Bylaws):
     told = form.seen.data
+    if form.resolution.data == CORRECTION:
+        return our_rules.correct(
+            g.community, chosen, form.reason.data or "", by=me(), at=clock.now(), seen=told
+        )
     if form.resolution.data == PAPER:
         return our_rules.change_by_paper(
             g.community,
@@ -131,6 +137,9 @@ def _bylaws_form(fresh: bool = False) -> BylawsForm:
         ),
         (PAPER, _("议事厅开通以前的纸质决议")),
     ]
+    if (found := our_rules.correctable(g.community.id)) is not None:
+        said = _("改正录错的数（按照“%(resolution)s”录入的）", resolution=found[1])
+        form.resolution.choices.append((CORRECTION, said))
     for one in rule_words.ORDER:
         if one in rule_words.CHOSEN:
             form[one].choices = rule_words.choices(one)
@@ -157,6 +166,7 @@ def _sheet(form: BylawsForm) -> str:
             for one in rule_words.ORDER
         },
         opened=day(opened) if opened else "",
+        correcting=any(value == CORRECTION for value, *_rest in form.resolution.choices),
     )
 
 

@@ -137,7 +137,11 @@ SENTENCES = {
     "bylaws.too_large": _l("这个数字不能大于 %(most)s。"),
     "bylaws.resolution_missing": _l("修改规矩要凭居民代表会议的决议，请写明是哪一份。"),
     "bylaws.resolution_unfit": _l("只有居民（村民）代表会议通过、已经生效的决议，才能修改规矩。"),
-    "bylaws.resolution_used": _l("这份决议已经用来改过一次规矩。要再改，请代表会议再作决议。"),
+    "bylaws.resolution_used": _l(
+        "这份决议已经用来改过一次规矩。录错了，请选“改正录错的数”；要再改，请代表会议再作决议。"
+    ),
+    "bylaws.nothing_to_correct": _l("规矩还没有改过，没有录错的可以改正。"),
+    "bylaws.correction_without_reason": _l("请写明录错了什么，会公开。"),
     "bylaws.paper_incomplete": _l("纸质决议请写全名称和日期。"),
     "bylaws.paper_after_opening": _l(
         "议事厅 %(opened)s 开通以后，代表会议的决议要在这里公示、生效，不能再凭纸质决议改。"
