@@ -116,6 +116,7 @@ def _debtors(duty: Duty, now: datetime) -> Collection[int]:
     if duty.role == VOTER:  # who has voted owes nothing any more, and late nobody can vote
         box = db.session.get_one(Box, duty.subject_id)
         return () if box.is_closed(now) else persons(box, silent=True)
+    assert duty.role is not None  # else it is a person's or a unit's
     role = RoleKind(duty.role)
     if role is RoleKind.MEDIATOR:  # of this dispute: nobody else is told that there is one
         issue = db.session.get_one(Issue, duty.issue_id)
