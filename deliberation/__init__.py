@@ -82,7 +82,7 @@ def _rooms() -> tuple:
     from deliberation.discuss.routes import bp as discuss
     from deliberation.lobby.routes import bp as lobby
     from deliberation.people.routes import bp as people
-    from deliberation.people.routes import letters, owners, roster, units, welcome
+    from deliberation.people.routes import letters, owners, powers, roster, units, welcome
     from deliberation.resolve.routes import bp as resolve
     from deliberation.review.routes import bp as review
     from deliberation.supervise.routes import bp as supervise
@@ -94,6 +94,7 @@ def _rooms() -> tuple:
         owners,
         roster,
         letters,
+        powers,
         welcome,
         ballots,
         collect,

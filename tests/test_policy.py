@@ -23,7 +23,7 @@ from deliberation.ballots import operations as ballots
 from deliberation.ballots import queries as boxes
 from deliberation.convene import demands
 from deliberation.database import db, unit_of_work
-from deliberation.people import arrivals, lists
+from deliberation.people import arrivals, lists, tenure
 from deliberation.people import queries as people
 from deliberation.people.models import Account
 from deliberation.resolve import objections
@@ -86,6 +86,8 @@ COLLECTIONS = {
     "ballots": ("boxes", "id"),
     "proxies": ("proxies", "id"),
     "helps": ("helps", "id"),
+    "role-offers": ("role_offers", "id"),
+    "letters": ("letters", "id"),
     "contests": ("contests", "id"),
     "completions": ("completions", "id"),
     "objections": ("objections", "id"),
@@ -208,6 +210,11 @@ def everything(hall: scene.Neighbourhood) -> None:
         demands.open_demand(
             hall.community, key="d", body="RA", purpose="电梯怎么办",
             by=hall.tenant, at=scene.at(days=29),
+        )  # fmt: skip
+    with unit_of_work():
+        tenure.give(
+            hall.tenant, RoleKind.VOLUNTEER, since=clock.day_of(NOW), until=None,
+            by=hall.committee, at=scene.at(days=30),
         )  # fmt: skip
     scene.representatives_chosen(hall)
     scene.owners_registered(hall)

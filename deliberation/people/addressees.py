@@ -125,7 +125,7 @@ def without_letter(
 
 
 def _waiting(community_id: int, at: datetime, person: int | None, *columns: Any) -> Select[Any]:
-    asked = _adults(community_id, *columns).where(Letter.expires_at > at)
+    asked = _adults(community_id, *columns).where(Letter.expires_at > at, ~Letter.waits)
     return asked if person is None else asked.where(Person.id == person)
 
 

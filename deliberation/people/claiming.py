@@ -34,6 +34,7 @@ def known(community_id: int, written: str, *, key: str, at: datetime) -> Row | N
             Letter.community_id == community_id,
             Letter.digest == letters.digest(key, community_id, code),
             OPEN,
+            ~Letter.waits,
             Letter.expires_at > at,
             Account.revoked_at.is_(None),
         )
@@ -62,7 +63,7 @@ def claim(letter: Letter, kept: str, *, at: datetime) -> Account:
     """
     used = db.session.execute(
         update(Letter)
-        .where(Letter.id == letter.id, OPEN, Letter.expires_at > at)
+        .where(Letter.id == letter.id, OPEN, ~Letter.waits, Letter.expires_at > at)
         .values(used_at=at)
         .returning(Letter.id),
         execution_options={"synchronize_session": False},

@@ -21,7 +21,7 @@ from sqlalchemy import Row, exists, insert, select, update
 from deliberation import clock
 from deliberation.database import db
 from deliberation.journal.operations import record
-from deliberation.people import uploads
+from deliberation.people import powers, uploads
 from deliberation.people.models import Account, Community, Officer, Person, Role
 from deliberation.people.models_letters import OPEN, Letter
 from deliberation.people.queries import in_force
@@ -163,6 +163,9 @@ def _write(
     community: Community, wanted: Sequence[Row], *, key: str, by: Person, at: datetime
 ) -> None:
     ids = [one.id for one in wanted]
+    powerful = powers.holds_power(community.id, ids) - {by.id}
+    if powerful and powers.is_founding(community.id):
+        powerful = set()
     before = _end_open(community.id, ids, at)
     new = _fresh_logins(sum(1 for one in wanted if not one.login and one.id not in before))
     rows = []
@@ -178,9 +181,12 @@ def _write(
                 "issued_at": at,
                 "issued_by": by.id,
                 "expires_at": at + VALID,
+                "waits": one.id in powerful,
             }
         )
     db.session.execute(insert(Letter), rows)
+    if powerful:
+        powers.tell_of_letters(community.id, by, at=at)
 
 
 def _end_open(community_id: int, ids: Sequence[int], at: datetime) -> dict[int, str]:

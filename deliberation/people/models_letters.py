@@ -17,6 +17,8 @@ class Letter(Model):
 
     :ivar nonce: from which, with the key of this installation, the code is made again for print
     :ivar digest: of the code, with the same key: what is looked for when somebody types it
+    :ivar waits: its person holds a role: before a second person has confirmed, nobody sees its
+        code or uses it
     :ivar login: the account that the letter opens, as it is printed on it
     """
 
@@ -44,6 +46,7 @@ class Letter(Model):
     issued_at: Mapped[datetime] = mapped_column(Moment)
     issued_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     expires_at: Mapped[datetime] = mapped_column(Moment)
+    waits: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     used_at: Mapped[datetime | None] = mapped_column(Moment)
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
 

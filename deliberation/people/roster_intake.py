@@ -18,7 +18,7 @@ from deliberation.database import db
 from deliberation.documents import faces
 from deliberation.documents.layout import LeftOut
 from deliberation.journal.operations import record
-from deliberation.people import columns, confirming, operations, uploads
+from deliberation.people import columns, confirming, operations, powers, uploads
 from deliberation.people.models import (
     Building,
     Community,
@@ -28,6 +28,7 @@ from deliberation.people.models import (
     Role,
     Unit,
 )
+from deliberation.people.models_powers import RoleOffer
 from deliberation.people.models_uploads import Upload
 from deliberation.people.queries import in_force
 from deliberation.people.roster import UNIT_KINDS, Fault, Home, Line, Wrong, read
@@ -330,12 +331,23 @@ def _enter(community: Community, there: _There, lines: Sequence[Line]) -> None:
 def _give_roles(
     there: _There, lines: Sequence[Line], *, by: Person, at: datetime
 ) -> None:
-    """Roles that are not held yet, from today on."""
+    """Roles that are not held yet, from today on: once founded, they wait for a second person."""
+    founding, since = None, clock.day_of(at)
     for line in lines:
         if not line.roles:
             continue
         person = there.entered(line)
         held = there.roles.get(person.id, set())
         for role in line.roles:
-            if role not in held:
-                operations.give_role(person, role, since=clock.day_of(at), by=by, at=at)
+            if role in held:
+                continue
+            if founding is None:
+                founding = powers.is_founding(person.community_id)
+            if founding:
+                operations.give_role(person, role, since=since, by=by, at=at)
+            else:
+                offered = RoleOffer(
+                    community_id=person.community_id, person_id=person.id, kind=role.value,
+                    since=since, given_by=by.id, given_at=at,
+                )  # fmt: skip
+                powers.offer(offered, by=by, at=at)

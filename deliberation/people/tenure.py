@@ -11,7 +11,9 @@ from deliberation import clock
 from deliberation.database import db
 from deliberation.journal.operations import record
 from deliberation.messages.operations import tell
+from deliberation.people import powers
 from deliberation.people.models import Group, Household, Person, Role
+from deliberation.people.models_powers import RoleOffer
 from deliberation.people.models_representatives import Succession
 from deliberation.people.operations import give_role
 from deliberation.people.queries import in_force
@@ -44,8 +46,10 @@ def give(
     until: date | None,
     by: Person,
     at: datetime,
-) -> Role:
+) -> Role | RoleOffer:
     """Make *person* a *kind* by hand; a representative is one of the group where they live.
+
+    Once the community is founded, it waits for a second person or for *person* (§4).
 
     :raises OutOfOrder: ``registers.left_already``
     :raises NotReady: ``registers.role_held``, ``roster.supervises_itself``,
@@ -63,6 +67,21 @@ def give(
         group = db.session.get(Group, home.group_id) if home.group_id else None
     for refusal in rules.unmet_role(kind, kinds, group=group is not None):
         raise NotReady(refusal)
+    if not powers.is_founding(person.community_id):
+        return powers.offer(
+            RoleOffer(
+                community_id=person.community_id,
+                person_id=person.id,
+                kind=kind.value,
+                group_id=group.id if group else None,
+                since=since,
+                until=until,
+                given_by=by.id,
+                given_at=at,
+            ),
+            by=by,
+            at=at,
+        )
     return give_role(person, kind, since=since, until=until, group=group, by=by, at=at)
 
 

@@ -43,6 +43,7 @@ class Fact(StrEnum):
     SCRUTINEER = "scrutineer"
     SEATED = "seated"  # has a voting seat in the meeting
     ATTENDING = "attending"  # has a seat without a vote
+    NAMED = "named"  # it is offered to the actor, or is about them
     PRINCIPAL = "principal"  # answers for the line that a proxy, or what others entered, is about
     HOLDER = "holder"  # of the proxy
     ON_ROLL = "on roll"  # answers for a line of the ballot box's frozen roll
@@ -147,6 +148,8 @@ class Permission(StrEnum):
     KEEP_ROSTER = "keep roster"  # who lives and works here: take it in, see who has an account
     KEEP_PEOPLE = "keep people"  # add, correct, move, merge, let go, one by one
     GIVE_ROLE = "give role"  # by hand, and end it
+    CONFIRM_ROLE = "confirm role"  # as the second keeper, or as who is to hold it
+    CONFIRM_LETTER = "confirm letter"  # of who holds a role, as the second person
     WRITE_LETTERS = "write letters"  # with which people open their accounts; and print them
     CLAIM_ACCOUNT = "claim account"  # with the code of a letter
     CHANGE_PASSWORD = "change password"  # one's own
@@ -240,6 +243,8 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.KEEP_ROSTER: committee | administrator,
     Permission.KEEP_PEOPLE: committee | administrator,
     Permission.GIVE_ROLE: committee | administrator,
+    Permission.CONFIRM_ROLE: committee | administrator | subdistrict | stands(Fact.NAMED),
+    Permission.CONFIRM_LETTER: committee | administrator | subdistrict | supervisor,
     Permission.WRITE_LETTERS: committee | administrator,
     Permission.CLAIM_ACCOUNT: anybody,
     Permission.CHANGE_PASSWORD: has_account,

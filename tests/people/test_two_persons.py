@@ -13,7 +13,7 @@ from deliberation.ballots import operations as ballots
 from deliberation.ballots import queries as boxes
 from deliberation.ballots.models_paper import PaperBatch
 from deliberation.database import db, unit_of_work
-from deliberation.people.models_letters import LetterSight
+from deliberation.people.models_letters import Letter, LetterSight
 from tests import scene
 
 PASSWORD = "silver-birch-49"
@@ -35,11 +35,19 @@ def entered(client, hall) -> tuple[object, int]:
     return box, db.session.scalar(sa.select(PaperBatch.id).where(PaperBatch.box_id == box.id))
 
 
+def confirmed_by_another(app, hall) -> None:
+    """The letter, of somebody who holds a role, is confirmed by a third person."""
+    letter = db.session.scalars(sa.select(Letter.id).where(Letter.waits)).one()
+    third = scene.sign_in(app.test_client(), hall, "supervisor")
+    assert third.post(hall.path(f"letters/{letter}/confirmation")).status_code == 303
+
+
 def becomes(app, writer, hall, part: str):
     """A client that opens *part*'s account with the letter that *writer* wrote and printed."""
     person = hall.people[part].id
-    page = writer.post(hall.path("letters/people"), data={"person": person})
-    printed = writer.get(page.location).text
+    writer.post(hall.path("letters/people"), data={"person": person})
+    confirmed_by_another(app, hall)
+    printed = writer.get(hall.path(f"letters/print?person={person}")).text
     code = "".join(re.search(r"(\d{4}) (\d{4}) (\d{4})", printed).groups())
     taken = app.test_client()
     sent = {"code": code, "password": PASSWORD, "again": PASSWORD}
@@ -96,8 +104,10 @@ def test_who_only_printed_the_letter_is_no_second_either(app, client, hall) -> N
     box, batch = entered(clerk, hall)
     keeper = scene.sign_in(app.test_client(), hall, "administrator")
     person = hall.people["second_committee"].id
-    page = keeper.post(hall.path("letters/people"), data={"person": person}).location
-    code = "".join(re.search(r"(\d{4}) (\d{4}) (\d{4})", clerk.get(page).text).groups())
+    keeper.post(hall.path("letters/people"), data={"person": person})
+    confirmed_by_another(app, hall)
+    page = clerk.get(hall.path(f"letters/print?person={person}")).text
+    code = "".join(re.search(r"(\d{4}) (\d{4}) (\d{4})", page).groups())
     other = app.test_client()
     sent = {"code": code, "password": PASSWORD, "again": PASSWORD}
     assert other.post(hall.path("welcome/account"), data=sent).status_code == 303

@@ -18,7 +18,7 @@ from deliberation.database import db
 from deliberation.issues.models import Issue
 from deliberation.issues.queries import readable
 from deliberation.messages.models import Message
-from deliberation.people import representation
+from deliberation.people import powers, representation
 from deliberation.people.models_representatives import Selection
 from deliberation.people.selections import group_name
 from deliberation.resolve import queries as resolutions
@@ -85,6 +85,18 @@ def to_second() -> list[tuple[Box, int, str]]:
         for box, number in rows
         if box in known and allowed(_SECONDED_BY[subjects.answered_here(box.subject_kind)])
     ]
+
+
+def powers_wait() -> bool:
+    """Whether a role or a letter waits for the actor, as the second person or as its holder."""
+    here, person = g.community.id, g.actor.person_id
+    if person is None:
+        return False
+    mine = None if allowed(Permission.CONFIRM_ROLE) else person
+    if any(one.given_by != person for one in powers.waiting(here, mine)):
+        return True
+    letters = powers.letters_waiting(here) if allowed(Permission.CONFIRM_LETTER) else ()
+    return any(one.issued_by != person for one in letters)
 
 
 def second_address(box: Box) -> str:

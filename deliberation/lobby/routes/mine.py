@@ -11,7 +11,7 @@ from deliberation import clock
 from deliberation.database import unit_of_work
 from deliberation.lobby import queries
 from deliberation.lobby.mediation import awaited
-from deliberation.lobby.routes.boxes import held, message_addresses, to_second, waiting
+from deliberation.lobby.routes.boxes import held, message_addresses, powers_wait, to_second, waiting
 from deliberation.lobby.routes.entrance import bp
 from deliberation.lobby.story import told
 from deliberation.messages import operations as telling
@@ -40,6 +40,7 @@ def mine() -> ResponseReturnValue:
         ballots=waiting(),
         proxies=held(),
         seconded=to_second(),
+        powers=powers_wait(),
         duties=queries.waiting_for(here, actor),
         mediated=mediated,
         awaited=awaited(mediated, reader, clock.now()),

@@ -198,6 +198,7 @@ def desk() -> ResponseReturnValue:
         after=more,
         running=boxes.running(),
         seconded=boxes.to_second(),
+        powers=boxes.powers_wait(),
         held=releasing.how_many(g.community.id),
         owed=owed.soon_or_late(g.community, clock.now()),
     )

@@ -142,9 +142,13 @@ def write_one() -> ResponseReturnValue:
         if person is None:
             raise NotReady.because("letters.nobody_meant", None)
         with unit_of_work():
-            letters.write_one(g.community, person, key=_key(), by=me(), at=clock.now())
+            now = clock.now()
+            waits = letters.write_one(g.community, person, key=_key(), by=me(), at=now).waits
     except Refused as refused:
         return back_with(refused, url_for(".people"))
+    if waits:
+        flash(_("这封登录信要另一个人确认以后才能打印：收信人担任职务。"), "done")
+        return done(url_for("powers.overview"))
     return done(url_for(".page", person=person.id))
 
 

@@ -9,6 +9,7 @@ SENTENCES = {
     "lists.text_missing": _l("请写明内容。"),
     "lists.text_too_long": _l("最多 %(most)s 个字，请写短一点。"),
     "lists.there_already": _l("这张清单上已经有这一条了。"),
+    "powers.settled": _l("已经处理过了。"),
     "registers.left_already": _l("这个人已经登记为不在本社区。"),
     "registers.not_yet": _l("日期还没有到，请到那天再登记。"),
     "registers.too_long_ago": _l("日期太早，请核对年份。"),

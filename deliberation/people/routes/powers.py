@@ -1,0 +1,78 @@
+"""Roles and letters that wait for a second person, or for who is to hold the role (§4)."""
+
+from __future__ import annotations
+
+from flask import flash, g, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from deliberation import clock
+from deliberation.database import unit_of_work
+from deliberation.people import powers, queries
+from deliberation.people.models_letters import Letter
+from deliberation.people.models_powers import RoleOffer
+from deliberation.people.routes.current import me
+from deliberation.rules.policy import Fact, Permission
+from deliberation.web.guard import Loaded, allowed, community_blueprint, guard
+from deliberation.web.htmx import done
+
+bp = community_blueprint("powers")
+
+
+def offer_at(offer_id: int) -> Loaded | None:
+    """An offered role, and whether it is offered to the actor, or by them."""
+    found = powers.by_id(g.community.id, offer_id)
+    if found is None:
+        return None
+    return found, {Fact.NAMED} if found.person_id == g.actor.person_id else set()
+
+
+def letter_at(letter_id: int) -> Loaded | None:
+    """A letter of this community."""
+    found = powers.letter(g.community.id, letter_id)
+    return None if found is None else (found, ())
+
+
+@bp.get("/powers/")
+@guard(may=Permission.READ_OWN)
+def overview() -> ResponseReturnValue:
+    """What waits for the actor: all of it for keepers, else what is offered to them."""
+    keeps = allowed(Permission.CONFIRM_ROLE)
+    offers = powers.waiting(g.community.id, None if keeps else g.actor.person_id)
+    letters = powers.letters_waiting(g.community.id) if allowed(Permission.CONFIRM_LETTER) else ()
+    who = {one for offer in offers for one in (offer.person_id, offer.given_by)}
+    who |= {one for letter in letters for one in (letter.person_id, letter.issued_by)}
+    return render_template(
+        "people/powers.html",
+        offers=offers,
+        letters=letters,
+        names=queries.names(g.community.id, who, in_full=True),
+        founding=powers.is_founding(g.community.id),
+    )
+
+
+@bp.post("/role-offers/<int:offer_id>/acceptance")
+@guard(offer_at, may=Permission.CONFIRM_ROLE)
+def accept(found: RoleOffer) -> ResponseReturnValue:
+    with unit_of_work():
+        powers.accept(found, by=me(), at=clock.now())
+    flash(_("确认好了，从今天起担任。"), "done")
+    return done(url_for(".overview"))
+
+
+@bp.post("/role-offers/<int:offer_id>/refusal")
+@guard(offer_at, may=Permission.CONFIRM_ROLE)
+def refuse(found: RoleOffer) -> ResponseReturnValue:
+    with unit_of_work():
+        powers.refuse(found, by=me(), at=clock.now())
+    flash(_("记下了：不担任。"), "done")
+    return done(url_for(".overview"))
+
+
+@bp.post("/letters/<int:letter_id>/confirmation")
+@guard(letter_at, may=Permission.CONFIRM_LETTER)
+def confirm_letter(found: Letter) -> ResponseReturnValue:
+    with unit_of_work():
+        powers.confirm_letter(found, by=me(), at=clock.now())
+    flash(_("确认好了，这封信可以打印了。"), "done")
+    return done(url_for(".overview"))
