@@ -1,6 +1,6 @@
 """what gives power is confirmed by a second person: roles, and letters of who holds one
 
-Revision 0027, after 0026, made on 2026-11-29.
+Revision 0028, after 0027, made on 2026-11-29.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from deliberation.database import Moment
 
-revision = "0027"
-down_revision = "0026"
+revision = "0028"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 
