@@ -238,7 +238,8 @@ def asks_all_doors(
 ) -> None:
     """The group went from door to door: one enters the fifty sheets, another confirms them.
 
-    Until then none counts; the last that is confirmed ends the poll.
+    Until then none counts. With the last that is confirmed all have answered, and the poll ends
+    when nobody can say any more that an answer was not theirs.
     """
     supervisor.goes_to(f"issues/{number}")
     supervisor.follows("录入纸质答复")
@@ -263,3 +264,5 @@ def asks_all_doors(
     second_supervisor.presses("一样，计入")
     said = second_supervisor.page.locator("body").inner_text()
     assert f"计入 {HOUSEHOLDS} 份" in said, said
+    for _ in range(4):  # three whole days for contesting
+        second_supervisor.lets_a_day_pass()
