@@ -22,11 +22,10 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
 
     from deliberation import cli, clock, config, connections
     from deliberation.database import db
-    from deliberation.journal import kept
-    from deliberation.people import identity
+    from deliberation.journal.operations import kept
+    from deliberation.people.routes import identity
     from deliberation.web import (
         addresses,
-        arriving,
         compression,
         errors,
         filters,
@@ -36,6 +35,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         personal,
         security,
         sessions,
+        strip_nul,
     )
 
     app = Flask(__name__, root_path=str(config.ROOT), instance_path=str(config.ROOT / "instance"))
@@ -58,7 +58,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     Migrate(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     language.init_app(app)
     _hold_the_clock(app)
-    arriving.init_app(app)
+    strip_nul.init_app(app)
     sessions.init_app(app)
     security.init_app(app)
     identity.init_app(app)
@@ -125,7 +125,7 @@ def _settle_before_reading(app: Flask) -> None:
 
     from deliberation import clock, shredding
     from deliberation.lobby.operations import settle_at_a_request
-    from deliberation.people import offices
+    from deliberation.people.operations import offices
 
     @app.before_request
     def settle() -> None:

@@ -16,8 +16,8 @@ from deliberation import create_app
 from deliberation.database import db
 from deliberation.live import room
 from deliberation.live.stream import Stream
-from deliberation.people import arrivals
-from deliberation.web.bridge import Bridge
+from deliberation.people.queries import arrivals
+from deliberation.web.wsgi_adapter import Bridge
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]

@@ -18,18 +18,21 @@ from sqlalchemy.exc import SQLAlchemyError
 from deliberation import clock, doctor, shredding
 from deliberation.backup import back_up
 from deliberation.ballots import queries as boxes
-from deliberation.ballots import witness
+from deliberation.ballots.queries import recorded_seal
 from deliberation.connections import alone, close_to_others, is_away, is_busy, is_made
 from deliberation.database import db, unit_of_work
 from deliberation.discuss import queries as discuss
-from deliberation.journal import kept
 from deliberation.journal import queries as journal
+from deliberation.journal.operations import kept
 from deliberation.live import server
 from deliberation.live.publish import prune
-from deliberation.lobby import heads as left
-from deliberation.lobby import summaries, ticking, witnessed_heads, witnesses
-from deliberation.people import arrivals, founding, founding_office, operations
+from deliberation.lobby.operations import heads as left
+from deliberation.lobby.operations import ticking
+from deliberation.lobby.queries import summaries, witnessed_heads, witnesses
+from deliberation.people import operations
 from deliberation.people import queries as people
+from deliberation.people.operations import founding, founding_office
+from deliberation.people.queries import arrivals
 from deliberation.rules import recount as recounting
 from deliberation.rules.meeting.acts import NAMES
 from deliberation.rules.refusals import Refused
@@ -334,7 +337,7 @@ def recount(file: str) -> None:
     """Recount the exported ballot box FILE; a box of this house also against the record."""
     with Path(file).open("rb") as lines:
         done = recounting.recount(lines)
-    kept = witness.of(done.header["uid"]) if done.header else None
+    kept = recorded_seal.of(done.header["uid"]) if done.header else None
     if kept is not None:
         with Path(file).open("rb") as lines:
             done = recounting.recount(
@@ -372,6 +375,6 @@ def import_messages(
 
     They wait for a clerk, who alone sees them, unless --release says that one has read the list.
     """
-    from deliberation.collect import importing
+    from deliberation.collect.operations import importing
 
     importing.command(file, code, columns, clerk, channel, release, submit)

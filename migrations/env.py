@@ -11,7 +11,7 @@ from flask import current_app
 from sqlalchemy import Connection
 
 from deliberation.database import Moment
-from deliberation.issues.models_search import is_derived
+from deliberation.issues.models.search import is_derived
 
 db = current_app.extensions["migrate"].db
 

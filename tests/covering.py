@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from deliberation.ballots.models import Box
 from deliberation.convene.models import Meeting
 from deliberation.database import unit_of_work
-from deliberation.discuss import minutes
 from deliberation.discuss import operations as discuss
+from deliberation.discuss.operations import minutes
 from deliberation.rules.box import Method, by_most
 from deliberation.rules.meeting import acts
 from deliberation.rules.meeting.motions import Kind

@@ -12,20 +12,20 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from deliberation import clock
-from deliberation.convene import mediating
 from deliberation.convene.models import MediationSession
+from deliberation.convene.operations import mediating
 from deliberation.database import unit_of_work
-from deliberation.discuss import mediation
+from deliberation.discuss.operations import mediation
 from deliberation.issues.models import Issue
 from deliberation.lobby.operations import settle_due
-from deliberation.resolve import agreements, signing
 from deliberation.resolve.models import Agreement
+from deliberation.resolve.operations import agreements, signing
 from deliberation.review import operations as reviewing
-from deliberation.review import parties
 from deliberation.review.models import Party
+from deliberation.review.operations import parties
 from deliberation.rules.workflow import Kind
-from deliberation.supervise import follow_ups
 from deliberation.supervise.models import FollowUp
+from deliberation.supervise.operations import follow_ups
 
 if TYPE_CHECKING:
     from tests.scene import Neighbourhood

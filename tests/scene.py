@@ -24,38 +24,30 @@ from PIL import Image
 from sqlalchemy import inspect, select
 
 from deliberation import clock
-from deliberation.ballots import columns as ballot_columns
-from deliberation.ballots import contest_days, helping, paper, scans
-from deliberation.ballots import entering as paperwork
 from deliberation.ballots import operations as ballots
 from deliberation.ballots import queries as boxes
-from deliberation.ballots.confirming import Entered
-from deliberation.ballots.entering import SPOILED, Sheet
+from deliberation.ballots.forms import columns as ballot_columns
 from deliberation.ballots.models import Box, Voter
-from deliberation.ballots.models_paper import PaperBatch
-from deliberation.collect import columns as collect_columns
+from deliberation.ballots.models.paper import PaperBatch
+from deliberation.ballots.operations import entering as paperwork
+from deliberation.ballots.operations import helping, paper, scans
+from deliberation.ballots.operations.confirming import Entered
+from deliberation.ballots.operations.entering import SPOILED, Sheet
+from deliberation.ballots.queries import contest_days
 from deliberation.collect import operations as collect
-from deliberation.convene import notice, seating, sitting, writing
+from deliberation.collect.operations import columns as collect_columns
 from deliberation.convene import operations as convene
 from deliberation.convene.models import Meeting, Writing
+from deliberation.convene.operations import notice, seat_operations, written_vote
+from deliberation.convene.queries import seat_queries
 from deliberation.database import db, unit_of_work
 from deliberation.discuss import operations as discuss
 from deliberation.documents.cells import Book, Grid
 from deliberation.documents.pictures import Picture, prepared
-from deliberation.issues import entering
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
+from deliberation.issues.operations import step_duties
 from deliberation.lobby.operations import settle_due
-from deliberation.people import (
-    addressees,
-    letters,
-    offices,
-    register,
-    representation,
-    selections,
-    uploads,
-)
-from deliberation.people import columns as people_columns
 from deliberation.people import operations as people
 from deliberation.people.models import (
     Account,
@@ -67,8 +59,11 @@ from deliberation.people.models import (
     Person,
     Unit,
 )
-from deliberation.people.models_representatives import Selection
-from deliberation.people.models_uploads import Upload
+from deliberation.people.models.representatives import Selection
+from deliberation.people.models.uploads import Upload
+from deliberation.people.operations import columns as people_columns
+from deliberation.people.operations import letters, offices, owners_intake, selections, uploads
+from deliberation.people.queries import addressees, representation
 from deliberation.resolve import operations as resolve
 from deliberation.resolve import queries as resolutions
 from deliberation.resolve.models import Resolution, Task
@@ -82,9 +77,9 @@ from deliberation.rules.policy import RoleKind
 from deliberation.rules.voting import owners as owning
 from deliberation.rules.voting.bodies import Electorate
 from deliberation.rules.voting.profiles import frozen, profile, with_bylaws
-from deliberation.supervise import answers as answering
 from deliberation.supervise import operations as supervise
-from deliberation.supervise import polls
+from deliberation.supervise.operations import answers as answering
+from deliberation.supervise.operations import polls
 from tests import mediation
 
 # The same argon2id, without the work that keeps guessers out: hashes say what they cost.
@@ -270,6 +265,7 @@ def sign_in(client: FlaskClient, hall: Neighbourhood, part: str) -> FlaskClient:
     assert answer.status_code == 303, answer.get_data(as_text=True)
     return client
 
+
 def ways(hall: Neighbourhood, **numbers: object) -> Community:
     """Put these *numbers* into the community's bylaws; gives the community, loaded."""
     with unit_of_work():
@@ -386,9 +382,7 @@ def letters_written(hall: Neighbourhood, *who: Person, when: datetime = START) -
     """Letters to *who*; gives the code that stands on each by the name of its person."""
     key = current_app.config["SECRET_KEY"]
     with unit_of_work():
-        letters.write(
-            hall.community, [one.id for one in who], key=key, by=hall.committee, at=when
-        )
+        letters.write(hall.community, [one.id for one in who], key=key, by=hall.committee, at=when)
     found = addressees.letters(hall.community.id, when, limit=len(who) + 99)
     return {row.Person.name: letters.code_of(row.Letter, key) for row in found}
 
@@ -462,7 +456,7 @@ def topic(
             owner_person=hall.committee.id,
             owner_unit=None,
         )
-        entering.convene(made, at=when)
+        step_duties.convene(made, at=when)
     return made
 
 
@@ -501,15 +495,16 @@ def meeting_called(
             by=hall.committee,
             at=when,
         )
-        wanted = {hall.people[part].id: seating.Place(kind="core") for part in seats}
+        wanted = {hall.people[part].id: seat_operations.Place(kind="core") for part in seats}
         wanted |= {
-            hall.people[part].id: seating.Place(kind="invited", votes=False) for part in guests
+            hall.people[part].id: seat_operations.Place(kind="invited", votes=False)
+            for part in guests
         }
         wanted |= {
-            hall.people[part].id: seating.Place(kind="core", function=function)
+            hall.people[part].id: seat_operations.Place(kind="core", function=function)
             for function, part in officers.items()
         }
-        seating.seat(meeting, wanted, by=hall.committee, at=when)
+        seat_operations.seat(meeting, wanted, by=hall.committee, at=when)
         if noticed:
             notice.give_notice(
                 hall.community, meeting, electorate=electorate, by=hall.committee, at=when
@@ -523,7 +518,7 @@ def meeting_opened(hall: Neighbourhood, meeting: Meeting, *, absent: int = 0) ->
     with unit_of_work():
         order = {"chair": 0, "secretary": 1, "scrutineer": 2}
         seats = sorted(
-            sitting.seats(meeting), key=lambda seat: (order.get(seat.function, 3), seat.id)
+            seat_queries.seats(meeting), key=lambda seat: (order.get(seat.function, 3), seat.id)
         )
         for seat in seats[: len(seats) - absent]:
             discuss.arrive(meeting, str(seat.person_id), how=acts.How.DOOR, by=secretary, at=at)
@@ -589,7 +584,7 @@ def writing_open(
     """A written vote of the hall on *about* (a topic of its own, if none is given)."""
     about = about or topic(hall, "楼梯扶手", when=when)
     with unit_of_work():
-        return writing.open_writing(
+        return written_vote.open_writing(
             db.session.get(Community, hall.community.id),
             about,
             key=secrets.token_urlsafe(),
@@ -667,9 +662,7 @@ def representatives_chosen(hall: Neighbourhood) -> tuple[Selection, Selection]:
                 selection,
                 {
                     one.id: number
-                    for one, number in zip(
-                        selections.candidates(selection), votes, strict=True
-                    )
+                    for one, number in zip(selections.candidates(selection), votes, strict=True)
                 },
                 signed=14,
                 sheet=scans.keep(hall.community.id, picture(), at=when),
@@ -882,7 +875,7 @@ def box_closed(hall: Neighbourhood, *choices: str, **particulars: Any) -> Box:
 
 def owners_registered(
     hall: Neighbourhood, rows: Sequence[Mapping[str, str]] | None = None, *, when: datetime = START
-) -> register.Taken:
+) -> owners_intake.Taken:
     """A register of owners; by default one who lives there and co-owners of the next door, one
     with two parts, and the developer.
     """
@@ -907,4 +900,4 @@ def owners_registered(
     parts, flaws = owning.read(list(enumerate(rows, 2)))
     assert flaws == []
     with unit_of_work():
-        return register.take_in(hall.community, parts, by=hall.committee, at=when)
+        return owners_intake.take_in(hall.community, parts, by=hall.committee, at=when)

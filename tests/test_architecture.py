@@ -53,7 +53,7 @@ def test_the_six_rooms_stand_in_the_house() -> None:
 
 def test_rows_of_one_community_live_together() -> None:
     for path in sorted((project.ROOT / "deliberation").glob("*/models*")):
-        importlib.import_module(f"deliberation.{path.parent.name}.{path.stem}")
+        importlib.import_module(f"deliberation.{path.parent.name}.models")
     from deliberation.database import Model
 
     faults = tables.scattered(Model.metadata)
@@ -71,7 +71,7 @@ def test_every_refusal_is_told_in_a_sentence() -> None:
 
 
 def test_every_entry_has_a_declared_verb() -> None:
-    from deliberation.journal.verbs import VERBS
+    from deliberation.journal.models.event_types import VERBS
 
     calls = chain.from_iterable(words.recordings(source) for source in project.house())
     faults = words.undeclared(calls, VERBS)
@@ -80,8 +80,8 @@ def test_every_entry_has_a_declared_verb() -> None:
 
 
 def test_every_verb_is_told_in_a_sentence() -> None:
-    from deliberation.journal.sentences import SENTENCES
-    from deliberation.journal.verbs import VERBS
+    from deliberation.journal.models.event_types import VERBS
+    from deliberation.journal.queries.sentences import SENTENCES
 
     faults = words.speechless(VERBS, SENTENCES)
 

@@ -12,9 +12,10 @@ from flask import Flask
 
 from deliberation import create_app
 from deliberation.database import Model, db, unit_of_work
-from deliberation.issues import counts, operations
+from deliberation.issues import operations
 from deliberation.issues.models import HELD
-from deliberation.issues.models_search import is_derived
+from deliberation.issues.models.search import is_derived
+from deliberation.issues.operations import statistics
 from tests import scene
 
 
@@ -82,7 +83,7 @@ def test_what_is_held_leaves_the_counts_of_steps_and_comes_back_on_the_way_down(
         for go in (None, flask_migrate.downgrade, flask_migrate.upgrade):
             if go is not None:
                 go(revision="0018" if go is flask_migrate.downgrade else "head")
-            seen.append(dict(counts.by_step(here)))
+            seen.append(dict(statistics.by_step(here)))
             db.session.remove()
 
         assert seen == [{"collect": 1}, {"collect": 3}, {"collect": 1}]

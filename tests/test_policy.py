@@ -18,22 +18,22 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from deliberation import clock
-from deliberation.ballots import contesting, helping, proxies
 from deliberation.ballots import operations as ballots
 from deliberation.ballots import queries as boxes
-from deliberation.convene import demands
+from deliberation.ballots.operations import contesting, helping, proxies
+from deliberation.convene.operations import demands
 from deliberation.database import db, unit_of_work
-from deliberation.people import arrivals, lists, tenure
 from deliberation.people import queries as people
 from deliberation.people.models import Account
-from deliberation.resolve import objections
-from deliberation.resolve.operations import PartDraft
+from deliberation.people.operations import lists, tenure
+from deliberation.people.queries import arrivals
+from deliberation.resolve.operations import PartDraft, objections
 from deliberation.review import operations as review
-from deliberation.review import referring
+from deliberation.review.operations import referring
 from deliberation.rules import workflow
 from deliberation.rules.policy import POLICY, VISITOR, Actor, Permission, RoleKind, may
-from deliberation.supervise import assessing, comments, council, deadlines, orders
 from deliberation.supervise import operations as supervise
+from deliberation.supervise.operations import assessing, comments, council, deadlines, orders
 from tests import mediation, scene
 
 PARTS = (

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation import clock
-from deliberation.convene.seating import Place
+from deliberation.convene.operations.seat_operations import Place
 from deliberation.rules.box import Secrecy
 from deliberation.rules.bylaws import TwoChannels
 from deliberation.rules.voting.bodies import Profile

@@ -12,7 +12,7 @@ from deliberation.database import db
 from deliberation.people.models import Person, Unit
 from deliberation.resolve.models import Assist, Task
 from deliberation.resolve.operations import PartDraft
-from deliberation.supervise import parts
+from deliberation.supervise.operations import parts
 
 #: What a unit does that assists, by its kind.
 PARTS = {"committee": "通知住户，安排时间", "department": "办手续，到现场看一次"}

@@ -25,8 +25,8 @@ from deliberation.resolve.operations import TaskDraft
 from deliberation.review import operations as review
 from deliberation.rules.meeting.acts import Method
 from deliberation.rules.workflow import Kind
-from deliberation.supervise import answers, polls
 from deliberation.supervise import operations as supervise
+from deliberation.supervise.operations import answers, polls
 
 #: Invited to every meeting of the hall: the "N" of "1+N".
 INVITED = {"officer": "街道城管办", "partner": "明德社会服务中心", "resident": "提议人"}

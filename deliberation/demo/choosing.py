@@ -7,19 +7,21 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from deliberation.ballots import confirming, doors, entering, paper
 from deliberation.ballots import operations as ballots
 from deliberation.ballots import queries as boxes
-from deliberation.ballots.entering import SPOILED, Sheet
 from deliberation.ballots.models import Box
-from deliberation.ballots.models_paper import PaperBatch
-from deliberation.convene import selecting, writing
+from deliberation.ballots.models.paper import PaperBatch
+from deliberation.ballots.operations import confirming, entering, paper
+from deliberation.ballots.operations.entering import SPOILED, Sheet
+from deliberation.ballots.queries import doors
+from deliberation.convene.operations import selecting, written_vote
 from deliberation.database import db
 from deliberation.demo.chapters import accepted
 from deliberation.demo.town import Story, Town
-from deliberation.people import representation, representatives, selections
 from deliberation.people.models import Group, Person
-from deliberation.people.models_representatives import Selection
+from deliberation.people.models.representatives import Selection
+from deliberation.people.operations import representatives, selections
+from deliberation.people.queries import representation
 from deliberation.rules.box import Secrecy
 from deliberation.rules.voting.representatives import DECLARED
 
@@ -124,7 +126,7 @@ def in_writing(town: Town) -> Story:
     yield from accepted(town, "benches", 189, 14)
     yield town.on(195, 10)
     vote = town.do(
-        writing.open_writing,
+        written_vote.open_writing,
         town.community,
         town.topics["benches"],
         key="benches",
@@ -139,7 +141,7 @@ def in_writing(town: Town) -> Story:
         town.do(_cast, box, town[part], choice)
     yield town.on(199, 16)
     town.do(_three_papers, box, by=town["secretary"])
-    town.do(writing.remind, vote, by=town["secretary"])
+    town.do(written_vote.remind, vote, by=town["secretary"])
 
 
 def _cast(box: Box, person: Person, choice: str, *, at: datetime) -> None:

@@ -28,8 +28,8 @@ from deliberation.resolve.models import Resolution, Task
 from deliberation.resolve.operations import TaskDraft
 from deliberation.review import operations as review
 from deliberation.rules.workflow import Kind, monthly
-from deliberation.supervise import answers, polls
 from deliberation.supervise import operations as supervise
+from deliberation.supervise.operations import answers, polls
 
 CODE = "xingfuli"
 LAST = 76  # today, counted from the day on which the hall was opened

@@ -11,21 +11,21 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from deliberation.collect import operations as collect
-from deliberation.convene import mediating
 from deliberation.convene.models import MediationSession
+from deliberation.convene.operations import mediating
 from deliberation.database import db
 from deliberation.demo.quarrels import OTHERS, Quarrel
 from deliberation.demo.topics import TOPICS
 from deliberation.demo.town import Story, Town
-from deliberation.discuss import mediation
+from deliberation.discuss.operations import mediation
 from deliberation.issues.models import Issue
 from deliberation.people.models import Household, Person
-from deliberation.resolve import agreements, signing
 from deliberation.resolve.models import Agreement
+from deliberation.resolve.operations import agreements, signing
 from deliberation.review import operations as review
-from deliberation.review import parties
+from deliberation.review.operations import parties
 from deliberation.rules.workflow import Kind
-from deliberation.supervise import follow_ups
+from deliberation.supervise.operations import follow_ups
 
 ROOM = "居委会一楼矛盾调解室"
 

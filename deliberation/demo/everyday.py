@@ -9,8 +9,8 @@ from deliberation.database import db
 from deliberation.demo.chapters import accepted, proposed, submitted
 from deliberation.demo.town import Story, Town
 from deliberation.people.models import Person
-from deliberation.review import appealing, referring
 from deliberation.review import operations as review
+from deliberation.review.operations import appealing, referring
 from deliberation.rules.workflow import Sorting
 
 

@@ -9,11 +9,12 @@ from sqlalchemy import select
 from deliberation.database import db
 from deliberation.demo.town import Story, Town
 from deliberation.demo.works import LAST
-from deliberation.people import lists
+from deliberation.people.operations import lists
 from deliberation.resolve.models import Task
 from deliberation.rules.policy import RoleKind
-from deliberation.supervise import comments, deadlines, matrix, orders
 from deliberation.supervise.models import Report
+from deliberation.supervise.operations import comments, deadlines, orders
+from deliberation.supervise.queries import matrix
 
 #: Unit → what it can decide, what it has to do, what cannot be asked of it.
 LISTS = {

@@ -13,15 +13,15 @@ from datetime import datetime
 from sqlalchemy import select
 
 from deliberation.ballots import operations as ballots
-from deliberation.ballots import proxies
 from deliberation.ballots.models import Box, Voter
-from deliberation.ballots.models_proxies import Proxy
-from deliberation.convene import writing
+from deliberation.ballots.models.proxies import Proxy
+from deliberation.ballots.operations import proxies
+from deliberation.convene.operations import written_vote
 from deliberation.database import db
 from deliberation.demo.chapters import accepted
 from deliberation.demo.town import Story, Town
-from deliberation.people import register
 from deliberation.people.models import Building, Household, Person
+from deliberation.people.operations import owners_intake
 from deliberation.rules.voting import owners as rules
 
 #: So many owners have handed in their papers: of every hundred of the roll, in its order.
@@ -37,7 +37,7 @@ def story(town: Town) -> Story:
     yield from accepted(town, "elevators", 178, 26, body="OWN-G", competence="owners")
     yield town.on(190, 10)
     vote = town.do(
-        writing.open_writing,
+        written_vote.open_writing,
         town.community,
         town.topics["elevators"],
         key="elevators",
@@ -56,7 +56,7 @@ def _registered(town: Town, *, at: datetime) -> None:
     parts, flaws = rules.read(list(enumerate(_rows(town), 2)))
     if flaws:
         raise ValueError(flaws[0])
-    register.take_in(town.community, parts, by=town["secretary"], at=at)
+    owners_intake.take_in(town.community, parts, by=town["secretary"], at=at)
 
 
 def _rows(town: Town) -> Iterator[dict[str, str]]:

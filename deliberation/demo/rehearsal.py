@@ -15,10 +15,11 @@ from datetime import datetime, timedelta
 from deliberation import clock
 from deliberation.collect import operations as collect
 from deliberation.convene import operations as convene
-from deliberation.convene import queries, sitting
+from deliberation.convene import queries
 from deliberation.convene.models import Meeting
-from deliberation.convene.notice import give_notice, rule_of
-from deliberation.convene.seating import Place, seat
+from deliberation.convene.operations.notice import give_notice, rule_of
+from deliberation.convene.operations.seat_operations import Place, seat
+from deliberation.convene.queries import seat_queries
 from deliberation.database import unit_of_work
 from deliberation.discuss import operations as discuss
 from deliberation.issues.models import Issue
@@ -90,7 +91,7 @@ def _noticed(
         at=at,
     )
     # The hall's own core has seats already; in a rehearsal only the transcript's people sit.
-    places = {one.person_id: Place(kind=None) for one in sitting.seats(meeting)}
+    places = {one.person_id: Place(kind=None) for one in seat_queries.seats(meeting)}
     cast = {SECRETARY: Place("invited", votes=False, function="secretary")}
     cast |= {name: Place("invited", votes=False) for name in given.guests}
     cast |= {one.member: Place(votes=one.voting) for one in given.seats}

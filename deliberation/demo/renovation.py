@@ -17,9 +17,8 @@ from deliberation.demo.chapters import Calling, Item, accepted, met, task, writt
 from deliberation.demo.sitting import Sitting
 from deliberation.demo.town import Story, Town
 from deliberation.people.models import Person
-from deliberation.resolve import objections, planning
 from deliberation.resolve.models import Objection
-from deliberation.resolve.operations import TaskDraft
+from deliberation.resolve.operations import TaskDraft, objections, planning
 from deliberation.rules.meeting.acts import Method
 from deliberation.rules.workflow import Kind
 

@@ -19,18 +19,17 @@ from deliberation.demo.days import Days
 from deliberation.demo.sitting import Sitting
 from deliberation.discuss.queries import adopted
 from deliberation.issues.models import Issue
-from deliberation.people import lists, offices
 from deliberation.people import operations as people
 from deliberation.people.models import Account, Community, Office, Person
+from deliberation.people.operations import lists, offices
 from deliberation.resolve import operations as resolve
-from deliberation.resolve import planning
 from deliberation.resolve.models import Resolution
-from deliberation.resolve.operations import TaskDraft
+from deliberation.resolve.operations import TaskDraft, planning
 from deliberation.review import operations as review
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.workflow import Kind
-from deliberation.supervise import council
-from deliberation.supervise.office import view
+from deliberation.supervise.operations import council
+from deliberation.supervise.queries.office import view
 
 CODE, OFFICE = "qingheyuan", "beihe"
 LAST = 160  # today, counted from the day on which its hall was opened

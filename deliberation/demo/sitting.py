@@ -7,14 +7,15 @@ from datetime import datetime, timedelta
 
 from deliberation import clock
 from deliberation.convene import operations as convene
-from deliberation.convene import queries, sitting
+from deliberation.convene import queries
 from deliberation.convene.models import Meeting
-from deliberation.convene.notice import give_notice
-from deliberation.convene.seating import Place, seat
+from deliberation.convene.operations.notice import give_notice
+from deliberation.convene.operations.seat_operations import Place, seat
+from deliberation.convene.queries import seat_queries
 from deliberation.demo.cast import Cast
 from deliberation.demo.days import Days
-from deliberation.discuss import floors
 from deliberation.discuss import operations as discuss
+from deliberation.discuss.queries import floor_cache
 from deliberation.issues.models import Issue
 from deliberation.rules.meeting import acts
 from deliberation.rules.meeting.acts import How, Method, Side
@@ -90,7 +91,7 @@ class Sitting:
         }
         for who, unit in self.invited.items():
             places[self.cast[who].id] = Place(kind="invited", votes=False, standing_for=unit)
-        for seated in sitting.seats(self.meeting):  # representatives take turns in the hall
+        for seated in seat_queries.seats(self.meeting):  # representatives take turns in the hall
             places.setdefault(seated.person_id, Place(kind=None))
         days.do(at, seat, self.meeting, places, by=committee)
 
@@ -116,7 +117,7 @@ class Sitting:
                 how=How.DOOR,
                 by=self.cast["secretary"],
             )
-            floors.standing(self.meeting)  # kept between acts, so that none is replayed twice
+            floor_cache.standing(self.meeting)  # kept between acts, so that none is replayed twice
         self.now = starts
         self.act(acts.CallToOrder, "committee")
 
@@ -181,7 +182,7 @@ class Sitting:
         self.now += timedelta(seconds=45)
         made = done(self.key(who), **particulars)
         self.days.do(self.now, discuss.act, self.meeting, made, by=self.cast[who])
-        floors.standing(self.meeting)
+        floor_cache.standing(self.meeting)
 
     def key(self, who: str) -> str:
         """The key under which the floor knows *who*."""

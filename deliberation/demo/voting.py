@@ -13,8 +13,8 @@ from deliberation.ballots.models import Box, Voter
 from deliberation.database import db
 from deliberation.demo.town import Story, Town
 from deliberation.demo.works import LAST
-from deliberation.issues import box_heads
 from deliberation.issues import operations as issues
+from deliberation.issues.operations import box_heads
 from deliberation.rules.box import Method, Secrecy, by_approval, by_most
 
 #: What 46 of the 48 households of building 12 chose: option and channel, and how many of them.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from deliberation.lobby import our_rules
-from deliberation.people import desk_settings
-from deliberation.people.desk_settings import Settings
+from deliberation.lobby.operations import our_rules
 from deliberation.people.models import Community, Person
+from deliberation.people.operations import desk_settings
+from deliberation.people.operations.desk_settings import Settings
 
 
 def adopt(community: Community, administrator: Person, *, since: date, at: datetime) -> None:

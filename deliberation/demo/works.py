@@ -13,11 +13,11 @@ from deliberation.demo.assisting import NO_PHOTO, settle_parts
 from deliberation.demo.chapters import accepted, done, executing, task, task_of, written
 from deliberation.demo.sketches import sketch
 from deliberation.demo.town import Story, Town
-from deliberation.resolve import objections
 from deliberation.resolve.models import Task
+from deliberation.resolve.operations import objections
 from deliberation.rules.workflow import monthly
-from deliberation.supervise import matrix
 from deliberation.supervise import operations as supervise
+from deliberation.supervise.queries import matrix
 
 GIFT = 100_000_00  # fen: what the canteen's equipment is worth
 LAST = 200  # today, counted from the day on which the hall was opened

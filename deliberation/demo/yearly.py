@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from deliberation.demo.town import Story, Town
 from deliberation.demo.works import LAST
-from deliberation.lobby import figures
+from deliberation.lobby.queries import figures
 from deliberation.rules.figures import Figure, PeriodKind, period_of
-from deliberation.supervise import assessing, petitions
+from deliberation.supervise.operations import assessing, petitions
 
 #: Petition cases of the months from the first one on: from 50 in three months to 29, 42 % fewer.
 CASES = (18, 17, 15, 12, 10, 7, 7, 6)

@@ -10,7 +10,7 @@ from wtforms import BooleanField, IntegerField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from deliberation.review.parties import CHANNELS
+from deliberation.review.operations.parties import CHANNELS
 from deliberation.rules.meeting.acts import Choice, Method, Side
 from deliberation.web.fields import (
     HiddenField,

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberation.database import Model, Moment
 from deliberation.journal.models import Tampering
-from deliberation.journal.triggers import statements
+from deliberation.journal.models.triggers import statements
 
 
 class Act(Model):

@@ -8,8 +8,8 @@ from wtforms import BooleanField, IntegerField
 from wtforms.validators import EqualTo, InputRequired, Length, NumberRange, Optional
 
 from deliberation.documents.sheets import ACCEPTED
-from deliberation.people import columns
-from deliberation.people.lists import KINDS, MOST
+from deliberation.people.operations import columns
+from deliberation.people.operations.lists import KINDS, MOST
 from deliberation.rules.box import Secrecy
 from deliberation.rules.reading.text import plain_secret, plain_text
 from deliberation.rules.voting.representatives import DECLARED

@@ -12,8 +12,8 @@ from wtforms import BooleanField, Form
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from deliberation.people import doors
-from deliberation.people.doors import Home
+from deliberation.people.queries import doors
+from deliberation.people.queries.doors import Home
 from deliberation.resolve.operations import PartDraft, TaskDraft
 from deliberation.web.fields import (
     DayField,

@@ -10,8 +10,8 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from deliberation.collect.forms import SeenForm
 from deliberation.collect.operations import TEXT_MOST
-from deliberation.review.parties import CHANNELS, NAME_MOST
-from deliberation.review.referring import ADDRESSEE_MOST
+from deliberation.review.operations.parties import CHANNELS, NAME_MOST
+from deliberation.review.operations.referring import ADDRESSEE_MOST
 from deliberation.rules.workflow import Kind, Sorting
 from deliberation.web.fields import (
     DayField,

@@ -19,10 +19,10 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from deliberation.ballots.forms import words_field
 from deliberation.rules.reading import privacy
 from deliberation.rules.workflow.council import SEATS
-from deliberation.supervise.answers import PAPER, REASON_MOST, SPOILED, PaperAnswer
-from deliberation.supervise.follow_ups import CHANNELS
 from deliberation.supervise.operations import STATES
-from deliberation.supervise.polls import OPTIONS
+from deliberation.supervise.operations.answers import PAPER, REASON_MOST, SPOILED, PaperAnswer
+from deliberation.supervise.operations.follow_ups import CHANNELS
+from deliberation.supervise.operations.polls import OPTIONS
 from deliberation.web.fields import (
     DayField,
     KeyField,

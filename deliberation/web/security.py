@@ -12,7 +12,7 @@ from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
 
 from deliberation.rules.policy import Permission
-from deliberation.web import swift
+from deliberation.web import fast_path
 
 csrf = CSRFProtect()
 
@@ -99,7 +99,7 @@ def init_app(app: Flask) -> None:
             request.max_content_length = most
 
     csrf.init_app(app)
-    swift.init_app(app)
+    fast_path.init_app(app)
     limiter.init_app(app)
 
     @app.after_request

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from deliberation.database import Moment
-from deliberation.journal.triggers import statements
+from deliberation.journal.models.triggers import statements
 
 revision = "0001"
 down_revision = None

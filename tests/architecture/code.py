@@ -109,8 +109,8 @@ def _may_know_flask(path: str) -> bool:
     inside = PurePosixPath(path).with_suffix("").parts[1:]
     if inside[:1] in ((), ("__init__",), ("cli",), ("demo",), ("web",), ("database",)):
         return True  # app.py, create_app and what joins the parts; database.py by its extension
-    if inside in (("people", "identity"), ("discuss", "broadcast")):
-        return True
+    if inside == ("discuss", "operations", "broadcast"):
+        return True  # renders what it sends, in the transaction of the act
     return "routes" in inside or "forms" in inside
 
 

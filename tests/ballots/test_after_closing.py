@@ -17,21 +17,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from deliberation import clock
-from deliberation.ballots import (
-    closing,
-    confirming,
-    entering,
-    operations,
-    paper,
-    proxies,
-    queries,
-    results,
-    swift,
-)
-from deliberation.ballots.entering import SPOILED, Sheet
+from deliberation.ballots import operations, queries
 from deliberation.ballots.models import Ballot, Box, Duplicate, Mark, Voter
-from deliberation.ballots.models_paper import PaperBatch
-from deliberation.ballots.models_proxies import Proxy
+from deliberation.ballots.models.paper import PaperBatch
+from deliberation.ballots.models.proxies import Proxy
+from deliberation.ballots.operations import closing, confirming, entering, fast_cast, paper, proxies
+from deliberation.ballots.operations.entering import SPOILED, Sheet
+from deliberation.ballots.queries import results
 from deliberation.database import db, unit_of_work
 from deliberation.people.models import Account
 from deliberation.rules import recount
@@ -200,9 +192,9 @@ def test_while_it_is_being_closed_whoever_got_a_receipt_is_counted(app, hall, se
     together, answers = Barrier(len(voters) + 1, timeout=60), Counter()
 
     def at_a_screen(line: int, account: int, stamp: str) -> str:
-        known = swift.known(code, box_id)
+        known = fast_cast.known(code, box_id)
         together.wait()
-        receipt = swift.cast(
+        receipt = fast_cast.cast(
             known, ["for"], account=account, stamp=stamp, line=line, code=codes[line], words="",
             at=lambda: closes - timedelta(microseconds=1),
         )  # fmt: skip

@@ -9,13 +9,13 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from deliberation.ballots import closing, operations, queries
-from deliberation.ballots.assigned import assigned
+from deliberation.ballots import operations, queries
 from deliberation.ballots.models import Ballot, Box, Duplicate
-from deliberation.ballots.operations import Entitled
+from deliberation.ballots.operations import Entitled, closing
+from deliberation.ballots.queries.assigned import assigned
 from deliberation.database import db, unit_of_work
 from deliberation.journal.models import Entry
-from deliberation.journal.typed import read_out
+from deliberation.journal.operations.typed import read_out
 from deliberation.rules.box import roll_digest
 from deliberation.rules.bylaws import Bylaws, TwoChannels
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refusal, Refused

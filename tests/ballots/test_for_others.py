@@ -10,19 +10,13 @@ import pytest
 import sqlalchemy as sa
 
 from deliberation import clock
-from deliberation.ballots import (
-    confirming,
-    contest_days,
-    contests,
-    entering,
-    paper,
-    proxies,
-)
 from deliberation.ballots import operations as ballots
 from deliberation.ballots.models import Box, Voter
-from deliberation.ballots.models_helping import Contest, Help
-from deliberation.ballots.models_paper import PaperBatch
-from deliberation.ballots.models_proxies import Proxy
+from deliberation.ballots.models.helping import Contest, Help
+from deliberation.ballots.models.paper import PaperBatch
+from deliberation.ballots.models.proxies import Proxy
+from deliberation.ballots.operations import confirming, entering, paper, proxies
+from deliberation.ballots.queries import contest_days, contests
 from deliberation.database import db, unit_of_work
 from deliberation.issues import operations as issues
 from deliberation.journal.models import Entry

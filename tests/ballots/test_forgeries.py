@@ -14,9 +14,11 @@ import sqlalchemy as sa
 from flask import Flask
 
 from deliberation import clock
-from deliberation.ballots import casting, closing, operations, publishing, queries, results, working
-from deliberation.ballots.casting import Cast
+from deliberation.ballots import operations, queries
 from deliberation.ballots.models import Ballot, Box, Voter
+from deliberation.ballots.operations import casting, closing, publishing, secret_tables
+from deliberation.ballots.operations.casting import Cast
+from deliberation.ballots.queries import results
 from deliberation.database import db, unit_of_work
 from deliberation.rules import recount
 from deliberation.rules.box import commitment
@@ -223,12 +225,12 @@ def test_one_ballot_for_two_voters_leaves_one_too_few(hall) -> None:
     first, second, *rest = lines_of(box)
     cast(box, first, "for")
     with unit_of_work():
-        marks = working.tables(box.id).marks
+        marks = secret_tables.tables(box.id).marks
         db.session.execute(marks.insert().values(voter_id=second.id, channel="online"))
     for line in rest:
         cast(box, line, "for")
     with unit_of_work():
-        choices = working.tables(box.id).choices
+        choices = secret_tables.tables(box.id).choices
         db.session.execute(choices.insert().values(casting.filled_in(box, "for")))
     closed(box)
     export = Export(results.export(box))

@@ -13,13 +13,12 @@ import pytest
 import sqlalchemy as sa
 
 from deliberation import clock
-from deliberation.ballots import swift
-from deliberation.ballots.casting import cast_so_far
 from deliberation.ballots.models import Box, Voter
-from deliberation.ballots.operations import Entitled
+from deliberation.ballots.operations import Entitled, fast_cast
+from deliberation.ballots.operations.casting import cast_so_far
 from deliberation.database import db, unit_of_work
 from deliberation.people.models import Account
-from deliberation.web.bridge import Bridge
+from deliberation.web.wsgi_adapter import Bridge
 from tests import scene
 
 
@@ -93,8 +92,8 @@ def test_a_ballot_that_waits_for_its_turn_until_the_box_has_closed_is_late(
 
     def cast() -> str | None:
         with app.app_context():
-            known = swift.known(code, box_id)
-            return swift.cast(known, ["for"], words="", at=clock.later(), **proof)
+            known = fast_cast.known(code, box_id)
+            return fast_cast.cast(known, ["for"], words="", at=clock.later(), **proof)
 
     with ThreadPoolExecutor(2) as threads:
         other = threads.submit(hold_the_turn)

@@ -20,14 +20,15 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from deliberation import clock
-from deliberation.ballots import assisting, confirming, entering, operations, paper, proxies, scans
+from deliberation.ballots import operations
 from deliberation.ballots import queries as boxes
-from deliberation.ballots.entering import Sheet
 from deliberation.ballots.models import Box, Voter
-from deliberation.ballots.models_paper import PaperBatch
+from deliberation.ballots.models.paper import PaperBatch
+from deliberation.ballots.operations import assisting, confirming, entering, paper, proxies, scans
+from deliberation.ballots.operations.entering import Sheet
 from deliberation.database import db, unit_of_work
 from deliberation.people.models import Account, Person
-from deliberation.supervise import answers, polls
+from deliberation.supervise.operations import answers, polls
 from tests import scene
 from tests.test_policy import PARTS, addresses, endpoints
 

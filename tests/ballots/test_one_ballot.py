@@ -13,8 +13,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from deliberation import clock
-from deliberation.ballots import operations, queries, working
+from deliberation.ballots import operations, queries
 from deliberation.ballots.models import ONE_BALLOT, Ballot, Box, Duplicate
+from deliberation.ballots.operations import secret_tables
 from deliberation.database import db, unit_of_work
 from deliberation.rules.refusals import OutOfOrder
 from tests import scene
@@ -89,7 +90,7 @@ def inside(box: Box) -> tuple[int, int]:
         return db.session.scalar(counted), db.session.scalar(counted)
     return tuple(
         db.session.scalar(sa.select(sa.func.count()).select_from(table))
-        for table in working.tables(box.id)
+        for table in secret_tables.tables(box.id)
     )
 
 
@@ -109,7 +110,9 @@ def test_two_hundred_at_once_through_all_channels_leave_one_ballot(app, hall, se
 def test_without_the_constraint_the_same_two_hundred_leave_more(app, hall, secrecy) -> None:
     box = scene.box_open(hall, secrecy=secrecy)
     db.session.rollback()
-    take_away_the_constraint(working.tables(box.id).marks if box.is_secret else Ballot.__table__)
+    take_away_the_constraint(
+        secret_tables.tables(box.id).marks if box.is_secret else Ballot.__table__
+    )
 
     answers = press_at_once(app, hall, box)
 

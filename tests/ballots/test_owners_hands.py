@@ -13,7 +13,7 @@ from deliberation.ballots import operations, queries
 from deliberation.ballots.models import Ballot, Box, Voter
 from deliberation.database import db, unit_of_work
 from deliberation.people import operations as people
-from deliberation.people.models_owners import Owner
+from deliberation.people.models.owners import Owner
 from tests import scene
 
 NOW = scene.at(days=1)

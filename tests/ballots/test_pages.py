@@ -15,13 +15,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from deliberation import clock
-from deliberation.ballots import closing, contest_days, operations, queries, results
+from deliberation.ballots import operations, queries
 from deliberation.ballots.models import Ballot, Box, Voter
+from deliberation.ballots.operations import closing
+from deliberation.ballots.queries import contest_days, results
 from deliberation.config import ROOT
 from deliberation.database import db, unit_of_work
 from deliberation.people import operations as people
-from deliberation.people import owners
 from deliberation.people.models import Account
+from deliberation.people.queries import owners
 from deliberation.rules import recount
 from deliberation.rules.box import by_approval, by_most, by_profile, commitment, receipt
 from deliberation.rules.refusals import NotReady

@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from deliberation.ballots import confirming, entering, paper, working
 from deliberation.ballots import operations as ballots
 from deliberation.ballots import queries as boxes
-from deliberation.ballots.entering import SPOILED, Sheet
 from deliberation.ballots.models import Ballot, Box, Duplicate, Mark
-from deliberation.ballots.models_paper import PaperBallot, PaperEntry
+from deliberation.ballots.models.paper import PaperBallot, PaperEntry
+from deliberation.ballots.operations import confirming, entering, paper, secret_tables
+from deliberation.ballots.operations.entering import SPOILED, Sheet
 from deliberation.database import db, unit_of_work
 from deliberation.rules.box import STANCES, Method, by_profile
 from deliberation.rules.bylaws import Bylaws
@@ -264,7 +264,7 @@ def test_a_secret_pile_is_counted_and_nothing_entered_joins_a_stub_with_a_choice
 
     assert came == confirming.Entered(counted=4, duplicates=0, spoiled=0)
     assert set(db.session.scalars(sa.select(PaperEntry.choice))) == {None}
-    assert working.pile(box, batch.id) == {"for": 3, "against": 1}
+    assert secret_tables.pile(box, batch.id) == {"for": 3, "against": 1}
     with unit_of_work():
         ballots.close(box, by=None, at=box.closes_at)
     assert box.counts == {"for": 3, "against": 1, "abstain": 0}

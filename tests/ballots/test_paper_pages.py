@@ -11,11 +11,12 @@ import pytest
 import sqlalchemy as sa
 
 from deliberation import clock
-from deliberation.ballots import lists, paper
 from deliberation.ballots import operations as ballots
 from deliberation.ballots import queries as boxes
+from deliberation.ballots.forms import lists
 from deliberation.ballots.models import Box
-from deliberation.ballots.models_paper import PaperBatch
+from deliberation.ballots.models.paper import PaperBatch
+from deliberation.ballots.operations import paper
 from deliberation.database import db, unit_of_work
 from deliberation.documents import layout, pdf
 from deliberation.documents.headings import called_like

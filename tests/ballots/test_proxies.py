@@ -11,16 +11,17 @@ import sqlalchemy as sa
 from flask import Flask
 
 from deliberation import clock
-from deliberation.ballots import confirming, entering, operations, paper, proxies, proxy_lists
-from deliberation.ballots.entering import Sheet
+from deliberation.ballots import operations
 from deliberation.ballots.models import Ballot, Box, Duplicate, Voter
-from deliberation.ballots.models_proxies import Proxy
-from deliberation.ballots.operations import Entitled
+from deliberation.ballots.models.proxies import Proxy
+from deliberation.ballots.operations import Entitled, confirming, entering, paper, proxies
+from deliberation.ballots.operations.entering import Sheet
+from deliberation.ballots.queries import proxy_lists
 from deliberation.database import db, unit_of_work
-from deliberation.lobby.story import told as lines_of
+from deliberation.lobby.queries.story import told as lines_of
 from deliberation.messages.models import Message
-from deliberation.people import owners
 from deliberation.people.models import Person
+from deliberation.people.queries import owners
 from deliberation.rules.box import STANCES, by_profile
 from deliberation.rules.refusals import Refused
 from deliberation.rules.voting.profiles import SOUNDING, frozen, profile

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from deliberation import clock
 from deliberation.ballots.models import Ballot, Box
-from deliberation.ballots.models_proxies import Proxy
+from deliberation.ballots.models.proxies import Proxy
 from deliberation.ballots.operations import Entitled
 from deliberation.database import db
 from deliberation.rules.box import by_approval

@@ -11,13 +11,15 @@ import sqlalchemy as sa
 from flask import Flask
 
 from deliberation import clock
-from deliberation.ballots import casting, closing, operations, publishing, results, working
+from deliberation.ballots import operations
 from deliberation.ballots.models import Ballot, Box, Voter
+from deliberation.ballots.operations import casting, closing, publishing, secret_tables
+from deliberation.ballots.queries import results
 from deliberation.database import db, unit_of_work
-from deliberation.issues import box_heads
+from deliberation.issues.operations import box_heads
 from deliberation.journal.models import Entry
-from deliberation.lobby import witnesses
 from deliberation.lobby.operations import settle_due
+from deliberation.lobby.queries import witnesses
 from deliberation.rules import recount
 from deliberation.rules.box import head_of
 from tests import scene
@@ -184,7 +186,7 @@ def test_a_ballot_that_was_public_and_is_gone_is_found_by_whoever_kept_the_list(
     for line in lines[:12]:
         cast(box, line)
     found = listed(client, hall, box)
-    table = working.tables(box.id).choices
+    table = secret_tables.tables(box.id).choices
     with unit_of_work():  # a server that exchanges a ballot while the box is open
         digest = found[4]
         db.session.execute(table.delete().where(table.c.commitment == digest))

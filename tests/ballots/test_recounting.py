@@ -7,11 +7,11 @@ import json
 import pytest
 import sqlalchemy as sa
 
-from deliberation.ballots import results
 from deliberation.ballots.models import Box, Voter
 from deliberation.ballots.operations import Entitled
+from deliberation.ballots.queries import results
 from deliberation.database import db, unit_of_work
-from deliberation.people import owners
+from deliberation.people.queries import owners
 from deliberation.rules import recount
 from deliberation.rules.box import by_profile
 from deliberation.rules.voting.profiles import SOUNDING, frozen, profile

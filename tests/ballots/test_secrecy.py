@@ -20,8 +20,10 @@ import pytest
 import sqlalchemy as sa
 
 from deliberation import clock, create_app
-from deliberation.ballots import closing, operations, publishing, results, working
+from deliberation.ballots import operations
 from deliberation.ballots.models import Box, Voter
+from deliberation.ballots.operations import closing, publishing, secret_tables
+from deliberation.ballots.queries import results
 from deliberation.database import Model, db, unit_of_work
 from tests import scene
 
@@ -302,7 +304,7 @@ def test_a_secret_ballot_over_the_web_leaves_a_mark_and_a_choice_and_nothing_els
 
     came = {name: found - before[name] for name, found in everything().items()}
     came = {name: found for name, found in came.items() if found}
-    marks, choices = working.tables(box.id)
+    marks, choices = secret_tables.tables(box.id)
     assert set(came) == {marks.name, choices.name}
     assert [found.total() for found in came.values()] == [1, 1]
     (mark,), (choice,) = came[marks.name], came[choices.name]

@@ -15,7 +15,7 @@ from deliberation import clock, shredding
 from deliberation.ballots import operations
 from deliberation.ballots.models import Box
 from deliberation.database import db, unit_of_work
-from deliberation.lobby import covering
+from deliberation.lobby.operations import covering
 from tests import scene
 from tests.ballots.joining import joined
 

@@ -11,8 +11,10 @@ from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
 from deliberation import clock
-from deliberation.ballots import operations, results, scrutinies
+from deliberation.ballots import operations
 from deliberation.ballots.models import Box, Scrutineer
+from deliberation.ballots.operations import scrutinies
+from deliberation.ballots.queries import results
 from deliberation.database import db, unit_of_work
 from deliberation.journal.models import Entry
 from deliberation.lobby.operations import settle_due

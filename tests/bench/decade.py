@@ -17,16 +17,16 @@ from deliberation import clock
 from deliberation.ballots.models import Box
 from deliberation.convene.models import Meeting
 from deliberation.database import Model, db, unit_of_work
-from deliberation.issues import counts
 from deliberation.issues.models import Duty, Issue
-from deliberation.issues.models_search import IssueText
-from deliberation.issues.wording import marked
+from deliberation.issues.models.search import IssueText
+from deliberation.issues.operations import statistics
+from deliberation.issues.operations.search_text import marked
 from deliberation.journal.models import Activity, Entry
 from deliberation.people import operations as people
 from deliberation.people.models import Building, Community, Household, Person, Unit
 from deliberation.resolve.models import Resolution, Task
 from deliberation.supervise.models import PollResult, Report
-from deliberation.supervise.models_yearly import PetitionCount
+from deliberation.supervise.models.yearly import PetitionCount
 
 CODE, YEARS, HOUSEHOLDS = "growth", 10, 1200
 COMMON, RARE = "停车", "蜂箱"
@@ -64,8 +64,8 @@ def fill(issues: int, entries: int) -> dict[str, Any]:
             ),
         )  # fmt: skip
         _entries(here, moments, entries)
-        counts.count_anew(here.id)
-        counts.count_dues_anew(here.id)
+        statistics.count_anew(here.id)
+        statistics.count_dues_anew(here.id)
         _settle_sequences()
         here_id = here.id
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -44,13 +44,14 @@ class Sitting:
         from deliberation import clock
         from deliberation.convene import queries as convene
         from deliberation.database import unit_of_work
-        from deliberation.discuss import floors, operations
+        from deliberation.discuss import operations
+        from deliberation.discuss.queries import floor_cache
         from deliberation.people import queries as people
         from deliberation.rules.meeting.acts import How
 
         with self.app.app_context():
             meeting = convene.by_number(self.community, self.number)
-            here = self.member in floors.floor(meeting).present
+            here = self.member in floor_cache.floor(meeting).present
             happens = operations.leave if here else operations.arrive
             with unit_of_work():
                 clerk = people.person(self.community, self.clerk)

@@ -316,8 +316,8 @@ def fill(app, box_id: int) -> None:
 
     import sqlalchemy as sa
 
-    from deliberation.ballots import casting, working
     from deliberation.ballots.models import Ballot, Box, Voter
+    from deliberation.ballots.operations import casting, secret_tables
     from deliberation.database import db, unit_of_work
 
     with app.app_context():
@@ -325,7 +325,7 @@ def fill(app, box_id: int) -> None:
         roll = sa.select(Voter.id, Voter.code).where(Voter.box_id == box_id)
         codes = dict(db.session.execute(roll).all())
         lines = list(codes)
-        marks, choices = working.tables(box_id)
+        marks, choices = secret_tables.tables(box_id)
         for start in range(0, len(lines), 10_000):
             part = lines[start : start + 10_000]
             filled = [
@@ -354,8 +354,9 @@ def fill(app, box_id: int) -> None:
 def finish(box_id: int, export: str) -> None:
     """In a process of its own, so that its memory is its own: close the box and export it."""
     from deliberation import create_app
-    from deliberation.ballots import closing, results
     from deliberation.ballots.models import Box
+    from deliberation.ballots.operations import closing
+    from deliberation.ballots.queries import results
     from deliberation.database import db, unit_of_work
 
     app = create_app()

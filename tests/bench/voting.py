@@ -19,7 +19,7 @@ from sqlalchemy import UniqueConstraint, event
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import Pool
 
-from deliberation.web.bridge import Bridge
+from deliberation.web.wsgi_adapter import Bridge
 
 flask = Flask(__name__)
 flask.config |= {

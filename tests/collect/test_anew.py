@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 
 from deliberation import clock
-from deliberation.collect import anew
 from deliberation.collect import operations as collect
+from deliberation.collect.operations import anew
 from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Issue
 from deliberation.people.models import Community

@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from deliberation.collect.models import Intake
-from deliberation.collect.moments import moment
+from deliberation.collect.operations.moments import moment
 from deliberation.database import db
 from deliberation.issues.models import Issue
 from tests import scene

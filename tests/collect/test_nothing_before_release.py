@@ -21,7 +21,7 @@ from werkzeug.test import TestResponse
 from deliberation import clock
 from deliberation.ballots import operations as ballots
 from deliberation.database import unit_of_work
-from deliberation.lobby.covering import cover
+from deliberation.lobby.operations.covering import cover
 from tests import covering, scene
 from tests.test_policy import NOW, addresses, endpoints
 

@@ -12,7 +12,7 @@ from flask import Flask
 from PIL import Image
 
 from deliberation.collect.models import Photo
-from deliberation.collect.photos import attached
+from deliberation.collect.operations.photos import attached
 from deliberation.database import db, unit_of_work
 from deliberation.documents import pdf
 from deliberation.documents.pictures import prepared

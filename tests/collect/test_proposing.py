@@ -15,7 +15,7 @@ from deliberation.collect.models import Cosignature
 from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Follow, Issue, Timer
 from deliberation.journal.models import Entry
-from deliberation.journal.typed import read_out
+from deliberation.journal.operations.typed import read_out
 from deliberation.lobby.operations import settle_due
 from deliberation.people.models import Community
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refusal, Stale

@@ -10,11 +10,12 @@ from html import unescape
 import pytest
 import sqlalchemy as sa
 
-from deliberation.collect import operations, releasing
-from deliberation.collect.doubles import doubles
+from deliberation.collect import operations
+from deliberation.collect.operations import releasing
+from deliberation.collect.queries.doubles import doubles
 from deliberation.database import db, unit_of_work
-from deliberation.issues import counts
 from deliberation.issues.models import Issue
+from deliberation.issues.operations import statistics
 from deliberation.issues.queries import open_duties
 from deliberation.journal import queries as journal
 from deliberation.journal.models import Entry, Words
@@ -262,7 +263,8 @@ def test_the_board_counts_and_names_only_what_has_been_released(app, hall, clerk
             here = hall.community.id
             return [
                 (column.count, [issue.title for issue in column.issues],
-                 sum(counts.by_step(here).values()), counts.by_step(here) == counts.counted(here))
+                 sum(statistics.by_step(here).values()),
+                 statistics.by_step(here) == statistics.counted(here))
                 for column in [lobby.board(here, who).columns[0]]
             ]  # fmt: skip
 

@@ -18,14 +18,14 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from deliberation import clock
-from deliberation.collect.columns import guessed
 from deliberation.collect.models import Intake
+from deliberation.collect.operations.columns import guessed
 from deliberation.database import db
 from deliberation.issues.models import Duty, Issue, Timer
 from deliberation.journal import queries as journal
 from deliberation.journal.models import Entry
-from deliberation.journal.typed import read_out
-from deliberation.people.models_uploads import Upload
+from deliberation.journal.operations.typed import read_out
+from deliberation.people.models.uploads import Upload
 from tests import scene
 
 HEADER = ("工单编号", "来电时间", "诉求标题", "诉求内容", "诉求地址")

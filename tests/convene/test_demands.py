@@ -10,8 +10,10 @@ import sqlalchemy as sa
 from flask import Flask
 
 from deliberation import clock
-from deliberation.convene import demands, operations, owed
-from deliberation.convene.models_demands import Demand
+from deliberation.convene import operations
+from deliberation.convene.models.demands import Demand
+from deliberation.convene.operations import demands
+from deliberation.convene.queries import owed
 from deliberation.database import db, unit_of_work
 from deliberation.journal.models import Entry
 from deliberation.journal.queries import verify

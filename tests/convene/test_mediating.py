@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deliberation import clock
-from deliberation.convene import mediating
+from deliberation.convene.operations import mediating
 from deliberation.database import db
 from deliberation.issues.models import Issue
 from tests import mediation, scene

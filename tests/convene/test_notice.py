@@ -9,8 +9,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from deliberation.convene import notice, operations, seating, sitting
+from deliberation.convene import operations
 from deliberation.convene.models import Meeting
+from deliberation.convene.operations import notice, seat_operations
+from deliberation.convene.queries import seat_queries
 from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Duty, Issue
 from deliberation.journal import queries as journal
@@ -54,7 +56,7 @@ def test_the_roll_hash_is_the_same_when_it_is_taken_again_and_another_when_a_vot
     assert notice.roll_now(fresh(meeting)) == meeting.roll_hash
 
     with unit_of_work():
-        sitting.seats(fresh(meeting))[0].votes = False
+        seat_queries.seats(fresh(meeting))[0].votes = False
 
     assert notice.roll_now(fresh(meeting)) != meeting.roll_hash
 
@@ -102,7 +104,7 @@ def test_nothing_is_changed_after_notice(hall) -> None:
     meeting = scene.meeting_called(hall)
     changes = (
         lambda: operations.set_agenda(meeting, (), by=hall.committee, at=scene.at(1)),
-        lambda: seating.seat(meeting, {}, by=hall.committee, at=scene.at(1)),
+        lambda: seat_operations.seat(meeting, {}, by=hall.committee, at=scene.at(1)),
         lambda: notice.give_notice(hall.community, meeting, by=hall.committee, at=scene.at(1)),
         lambda: operations.change_particulars(
             meeting,
@@ -137,7 +139,7 @@ def test_a_refused_notice_leaves_nothing_behind(hall) -> None:
 def test_every_adult_has_a_seat_in_the_residents_assembly(hall) -> None:
     meeting = scene.meeting_called(hall, body="RA", seats=(), electorate=Electorate.ADULTS)
 
-    voting = {seat.person_id for seat in sitting.seats(meeting) if seat.votes}
+    voting = {seat.person_id for seat in seat_queries.seats(meeting) if seat.votes}
 
     adults = {person.id for person in hall.people.values() if person.household_id and person.adult}
     adults |= {person.id for person in hall.neighbours}
@@ -148,7 +150,7 @@ def test_every_adult_has_a_seat_in_the_residents_assembly(hall) -> None:
 def test_staff_without_a_household_lose_the_vote_that_they_were_given_by_mistake(hall) -> None:
     meeting = scene.meeting_called(hall, body="RA", seats=(), electorate=Electorate.ADULTS)
 
-    votes = {seat.person_id: seat.votes for seat in sitting.seats(meeting)}
+    votes = {seat.person_id: seat.votes for seat in seat_queries.seats(meeting)}
 
     assert votes[hall.committee.id] is False
 
@@ -163,7 +165,7 @@ def test_a_household_sends_whom_it_chose(hall) -> None:
         hall, body="RA", seats=("son",), electorate=Electorate.HOUSEHOLDS
     )
 
-    voting = {seat.person_id for seat in sitting.seats(meeting) if seat.votes}
+    voting = {seat.person_id for seat in seat_queries.seats(meeting) if seat.votes}
     assert son.id in voting and hall.resident.id not in voting
     assert meeting.entitled == len(hall.households)
 
@@ -186,10 +188,10 @@ def test_two_of_a_household_cannot_both_vote_for_it(hall) -> None:
 
 def test_a_person_has_one_function_and_a_function_one_person(hall) -> None:
     meeting = scene.meeting_called(hall, noticed=False)
-    another = {hall.representative.id: seating.Place(function="chair")}
+    another = {hall.representative.id: seat_operations.Place(function="chair")}
 
     with pytest.raises(NotReady) as refused, unit_of_work():
-        seating.seat(meeting, another, by=hall.committee, at=scene.at(1))
+        seat_operations.seat(meeting, another, by=hall.committee, at=scene.at(1))
 
     assert refused.value.refusal.name == "convene.function_twice"
 
@@ -197,14 +199,14 @@ def test_a_person_has_one_function_and_a_function_one_person(hall) -> None:
 def test_functions_may_be_exchanged_in_one_save(hall) -> None:
     meeting = scene.meeting_called(hall, noticed=False)
     exchanged = {
-        hall.committee.id: seating.Place(function="secretary"),
-        hall.second_committee.id: seating.Place(function="chair"),
+        hall.committee.id: seat_operations.Place(function="secretary"),
+        hall.second_committee.id: seat_operations.Place(function="chair"),
     }
 
     with unit_of_work():
-        seating.seat(meeting, exchanged, by=hall.committee, at=scene.at(1))
+        seat_operations.seat(meeting, exchanged, by=hall.committee, at=scene.at(1))
 
-    functions = {seat.function: seat.person_id for seat in sitting.seats(meeting)}
+    functions = {seat.function: seat.person_id for seat in seat_queries.seats(meeting)}
     assert functions["chair"] == hall.second_committee.id
     assert functions["secretary"] == hall.committee.id
 
@@ -214,8 +216,8 @@ def test_strangers_get_no_seat(hall) -> None:
     other = scene.community("xingfu")
 
     with pytest.raises(NotReady) as refused, unit_of_work():
-        strangers = {other.resident.id: seating.Place()}
-        seating.seat(fresh(meeting), strangers, by=hall.committee, at=scene.at(1))
+        strangers = {other.resident.id: seat_operations.Place()}
+        seat_operations.seat(fresh(meeting), strangers, by=hall.committee, at=scene.at(1))
 
     assert refused.value.refusal.name == "convene.seat_unknown"
 
@@ -234,10 +236,10 @@ def test_a_stale_page_changes_nothing(hall) -> None:
     meeting = scene.meeting_called(hall, noticed=False)
     seen = meeting.version
     with unit_of_work():
-        seating.seat(meeting, {}, by=hall.committee, at=scene.at(1), seen=seen)
+        seat_operations.seat(meeting, {}, by=hall.committee, at=scene.at(1), seen=seen)
 
     with pytest.raises(Stale), unit_of_work():
-        seating.seat(meeting, {}, by=hall.committee, at=scene.at(1), seen=seen)
+        seat_operations.seat(meeting, {}, by=hall.committee, at=scene.at(1), seen=seen)
 
 
 def test_cancelling_tells_everybody_and_notice_is_owed_again(hall) -> None:

@@ -11,8 +11,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from deliberation import clock
-from deliberation.convene import operations, queries, sitting
+from deliberation.convene import operations, queries
 from deliberation.convene.models import Meeting
+from deliberation.convene.queries import seat_queries
 from deliberation.database import db, unit_of_work
 from tests import scene
 
@@ -232,7 +233,7 @@ def test_a_draft_costs_the_same_with_one_and_with_three_topics(app: Flask, count
 def test_a_cancelled_meeting_says_so_and_why(app: Flask, hall, desk) -> None:
     with app.app_context():
         meeting = scene.meeting_called(hall)
-        assert len(sitting.seats(meeting)) == 6
+        assert len(seat_queries.seats(meeting)) == 6
 
     empty = desk.post(hall.path("meetings/1/cancellation"), data={"reason": " "})
     gone = desk.post(hall.path("meetings/1/cancellation"), data={"reason": "停电。"})

@@ -12,11 +12,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from deliberation import clock
-from deliberation.convene import notice, recalling, seating, sitting
 from deliberation.convene.models import Meeting
-from deliberation.convene.operations import CORE
+from deliberation.convene.operations import CORE, notice, recalling, seat_operations
+from deliberation.convene.queries import seat_queries
 from deliberation.database import db, unit_of_work
-from deliberation.lobby import departures
+from deliberation.lobby.operations import departures
 from deliberation.people import operations as people
 from deliberation.people import queries as people_queries
 from deliberation.people.models import Person, Role
@@ -52,7 +52,7 @@ def seats(app: Flask) -> dict[int, tuple[str, bool, str | None]]:
         latest = db.session.scalar(sa.select(Meeting).order_by(Meeting.id.desc()))
         return {
             seat.person_id: (seat.kind, seat.votes, seat.function)
-            for seat in sitting.seats(latest)
+            for seat in seat_queries.seats(latest)
         }
 
 
@@ -120,14 +120,16 @@ def many(app: Flask) -> Iterator[scene.Neighbourhood]:
             meeting = scene.meeting_called(made, scene.topic(made, "快递柜放哪里"), noticed=False)
             lasting = [one.id for one in made.neighbours[:11]]
             with unit_of_work():
-                held = [one.person_id for one in sitting.seats(meeting)]
+                held = [one.person_id for one in seat_queries.seats(meeting)]
                 officers = {made.people[part].id for part in scene.OFFICERS.values()}
                 keep = officers | {
                     made.representative.id, made.second_representative.id,
                     made.property_manager.id, *lasting,
                 }  # fmt: skip
                 away = [one for one in held if one not in keep]
-                seating.seat_several(meeting, away, None, False, by=made.committee, at=scene.START)
+                seat_operations.seat_several(
+                    meeting, away, None, False, by=made.committee, at=scene.START
+                )
                 notice.give_notice(made.community, meeting, by=made.committee, at=scene.START)
             scene.topic(made, "电动车充电", when=scene.at(days=13))
         yield made
@@ -140,9 +142,11 @@ def test_seats_are_exactly_last_times_and_not_everybody_of_the_core(app, client,
     with app.app_context():
         before, made = db.session.scalars(sa.select(Meeting).order_by(Meeting.id)).all()
         was = {
-            (one.person_id, one.kind, one.votes, one.function) for one in sitting.seats(before)
+            (one.person_id, one.kind, one.votes, one.function) for one in seat_queries.seats(before)
         }
-        now = {(one.person_id, one.kind, one.votes, one.function) for one in sitting.seats(made)}
+        now = {
+            (one.person_id, one.kind, one.votes, one.function) for one in seat_queries.seats(made)
+        }
         core = people_queries.holders(many.community.id, CORE, clock.today())
     page = clerk.get(many.path("meetings/2")).text
 

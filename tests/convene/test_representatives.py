@@ -11,13 +11,14 @@ from PIL import Image
 
 from deliberation import clock
 from deliberation.ballots.models import Box
-from deliberation.convene import selecting
+from deliberation.convene.operations import selecting
 from deliberation.database import db, unit_of_work
 from deliberation.lobby.operations import settle_due
 from deliberation.people import operations as people
-from deliberation.people import representation, selections
-from deliberation.people import representatives as office
 from deliberation.people.models import Household
+from deliberation.people.operations import representatives as office
+from deliberation.people.operations import selections
+from deliberation.people.queries import representation
 from deliberation.rules.box import Secrecy
 from tests import scene
 

@@ -95,7 +95,8 @@ def test_the_administrator_says_what_it_is_and_it_is_on_record(client, hall) -> 
 
 def test_a_tie_offers_the_open_seat_alone_and_to_those_tied(client, hall) -> None:
     clerk = scene.sign_in(client, hall, "committee")
-    from deliberation.people import representation, selections
+    from deliberation.people.operations import selections
+    from deliberation.people.queries import representation
 
     group = hall.groups[0]
     standing = representation.eligible(group, limit=3)

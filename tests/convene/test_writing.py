@@ -7,12 +7,13 @@ from datetime import timedelta
 import pytest
 
 from deliberation import clock
-from deliberation.ballots import doors
 from deliberation.ballots import operations as ballots
 from deliberation.ballots import queries as boxes
 from deliberation.ballots.models import Box
-from deliberation.convene import queries, writing
+from deliberation.ballots.queries import doors
+from deliberation.convene import queries
 from deliberation.convene.models import Writing
+from deliberation.convene.operations import written_vote
 from deliberation.database import db, unit_of_work
 from deliberation.discuss.queries import adopted
 from deliberation.issues.models import Issue
@@ -178,7 +179,8 @@ def test_while_it_runs_nothing_else_decides_the_issue(hall) -> None:
     draft = scene.meeting_called(hall, issue, noticed=False)
     vote = scene.writing_open(hall, issue)
 
-    from deliberation.convene import notice, operations
+    from deliberation.convene import operations
+    from deliberation.convene.operations import notice
 
     meeting = refusal_of(
         operations.set_agenda, draft, [issue], by=hall.committee, at=scene.at(days=1)
@@ -187,7 +189,7 @@ def test_while_it_runs_nothing_else_decides_the_issue(hall) -> None:
         notice.give_notice, hall.community, draft, by=hall.committee, at=scene.at(days=1)
     )
     second = refusal_of(
-        writing.open_writing,
+        written_vote.open_writing,
         hall.community,
         db.session.get(Issue, vote.issue_id),
         key="other",
@@ -205,7 +207,7 @@ def test_what_a_meeting_was_noticed_for_is_not_put_in_writing(hall) -> None:
     scene.meeting_called(hall, issue)
 
     told = refusal_of(
-        writing.open_writing,
+        written_vote.open_writing,
         hall.community,
         issue,
         key="k",
@@ -222,7 +224,7 @@ def test_a_double_click_opens_one_vote(hall) -> None:
     vote = scene.writing_open(hall)
     issue = db.session.get(Issue, vote.issue_id)
     with unit_of_work():
-        again = writing.open_writing(
+        again = written_vote.open_writing(
             hall.community,
             issue,
             key=vote.key,
@@ -241,9 +243,9 @@ def test_only_those_who_are_silent_are_reminded_and_once_a_day(hall) -> None:
     box = db.session.get(Box, vote.box_id)
     silent = set(doors.persons(box, silent=True))
     with unit_of_work():
-        number = writing.remind(vote, by=hall.administrator, at=scene.at(days=2))
+        number = written_vote.remind(vote, by=hall.administrator, at=scene.at(days=2))
     same_day = refusal_of(
-        writing.remind, vote, by=hall.administrator, at=scene.at(days=2, hours=3)
+        written_vote.remind, vote, by=hall.administrator, at=scene.at(days=2, hours=3)
     )
     issue = ended(hall, vote)
 
@@ -331,7 +333,7 @@ def test_owners_are_not_asked_before_they_are_registered(hall) -> None:
     about = scene.topic(hall, "更换电梯", body="OWN-S")
 
     told = refusal_of(
-        writing.open_writing,
+        written_vote.open_writing,
         hall.community,
         about,
         key="k",

@@ -9,8 +9,8 @@ import pytest
 from deliberation import clock
 from deliberation.convene import queries as convene
 from deliberation.demo import rehearsal
-from deliberation.discuss import floors
 from deliberation.discuss import queries as discuss
+from deliberation.discuss.queries import floor_cache
 from deliberation.journal import queries as journal
 from tests import scene
 
@@ -60,7 +60,7 @@ def test_a_transcript_is_played_into_a_meeting_whose_record_is_whole(app, hall, 
         assert (done.exit_code, done.output.splitlines()[0]) == (0, "/heping/meetings/1/floor")
         assert client.get("/heping/meetings/1/minutes").status_code == 200
     meeting = convene.by_number(hall.community.id, 1)
-    floor = floors.floor(meeting)
+    floor = floor_cache.floor(meeting)
     assert meeting.adjourned_at is not None
     assert (floor.setup.speech, floor.setup.turns) == (60, 1)
     assert [(one.text, one.passed) for one in floor.decisions if one.kind == "main"] == [

@@ -9,12 +9,11 @@ from deliberation import clock
 from deliberation.demo import community as demonstration
 from deliberation.demo import second
 from deliberation.journal import queries as journal
-from deliberation.people import offices
 from deliberation.people import operations as people
-from deliberation.people.arrivals import demonstration_accounts
-from deliberation.people.operations import DEMONSTRATION_PASSWORD
-from deliberation.supervise import council
-from deliberation.supervise.office import view
+from deliberation.people.operations import DEMONSTRATION_PASSWORD, offices
+from deliberation.people.queries.arrivals import demonstration_accounts
+from deliberation.supervise.operations import council
+from deliberation.supervise.queries.office import view
 
 pytestmark = pytest.mark.settings(DEMONSTRATION=True)  # elsewhere its password opens nothing
 
@@ -23,7 +22,7 @@ pytestmark = pytest.mark.settings(DEMONSTRATION=True)  # elsewhere its password 
 def two(app, monkeypatch):
     # The same argon2id, without the work that keeps guessers out.
     monkeypatch.setattr(
-        people, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        people.people, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     )
     with app.app_context():
         first = demonstration.make(clock.now())

@@ -10,8 +10,8 @@ from werkzeug.test import TestResponse
 
 from deliberation.convene import queries as convene
 from deliberation.convene.models import Meeting
-from deliberation.discuss import floors
 from deliberation.discuss import queries as discuss
+from deliberation.discuss.queries import floor_cache
 from deliberation.people.models import Person
 from deliberation.rules.meeting.floor import Floor
 from tests import scene
@@ -78,8 +78,8 @@ class Room:
     def floor(self) -> Floor:
         """The floor as a process sees it that has forgotten everything."""
         with self.app.app_context():
-            floors.forget()
-            return floors.floor(self.meeting)
+            floor_cache.forget()
+            return floor_cache.floor(self.meeting)
 
     @property
     def acts(self) -> list[str]:

@@ -12,10 +12,11 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
 from deliberation.database import db, unit_of_work
-from deliberation.discuss import floors, operations, queries
+from deliberation.discuss import operations, queries
 from deliberation.discuss.models import Act
-from deliberation.journal.chain import GENESIS
+from deliberation.discuss.queries import floor_cache
 from deliberation.journal.models import Tampering
+from deliberation.journal.models.chain import GENESIS
 from deliberation.people import queries as people
 from deliberation.rules.meeting import acts
 from deliberation.rules.refusals import OutOfOrder, Stale
@@ -92,15 +93,15 @@ def test_the_floor_is_the_same_after_its_memory_is_lost(room: Room) -> None:
     room.begin()
     room.does("committee", "items/{item}/statement", text="白天供来访车辆停放。")
     with room.app.app_context():
-        kept = floors.standing(room.meeting)
-        floors.forget()
-        assert floors.standing(room.meeting) == kept
+        kept = floor_cache.standing(room.meeting)
+        floor_cache.forget()
+        assert floor_cache.standing(room.meeting) == kept
 
 
 def test_what_is_rolled_back_is_not_remembered(room: Room) -> None:
     room.come("committee")
     with room.app.app_context():
-        before = floors.standing(room.meeting)
+        before = floor_cache.standing(room.meeting)
         with pytest.raises(ZeroDivisionError), unit_of_work():
             meeting = room.meeting
             arrived = room.member("representative")
@@ -111,9 +112,9 @@ def test_what_is_rolled_back_is_not_remembered(room: Room) -> None:
                 by=people.person(1, room.hall.committee.id),
                 at=meeting.starts_at,
             )
-            assert arrived in floors.floor(meeting).present
+            assert arrived in floor_cache.floor(meeting).present
             raise ZeroDivisionError
-        assert floors.standing(room.meeting) == before
+        assert floor_cache.standing(room.meeting) == before
 
 
 def test_adjourning_by_consent_happens_whole_or_not_at_all(room: Room) -> None:

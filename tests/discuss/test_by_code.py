@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from deliberation import clock
-from deliberation.discuss import doorcode, queries
+from deliberation.discuss import queries
+from deliberation.discuss.queries import doorcode
 from tests.discuss.room import Room, refusal
 
 SECRET = "the tests' own"

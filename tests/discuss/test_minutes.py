@@ -8,11 +8,12 @@ from io import BytesIO
 
 import pytest
 
-from deliberation.convene import sitting
+from deliberation.convene.queries import seat_queries
 from deliberation.database import db
-from deliberation.discuss import floors, queries
-from deliberation.discuss.minutes import standing
+from deliberation.discuss import queries
 from deliberation.discuss.models import MinutesEntry
+from deliberation.discuss.operations.minutes import standing
+from deliberation.discuss.queries import floor_cache
 from deliberation.discuss.routes import papers
 from deliberation.documents import pdf
 from deliberation.documents.paper import Paper
@@ -161,8 +162,8 @@ def paper(room: Room) -> Paper:
             meeting,
             "幸福里社区",
             lines,
-            floors.floor(meeting),
-            sitting.sitters(meeting, in_full=True),
+            floor_cache.floor(meeting),
+            seat_queries.sitters(meeting, in_full=True),
             standing(meeting, recorded),
         )
 

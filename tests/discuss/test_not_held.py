@@ -14,10 +14,13 @@ from flask import Flask
 
 from deliberation import clock
 from deliberation.convene import operations as convening
-from deliberation.convene import postponing, queries, sitting
+from deliberation.convene import queries
 from deliberation.convene.models import Meeting
+from deliberation.convene.operations import postponing
+from deliberation.convene.queries import seat_queries
 from deliberation.database import db, unit_of_work
-from deliberation.discuss import floors, operations
+from deliberation.discuss import operations
+from deliberation.discuss.queries import floor_cache
 from deliberation.issues.models import Duty, Issue
 from deliberation.journal.models import Entry
 from deliberation.journal.queries import verify
@@ -69,12 +72,12 @@ def opens(hall, meeting: Meeting, at: datetime) -> str | None:
     """Why the chair cannot call to order at *at*; ``None``: the meeting is open now."""
     try:
         with unit_of_work():
-            for seat in sitting.seats(meeting):
+            for seat in seat_queries.seats(meeting):
                 member = str(seat.person_id)
                 operations.arrive(
                     meeting, member, how=acts.How.DOOR, by=hall.second_committee, at=at
                 )
-            chair = floors.floor(meeting).chair
+            chair = floor_cache.floor(meeting).chair
             operations.act(meeting, acts.CallToOrder(chair), by=hall.committee, at=at)
     except OutOfOrder as refused:
         return refused.refusal.name
@@ -196,7 +199,7 @@ def test_the_committee_postpones_on_the_page_and_is_told_what_day_is_possible(
 def left(hall, topics, meeting) -> Meeting:
     """Opened at seven, the first item opened; by eight everybody has gone."""
     scene.meeting_opened(hall, meeting)
-    floor = floors.floor(meeting)
+    floor = floor_cache.floor(meeting)
     at = meeting.starts_at
     with unit_of_work():
         item = floor.setup.items[0].key
@@ -234,10 +237,10 @@ def test_what_the_clock_adjourned_says_so_and_nothing_is_in_order_afterwards(
 ):
     settle_due(here(hall), left.starts_at + 20 * HOUR)
     db.session.expire_all()
-    floors.forget()
+    floor_cache.forget()
 
     assert left.adjourned_at == left.starts_at + 13 * HOUR
-    assert floors.floor(left).phase == "adjourned"
+    assert floor_cache.floor(left).phase == "adjourned"
     assert told(topics[0])[-1] == "issue:returned" and told(topics[1])[-1] == "issue:not_reached"
     with clock.pretend(left.starts_at + 30 * HOUR):
         minutes = client.get(hall.path(f"meetings/{left.number}/minutes")).get_data(as_text=True)

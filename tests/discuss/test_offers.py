@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from deliberation import clock
-from deliberation.discuss.offers import spelled
+from deliberation.discuss.queries.available_actions import spelled
 from tests import scene
 from tests.discuss.room import Room
 from tests.discuss.test_words import TEXT, by_hands, pending

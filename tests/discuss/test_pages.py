@@ -9,7 +9,7 @@ from flask import Flask
 
 from deliberation import clock
 from deliberation.database import db, unit_of_work
-from deliberation.discuss import floors
+from deliberation.discuss.queries import floor_cache
 from deliberation.live.publish import Broadcast
 from deliberation.rules.voting.bodies import Electorate
 from tests import scene
@@ -114,7 +114,7 @@ def test_a_meeting_that_is_not_public_is_nothing_to_who_has_no_part_in_it(room: 
         meeting.profile = {**meeting.profile, "public": False}
         meeting.caller_id = room.hall.second_representative.id
     with room.app.app_context():
-        floors.forget()
+        floor_cache.forget()
     for part in ("resident", "subdistrict", "administrator"):
         answers = {page: room.device(part).get(room.address(page)).status_code for page in PAGES}
         assert answers == dict.fromkeys(PAGES, 404), part

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from deliberation.convene import sitting
+from deliberation.convene.queries import seat_queries
 from deliberation.database import db
-from deliberation.discuss import floors
+from deliberation.discuss.queries import floor_cache
 from deliberation.journal.models import Entry
 from tests.discuss.room import Room, refusal
 
@@ -39,7 +39,7 @@ def test_without_a_chair_the_meeting_begins_under_who_stands_in(room: Room) -> N
     assert room.acts[-1] == "call_to_order"
     with room.app.app_context():
         assert room.meeting.roll_hash == roll
-        assert sum(seat.votes for seat in sitting.seats(room.meeting)) == 6
+        assert sum(seat.votes for seat in seat_queries.seats(room.meeting)) == 6
         told = db.session.scalar(db.select(Entry).where(Entry.verb == "meeting:stood_in"))
         assert told.particulars == {
             "number": 1, "function": "chair", "person": int(room.member("representative")),
@@ -49,10 +49,10 @@ def test_without_a_chair_the_meeting_begins_under_who_stands_in(room: Room) -> N
 def test_a_floor_in_memory_learns_of_it(room: Room) -> None:
     here(room)
     with room.app.app_context():
-        assert floors.floor(room.meeting).scrutineer == room.member("supervisor")
+        assert floor_cache.floor(room.meeting).scrutineer == room.member("supervisor")
     stands_in(room, "property_manager", "scrutineer")
     with room.app.app_context():
-        assert floors.floor(room.meeting).scrutineer == room.member("property_manager")
+        assert floor_cache.floor(room.meeting).scrutineer == room.member("property_manager")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from deliberation.database import db
 from deliberation.discuss import queries as discuss
 from deliberation.issues.models import Duty, Issue
 from deliberation.journal import queries as journal
-from deliberation.lobby.story import story
+from deliberation.lobby.queries.story import story
 from deliberation.rules.workflow import FURTHER_CONSULTATION
 from deliberation.rules.workflow import Kind as IssueKind
 from tests import scene

@@ -11,8 +11,8 @@ from sqlalchemy.exc import DatabaseError
 
 from deliberation.database import db, unit_of_work
 from deliberation.journal import queries as journal
-from deliberation.journal.chain import GENESIS, Break
 from deliberation.journal.models import Entry, Tampering
+from deliberation.journal.models.chain import GENESIS, Break
 from deliberation.journal.operations import Undeclared, record
 from deliberation.people import operations as people
 from tests import scene

@@ -8,8 +8,8 @@ from flask import Flask
 
 from deliberation.database import Model, db, unit_of_work
 from deliberation.issues.models import Issue
-from deliberation.journal import kept, kept_tables
 from deliberation.journal.models import Entry, KeptRow
+from deliberation.journal.operations import kept, kept_tables
 from deliberation.people.models import Role
 from tests import scene
 

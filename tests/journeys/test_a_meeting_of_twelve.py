@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import expect
 
 from deliberation import clock
-from deliberation.discuss import doorcode
+from deliberation.discuss.queries import doorcode
 from tests import scene
 from tests.discuss.room import Room
 from tests.journeys.table import Attendee, AtTheKeyboard, Onlooker, Table, WithoutScript

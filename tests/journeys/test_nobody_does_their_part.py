@@ -20,12 +20,12 @@ from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Duty, Issue, Timer
 from deliberation.journal.queries import verify
 from deliberation.lobby.operations import settle_due
-from deliberation.people import leaving
 from deliberation.people.models import Person, Role
-from deliberation.resolve import planning
+from deliberation.people.operations import leaving
 from deliberation.resolve.models import Resolution
-from deliberation.review import referring
+from deliberation.resolve.operations import planning
 from deliberation.review.models import Referral
+from deliberation.review.operations import referring
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.registers import Leaving
 from deliberation.rules.workflow import Kind, Sorting

@@ -6,10 +6,11 @@ from datetime import timedelta
 from html import unescape
 
 from deliberation import clock
-from deliberation.ballots import doors, proxies, results
 from deliberation.ballots import operations as ballots
 from deliberation.ballots import queries as boxes
 from deliberation.ballots.models import Box
+from deliberation.ballots.operations import proxies
+from deliberation.ballots.queries import doors, results
 from deliberation.convene.models import Writing
 from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Issue

@@ -23,19 +23,20 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from deliberation import clock
-from deliberation.ballots import doors, proxies
 from deliberation.ballots import operations as ballots
 from deliberation.ballots import queries as boxes
+from deliberation.ballots.operations import proxies
+from deliberation.ballots.queries import doors
 from deliberation.database import Model, db, unit_of_work
 from deliberation.issues.models import Issue
 from deliberation.lobby.operations import settle_due
-from deliberation.resolve import objections
 from deliberation.resolve import operations as resolve
 from deliberation.resolve.models import Resolution
+from deliberation.resolve.operations import objections
 from deliberation.rules.voting.profiles import SOUNDING
-from deliberation.supervise import comments, deadlines, orders
 from deliberation.supervise import operations as supervise
 from deliberation.supervise.models import Completion
+from deliberation.supervise.operations import comments, deadlines, orders
 from tests import scene
 from tests.test_policy import COLLECTIONS, FILES
 

@@ -9,9 +9,10 @@ from datetime import timedelta
 import pytest
 
 from deliberation import clock
-from deliberation.ballots import doors, paper
 from deliberation.ballots import queries as boxes
 from deliberation.ballots.models import Box
+from deliberation.ballots.operations import paper
+from deliberation.ballots.queries import doors
 from deliberation.convene import queries
 from deliberation.database import db
 from deliberation.documents import pdf

@@ -16,8 +16,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from deliberation import clock
-from deliberation.discuss import floors
-from deliberation.discuss.floors import Standing
+from deliberation.discuss.queries import floor_cache
+from deliberation.discuss.queries.floor_cache import Standing
 from tests import scene
 from tests.discuss.room import TABLE, Room
 from tests.live.calling import Caller
@@ -76,8 +76,8 @@ class Meeting(Room):
     def standing(self) -> Standing:
         """The floor and the head of its chain, replayed from the acts by another process."""
         with self.app.app_context():
-            floors.forget()
-            return floors.standing(self.meeting)
+            floor_cache.forget()
+            return floor_cache.standing(self.meeting)
 
     def pages(self) -> dict[str, str]:
         """What chair, scrutineer and a member see now."""

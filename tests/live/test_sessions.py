@@ -13,8 +13,9 @@ from deliberation import clock
 from deliberation.database import db, unit_of_work
 from deliberation.live import token
 from deliberation.live.sessions import Sessions
-from deliberation.people import arrivals, operations
+from deliberation.people import operations
 from deliberation.people.models import Account
+from deliberation.people.queries import arrivals
 from tests import scene
 from tests.live.conftest import Hall
 from tests.live.listening import listening

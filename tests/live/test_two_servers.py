@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from deliberation import clock
-from deliberation.ballots import working
 from deliberation.ballots.models import Ballot, Voter
+from deliberation.ballots.operations import secret_tables
 from deliberation.database import db
 from tests import scene
 from tests.live.calling import Caller
@@ -88,7 +88,7 @@ def test_one_voter_at_two_servers_at_once_has_one_ballot(
         ).all()
         secret = [
             db.session.scalar(sa.select(sa.func.count()).select_from(table))
-            for table in working.tables(ids["secret"])
+            for table in secret_tables.tables(ids["secret"])
         ]
 
     assert answers.total() == len(VOTERS) * TIMES * 2 and set(answers) <= {200, 422}, answers

@@ -17,8 +17,7 @@ from deliberation import clock
 from deliberation.database import Model, db, unit_of_work
 from deliberation.issues import operations as issues
 from deliberation.issues.models import VOTER, Duty, Issue, Timer
-from deliberation.lobby import reminders
-from deliberation.lobby.operations import SETTLED_BY, Failure, settle_due
+from deliberation.lobby.operations import SETTLED_BY, Failure, reminders, settle_due
 from deliberation.people.models import Community
 from deliberation.rules.policy import RoleKind
 from deliberation.web.words import WORDS

@@ -9,12 +9,13 @@ import sqlalchemy as sa
 
 from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Issue
-from deliberation.journal import chain, typed
 from deliberation.journal import queries as journal
-from deliberation.journal.models import Entry, Words
-from deliberation.lobby import covering, witnesses
+from deliberation.journal.models import Entry, Words, chain
+from deliberation.journal.operations import typed
+from deliberation.lobby.operations import covering
+from deliberation.lobby.queries import witnesses
 from deliberation.messages.models import Message
-from deliberation.resolve import objections
+from deliberation.resolve.operations import objections
 from deliberation.rules.reading.privacy import COVER
 from deliberation.rules.refusals import NotReady, Stale
 from tests import scene

@@ -11,19 +11,22 @@ import sqlalchemy as sa
 
 from deliberation import clock
 from deliberation.ballots import operations as ballots
-from deliberation.ballots import results, witness
 from deliberation.ballots.models import Box
+from deliberation.ballots.queries import recorded_seal, results
 from deliberation.convene.models import Meeting
 from deliberation.database import db, unit_of_work
-from deliberation.discuss import floors, minutes, queries
 from deliberation.discuss import operations as discuss
+from deliberation.discuss import queries
 from deliberation.discuss.models import Act, CoveredSpan
+from deliberation.discuss.operations import minutes
+from deliberation.discuss.queries import floor_cache
 from deliberation.issues.models import Issue
 from deliberation.journal import queries as journal
-from deliberation.journal import typed
 from deliberation.journal.models import Entry, Tampering, Words
+from deliberation.journal.operations import typed
 from deliberation.live.publish import Address, Broadcast, missed
-from deliberation.lobby import covering, witnesses
+from deliberation.lobby.operations import covering
+from deliberation.lobby.queries import witnesses
 from deliberation.rules import recount
 from deliberation.rules.meeting import acts
 from deliberation.rules.reading.privacy import COVER
@@ -167,10 +170,10 @@ def test_an_issue_takes_its_meeting_and_its_box_along(app, hall) -> None:
             issue.title = item.title = f"{NAME}的晾衣杆"
             scene_box = said.box(hall, *WORDS)
             scene_box.issue_id = issue.id
-        assert has(floors.setup(meeting).items[0].title) == [NAME]
-        floors.floor(meeting)
+        assert has(floor_cache.setup(meeting).items[0].title) == [NAME]
+        floor_cache.floor(meeting)
         cover(issue, hall=hall)
-        assert has(floors.floor(meeting).setup.items[0].title) == []
+        assert has(floor_cache.floor(meeting).setup.items[0].title) == []
         told = (issue.title, item.title, scene_box.question, *scene_box.labels.values())
         assert has("".join(told)) == []
         verbs = db.session.scalars(sa.select(Entry.verb).where(Entry.verb.like("%:covered"))).all()
@@ -248,7 +251,7 @@ def test_a_closed_box_is_recounted_with_its_words_covered(app, hall, secrecy) ->
         assert (has(told), COVER in told) == ([], True)
         assert recounted(homes, covered=homes.covering) == []
         assert recounted(homes) == ["covered"]
-        assert witness.of(homes.uid).covered == homes.covering
+        assert recorded_seal.of(homes.uid).covered == homes.covering
         # What somebody downloaded before goes on to fit.
         assert recount.recount(before, root=root, seal=seal).findings == []
         assert whole(hall)

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.settings(DEMONSTRATION=True)  # elsewhere its password 
 def made(app, monkeypatch):
     # The same argon2id, without the work that keeps guessers out.
     monkeypatch.setattr(
-        people, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        people.people, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     )
     with app.app_context():
         yield demonstration.make(clock.now())

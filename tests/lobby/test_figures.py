@@ -15,13 +15,13 @@ import sqlalchemy as sa
 from deliberation import clock
 from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Issue
-from deliberation.lobby import figures, opendata
 from deliberation.lobby.operations import settle_due
+from deliberation.lobby.queries import figures, opendata
 from deliberation.resolve.models import Task
 from deliberation.rules.figures import Figure, PeriodKind, Value, period_of
 from deliberation.rules.workflow import monthly
 from deliberation.supervise import operations as supervise
-from deliberation.supervise.models_yearly import PetitionCount
+from deliberation.supervise.models.yearly import PetitionCount
 from tests import scene
 
 SCRIPT = Path(__file__).with_name("recompute_figures.py")

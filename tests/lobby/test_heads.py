@@ -16,10 +16,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from deliberation import clock
 from deliberation.config import ROOT
 from deliberation.database import db, unit_of_work
-from deliberation.journal import chain
 from deliberation.journal import queries as journal
-from deliberation.journal.models import DayHead, Entry, HeadFile
-from deliberation.lobby import heads, witnessed_heads
+from deliberation.journal.models import DayHead, Entry, HeadFile, chain
+from deliberation.lobby.operations import heads
+from deliberation.lobby.queries import witnessed_heads
 from tests import scene
 
 

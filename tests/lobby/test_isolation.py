@@ -8,12 +8,12 @@ import pytest
 import sqlalchemy as sa
 
 from deliberation import clock
-from deliberation.ballots.doors import persons
+from deliberation.ballots.queries.doors import persons
 from deliberation.database import db, unit_of_work
 from deliberation.issues import operations as issues
 from deliberation.issues.models import VOTER, Duty, Issue, Timer
-from deliberation.lobby import operations, reminders, ticking
-from deliberation.lobby.operations import SETTLED_BY, settle_due
+from deliberation.lobby import operations
+from deliberation.lobby.operations import SETTLED_BY, reminders, settle_due, ticking
 from deliberation.messages.models import Message
 from deliberation.people.models import Community
 from deliberation.rules.box import Secrecy

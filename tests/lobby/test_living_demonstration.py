@@ -20,28 +20,27 @@ import sqlalchemy as sa
 from deliberation import clock, create_app
 from deliberation.backup import back_up
 from deliberation.ballots.models import Ballot, Box, Voter
-from deliberation.ballots.models_paper import PaperEntry
-from deliberation.convene import mediating
+from deliberation.ballots.models.paper import PaperEntry
 from deliberation.convene.models import Meeting, Writing
+from deliberation.convene.operations import mediating
 from deliberation.convene.queries import upcoming
 from deliberation.database import db
 from deliberation.demo import living, renovation, works
 from deliberation.discuss import queries as discuss
 from deliberation.issues.models import Duty, Issue
 from deliberation.journal import queries as journal
-from deliberation.lobby import figures, opendata, summaries
-from deliberation.people import representation
+from deliberation.lobby.queries import figures, opendata, summaries
 from deliberation.people.models import Building, Community, Household, Person, Role
-from deliberation.people.models_owners import ExclusivePart
-from deliberation.people.models_representatives import Selection, Succession
+from deliberation.people.models.owners import ExclusivePart
+from deliberation.people.models.representatives import Selection, Succession
 from deliberation.people.operations import DEMONSTRATION_PASSWORD
-from deliberation.people.queries import in_force
-from deliberation.resolve import agreements
+from deliberation.people.queries import in_force, representation
 from deliberation.resolve.models import Assist, Objection, Resolution, Task
+from deliberation.resolve.operations import agreements
 from deliberation.rules.figures import Figure, PeriodKind, Value, period_of
 from deliberation.rules.voting.profiles import SOUNDING
-from deliberation.supervise.mediated import Mediations, by_matter, mediations
 from deliberation.supervise.models import Report
+from deliberation.supervise.queries.mediated import Mediations, by_matter, mediations
 from tests.bench import ticking
 from tests.fixtures.pages import SoundClient, application
 

@@ -14,8 +14,8 @@ from deliberation import clock
 from deliberation.database import db, unit_of_work
 from deliberation.issues import operations as issues
 from deliberation.journal.models import Entry
-from deliberation.journal.sentences import IN_A_MESSAGE, SENTENCES
-from deliberation.lobby.story import told
+from deliberation.journal.queries.sentences import IN_A_MESSAGE, SENTENCES
+from deliberation.lobby.queries.story import told
 from deliberation.messages.models import Message
 from tests import scene
 

@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from deliberation import clock
 from deliberation.collect import operations as collect
 from deliberation.database import db, unit_of_work
-from deliberation.issues import counts
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
+from deliberation.issues.operations import statistics
 from deliberation.lobby import queries
 from deliberation.review import operations as reviewing
 from deliberation.rules.policy import VISITOR
@@ -44,7 +44,7 @@ def open_issues(app, hall, number: int, *, step: str = "review") -> list[str]:
             for one in range(number)
         ]
         db.session.execute(sa.update(Issue).where(Issue.step == "collect").values(step=step))
-        counts.count_anew(hall.community.id)
+        statistics.count_anew(hall.community.id)
         for issue in made:
             issues.owe(
                 issue, "answer", at=scene.START, due=scene.at(days=30), role="committee"
@@ -128,7 +128,7 @@ def test_a_dispute_is_counted_in_public_and_named_to_nobody_else(
     number = open_issues(app, hall, 1)[0]
     with app.app_context(), unit_of_work() as session:
         session.execute(sa.update(Issue).values(kind="dispute", body="MED", step="discuss"))
-        counts.count_anew(hall.community.id)
+        statistics.count_anew(hall.community.id)
     if part:
         scene.sign_in(client, hall, part)
 

@@ -68,7 +68,7 @@ def test_a_record_rewritten_with_everything_recomputed_is_caught_by_paper(
     hall, client, tmp_path
 ) -> None:
     """Triggers taken away, an entry changed, and every later hash computed anew."""
-    from deliberation.journal import chain
+    from deliberation.journal.models import chain
     from deliberation.journal.queries import verify, walk
 
     box = scene.box_closed(hall, *["for"] * 5)

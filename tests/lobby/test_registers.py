@@ -11,27 +11,29 @@ import sqlalchemy as sa
 
 from deliberation import clock
 from deliberation.ballots import operations as ballots
-from deliberation.ballots import proxies
 from deliberation.ballots import queries as boxes
 from deliberation.ballots.models import Box, Voter
+from deliberation.ballots.operations import proxies
 from deliberation.collect import operations as collect
-from deliberation.convene import notice
-from deliberation.convene.electorate import entitled
 from deliberation.convene.models import Meeting, Seat
+from deliberation.convene.operations import notice
+from deliberation.convene.queries.electorate import entitled
 from deliberation.database import Model, db, unit_of_work
 from deliberation.issues.models import Duty, Issue
 from deliberation.journal import operations as journal
 from deliberation.journal.models import Entry
-from deliberation.lobby import departures, merging, vacancies, witnesses
-from deliberation.people import leaving, registry, residence, roster_intake, tenure
+from deliberation.lobby.operations import departures, merging, vacancies
+from deliberation.lobby.queries import witnesses
 from deliberation.people import operations as people
-from deliberation.people import owners as owning
 from deliberation.people import queries as found
 from deliberation.people.models import Account, Community, Person, Role
-from deliberation.people.models_letters import Letter
-from deliberation.people.models_owners import Owner
-from deliberation.people.models_registers import Former
-from deliberation.people.registry import Show
+from deliberation.people.models.letters import Letter
+from deliberation.people.models.owners import Owner
+from deliberation.people.models.registers import Former
+from deliberation.people.operations import leaving, residence, roster_intake, tenure
+from deliberation.people.queries import owners as owning
+from deliberation.people.queries import registry
+from deliberation.people.queries.registry import Show
 from deliberation.rules.box import STANCES, Method
 from deliberation.rules.box.roll import roll_hash
 from deliberation.rules.policy import RoleKind

@@ -14,19 +14,20 @@ import sqlalchemy as sa
 from deliberation import clock
 from deliberation.ballots.models import Box
 from deliberation.collect import operations as collect
-from deliberation.collect.anew import waiting
+from deliberation.collect.operations.anew import waiting
 from deliberation.convene.models import Meeting
 from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Issue
 from deliberation.journal import queries as journal
 from deliberation.journal.models import Entry
-from deliberation.lobby import our_rules, witnesses
-from deliberation.people import bylaws
+from deliberation.lobby.operations import our_rules
+from deliberation.lobby.queries import witnesses
 from deliberation.people.models import Community
-from deliberation.people.models_rules import RuleChange
+from deliberation.people.models.rules import RuleChange
+from deliberation.people.operations import bylaws
 from deliberation.rules.bylaws import Bylaws
 from deliberation.rules.refusals import OutOfOrder, Refusal, Refused, Stale
-from deliberation.supervise import deadlines
+from deliberation.supervise.operations import deadlines
 from deliberation.web import rule_words
 from deliberation.web.rulebook import RULES
 from tests import scene

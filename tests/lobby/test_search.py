@@ -8,10 +8,11 @@ import pytest
 import sqlalchemy as sa
 
 from deliberation.database import db, unit_of_work
-from deliberation.issues import counts, wording
 from deliberation.issues.models import Issue
-from deliberation.issues.models_search import IssueText
-from deliberation.lobby import queries, search, summaries
+from deliberation.issues.models.search import IssueText
+from deliberation.issues.operations import search_text, statistics
+from deliberation.lobby import queries
+from deliberation.lobby.queries import search, summaries
 from deliberation.rules.policy import VISITOR
 from tests import scene
 
@@ -33,7 +34,7 @@ def titles(app, hall, asked: str, **more) -> list[str]:
 
 
 def test_texts_are_cut_into_overlapping_pairs_of_one_form() -> None:
-    assert wording.pairs("停车位，ＡＢ c 停车") == ["停车", "车位", "ab", "c"]
+    assert search_text.pairs("停车位，ＡＢ c 停车") == ["停车", "车位", "ab", "c"]
 
 
 @pytest.mark.parametrize(
@@ -130,7 +131,7 @@ def test_summaries_are_checked_and_mended(app, hall) -> None:
             summaries.mend(here)
 
         assert summaries.flaws(here) == []
-        assert counts.by_step(here) == counts.counted(here)
+        assert statistics.by_step(here) == statistics.counted(here)
     assert titles(app, hall, "食堂") == [TITLES[1]]
 
 

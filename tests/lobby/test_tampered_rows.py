@@ -11,13 +11,13 @@ import pytest
 import sqlalchemy as sa
 
 from deliberation import clock
-from deliberation.ballots import closing
 from deliberation.ballots import operations as casting
 from deliberation.ballots.models import Box, Voter
+from deliberation.ballots.operations import closing
 from deliberation.database import db, unit_of_work
-from deliberation.lobby import witnesses
-from deliberation.people import desk_settings
+from deliberation.lobby.queries import witnesses
 from deliberation.people.models import Community
+from deliberation.people.operations import desk_settings
 from deliberation.rules.box import canonical, commitment
 from tests import scene
 from tests.fixtures.pages import application

@@ -8,8 +8,8 @@ from flask import Flask
 
 from deliberation.database import db, unit_of_work
 from deliberation.journal import queries as journal
-from deliberation.lobby import witnesses
-from deliberation.lobby.witnessed import entries
+from deliberation.lobby.queries import witnesses
+from deliberation.lobby.queries.witnessed import entries
 from tests import scene
 
 

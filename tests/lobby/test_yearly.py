@@ -14,8 +14,8 @@ from deliberation.journal.models import Entry
 from deliberation.lobby.operations import settle_due
 from deliberation.people import operations as people
 from deliberation.rules.refusals import NotReady, OutOfOrder
-from deliberation.supervise import assessing, petitions, tolerating
-from deliberation.supervise.models_yearly import Assessment, PetitionCount
+from deliberation.supervise.models.yearly import Assessment, PetitionCount
+from deliberation.supervise.operations import assessing, honest_failures, petitions
 from tests import scene
 
 DECEMBER = scene.START.replace(month=12, day=20)
@@ -169,7 +169,7 @@ def test_what_is_done_on_time_needs_no_tolerance(app, hall) -> None:
         done = session.scalars(sa.text("SELECT id FROM tasks WHERE on_time")).first()
         task = session.get(scene.Task, done)
         with pytest.raises(NotReady):
-            tolerating.tolerate(task, "按程序。", "没有。", by=hall.committee, at=DECEMBER)
+            honest_failures.tolerate(task, "按程序。", "没有。", by=hall.committee, at=DECEMBER)
 
 
 def test_a_third_party_stands_beside_and_the_sub_district_remarks_once(hall, client) -> None:

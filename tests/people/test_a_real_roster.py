@@ -18,8 +18,8 @@ import sqlalchemy as sa
 
 from deliberation.database import db
 from deliberation.people.models import Building, Household, Person
-from deliberation.people.models_letters import Letter
-from deliberation.people.models_owners import ExclusivePart, Owner
+from deliberation.people.models.letters import Letter
+from deliberation.people.models.owners import ExclusivePart, Owner
 from tests import scene
 from tests.old_excel import workbook
 

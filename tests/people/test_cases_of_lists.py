@@ -17,8 +17,8 @@ from deliberation import clock
 from deliberation.database import db
 from deliberation.documents import faces
 from deliberation.people.models import Building, Group, Household, Person
-from deliberation.people.models_owners import ExclusivePart, Owner
-from deliberation.people.roster import of_age_by
+from deliberation.people.models.owners import ExclusivePart, Owner
+from deliberation.people.operations.roster import of_age_by
 from tests import scene
 
 CASES = Path(__file__).parents[2].parent / "shared" / "cases"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deliberation.people import doors
+from deliberation.people.queries import doors
 
 Home = namedtuple("Home", "id building_id door")
 BUILDINGS = [(1, "1栋"), (2, "2栋"), (12, "12栋")]

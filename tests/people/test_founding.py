@@ -6,9 +6,10 @@ import pytest
 import sqlalchemy as sa
 
 from deliberation.database import db
-from deliberation.people import offices, operations, passwords
+from deliberation.people import operations
 from deliberation.people import queries as people
 from deliberation.people.models import Account, Community, Person, Role, Unit
+from deliberation.people.operations import offices, passwords
 from deliberation.rules.bylaws import Bylaws
 from deliberation.rules.refusals import NotReady
 from tests import scene

@@ -12,9 +12,10 @@ from argon2 import PasswordHasher
 from deliberation import clock
 from deliberation.ballots.models import Voter
 from deliberation.database import db, unit_of_work
-from deliberation.people import arrivals, queries
 from deliberation.people import operations as people
+from deliberation.people import queries
 from deliberation.people.models import Account, EndedSession
+from deliberation.people.queries import arrivals
 from deliberation.rules.policy import Actor, RoleKind
 from tests import scene
 
@@ -57,7 +58,7 @@ def test_staff_act_for_their_unit_and_are_not_residents(app, hall):
 
 def test_a_password_is_checked_as_long_where_there_is_no_such_account():
     """Of the same kind and cost as those of accounts, though it is made once and for all."""
-    assert not PasswordHasher().check_needs_rehash(people._NOBODY)
+    assert not PasswordHasher().check_needs_rehash(people.people._NOBODY)
 
 
 def test_a_role_is_held_from_its_first_day_until_the_day_before_its_last(app, hall):

@@ -15,9 +15,10 @@ from deliberation.database import db, unit_of_work
 from deliberation.documents import pdf
 from deliberation.journal.models import Entry
 from deliberation.messages.models import Message
-from deliberation.people import claiming, letters, operations
+from deliberation.people import operations
 from deliberation.people.models import Account, Person
-from deliberation.people.models_letters import Letter
+from deliberation.people.models.letters import Letter
+from deliberation.people.operations import claiming, letters
 from tests import scene
 from tests.records import refusal_of
 

@@ -10,9 +10,10 @@ from openpyxl import Workbook
 
 from deliberation.database import db, unit_of_work
 from deliberation.journal.models import Entry
-from deliberation.people import owners, register
 from deliberation.people import queries as people
-from deliberation.people.models_owners import ExclusivePart, Owner
+from deliberation.people.models.owners import ExclusivePart, Owner
+from deliberation.people.operations import owners_intake
+from deliberation.people.queries import owners
 from deliberation.rules.voting import owners as rules
 from deliberation.rules.voting.profiles import SOUNDING
 from tests import scene
@@ -42,7 +43,9 @@ def test_the_roll_counts_persons_and_areas_as_the_law_does(hall) -> None:
         ("东山公司", None, 7320),
         ("", None, 20000),
     ]
-    assert taken == register.Taken(parts=6, owners=4, area=48353, added=6, removed=0, unlinked=2)
+    assert taken == owners_intake.Taken(
+        parts=6, owners=4, area=48353, added=6, removed=0, unlinked=2
+    )
     assert owners.totals(hall.community.id) == owners.Totals(6, 4, 48353, 2)
 
 
@@ -67,7 +70,7 @@ def test_a_later_list_replaces_the_register_and_keeps_who_was_named_by_hand(hall
     scene.owners_registered(hall)
     company = db.session.scalars(sa.select(Owner).where(Owner.names == "东山公司")).one()
     with unit_of_work():
-        register.name_voter(company, hall.tenant, by=hall.committee, at=scene.at(1))
+        owners_intake.name_voter(company, hall.tenant, by=hall.committee, at=scene.at(1))
 
     taken = scene.owners_registered(
         hall,
@@ -87,7 +90,7 @@ def test_a_voter_named_by_hand_goes_when_the_owners_are_others(hall) -> None:
     scene.owners_registered(hall, [number])
     with unit_of_work():
         owner = db.session.scalars(sa.select(Owner)).one()
-        register.name_voter(owner, hall.tenant, by=hall.committee, at=scene.at(1))
+        owners_intake.name_voter(owner, hall.tenant, by=hall.committee, at=scene.at(1))
 
     scene.owners_registered(hall, [number | {"owners": "甲、丙"}], when=scene.at(2))
 
@@ -99,8 +102,10 @@ def test_only_an_adult_who_lives_here_votes_online(hall) -> None:
     owner = db.session.scalars(sa.select(Owner).order_by(Owner.id)).first()
 
     with unit_of_work():
-        told = refusal_of(register.name_voter, owner, hall.child, by=hall.committee, at=scene.at())
-        register.name_voter(owner, None, by=hall.committee, at=scene.at())
+        told = refusal_of(
+            owners_intake.name_voter, owner, hall.child, by=hall.committee, at=scene.at()
+        )
+        owners_intake.name_voter(owner, None, by=hall.committee, at=scene.at())
 
     assert told.name == "owners.no_such_voter"
     assert lines(hall)[0] == ("王秀英", None, 8953)
@@ -109,13 +114,13 @@ def test_only_an_adult_who_lives_here_votes_online(hall) -> None:
 def test_the_number_of_rows_must_be_as_told(hall) -> None:
     rows = [(2, {"part": "1", "area": "9", "owners": "甲"})]
 
-    refusal = refusal_of(register.checked, rows, 2)
+    refusal = refusal_of(owners_intake.checked, rows, 2)
 
     assert (refusal.name, dict(refusal.values)) == (
         "owners.total_differs",
         {"told": 2, "found": 1},
     )
-    assert register.checked(rows, 1)[0] == [rules.Part("1", 900, "=甲", ("甲",), "甲")]
+    assert owners_intake.checked(rows, 1)[0] == [rules.Part("1", 900, "=甲", ("甲",), "甲")]
 
 
 # ------------------------------------------------------------------ pages

@@ -11,10 +11,10 @@ import sqlalchemy as sa
 
 from deliberation import clock
 from deliberation.database import db, unit_of_work
-from deliberation.people import powers, roster_intake
 from deliberation.people.models import Person, Role
-from deliberation.people.models_letters import Letter
-from deliberation.people.models_powers import RoleOffer
+from deliberation.people.models.letters import Letter
+from deliberation.people.models.powers import RoleOffer
+from deliberation.people.operations import powers, roster_intake
 from deliberation.rules.policy import RoleKind
 from tests import scene
 

@@ -10,11 +10,12 @@ import sqlalchemy as sa
 from deliberation import clock
 from deliberation.database import db, unit_of_work
 from deliberation.journal.models import Entry
-from deliberation.people import leaving, representation, selections
 from deliberation.people import operations as people
-from deliberation.people import representatives as office
 from deliberation.people.models import Community, Group, Person
-from deliberation.people.models_representatives import Selection
+from deliberation.people.models.representatives import Selection
+from deliberation.people.operations import leaving, selections
+from deliberation.people.operations import representatives as office
+from deliberation.people.queries import representation
 from deliberation.rules.registers import Leaving
 from tests import scene
 from tests.records import refusal_of

@@ -15,9 +15,9 @@ import sqlalchemy as sa
 from deliberation import clock
 from deliberation.database import db, unit_of_work
 from deliberation.journal.models import Entry
-from deliberation.people import doors
 from deliberation.people.models import Building, Group, Household, Person, Role, Unit
-from deliberation.people.models_uploads import Upload
+from deliberation.people.models.uploads import Upload
+from deliberation.people.queries import doors
 from tests import scene
 
 HEADER = ("楼栋", "户号（室）", "专有面积", "姓名", "手机尾号", "是否成年", "角色", "单位")

@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from deliberation import clock
 from deliberation.ballots import operations as ballots
 from deliberation.ballots import queries as boxes
-from deliberation.ballots.models_paper import PaperBatch
+from deliberation.ballots.models.paper import PaperBatch
 from deliberation.database import db, unit_of_work
-from deliberation.people.models_letters import Letter, LetterSight
+from deliberation.people.models.letters import Letter, LetterSight
 from tests import scene
 
 PASSWORD = "silver-birch-49"

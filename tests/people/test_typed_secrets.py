@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from deliberation.database import db, unit_of_work
-from deliberation.people import operations, passwords
+from deliberation.people import operations
 from deliberation.people.models import Account
+from deliberation.people.operations import passwords
 from deliberation.rules.refusals import NotReady
 from tests import scene
 

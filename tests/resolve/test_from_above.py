@@ -17,9 +17,9 @@ from deliberation.issues.models import Issue, Timer
 from deliberation.journal.queries import verify
 from deliberation.lobby.operations import settle_due
 from deliberation.people.models import Role
-from deliberation.resolve import objections, planning, revoking
 from deliberation.resolve.models import Resolution, Task
-from deliberation.resolve.revoking import Vote
+from deliberation.resolve.operations import objections, planning, revoking
+from deliberation.resolve.operations.revoking import Vote
 from deliberation.rules import workflow
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refusal, Refused

@@ -13,11 +13,11 @@ from flask import Flask
 from deliberation import clock
 from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Issue
-from deliberation.people import doors
 from deliberation.people import queries as people
-from deliberation.resolve import objections
+from deliberation.people.queries import doors
 from deliberation.resolve.forms import MORE
 from deliberation.resolve.models import Affected, Objection, Resolution, Task
+from deliberation.resolve.operations import objections
 from tests import scene
 
 HOSTILE = "<script>alert('1')</script>"

@@ -11,12 +11,12 @@ from flask import Flask
 
 from deliberation import clock
 from deliberation.database import db, unit_of_work
-from deliberation.issues import entering
 from deliberation.issues.models import Duty, Issue, Timer
+from deliberation.issues.operations import step_duties
 from deliberation.journal.models import Entry
 from deliberation.journal.queries import verify
-from deliberation.lobby.ends import ends_anew
 from deliberation.lobby.operations import settle_due
+from deliberation.lobby.operations.ends import ends_anew
 from deliberation.people.models import Community
 from deliberation.resolve import operations
 from deliberation.resolve.models import Resolution
@@ -80,7 +80,7 @@ def test_what_is_published_moves_the_open_ends_once_and_on_record(hall, posted) 
     at = noon(date(2026, 12, 28))
     with unit_of_work():
         db.session.execute(sa.delete(Duty))
-        entering.review(db.session.get_one(Issue, about.id), here(hall), at=at)
+        step_duties.review(db.session.get_one(Issue, about.id), here(hall), at=at)
 
     def answer() -> date:
         due = db.session.scalar(sa.select(Duty.due).where(Duty.kind == "answer"))

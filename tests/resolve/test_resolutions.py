@@ -16,8 +16,9 @@ from deliberation.issues.models import Duty, Issue, Timer
 from deliberation.journal.models import Entry
 from deliberation.journal.queries import verify
 from deliberation.lobby.operations import settle_due
-from deliberation.resolve import objections, operations, planning, queries
+from deliberation.resolve import operations, queries
 from deliberation.resolve.models import Objection, Resolution
+from deliberation.resolve.operations import objections, planning
 from deliberation.rules import workflow
 from deliberation.rules.box.roll import roll_hash
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refusal, Refused, Stale

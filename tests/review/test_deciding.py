@@ -15,7 +15,7 @@ from deliberation.collect.queries import cosigner_count
 from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Duty, Issue
 from deliberation.journal.models import Entry
-from deliberation.journal.typed import read_out
+from deliberation.journal.operations.typed import read_out
 from deliberation.people.models import Community
 from deliberation.review import operations
 from deliberation.review.models import Review

@@ -15,8 +15,9 @@ from deliberation.issues.models import Issue
 from deliberation.journal.models import Entry
 from deliberation.lobby.operations import settle_due
 from deliberation.people.models import Community
-from deliberation.review import appealing, operations, queries, referring
+from deliberation.review import operations, queries
 from deliberation.review.models import AppealSignature, Referral
+from deliberation.review.operations import appealing, referring
 from deliberation.rules.refusals import Refusal
 from deliberation.rules.workflow import Kind, Sorting
 from tests import scene

@@ -7,9 +7,10 @@ import sqlalchemy as sa
 
 from deliberation.collect import operations as collect
 from deliberation.database import db, unit_of_work
-from deliberation.issues import confiding
 from deliberation.issues.models import Confidant, Issue
-from deliberation.review import operations, parties
+from deliberation.issues.operations import confiding
+from deliberation.review import operations
+from deliberation.review.operations import parties
 from deliberation.rules.workflow import Kind
 from tests import mediation, scene
 from tests.records import messages_on, owed, refusal_of, told
@@ -159,7 +160,7 @@ def test_a_private_issue_needs_no_co_signers_and_takes_none(hall) -> None:
 
 
 def test_taking_back_the_acceptance_leaves_it_private(hall) -> None:
-    from deliberation.review import takingback
+    from deliberation.review.operations import takingback
 
     issue = scene.issue_at_convene(hall, kind=Kind.DISPUTE, body="MED", title=mediation.TITLE)
     with unit_of_work():

@@ -12,16 +12,17 @@ from flask import Flask
 
 from deliberation import clock
 from deliberation.collect import operations as collect
-from deliberation.convene import notice
+from deliberation.convene.operations import notice
 from deliberation.database import db, unit_of_work
-from deliberation.issues import counts
 from deliberation.issues.models import Issue, Timer
+from deliberation.issues.operations import statistics
 from deliberation.journal.queries import of_issue, verify
 from deliberation.lobby.operations import settle_due
-from deliberation.lobby.story import entered
+from deliberation.lobby.queries.story import entered
 from deliberation.people.models import Community
-from deliberation.review import appealing, operations, referring, takingback
+from deliberation.review import operations
 from deliberation.review.models import Referral, Review
+from deliberation.review.operations import appealing, referring, takingback
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refusal, Stale
 from deliberation.rules.workflow import Kind, Sorting, Step
 from tests import scene
@@ -40,9 +41,7 @@ def here(hall: scene.Neighbourhood) -> Community:
 
 def back(hall, issue: Issue, by: str, *, hours: int = 5, **how) -> None:
     with unit_of_work():
-        takingback.take_back(
-            issue, here(hall), by=hall.people[by], at=scene.at(hours=hours), **how
-        )
+        takingback.take_back(issue, here(hall), by=hall.people[by], at=scene.at(hours=hours), **how)
 
 
 def why_not(hall, issue: Issue, by: str) -> Refusal:
@@ -381,9 +380,7 @@ def test_of_two_at_once_only_one_is_right(app, hall, at_review: Issue) -> None:
     def press(client, act: str, data: dict) -> None:
         start.wait()
         with clock.pretend(scene.at(hours=2)):
-            statuses.append(
-                client.post(hall.path(f"issues/{number}/{act}"), data=data).status_code
-            )
+            statuses.append(client.post(hall.path(f"issues/{number}/{act}"), data=data).status_code)
 
     db.session.remove()
     threads = [
@@ -415,8 +412,10 @@ def test_refusals_say_whether_it_is_in_order_at_all(hall, at_review: Issue) -> N
 
 def test_answers_are_counted_by_month_as_they_are_hastened_settled_and_owed_again(hall):
     def counted() -> list[tuple[int, int]]:
-        assert counts.due_by_month(hall.community.id) == counts.due_counted(hall.community.id)
-        return list(counts.due_by_month(hall.community.id).values())
+        assert statistics.due_by_month(hall.community.id) == statistics.due_counted(
+            hall.community.id
+        )
+        return list(statistics.due_by_month(hall.community.id).values())
 
     issue = scene.issue_at_review(hall)
     assert counted() == [(1, 0)]

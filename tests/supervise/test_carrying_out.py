@@ -15,13 +15,12 @@ from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Duty
 from deliberation.journal.models import Entry
 from deliberation.lobby.operations import settle_due
-from deliberation.resolve import objections
 from deliberation.resolve.models import Assist, Resolution, Task
-from deliberation.resolve.operations import PartDraft
+from deliberation.resolve.operations import PartDraft, objections
 from deliberation.rules.refusals import OutOfOrder, Refusal
 from deliberation.supervise import operations as supervise
-from deliberation.supervise import parts
 from deliberation.supervise.models import Completion, CompletionPhoto
+from deliberation.supervise.operations import parts
 from tests import scene
 from tests.records import refusal_of
 from tests.resolve.test_pages import seen_by

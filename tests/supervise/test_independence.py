@@ -14,12 +14,13 @@ from deliberation.ballots import queries as boxes
 from deliberation.ballots.models import Ballot, Voter
 from deliberation.database import db, unit_of_work
 from deliberation.people import operations as people
-from deliberation.people.arrivals import identity
 from deliberation.people.models import Account, Person
+from deliberation.people.queries.arrivals import identity
 from deliberation.resolve.operations import PartDraft
 from deliberation.rules.policy import Actor, Fact, Permission, RoleKind, may
-from deliberation.supervise import answers, assessing, deadlines, handing, queries
 from deliberation.supervise import operations as supervise
+from deliberation.supervise import queries
+from deliberation.supervise.operations import answers, assessing, deadlines, handing
 from tests import scene
 from tests.test_policy import addresses, as_rule
 

@@ -13,13 +13,14 @@ from deliberation import clock
 from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Issue, Timer
 from deliberation.lobby.operations import settle_due
-from deliberation.people import lists
 from deliberation.people.models import Unit
+from deliberation.people.operations import lists
 from deliberation.resolve.models import Milestone, Resolution, Task
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import Refusal
-from deliberation.supervise import deadlines, handing, matrix, orders
 from deliberation.supervise import operations as supervise
+from deliberation.supervise.operations import deadlines, handing, orders
+from deliberation.supervise.queries import matrix
 from tests import scene
 from tests.records import messages_on, owed, refusal_of, told
 

@@ -9,18 +9,18 @@ import sqlalchemy as sa
 
 from deliberation import clock
 from deliberation.ballots.models import Box
-from deliberation.convene import mediating
 from deliberation.convene.models import Meeting
+from deliberation.convene.operations import mediating
 from deliberation.database import db, unit_of_work
-from deliberation.discuss import mediation as room
+from deliberation.discuss.operations import mediation as room
 from deliberation.issues.models import Duty, Issue
 from deliberation.journal import queries as journal
 from deliberation.lobby.operations import settle_due
-from deliberation.resolve import agreements, confirming, signing
 from deliberation.resolve.models import Resolution
-from deliberation.review import parties
-from deliberation.supervise import follow_ups
-from deliberation.supervise.mediated import Mediations, by_matter, mediations
+from deliberation.resolve.operations import agreements, confirming, signing
+from deliberation.review.operations import parties
+from deliberation.supervise.operations import follow_ups
+from deliberation.supervise.queries.mediated import Mediations, by_matter, mediations
 from tests import mediation, scene
 from tests.records import messages_on, owed, refusal_of, told
 
@@ -320,7 +320,7 @@ def test_a_party_finds_at_mine_what_it_is_asked_for_and_a_mediator_what_is_owed(
 
 
 def test_reminders_go_to_the_mediators_of_the_dispute_alone(hall, issue) -> None:
-    from deliberation.lobby.reminders import remind
+    from deliberation.lobby.operations.reminders import remind
     from deliberation.messages.models import Message
 
     with unit_of_work():

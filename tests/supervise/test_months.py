@@ -15,15 +15,15 @@ from deliberation import clock
 from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Issue
 from deliberation.journal.models import Entry
-from deliberation.lobby.reminders import remind
+from deliberation.lobby.operations.reminders import remind
 from deliberation.messages.models import Message
 from deliberation.people import operations as people
 from deliberation.resolve.models import Resolution
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import Refusal
-from deliberation.supervise import comments
 from deliberation.supervise import operations as supervise
 from deliberation.supervise.models import Comment, Report, ReportPhoto
+from deliberation.supervise.operations import comments
 from tests import scene
 from tests.records import owed, refusal_of
 

@@ -13,14 +13,14 @@ from deliberation import clock
 from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Issue
 from deliberation.lobby.operations import settle_due
-from deliberation.people import offices
 from deliberation.people.models import Person, Role
-from deliberation.resolve import planning
+from deliberation.people.operations import offices
+from deliberation.resolve.operations import planning
 from deliberation.rules import workflow
 from deliberation.rules.refusals import Refusal
-from deliberation.supervise import council
-from deliberation.supervise.models_of_council import CouncilItem, CouncilMember
-from deliberation.supervise.office import view
+from deliberation.supervise.models.council import CouncilItem, CouncilMember
+from deliberation.supervise.operations import council
+from deliberation.supervise.queries.office import view
 from tests import scene
 from tests.records import messages_on, refusal_of, told
 

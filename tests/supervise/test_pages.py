@@ -13,16 +13,16 @@ from flask import Flask
 from deliberation import clock
 from deliberation.ballots import queries as boxes
 from deliberation.ballots.models import Ballot, Box
-from deliberation.ballots.models_paper import PaperBatch
+from deliberation.ballots.models.paper import PaperBatch
 from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Issue
 from deliberation.lobby.operations import settle_due
 from deliberation.resolve.models import Task
 from deliberation.rules import recount
 from deliberation.rules.box import commitment
-from deliberation.supervise import answers
 from deliberation.supervise import operations as supervise
 from deliberation.supervise.models import Completion, Handover, Report
+from deliberation.supervise.operations import answers
 from tests import scene
 
 HOSTILE = "<script>alert('1')</script>"

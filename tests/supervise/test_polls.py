@@ -10,13 +10,14 @@ import sqlalchemy as sa
 from flask import Flask
 
 from deliberation import clock
-from deliberation.ballots import confirming, contest_days
 from deliberation.ballots import queries as boxes
-from deliberation.ballots.confirming import Entered
 from deliberation.ballots.models import Ballot, Box
+from deliberation.ballots.operations import confirming
+from deliberation.ballots.operations.confirming import Entered
+from deliberation.ballots.queries import contest_days
 from deliberation.database import db, unit_of_work
-from deliberation.issues import box_heads
 from deliberation.issues.models import Duty, Issue, Timer
+from deliberation.issues.operations import box_heads
 from deliberation.issues.queries import points
 from deliberation.journal.models import Entry
 from deliberation.journal.queries import verify
@@ -25,8 +26,8 @@ from deliberation.messages.models import Message
 from deliberation.people import operations as people
 from deliberation.resolve.models import Resolution
 from deliberation.rules.refusals import OutOfOrder, Refusal, Refused
-from deliberation.supervise import answers, polls
 from deliberation.supervise import operations as supervise
+from deliberation.supervise.operations import answers, polls
 from tests import scene
 from tests.records import refusal_of
 

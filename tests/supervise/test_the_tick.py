@@ -11,8 +11,8 @@ from flask import Flask
 
 from deliberation import clock
 from deliberation.database import Model, db, unit_of_work
+from deliberation.journal.operations.typed import read_out
 from deliberation.journal.queries import verify
-from deliberation.journal.typed import read_out
 from deliberation.lobby.operations import settle_due
 from deliberation.people.models import Community
 from deliberation.supervise import operations as supervise

@@ -25,13 +25,14 @@ from deliberation.issues.models import Duty, Issue
 from deliberation.journal.models import Entry
 from deliberation.journal.queries import verify
 from deliberation.lobby.operations import settle_due
-from deliberation.lobby.reminders import remind
+from deliberation.lobby.operations.reminders import remind
 from deliberation.messages.models import Message
 from deliberation.resolve.models import Resolution, Task
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.workflow import monthly
-from deliberation.supervise import answers, board, deadlines, handing, months, orders
 from deliberation.supervise import operations as supervise
+from deliberation.supervise.operations import answers, deadlines, handing, orders
+from deliberation.supervise.queries import months, overview
 from tests import scene
 
 BEGUN = clock.at(date(2026, 4, 11))  # midnight
@@ -132,7 +133,7 @@ def shown(hall: Hall, at: datetime) -> dict[str, list[tuple[Any, ...]]]:
     found["missing months"] = [
         (one.resolution.number, *map(str, one.months.missing)) for one in months.reporting(here, at)
     ]
-    found["colours"] = [(row.unit, repr(row.counts)) for row in board.by_unit(here, at)]
+    found["colours"] = [(row.unit, repr(row.counts)) for row in overview.by_unit(here, at)]
     return found
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from deliberation.web import receiving
-from deliberation.web.bridge import HEAVY, HEAVY_AT_ONCE, KEPT, Bridge, sender
+from deliberation.web.wsgi_adapter import HEAVY, HEAVY_AT_ONCE, KEPT, Bridge, sender
 
 HEAD = {"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]}
 

@@ -38,12 +38,12 @@ RULEBOOK = {
 }
 UNMARKED = {
     "deliberation/web/dates.py",
-    "deliberation/ballots/columns.py",
-    "deliberation/collect/columns.py",
-    "deliberation/collect/moments.py",  # what hotlines write, read; never shown
-    "deliberation/people/columns.py",
-    "deliberation/people/doors.py",  # what clerks write, read; never shown
-    "deliberation/web/bridge.py",  # answers without Flask, in both languages at once
+    "deliberation/ballots/forms/columns.py",
+    "deliberation/collect/operations/columns.py",
+    "deliberation/collect/operations/moments.py",  # what hotlines write, read; never shown
+    "deliberation/people/operations/columns.py",
+    "deliberation/people/queries/doors.py",  # what clerks write, read; never shown
+    "deliberation/web/wsgi_adapter.py",  # answers without Flask, in both languages at once
     "deliberation/web/hosts.py",  # likewise
 }
 

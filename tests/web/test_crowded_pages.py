@@ -19,7 +19,7 @@ from deliberation.database import Model, db, unit_of_work
 from deliberation.issues.models import Issue
 from deliberation.people.models import Account, Person
 from deliberation.resolve import queries as resolve
-from deliberation.supervise import comments
+from deliberation.supervise.operations import comments
 from tests import scene
 from tests.multiplied import multiply
 from tests.test_policy import FILES, NOW, addresses, endpoints

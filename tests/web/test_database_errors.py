@@ -16,12 +16,13 @@ import sqlalchemy as sa
 from sqlalchemy import Engine, event
 
 from deliberation import clock, connections, database
-from deliberation.ballots import operations, working
+from deliberation.ballots import operations
 from deliberation.ballots.models import Voter
+from deliberation.ballots.operations import secret_tables
 from deliberation.database import db, unit_of_work
-from deliberation.discuss import mediation as mediating
-from deliberation.people import letters
+from deliberation.discuss.operations import mediation as mediating
 from deliberation.people.models import Household
+from deliberation.people.operations import letters
 from deliberation.rules.box import Secrecy
 from tests import mediation, scene
 
@@ -112,7 +113,7 @@ def test_a_secret_ballot_that_fails_is_not_in_the_log(app, written, caplog, monk
     with app.app_context():
         hall = scene.community(neighbours=2)
         box = scene.box_open(hall, secrecy=Secrecy.SECRET, when=clock.now())
-        tables = [table.name for table in working.tables(box.id)]
+        tables = [table.name for table in secret_tables.tables(box.id)]
         sent = ballot_of(hall, box.id)
         client = app.test_client()
         scene.sign_in(client, hall, "resident")

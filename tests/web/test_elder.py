@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 
 from deliberation import clock
 from deliberation.ballots.models import Ballot
+from deliberation.collect.forms.walk import building_in, titled
 from deliberation.collect.models import Cosignature
-from deliberation.collect.walk import building_in, titled
 from deliberation.database import db
 from deliberation.issues.models import Issue
 from deliberation.people.models import Building

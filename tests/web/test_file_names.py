@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from deliberation.collect.models import Photo
 from deliberation.database import Model, db
 from deliberation.issues.models import Issue
-from deliberation.people.models_uploads import Upload
+from deliberation.people.models.uploads import Upload
 from tests import scene
 
 WORD = "13900002222"

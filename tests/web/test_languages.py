@@ -15,8 +15,8 @@ from lxml import html
 
 from deliberation import clock
 from deliberation.database import db
-from deliberation.people import uploads
-from deliberation.people.models_uploads import Upload
+from deliberation.people.models.uploads import Upload
+from deliberation.people.operations import uploads
 from deliberation.rules.refusals import Refusal
 from deliberation.web import dates, language
 from deliberation.web.sentences import sentence

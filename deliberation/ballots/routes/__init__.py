@@ -14,7 +14,7 @@ from deliberation.ballots.routes import (
     terminal,
     voting,
 )
-from deliberation.ballots.routes.entrance import bp
+from deliberation.ballots.routes.loaders import bp
 
 __all__ = [
     "batches",

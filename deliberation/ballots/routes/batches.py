@@ -12,21 +12,21 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
 from deliberation import clock
-from deliberation.ballots import checking, confirming, entering, lists, scans, working
 from deliberation.ballots import queries as boxes
-from deliberation.ballots.columns import COLUMNS
-from deliberation.ballots.entering import SPOILED, Problem, Sheet
-from deliberation.ballots.forms import BatchForm, ListForm, SendBackForm, list_columns
+from deliberation.ballots.forms import BatchForm, ListForm, SendBackForm, list_columns, lists
+from deliberation.ballots.forms.columns import COLUMNS
 from deliberation.ballots.models import Box
-from deliberation.ballots.models_paper import PaperBatch, Scan
-from deliberation.ballots.routes.entrance import box_answered_here, bp, me, options, words
-from deliberation.ballots.subjects import subject
+from deliberation.ballots.models.paper import PaperBatch, Scan
+from deliberation.ballots.operations import checking, confirming, entering, scans, secret_tables
+from deliberation.ballots.operations.entering import SPOILED, Problem, Sheet
+from deliberation.ballots.queries.subject_types import subject
+from deliberation.ballots.routes.loaders import box_answered_here, bp, me, options, words
 from deliberation.database import unit_of_work
 from deliberation.documents.incoming import photo, read_book
 from deliberation.documents.layout import LeftOut, table
 from deliberation.people import queries as people
-from deliberation.people import uploads
-from deliberation.people.models_uploads import Upload
+from deliberation.people.models.uploads import Upload
+from deliberation.people.operations import uploads
 from deliberation.rules.box import choice_from
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refused
@@ -336,7 +336,7 @@ def _batch_page(batch: PaperBatch, box: Box, form: SendBackForm) -> str:
         for one in entries
         if one.choice is not None
     ]
-    pile = working.pile(box, batch.id) if box.is_secret and seen else {}
+    pile = secret_tables.pile(box, batch.id) if box.is_secret and seen else {}
     return render_template(
         "ballots/batch.html",
         box=box,

@@ -7,14 +7,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.ballots import contesting, contests, helping, queries, roll
+from deliberation.ballots import queries
 from deliberation.ballots.forms import RollCodeForm
 from deliberation.ballots.models import Box
-from deliberation.ballots.models_helping import Contest
-from deliberation.ballots.routes.entrance import bp, lines_of_box, me, own_line
+from deliberation.ballots.models.helping import Contest
+from deliberation.ballots.operations import contesting, helping
+from deliberation.ballots.queries import contests, roll
+from deliberation.ballots.queries.subject_types import SUBJECTS, shown_as
 from deliberation.ballots.routes.helping import voter_asked
+from deliberation.ballots.routes.loaders import bp, lines_of_box, me, own_line
 from deliberation.ballots.routes.proxies import names_of
-from deliberation.ballots.subjects import SUBJECTS, shown_as
 from deliberation.database import unit_of_work
 from deliberation.rules.policy import Fact, Permission
 from deliberation.rules.refusals import NotReady, Refusal, Refused

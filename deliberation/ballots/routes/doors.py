@@ -7,11 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.ballots import assisting, contest_days, helping, paper, queries, roll
-from deliberation.ballots import doors as rounds
+from deliberation.ballots import queries
 from deliberation.ballots.forms import BallotForm, ballot_form
 from deliberation.ballots.models import Box
-from deliberation.ballots.routes.entrance import (
+from deliberation.ballots.operations import assisting, helping, paper
+from deliberation.ballots.queries import contest_days, roll
+from deliberation.ballots.queries import doors as rounds
+from deliberation.ballots.queries.subject_types import subject
+from deliberation.ballots.routes.loaders import (
     box_answered_here,
     bp,
     hand_out,
@@ -20,7 +23,6 @@ from deliberation.ballots.routes.entrance import (
     options,
 )
 from deliberation.ballots.routes.voting import BESIDE
-from deliberation.ballots.subjects import subject
 from deliberation.database import unit_of_work
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import OutOfOrder, Refused

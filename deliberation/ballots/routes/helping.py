@@ -7,12 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.ballots import contests, helping, queries, roll, seconds
+from deliberation.ballots import queries
 from deliberation.ballots.models import Box, Voter
-from deliberation.ballots.models_helping import Help
-from deliberation.ballots.routes.entrance import box_answered_here, bp, lines_of_box, me
+from deliberation.ballots.models.helping import Help
+from deliberation.ballots.operations import helping
+from deliberation.ballots.queries import contests, roll, seconds
+from deliberation.ballots.queries.subject_types import answered_here, shown_as, subject
+from deliberation.ballots.routes.loaders import box_answered_here, bp, lines_of_box, me
 from deliberation.ballots.routes.proxies import names_of
-from deliberation.ballots.subjects import answered_here, shown_as, subject
 from deliberation.database import unit_of_work
 from deliberation.rules.policy import Fact, Permission
 from deliberation.rules.refusals import Refused

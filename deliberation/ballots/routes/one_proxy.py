@@ -7,13 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.ballots import operations, proxies
+from deliberation.ballots import operations
 from deliberation.ballots.forms import BallotForm, ballot_form
-from deliberation.ballots.proxy_lists import Seen
+from deliberation.ballots.operations import proxies
+from deliberation.ballots.queries.proxy_lists import Seen
+from deliberation.ballots.queries.subject_types import subject
 from deliberation.ballots.routes import proxy_screens
-from deliberation.ballots.routes.entrance import bp, me, options, words
+from deliberation.ballots.routes.loaders import bp, me, options, words
 from deliberation.ballots.routes.proxies import hides_stance, names_of, proxy_at
-from deliberation.ballots.subjects import subject
 from deliberation.database import unit_of_work
 from deliberation.documents import pdf
 from deliberation.rules.box import choice_from

@@ -8,13 +8,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from deliberation import clock
-from deliberation.ballots import doors as rounds
-from deliberation.ballots import entering, paper
 from deliberation.ballots import queries as boxes
 from deliberation.ballots.forms import ReplacementForm
 from deliberation.ballots.models import Box
-from deliberation.ballots.routes.entrance import box_answered_here, bp, me, options
-from deliberation.ballots.subjects import subject
+from deliberation.ballots.operations import entering, paper
+from deliberation.ballots.queries import doors as rounds
+from deliberation.ballots.queries.subject_types import subject
+from deliberation.ballots.routes.loaders import box_answered_here, bp, me, options
 from deliberation.database import unit_of_work
 from deliberation.documents import pdf
 from deliberation.people import queries as people

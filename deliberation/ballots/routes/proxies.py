@@ -7,19 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.ballots import proxies, proxy_lists
 from deliberation.ballots.forms import ProxyForm, proxy_form
 from deliberation.ballots.models import Box, Voter
-from deliberation.ballots.proxy_lists import Seen
+from deliberation.ballots.operations import proxies
+from deliberation.ballots.queries import proxy_lists
+from deliberation.ballots.queries.proxy_lists import Seen
+from deliberation.ballots.queries.subject_types import subject
 from deliberation.ballots.routes import proxy_screens
-from deliberation.ballots.routes.entrance import (
-    box_answered_here,
-    box_at,
-    bp,
-    me,
-    options,
-)
-from deliberation.ballots.subjects import subject
+from deliberation.ballots.routes.loaders import box_answered_here, box_at, bp, me, options
 from deliberation.database import unit_of_work
 from deliberation.people import queries as people
 from deliberation.people.models import Person

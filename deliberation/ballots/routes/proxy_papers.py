@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.ballots.proxy_lists import Seen
-from deliberation.ballots.routes.entrance import bp, words
+from deliberation.ballots.queries.proxy_lists import Seen
+from deliberation.ballots.routes.loaders import bp, words
 from deliberation.ballots.routes.proxies import hides_stance, proxy_at
 from deliberation.documents import pdf, word
 from deliberation.documents.paper import Paper, Section, Signature, Words

@@ -13,7 +13,7 @@ from flask import render_template, request
 
 from deliberation.ballots.forms import BallotForm, ProxyForm
 from deliberation.ballots.models import Box
-from deliberation.ballots.proxy_lists import Seen
+from deliberation.ballots.queries.proxy_lists import Seen
 
 #: Of giving one: to whom, which way, and reading it back.
 GIVING = ("holder", "stance", "check")

@@ -12,11 +12,12 @@ from flask_babel import gettext as _
 from werkzeug.local import LocalProxy
 
 from deliberation import clock
-from deliberation.ballots import publishing, results, scrutinies
 from deliberation.ballots.forms import ReceiptForm
 from deliberation.ballots.models import Box
-from deliberation.ballots.routes.entrance import box_at, bp, me, words
-from deliberation.ballots.subjects import subject
+from deliberation.ballots.operations import publishing, scrutinies
+from deliberation.ballots.queries import results
+from deliberation.ballots.queries.subject_types import subject
+from deliberation.ballots.routes.loaders import box_at, bp, me, words
 from deliberation.config import ROOT
 from deliberation.database import unit_of_work
 from deliberation.rules.box import head_of

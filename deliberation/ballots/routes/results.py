@@ -9,12 +9,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.ballots import publishing, results, witness
 from deliberation.ballots.models import Box
-from deliberation.ballots.results import Result
+from deliberation.ballots.operations import publishing
+from deliberation.ballots.queries import recorded_seal, results
+from deliberation.ballots.queries.results import Result
+from deliberation.ballots.queries.subject_types import subject
 from deliberation.ballots.routes import recounting
-from deliberation.ballots.routes.entrance import box_at, bp, words
-from deliberation.ballots.subjects import subject
+from deliberation.ballots.routes.loaders import box_at, bp, words
 from deliberation.documents import pdf
 from deliberation.documents.paper import Block, Paper, Section, Signature, Table, Words
 from deliberation.rules.policy import Permission
@@ -158,7 +159,7 @@ def _anybody() -> str:
 
 def _on_record(box: Box) -> Iterator[tuple[str, str]]:
     """The entry of the record that tells of its closing: what verify.py looks for."""
-    kept = witness.of(box.uid) if box.uid is not None else None
+    kept = recorded_seal.of(box.uid) if box.uid is not None else None
     if kept is not None:
         yield _("公开记录第 %(number)s 条", number=kept.number), kept.hash
 

@@ -11,10 +11,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.ballots import assisting, helping, operations, queries, roll
+from deliberation.ballots import operations, queries
 from deliberation.ballots.forms import BallotForm, ballot_form
 from deliberation.ballots.models import Box
-from deliberation.ballots.routes.entrance import (
+from deliberation.ballots.operations import assisting, helping
+from deliberation.ballots.queries import roll
+from deliberation.ballots.queries.subject_types import subject
+from deliberation.ballots.routes.loaders import (
     box_answered_here,
     bp,
     hand_out,
@@ -23,7 +26,6 @@ from deliberation.ballots.routes.entrance import (
     options,
 )
 from deliberation.ballots.routes.voting import BESIDE
-from deliberation.ballots.subjects import subject
 from deliberation.database import unit_of_work
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import OutOfOrder, Refused

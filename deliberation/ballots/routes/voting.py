@@ -9,21 +9,13 @@ from flask import Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from deliberation import clock
-from deliberation.ballots import (
-    contest_days,
-    contests,
-    operations,
-    proxy_lists,
-    publishing,
-    queries,
-    results,
-    scrutinies,
-    swift,
-)
+from deliberation.ballots import operations, queries
 from deliberation.ballots.forms import WORDS_MOST, BallotForm, ballot_form
 from deliberation.ballots.models import Box
-from deliberation.ballots.queries import Standing
-from deliberation.ballots.routes.entrance import (
+from deliberation.ballots.operations import fast_cast, publishing, scrutinies
+from deliberation.ballots.queries import Standing, contest_days, contests, proxy_lists, results
+from deliberation.ballots.queries.subject_types import answered_here, shown, subject
+from deliberation.ballots.routes.loaders import (
     box_answered_here,
     box_at,
     bp,
@@ -34,12 +26,11 @@ from deliberation.ballots.routes.entrance import (
     own_receipt,
     words,
 )
-from deliberation.ballots.subjects import answered_here, shown, subject
 from deliberation.database import unit_of_work
 from deliberation.documents import pdf
 from deliberation.people import queries as people
-from deliberation.people.coverings import coverings
-from deliberation.people.identity import signed
+from deliberation.people.queries.coverings import coverings
+from deliberation.people.routes.identity import signed
 from deliberation.rules.box import choice_from
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
@@ -47,10 +38,10 @@ from deliberation.shredding import is_owed
 from deliberation.web import reading
 from deliberation.web.addresses import number
 from deliberation.web.errors import say_on
+from deliberation.web.fast_path import swiftly
 from deliberation.web.guard import allowed, guard
 from deliberation.web.htmx import asked_by_htmx, done
 from deliberation.web.security import limiter
-from deliberation.web.swift import swiftly
 
 #: Where what is wrong with a choice is said: beside it.
 BESIDE = {
@@ -89,13 +80,13 @@ def _at_once(box_id: int) -> ResponseReturnValue | None:
     line = request.form.get("line", type=number)
     if not account or not line or asked_by_htmx():
         return None
-    box = swift.known(g.community_code, box_id)
+    box = fast_cast.known(g.community_code, box_id)
     if box is None or not answered_here(box.subject_kind):
         return None
     words = request.form.get("words", "").strip()
     if len(words) > WORDS_MOST:
         return None
-    code = swift.cast(
+    code = fast_cast.cast(
         box,
         request.form.getlist("choice"),
         account=account,

@@ -12,17 +12,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.collect import uploads
-from deliberation.collect.columns import NAMES
 from deliberation.collect.forms import LISTED, ColumnsForm, ImportForm, TakingForm
-from deliberation.collect.intake import Findings
-from deliberation.collect.routes.entrance import bp, me
-from deliberation.collect.rows import Fault
+from deliberation.collect.operations import uploads
+from deliberation.collect.operations.columns import NAMES
+from deliberation.collect.operations.intake import Findings
+from deliberation.collect.operations.rows import Fault
+from deliberation.collect.routes.loaders import bp, me
 from deliberation.database import unit_of_work
 from deliberation.documents.incoming import read_book
 from deliberation.documents.layout import table
-from deliberation.people import uploads as brought
-from deliberation.people.models_uploads import Upload
+from deliberation.people.models.uploads import Upload
+from deliberation.people.operations import uploads as brought
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
 from deliberation.web.errors import OF_A_FILE, say_on

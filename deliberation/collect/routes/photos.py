@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Response, g, request
 
-from deliberation.collect import photos
 from deliberation.collect.models import Photo
-from deliberation.collect.routes.entrance import bp
+from deliberation.collect.operations import photos
+from deliberation.collect.routes.loaders import bp
 from deliberation.issues.queries import standing
 from deliberation.rules.policy import Permission
 from deliberation.web.guard import Loaded, guard

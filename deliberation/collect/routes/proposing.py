@@ -10,16 +10,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.collect import anew, operations, queries
+from deliberation.collect import operations, queries
 from deliberation.collect.forms import (
     DeskProposalForm,
     ProposalForm,
     SeenForm,
     WithdrawalForm,
 )
-from deliberation.collect.photos import MOST_PHOTOS
+from deliberation.collect.operations import anew
+from deliberation.collect.operations.photos import MOST_PHOTOS
 from deliberation.collect.routes import walking
-from deliberation.collect.routes.entrance import bp, issue_at, me
+from deliberation.collect.routes.loaders import bp, issue_at, me
 from deliberation.database import unit_of_work
 from deliberation.documents.incoming import several
 from deliberation.documents.pictures import Picture

@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.collect import releasing
 from deliberation.collect.forms import ReleaseForm, SeenForm
-from deliberation.collect.routes.entrance import bp, issue_at, me
+from deliberation.collect.operations import releasing
+from deliberation.collect.routes.loaders import bp, issue_at, me
 from deliberation.database import unit_of_work
 from deliberation.issues.models import Issue
 from deliberation.issues.queries import by_number, by_numbers

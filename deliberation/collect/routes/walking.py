@@ -11,8 +11,8 @@ from flask.typing import ResponseReturnValue
 
 from deliberation.collect import operations, queries
 from deliberation.collect.forms import ProposalForm
-from deliberation.collect.routes.entrance import bp, issue_at
-from deliberation.collect.walk import SCREENS, building_in, titled, turned
+from deliberation.collect.forms.walk import SCREENS, building_in, titled, turned
+from deliberation.collect.routes.loaders import bp, issue_at
 from deliberation.issues.models import Issue
 from deliberation.people import queries as people
 from deliberation.rules.policy import Permission, RoleKind

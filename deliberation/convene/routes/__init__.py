@@ -10,7 +10,7 @@ from deliberation.convene.routes import (
     selecting,
     writing,
 )
-from deliberation.convene.routes.entrance import bp
+from deliberation.convene.routes.loaders import bp
 
 __all__ = [
     "bp",

@@ -11,10 +11,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.convene import notice, operations, queries, recalling
+from deliberation.convene import operations, queries
 from deliberation.convene.forms import MeetingForm
 from deliberation.convene.models import Meeting
-from deliberation.convene.routes.entrance import bp, me
+from deliberation.convene.operations import notice, recalling
+from deliberation.convene.routes.loaders import bp, me
 from deliberation.database import unit_of_work
 from deliberation.issues.models import Issue
 from deliberation.people.models import Group

@@ -8,10 +8,11 @@ from flask import flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from deliberation import clock
-from deliberation.convene import demands, owed
 from deliberation.convene.forms import DemandForm
-from deliberation.convene.models_demands import Demand
-from deliberation.convene.routes.entrance import bp, me
+from deliberation.convene.models.demands import Demand
+from deliberation.convene.operations import demands
+from deliberation.convene.queries import owed
+from deliberation.convene.routes.loaders import bp, me
 from deliberation.database import unit_of_work
 from deliberation.people import queries as people
 from deliberation.rules.policy import Permission, RoleKind

@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.convene import mediating
 from deliberation.convene.forms import MediatorForm, SessionForm
-from deliberation.convene.routes.entrance import bp, dispute_at, me, room_at
+from deliberation.convene.operations import mediating
+from deliberation.convene.routes.loaders import bp, dispute_at, me, room_at
 from deliberation.database import unit_of_work
 from deliberation.issues.models import Issue
 from deliberation.people import queries as people

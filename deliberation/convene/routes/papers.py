@@ -8,9 +8,10 @@ from flask import g, url_for
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.convene import queries, sitting
+from deliberation.convene import queries
 from deliberation.convene.models import AgendaItem, Meeting
-from deliberation.convene.sitting import Sitter
+from deliberation.convene.queries import seat_queries
+from deliberation.convene.queries.seat_queries import Sitter
 from deliberation.documents.paper import Block, Item, Items, Paper, Section, Words
 from deliberation.issues.models import Issue, Point
 from deliberation.issues.queries import points
@@ -98,8 +99,8 @@ def _sections(meeting: Meeting, agenda: Agenda, in_full: bool) -> Iterator[Secti
         ),
     )
     yield Section("who-may", _("谁可以来"), (Words(_open_to(meeting)),))
-    voting, attending = sitting.seat_counts(meeting)
-    sitters = sitting.sitters(meeting, in_full=in_full, at=meeting.noticed_at)
+    voting, attending = seat_queries.seat_counts(meeting)
+    sitters = seat_queries.sitters(meeting, in_full=in_full, at=meeting.noticed_at)
     blocks: list[Block] = [
         Words(
             _("有表决权 %(voting)s 人，列席 %(attending)s 人。", voting=voting, attending=attending)

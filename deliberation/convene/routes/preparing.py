@@ -11,16 +11,7 @@ from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from deliberation import clock
-from deliberation.convene import (
-    notice,
-    operations,
-    postponing,
-    queries,
-    recalling,
-    seating,
-    sitting,
-    unheld,
-)
+from deliberation.convene import operations, queries
 from deliberation.convene.forms import (
     AgendaForm,
     CancellationForm,
@@ -31,9 +22,11 @@ from deliberation.convene.forms import (
     SeveralForm,
 )
 from deliberation.convene.models import Meeting
+from deliberation.convene.operations import notice, postponing, recalling, seat_operations
+from deliberation.convene.queries import seat_queries, unheld
+from deliberation.convene.queries.seat_queries import SEATS_SHOWN
 from deliberation.convene.routes import papers
-from deliberation.convene.routes.entrance import bp, in_full, me, meeting_at
-from deliberation.convene.sitting import SEATS_SHOWN
+from deliberation.convene.routes.loaders import bp, in_full, me, meeting_at
 from deliberation.database import unit_of_work
 from deliberation.documents import pdf
 from deliberation.people import queries as people
@@ -112,7 +105,7 @@ def _draft_page(meeting: Meeting, refused: Refused | None = None, **forms) -> st
     changes = recalling.since(
         meeting, queries.last_of(meeting.community_id, meeting.body), clock.today()
     )
-    voting, attending = sitting.seat_counts(meeting)
+    voting, attending = seat_queries.seat_counts(meeting)
     return render_template(
         "convene/draft.html",
         meeting=meeting,
@@ -128,7 +121,7 @@ def _draft_page(meeting: Meeting, refused: Refused | None = None, **forms) -> st
                 if all(topic.id != listed.id for _, listed in agenda)
             ),
         ],
-        candidates=sitting.candidates(meeting, clock.today(), search),
+        candidates=seat_queries.candidates(meeting, clock.today(), search),
         changes=changes,
         names=_named(changes),
         voting=voting,
@@ -254,7 +247,7 @@ def set_seats(meeting: Meeting) -> ResponseReturnValue:
     places = form.places(request.form)
     return _prepared(
         meeting,
-        lambda: seating.seat(meeting, places, by=me(), at=clock.now(), seen=form.seen.data),
+        lambda: seat_operations.seat(meeting, places, by=me(), at=clock.now(), seen=form.seen.data),
         "#seats",
         typed=request.form,
     )
@@ -271,7 +264,7 @@ def set_several_seats(meeting: Meeting) -> ResponseReturnValue:
     chosen = [int(one) for one in ticked if re.fullmatch(r"\d{1,9}", one)]
     return _prepared(
         meeting,
-        lambda: seating.seat_several(
+        lambda: seat_operations.seat_several(
             meeting,
             list(dict.fromkeys(chosen)),
             kind,

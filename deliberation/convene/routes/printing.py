@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from deliberation.convene.models import Meeting
 from deliberation.convene.routes import papers
-from deliberation.convene.routes.entrance import bp, in_full, meeting_at
+from deliberation.convene.routes.loaders import bp, in_full, meeting_at
 from deliberation.documents import pdf
 from deliberation.rules.policy import Permission
 from deliberation.web.guard import Loaded, guard

@@ -10,14 +10,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.convene.routes.entrance import bp, in_full, me
+from deliberation.convene.routes.loaders import bp, in_full, me
 from deliberation.database import unit_of_work
 from deliberation.people import queries as people
-from deliberation.people import representation, representatives, selections
 from deliberation.people.forms import DeclarationForm, HandoverForm, SelectionForm
 from deliberation.people.models import Building, Group
-from deliberation.people.models_representatives import Selection
-from deliberation.people.representation import Handover
+from deliberation.people.models.representatives import Selection
+from deliberation.people.operations import representatives, selections
+from deliberation.people.queries import representation
+from deliberation.people.queries.representation import Handover
 from deliberation.rules.policy import Fact, Permission
 from deliberation.rules.refusals import Refused
 from deliberation.rules.voting import representatives as rules

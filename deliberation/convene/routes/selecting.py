@@ -11,15 +11,16 @@ from flask_babel import gettext as _
 
 from deliberation import clock
 from deliberation.ballots import queries as boxes
-from deliberation.ballots import scans
-from deliberation.convene import selecting
-from deliberation.convene.routes.entrance import bp, in_full, me
+from deliberation.ballots.operations import scans
+from deliberation.convene.operations import selecting
+from deliberation.convene.routes.loaders import bp, in_full, me
 from deliberation.database import unit_of_work
 from deliberation.documents.incoming import photo
 from deliberation.people import queries as people
-from deliberation.people import representation, selections
 from deliberation.people.forms import CancelSelectionForm, SelectionVoteForm, SheetForm
-from deliberation.people.models_representatives import Candidate, Selection
+from deliberation.people.models.representatives import Candidate, Selection
+from deliberation.people.operations import selections
+from deliberation.people.queries import representation
 from deliberation.rules.box import Secrecy
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused

@@ -9,16 +9,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
 from deliberation import clock
-from deliberation.ballots import doors, results
 from deliberation.ballots import operations as ballots
 from deliberation.ballots import queries as boxes
 from deliberation.ballots.models import Box
-from deliberation.convene import queries, voters, writing
+from deliberation.ballots.queries import doors, results
+from deliberation.convene import queries
 from deliberation.convene.forms import WritingForm
 from deliberation.convene.models import Writing
-from deliberation.convene.notice import rule_of
+from deliberation.convene.operations import written_vote
+from deliberation.convene.operations.notice import rule_of
+from deliberation.convene.queries import voters
 from deliberation.convene.routes import writing_papers as papers
-from deliberation.convene.routes.entrance import bp, me
+from deliberation.convene.routes.loaders import bp, me
 from deliberation.database import unit_of_work
 from deliberation.documents import pdf
 from deliberation.issues.models import Issue
@@ -90,7 +92,7 @@ def _new_page(issue: Issue, form: WritingForm) -> str:
     rule = rule_of(issue.body or "HALL", g.community.bylaws)
     try:
         roll = voters.roll(g.community, issue) if rule.in_writing else []
-        told = writing.unmet(g.community, issue, text="?", days=least_days(rule))
+        told = written_vote.unmet(g.community, issue, text="?", days=least_days(rule))
     except NotReady as refused:
         roll, told = [], [refused.refusal]
     persons = [line.person_id for line in roll if line.person_id]
@@ -115,7 +117,7 @@ def open_writing(issue: Issue) -> ResponseReturnValue:
         return _new_page(issue, form), 422
     try:
         with unit_of_work():
-            opened = writing.open_writing(
+            opened = written_vote.open_writing(
                 g.community,
                 issue,
                 key=form.key.data,
@@ -172,7 +174,7 @@ def _quorum(box: Box) -> int | None:
 @guard(writing_at, may=Permission.ISSUE_PAPERS)
 def remind(found: Found) -> ResponseReturnValue:
     with unit_of_work():
-        told = writing.remind(found[0], by=me(), at=clock.now())
+        told = written_vote.remind(found[0], by=me(), at=clock.now())
     flash(
         ngettext("已提醒还没有投票的 %(num)s 人。", "已提醒还没有投票的 %(num)s 人。", told), "done"
     )

@@ -1,7 +1,6 @@
 """Pages and acts of the room."""
 
 from deliberation.discuss.routes import (
-    arrivals,
     attendance,
     door,
     floor,
@@ -9,14 +8,15 @@ from deliberation.discuss.routes import (
     minutes,
     motions,
     order,
+    qr_check_in,
     speeches,
     votes,
     watching,
 )
-from deliberation.discuss.routes.entrance import bp
+from deliberation.discuss.routes.loaders import bp
 
 __all__ = [
-    "arrivals",
+    "qr_check_in",
     "attendance",
     "bp",
     "door",

@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.convene import sitting
 from deliberation.convene.models import Meeting
-from deliberation.convene.sitting import Sitter
-from deliberation.discuss import floors
-from deliberation.discuss.routes.entrance import bp, in_full, meeting_at
+from deliberation.convene.queries import seat_queries
+from deliberation.convene.queries.seat_queries import Sitter
+from deliberation.discuss.queries import floor_cache
+from deliberation.discuss.routes.loaders import bp, in_full, meeting_at
 from deliberation.documents import pdf
 from deliberation.documents.paper import Paper, Section, Table, Words
 from deliberation.rules.meeting.acts import How
@@ -54,9 +54,9 @@ def _name(meeting: Meeting) -> str:
 
 
 def _sheet(meeting: Meeting) -> Paper:
-    standing = floors.standing(meeting)
+    standing = floor_cache.standing(meeting)
     floor, chinese = standing.floor, is_chinese()
-    sitters = sitting.sitters(
+    sitters = seat_queries.sitters(
         meeting, in_full=in_full(), limit=ROWS_MOST, at=meeting.adjourned_at
     )
     voting = [one for one in sitters if one.votes]
@@ -128,7 +128,7 @@ def _row(number: int, one: Sitter, stays: Mapping[str, Sequence[Stay]]) -> tuple
 
 
 def _times(moments: Iterator[int]) -> str:
-    return _("、").join(clocktime(floors.moment(at)) for at in moments)
+    return _("、").join(clocktime(floor_cache.moment(at)) for at in moments)
 
 
 def _how(how: How) -> str:

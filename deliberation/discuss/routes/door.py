@@ -9,12 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from deliberation import clock
 from deliberation.convene import queries as convene
-from deliberation.convene import sitting
 from deliberation.convene.models import Meeting
+from deliberation.convene.queries import seat_queries
 from deliberation.database import unit_of_work
-from deliberation.discuss import floors, operations
-from deliberation.discuss.routes.arrivals import code_picture
-from deliberation.discuss.routes.entrance import bp, door_events, me, meeting_at
+from deliberation.discuss import operations
+from deliberation.discuss.queries import floor_cache
+from deliberation.discuss.routes.loaders import bp, door_events, me, meeting_at
+from deliberation.discuss.routes.qr_check_in import code_picture
 from deliberation.rules.meeting.acts import How
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused, Stale
@@ -33,10 +34,10 @@ def door(meeting: Meeting) -> ResponseReturnValue:
 
 
 def _page(meeting: Meeting, refused: Refused | None = None) -> str:
-    floor = floors.floor(meeting)
+    floor = floor_cache.floor(meeting)
     search = request.values.get("search", "").strip()[:40]
-    since = {stay.member: floors.moment(stay.arrived) for stay in floor.attendance.stays}
-    sitters = sitting.sitters(meeting, in_full=True, search=search)
+    since = {stay.member: floor_cache.moment(stay.arrived) for stay in floor.attendance.stays}
+    sitters = seat_queries.sitters(meeting, in_full=True, search=search)
     return render_template(
         "discuss/door.html",
         meeting=meeting,
@@ -78,7 +79,7 @@ def _written(
     for attempt in range(1, TRIES + 1):
         try:
             with unit_of_work():
-                here = floors.floor(meeting).present
+                here = floor_cache.floor(meeting).present
                 wanted = [one for one in dict.fromkeys(members) if (one in here) is not arriving]
                 for member in wanted:
                     shown = member == wanted[-1]

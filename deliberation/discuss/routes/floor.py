@@ -6,10 +6,11 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from deliberation import clock
-from deliberation.convene import standing_in
 from deliberation.convene.models import Meeting
-from deliberation.discuss import floors, forms, operations
-from deliberation.discuss.routes.entrance import (
+from deliberation.convene.operations import standing_in
+from deliberation.discuss import forms, operations
+from deliberation.discuss.queries import floor_cache
+from deliberation.discuss.routes.loaders import (
     attempt,
     audience,
     bp,
@@ -91,7 +92,7 @@ def adjourn(meeting: Meeting) -> ResponseReturnValue:
             meeting,
             mover=form.mover.data or "",
             seconder=form.seconder.data or "",
-            chair=chairs(floors.floor(meeting)),
+            chair=chairs(floor_cache.floor(meeting)),
             to=form.to.data,
             by=me(),
             at=clock.now(),

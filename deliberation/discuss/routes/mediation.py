@@ -8,15 +8,16 @@ from flask import abort, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from deliberation import clock
-from deliberation.convene import mediating
 from deliberation.convene.models import MediationSession
-from deliberation.convene.routes.entrance import room_at
+from deliberation.convene.operations import mediating
+from deliberation.convene.routes.loaders import room_at
 from deliberation.database import db, unit_of_work
-from deliberation.discuss import forms, mediation
-from deliberation.discuss.routes.entrance import bp, me
+from deliberation.discuss import forms
+from deliberation.discuss.operations import mediation
+from deliberation.discuss.routes.loaders import bp, me
 from deliberation.issues.models import Issue
 from deliberation.people import queries as people
-from deliberation.review import parties
+from deliberation.review.operations import parties
 from deliberation.rules.policy import Fact, Permission
 from deliberation.rules.refusals import OutOfOrder, Refused
 from deliberation.web.errors import say_on

@@ -11,16 +11,17 @@ from flask_babel import gettext as _
 
 from deliberation import clock
 from deliberation.convene import queries as convene
-from deliberation.convene import sitting
 from deliberation.convene.models import Meeting
+from deliberation.convene.queries import seat_queries
 from deliberation.database import unit_of_work
-from deliberation.discuss import chain, covered, floors, forms, queries
-from deliberation.discuss import minutes as written
+from deliberation.discuss import forms, queries
+from deliberation.discuss.operations import minutes as written
+from deliberation.discuss.queries import chain, covered, floor_cache
 from deliberation.discuss.routes import papers
-from deliberation.discuss.routes.entrance import bp, in_full, me, meeting_at
+from deliberation.discuss.routes.loaders import bp, in_full, me, meeting_at
 from deliberation.documents import pdf
 from deliberation.documents.paper import Paper
-from deliberation.people.coverings import Covering, coverings
+from deliberation.people.queries.coverings import Covering, coverings
 from deliberation.rules.policy import Fact, Permission
 from deliberation.rules.refusals import Refused
 from deliberation.web import words
@@ -115,9 +116,9 @@ def _read(meeting: Meeting) -> tuple[Paper, written.Standing, chain.Break | None
     """The minutes for this reader, where they stand, and where the record is broken."""
     recorded = queries.acts(meeting)
     lines = queries.proceedings(meeting, recorded)
-    floor = lines[-1].floor if lines else covered.shown(meeting, floors.floor(meeting))
+    floor = lines[-1].floor if lines else covered.shown(meeting, floor_cache.floor(meeting))
     now = written.standing(meeting, recorded)
-    sitters = sitting.sitters(
+    sitters = seat_queries.sitters(
         meeting, in_full=in_full(), limit=SEATS_MOST, at=meeting.adjourned_at
     )
     told = _coverings(meeting)

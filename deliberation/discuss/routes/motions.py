@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from deliberation.convene.models import Meeting
 from deliberation.discuss import forms
-from deliberation.discuss.routes.entrance import bp, chairs, do, meeting_at, voice
+from deliberation.discuss.routes.loaders import bp, chairs, do, meeting_at, voice
 from deliberation.rules.meeting import acts
 from deliberation.rules.meeting.motions import MOVABLE, Kind
 from deliberation.rules.policy import Permission

@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 
 from deliberation import clock
 from deliberation.convene.models import Meeting
-from deliberation.convene.sitting import Sitter
-from deliberation.discuss import floors
-from deliberation.discuss.minutes import SIGNERS, Standing, State
+from deliberation.convene.queries.seat_queries import Sitter
+from deliberation.discuss.operations.minutes import SIGNERS, Standing, State
+from deliberation.discuss.queries import floor_cache
 from deliberation.documents.paper import (
     Block,
     Line,
@@ -22,7 +22,7 @@ from deliberation.documents.paper import (
     Story,
     Words,
 )
-from deliberation.people.coverings import Covering
+from deliberation.people.queries.coverings import Covering
 from deliberation.rules.meeting.events import Event, Happening
 from deliberation.rules.meeting.floor import Decision, Floor
 from deliberation.rules.meeting.minutes import Entry
@@ -176,7 +176,7 @@ def _remark(text: str, names: Mapping[str, str], one) -> Words:
 
 
 def _line(entry: Entry, names: Mapping[str, str]) -> Line:
-    at = clocktime(floors.moment(entry.at))
+    at = clocktime(floor_cache.moment(entry.at))
     when = _("%(time)s · 第 %(seq)s 条", time=at, seq=entry.number)
     said = act_line(entry.act, names, entry.floor.setup)
     return Line(when, said, tuple(_came(event, names) for event in entry.events))

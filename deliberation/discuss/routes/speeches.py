@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from deliberation.convene.models import Meeting
 from deliberation.discuss import forms
-from deliberation.discuss.routes.entrance import bp, chairs, do, meeting_at, own, voice
+from deliberation.discuss.routes.loaders import bp, chairs, do, meeting_at, own, voice
 from deliberation.rules.meeting import acts
 from deliberation.rules.policy import Permission
 from deliberation.web.guard import allowed, guard

@@ -6,9 +6,9 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from deliberation.convene.models import Meeting
-from deliberation.discuss.broadcast import Audience
-from deliberation.discuss.routes.arrivals import code_picture
-from deliberation.discuss.routes.entrance import bp, look, meeting_at
+from deliberation.discuss.operations.broadcast import Audience
+from deliberation.discuss.routes.loaders import bp, look, meeting_at
+from deliberation.discuss.routes.qr_check_in import code_picture
 from deliberation.rules.policy import Permission
 from deliberation.web.guard import Loaded, guard
 

@@ -16,7 +16,7 @@ from deliberation.lobby.routes import (
     style,
     yearly,
 )
-from deliberation.lobby.routes.entrance import bp
+from deliberation.lobby.routes.loaders import bp
 
 __all__ = [
     "boxes",

@@ -9,18 +9,20 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from deliberation import clock
-from deliberation.ballots import proxy_lists, queries, seconds, subjects
+from deliberation.ballots import queries
 from deliberation.ballots.models import Box
-from deliberation.ballots.proxy_lists import Seen
-from deliberation.ballots.subjects import SUBJECTS, Subject
+from deliberation.ballots.queries import proxy_lists, seconds, subject_types
+from deliberation.ballots.queries.proxy_lists import Seen
+from deliberation.ballots.queries.subject_types import SUBJECTS, Subject
 from deliberation.convene.models import Writing
 from deliberation.database import db
 from deliberation.issues.models import Issue
 from deliberation.issues.queries import readable
 from deliberation.messages.models import Message
-from deliberation.people import powers, representation
-from deliberation.people.models_representatives import Selection
-from deliberation.people.selections import group_name
+from deliberation.people.models.representatives import Selection
+from deliberation.people.operations import powers
+from deliberation.people.operations.selections import group_name
+from deliberation.people.queries import representation
 from deliberation.resolve import queries as resolutions
 from deliberation.resolve.models import Resolution
 from deliberation.rules.policy import Permission
@@ -58,20 +60,20 @@ def address(box: Box) -> str:
 def waiting() -> list[tuple[Box, str]]:
     """The boxes that wait for the actor's ballot, with the addresses where it is cast."""
     found = queries.awaiting(g.community.id, g.actor, clock.now())
-    return [(box, address(box)) for box in subjects.shown(found)]
+    return [(box, address(box)) for box in subject_types.shown(found)]
 
 
 def held() -> list[Seen]:
     """The proxies that the actor holds and may still use."""
     found = proxy_lists.waiting(g.community.id, g.actor.person_id, clock.now())
-    known = subjects.shown([one.box for one in found])
+    known = subject_types.shown([one.box for one in found])
     return [one for one in found if one.box in known]
 
 
 def running() -> list[tuple[Box, str]]:
     """The boxes that take ballots now, with their addresses: for who attends them."""
     found = queries.running(g.community.id, clock.now())
-    return [(box, address(box)) for box in subjects.shown(found)]
+    return [(box, address(box)) for box in subject_types.shown(found)]
 
 
 def to_second() -> list[tuple[Box, int, str]]:
@@ -79,11 +81,11 @@ def to_second() -> list[tuple[Box, int, str]]:
     if g.actor.person_id is None:
         return []
     rows = seconds.waiting_for(g.community.id, g.actor.person_id, clock.now())
-    known = set(subjects.shown([box for box, _ in rows]))
+    known = set(subject_types.shown([box for box, _ in rows]))
     return [
         (box, number, second_address(box))
         for box, number in rows
-        if box in known and allowed(_SECONDED_BY[subjects.answered_here(box.subject_kind)])
+        if box in known and allowed(_SECONDED_BY[subject_types.answered_here(box.subject_kind)])
     ]
 
 
@@ -101,7 +103,7 @@ def powers_wait() -> bool:
 
 def second_address(box: Box) -> str:
     """Where the second person looks at what was entered."""
-    if subjects.answered_here(box.subject_kind):
+    if subject_types.answered_here(box.subject_kind):
         return url_for("ballots.second_persons", box_id=box.id)
     return address(box)
 
@@ -119,7 +121,7 @@ def message_addresses(messages: Sequence[Message]) -> dict[int, str]:
     found = db.session.scalars(
         select(Box).where(Box.community_id == g.community.id, Box.id.in_(wanted))
     )
-    there = {box.id: box for box in subjects.shown(list(found))}
+    there = {box.id: box for box in subject_types.shown(list(found))}
     leads = {}
     for one in messages:
         if (box := there.get(numbers[one.id])) is not None:

@@ -11,14 +11,14 @@ from wtforms.validators import InputRequired, Length
 from deliberation import clock
 from deliberation.ballots import queries as boxes
 from deliberation.ballots.models import Box
-from deliberation.ballots.subjects import shown_as
+from deliberation.ballots.queries.subject_types import shown_as
 from deliberation.convene import queries as convene
 from deliberation.convene.models import Meeting
 from deliberation.database import unit_of_work
 from deliberation.issues.models import Issue
 from deliberation.issues.queries import by_number, readable
-from deliberation.lobby import covering
-from deliberation.lobby.routes.entrance import bp
+from deliberation.lobby.operations import covering
+from deliberation.lobby.routes.loaders import bp
 from deliberation.people.routes.current import me
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from deliberation.issues.wording import MOST_ASKED, pairs
-from deliberation.lobby import queries, search
-from deliberation.lobby.routes.entrance import bp
+from deliberation.issues.operations.search_text import MOST_ASKED, pairs
+from deliberation.lobby import queries
+from deliberation.lobby.queries import search
+from deliberation.lobby.routes.loaders import bp
 from deliberation.rules.policy import Permission
 from deliberation.web.addresses import number
 from deliberation.web.guard import guard

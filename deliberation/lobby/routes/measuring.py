@@ -14,13 +14,13 @@ from flask.typing import ResponseReturnValue
 
 from deliberation import clock
 from deliberation.documents import tables
-from deliberation.lobby import figures, opendata
-from deliberation.lobby.charts import chart
-from deliberation.lobby.openrows import Span, span
-from deliberation.lobby.routes.entrance import bp
+from deliberation.lobby.queries import figures, opendata
+from deliberation.lobby.queries.charts import chart
+from deliberation.lobby.queries.open_data_rows import Span, span
+from deliberation.lobby.routes.loaders import bp
 from deliberation.rules.figures import Figure, Period, PeriodKind, period_named, period_of
 from deliberation.rules.policy import Permission
-from deliberation.supervise.mediated import by_matter
+from deliberation.supervise.queries.mediated import by_matter
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.words import word
 

@@ -6,10 +6,10 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from deliberation import clock
-from deliberation.convene.routes.entrance import room_at
+from deliberation.convene.routes.loaders import room_at
 from deliberation.issues.models import Issue
-from deliberation.lobby.mediation import room
-from deliberation.lobby.routes.entrance import bp
+from deliberation.lobby.queries.mediation import room
+from deliberation.lobby.routes.loaders import bp
 from deliberation.rules.policy import Permission
 from deliberation.rules.workflow import Step
 from deliberation.web.guard import guard

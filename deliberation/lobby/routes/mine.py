@@ -10,16 +10,16 @@ from flask.typing import ResponseReturnValue
 from deliberation import clock
 from deliberation.database import unit_of_work
 from deliberation.lobby import queries
-from deliberation.lobby.mediation import awaited
+from deliberation.lobby.queries.mediation import awaited
+from deliberation.lobby.queries.story import told
 from deliberation.lobby.routes.boxes import held, message_addresses, powers_wait, to_second, waiting
-from deliberation.lobby.routes.entrance import bp
-from deliberation.lobby.story import told
+from deliberation.lobby.routes.loaders import bp
 from deliberation.messages import operations as telling
 from deliberation.messages import queries as messages
 from deliberation.messages.models import Message
 from deliberation.people import queries as people
 from deliberation.rules.policy import Permission
-from deliberation.supervise.answers import TO_CONFIRM, to_confirm
+from deliberation.supervise.operations.answers import TO_CONFIRM, to_confirm
 from deliberation.web.addresses import number
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done

@@ -11,7 +11,6 @@ from flask_wtf import FlaskForm
 
 from deliberation import clock
 from deliberation.database import unit_of_work
-from deliberation.lobby import departures, merging, vacancies
 from deliberation.lobby.forms import (
     DepartureForm,
     EndingForm,
@@ -22,11 +21,13 @@ from deliberation.lobby.forms import (
     RoleForm,
     TakerForm,
 )
-from deliberation.lobby.routes.entrance import bp
-from deliberation.lobby.story import told
+from deliberation.lobby.operations import departures, merging, vacancies
+from deliberation.lobby.queries.story import told
+from deliberation.lobby.routes.loaders import bp
 from deliberation.people import queries as people
-from deliberation.people import registry, residence, tenure
 from deliberation.people.models import Household, Person, Role
+from deliberation.people.operations import residence, tenure
+from deliberation.people.queries import registry
 from deliberation.people.routes.current import me
 from deliberation.rules.policy import Permission, RoleKind
 from deliberation.rules.refusals import NotReady, Refused

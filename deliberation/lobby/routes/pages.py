@@ -10,24 +10,26 @@ from flask.typing import ResponseReturnValue
 
 from deliberation import clock
 from deliberation.collect import queries as collect
-from deliberation.collect import releasing
-from deliberation.collect.photos import attached
-from deliberation.convene import owed
+from deliberation.collect.operations import releasing
+from deliberation.collect.operations.photos import attached
 from deliberation.convene import queries as convene
+from deliberation.convene.queries import owed
 from deliberation.database import unit_of_work
 from deliberation.issues import operations
 from deliberation.issues.models import Issue, Point
 from deliberation.issues.queries import next_moment, points, readable
 from deliberation.journal import queries as journal
 from deliberation.journal.models import Entry
-from deliberation.lobby import figures, offers, queries, vacancies
-from deliberation.lobby.charts import chart
-from deliberation.lobby.papers import papers
+from deliberation.lobby import queries
+from deliberation.lobby.operations import vacancies
+from deliberation.lobby.queries import available_actions, figures
+from deliberation.lobby.queries.charts import chart
+from deliberation.lobby.queries.papers import papers
+from deliberation.lobby.queries.story import entered, stepper, story, told
 from deliberation.lobby.routes import boxes, plain
-from deliberation.lobby.routes.entrance import bp
-from deliberation.lobby.story import entered, stepper, story, told
-from deliberation.people import offices
+from deliberation.lobby.routes.loaders import bp
 from deliberation.people import queries as people
+from deliberation.people.operations import offices
 from deliberation.people.routes.current import me
 from deliberation.resolve import queries as resolve
 from deliberation.rules.figures import YEAR, Figure, PeriodKind, period_of
@@ -69,9 +71,7 @@ def home() -> ResponseReturnValue:
     communities = people.communities()
     if len(communities) == 1:
         return redirect(url_for("lobby.front", community=communities[0].code), 303)
-    return render_template(
-        "lobby/home.html", communities=communities, offices=offices.offices()
-    )
+    return render_template("lobby/home.html", communities=communities, offices=offices.offices())
 
 
 @bp.post("/language")
@@ -141,9 +141,11 @@ def issue(found: tuple[Issue, queries.Stance]) -> ResponseReturnValue:
         following=stance.following,
         after_signing_in=None
         if actor.person_id
-        else offers.after_signing_in(issue, here, stance, clock.now()),
-        collecting=offers.of_collecting(issue, here, actor, g.facts, stance),
-        later=list(offers.of_later_rooms(issue, here, actor, g.facts, entries, clock.now())),
+        else available_actions.after_signing_in(issue, here, stance, clock.now()),
+        collecting=available_actions.of_collecting(issue, here, actor, g.facts, stance),
+        later=list(
+            available_actions.of_later_rooms(issue, here, actor, g.facts, entries, clock.now())
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from deliberation.convene import queries as convene
 from deliberation.lobby import queries
 from deliberation.lobby.routes.boxes import waiting
-from deliberation.lobby.routes.entrance import bp
+from deliberation.lobby.routes.loaders import bp
 from deliberation.rules.policy import Permission
 from deliberation.web import reading
 from deliberation.web.addresses import inside, number

@@ -20,8 +20,8 @@ from flask.typing import ResponseReturnValue
 
 from deliberation.config import ROOT
 from deliberation.journal import queries as journal
-from deliberation.lobby import heads
-from deliberation.lobby.routes.entrance import bp
+from deliberation.lobby.operations import heads
+from deliberation.lobby.routes.loaders import bp
 from deliberation.rules.policy import Permission
 from deliberation.web.guard import guard
 from deliberation.web.security import limiter

@@ -11,14 +11,16 @@ from flask_babel import ngettext
 
 from deliberation import clock
 from deliberation.database import unit_of_work
-from deliberation.lobby import departures, vacancies
 from deliberation.lobby.forms import ROLES, ChosenForm, PersonForm
-from deliberation.lobby.routes.entrance import bp
+from deliberation.lobby.operations import departures, vacancies
+from deliberation.lobby.routes.loaders import bp
 from deliberation.lobby.routes.one_person import BESIDE, home_of, me, with_places
-from deliberation.people import confirming, operations, registry, residence
+from deliberation.people import operations
 from deliberation.people import queries as people
 from deliberation.people.models import Person
-from deliberation.people.registry import Show
+from deliberation.people.operations import confirming, residence
+from deliberation.people.queries import registry
+from deliberation.people.queries.registry import Show
 from deliberation.rules.policy import Permission, RoleKind
 from deliberation.rules.refusals import NotReady, Refused
 from deliberation.rules.registers import Leaving

@@ -7,8 +7,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import Length
 
-from deliberation.people import desk_settings
-from deliberation.people.desk_settings import Settings
+from deliberation.people.operations import desk_settings
+from deliberation.people.operations.desk_settings import Settings
 from deliberation.rules.bylaws import LIMITS, Bylaws, objection
 from deliberation.rules.refusals import Refused
 from deliberation.web import rule_words

@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 
 from deliberation import clock
 from deliberation.database import unit_of_work
-from deliberation.lobby import our_rules
-from deliberation.lobby.ends import ends_anew
-from deliberation.lobby.routes.entrance import bp
+from deliberation.lobby.operations import our_rules
+from deliberation.lobby.operations.ends import ends_anew
+from deliberation.lobby.routes.loaders import bp
 from deliberation.lobby.routes.rule_forms import CORRECTION, PAPER, PARTS, BylawsForm, SettingsForm
-from deliberation.people import bylaws, desk_settings
-from deliberation.people.desk_settings import Settings
+from deliberation.people.operations import bylaws, desk_settings
+from deliberation.people.operations.desk_settings import Settings
 from deliberation.people.routes.current import me
 from deliberation.rules.bylaws import Bylaws
 from deliberation.rules.policy import Permission

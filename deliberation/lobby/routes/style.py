@@ -6,7 +6,7 @@ from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from deliberation.lobby.forms import specimens
-from deliberation.lobby.routes.entrance import bp
+from deliberation.lobby.routes.loaders import bp
 from deliberation.rules.policy import Permission
 from deliberation.web.guard import Loaded, guard
 

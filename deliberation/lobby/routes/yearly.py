@@ -12,18 +12,18 @@ from flask_wtf import FlaskForm
 from deliberation import clock
 from deliberation.database import unit_of_work
 from deliberation.documents import pdf, word
-from deliberation.lobby import figures
+from deliberation.lobby.queries import figures
 from deliberation.lobby.routes import yearly_forms as forms
-from deliberation.lobby.routes.entrance import bp
+from deliberation.lobby.routes.loaders import bp
 from deliberation.lobby.routes.yearly_paper import paper
 from deliberation.people import queries as people
 from deliberation.people.routes.current import me
 from deliberation.rules.figures import Figure, PeriodKind, period_of, shifted
 from deliberation.rules.policy import Permission, RoleKind
 from deliberation.rules.refusals import Refused
-from deliberation.supervise import assessing, petitions, tolerating
 from deliberation.supervise import queries as supervise
-from deliberation.supervise.models_yearly import Assessment
+from deliberation.supervise.models.yearly import Assessment
+from deliberation.supervise.operations import assessing, honest_failures, petitions
 from deliberation.web.errors import status_of
 from deliberation.web.fields import given
 from deliberation.web.guard import Loaded, allowed, guard
@@ -198,7 +198,7 @@ def tolerate(one: Assessment) -> ResponseReturnValue:
 
     def act() -> None:
         task = supervise.task(g.community.id, form.task.data)
-        tolerating.tolerate(
+        honest_failures.tolerate(
             task, form.procedure.data, form.reasons.data, by=me(), at=clock.now()
         )
 
@@ -229,7 +229,7 @@ def _written(one: Assessment, form: FlaskForm, act: Callable[[], object]) -> Res
 
 def _tolerance_form(one: Assessment, **more) -> forms.ToleranceForm:
     form = forms.ToleranceForm(**more)
-    failed = tolerating.failed_tasks(g.community.id, one.year, clock.today())
+    failed = honest_failures.failed_tasks(g.community.id, one.year, clock.today())
     form.task.choices = [(task.id, task.title) for task in failed]
     return form
 

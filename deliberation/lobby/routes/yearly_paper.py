@@ -12,7 +12,7 @@ from deliberation import clock
 from deliberation.documents.paper import Block, Paper, Section, Signature, Table, Words
 from deliberation.rules.figures import PER_MONTH, Figure, Value
 from deliberation.rules.workflow.assessment import Score, thawed
-from deliberation.supervise.models_yearly import Assessment
+from deliberation.supervise.models.yearly import Assessment
 from deliberation.web.dates import full_day
 from deliberation.web.shares import average, percent
 from deliberation.web.words import word

@@ -22,8 +22,10 @@ from flask_babel import ngettext
 from deliberation import clock
 from deliberation.database import unit_of_work
 from deliberation.documents import pdf
-from deliberation.people import addressees, letters, queries, two_persons, uploads
-from deliberation.people.addressees import STAFF
+from deliberation.people import queries
+from deliberation.people.operations import letters, two_persons, uploads
+from deliberation.people.queries import addressees
+from deliberation.people.queries.addressees import STAFF
 from deliberation.people.routes.current import me
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import NotReady, Refused

@@ -15,15 +15,17 @@ from deliberation import clock
 from deliberation.database import unit_of_work
 from deliberation.documents.incoming import read_book
 from deliberation.documents.layout import find, table
-from deliberation.people import columns, owners, queries, register, uploads
+from deliberation.people import queries
 from deliberation.people.forms import (
     RegisterColumns,
     RegisterForm,
     RegisterTakingForm,
     VoterForm,
 )
-from deliberation.people.models_owners import Owner
-from deliberation.people.models_uploads import Upload
+from deliberation.people.models.owners import Owner
+from deliberation.people.models.uploads import Upload
+from deliberation.people.operations import columns, owners_intake, uploads
+from deliberation.people.queries import owners
 from deliberation.people.routes.current import me
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
@@ -110,7 +112,7 @@ def bring(everybody: None) -> ResponseReturnValue:
                 source=uploads.OWNERS,
                 by=me(),
                 at=clock.now(),
-                most=register.MOST_ROWS,
+                most=owners_intake.MOST_ROWS,
                 parts=form.parts.data,
             )
     except Refused as refused:
@@ -143,7 +145,7 @@ def choose_columns(upload: Upload) -> ResponseReturnValue:
         with unit_of_work():
             if form.moves(where):
                 sheet, header = form.place(where)
-                most = register.MOST_ROWS
+                most = owners_intake.MOST_ROWS
                 uploads.move(upload, columns.NAMES, sheet=sheet, header=header, most=most)
             elif form.validate():
                 uploads.choose(upload, form.mapping, form.fields)
@@ -165,7 +167,7 @@ def take(upload: Upload) -> ResponseReturnValue:
         return _look(upload, form), 422
     try:
         with unit_of_work():
-            taken = register.take(
+            taken = owners_intake.take(
                 g.community, upload, given(form.parts.data), by=me(), at=clock.now()
             )
     except Refused as refused:
@@ -193,7 +195,7 @@ def _look(
         return render_template("people/owners_taken.html", upload=upload)
     mapping, remembered = uploads.mapping_of(upload, columns.NAMES)
     book, where, about = uploads.opened(upload)
-    lacking = register.missing(mapping)
+    lacking = owners_intake.missing(mapping)
     if chosen is None:
         chosen = RegisterColumns(formdata=None, data=mapping)
         chosen.offer(book, where, table(book, where))
@@ -201,7 +203,7 @@ def _look(
             chosen[field].errors = [_("表里没有认出这一列，请选一列。")]
     if not form.is_submitted():
         form.parts.data = about.get("parts")
-    seen = None if lacking else register.look(g.community, upload)
+    seen = None if lacking else owners_intake.look(g.community, upload)
     wrong, without = (
         [_told(flaw, mapping) for flaw in flaws]
         for flaws in ((seen.refused, seen.without) if seen else ((), ()))
@@ -272,7 +274,7 @@ def name_voter(owner: Owner) -> ResponseReturnValue:
         return _voter_page(owner, form), status
     with unit_of_work():
         person = found[0][0] if found else None
-        register.name_voter(owner, person, by=me(), at=clock.now())
+        owners_intake.name_voter(owner, person, by=me(), at=clock.now())
     return done(url_for(".registered", q=owner.names[:40]))
 
 

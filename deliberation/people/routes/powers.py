@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 
 from deliberation import clock
 from deliberation.database import unit_of_work
-from deliberation.people import powers, queries
-from deliberation.people.models_letters import Letter
-from deliberation.people.models_powers import RoleOffer
+from deliberation.people import queries
+from deliberation.people.models.letters import Letter
+from deliberation.people.models.powers import RoleOffer
+from deliberation.people.operations import powers
 from deliberation.people.routes.current import me
 from deliberation.rules.policy import Fact, Permission
 from deliberation.web.guard import Loaded, allowed, community_blueprint, guard

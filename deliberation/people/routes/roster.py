@@ -15,10 +15,11 @@ from deliberation import clock
 from deliberation.database import unit_of_work
 from deliberation.documents.incoming import read_book
 from deliberation.documents.layout import find, table
-from deliberation.people import columns, households, roster_intake, uploads
 from deliberation.people.forms import RosterColumns, RosterForm
-from deliberation.people.models_uploads import Upload
-from deliberation.people.roster import Wrong
+from deliberation.people.models.uploads import Upload
+from deliberation.people.operations import columns, roster_intake, uploads
+from deliberation.people.operations.roster import Wrong
+from deliberation.people.queries import headcount
 from deliberation.people.routes.current import me
 from deliberation.rules.policy import Permission, RoleKind
 from deliberation.rules.refusals import Refused
@@ -201,7 +202,7 @@ def _file_page(form: RosterForm) -> str:
         rows=rows,
         roles=OFFERED,
         most=uploads.MOST_ROWS,
-        count=households.counted(g.community.id),
+        count=headcount.counted(g.community.id),
     )
 
 

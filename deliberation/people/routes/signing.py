@@ -22,11 +22,13 @@ from flask_login import logout_user
 
 from deliberation import clock
 from deliberation.database import unit_of_work
-from deliberation.people import arrivals, claiming, guessing, operations, queries
+from deliberation.people import operations, queries
 from deliberation.people.forms import PasswordForm, SignInForm, plain_login
-from deliberation.people.identity import enter, signed
-from deliberation.people.passwords import BESIDE as BESIDE_PASSWORD
+from deliberation.people.operations import claiming, guessing
+from deliberation.people.operations.passwords import BESIDE as BESIDE_PASSWORD
+from deliberation.people.queries import arrivals
 from deliberation.people.routes import devices
+from deliberation.people.routes.identity import enter, signed
 from deliberation.rules.policy import Permission
 from deliberation.rules.reading.text import plain_secret
 from deliberation.rules.refusals import Refused

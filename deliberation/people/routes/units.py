@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from deliberation import clock
 from deliberation.database import unit_of_work
-from deliberation.people import lists, queries
+from deliberation.people import queries
 from deliberation.people.forms import ListItemForm
 from deliberation.people.models import ListItem, Unit
+from deliberation.people.operations import lists
 from deliberation.people.routes.current import me
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused

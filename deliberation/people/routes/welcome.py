@@ -8,11 +8,12 @@ from sqlalchemy import Row
 
 from deliberation import clock
 from deliberation.database import unit_of_work
-from deliberation.people import claiming, letters, operations
+from deliberation.people import operations
 from deliberation.people.forms import ClaimForm, CodeForm
-from deliberation.people.identity import enter
-from deliberation.people.passwords import BESIDE
+from deliberation.people.operations import claiming, letters
+from deliberation.people.operations.passwords import BESIDE
 from deliberation.people.routes import devices
+from deliberation.people.routes.identity import enter
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refusal, Refused
 from deliberation.web.errors import say_on

@@ -10,6 +10,6 @@ from deliberation.resolve.routes import (
     posting,
     writing,
 )
-from deliberation.resolve.routes.entrance import bp
+from deliberation.resolve.routes.loaders import bp
 
 __all__ = ["agreeing", "bp", "confirming", "from_above", "objecting", "posting", "writing"]

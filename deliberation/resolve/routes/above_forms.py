@@ -10,7 +10,7 @@ from wtforms import BooleanField
 from wtforms.validators import InputRequired, Optional
 
 from deliberation.resolve.forms import MOST, SeenForm, _line, _text
-from deliberation.resolve.revoking import Decision, Vote
+from deliberation.resolve.operations.revoking import Decision, Vote
 from deliberation.web.fields import CountField, DayField, RadioField, SelectField, given
 from deliberation.web.forms import FlaskForm
 from deliberation.web.words import word

@@ -11,20 +11,20 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.convene.mediating import mediators
-from deliberation.convene.routes.entrance import room_at
+from deliberation.convene.operations.mediating import mediators
+from deliberation.convene.routes.loaders import room_at
 from deliberation.database import db, unit_of_work
-from deliberation.discuss import mediation
+from deliberation.discuss.operations import mediation
 from deliberation.documents import pdf, word
 from deliberation.documents.paper import Paper
 from deliberation.issues.models import Issue
 from deliberation.people import queries as people
-from deliberation.resolve import agreements, signing
 from deliberation.resolve.models import Agreement, AgreementSignature
+from deliberation.resolve.operations import agreements, signing
 from deliberation.resolve.routes.agreement_forms import AgreementForm, SigningForm
 from deliberation.resolve.routes.agreement_paper import agreement_paper
-from deliberation.resolve.routes.entrance import bp, me, say
-from deliberation.review import parties
+from deliberation.resolve.routes.loaders import bp, me, say
+from deliberation.review.operations import parties
 from deliberation.rules import workflow
 from deliberation.rules.policy import Fact, Permission
 from deliberation.rules.refusals import OutOfOrder, Refused

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from deliberation.resolve.confirming import COURT_MOST, RULINGS
 from deliberation.resolve.forms import TEXT_MOST
+from deliberation.resolve.operations.confirming import COURT_MOST, RULINGS
 from deliberation.web.fields import (
     DayField,
     KeyField,

@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from deliberation import clock
 from deliberation.documents.paper import Paper, Section, Signature, Words
 from deliberation.issues.models import Issue
-from deliberation.resolve import agreements
 from deliberation.resolve.models import Agreement, AgreementSignature
+from deliberation.resolve.operations import agreements
 from deliberation.review.models import Party
 from deliberation.web.dates import clocktime, full_day
 from deliberation.web.fields import given

@@ -10,11 +10,11 @@ from flask.typing import ResponseReturnValue
 from deliberation import clock
 from deliberation.database import unit_of_work
 from deliberation.issues.models import Issue
-from deliberation.resolve import agreements, confirming
 from deliberation.resolve.models import Agreement
+from deliberation.resolve.operations import agreements, confirming
 from deliberation.resolve.routes.agreeing import Found, agreement_at
 from deliberation.resolve.routes.agreement_forms import ApplicationForm, RulingForm
-from deliberation.resolve.routes.entrance import bp, me, say
+from deliberation.resolve.routes.loaders import bp, me, say
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import OutOfOrder, Refused
 from deliberation.web.errors import status_of

@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from deliberation import clock
 from deliberation.database import unit_of_work
-from deliberation.resolve import planning, revoking
 from deliberation.resolve.models import Resolution
-from deliberation.resolve.offers import answering
+from deliberation.resolve.operations import planning, revoking
+from deliberation.resolve.queries.available_actions import answering
 from deliberation.resolve.routes.above_forms import PlanForm, PlanReplyForm, RevocationForm
-from deliberation.resolve.routes.entrance import bp, issue_of, me, resolution_at, say
+from deliberation.resolve.routes.loaders import bp, issue_of, me, resolution_at, say
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
 from deliberation.web.errors import status_of

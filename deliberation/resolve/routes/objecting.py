@@ -10,10 +10,11 @@ from flask.typing import ResponseReturnValue
 from deliberation import clock
 from deliberation.database import unit_of_work
 from deliberation.people import queries as people
-from deliberation.resolve import objections, queries
+from deliberation.resolve import queries
 from deliberation.resolve.forms import AnswerForm, ObjectionForm
 from deliberation.resolve.models import Objection, Resolution
-from deliberation.resolve.routes.entrance import bp, me, objection_at, resolution_at, say
+from deliberation.resolve.operations import objections
+from deliberation.resolve.routes.loaders import bp, me, objection_at, resolution_at, say
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import OutOfOrder, Refused
 from deliberation.web.errors import status_of

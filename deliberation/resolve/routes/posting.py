@@ -10,7 +10,7 @@ from deliberation.database import unit_of_work
 from deliberation.resolve import operations, queries
 from deliberation.resolve.forms import WithdrawalForm
 from deliberation.resolve.models import Resolution
-from deliberation.resolve.routes.entrance import bp, me, resolution_at, say
+from deliberation.resolve.routes.loaders import bp, me, resolution_at, say
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
 from deliberation.web.addresses import number

@@ -17,12 +17,14 @@ from deliberation.database import unit_of_work
 from deliberation.discuss.queries import adopted
 from deliberation.issues.models import Issue
 from deliberation.issues.queries import points
-from deliberation.people import doors, lists
 from deliberation.people import queries as people
-from deliberation.resolve import earlier, operations, queries
+from deliberation.people.operations import lists
+from deliberation.people.queries import doors
+from deliberation.resolve import operations, queries
 from deliberation.resolve.forms import ROWS, ResolutionForm
 from deliberation.resolve.models import Assist, Milestone, Resolution
-from deliberation.resolve.routes.entrance import bp, issue_at, issue_of, me, resolution_at, say
+from deliberation.resolve.queries import earlier
+from deliberation.resolve.routes.loaders import bp, issue_at, issue_of, me, resolution_at, say
 from deliberation.rules import workflow
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import OutOfOrder, Refused

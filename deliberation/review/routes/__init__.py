@@ -6,6 +6,6 @@ from deliberation.review.routes import (  # noqa: F401  their views join bp
     deciding,
     taking_back,
 )
-from deliberation.review.routes.room import bp
+from deliberation.review.routes.loaders import bp
 
 __all__ = ["bp"]

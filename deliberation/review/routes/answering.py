@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from deliberation import clock
 from deliberation.database import unit_of_work
-from deliberation.review import appealing, referring
 from deliberation.review.forms import AppealForm, FeedbackForm, ReplyForm
-from deliberation.review.offers import offers
-from deliberation.review.routes.room import InHand, bp, in_hand, me
+from deliberation.review.operations import appealing, referring
+from deliberation.review.queries.available_actions import offers
+from deliberation.review.routes.loaders import InHand, bp, in_hand, me
 from deliberation.rules.policy import Fact, Permission
 from deliberation.rules.refusals import Refused
 from deliberation.web.errors import say_on

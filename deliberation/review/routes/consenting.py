@@ -13,10 +13,10 @@ from deliberation import clock
 from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Issue
 from deliberation.people import queries as people
-from deliberation.review import parties
 from deliberation.review.forms import ConsentForm, EnteredConsentForm, PartyForm
 from deliberation.review.models import Party
-from deliberation.review.routes.room import InHand, bp, in_hand, me
+from deliberation.review.operations import parties
+from deliberation.review.routes.loaders import InHand, bp, in_hand, me
 from deliberation.rules.policy import Fact, Permission
 from deliberation.rules.refusals import NotReady, Refused
 from deliberation.rules.workflow import Step

@@ -15,7 +15,7 @@ from deliberation.issues.models import Issue
 from deliberation.issues.queries import by_number, open_duties
 from deliberation.people import queries as people
 from deliberation.people.models import Person, Unit
-from deliberation.review import operations, queries, referring
+from deliberation.review import operations, queries
 from deliberation.review.forms import (
     BODIES,
     AcceptanceForm,
@@ -26,8 +26,9 @@ from deliberation.review.forms import (
     ReferralForm,
 )
 from deliberation.review.models import Review
-from deliberation.review.offers import offers
-from deliberation.review.routes.room import InHand, bp, in_hand, me
+from deliberation.review.operations import referring
+from deliberation.review.queries.available_actions import offers
+from deliberation.review.routes.loaders import InHand, bp, in_hand, me
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import NotReady, Refused
 from deliberation.rules.voting.profiles import offered

@@ -11,9 +11,9 @@ from deliberation.database import unit_of_work
 from deliberation.issues.models import Issue
 from deliberation.issues.queries import by_number, open_duties, readable
 from deliberation.journal import queries as journal
-from deliberation.review import takingback
-from deliberation.review.routes.room import bp, me
-from deliberation.review.takingback import STEPS, StepTaken
+from deliberation.review.operations import takingback
+from deliberation.review.operations.takingback import STEPS, StepTaken
+from deliberation.review.routes.loaders import bp, me
 from deliberation.rules.policy import Fact, Permission
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done

@@ -11,7 +11,7 @@ from deliberation.supervise.routes import (
     resolution,
     visiting,
 )
-from deliberation.supervise.routes.entrance import bp
+from deliberation.supervise.routes.loaders import bp
 from deliberation.supervise.routes.office import bp as office
 
 __all__ = [

@@ -9,20 +9,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.ballots import (
-    checking,
-    confirming,
-    contest_days,
-    contests,
-    entering,
-    publishing,
-)
-from deliberation.ballots import paper as papers
 from deliberation.ballots import queries as boxes
 from deliberation.ballots.forms import SendBackForm
 from deliberation.ballots.models import Box
-from deliberation.ballots.models_paper import PaperBatch
-from deliberation.ballots.routes.entrance import hand_out, own_receipt
+from deliberation.ballots.models.paper import PaperBatch
+from deliberation.ballots.operations import checking, confirming, entering, publishing
+from deliberation.ballots.operations import paper as papers
+from deliberation.ballots.queries import contest_days, contests
+from deliberation.ballots.routes.loaders import hand_out, own_receipt
 from deliberation.database import unit_of_work
 from deliberation.people import queries as people
 from deliberation.resolve import queries as resolutions
@@ -30,10 +24,10 @@ from deliberation.resolve.models import Resolution
 from deliberation.rules.policy import Fact, Permission
 from deliberation.rules.refusals import OutOfOrder, Refused
 from deliberation.rules.satisfaction import minimum_answers
-from deliberation.supervise import answers, verdicts
 from deliberation.supervise.forms import PaperForm, RatingForm
-from deliberation.supervise.polls import OPTIONS
-from deliberation.supervise.routes.entrance import bp, me, poll_at, say
+from deliberation.supervise.operations import answers, verdicts
+from deliberation.supervise.operations.polls import OPTIONS
+from deliberation.supervise.routes.loaders import bp, me, poll_at, say
 from deliberation.web import reading
 from deliberation.web.addresses import number
 from deliberation.web.errors import back_with, say_on, status_of

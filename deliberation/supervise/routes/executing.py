@@ -10,28 +10,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.collect.photos import MOST_PHOTOS
+from deliberation.collect.operations.photos import MOST_PHOTOS
 from deliberation.database import db, unit_of_work
 from deliberation.documents.incoming import several
 from deliberation.documents.pictures import MOST_BYTES
-from deliberation.people import lists
 from deliberation.people import queries as people
 from deliberation.people.models import Unit
+from deliberation.people.operations import lists
 from deliberation.resolve import queries as resolutions
 from deliberation.resolve.models import Assist, Resolution, Task
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
-from deliberation.supervise import (
-    board,
-    evidence,
-    handing,
-    matrix,
-    operations,
-    parts,
-    polls,
-    queries,
-)
-from deliberation.supervise.execution import bylaws_of
+from deliberation.supervise import operations, queries
 from deliberation.supervise.forms import (
     DoneForm,
     ExtensionForm,
@@ -43,7 +33,10 @@ from deliberation.supervise.forms import (
     SendBackForm,
 )
 from deliberation.supervise.models import Completion
-from deliberation.supervise.routes.entrance import (
+from deliberation.supervise.operations import evidence, handing, parts, polls
+from deliberation.supervise.operations.execution import bylaws_of
+from deliberation.supervise.queries import matrix, overview
+from deliberation.supervise.routes.loaders import (
     assist_at,
     bp,
     completion_at,
@@ -93,12 +86,12 @@ def tasks() -> ResponseReturnValue:
 @guard(may=Permission.READ)
 def overdue() -> ResponseReturnValue:
     here, now = g.community.id, clock.now()
-    rows = board.pressing(here, now, after=_after(request.args.get("after")))
+    rows = overview.pressing(here, now, after=_after(request.args.get("after")))
     shown = rows[: queries.PAGE]
     return render_template(
         "supervise/overdue.html",
-        units=board.by_unit(here, now),
-        colours=board.PRESSING,
+        units=overview.by_unit(here, now),
+        colours=overview.PRESSING,
         tasks=shown,
         more=shown[-1].task if len(rows) > queries.PAGE else None,
     )

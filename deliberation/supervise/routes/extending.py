@@ -10,18 +10,11 @@ from deliberation.database import unit_of_work
 from deliberation.resolve.models import Milestone, Task
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
-from deliberation.supervise import deadlines
 from deliberation.supervise.forms import ExtensionForm, ExtensionRefusalForm
 from deliberation.supervise.models import Extension
-from deliberation.supervise.routes.entrance import (
-    bp,
-    extension_at,
-    me,
-    milestone_at,
-    say,
-    task_at,
-)
+from deliberation.supervise.operations import deadlines
 from deliberation.supervise.routes.executing import task_page
+from deliberation.supervise.routes.loaders import bp, extension_at, me, milestone_at, say, task_at
 from deliberation.web.errors import status_of
 from deliberation.web.fields import given
 from deliberation.web.guard import guard

@@ -8,17 +8,17 @@ from sqlalchemy import select
 
 from deliberation import clock
 from deliberation.database import db, unit_of_work
-from deliberation.people import offices
 from deliberation.people.models import Office
-from deliberation.resolve.routes.entrance import say
+from deliberation.people.operations import offices
+from deliberation.resolve.routes.loaders import say
 from deliberation.rules.policy import Fact, Permission
 from deliberation.rules.refusals import Refused
-from deliberation.supervise import council
 from deliberation.supervise.forms import AgendaForm, GroupForm, OutcomeForm, SeatForm
-from deliberation.supervise.models_of_council import CouncilItem, CouncilMeeting, CouncilMember
-from deliberation.supervise.office import View
-from deliberation.supervise.office import view as seen_by
-from deliberation.supervise.routes.entrance import bp as community_bp
+from deliberation.supervise.models.council import CouncilItem, CouncilMeeting, CouncilMember
+from deliberation.supervise.operations import council
+from deliberation.supervise.queries.office import View
+from deliberation.supervise.queries.office import view as seen_by
+from deliberation.supervise.routes.loaders import bp as community_bp
 from deliberation.web.errors import status_of
 from deliberation.web.fields import given
 from deliberation.web.guard import Loaded, guard

@@ -10,11 +10,11 @@ from deliberation.database import unit_of_work
 from deliberation.resolve.models import Task
 from deliberation.rules.policy import Permission, RoleKind
 from deliberation.rules.refusals import Refused
-from deliberation.supervise import orders
 from deliberation.supervise.forms import OrderAnswerForm, OrderForm
 from deliberation.supervise.models import Order
-from deliberation.supervise.routes.entrance import bp, me, order_at, say, task_at
+from deliberation.supervise.operations import orders
 from deliberation.supervise.routes.executing import task_page
+from deliberation.supervise.routes.loaders import bp, me, order_at, say, task_at
 from deliberation.web.errors import status_of
 from deliberation.web.fields import given
 from deliberation.web.guard import allowed, guard

@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.ballots import paper as slips
 from deliberation.ballots import queries as boxes
 from deliberation.ballots.models import Box
+from deliberation.ballots.operations import paper as slips
 from deliberation.documents import pdf
 from deliberation.documents.paper import Paper, Part, Section, Signature, Table, Words
 from deliberation.people import queries as people
@@ -19,9 +19,10 @@ from deliberation.resolve import queries as resolutions
 from deliberation.resolve.models import Assist, Resolution
 from deliberation.resolve.queries import Line
 from deliberation.rules.policy import Permission
-from deliberation.supervise import matrix, queries
-from deliberation.supervise.matrix import Course
-from deliberation.supervise.routes.entrance import bp, in_full, poll_at, resolution_at
+from deliberation.supervise import queries
+from deliberation.supervise.queries import matrix
+from deliberation.supervise.queries.matrix import Course
+from deliberation.supervise.routes.loaders import bp, in_full, poll_at, resolution_at
 from deliberation.web.dates import full_day
 from deliberation.web.guard import guard
 from deliberation.web.money import yuan

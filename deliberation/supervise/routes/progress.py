@@ -20,10 +20,11 @@ from deliberation.resolve import queries as resolutions
 from deliberation.resolve.models import Resolution
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
-from deliberation.supervise import comments, evidence, queries
+from deliberation.supervise import queries
 from deliberation.supervise.forms import CommentAnswerForm, CommentForm
 from deliberation.supervise.models import Comment, Report, ReportPhoto
-from deliberation.supervise.routes.entrance import (
+from deliberation.supervise.operations import comments, evidence
+from deliberation.supervise.routes.loaders import (
     bp,
     comment_at,
     in_full,

@@ -6,7 +6,7 @@ from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from deliberation import clock
-from deliberation.collect.photos import MOST_PHOTOS
+from deliberation.collect.operations.photos import MOST_PHOTOS
 from deliberation.database import unit_of_work
 from deliberation.documents.incoming import several
 from deliberation.documents.pictures import MOST_BYTES
@@ -14,11 +14,12 @@ from deliberation.resolve.models import Resolution
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import OutOfOrder, Refused
 from deliberation.rules.workflow import monthly
-from deliberation.supervise import matrix, operations
-from deliberation.supervise import months as calendar
+from deliberation.supervise import operations
 from deliberation.supervise.forms import ReportForm
-from deliberation.supervise.routes.entrance import bp, me, resolution_at, say
+from deliberation.supervise.queries import matrix
+from deliberation.supervise.queries import months as calendar
 from deliberation.supervise.routes.executing import OF_PHOTOS
+from deliberation.supervise.routes.loaders import bp, me, resolution_at, say
 from deliberation.web.addresses import number
 from deliberation.web.errors import status_of
 from deliberation.web.fields import given

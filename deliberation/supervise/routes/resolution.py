@@ -16,11 +16,13 @@ from deliberation.ballots import queries as boxes
 from deliberation.people import queries as people
 from deliberation.resolve import queries as resolutions
 from deliberation.resolve.models import Objection, Resolution
-from deliberation.resolve.offers import of_resolution
+from deliberation.resolve.queries.available_actions import of_resolution
 from deliberation.resolve.routes import bp
 from deliberation.rules.policy import Permission
-from deliberation.supervise import months, queries, verdicts
-from deliberation.supervise.routes.entrance import in_full, resolution_at
+from deliberation.supervise import queries
+from deliberation.supervise.operations import verdicts
+from deliberation.supervise.queries import months
+from deliberation.supervise.routes.loaders import in_full, resolution_at
 from deliberation.web.addresses import number
 from deliberation.web.guard import guard
 

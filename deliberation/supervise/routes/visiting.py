@@ -7,17 +7,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.convene.routes.entrance import room_at
+from deliberation.convene.routes.loaders import room_at
 from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Issue
 from deliberation.resolve.models import Agreement
-from deliberation.review import parties
+from deliberation.review.operations import parties
 from deliberation.rules.policy import Fact, Permission
 from deliberation.rules.refusals import NotReady, Refused
-from deliberation.supervise import follow_ups
 from deliberation.supervise.forms import EnteredVisitForm, VisitForm
 from deliberation.supervise.models import FollowUp
-from deliberation.supervise.routes.entrance import bp, me, say
+from deliberation.supervise.operations import follow_ups
+from deliberation.supervise.routes.loaders import bp, me, say
 from deliberation.web.errors import status_of
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done

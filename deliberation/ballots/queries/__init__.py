@@ -1,0 +1,51 @@
+"""Reading: what this room can be asked."""
+
+from __future__ import annotations
+
+from deliberation.ballots.queries.boxes import (
+    PAGE,
+    Door,
+    Standing,
+    awaiting,
+    box,
+    choices,
+    counts,
+    has_cast,
+    is_counted,
+    lines,
+    of_subject,
+    page,
+    reasons,
+    receipt_of,
+    running,
+    secret_and_open,
+    standing,
+    turnout,
+    unanswered,
+    voters,
+    way_of,
+)
+
+__all__ = [
+    "Door",
+    "PAGE",
+    "Standing",
+    "awaiting",
+    "box",
+    "choices",
+    "counts",
+    "has_cast",
+    "is_counted",
+    "lines",
+    "of_subject",
+    "page",
+    "reasons",
+    "receipt_of",
+    "running",
+    "secret_and_open",
+    "standing",
+    "turnout",
+    "unanswered",
+    "voters",
+    "way_of",
+]

@@ -1,0 +1,27 @@
+"""What people type into this room."""
+
+from __future__ import annotations
+
+from deliberation.collect.forms.proposals import (
+    LISTED,
+    ColumnsForm,
+    DeskProposalForm,
+    ImportForm,
+    ProposalForm,
+    ReleaseForm,
+    SeenForm,
+    TakingForm,
+    WithdrawalForm,
+)
+
+__all__ = [
+    "ColumnsForm",
+    "DeskProposalForm",
+    "ImportForm",
+    "LISTED",
+    "ProposalForm",
+    "ReleaseForm",
+    "SeenForm",
+    "TakingForm",
+    "WithdrawalForm",
+]

@@ -1,0 +1,205 @@
+"""What one reader sees of the floor: the question, who waits to speak, results, time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from deliberation.discuss.queries.available_actions import Reader
+from deliberation.discuss.queries.floor_cache import moment
+from deliberation.rules.meeting.acts import Choice, Method, Side
+from deliberation.rules.meeting.debate import Debate, Turn
+from deliberation.rules.meeting.floor import AgendaItem, Decision, Phase
+from deliberation.rules.meeting.motions import Kind
+from deliberation.rules.meeting.questions import Item, Stage
+from deliberation.rules.meeting.voting import rule_of
+from deliberation.web.motions import choice, needed
+
+_SIDES = (Side.FOR, Side.AGAINST)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody who waits to speak; ``why``: ``mover``, ``other_side``, ``first_time``,
+    ``in_turn``.
+    """
+
+    name: str
+    side: str
+    why: str
+
+
+def _why(debate: Debate, turn: Turn, mover: str) -> str:
+    """Why the queue gives *turn* the floor before the others that wait (3.2.5)."""
+    if not debate.spoken and turn.member == mover:
+        return "mover"
+    others = [other for other in debate.waiting if other != turn]
+    first_in_time = debate.waiting[0] == turn
+    if not first_in_time and any(
+        other.side is not turn.side and other.side is not Side.INFORMATION for other in others
+    ):
+        latest = next((t.side for t in reversed(debate.spoken) if t.side in _SIDES), None)
+        if latest is not None and latest is not turn.side and turn.side in _SIDES:
+            return "other_side"
+    if not debate.used(turn.member) and any(debate.used(other.member) for other in others):
+        return "first_time"
+    return "in_turn"
+
+
+@dataclass(frozen=True)
+class Chamber(Reader):
+    """The floor at a moment, for one reader, and what they may do."""
+
+    @property
+    def open_title(self) -> str:
+        """The title of the item that is open."""
+        return self.floor.setup.titled(self.floor.item) or ""
+
+    @property
+    def settled(self) -> frozenset[str]:
+        """Keys of the items that the meeting is done with: decided, postponed or referred."""
+        return frozenset(self.ended)
+
+    @property
+    def ended(self) -> Mapping[str, Decision]:
+        """How each item that the meeting is done with ended, by its key."""
+        away = (Kind.POSTPONE, Kind.REFER)
+        return {
+            one.item: one
+            for one in self.floor.decisions
+            if one.kind is Kind.MAIN or (one.kind in away and one.passed)
+        }
+
+    @property
+    def next_item(self) -> AgendaItem | None:
+        """The first item of the notice that is neither open nor decided."""
+        done = self.settled | {self.floor.item}
+        return next((item for item in self.floor.setup.items if item.key not in done), None)
+
+    @property
+    def through(self) -> bool:
+        """Every item of the notice is done with, and nothing is before the meeting."""
+        items = {item.key for item in self.floor.setup.items}
+        return self.top is None and bool(items) and items <= self.settled
+
+    @property
+    def top(self) -> Item | None:
+        return self.floor.top
+
+    @property
+    def stage(self) -> str:
+        """Of what is on top: ``moved``, ``seconded``, ``stated``, ``voting``, ``recount``."""
+        return self.top.stage.value if self.top else ""
+
+    @property
+    def seconds_left(self) -> int | None:
+        """Whole seconds until the motion on top falls, while it waits for its second."""
+        top = self.top
+        if top is None or top.stage is not Stage.MOVED or top.ends is None:
+            return None
+        return max(0, (top.ends - self.now) // 1000)
+
+    @property
+    def diff(self) -> tuple[str, str, str, str] | None:
+        """Of an amendment on the stack: before, struck out, put there, after."""
+        for item in reversed(self.floor.questions.stack):
+            if item.kind is Kind.AMEND:
+                text = self.floor.text
+                before, _, after = text.partition(item.motion.words)
+                return before, item.motion.words, item.motion.instead, after
+        return None
+
+    @property
+    def scrutineer_away(self) -> bool:
+        """A count would have nobody to confirm it: its scrutineer has a seat, and is not here."""
+        scrutineer, floor = self.floor.scrutineer, self.floor
+        by_hand = (Method.HANDS, Method.SECRET)
+        counted = self.stage == "voting" and floor.on_top.open_vote.method in by_hand
+        away = scrutineer in floor.setup.people and scrutineer not in floor.present
+        return away and (counted or self.chair_may("put:roll"))
+
+    @property
+    def size(self) -> str:
+        """How long the words before the meeting are: the wall of the hall has one page only."""
+        length = len(self.floor.text or "")
+        return "very-long" if length > 240 else "long" if length > 80 else ""
+
+    @property
+    def until(self) -> datetime | None:
+        """When the recess is meant to end."""
+        return moment(self.floor.until) if self.floor.until is not None else None
+
+    @property
+    def below(self) -> Item | None:
+        """What the question on top is about: the question that lies below it."""
+        stack = self.floor.questions.stack
+        return stack[-2] if len(stack) > 1 else None
+
+    @property
+    def needed(self) -> str:
+        """What it takes to carry the question whose vote is open, in words."""
+        vote = self.top.vote if self.top and self.stage == "voting" else None
+        if vote is None or vote.method is Method.CONSENT:
+            return ""
+        rule = rule_of(self.floor, self.floor.on_top)
+        return needed(rule, len(vote.presence), len(self.floor.setup.voters))
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """The answers to the question on top, in words."""
+        return [(one.value, choice(self.floor.on_top.kind, one.value)) for one in Choice]
+
+    @property
+    def votes_by(self) -> str:
+        """By which method the reader votes now; empty: no vote is open, or they have none in it."""
+        vote = self.top.vote if self.top and self.stage == "voting" else None
+        if vote is None or self.me not in vote.presence:
+            return ""
+        presides = self.me == self.floor.chair and not self.floor.setup.profile.chair_votes
+        return "" if presides and vote.method != "secret" else vote.method.value
+
+    @property
+    def voters(self) -> list[tuple[str, str]]:
+        """Who may answer in the roll call, with their names; a neutral chair is not called."""
+        vote = self.top.vote if self.top else None
+        if vote is None:
+            return []
+        neutral = set() if self.floor.setup.profile.chair_votes else {self.floor.chair}
+        presence = vote.presence - neutral
+        return [(member, self.called(member)) for member in sorted(presence, key=self.called)]
+
+    @cached_property
+    def line(self) -> tuple[Waiting, ...]:
+        """Who waits to speak, in the order in which the law will call them, and why so.
+
+        As far as can be said now: who asks later may come before those who have spoken.
+        """
+        top = self.top
+        debate = top.debate if top else None
+        if top is None or debate is None:
+            return ()
+        found: list[Waiting] = []
+        while (turn := debate.next(top.by)) is not None:
+            why = _why(debate, turn, top.by)
+            found.append(Waiting(self.called(turn.member), turn.side.value, why))
+            debate = debate.recognised(turn).finished()
+        return tuple(found)
+
+    @property
+    def turn_left(self) -> int | None:
+        """Whole seconds of the turn that remain to who has the floor."""
+        top = self.top
+        if top is None or top.speaker is None or top.ends is None:
+            return None
+        return max(0, (top.ends - self.now) // 1000)
+
+    @property
+    def result(self) -> Decision | None:
+        """The latest result, while nothing has come between."""
+        return self.floor.announced.decision if self.floor.announced else None
+
+    @property
+    def over(self) -> bool:
+        return self.floor.phase is Phase.ADJOURNED

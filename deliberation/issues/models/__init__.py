@@ -1,0 +1,33 @@
+"""The tables of this room."""
+
+from __future__ import annotations
+
+from deliberation.issues.models.issues import (
+    HELD,
+    VOTER,
+    Confidant,
+    DueCount,
+    Duty,
+    Follow,
+    Issue,
+    Point,
+    StepCount,
+    Timer,
+)
+from deliberation.issues.models.search import (
+    IssueText,
+)
+
+__all__ = [
+    "Confidant",
+    "DueCount",
+    "Duty",
+    "Follow",
+    "HELD",
+    "Issue",
+    "IssueText",
+    "Point",
+    "StepCount",
+    "Timer",
+    "VOTER",
+]

@@ -1,0 +1,32 @@
+"""The end of a box: counted at once, or once what others entered is contested no longer (§4)."""
+
+from __future__ import annotations
+
+from deliberation.ballots.models import Box
+from deliberation.ballots.operations import closing
+from deliberation.ballots.queries.contest_days import final_at
+from deliberation.database import db
+from deliberation.issues.models import Timer
+from deliberation.issues.operations import set_timer
+from deliberation.people.models import Community
+
+#: Occasions of a timer that a rule of its own sets (an extension) lie below this step.
+_STEP = 10
+
+
+def waits(timer: Timer, box: Box) -> bool:
+    """Whether *box* is counted later: then its timer is set anew, for that moment."""
+    final = final_at(box)
+    if timer.falls_due >= final:
+        return False
+    set_timer(
+        box.community_id, timer.kind, box.id, falls_due=final, occasion=timer.occasion + _STEP
+    )
+    return True
+
+
+def fall_due(community: Community, timer: Timer) -> None:
+    """The time of a box has come that no room closes in its own way."""
+    box = db.session.get_one(Box, timer.subject_id)
+    if box.closed_at is None and not waits(timer, box):
+        closing.fall_due(community, timer)

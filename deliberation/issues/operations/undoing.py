@@ -1,0 +1,61 @@
+"""What was owed, and what was to happen by itself, as it stood before a step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from deliberation.database import changed, db
+from deliberation.issues.models import Duty, Issue, Timer
+from deliberation.issues.operations import set_timer, statistics
+
+
+def settled_at(issue: Issue, moment: datetime, kinds: Sequence[str]) -> Sequence[Duty]:
+    """The duties of *kinds* on *issue* that what happened at *moment* settled."""
+    return db.session.scalars(
+        select(Duty)
+        .where(Duty.issue_id == issue.id, Duty.kind.in_(kinds), Duty.settled_at == moment)
+        .order_by(Duty.due)
+    ).all()
+
+
+def reopen(
+    issue: Issue, moment: datetime, kinds: Sequence[str], *, due: datetime | None = None
+) -> int:
+    """Let the duties that were settled at *moment* be owed again, with the ends they had.
+
+    :param due: another end for them
+    :returns: how many
+    """
+    which = (Duty.issue_id == issue.id) & Duty.kind.in_(kinds) & (Duty.settled_at == moment)
+    if statistics.BY_MONTH.intersection(kinds):
+        statistics.owed_again(db.session.scalars(select(Duty).where(which)).all(), due)
+    change = {"settled_at": None} | ({"due": due} if due else {})
+    return changed(update(Duty).where(which).values(**change))
+
+
+def restart_timer(
+    community_id: int, kind: str, subject_id: int, *, falls_due: datetime, not_before: datetime
+) -> datetime:
+    """Let *kind* happen to the subject after all, at the moment that was set for it.
+
+    :param falls_due: the moment, where none had been set
+    :param not_before: whoever takes a step back late is not overtaken by the past
+    :returns: when it happens now
+    """
+    timer = db.session.scalar(
+        select(Timer).where(
+            Timer.community_id == community_id,
+            Timer.kind == kind,
+            Timer.subject_id == subject_id,
+            Timer.occasion == 1,
+        )
+    )
+    if timer is None:
+        due = max(falls_due, not_before)
+        return set_timer(community_id, kind, subject_id, falls_due=due).falls_due
+    timer.settled_at, timer.falls_due = None, max(timer.falls_due, not_before)
+    db.session.flush()
+    return timer.falls_due

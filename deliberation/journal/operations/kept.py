@@ -1,0 +1,331 @@
+"""Digests of rows in the record: what was said, decided and given cannot be changed unseen.
+
+Whatever a transaction adds, changes or deletes in the tables of ``kept_tables`` stands, before it
+commits, in an entry ``rows:kept`` with a digest of each row as it is then, or with nothing for a
+row that is gone. The digest is salted, so that nobody can try guesses against it once words were
+covered (§1): the salt stands beside the row and is another one after each change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Select, Table, delete, event, func, inspect, select, text, tuple_
+from sqlalchemy.orm import ORMExecuteState, Session
+
+from deliberation import clock
+from deliberation.database import Model, db
+from deliberation.journal.models import Entry, KeptRow, chain
+from deliberation.journal.operations import record
+from deliberation.journal.operations.kept_tables import (
+    FROM_CLOSING,
+    kept,
+    must_be_kept,
+    of_community,
+)
+
+KEPT, BEGUN = "rows:kept", "rows:begun"
+_AT_ONCE = 500  # rows in one entry, and values in one query
+_INFO = "rows_touched"
+
+
+@dataclass(frozen=True, slots=True)
+class _Community:
+    """The subject of these entries: a community in its own chain."""
+
+    id: int
+    __tablename__ = "communities"
+
+    @property
+    def community_id(self) -> int:
+        return self.id
+
+
+# ------------------------------------------------------------------ what a transaction touches
+
+
+def watch() -> None:
+    """From now on, whatever the session writes is kept before it commits."""
+    if not event.contains(db.session, "before_commit", _before_commit):
+        event.listen(db.session, "after_flush", _after_flush)
+        event.listen(db.session, "do_orm_execute", _in_bulk)
+        event.listen(db.session, "before_commit", _before_commit)
+        event.listen(db.session, "after_rollback", _forget)
+
+
+class _Touched:
+    """Rows that this transaction has written: their ids by table, and where new ones begin."""
+
+    def __init__(self) -> None:
+        self.ids: dict[str, set[int]] = {}
+        self.after: dict[str, int] = {}
+
+
+def _touched(session: Session) -> _Touched:
+    return session.info.setdefault(_INFO, _Touched())
+
+
+def _forget(session: Session) -> None:
+    if not session.in_nested_transaction():
+        session.info.pop(_INFO, None)
+
+
+def _after_flush(session: Session, context: Any) -> None:
+    for group in (session.new, session.dirty, session.deleted):
+        for thing in group:
+            table = inspect(type(thing)).local_table.name
+            columns = kept().get(table)
+            if group is session.new and table in FROM_CLOSING:
+                continue
+            if columns and (group is not session.dirty or _has_changed(thing, columns)):
+                _touched(session).ids.setdefault(table, set()).add(thing.id)
+
+
+def _has_changed(thing: Any, columns: Sequence[Any]) -> bool:
+    attributes = inspect(thing).attrs
+    return any(attributes[column.key].history.has_changes() for column in columns)
+
+
+def _in_bulk(state: ORMExecuteState) -> None:
+    """Statements over many rows: which they are is asked before they are changed."""
+    if not (state.is_insert or state.is_update or state.is_delete):
+        return
+    table, touched = state.statement.table, _touched(state.session)
+    if table.name not in kept() or (state.is_insert and table.name in FROM_CLOSING):
+        return
+    ids = touched.ids.setdefault(table.name, set())
+    if state.is_insert:
+        if table.name not in touched.after:
+            last = select(func.coalesce(func.max(table.c.id), 0))
+            touched.after[table.name] = state.session.execute(last).scalar_one()
+    elif isinstance(state.parameters, list):  # by their keys
+        ids.update(row["id"] for row in state.parameters)
+    else:
+        where = state.statement._where_criteria
+        ids.update(state.session.scalars(select(table.c.id).where(*where), state.parameters))
+
+
+def _before_commit(session: Session) -> None:
+    if session.in_nested_transaction() or session.info.get("keeping_rows"):
+        return
+    session.flush()
+    touched = session.info.pop(_INFO, None)
+    if touched is None:
+        return
+    for table, after in touched.after.items():
+        new = select(_table(table).c.id).where(_table(table).c.id > after)
+        touched.ids[table].update(session.scalars(new))
+    _keep({table: sorted(ids) for table, ids in touched.ids.items() if ids})
+
+
+def from_closing(community_id: int, box_id: int) -> None:
+    """A box is closed: the reasons that were given with its ballots stay as they are."""
+    for name in sorted(FROM_CLOSING):
+        table = _table(name)
+        rows = select(table.c.id).where(
+            table.c.community_id == community_id, table.c.box_id == box_id, must_be_kept(table)
+        )
+        _touched(db.session()).ids.setdefault(name, set()).update(db.session.scalars(rows))
+
+
+def _table(name: str) -> Table:
+    return Model.metadata.tables[name]
+
+
+# ------------------------------------------------------------------ digests, and their entries
+
+
+def digest(salt: str, columns: Iterable[str], values: Mapping[str, Any]) -> str:
+    """SHA-256 over *salt* and the *values* of these *columns*, each by its name."""
+    told = chain.canonical({name: _plain(values[name]) for name in columns})
+    return hashlib.sha256(f"{salt}\0{told}".encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _keep(touched: Mapping[str, Sequence[int]]) -> None:
+    """Put the rows with these ids, as they are now, on the record of their communities."""
+    told: dict[int, list[list[Any]]] = {}
+    for name, ids in sorted(touched.items()):
+        for start in range(0, len(ids), _AT_ONCE):
+            _keep_some(name, ids[start : start + _AT_ONCE], told)
+    for community_id in sorted(told):
+        rows = told[community_id]
+        for start in range(0, len(rows), _AT_ONCE):
+            record(
+                KEPT, _Community(community_id), by=None, at=clock.now(),
+                rows=rows[start : start + _AT_ONCE],
+            )  # fmt: skip
+
+
+def _keep_some(name: str, ids: Sequence[int], told: dict[int, list[list[Any]]]) -> None:
+    table, columns = _table(name), [column.name for column in kept()[name]]
+    known = {
+        (row.community_id, row.row_id): row
+        for row in db.session.execute(
+            select(*KeptRow.__table__.c).where(KeptRow.of == name, KeptRow.row_id.in_(ids))
+        )
+    }
+    made, gone = [], set(known)
+    for row in db.session.execute(_rows(table).where(table.c.id.in_(ids))).mappings():
+        place = (row["of_community"], row["id"])
+        if place not in known and not row["must_be_kept"]:
+            continue
+        gone.discard(place)
+        before = known.get(place)
+        if before is not None and before.columns == " ".join(columns):
+            if digest(before.salt, columns, row) == before.digest:
+                continue  # written, and as it was
+        salt = secrets.token_hex(16)
+        found = digest(salt, columns, row)
+        told.setdefault(place[0], []).append([name, place[1], found])
+        made.append({
+            "community": place[0], "of": name, "row": place[1], "salt": salt, "digest": found,
+            "columns": " ".join(columns),
+        })  # fmt: skip
+    for community_id, row_id in sorted(gone):
+        told.setdefault(community_id, []).append([name, row_id, None])
+    if made:
+        db.session.execute(_PUT, made)
+    if gone:
+        places = tuple_(KeptRow.community_id, KeptRow.row_id).in_(sorted(gone))
+        db.session.execute(
+            delete(KeptRow).where(KeptRow.of == name, places),
+            execution_options={"synchronize_session": False},
+        )
+
+
+_PUT = text(
+    "INSERT INTO kept_rows (community_id, of, row_id, salt, digest, columns) "
+    "VALUES (:community, :of, :row, :salt, :digest, :columns) "
+    "ON CONFLICT (community_id, of, row_id) DO UPDATE SET "
+    "salt = excluded.salt, digest = excluded.digest, columns = excluded.columns"
+)
+
+
+def _rows(table: Table) -> Select:
+    whose = of_community(table).label("of_community")
+    must = must_be_kept(table).label("must_be_kept")
+    return select(table.c.id, whose, must, *kept()[table.name]).order_by(table.c.id)
+
+
+# ------------------------------------------------------------------ rows from before
+
+
+def lacking(community_id: int) -> list[str]:
+    """The tables of which the community's record does not say yet that their rows are kept."""
+    begun = _entries(community_id, BEGUN)
+    return sorted(set(kept()) - {name for entry in begun for name, _ in entry["tables"]})
+
+
+def begin(community_id: int) -> None:
+    """Say on record from when on these rows are kept, and keep those that are there already.
+
+    What stood there before is witnessed as it stands now; the entry says how many such rows.
+    """
+    db.session.flush()
+    lacked, before = lacking(community_id), {}
+    new = _touched(db.session()).ids  # of this very transaction: kept when it commits
+    for name in lacked:
+        table = _table(name)
+        there = select(table.c.id).where(of_community(table) == community_id, must_be_kept(table))
+        known = select(KeptRow.row_id).where(
+            KeptRow.community_id == community_id, KeptRow.of == name
+        )
+        ids = db.session.scalars(there.where(table.c.id.not_in(known)).order_by(table.c.id))
+        before[name] = [one for one in ids if one not in new.get(name, ())]
+    if lacked:
+        record(
+            BEGUN, _Community(community_id), by=None, at=clock.now(),
+            tables=[[name, len(before[name])] for name in lacked],
+        )  # fmt: skip
+        _keep({name: ids for name, ids in before.items() if ids})
+
+
+def _entries(community_id: int, verb: str) -> Iterator[dict[str, Any]]:
+    yield from db.session.scalars(
+        select(Entry.particulars)
+        .where(Entry.community_id == community_id, Entry.verb == verb)
+        .order_by(Entry.number)
+        .execution_options(yield_per=200)
+    )
+
+
+# ------------------------------------------------------------------ recomputed
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """A row that is not as the record says: ``changed``, ``gone`` or ``added``."""
+
+    table: str
+    row: int
+    how: str
+
+    def __str__(self) -> str:
+        said = {
+            "changed": "is not what the record has the digest of",
+            "gone": "is on record and is gone",
+            "added": "is not on record",
+        }
+        return f"{self.table} {self.row} {said[self.how]}"
+
+
+def flaws(community_id: int) -> Iterator[Flaw]:
+    """The rows of a community that are not those of which its record has the digests."""
+    said: dict[str, dict[int, str]] = {name: {} for name in kept()}
+    for entry in _entries(community_id, KEPT):
+        for name, row, found in entry["rows"]:
+            rows = said.get(name)
+            if rows is not None:  # a table that is no more is another version's
+                rows[row] = found
+    strict = set(kept()) - set(lacking(community_id))
+    for name, rows in said.items():
+        yield from _flaws_of(community_id, name, rows, strict=name in strict)
+
+
+def _flaws_of(
+    community_id: int, name: str, said: dict[int, str | None], *, strict: bool
+) -> Iterator[Flaw]:
+    table, known = _table(name), {column.name for column in kept()[name]}
+    beside = {
+        row.row_id: (row.salt, row.columns.split(" "))
+        for row in db.session.execute(
+            select(KeptRow.row_id, KeptRow.salt, KeptRow.columns).where(
+                KeptRow.community_id == community_id, KeptRow.of == name
+            )
+        )
+    }
+    rows = _rows(table).where(of_community(table) == community_id)
+    for row in db.session.execute(rows.execution_options(yield_per=1000)).mappings():
+        found = said.pop(row["id"], None)
+        if found is None:
+            if strict and row["must_be_kept"]:
+                yield Flaw(name, row["id"], "added")
+            continue
+        salt, columns = beside.get(row["id"], ("", ()))
+        if not known.issuperset(columns):
+            continue  # of a version that had other columns: until it is changed again
+        if digest(salt, columns, row) != found:
+            yield Flaw(name, row["id"], "changed")
+    for row_id, found in sorted(said.items()):
+        if found is not None:
+            yield Flaw(name, row_id, "gone")
+
+
+def from_before(community_id: int) -> Counter[str]:
+    """How many rows of each table were there before the record kept digests of them."""
+    found: Counter[str] = Counter()
+    for entry in _entries(community_id, BEGUN):
+        found.update({name: rows for name, rows in entry["tables"] if rows})
+    return found

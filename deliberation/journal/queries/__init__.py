@@ -1,0 +1,35 @@
+"""Reading: what this room can be asked."""
+
+from __future__ import annotations
+
+from deliberation.journal.queries.entries import (
+    BY_MANY,
+    MANY,
+    TAKEN_BACK,
+    by_many,
+    coverings,
+    hash_of,
+    hashes,
+    hashes_of,
+    head,
+    of_issue,
+    standing,
+    verify,
+    walk,
+)
+
+__all__ = [
+    "BY_MANY",
+    "MANY",
+    "TAKEN_BACK",
+    "by_many",
+    "coverings",
+    "hash_of",
+    "hashes",
+    "hashes_of",
+    "head",
+    "of_issue",
+    "standing",
+    "verify",
+    "walk",
+]

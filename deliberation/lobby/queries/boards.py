@@ -1,0 +1,295 @@
+"""What the pages over all rooms read: few questions, each answered by an index."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, case, func, literal, or_, select, union_all
+
+from deliberation.collect.models import Cosignature
+from deliberation.collect.queries import Cosigning
+from deliberation.convene.queries import owed
+from deliberation.database import db, read
+from deliberation.issues.models import HELD, Confidant, Duty, Follow, Issue, StepCount
+from deliberation.issues.queries import READABLE, reader
+from deliberation.people.models import Unit
+from deliberation.rules.policy import Actor, RoleKind
+from deliberation.rules.workflow import SIX, Step
+
+ON_BOARD = 3  # issues named in each column of the board; the number says how many there are
+PAGE = 30
+OWED = 4  # duties named on an issue's page: each objection is one
+RESULTS = 10  # on one page of the plain list
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One step on the board: how many issues stand there, and those longest there."""
+
+    step: str
+    count: int
+    issues: Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The six steps, and which meetings the community owes, by :func:`owed.known`."""
+
+    columns: Sequence[Column]
+    owed: Mapping[tuple[str, str], tuple[datetime, int]]
+
+
+def board(community_id: int, actor: Actor) -> Board:
+    """The six steps with their issues; one question, whatever the number of issues."""
+    rows = read(_BOARD, community=community_id, **reader(actor))
+    counts = {row.step: row.id for row in rows if row.number is None}
+    columns = [
+        Column(
+            step=step.value,
+            count=counts.get(step.value, 0),
+            issues=[row for row in rows if row.step == step.value and row.number is not None],
+        )
+        for step in SIX
+    ]
+    meetings = [
+        (row.step, row.title, row.since, row.id) for row in rows if row.step in owed.KINDS
+    ]
+    return Board(columns, owed.known(meetings))
+
+
+_OWED = owed.facts([bindparam("community")]).subquery()
+#: How many stand at each step, with no number, the issues that came there last, and, told apart
+#: by what stands for the step, what is on record of meetings that are owed.
+_BOARD = union_all(
+    select(
+        StepCount.issues.label("id"),
+        literal(None, Issue.number.type).label("number"),
+        literal(None, Issue.title.type).label("title"),
+        StepCount.step,
+        literal(None, Issue.since.type).label("since"),
+        literal(None, Issue.round.type).label("round"),
+    ).where(StepCount.community_id == bindparam("community")),
+    select(
+        _OWED.c.number,
+        literal(None, Issue.number.type),
+        _OWED.c.body,
+        _OWED.c.kind,
+        _OWED.c.at,
+        literal(None, Issue.round.type),
+    ),
+    *(
+        select(
+            select(Issue.id, Issue.number, Issue.title, Issue.step, Issue.since, Issue.round)
+            .where(
+                Issue.community_id == bindparam("community"),
+                Issue.step == step.value,
+                Issue.confidential.is_distinct_from(HELD),
+                READABLE,
+            )
+            .order_by(Issue.since.desc())
+            .limit(ON_BOARD)
+            .subquery()
+        )
+        for step in SIX
+    ),
+)
+
+# What a channel brought in cannot be handed in before a clerk releases it (§1): that comes next,
+# and any clerk may do it.
+_HELD_BACK = (Duty.kind == "submit") & (Issue.confidential == HELD)
+_WHAT = case((_HELD_BACK, "release"), else_=Duty.kind).label("kind")
+_WHOSE_ROLE = case((_HELD_BACK, RoleKind.COMMITTEE.value), else_=Duty.role).label("role")
+_WHOSE = case((_HELD_BACK, None), else_=Duty.person_id).label("person_id")
+
+_DUTIES = (
+    select(
+        Duty.id,
+        _WHAT,
+        Duty.subject_id,
+        _WHOSE_ROLE,
+        Duty.unit_id,
+        _WHOSE,
+        Duty.due,
+        Duty.working_days,
+        Duty.opened_at,
+        Unit.name.label("unit"),
+        Issue.number,
+        Issue.title,
+        Issue.step,
+        Issue.round,
+    )
+    .join(Issue, Issue.id == Duty.issue_id)
+    .outerjoin(Unit, Unit.id == Duty.unit_id)
+    # A poll or a vote that runs until its end is nobody's omission.
+    .where(
+        Duty.community_id == bindparam("community"),
+        Duty.settled_at.is_(None),
+        Duty.kind.not_in(("rate", "write_vote")),
+        READABLE,
+    )
+    .order_by(Duty.due, Duty.id)
+    .limit(bindparam("limit"))
+)
+_OVERDUE = _DUTIES.where(Duty.due < bindparam("now"))
+_AFTER = _DUTIES.where(
+    or_(
+        Duty.due > bindparam("due"),
+        (Duty.due == bindparam("due")) & (Duty.id > bindparam("last")),
+    )
+)
+
+
+def overdue(community_id: int, actor: Actor, now: datetime, limit: int = 8) -> Sequence[Any]:
+    """Duties whose time has passed, the longest overdue first, with who owes them."""
+    return read(_OVERDUE, community=community_id, now=now, limit=limit, **reader(actor))
+
+
+def waiting(
+    community_id: int, actor: Actor, after: tuple[datetime, int] | None = None
+) -> Sequence[Any]:
+    """Everything that waits for somebody, by deadline; one page of the desk.
+
+    :param after: due and id of the last row of the page before (keyset paging)
+    """
+    given = {"community": community_id, "limit": PAGE + 1, **reader(actor)}
+    if after is None:
+        return read(_DUTIES, **given)
+    due, last = after
+    return read(_AFTER, due=due, last=last, **given)
+
+
+def waiting_for(community_id: int, actor: Actor) -> Sequence[Any]:
+    """What waits for the actor: as a person, by a role they hold, or by their unit."""
+    mine = [Duty.person_id == actor.person_id]
+    if actor.roles:
+        mine.append(Duty.role.in_([role.value for role in actor.roles]))
+    if actor.unit_ids:
+        mine.append(Duty.unit_id.in_(actor.unit_ids))
+    rows = _DUTIES.where(or_(*mine))
+    return read(rows, community=community_id, limit=PAGE, **reader(actor))
+
+
+def listed(
+    community_id: int, actor: Actor, *, step: str | None = None, before: int | None = None
+) -> Sequence[Issue]:
+    """One page of the list of issues, newest first; one more than a page tells that there is one.
+
+    :param step: only those at this step
+    :param before: id of the last issue of the page before
+    """
+    rows = select(Issue).where(Issue.community_id == community_id, READABLE)
+    if step is not None:
+        rows = rows.where(Issue.step == step)
+    if before is not None:
+        rows = rows.where(Issue.id < before)
+    rows = rows.order_by(Issue.id.desc()).limit(PAGE + 1)
+    return db.session.scalars(rows, reader(actor)).all()
+
+
+def results(
+    community_id: int, actor: Actor, *, before: int | None = None
+) -> Sequence[Issue]:
+    """What has been decided, is being carried out or has ended: the latest first.
+
+    :param before: id of the last issue of the page before; one more than a page tells of a next
+    """
+    rows = select(Issue).where(
+        Issue.community_id == community_id, Issue.step.in_(_WITH_RESULT), READABLE
+    )
+    if before is not None:
+        rows = rows.where(Issue.id < before)
+    return db.session.scalars(
+        rows.order_by(Issue.id.desc()).limit(RESULTS + 1), reader(actor)
+    ).all()
+
+
+_WITH_RESULT = (Step.RESOLVE, Step.SUPERVISE, Step.CLOSED)
+
+
+def of_person(community_id: int, actor: Actor) -> Sequence[Issue]:
+    """What the person proposed, follows or takes part in as a party or mediator, latest first."""
+    followed = select(Follow.issue_id).where(Follow.person_id == actor.person_id)
+    confided = select(Confidant.issue_id).where(Confidant.person_id == actor.person_id)
+    return db.session.scalars(
+        select(Issue)
+        .where(
+            Issue.community_id == community_id,
+            or_(
+                Issue.proposer_id == actor.person_id,
+                Issue.id.in_(followed),
+                Issue.id.in_(confided),
+            ),
+            READABLE,
+        )
+        .order_by(Issue.id.desc())
+        .limit(PAGE),
+        reader(actor),
+    ).all()
+
+
+def duties_of(issue: Issue) -> Sequence[Any]:
+    """What is owed on *issue*, the earliest first, with the unit's name; the first few."""
+    return read(_DUTIES_OF, issue=issue.id, limit=OWED)
+
+
+_DUTIES_OF = (
+    select(
+        _WHAT,
+        _WHOSE_ROLE,
+        Duty.due,
+        Duty.working_days,
+        _WHOSE,
+        Duty.subject_id,
+        Unit.name.label("unit"),
+    )
+    .join(Issue, Issue.id == Duty.issue_id)
+    .outerjoin(Unit, Unit.id == Duty.unit_id)
+    .where(Duty.issue_id == bindparam("issue"), Duty.settled_at.is_(None))
+    .order_by(Duty.due, Duty.id)
+    .limit(bindparam("limit"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """How a reader stands to an issue: as one of its co-signers, as a follower."""
+
+    cosigning: Cosigning
+    following: bool
+
+
+def issue_and_stance(
+    community_id: int, number: str, person_id: int | None
+) -> tuple[Issue, Stance] | None:
+    """The issue that the community calls *number*, and how the person stands to it."""
+    given = {"community": community_id, "number": number, "person": person_id}
+    row = db.session.execute(_ISSUE, given).one_or_none()
+    if row is None:
+        return None
+    return row.Issue, Stance(Cosigning(row.signed, row.mine > 0), row.follows > 0)
+
+
+_SIGNED = select(func.count()).where(Cosignature.issue_id == Issue.id).correlate(Issue)
+_ISSUE = select(
+    Issue,
+    _SIGNED.scalar_subquery().label("signed"),
+    _SIGNED.where(Cosignature.person_id == bindparam("person")).scalar_subquery().label("mine"),
+    select(func.count())
+    .where(Follow.issue_id == Issue.id, Follow.person_id == bindparam("person"))
+    .correlate(Issue)
+    .scalar_subquery()
+    .label("follows"),
+).where(Issue.community_id == bindparam("community"), Issue.number == bindparam("number"))
+
+
+def numbers(ids: Collection[int]) -> Mapping[int, str]:
+    """The numbers of the issues *ids*, to link to them."""
+    if not ids:
+        return {}
+    return dict(db.session.execute(select(Issue.id, Issue.number).where(Issue.id.in_(ids))).all())
+
+
+STEPS_FOR_FILTER = (*SIX, Step.CLOSED, Step.DECLINED, Step.REFERRED)

@@ -1,0 +1,134 @@
+"""The mediation room in one view, for who takes part; and what the issue's page says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from deliberation.convene.models import MediationSession
+from deliberation.convene.operations import mediating
+from deliberation.discuss.models import ProposedTerms
+from deliberation.discuss.operations import mediation
+from deliberation.issues.models import Issue
+from deliberation.issues.queries import involvement
+from deliberation.people import queries as people
+from deliberation.people.models import Person
+from deliberation.resolve.models import Agreement
+from deliberation.resolve.operations import agreements
+from deliberation.review.models import Party
+from deliberation.review.operations import parties
+from deliberation.rules.policy import Actor, Permission, may
+from deliberation.rules.workflow import Step
+from deliberation.supervise.models import FollowUp
+from deliberation.supervise.operations import follow_ups
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """All that lies on the table of the mediation room.
+
+    :ivar called: the session that is to come or to be recorded
+    :ivar agreement: of the present round, ``agreements`` of all
+    :ivar follow_up: the latest, ``asking`` while it runs
+    """
+
+    parties: Sequence[Party]
+    party_names: Mapping[int, str]
+    mediators: Sequence[int]
+    names: Mapping[int, str]
+    sessions: Sequence[MediationSession]
+    terms: Sequence[ProposedTerms]
+    agreements: Sequence[Agreement]
+    agreement: Agreement | None
+    follow_up: FollowUp | None
+
+    @property
+    def called(self) -> MediationSession | None:
+        """The session that waits."""
+        return next((one for one in self.sessions if one.state == "called"), None)
+
+    def asking(self, now: datetime) -> bool:
+        """Whether the parties are being asked at *now*."""
+        one = self.follow_up
+        return one is not None and one.closed_at is None and now < one.closes_at
+
+
+def room(issue: Issue) -> Room:
+    """The mediation room of *issue*, with everybody's name in full."""
+    named, mediators = parties.of_issue(issue), mediating.mediators(issue)
+    written, terms = agreements.of_issue(issue), mediation.terms(issue)
+    current = next((one for one in written if one.round == issue.round), None)
+    visits = follow_ups.of_agreement(written[0]) if written else ()
+    involved = {*mediators, *(one.by_id for one in terms), issue.owner_id} - {None}
+    return Room(
+        parties=named,
+        party_names=parties.names(named),
+        mediators=mediators,
+        names=people.names(issue.community_id, involved, in_full=True),
+        sessions=mediating.sessions(issue),
+        terms=terms,
+        agreements=written,
+        agreement=current,
+        follow_up=visits[0] if visits else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What the page of a dispute offers: the way into the room, and asking a mediator.
+
+    :ivar enter: the reader takes part
+    :ivar appoint: the reader may ask somebody to mediate
+    """
+
+    enter: bool
+    appoint: bool
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to show."""
+        return self.enter or self.appoint
+
+
+def door(issue: Issue, actor: Actor) -> Door:
+    """What *actor* finds at the door of the mediation room; one question."""
+    under_way = issue.position.step in (Step.CONVENE, Step.DISCUSS)
+    return Door(
+        enter=may(Permission.TAKE_PART, actor, involvement(issue, actor)),
+        appoint=under_way and may(Permission.APPOINT_MEDIATOR, actor),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """What a party to a dispute is asked for: its ``consent``, its ``signature``, its ``answer``.
+
+    :ivar subject: the party's id, the agreement's number or the follow-up's id
+    """
+
+    kind: str
+    issue: Issue
+    subject: int | str
+
+
+def awaited(topics: Sequence[Issue], reader: Person, now: datetime) -> list[Awaited]:
+    """What waits for *reader* as a party, among their private *topics*; few have more than one."""
+    found = []
+    for issue in topics:
+        party = parties.speaking(parties.of_issue(issue), reader) if issue.private else None
+        if party is None:
+            continue
+        step = issue.position.step
+        if step is Step.REVIEW and party.consent is None:
+            found.append(Awaited("consent", issue, party.id))
+        elif step is Step.DISCUSS:
+            written = agreements.current(issue)
+            if written and f"party:{party.id}" not in agreements.signatures(written):
+                found.append(Awaited("signature", issue, written.number))
+        elif step is Step.SUPERVISE:
+            for one in follow_ups.of_agreement(agreements.current(issue))[:1]:
+                said = {each.party_id for each in follow_ups.answers(one)}
+                if one.closed_at is None and now < one.closes_at and party.id not in said:
+                    found.append(Awaited("answer", issue, one.id))
+    return found

@@ -1,0 +1,134 @@
+"""What the administrator sets for the desk: on record, with old and new, for everybody to read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from deliberation.database import db
+from deliberation.journal.operations import record
+from deliberation.people.models import Community, Person
+from deliberation.people.models.rules import RuleChange
+from deliberation.people.operations import Itself, bylaws
+from deliberation.rules.refusals import NotReady, Refused
+
+PHONE = re.compile(r"[0-9+() -]*")
+MOST = {"desk_phone": 40, "desk_hours": 80, "letterhead": 80}  # characters, as the tables keep it
+DAYS_MOST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The desk's settings.
+
+    :ivar letterhead: who signs at the head of a paper; empty: the community's name
+    :ivar closed_days: days off beyond the holidays, in order
+    :ivar working_days: days of rest on which people work, as published, in order
+    """
+
+    desk_phone: str
+    desk_hours: str
+    letterhead: str
+    closed_days: tuple[str, ...]
+    working_days: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, community: Community) -> Settings:
+        """Those of *community*."""
+        return cls(
+            community.desk_phone,
+            community.desk_hours,
+            community.letterhead,
+            tuple(sorted(community.closed_days)),
+            tuple(sorted(community.working_days)),
+        )
+
+
+def phone(typed: str) -> str:
+    """*typed* as a number that a telephone can dial; full-width figures count as figures.
+
+    :raises Refused: ``settings.phone_malformed``
+    """
+    told = _tidy(typed)
+    if not PHONE.fullmatch(told) or (told and not any(one.isdigit() for one in told)):
+        raise Refused.because("settings.phone_malformed", None)
+    return told
+
+
+def days(typed: str) -> tuple[str, ...]:
+    """The days in *typed*, one a line, each once and in order.
+
+    :raises Refused: ``settings.day_unreadable``, ``settings.too_many_days``
+    """
+    found = set()
+    for line, text in enumerate(typed.splitlines(), 1):
+        told = _tidy(text)
+        if not told:
+            continue
+        try:
+            found.add(date.fromisoformat(re.sub(r"[/.]", "-", told)).isoformat())
+        except ValueError:
+            raise Refused.because(
+                "settings.day_unreadable", None, line=line, text=told[:40]
+            ) from None
+    if len(found) > DAYS_MOST:
+        raise Refused.because("settings.too_many_days", None, most=DAYS_MOST)
+    return tuple(sorted(found))
+
+
+def change(
+    community: Community, settings: Settings, *, by: Person, at: datetime, seen: int | None = None
+) -> RuleChange:
+    """Set *settings*; what was and what is goes on record.
+
+    :raises NotReady: ``settings.nothing_changed``
+    :raises Refused: ``settings.too_long``, ``settings.day_off_and_working``
+    :raises Stale: somebody changed the rules in the meantime
+    """
+    bylaws.ensure_current(community, seen)
+    before = Settings.of(community)
+    changes = {
+        name: [_plain(getattr(before, name)), _plain(getattr(settings, name))]
+        for name in Settings.__dataclass_fields__
+        if getattr(before, name) != getattr(settings, name)
+    }
+    if not changes:
+        raise NotReady.because("settings.nothing_changed", None)
+    if both := sorted(set(settings.closed_days) & set(settings.working_days)):
+        raise Refused.because("settings.day_off_and_working", None, day=both[0])
+    for name, most in MOST.items():
+        if len(getattr(settings, name)) > most:
+            raise Refused.because("settings.too_long", None, most=most)
+    community.desk_phone = settings.desk_phone
+    community.desk_hours = settings.desk_hours
+    community.letterhead = settings.letterhead
+    community.closed_days = list(settings.closed_days)
+    community.working_days = list(settings.working_days)
+    made = RuleChange(
+        community_id=community.id,
+        number=bylaws.latest(community) + 1,
+        at=at,
+        by_id=by.id,
+        changes=changes,
+    )
+    db.session.add(made)
+    db.session.flush()
+    record(
+        "settings:changed",
+        Itself(community),
+        by=by.id,
+        at=at,
+        items=len(changes),
+        changes=changes,
+    )
+    return made
+
+
+def _tidy(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def _plain(value: str | tuple[str, ...]) -> str | list[str]:
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,184 @@
+"""Who arrives: the person behind a session, in the community of the address."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Engine, Row, bindparam, exists, select
+
+from deliberation.database import db, read
+from deliberation.people.models import Account, Community, EndedSession, Person, Role
+from deliberation.people.models.letters import Letter
+from deliberation.people.queries import in_force
+from deliberation.rules.policy import Actor, RoleKind
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who makes a request, in this community: read in one query, kept for the request only."""
+
+    account_id: int
+    name: str
+    actor: Actor
+
+
+def arrival(
+    code: str | None, account_id: int | None, stamp: str, day: date
+) -> tuple[Community | None, Identity | None]:
+    """The community of an address and the person behind a session there: one question.
+
+    The identity is ``None`` for a visitor, and when the session is no longer good: revoked, or
+    its stamp replaced.
+
+    :param day: roles held on this day count
+    """
+    if code is None:
+        return None, identity(account_id, stamp, None, day) if account_id else None
+    rows = db.session.execute(
+        _ARRIVAL, {"code": code, "day": day} | proof(account_id, stamp)
+    ).all()
+    return (rows[0].Community, _identified(rows)) if rows else (None, None)
+
+
+def identity(account_id: int, stamp: str, community_id: int | None, day: date) -> Identity | None:
+    """The person behind a session in *community_id* with the roles held on *day*."""
+    rows = read(_KNOWN, community=community_id, day=day, **proof(account_id, stamp))
+    return _identified(rows) if rows else None
+
+
+def proof(account_id: int | None, said: str) -> dict[str, Any]:
+    """What :data:`GOOD` is asked with: of a session that says *said* of its account."""
+    stamp, _, mark = said.partition(".")
+    return {"account": account_id, "stamp": stamp, "mark": mark}
+
+
+_IDENTITY = (
+    Account.id.label("account_id"),
+    Account.login,
+    Person.id.label("person_id"),
+    Person.name,
+    Person.household_id,
+    Person.unit_id,
+    Person.adult,
+    Role.kind,
+)
+
+
+#: The condition that a session is good: neither the account nor it alone has been ended.
+GOOD = (
+    (Account.id == bindparam("account"))
+    & (Account.stamp == bindparam("stamp"))
+    & Account.revoked_at.is_(None)
+    & ~exists().where(EndedSession.mark == bindparam("mark"))
+)
+_HELD = (Role.person_id == Person.id) & in_force(bindparam("day"))
+_ARRIVAL = (
+    select(Community, *_IDENTITY)
+    .select_from(Community)
+    .outerjoin(Account, GOOD)
+    .outerjoin(Person, (Person.account_id == Account.id) & (Person.community_id == Community.id))
+    .outerjoin(Role, _HELD)
+    .where(Community.code == bindparam("code"))
+)
+_KNOWN = (
+    select(*_IDENTITY)
+    .select_from(Account)
+    .outerjoin(
+        Person,
+        (Person.account_id == Account.id) & (Person.community_id == bindparam("community")),
+    )
+    .outerjoin(Role, _HELD)
+    .where(GOOD)
+)
+
+
+def session_word(account_id: int, proof: str) -> str:
+    """A session by a name that tells nobody how to open it: what :func:`good` is asked about.
+
+    :param proof: stamp and mark, as the signed cookie holds them
+    """
+    stamp, _, mark = proof.partition(".")
+    return f"{account_id}.{_digest(stamp)}.{mark}"
+
+
+def good(engine: Engine, words: Collection[str]) -> set[str]:
+    """Which of the sessions called by these *words* have not ended. Two questions."""
+    parts = {word: word.split(".") for word in words}
+    ids = {int(account) for account, _, _ in parts.values()}
+    marks = {mark for _, _, mark in parts.values() if mark}
+    with engine.connect() as connection:
+        accounts = select(Account.id, Account.stamp).where(
+            Account.id.in_(ids), Account.revoked_at.is_(None)
+        )
+        stamps = {one.id: _digest(one.stamp) for one in connection.execute(accounts)}
+        ended = select(EndedSession.mark).where(EndedSession.mark.in_(marks))
+        over = set(connection.scalars(ended))
+    return {
+        word
+        for word, (account, stamp, mark) in parts.items()
+        if stamps.get(int(account)) == stamp and mark not in over
+    }
+
+
+def _digest(stamp: str) -> str:
+    return hashlib.sha256(f"session {stamp}".encode()).hexdigest()[:16]
+
+
+def _identified(rows: Sequence[Row]) -> Identity | None:
+    first = rows[0]
+    if first.account_id is None:
+        return None
+    roles = {RoleKind(row.kind) for row in rows if row.kind}
+    if first.household_id:
+        roles.add(RoleKind.RESIDENT)
+    return Identity(
+        account_id=first.account_id,
+        name=first.name or first.login,
+        actor=Actor(
+            person_id=first.person_id,
+            roles=frozenset(roles),
+            adult=bool(first.adult),
+            resident=first.household_id is not None,
+            unit_ids=frozenset((first.unit_id,)) if first.unit_id else frozenset(),
+            account_id=first.account_id,
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DemonstrationAccount:
+    """An account that the sign-in page offers in demonstration mode: who, and as what."""
+
+    login: str
+    name: str
+    community: str
+    roles: tuple[str, ...]
+
+
+def demonstration_accounts(limit: int = 30) -> Sequence[DemonstrationAccount]:
+    """The accounts of the demonstration's own people, in the order in which they were made.
+
+    Who has opened one with a letter meanwhile has a password of their own.
+    """
+    rows = db.session.execute(
+        select(Account.login, Person.name, Community.code, Role.kind)
+        .join(Person, Person.account_id == Account.id)
+        .join(Community, Community.id == Person.community_id)
+        .outerjoin(Role, Role.person_id == Person.id)
+        .where(~exists().where(Letter.login == Account.login, Letter.used_at.is_not(None)))
+        .order_by(Account.id)
+        .limit(limit * 3)
+    ).all()
+    found: dict[str, DemonstrationAccount] = {}
+    for row in rows:
+        known = found.get(row.login)
+        roles = known.roles if known else ()
+        if row.kind and row.kind not in roles:
+            roles += (row.kind,)
+        code = known.community if known else row.code  # where they were first
+        found[row.login] = DemonstrationAccount(row.login, row.name, code, roles)
+    return list(found.values())[:limit]
