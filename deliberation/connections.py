@@ -109,7 +109,8 @@ def without_words(error: BaseException) -> str:
     What it says itself may repeat what somebody typed (``invalid literal: '…'``), so that only the
     words of the database's errors stay, which hold no values (see above).
     """
-    told, seen, one = [], set(), error
+    told, seen = [], set()
+    one: BaseException | None = error
     while one is not None and id(one) not in seen:
         seen.add(id(one))
         kind = f"{type(one).__module__}.{type(one).__qualname__}"

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, IntegerField
+from wtforms import BooleanField, Field, IntegerField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -223,7 +223,7 @@ class ProxyForm(FlaskForm):
         filters=[lambda text: (text or "").strip()],
         render_kw={"autocomplete": "off"},
     )
-    stance = RadioField(_l("立场"), [Optional()])
+    stance: Field = RadioField(_l("立场"), [Optional()])
 
     @property
     def chosen(self) -> Sequence[str] | None:

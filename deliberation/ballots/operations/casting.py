@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Insert, Table, func, select
+from sqlalchemy import FromClause, Insert, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from deliberation.ballots.models import Ballot, Box, Duplicate, Mark, Voter
@@ -134,8 +134,9 @@ def filled_in(
     return {"choice": canonical(chosen), "nonce": nonce, "commitment": digest}
 
 
-def once(table: Table) -> Insert:
+def once(table: FromClause) -> Insert:
     """An insert into *table* that gives no row where a constraint has one already."""
+    assert isinstance(table, Table)
     on_sqlite = db.session.get_bind().dialect.name == "sqlite"
     return (sqlite if on_sqlite else postgresql).insert(table).on_conflict_do_nothing()
 

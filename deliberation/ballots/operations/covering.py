@@ -51,14 +51,16 @@ def cover(box: Box, words: Sequence[str]) -> int:
 
 def _cover_rows(box: Box, words: Sequence[str]) -> int:
     places = 0
-    question, labels = covered_words(box.question, words), _each(box.labels or {}, words)
+    before = box.labels or {}
+    question, labels = covered_words(box.question, words), _each(before, words)
     if question != box.question:
         box.question = question
         places += 1
-    if labels != (box.labels or {}):
-        places += sum(labels[key] != text for key, text in box.labels.items())
+    if labels != before:
+        places += sum(labels[key] != text for key, text in before.items())
         box.labels = labels
-    for kind in (Ballot, Duplicate):
+    kinds: tuple[type[Ballot | Duplicate], ...] = (Ballot, Duplicate)
+    for kind in kinds:
         told = select(kind).where(kind.box_id == box.id, kind.reason != "")
         for ballot in db.session.scalars(told):
             after = covered_words(ballot.reason, words)

@@ -131,7 +131,7 @@ def deny(help_: Help, *, by: Person, at: datetime) -> None:
     help_.denied = True
     db.session.flush()
     entry = record("help:denied", box, by=by.id, at=at, question=box.question)
-    tell({help_.first_by, help_.second_by} - {None}, entry)
+    tell({one for one in (help_.first_by, help_.second_by) if one is not None}, entry)
 
 
 def ensure_two(box: Box, voter: Voter, channel: str) -> None:
@@ -182,7 +182,7 @@ def ensure_few(
         PaperBatch.entered_by == by.id,
         PaperBatch.entered_at >= clock.at(day),
     )
-    done = db.session.scalar(helped) + db.session.scalar(entered)
+    done = db.session.scalars(helped).one() + db.session.scalars(entered).one()
     if (refusal := rules.too_many(channel, done, more, most)) is not None:
         raise OutOfOrder(refusal)
 
@@ -194,7 +194,7 @@ def _ensure_few_confirmed(box: Box, help_: Help, by: Person, at: datetime) -> No
         Help.day == clock.day_of(at),
         Help.channel.in_(rules.CAPPED),
     )
-    done, most = db.session.scalar(seconded), box.numbers.assisted_a_day
+    done, most = db.session.scalars(seconded).one(), box.numbers.assisted_a_day
     if (refusal := rules.too_many(help_.channel, done, 1, most)) is not None:
         raise OutOfOrder(refusal)
 

@@ -168,7 +168,7 @@ def confirm(proxy: Proxy, *, by: Person, at: datetime) -> None:
         raise OutOfOrder.because("proxies.confirmed", "4")
     if by.id == proxy.holder_id:
         raise Refused.because("proxies.holder_confirms", "4")
-    for other in {proxy.entered_by, proxy.holder_id} - {None}:
+    for other in {one for one in (proxy.entered_by, proxy.holder_id) if one is not None}:
         two_persons.ensure_second(other, by, since=proxy.given_at, at=at)
     proxy.confirmed_by = by.id
     db.session.flush()

@@ -109,13 +109,13 @@ def at_desk(box: Box, limit: int = 200) -> Sequence[Contest]:
 
 def how_many(box: Box) -> int:
     """How many entries of *box* were struck, or stand under contest."""
-    return db.session.scalar(
+    return db.session.scalars(
         select(func.count()).where(
             Contest.community_id == box.community_id,
             Contest.box_id == box.id,
             Contest.struck_at.is_not(None),
         )
-    )
+    ).one()
 
 
 def line_of(box: Box, code: str) -> Voter | None:

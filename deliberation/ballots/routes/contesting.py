@@ -161,6 +161,7 @@ def confirm_contest(found: Contest) -> ResponseReturnValue:
     with unit_of_work():
         contesting.confirm_at_desk(found, by=me(), at=clock.now())
     box = queries.box(g.community.id, found.box_id)
+    assert box is not None
     flash(_said(box), "done")
     return done(page_of(box))
 

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 
 from deliberation import clock
 from deliberation.ballots import queries
-from deliberation.ballots.models import Box, Voter
-from deliberation.ballots.models.helping import Help
+from deliberation.ballots.models import Box, PaperBatch, Proxy, Voter
+from deliberation.ballots.models.helping import Contest, Help
 from deliberation.ballots.operations import helping
 from deliberation.ballots.queries import contests, roll, seconds
 from deliberation.ballots.queries.subject_types import answered_here, shown_as, subject
@@ -42,8 +42,10 @@ def help_at(help_id: int) -> Loaded | None:
 def second_persons(box: Box) -> ResponseReturnValue:
     helps, desk = helping.waiting(box), contests.at_desk(box)
     papers, given = seconds.batches(box), seconds.proxies(box)
-    who = {one.first_by for one in helps} | {one.entered_by for one in (*desk, *papers, *given)}
-    lines = queries.voters(box, [one.voter_id for one in (*helps, *desk, *given)])
+    entered: list[Contest | PaperBatch | Proxy] = [*desk, *papers, *given]
+    about: list[Help | Contest | Proxy] = [*helps, *desk, *given]
+    who = {one.first_by for one in helps} | {one.entered_by for one in entered}
+    lines = queries.voters(box, [one.voter_id for one in about])
     return render_template(
         "ballots/seconds.html",
         box=box,
