@@ -104,12 +104,12 @@ def _agreements(community_id: int) -> Iterator[str]:
 
 def _resolutions(community_id: int) -> Iterator[str]:
     affected: dict[int, list[str]] = {}
-    for resolution, household in db.session.execute(
+    for resolution_id, household in db.session.execute(
         select(Affected.resolution_id, Affected.household_id).where(
             Affected.community_id == community_id
         )
     ):
-        affected.setdefault(resolution, []).append(f"h:{household}")
+        affected.setdefault(resolution_id, []).append(f"h:{household}")
     for resolution in db.session.scalars(
         select(Resolution).where(Resolution.community_id == community_id)
     ):
