@@ -21,7 +21,15 @@ from deliberation.ballots import operations, queries
 from deliberation.ballots.models import Ballot, Box, Duplicate, Mark, Voter
 from deliberation.ballots.models.paper import PaperBatch
 from deliberation.ballots.models.proxies import Proxy
-from deliberation.ballots.operations import closing, confirming, entering, fast_cast, paper, proxies
+from deliberation.ballots.operations import (
+    checking,
+    closing,
+    confirming,
+    entering,
+    fast_cast,
+    paper,
+    proxies,
+)
 from deliberation.ballots.operations.entering import SPOILED, Sheet
 from deliberation.ballots.queries import results
 from deliberation.database import db, unit_of_work
@@ -63,9 +71,10 @@ def opened(hall: scene.Neighbourhood, secrecy: str) -> Box:
         secret = secrecy == "secret"
         papers = [Sheet(n, numbers[line.id], None if secret else "for")
                   for n, line in enumerate(lines[2:], 1)]  # fmt: skip
-        entering.enter(
+        batch = entering.enter(
             box, papers, key="waiting", by=hall.second_committee, at=OPEN, tally={"for": 3}
         )
+        checking.begin(batch, by=hall.committee, at=OPEN)
         if not secret:
             proxies.give(box, lines[1], hall.tenant, None, by=hall.neighbour, at=OPEN)
     return box

@@ -386,11 +386,14 @@ def test_the_pages_with_most_to_show_ask_at_most_eight_questions(town, count_que
 
 def test_a_hundred_and_twenty_six_objections_are_told_in_a_page_that_can_be_read(town):
     number = issue("5 栋至 12 栋老旧小区改造方案").number
-    page = town.app.test_client().get(f"/{town.code}/issues/{number}").get_data(as_text=True)
-    raised = [int(many) for many in re.findall(r"等人的 (\d+) 条异议", page)]
+    address, client = f"/{town.code}/issues/{number}", town.app.test_client()
+    pages = [client.get(address).get_data(as_text=True)]
+    while older := re.search(r"\?before=\d+", pages[-1]):
+        pages.append(client.get(address + older[0]).get_data(as_text=True))
+    raised = [int(many) for page in pages for many in re.findall(r"等人的 (\d+) 条异议", page)]
 
     assert sum(raised) == 126
-    assert len(page.encode()) < 60_000
+    assert max(len(page.encode()) for page in pages) < 60_000
 
 
 def test_the_figures_are_those_of_the_source_and_anybody_computes_them_anew(town, tmp_path):
