@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 import sqlalchemy as sa
@@ -102,6 +103,48 @@ def test_import_contracts_bite(tmp_path: Path, file: str, line: str) -> None:
     assert lint(tmp_path) == 1
 
 
+def test_an_import_that_is_forbidden_is_found_wherever_it_is_planted(tmp_path: Path) -> None:
+    build_a_house(tmp_path)
+    chance = random.Random()
+    files = [
+        one.path
+        for one in project.house()
+        if one.path.count("/") > 1 and one.path.split("/")[1] in ROW
+    ]
+    planted = {path: forbidden(path, chance) for path in chance.sample(files, 20)}
+    for path, (package, name) in planted.items():
+        (tmp_path / path).write_text(f"from {package} import {name}")
+
+    said = lint_says(tmp_path)
+
+    arrows = {
+        path: f"{path[:-3].replace('/', '.').removesuffix('.__init__')} -> {package}.{name} "
+        for path, (package, name) in planted.items()
+    }
+    assert {path: arrow for path, arrow in arrows.items() if arrow not in said} == {}
+
+
+#: The rooms in their row, and what stands before them.
+ROW = ("rules", "documents", "live", "web", "journal", "messages", "people", "ballots", "issues",
+       "collect", "review", "convene", "discuss", "resolve", "supervise", "lobby")  # fmt: skip
+ROOMS = ROW[ROW.index("journal") :]
+
+
+def forbidden(path: str, chance: random.Random) -> tuple[str, str]:
+    """A package, and a name in it, that the file at *path* may not import."""
+    _, folder, *inside = PurePosixPath(path).with_suffix("").parts
+    if folder == "rules":
+        return "deliberation", "clock"
+    later = [room for room in ROOMS if room != folder and ROW.index(room) > ROW.index(folder)]
+    choices = [(f"deliberation.{room}", "queries") for room in later]
+    if folder in ROOMS and "routes" not in inside and folder not in ("journal", "messages"):
+        if folder != "issues":
+            choices.append((f"deliberation.{folder}", "routes"))
+    if inside[0] == "models":
+        choices.append((f"deliberation.{folder}", "queries"))
+    return chance.choice(choices or [("deliberation.demo", "cast")])
+
+
 def build_a_house(folder: Path) -> None:
     """The house as it stands, every file empty: not one import."""
     shutil.copy(project.ROOT / "pyproject.toml", folder)
@@ -113,11 +156,20 @@ def build_a_house(folder: Path) -> None:
 
 def lint(folder: Path) -> int:
     """The status of the import contracts in *folder*: 0 when kept, 1 when broken."""
+    return _linted(folder).returncode
+
+
+def lint_says(folder: Path) -> str:
+    """The arrows that break the import contracts in *folder*, each on a line."""
+    return " ".join(_linted(folder).stdout.split())
+
+
+def _linted(folder: Path) -> subprocess.CompletedProcess[str]:
     command = "import importlinter.cli as c, sys; sys.exit(c.lint_imports(no_cache=True))"
     environment = os.environ | {"PYTHONPATH": str(folder), "PYTHONSAFEPATH": "1"}
     return subprocess.run(
-        [sys.executable, "-c", command], cwd=folder, env=environment, capture_output=True
-    ).returncode
+        [sys.executable, "-c", command], cwd=folder, env=environment, capture_output=True, text=True
+    )
 
 
 def test_guard_of_tables_bites() -> None:
