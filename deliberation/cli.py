@@ -143,7 +143,11 @@ def found(code: str, name: str, login: str | None, password_stdin: bool, **about
 @click.option("--password-stdin", is_flag=True, help="read the password instead of asking for it")
 @with_appcontext
 def found_office(
-    code: str, name: str, communities: tuple[str, ...], login: str | None, officer: str | None,
+    code: str,
+    name: str,
+    communities: tuple[str, ...],
+    login: str | None,
+    officer: str | None,
     password_stdin: bool,
 ) -> None:
     """Found the sub-district office NAME at /offices/CODE/, above COMMUNITIES (codes)."""
@@ -340,9 +344,7 @@ def recount(file: str) -> None:
     kept = recorded_seal.of(done.header["uid"]) if done.header else None
     if kept is not None:
         with Path(file).open("rb") as lines:
-            done = recounting.recount(
-                lines, root=kept.root, seal=kept.seal, covered=kept.covered
-            )
+            done = recounting.recount(lines, root=kept.root, seal=kept.seal, covered=kept.covered)
     for line in recounting.report(done):
         click.echo(line)
     if kept is not None:

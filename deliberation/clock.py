@@ -133,6 +133,7 @@ def _offset() -> timedelta:
 
 # ------------------------------------------------------------------ working days
 
+
 class Calendar(NamedTuple):
     """What an administrator has entered beyond the statutory days.
 

@@ -52,9 +52,7 @@ def parties_named(
                 issue, key=secrets.token_urlsafe(16), **one, by=hall.committee, at=at
             )
             if consenting:
-                parties.consent(
-                    issue, made, agrees=True, channel="visit", by=hall.committee, at=at
-                )
+                parties.consent(issue, made, agrees=True, channel="visit", by=hall.committee, at=at)
     return parties.of_issue(issue)
 
 

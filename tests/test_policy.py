@@ -257,9 +257,7 @@ def test_the_server_answers_as_the_policy_says(
     assert tried == {rule.endpoint for rule, _ in endpoints(app)}
 
 
-def compare(
-    app: Flask, hall: scene.Neighbourhood, part: str | None
-) -> tuple[list[str], set[str]]:
+def compare(app: Flask, hall: scene.Neighbourhood, part: str | None) -> tuple[list[str], set[str]]:
     """The answers that are not what the policy says, and the endpoints that were asked."""
     app.test_client_class = FlaskClient  # whether the pages are sound is not asked here
     client = app.test_client()
@@ -304,11 +302,7 @@ def addresses(app: Flask, rule: Rule, hall: scene.Neighbourhood) -> list[str]:
         paths = [f"{before}{value}{after}" for value in [*values, 9999]]
         if "<" not in after:
             return paths
-        return [
-            full
-            for part in paths
-            for full in addresses(app, as_rule(part), hall)
-        ]
+        return [full for part in paths for full in addresses(app, as_rule(part), hall)]
     return [path]
 
 

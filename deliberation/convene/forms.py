@@ -157,9 +157,7 @@ class WritingForm(SeenForm):
         ],
     )
     secrecy = RadioField(_l("记名还是无记名"), [InputRequired(_l("请先选一项。"))])
-    two_channels = RadioField(
-        _l("网上和纸上都投了，算哪一张"), [InputRequired(_l("请先选一项。"))]
-    )
+    two_channels = RadioField(_l("网上和纸上都投了，算哪一张"), [InputRequired(_l("请先选一项。"))])
     changeable = BooleanField(_l("记名的票，截止以前可以改"))
 
     def __init__(self, *args, **kwargs) -> None:

@@ -96,9 +96,7 @@ def settle_in(community: Community, *, at: datetime, since: date) -> Cast:
         household = households[building * DOORS + taken[building]]
         taken[building] += 1
         sign_in = accounts[account]
-        cast[account] = _person(
-            community, sign_in, name, roles, since, at, household=household
-        )
+        cast[account] = _person(community, sign_in, name, roles, since, at, household=household)
     for account, (name, unit, role) in STAFF.items():
         theirs = units[unit] if unit else None
         cast[account] = _person(community, accounts[account], name, (role,), since, at, unit=theirs)

@@ -208,17 +208,13 @@ def task(town: Town, title: str, lead: str, due: int, **particulars) -> TaskDraf
     if "assisting" in particulars:
         said = particulars.pop("assisting")
         particulars |= assisting(town.estate.units.values(), unit, said)
-    return TaskDraft(
-        title=title, lead_unit_id=unit.id, deadline=town.days.day(due), **particulars
-    )
+    return TaskDraft(title=title, lead_unit_id=unit.id, deadline=town.days.day(due), **particulars)
 
 
 def task_of(town: Town, key: str, which: int = 1) -> Task:
     """Task *which* of the resolution on *key*."""
     return db.session.scalars(
-        select(Task).where(
-            Task.resolution_id == town.resolutions[key].id, Task.position == which
-        )
+        select(Task).where(Task.resolution_id == town.resolutions[key].id, Task.position == which)
     ).one()
 
 
@@ -264,9 +260,7 @@ def answered(
             answers.PaperAnswer(door.voter_id, choice, reason)
             for door, (choice, reason) in zip(doors, wanted, strict=False)
         ]
-        batch = town.do(
-            answers.enter_paper, box, sheets, key=f"{key}:{day}", by=town["supervisor"]
-        )
+        batch = town.do(answers.enter_paper, box, sheets, key=f"{key}:{day}", by=town["supervisor"])
         town.do(answers.confirm, batch, by=town["supervisor2"])
 
 

@@ -60,9 +60,7 @@ def choosing(town: Town) -> Story:
     town.do(paper.issue, box, by=town["secretary"])
     yield town.on(165, 20)
     sheets = [Sheet(number, number) for number in range(1, sum(PILE.values()) + 1)]
-    batch = town.do(
-        entering.enter, box, sheets, key="the towers", tally=PILE, by=town["secretary"]
-    )
+    batch = town.do(entering.enter, box, sheets, key="the towers", tally=PILE, by=town["secretary"])
     town.do(confirming.confirm, batch, by=town["committee"])
     yield town.on(169, 15)
     (handover,) = representation.handovers(town.community.id)
@@ -104,9 +102,7 @@ def _declare(town: Town, *, at: datetime) -> None:
     """Most of the representatives say of themselves what is asked; a few would rather not."""
     day = town.days.day(171)
     serving = [
-        role
-        for line in representation.lines(town.community.id, day)
-        for role in line.serving
+        role for line in representation.lines(town.community.id, day) for role in line.serving
     ]
     for place, role in enumerate(serving):
         if place % 9 == 8:

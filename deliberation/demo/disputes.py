@@ -223,18 +223,14 @@ def visited(
 ) -> None:
     """The mediator knocks at both doors."""
     visit = follow_ups.of_agreement(agreement)[0]
-    for place, (party, choice) in enumerate(
-        zip(parties.of_issue(issue), choices, strict=True)
-    ):
+    for place, (party, choice) in enumerate(zip(parties.of_issue(issue), choices, strict=True)):
         then = at + timedelta(minutes=20 * place)
         follow_ups.answer(visit, party, choice, channel="door", by=town["mediator"], at=then)
 
 
 def broken_off(town: Town, issue: Issue, *, at: datetime) -> None:
     """The second side clearly refuses to go on."""
-    mediation.refuse(
-        issue, parties.of_issue(issue)[1], channel="visit", by=town["mediator"], at=at
-    )
+    mediation.refuse(issue, parties.of_issue(issue)[1], channel="visit", by=town["mediator"], at=at)
 
 
 def _home(town: Town, building: int, place: int) -> Household:
@@ -243,5 +239,3 @@ def _home(town: Town, building: int, place: int) -> Household:
 
 def _neighbour(town: Town) -> Person:
     return town.person(town.somebody())
-
-

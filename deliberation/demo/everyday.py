@@ -71,9 +71,7 @@ def southgate(town: Town) -> Story:
         by=town["neighbour"],
     )
     yield town.on(199, 9)
-    town.do(
-        review.acknowledge, town.topics["southgate"], town.community, by=town["committee"]
-    )
+    town.do(review.acknowledge, town.topics["southgate"], town.community, by=town["committee"])
 
 
 def more_lockers(town: Town) -> Story:

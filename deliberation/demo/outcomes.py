@@ -34,9 +34,7 @@ def parking(town: Town) -> Story:
         acceptance_test="标线清楚，登记簿每天有记录，消防通道无车",
     )
     yield from written(town, "parking", 13, households, [marks])
-    yield from done(
-        town, "parking", 43, "标线、标牌都已完成，登记簿放在门岗。", by="property"
-    )
+    yield from done(town, "parking", 43, "标线、标牌都已完成，登记簿放在门岗。", by="property")
     yield from answered(
         town,
         "parking",
@@ -59,9 +57,7 @@ def parking(town: Town) -> Story:
     yield from written(town, "parking", 73, households, again)
     note = "第一个月的使用情况已贴在公告栏。"
     yield from done(town, "parking", 102, note, by="committee", which=2)
-    yield from done(
-        town, "parking", 103, "夜间登记已试行三周，外来车都按时挪走了。", by="property"
-    )
+    yield from done(town, "parking", 103, "夜间登记已试行三周，外来车都按时挪走了。", by="property")
     yield from answered(
         town,
         "parking",

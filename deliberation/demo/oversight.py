@@ -44,9 +44,7 @@ def keeping_lists(town: Town) -> Story:
     for key, kinds in LISTS.items():
         for kind, texts in zip(lists.KINDS, kinds, strict=True):
             for text in texts:
-                town.do(
-                    lists.add, town.estate.units[key], kind, text, by=town["secretary"]
-                )
+                town.do(lists.add, town.estate.units[key], kind, text, by=town["secretary"])
 
 
 def extension(town: Town) -> Story:
@@ -72,9 +70,7 @@ def meals(town: Town) -> Story:
     """The canteen opens on trial in time; meals at the door are still to come."""
     yield town.on(108, 14)
     task = db.session.scalars(
-        select(Task).where(
-            Task.resolution_id == town.resolutions["canteen"].id, Task.position == 3
-        )
+        select(Task).where(Task.resolution_id == town.resolutions["canteen"].id, Task.position == 3)
     ).one()
     first = matrix.courses([task.id])[task.id].milestones[0]
     town.do(deadlines.reach, first, by=town["partner"])
@@ -130,7 +126,5 @@ def asked(town: Town) -> Story:
 
 def _task(town: Town, key: str) -> Task:
     return db.session.scalars(
-        select(Task)
-        .where(Task.resolution_id == town.resolutions[key].id)
-        .order_by(Task.position)
+        select(Task).where(Task.resolution_id == town.resolutions[key].id).order_by(Task.position)
     ).first()

@@ -176,9 +176,7 @@ def _waiting(days: Days, cast: Cast, issue: Issue) -> None:
         deadline=days.day(LAST + 60),
     )
     written = _resolved(days, cast, issue, work, 97)
-    days.do(
-        days.moment(120, 10), planning.submit, written, "北河街道办事处", by=cast["secretary"]
-    )
+    days.do(days.moment(120, 10), planning.submit, written, "北河街道办事处", by=cast["secretary"])
 
 
 # ------------------------------------------------------------------ the office above both

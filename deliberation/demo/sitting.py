@@ -156,9 +156,7 @@ class Sitting:
         self.act(acts.Recognise, "committee", member=self.key(who))
         self.act(acts.Finish, who)
 
-    def vote(
-        self, for_: int, against: int, abstain: int, *, method: Method = Method.HANDS
-    ) -> None:
+    def vote(self, for_: int, against: int, abstain: int, *, method: Method = Method.HANDS) -> None:
         """Put the question; the chair enters the count, the scrutineer confirms it."""
         self.act(acts.Put, "committee", method=method)
         self.act(acts.EnterCount, "committee", for_=for_, against=against, abstain=abstain)

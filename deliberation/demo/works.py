@@ -123,9 +123,7 @@ def trees(town: Town) -> Story:
         select(Task).where(Task.resolution_id == town.resolutions["trees"].id)
     ).one()
     note = "14 栋前 6 棵香樟已修枝，枝叶当天清走。"
-    town.do(
-        supervise.report_done, line, note, cost=0, without=NO_PHOTO, by=town["property"]
-    )
+    town.do(supervise.report_done, line, note, cost=0, without=NO_PHOTO, by=town["property"])
 
 
 def after_school(town: Town) -> Story:

@@ -28,9 +28,7 @@ def entering_petitions(town: Town) -> Story:
     for number, cases in zip(seconds, CASES, strict=False):
         yield town.on(number, 9, 10)
         month = (town.days.day(number) - timedelta(days=2)).replace(day=1)
-        town.do(
-            petitions.enter, town.community, month, cases, SOURCE, by=town["subdistrict"]
-        )
+        town.do(petitions.enter, town.community, month, cases, SOURCE, by=town["subdistrict"])
 
 
 def drawing_up(town: Town) -> Story:

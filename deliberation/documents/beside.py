@@ -133,9 +133,7 @@ def _start(module: str) -> subprocess.Popen[bytes]:
 # ------------------------------------------------------------------ in the process
 
 
-def serve(
-    answer: Callable[[bytes, bytes], tuple[bytes, bytes]], *, space: int, grown: int
-) -> None:
+def serve(answer: Callable[[bytes, bytes], tuple[bytes, bytes]], *, space: int, grown: int) -> None:
     """Answer requests in their order, until nobody wants anything or the starter is gone.
 
     :param answer: gives kind and content for kind and content; what it raises is told

@@ -29,8 +29,7 @@ def lacking(text: str) -> frozenset[str]:
         return frozenset()
     # ⿰马⿱人 only describes the character that there was none for.
     private = {
-        one for one in uncommon
-        if unicodedata.category(one) == "Co" or 0x2FF0 <= ord(one) <= 0x2FFF
+        one for one in uncommon if unicodedata.category(one) == "Co" or 0x2FF0 <= ord(one) <= 0x2FFF
     }
     has = _characters()
     return frozenset(private | {one for one in uncommon - private if has and ord(one) not in has})

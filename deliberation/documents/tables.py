@@ -11,9 +11,7 @@ MIMETYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def workbook(
-    title: str, heads: Sequence[str], rows: Iterable[Sequence[object]]
-) -> bytes:
+def workbook(title: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """*rows* below their *heads* on one sheet; texts as texts, numbers as numbers.
 
     :param title: of the sheet; Excel takes 31 characters and none of ``[]:*?/\\``

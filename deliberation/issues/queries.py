@@ -117,15 +117,11 @@ def points(issues: Sequence[Issue]) -> dict[int, list[Point]]:
 def open_duties(issue: Issue) -> Sequence[Duty]:
     """What is owed on *issue*, the earliest first."""
     return db.session.scalars(
-        select(Duty)
-        .where(Duty.issue_id == issue.id, Duty.settled_at.is_(None))
-        .order_by(Duty.due)
+        select(Duty).where(Duty.issue_id == issue.id, Duty.settled_at.is_(None)).order_by(Duty.due)
     ).all()
 
 
-def next_due(
-    community_id: int, now: datetime, *, tried: Collection[int] = ()
-) -> Timer | None:
+def next_due(community_id: int, now: datetime, *, tried: Collection[int] = ()) -> Timer | None:
     """The earliest timer whose time has come and that nobody has settled.
 
     :param tried: ids of timers that are passed over
@@ -152,9 +148,7 @@ def next_moment(community_id: int, now: datetime) -> datetime | None:
     moments = [
         db.session.scalar(
             select(column)
-            .where(
-                table.community_id == community_id, table.settled_at.is_(None), column > now
-            )
+            .where(table.community_id == community_id, table.settled_at.is_(None), column > now)
             .order_by(column)
             .limit(1)
         )

@@ -114,9 +114,7 @@ def withdraw(community: int, meeting: int) -> bool:
     return gone > 0
 
 
-def missed(
-    connection: Connection, to: Address, after: int, revision: int = 0
-) -> Sequence[Part]:
+def missed(connection: Connection, to: Address, after: int, revision: int = 0) -> Sequence[Part]:
     """The parts for *to* after act *after*, at most the latest :data:`LATE`, in order.
 
     Also the part of that very act, where it has been published anew since *revision*.

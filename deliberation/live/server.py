@@ -42,9 +42,7 @@ class Connection(asyncio.Protocol):
     __slots__ = ("_channel", "_channels", "_head", "_joining", "_patience", "_places",
                  "_secret", "_sessions", "_transport", "seq")  # fmt: skip
 
-    def __init__(
-        self, channels: Channels, secret: str, places: Places, sessions: Sessions
-    ) -> None:
+    def __init__(self, channels: Channels, secret: str, places: Places, sessions: Sessions) -> None:
         self.seq = 0
         self._channels, self._secret, self._places = channels, secret, places
         self._sessions = sessions

@@ -33,9 +33,7 @@ def watch(engine: Engine) -> Watch:
     """The watch for the database of *engine*."""
     if engine.dialect.name == "sqlite":
         return Looking(engine.url.database or "")
-    return Listening(
-        engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    )
+    return Listening(engine.url.set(drivername="postgresql").render_as_string(hide_password=False))
 
 
 class Looking:

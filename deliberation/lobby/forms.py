@@ -137,7 +137,9 @@ class TakerForm(FlaskForm):
         [Optional()],
         coerce=int,
         default=0,
-        description=_l("待办、负责的议题和任务都转给这位；不选，待办归居委会，其余列入“没有人管的事”"),
+        description=_l(
+            "待办、负责的议题和任务都转给这位；不选，待办归居委会，其余列入“没有人管的事”"
+        ),
     )
 
 
@@ -150,9 +152,7 @@ class DepartureForm(TakerForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.why.choices = [
-            (one.value, word("leaving", one)) for one in rules.LEAVINGS
-        ]
+        self.why.choices = [(one.value, word("leaving", one)) for one in rules.LEAVINGS]
 
 
 class RoleForm(FlaskForm):
@@ -171,9 +171,7 @@ class EndingForm(TakerForm):
     """A role ends."""
 
     ending = RadioField(_l("为什么结束"), [InputRequired(_l("请先选一项。"))])
-    on = DayField(
-        _l("从哪天起不再担任"), [InputRequired(_l("请填写日期，例如 2026-03-12。"))]
-    )
+    on = DayField(_l("从哪天起不再担任"), [InputRequired(_l("请填写日期，例如 2026-03-12。"))])
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -67,9 +67,7 @@ class TaskRow(Form):
     assist2_part, assist2_due = _line(_l("配合做什么")), DayField(_l("到哪一天"), [Optional()])
     assist3 = SelectField(_l("配合单位"), coerce=int, default=0)
     assist3_part, assist3_due = _line(_l("配合做什么")), DayField(_l("到哪一天"), [Optional()])
-    assisting = _line(
-        _l("不是单位的，还有谁配合"), description=_l("例如志愿者、沿街商户；可不填")
-    )
+    assisting = _line(_l("不是单位的，还有谁配合"), description=_l("例如志愿者、沿街商户；可不填"))
     budget = MoneyField(_l("预算（元）"))
     source = _line(_l("钱从哪里来"))
     step1, step1_due = _line(_l("第一个节点")), DayField(_l("到哪一天"), [Optional()])
@@ -135,9 +133,7 @@ class TaskRow(Form):
         late = due.data and self.deadline.data and due.data > self.deadline.data
         return due, bool(late), _l("节点的日期不能晚于办完的期限。")
 
-    def _part(
-        self, unit: SelectField, part: StringField, due: DayField
-    ) -> tuple[Any, bool, Any]:
+    def _part(self, unit: SelectField, part: StringField, due: DayField) -> tuple[Any, bool, Any]:
         if unit.data and not part.data:
             return part, True, _l("请写明这个单位配合做什么。")
         if not unit.data and (part.data or due.data):
@@ -204,13 +200,9 @@ class ResolutionForm(SeenForm):
         description=_l("一行写一栋，例如：3栋：1单元101、2单元302。只写“1单元”就是整个单元。"),
     )
     despite = BooleanField(_l("清单上的提醒已经看过，仍由居委会牵头"))
-    urgent_reason = _text(
-        _l("紧急小事，公示的同时就生效的，写明为什么等不到公示期满"), 2
-    )
+    urgent_reason = _text(_l("紧急小事，公示的同时就生效的，写明为什么等不到公示期满"), 2)
 
-    def __init__(
-        self, *args: Any, tasks: Sequence[Mapping[str, Any]] = (), **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, tasks: Sequence[Mapping[str, Any]] = (), **kwargs: Any) -> None:
         """
         :param tasks: what the rows are filled with before anybody types
         """

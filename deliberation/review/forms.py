@@ -206,9 +206,7 @@ class ReferralForm(SortingForm):
 class ReplyForm(SeenForm):
     """What the addressee replied."""
 
-    text = _text(
-        _l("答复内容"), DataRequired(_l("请把答复写下来。")), rows=6
-    )
+    text = _text(_l("答复内容"), DataRequired(_l("请把答复写下来。")), rows=6)
     sends_back = BooleanField(_l("这件事应由社区处理，退回审核"))
 
 

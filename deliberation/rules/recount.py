@@ -216,9 +216,13 @@ WRITE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":
 
 def fits(value: Any, shape: Line) -> bool:
     """Whether *value* is an object with exactly the fields of *shape*."""
-    return type(value) is dict and value.keys() == shape.keys() and all(
-        type(value[key]) in (kind if type(kind) is tuple else (kind,))
-        for key, kind in shape.items()
+    return (
+        type(value) is dict
+        and value.keys() == shape.keys()
+        and all(
+            type(value[key]) in (kind if type(kind) is tuple else (kind,))
+            for key, kind in shape.items()
+        )
     )
 
 
@@ -463,7 +467,8 @@ class Recount:
                 whole["outcome"] = outcome(head["rule"], whole, head["extended"])
                 told["outcome"] = (foot["outcome"], whole["outcome"])
                 told["arithmetic"] = (
-                    foot["arithmetic"], sums(head["rule"], whole, labels, head["extended"])
+                    foot["arithmetic"],
+                    sums(head["rule"], whole, labels, head["extended"]),
                 )
             for name, (given, counted) in told.items():
                 if WRITE(given) != WRITE(counted):  # as text: true is not 1
@@ -561,8 +566,10 @@ def of_its_body(rule: Line, said: str | None) -> bool:
             and half >= 0 and (adoption[0] == ">") is (half == 0)
             and (quorum is None or quorum[0] == ">=")
         )  # fmt: skip
-    return code in BODIES and rule["base"] == BODIES[code][0] and (
-        adoption == BODIES[code][1] and quorum in BODIES[code][2]
+    return (
+        code in BODIES
+        and rule["base"] == BODIES[code][0]
+        and (adoption == BODIES[code][1] and quorum in BODIES[code][2])
     )
 
 
@@ -675,8 +682,10 @@ def sums(rule: Line, figures: Line, labels: dict[str, str], extended: bool) -> S
         return answers_said(rule, figures)
     if kind != "profile":
         return ranking_said(rule, figures, labels)
-    return owners_said(rule["rule"], figures) if rule["rule"]["two_dimensional"] else votes_said(
-        rule["rule"], figures
+    return (
+        owners_said(rule["rule"], figures)
+        if rule["rule"]["two_dimensional"]
+        else votes_said(rule["rule"], figures)
     )
 
 
@@ -770,9 +779,7 @@ def owners_said(body: Line, figures: Line) -> Said:
     return {"zh": zh, "en": en}
 
 
-def failing(
-    share: Line, persons: tuple[int, int], area: tuple[int, int]
-) -> list[tuple[str, str]]:
+def failing(share: Line, persons: tuple[int, int], area: tuple[int, int]) -> list[tuple[str, str]]:
     pairs = ((("人数", "persons"), persons), (("面积", "area"), area))
     return [names for names, (part, whole) in pairs if not reaches(part, whole, share)]
 
@@ -886,8 +893,15 @@ def published(path: str) -> tuple[set[str], str]:
 
 
 def recount(
-    lines: Iterable[bytes], root: str = "", seal: str = "", receipt: str = "", *,
-    words: str = "", voter: str = "", listed: set[str] | None = None, head: str = "",
+    lines: Iterable[bytes],
+    root: str = "",
+    seal: str = "",
+    receipt: str = "",
+    *,
+    words: str = "",
+    voter: str = "",
+    listed: set[str] | None = None,
+    head: str = "",
     covered: str = "",
 ) -> Recount:
     """The recount of *lines* (bytes): whole exactly when ``findings`` is empty."""

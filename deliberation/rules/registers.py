@@ -84,6 +84,4 @@ def unmet_role(kind: RoleKind, held: frozenset[RoleKind], *, group: bool) -> lis
 
 
 #: Roles of work: with the last of them a person no longer acts for a unit.
-WORK = frozenset(
-    {RoleKind.COMMITTEE, RoleKind.PROPERTY, RoleKind.OFFICER, RoleKind.PARTNER}
-)
+WORK = frozenset({RoleKind.COMMITTEE, RoleKind.PROPERTY, RoleKind.OFFICER, RoleKind.PARTNER})

@@ -73,9 +73,7 @@ def knew(
     """
     found: set[int] = set()
     for place, letter in enumerate(letters):
-        ends = [
-            later.used_at for later in letters[place + 1 :] if later.known_to - {person}
-        ]
+        ends = [later.used_at for later in letters[place + 1 :] if later.known_to - {person}]
         if own_since is not None and own_since >= letter.used_at:
             ends.append(own_since + timedelta(days=days))
         if letter.used_at <= until and (not ends or min(ends) > since):

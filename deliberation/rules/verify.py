@@ -48,7 +48,7 @@ def read(lines: Iterable[str]) -> tuple[str, dict[int, str], list[str]]:
     for place, line in enumerate(lines, 1):
         line = line.rstrip("\n")
         if place == 1 and line.startswith(FORMAT):
-            code = line[len(FORMAT):]
+            code = line[len(FORMAT) :]
             continue
         found = LINE.match(line)
         if found is None:

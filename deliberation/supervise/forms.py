@@ -53,9 +53,7 @@ def _text(label: str, rows: int, missing: str | None = None, **kwargs: Any) -> T
 class DoneForm(FlaskForm):
     """The lead says "done"."""
 
-    note = _text(
-        _l("办了什么，办得怎么样"), 5, _l("请写明办了什么、办得怎么样。")
-    )
+    note = _text(_l("办了什么，办得怎么样"), 5, _l("请写明办了什么、办得怎么样。"))
     photos = MultipleFileField(
         _l("办完以后的照片"),
         description=_l("最多 4 张。照片会公开；拍摄地点等信息会自动去掉"),

@@ -137,4 +137,3 @@ def _most(headers: Headers) -> int:
     if int(said) > most:
         raise Refused(413)
     return most
-

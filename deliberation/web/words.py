@@ -294,9 +294,7 @@ def joined(
     return found
 
 
-WORDS = joined(
-    _HERE, DISPUTES, CHAMBER, DECLARED, FIGURES, YEARLY, VOTING, REGISTERS, CARRYING_OUT
-)
+WORDS = joined(_HERE, DISPUTES, CHAMBER, DECLARED, FIGURES, YEARLY, VOTING, REGISTERS, CARRYING_OUT)
 
 
 def translated(text: str) -> str:

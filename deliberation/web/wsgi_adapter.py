@@ -138,9 +138,7 @@ class _Responder(WSGIResponder):
         """Let the page's thread answer *environ*; a short answer is then ready to be sent."""
         self._out = send
         run = contextvars.copy_context().run
-        await self.loop.run_in_executor(
-            self.executor, run, self.wsgi, environ, self.start_response
-        )
+        await self.loop.run_in_executor(self.executor, run, self.wsgi, environ, self.start_response)
 
     async def finish(self) -> None:
         """Hand over what has not been yet."""

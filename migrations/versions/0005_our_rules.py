@@ -45,9 +45,7 @@ def upgrade() -> None:
             "community_id", "resolution_id", name=op.f("uq_rule_changes_community_id_resolution_id")
         ),
     )
-    op.create_index(
-        op.f("ix_rule_changes_community_id_at"), "rule_changes", ["community_id", "at"]
-    )
+    op.create_index(op.f("ix_rule_changes_community_id_at"), "rule_changes", ["community_id", "at"])
     op.add_column(
         "communities",
         sa.Column("letterhead", sa.String(length=80), server_default="", nullable=False),

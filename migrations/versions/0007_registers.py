@@ -28,10 +28,18 @@ def upgrade() -> None:
         sa.Column("until", Moment(), nullable=False),
         sa.Column("why", sa.String(length=20), nullable=False),
         sa.Column("changed_by", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["changed_by"], ["people.id"], name=op.f("fk_former_details_changed_by")),
-        sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_former_details_community_id")),
-        sa.ForeignKeyConstraint(["household_id"], ["households.id"], name=op.f("fk_former_details_household_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_former_details_person_id")),
+        sa.ForeignKeyConstraint(
+            ["changed_by"], ["people.id"], name=op.f("fk_former_details_changed_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_former_details_community_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["households.id"], name=op.f("fk_former_details_household_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_former_details_person_id")
+        ),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_former_details_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_former_details")),
     )
@@ -51,12 +59,16 @@ def upgrade() -> None:
         sa.Column("merged_at", Moment(), nullable=False),
         sa.Column("merged_by", sa.Integer(), nullable=True),
         sa.CheckConstraint("kept_id <> dropped_id", name=op.f("ck_mergers_somebody_else")),
-        sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_mergers_community_id")),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_mergers_community_id")
+        ),
         sa.ForeignKeyConstraint(["dropped_id"], ["people.id"], name=op.f("fk_mergers_dropped_id")),
         sa.ForeignKeyConstraint(["kept_id"], ["people.id"], name=op.f("fk_mergers_kept_id")),
         sa.ForeignKeyConstraint(["merged_by"], ["people.id"], name=op.f("fk_mergers_merged_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mergers")),
-        sa.UniqueConstraint("community_id", "dropped_id", name=op.f("uq_mergers_community_id_dropped_id")),
+        sa.UniqueConstraint(
+            "community_id", "dropped_id", name=op.f("uq_mergers_community_id_dropped_id")
+        ),
     )
     with op.batch_alter_table("mergers", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_mergers_kept_id"), ["kept_id"], unique=False)
@@ -66,7 +78,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("left_why", sa.String(length=20), nullable=True))
         batch_op.add_column(sa.Column("confirmed_at", Moment(), nullable=True))
         batch_op.create_index(
-            batch_op.f("ix_people_community_id_name_id"), ["community_id", "name", "id"], unique=False
+            batch_op.f("ix_people_community_id_name_id"),
+            ["community_id", "name", "id"],
+            unique=False,
         )
 
     with op.batch_alter_table("communities", schema=None) as batch_op:
@@ -78,7 +92,9 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("by_election", sa.Boolean(), server_default=sa.text("false"), nullable=False)
         )
-        batch_op.add_column(sa.Column("size_reason", sa.String(), server_default="", nullable=False))
+        batch_op.add_column(
+            sa.Column("size_reason", sa.String(), server_default="", nullable=False)
+        )
 
 
 def downgrade() -> None:

@@ -19,9 +19,7 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "entry_words",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("community_id", sa.Integer(), nullable=False),
         sa.Column("issue_id", sa.Integer(), nullable=True),
         sa.Column("digest", sa.String(length=100), nullable=False),
@@ -30,9 +28,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["community_id"], ["communities.id"], name=op.f("fk_entry_words_community_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["issue_id"], ["issues.id"], name=op.f("fk_entry_words_issue_id")
-        ),
+        sa.ForeignKeyConstraint(["issue_id"], ["issues.id"], name=op.f("fk_entry_words_issue_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entry_words")),
         sa.UniqueConstraint(
             "community_id", "digest", name=op.f("uq_entry_words_community_id_digest")
@@ -54,12 +50,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["community_id"], ["communities.id"], name=op.f("fk_coverings_community_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["issue_id"], ["issues.id"], name=op.f("fk_coverings_issue_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name=op.f("fk_coverings_person_id")
-        ),
+        sa.ForeignKeyConstraint(["issue_id"], ["issues.id"], name=op.f("fk_coverings_issue_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_coverings_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_coverings")),
     )
     with op.batch_alter_table("coverings", schema=None) as batch_op:

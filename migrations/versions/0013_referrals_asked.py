@@ -28,9 +28,7 @@ def upgrade() -> None:
         batch_op.create_foreign_key(
             batch_op.f("fk_referrals_feedback_by"), "people", ["feedback_by"], ["id"]
         )
-        batch_op.drop_constraint(
-            batch_op.f("uq_referrals_community_id_review_id"), type_="unique"
-        )
+        batch_op.drop_constraint(batch_op.f("uq_referrals_community_id_review_id"), type_="unique")
         batch_op.create_unique_constraint(
             batch_op.f("uq_referrals_community_id_review_id_occasion"),
             ["community_id", "review_id", "occasion"],

@@ -140,9 +140,7 @@ def _split(connection: sa.Connection) -> None:
             ],
         )
         left = "、".join(name for name in names if name not in found)
-        connection.execute(
-            tasks.update().where(tasks.c.id == task.id).values(assisting=left)
-        )
+        connection.execute(tasks.update().where(tasks.c.id == task.id).values(assisting=left))
 
 
 def downgrade() -> None:

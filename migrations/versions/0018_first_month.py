@@ -44,9 +44,7 @@ def upgrade() -> None:
     for row in rows:
         counted = row.in_force_at + timedelta(days=14)
         connection.execute(
-            sa.update(_RESOLUTIONS)
-            .where(_RESOLUTIONS.c.id == row.id)
-            .values(counted_from=counted)
+            sa.update(_RESOLUTIONS).where(_RESOLUTIONS.c.id == row.id).values(counted_from=counted)
         )
         # A report that is owed for the month of taking force is owed for the first that counts.
         after = (clock.day_of(counted).replace(day=1) + timedelta(days=31)).replace(day=1)

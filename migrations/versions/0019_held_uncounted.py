@@ -42,12 +42,8 @@ def downgrade() -> None:
         sa.ForeignKeyConstraint(
             ["community_id"], ["communities.id"], name=op.f("fk_coverings_community_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["issue_id"], ["issues.id"], name=op.f("fk_coverings_issue_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name=op.f("fk_coverings_person_id")
-        ),
+        sa.ForeignKeyConstraint(["issue_id"], ["issues.id"], name=op.f("fk_coverings_issue_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_coverings_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_coverings")),
     )
     with op.batch_alter_table("coverings", schema=None) as batch_op:

@@ -20,9 +20,7 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "covered_spans",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("community_id", sa.Integer(), nullable=False),
         sa.Column("meeting_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=8), nullable=False),
@@ -39,9 +37,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["meeting_id"], ["meetings.id"], name=op.f("fk_covered_spans_meeting_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["by_id"], ["people.id"], name=op.f("fk_covered_spans_by_id")
-        ),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_covered_spans_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_covered_spans")),
         sa.UniqueConstraint(
             "community_id",
@@ -59,9 +55,7 @@ def upgrade() -> None:
     with op.batch_alter_table("meetings", schema=None) as batch_op:
         batch_op.add_column(sa.Column("covered", sa.JSON(none_as_null=True), nullable=True))
     with op.batch_alter_table("broadcasts", schema=None) as batch_op:
-        batch_op.add_column(
-            sa.Column("revision", sa.Integer(), nullable=False, server_default="0")
-        )
+        batch_op.add_column(sa.Column("revision", sa.Integer(), nullable=False, server_default="0"))
 
 
 def downgrade() -> None:

@@ -50,9 +50,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role_offers")),
     )  # fmt: skip
     with op.batch_alter_table("role_offers", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_role_offers_person_id"), ["person_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_role_offers_person_id"), ["person_id"], unique=False)
         batch_op.create_index(
             "uq_role_offers_one_waiting",
             ["community_id", "person_id", "kind"],

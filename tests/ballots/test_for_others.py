@@ -96,9 +96,7 @@ def test_one_representative_does_not_fill_a_vote_with_help(hall, box, client) ->
 
 @pytest.mark.parametrize("part", STAFF)
 @pytest.mark.parametrize("secrecy", ["named", "secret"])
-def test_one_person_alone_makes_nothing_count_on_any_channel(
-    hall, client, part, secrecy
-) -> None:
+def test_one_person_alone_makes_nothing_count_on_any_channel(hall, client, part, secrecy) -> None:
     """Whoever it is and whatever they press in whatever order, at one device: nothing is cast."""
     box = scene.box_open(hall, secrecy=secrecy, channels=list(ballots.CHANNELS))
     where, line = hall.path(f"ballots/{box.id}"), lines_of(box)[-1].id
@@ -300,9 +298,7 @@ def test_the_count_waits_until_nothing_can_be_contested_any_more(hall, box, clie
     assert late.status_code == 422
 
 
-def test_out_of_a_secret_box_nothing_is_taken_and_the_result_says_how_many(
-    hall, client
-) -> None:
+def test_out_of_a_secret_box_nothing_is_taken_and_the_result_says_how_many(hall, client) -> None:
     box = scene.box_open(hall, secrecy="secret")
     line = line_at(box, hall.resident.household_id)
     scene.helped(hall, line, "assisted", at=NOW)

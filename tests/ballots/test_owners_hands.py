@@ -26,9 +26,7 @@ def hall(app: Flask) -> Iterator[scene.Neighbourhood]:
         hall = scene.community(neighbours=0)
         with unit_of_work():
             account = people.open_account(scene.login(hall.code, "co_owner"), scene.PASSWORD)
-            people.add_person(
-                hall.community, "吴越", household=hall.households[1], account=account
-            )
+            people.add_person(hall.community, "吴越", household=hall.households[1], account=account)
         scene.owners_registered(hall)
         yield hall
 

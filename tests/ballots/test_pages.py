@@ -453,9 +453,7 @@ def test_what_a_voter_adds_is_in_their_ballot_and_shown_to_them_once(
     assert not any("竹子".encode() in line for line in lines)
 
 
-def test_a_ballot_is_bound_to_the_code_of_its_own_line_whatever_the_page_says(
-    hall, client
-) -> None:
+def test_a_ballot_is_bound_to_the_code_of_its_own_line_whatever_the_page_says(hall, client) -> None:
     box = scene.box_open(hall)
     scene.sign_in(client, hall, "resident")
     mine, other = (line_of(box, home) for home in (

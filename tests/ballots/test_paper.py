@@ -113,9 +113,7 @@ def test_a_batch_is_confirmed_once(hall) -> None:
     batch = entered(hall, opened(hall), "for")
     confirmed(hall, batch)
 
-    told = refusal_of(
-        confirming.confirm, batch, by=hall.second_committee, at=scene.START + LATER
-    )
+    told = refusal_of(confirming.confirm, batch, by=hall.second_committee, at=scene.START + LATER)
 
     assert told.name == "ballots.batch_settled"
 
@@ -300,9 +298,7 @@ def test_a_pile_that_was_sent_back_lets_its_voters_vote(hall) -> None:
     box = opened(hall, secrecy="secret")
     batch = pile(hall, box, **{"for": 4})
     with unit_of_work():
-        confirming.send_back(
-            batch, "数不对。", by=hall.second_committee, at=scene.START + LATER
-        )
+        confirming.send_back(batch, "数不对。", by=hall.second_committee, at=scene.START + LATER)
     online(hall, box, 1, "against")
 
     assert ballots.cast_so_far(box) == 1
@@ -347,9 +343,7 @@ def test_a_single_secret_paper_waits_for_others_until_the_last_day(hall) -> None
         entering.enter, box, [Sheet(1, 1)], at=scene.START + timedelta(days=5), **given
     )
     with unit_of_work():
-        batch = entering.enter(
-            box, [Sheet(1, 1)], at=box.closes_at - timedelta(hours=5), **given
-        )
+        batch = entering.enter(box, [Sheet(1, 1)], at=box.closes_at - timedelta(hours=5), **given)
 
     assert (early.name, batch.papers) == ("ballots.too_few_secret", 1)
 

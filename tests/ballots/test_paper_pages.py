@@ -287,9 +287,9 @@ def test_a_building_heads_list_says_who_and_never_what(client, hall) -> None:
     scene.cast(box, "against")
     with clock.pretend(scene.at(days=1)):
         scene.sign_in(client, hall, "representative")
-        page = client.get(
-            where(hall, box, f"doors?building={hall.buildings[0].id}")
-        ).get_data(as_text=True)
+        page = client.get(where(hall, box, f"doors?building={hall.buildings[0].id}")).get_data(
+            as_text=True
+        )
 
     assert page.count("已投") == 1 and "4栋 0101室" not in page
     assert "反对" not in page

@@ -197,9 +197,7 @@ def pages(address: str, name: str) -> bytes:
     return bytes(content)
 
 
-def test_no_value_leads_from_a_voter_to_a_choice(
-    copies, fresh_database, tmp_path: Path
-) -> None:
+def test_no_value_leads_from_a_voter_to_a_choice(copies, fresh_database, tmp_path: Path) -> None:
     with inside(copies[0], tmp_path), db.engine.connect() as connection:
         inspector = sa.inspect(connection)
         tables = {
@@ -270,9 +268,7 @@ def everything() -> dict[str, Counter]:
     with db.engine.connect() as connection:
         names = sa.inspect(connection).get_table_names()
         return {
-            name: Counter(
-                map(repr, connection.exec_driver_sql(f'SELECT * FROM "{name}"').all())
-            )
+            name: Counter(map(repr, connection.exec_driver_sql(f'SELECT * FROM "{name}"').all()))
             for name in names
         }
 

@@ -100,9 +100,7 @@ def everything() -> bytes:
 
 def without_leftovers(content: bytes, box: Box) -> bool:
     """Whether each nonce of *box* stands in *content* once, as its row, and no working table."""
-    nonces = db.session.scalars(
-        sa.text(f"SELECT nonce FROM choices WHERE box_id = {box.id}")
-    ).all()
+    nonces = db.session.scalars(sa.text(f"SELECT nonce FROM choices WHERE box_id = {box.id}")).all()
     assert len(nonces) == len(STANCES)
     once = all(content.count(nonce.encode()) == 1 for nonce in nonces)
     return once and f"working_marks_{box.id}".encode() not in content

@@ -111,9 +111,7 @@ def burst(port: int, path: str, bodies: list[tuple[str, bytes]], connections: in
     return asyncio.run(_burst(port, path, bodies, connections))
 
 
-async def _burst(
-    port: int, path: str, bodies: list[tuple[str, bytes]], connections: int
-) -> Figure:
+async def _burst(port: int, path: str, bodies: list[tuple[str, bytes]], connections: int) -> Figure:
     waiting, latencies = iter(bodies), []
 
     async def ask() -> None:
@@ -123,7 +121,8 @@ async def _burst(
             writer.write(
                 f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: session={cookie}\r\n"
                 "Content-Type: application/x-www-form-urlencoded\r\n"
-                f"Content-Length: {len(body)}\r\n\r\n".encode() + body
+                f"Content-Length: {len(body)}\r\n\r\n".encode()
+                + body
             )
             head = await reader.readuntil(b"\r\n\r\n")
             if not head.startswith(b"HTTP/1.1 303"):

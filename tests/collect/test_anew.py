@@ -73,9 +73,7 @@ def test_not_a_day_before_and_not_while_it_is_under_way(app, hall, lost: Issue) 
         typed = TYPED | {"key": "1", "proposer": hall.tenant, "by": hall.tenant}
         eve = clock.last_moment(date(2026, 6, 9))
 
-        early = refusal_of(
-            anew.propose_anew, db.session.get(Issue, lost.id), here, **typed, at=eve
-        )
+        early = refusal_of(anew.propose_anew, db.session.get(Issue, lost.id), here, **typed, at=eve)
         busy = refusal_of(anew.propose_anew, running, here, **typed, at=FIRST_FREE)
 
         assert (early.name, dict(early.values)) == (

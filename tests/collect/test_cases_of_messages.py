@@ -125,7 +125,7 @@ def test_case_16_further_lists_are_refused_and_taken_once_they_are_mended(
     assert f"第 {row} 行的引号没有成对。" in answer.text
     assert taken(app) == []
 
-    mended = text.replace('"水管', "水管").replace('没人管', '没人管"')
+    mended = text.replace('"水管', "水管").replace("没人管", '没人管"')
     where = bring(clerk, hall, mended.encode(), "list.csv").location
     answer = clerk.post(f"{where}/taking")
     assert answer.status_code == 303, re.findall(r"[^<>]*第 \d 行[^<>]*", answer.text)

@@ -175,7 +175,7 @@ def test_refused_rows_are_named_with_their_reasons_and_the_rest_is_taken(
         [
             "row 2: 标题太短，至少写 4 个字。",
             "row 3: 请写明出了什么问题。",
-                        "row 6: 这一段最多 4000 个字，现在是 4001 个字，请写短一点。",
+            "row 6: 这一段最多 4000 个字，现在是 4001 个字，请写短一点。",
             "read 6, added 3, already there 0, refused 3",
         ],
     )

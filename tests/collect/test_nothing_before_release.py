@@ -65,9 +65,7 @@ def covered_afterwards(app: Flask, hall: scene.Neighbourhood) -> None:
         meetings = [
             held(hall, *COVERED, when=when) for held in (covering.adjourned, covering.in_session)
         ]
-        boxes = [
-            covering.box(hall, *COVERED, when=when, days=days) for days in (7, 30)
-        ]
+        boxes = [covering.box(hall, *COVERED, when=when, days=days) for days in (7, 30)]
         scene.cast(boxes[0], "a", "b", "a")
         with unit_of_work():
             ballots.close(boxes[0], by=None, at=boxes[0].closes_at)

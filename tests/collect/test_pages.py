@@ -109,9 +109,7 @@ def test_the_committee_enters_what_a_resident_brought_to_the_desk(
 ) -> None:
     scene.sign_in(client, hall, "committee")
 
-    client.post(
-        hall.path("proposals"), data=PROPOSAL | {"channel": "paper", "proposer": written}
-    )
+    client.post(hall.path("proposals"), data=PROPOSAL | {"channel": "paper", "proposer": written})
 
     assert issues(app) == [
         (PROPOSAL["title"], "review", "paper", hall.resident.id, hall.committee.id)
@@ -193,8 +191,7 @@ def test_signing_twice_is_signing_once(app, client, hall) -> None:
     scene.sign_in(client, hall, "neighbour")
 
     answers = [
-        client.post(hall.path(f"issues/{issue.number}/cosignatures")).status_code
-        for _ in range(2)
+        client.post(hall.path(f"issues/{issue.number}/cosignatures")).status_code for _ in range(2)
     ]
 
     assert answers == [303, 303]

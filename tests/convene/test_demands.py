@@ -166,9 +166,7 @@ def due(hall, day: int) -> list[tuple[str, int, bool]]:
 
 def test_a_body_that_has_not_met_is_late_after_its_time_and_due_anew_once_it_has(hall):
     began = db.session.scalar(sa.select(Entry.at).where(Entry.number == 1))
-    first = (
-        convening.next_due(clock.day_of(began), 6) - clock.day_of(scene.START)
-    ).days
+    first = (convening.next_due(clock.day_of(began), 6) - clock.day_of(scene.START)).days
     assert due(hall, 0) == [("HALL", first, False), ("RRA", first, False)]
     assert due(hall, first) == [("HALL", first, False), ("RRA", first, False)]
     assert due(hall, first + 1) == [("HALL", first, True), ("RRA", first, True)]

@@ -108,9 +108,7 @@ def test_a_tie_offers_the_open_seat_alone_and_to_those_tied(client, hall) -> Non
     selection = representation.selection(hall.community.id, 1)
     with unit_of_work():
         votes = dict(zip((one.id for one in standing), (11, 4, 4), strict=True))
-        selections.conclude(
-            selection, votes, took_part=15, by=hall.committee, at=scene.at(days=1)
-        )
+        selections.conclude(selection, votes, took_part=15, by=hall.committee, at=scene.at(days=1))
     page = clerk.get(hall.path("selections/1")).text
     form = clerk.get(hall.path(f"groups/{group.id}/selections/new?after=1")).text
 
@@ -122,5 +120,6 @@ def test_a_tie_offers_the_open_seat_alone_and_to_those_tied(client, hall) -> Non
     assert "楼里老人多，两位轮流跑。" in page
     assert re.search(r'name="by_election"[^>]*checked|checked[^>]*name="by_election"', form)
     lines = re.search(r"<textarea[^>]*name=\"candidates\"[^>]*>(.*?)</textarea>", form, re.S)[1]
-    assert [line[-len(one.name):] for line, one in zip(lines.split(), standing[1:], strict=True)] \
-        == [one.name for one in standing[1:]]
+    assert [
+        line[-len(one.name) :] for line, one in zip(lines.split(), standing[1:], strict=True)
+    ] == [one.name for one in standing[1:]]

@@ -141,9 +141,7 @@ def test_motions_on_the_debate_and_on_time(room: Room) -> None:
     room.does("representative", "requests", kind="withdraw")
     room.does("representative", "motions", kind="recess", minutes=10)
     assert room.floor.top.move.length == 600_000
-    answer = room.does(
-        "second_representative", "motions", expect=422, kind="recess", minutes=0
-    )
+    answer = room.does("second_representative", "motions", expect=422, kind="recess", minutes=0)
     assert refusal(answer) != ""
 
 

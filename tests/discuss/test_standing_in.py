@@ -17,9 +17,7 @@ def stands_in(room: Room, part: str, function: str, expect: int = 303, by="secon
 
 def here(room: Room) -> None:
     """The chair has not come, nor has the scrutineer."""
-    room.come(
-        "second_committee", "representative", "second_representative", "property_manager"
-    )
+    room.come("second_committee", "representative", "second_representative", "property_manager")
 
 
 def test_without_a_chair_the_meeting_begins_under_who_stands_in(room: Room) -> None:

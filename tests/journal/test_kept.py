@@ -130,9 +130,7 @@ def test_what_is_written_and_covered_and_deleted_by_the_house_stays_well(app) ->
             )
         after = _salt("issues", issue.id)
         with unit_of_work():
-            role = db.session.scalar(
-                sa.select(Role).where(Role.community_id == hall.community.id)
-            )
+            role = db.session.scalar(sa.select(Role).where(Role.community_id == hall.community.id))
             db.session.delete(role)
 
         assert salt != after, "with the old salt the words that were covered could be guessed"

@@ -116,7 +116,6 @@ class AtTheKeyboard(Somebody):
             self.page.keyboard.press(key)
 
 
-
 def _orders(value: str) -> list[list[str]]:
     if "-" in value:
         year, month, day = value.split("-")

@@ -87,9 +87,7 @@ class Somebody:
     @property
     def now(self) -> datetime:
         """What the demonstration's clock shows."""
-        return datetime.fromisoformat(
-            self.page.locator(".clockbar time").get_attribute("datetime")
-        )
+        return datetime.fromisoformat(self.page.locator(".clockbar time").get_attribute("datetime"))
 
 
 def number_in(url: str) -> str:

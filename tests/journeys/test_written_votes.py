@@ -69,9 +69,7 @@ class Walk:
         return paper.numbers_of(self.box, [line])[line]
 
     def votes(self, part: str, choice: str) -> None:
-        self.post(
-            part, f"ballots/{self.box.id}/ballot", line=str(self.line(part)), choice=choice
-        )
+        self.post(part, f"ballots/{self.box.id}/ballot", line=str(self.line(part)), choice=choice)
 
     @property
     def issue(self) -> Issue:

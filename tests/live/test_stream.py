@@ -27,9 +27,7 @@ def part(seq: int, audience: str = "guest") -> Event:
 def test_all_of_an_audience_receive_the_same_bytes_in_order(hall: Hall) -> None:
     word = hall.token(hall.to())
     with ExitStack() as open_:
-        listeners = [
-            open_.enter_context(listening(hall.address, word)) for _ in range(LISTENERS)
-        ]
+        listeners = [open_.enter_context(listening(hall.address, word)) for _ in range(LISTENERS)]
         for seq in (1, 2, 3):
             hall.acts(seq)
         heard = [listener.events(3) for listener in listeners]
@@ -142,9 +140,7 @@ def test_of_a_long_meeting_only_what_may_still_be_sent_is_kept(hall: Hall) -> No
 def test_what_is_rolled_back_is_never_sent(hall: Hall) -> None:
     with listening(hall.address, hall.token(hall.to())) as listener:
         with hall.app.app_context(), pytest.raises(ZeroDivisionError), unit_of_work():
-            publish.publish(
-                {hall.to(): publish.Part(1, "<p>undone</p>", "")}, at=clock.now()
-            )
+            publish.publish({hall.to(): publish.Part(1, "<p>undone</p>", "")}, at=clock.now())
             raise ZeroDivisionError
         hall.acts(1)
         assert listener.events(1) == [part(1)]

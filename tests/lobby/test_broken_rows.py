@@ -53,9 +53,7 @@ def test_timers_of_all_kinds_whose_records_are_gone_or_a_neighbours_keep_nobody(
         with unit_of_work():
             for kind in SETTLED_BY:
                 for subject in (*theirs, NOBODYS):
-                    issues.set_timer(
-                        hall.community.id, kind, subject, falls_due=scene.at(days=1)
-                    )
+                    issues.set_timer(hall.community.id, kind, subject, falls_due=scene.at(days=1))
         last = scene.issue_at_collect(hall, title="最后一件")
         before = checksum(beside.community.id)
         failures: list[Failure] = []
@@ -84,9 +82,7 @@ def test_duties_of_every_kind_and_debtor_whose_subject_is_gone_keep_nobody(app: 
             for kind in kinds:
                 for by in (*({"role": role} for role in OWED_BY), *others):
                     for subject in (NOBODYS, None):
-                        issues.owe(
-                            about, kind, at=scene.at(), due=LATER, subject_id=subject, **by
-                        )
+                        issues.owe(about, kind, at=scene.at(), due=LATER, subject_id=subject, **by)
             last = issues.owe(about, kinds[0], at=scene.at(), due=LATER, role="committee")
             last_id = last.id
         failures: list[Failure] = []

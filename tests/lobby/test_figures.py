@@ -282,7 +282,7 @@ def test_the_page_of_the_figures_shows_parts_and_whole(app, hall, client, count_
         rows = client.get(hall.path("figures/satisfaction")).text
 
     assert asked.count <= MOST, asked
-    assert "满意和基本满意的评价 <span class=\"num\">6</span>" in page
+    assert '满意和基本满意的评价 <span class="num">6</span>' in page
     assert "75%" in page and "75%" in rows
 
 

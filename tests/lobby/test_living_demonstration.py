@@ -118,9 +118,7 @@ def test_each_representative_stands_for_twenty_to_fifty_households():
     )
     spoken = Counter(
         db.session.scalars(
-            sa.select(Role.group_id).where(
-                Role.kind == "representative", in_force(clock.today())
-            )
+            sa.select(Role.group_id).where(Role.kind == "representative", in_force(clock.today()))
         )
     )
     assert spoken.keys() == doors.keys()
@@ -182,9 +180,9 @@ def test_the_renovation_went_through_five_rounds_126_opinions_and_46_of_50_votes
     )  # fmt: skip
     assert renovation.opinions() == 126
     assert count(Objection, Objection.resolution_id.in_(of_it)) == 126
-    assert count(
-        Objection, Objection.resolution_id.in_(of_it), Objection.answered_at.is_(None)
-    ) == 0
+    assert (
+        count(Objection, Objection.resolution_id.in_(of_it), Objection.answered_at.is_(None)) == 0
+    )
     assert (last["in_favour"], arrived) == (46, 50)
     assert 100 * last["in_favour"] == 92 * arrived
 

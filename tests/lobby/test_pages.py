@@ -46,9 +46,7 @@ def open_issues(app, hall, number: int, *, step: str = "review") -> list[str]:
         db.session.execute(sa.update(Issue).where(Issue.step == "collect").values(step=step))
         statistics.count_anew(hall.community.id)
         for issue in made:
-            issues.owe(
-                issue, "answer", at=scene.START, due=scene.at(days=30), role="committee"
-            )
+            issues.owe(issue, "answer", at=scene.START, due=scene.at(days=30), role="committee")
         return [issue.number for issue in made]
 
 
@@ -110,9 +108,7 @@ def test_the_list_of_issues_goes_on_by_pages_without_a_gap(app, hall, client):
 
     first = client.get(hall.path("issues/")).text
     with app.app_context():
-        last = db.session.scalar(
-            sa.select(Issue.id).where(Issue.number == numbers[5])
-        )
+        last = db.session.scalar(sa.select(Issue.id).where(Issue.number == numbers[5]))
     second = client.get(hall.path(f"issues/?before={last}")).text
 
     shown = [[number for number in numbers if f"/issues/{number}" in page]
@@ -122,9 +118,7 @@ def test_the_list_of_issues_goes_on_by_pages_without_a_gap(app, hall, client):
 
 @pytest.mark.parametrize(("part", "status"), [(None, 404), ("neighbour", 404), ("resident", 200),
                                               ("mediator", 404), ("committee", 200)])  # fmt: skip
-def test_a_dispute_is_counted_in_public_and_named_to_nobody_else(
-    app, hall, client, part, status
-):
+def test_a_dispute_is_counted_in_public_and_named_to_nobody_else(app, hall, client, part, status):
     number = open_issues(app, hall, 1)[0]
     with app.app_context(), unit_of_work() as session:
         session.execute(sa.update(Issue).values(kind="dispute", body="MED", step="discuss"))

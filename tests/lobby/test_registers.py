@@ -396,9 +396,7 @@ def test_a_corrected_name_keeps_what_it_was_and_who_corrected_it(hall) -> None:
     assert (entry.actor_id, entry.particulars) == (hall.committee.id, {"person": person.id})
 
 
-def test_somebody_added_by_hand_is_on_the_next_roll_and_known_by_the_next_list(
-    clerk, hall
-) -> None:
+def test_somebody_added_by_hand_is_on_the_next_roll_and_known_by_the_next_list(clerk, hall) -> None:
     sent = clerk.post(
         hall.path("people/"),
         data={"name": "冯 远", "building": str(hall.buildings[0].id), "door": "101",
@@ -492,9 +490,9 @@ def test_what_two_records_signed_counts_once_and_what_one_did_follows(hall) -> N
         "person": dropped.id, "kept_person": kept.id, "signatures": 1,
     }  # fmt: skip
     months = sa.text("SELECT person_id, months FROM activity WHERE person_id IN (:a, :b)")
-    assert [
-        tuple(row) for row in db.session.execute(months, {"a": kept.id, "b": dropped.id})
-    ] == [(kept.id, 0b101)]  # January of the one, March of both
+    assert [tuple(row) for row in db.session.execute(months, {"a": kept.id, "b": dropped.id})] == [
+        (kept.id, 0b101)
+    ]  # January of the one, March of both
 
 
 def test_the_merged_record_signs_in_nowhere_and_is_on_no_roll_to_come(app, hall) -> None:
@@ -624,9 +622,7 @@ def test_the_list_is_read_page_by_page_and_nobody_is_left_out(hall) -> None:
     assert len(seen) == len(set(seen)) == db.session.scalar(everybody)
 
 
-def test_a_page_of_many_costs_no_more_questions_than_one_of_few(
-    clerk, hall, count_queries
-) -> None:
+def test_a_page_of_many_costs_no_more_questions_than_one_of_few(clerk, hall, count_queries) -> None:
     clerk.get(hall.path("people/"))
     with count_queries() as few:
         clerk.get(hall.path("people/?search=王"))
@@ -656,9 +652,7 @@ def test_residents_keep_no_register(app, hall) -> None:
         assert theirs.get(hall.path(path)).status_code == 403
 
 
-def test_papers_of_before_keep_the_name_and_those_of_after_have_the_right_one(
-    clerk, hall
-) -> None:
+def test_papers_of_before_keep_the_name_and_those_of_after_have_the_right_one(clerk, hall) -> None:
     old = scene.meeting_called(hall, when=scene.START)
     with unit_of_work():
         residence.rename(hall.representative, "陈志刚", by=hall.committee, at=NOW)

@@ -318,9 +318,7 @@ def test_the_sheet_is_looked_at_before_anything_changes(app, hall, client) -> No
     with clock.pretend(scene.at(days=40)):
         look = client.post(hall.path("rules/changes"), data=sheet)
         unchanged = bylaws_of(app, hall)
-        hidden = dict(
-            re.findall(r'name="([a-z_]+)" value="([^"]*)"', look.get_data(as_text=True))
-        )
+        hidden = dict(re.findall(r'name="([a-z_]+)" value="([^"]*)"', look.get_data(as_text=True)))
         done = client.post(hall.path("rules/changes"), data=hidden | {"screen": "check"})
         page = text_of(client.get(hall.path("rules/")))
 

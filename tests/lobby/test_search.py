@@ -84,9 +84,7 @@ def test_another_community_and_a_dispute_are_not_found(app, hall) -> None:
         other = scene.community("lanting", neighbours=0)
         scene.issue_at_collect(other, title="停车在别处")
         with unit_of_work() as session:
-            session.execute(
-                sa.update(Issue).where(Issue.title == TITLES[1]).values(kind="dispute")
-            )
+            session.execute(sa.update(Issue).where(Issue.title == TITLES[1]).values(kind="dispute"))
 
     assert titles(app, hall, "停车") == [TITLES[0]]
     assert titles(app, hall, "食堂") == []

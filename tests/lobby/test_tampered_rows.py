@@ -119,7 +119,7 @@ CASES = {
         "what is in it makes no result any more",
     ),
     "a count is another one": (
-        f"UPDATE boxes SET counts = '{{\"for\": 7, \"against\": 0, \"abstain\": 0}}' "
+        f'UPDATE boxes SET counts = \'{{"for": 7, "against": 0, "abstain": 0}}\' '
         f"WHERE id = {NAMED}",
         "its counts are not what its ballots come to",
     ),
@@ -136,8 +136,8 @@ CASES = {
         "its question is not the one of entry",
     ),
     "a label means something else": (
-        f"UPDATE boxes SET labels = '{{\"for\": \"反对\", \"against\": \"赞成\", "
-        f"\"abstain\": \"弃权\"}}' WHERE id = {NAMED}",
+        f'UPDATE boxes SET labels = \'{{"for": "反对", "against": "赞成", '
+        f'"abstain": "弃权"}}\' WHERE id = {NAMED}',
         "its options are not those that were sealed",
     ),
     "a closed box is said to be open": (

@@ -87,9 +87,8 @@ def test_a_roll_of_a_meeting_that_was_exchanged_is_found(community) -> None:
     changed("UPDATE meetings SET roll_hash = :hash WHERE id = :meeting",
             hash="0" * 64, meeting=meeting)  # fmt: skip
 
-    assert (
-        f"meeting {number}: its roll is not the one of entry {entry}"
-        in list(witnesses.flaws(community.id))
+    assert f"meeting {number}: its roll is not the one of entry {entry}" in list(
+        witnesses.flaws(community.id)
     )
 
 

@@ -314,9 +314,7 @@ def test_case_03_doors_that_collide(app, clerk, hall, content, numbers) -> None:
 def test_case_04_a_part_that_became_a_date(app, clerk, hall) -> None:
     looked = owners(clerk, hall, case("o08-door-turned-date.xlsx"), 2)
 
-    assert looked.faults == [
-        ("第 2 行", "户号变成了日期，请把这一列设成文本再填（3-2）。")
-    ]
+    assert looked.faults == [("第 2 行", "户号变成了日期，请把这一列设成文本再填（3-2）。")]
     assert (looked.take(), parts(app)) == (422, [])
 
 

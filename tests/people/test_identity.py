@@ -110,9 +110,12 @@ def test_revoked_a_second_ago_is_out_now(app, hall, client):
         people.revoke(db.session.get(Account, hall.committee.account_id), at=clock.now())
 
     assert client.get("/heping/desk").status_code == 303
-    assert client.post(
-        "/session", data={"login": "heping.committee", "password": scene.PASSWORD}
-    ).status_code == 422
+    assert (
+        client.post(
+            "/session", data={"login": "heping.committee", "password": scene.PASSWORD}
+        ).status_code
+        == 422
+    )
 
 
 def test_signing_out_ends_the_session_and_clears_the_shared_computer(hall, client):
@@ -216,9 +219,7 @@ def test_a_full_hall_signs_in_from_one_address(app, hall):
 
 @pytest.mark.settings(WTF_CSRF_ENABLED=True)
 def test_a_forged_form_is_refused(hall, client):
-    answer = client.post(
-        "/session", data={"login": "heping.resident", "password": scene.PASSWORD}
-    )
+    answer = client.post("/session", data={"login": "heping.resident", "password": scene.PASSWORD})
 
     assert answer.status_code == 400
 

@@ -323,9 +323,12 @@ def test_a_choice_that_was_cancelled_leaves_everybody_where_they_were(hall) -> N
         selections.cancel(selection, reason="候选人搬走。", by=hall.committee, at=scene.at(days=1))
 
     assert (selection.outcome, in_office(hall, SINCE)) == ("cancelled", [])
-    assert refusal_of(
-        selections.cancel, selection, reason="再来一次", by=hall.committee, at=scene.at(days=2)
-    ).name == "representatives.ended_already"
+    assert (
+        refusal_of(
+            selections.cancel, selection, reason="再来一次", by=hall.committee, at=scene.at(days=2)
+        ).name
+        == "representatives.ended_already"
+    )
 
 
 def test_a_building_without_a_group_becomes_one(app) -> None:
@@ -360,8 +363,11 @@ def test_what_representatives_declare_is_told_in_totals_only(hall) -> None:
     # Three in office: the two of the scene have declared nothing.
     assert {cell.persons for cell in (*told["age_band"], *told["interest"])} == {None}
     assert [cell.persons for cell in told["occupation"] if cell.persons] == [3]
-    assert db.session.scalar(
-        sa.select(sa.func.count()).select_from(Entry).where(
-            sa.cast(Entry.particulars, sa.String).contains("disabled")
+    assert (
+        db.session.scalar(
+            sa.select(sa.func.count())
+            .select_from(Entry)
+            .where(sa.cast(Entry.particulars, sa.String).contains("disabled"))
         )
-    ) == 0
+        == 0
+    )

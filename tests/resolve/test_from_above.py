@@ -44,9 +44,7 @@ def submitted(hall) -> tuple[Issue, Resolution]:
     resolution = post(hall, write(hall, about))
     settle_due(hall.community, resolution.posting_over)
     with unit_of_work():
-        planning.submit(
-            resolution, "北河街道", by=hall.committee, at=resolution.posting_over
-        )
+        planning.submit(resolution, "北河街道", by=hall.committee, at=resolution.posting_over)
     return about, resolution
 
 

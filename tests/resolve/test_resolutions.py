@@ -170,9 +170,7 @@ def test_nothing_is_written_before_a_meeting_has_decided(hall) -> None:
 )
 def test_posting_runs_15_days_after_its_day_and_ends_on_a_working_day(hall, posted, ends) -> None:
     far = [scene.task(hall, deadline=date(2026, 12, 1))]
-    resolution = post(
-        hall, write(hall, decided(hall), tasks=far), at=clock.at(posted, time(10))
-    )
+    resolution = post(hall, write(hall, decided(hall), tasks=far), at=clock.at(posted, time(10)))
 
     assert resolution.posting_ends_on == ends
     timers = db.session.execute(

@@ -122,9 +122,7 @@ def test_answering_without_acknowledging_answers_for_both(hall) -> None:
     accept(hall, issue)
 
     settled = db.session.execute(
-        sa.select(Duty.kind, Duty.settled_at)
-        .where(Duty.settled_at.is_not(None))
-        .order_by(Duty.id)
+        sa.select(Duty.kind, Duty.settled_at).where(Duty.settled_at.is_not(None)).order_by(Duty.id)
     ).all()
     assert settled == [("acknowledge", scene.at(days=1)), ("answer", scene.at(days=1))]
 

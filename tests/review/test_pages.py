@@ -158,9 +158,7 @@ def test_declining_without_reasons_opens_that_form_again(app, clerk, hall) -> No
     answer = post(clerk, hall, issue, "declining", reasons=" ", size="private")
 
     assert answer.status_code == 422
-    assert errors(answer.text) == {
-        "declining-reasons": "不予受理必须写明理由。理由会向大家公开。"
-    }
+    assert errors(answer.text) == {"declining-reasons": "不予受理必须写明理由。理由会向大家公开。"}
     assert re.findall(r'<details[^>]*id="(\w+)"[^>]* open>', answer.text) == ["declining"]
     assert '<option selected value="private">' in answer.text
 
@@ -269,9 +267,7 @@ def test_two_who_press_at_the_same_moment_make_one_decision(app, hall) -> None:
     def press(client: FlaskClient) -> None:
         start.wait()
         with clock.pretend(scene.START):
-            statuses.append(
-                post(client, hall, issue, "acceptance", **acceptance(hall)).status_code
-            )
+            statuses.append(post(client, hall, issue, "acceptance", **acceptance(hall)).status_code)
 
     threads = [threading.Thread(target=press, args=(client,)) for client in clerks]
     for thread in threads:

@@ -44,9 +44,7 @@ def test_the_hall_brings_thirty_hundredths_to_the_committees_year() -> None:
 
 def test_below_four_fifths_of_satisfaction_nobody_is_excellent() -> None:
     figures = {Figure.EXECUTION: Value(1, 1), Figure.SATISFACTION: Value(799, 1000)}
-    score = scored(
-        MODELS["three"], figures, None, {"innovation": (30, "三个小区一起办了食堂。")}
-    )
+    score = scored(MODELS["three"], figures, None, {"innovation": (30, "三个小区一起办了食堂。")})
 
     assert score.share == Fraction(9196, 10000)
     assert (score.barred, score.bar_bites, score.grade) == (True, True, Grade.GOOD)

@@ -179,9 +179,7 @@ def test_the_printed_sum_of_every_choice_among_several_is_written_anew(
     assert names([line.encode() for line in box.lines()]) == set()
 
 
-@given(
-    st.lists(st.sampled_from(tuple(POLL)), max_size=12), st.integers(0, 9), st.booleans()
-)
+@given(st.lists(st.sampled_from(tuple(POLL)), max_size=12), st.integers(0, 9), st.booleans())
 @settings(max_examples=100, deadline=None)
 def test_the_printed_sum_of_every_poll_is_written_anew(answers, silent, extended) -> None:
     head = heading(by_satisfaction(5), method=Method.ONE_OF, labels=POLL, extended=extended)
@@ -280,9 +278,7 @@ def test_the_program_alone_prints_what_was_cast_for_a_line_of_the_roll(tmp_path)
         f"代号 voter {ballot.voter}: 已投 cast, {channel}",
         "  选的是 chose: 反对 (against)",
     ]
-    assert away.stdout.splitlines()[-1] == (
-        f"代号 voter {stayed_away}: 没有投 nothing was cast"
-    )
+    assert away.stdout.splitlines()[-1] == (f"代号 voter {stayed_away}: 没有投 nothing was cast")
     assert unknown.returncode == 1 and "[voter-unknown]" in unknown.stdout
 
 

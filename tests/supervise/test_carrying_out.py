@@ -195,6 +195,4 @@ def test_what_was_carried_out_is_objected_to_and_upheld_it_is_deliberated_again(
     assert db.session.scalar(sa.select(Task.accepted_at)) == at
     settle_due(hall.community, at + 60 * DAY)
     with pytest.raises(OutOfOrder):
-        objections.object_to(
-            resolution, key="o2", text="晚了", by=hall.tenant, at=at + 60 * DAY
-        )
+        objections.object_to(resolution, key="o2", text="晚了", by=hall.tenant, at=at + 60 * DAY)

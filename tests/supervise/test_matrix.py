@@ -46,16 +46,12 @@ def at(task: Task, days: int = 1, hours: int = 9):
 
 
 def issue_of(task: Task) -> Issue:
-    return db.session.get_one(
-        Issue, db.session.get_one(Resolution, task.resolution_id).issue_id
-    )
+    return db.session.get_one(Issue, db.session.get_one(Resolution, task.resolution_id).issue_id)
 
 
 def asked(hall, task, until=DEADLINE + timedelta(days=20), when=None):
     with unit_of_work():
-        return deadlines.ask(
-            task, until, "连续下雨", by=hall.property_manager, at=when or at(task)
-        )
+        return deadlines.ask(task, until, "连续下雨", by=hall.property_manager, at=when or at(task))
 
 
 # ------------------------------------------------------------------ one lead
@@ -69,9 +65,7 @@ def test_the_database_knows_no_task_without_its_one_lead(hall, task) -> None:
     )
     for unit in ("department", "property", "department"):
         with unit_of_work():
-            handing.hand_over(
-                task, hall.units[unit], "换人", by=hall.committee, at=at(task)
-            )
+            handing.hand_over(task, hall.units[unit], "换人", by=hall.committee, at=at(task))
         leads = db.session.scalars(
             sa.select(Unit.name).join(Task, Task.lead_unit_id == Unit.id).where(Task.id == task.id)
         ).all()

@@ -182,17 +182,11 @@ def test_a_clear_refusal_ends_it_and_the_next_rungs_are_named(hall, issue, step)
     if step == "discuss":
         mediation.session_held(hall, issue)
     upstairs, at = parties.of_issue(issue)[1], scene.at(days=3)
-    somebody = refusal_of(
-        room.refuse, issue, upstairs, channel="online", by=hall.resident, at=at
-    )
-    outside = refusal_of(
-        room.refuse, issue, upstairs, channel="phone", by=hall.committee, at=at
-    )
+    somebody = refusal_of(room.refuse, issue, upstairs, channel="online", by=hall.resident, at=at)
+    outside = refusal_of(room.refuse, issue, upstairs, channel="phone", by=hall.committee, at=at)
     assert [somebody.name, outside.name] == ["discuss.refusal_by_party"] * 2
     with unit_of_work():
-        room.refuse(
-            issue, upstairs, channel="phone", by=hall.second_committee, at=at
-        )
+        room.refuse(issue, upstairs, channel="phone", by=hall.second_committee, at=at)
 
     assert (issue.step, issue.closing, upstairs.refused_at) == ("closed", "no_agreement", at)
     assert owed(issue) == []
@@ -331,7 +325,5 @@ def test_reminders_go_to_the_mediators_of_the_dispute_alone(hall, issue) -> None
         )  # fmt: skip
     remind(hall.community, scene.at(days=9))
 
-    told = db.session.scalars(
-        sa.select(Message.person_id).where(Message.verb.like("duty:%"))
-    ).all()
+    told = db.session.scalars(sa.select(Message.person_id).where(Message.verb.like("duty:%"))).all()
     assert set(told) == {hall.second_committee.id}

@@ -112,7 +112,7 @@ def test_the_officer_replies_to_a_plan_that_waits(app, halls, office) -> None:
         page = client.get(f"/offices/{office.code}/").get_data(as_text=True)
         answer = client.post(
             hall.path(f"resolutions/{resolution.number}/plan/reply"),
-                data={"verdict": "approved", "reply": "同意"},
+            data={"verdict": "approved", "reply": "同意"},
         )
     assert (f"/{hall.code}/resolutions/{resolution.number}/plan" in page) is True
     assert answer.status_code == 303
@@ -203,9 +203,7 @@ def test_the_outcome_of_an_item_is_kept_once(halls, office) -> None:
     )
 
 
-def test_the_office_asks_as_often_for_one_community_as_for_two(
-    app, halls, count_queries
-) -> None:
+def test_the_office_asks_as_often_for_one_community_as_for_two(app, halls, count_queries) -> None:
     alone = scene.office_above(halls[0], code="a")
     client, counts = app.test_client(), []
     with clock.pretend(scene.at(days=1)):

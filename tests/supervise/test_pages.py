@@ -52,7 +52,7 @@ def test_the_lead_reports_done_and_the_supervision_group_accepts(app, hall) -> N
     at, page = resolution.in_force_at + timedelta(days=1), f"tasks/{task.id}"
 
     assert "报告办完" in seen_by(app, hall, "property_manager", page, at)[1]
-    assert "name=\"done-note\"" not in seen_by(app, hall, "officer", page, at)[1]
+    assert 'name="done-note"' not in seen_by(app, hall, "officer", page, at)[1]
     done = {"done-note": HOSTILE, "done-without": HOSTILE}
     status, _ = seen_by(app, hall, "property_manager", f"{page}/completions", at, **done)
     assert status == 303
@@ -60,9 +60,10 @@ def test_the_lead_reports_done_and_the_supervision_group_accepts(app, hall) -> N
     status, shown = seen_by(app, hall, "supervisor", page, at)
     assert (status, "验收通过" in shown, HOSTILE in shown) == (200, True, False)
     completion = db.session.scalar(sa.select(Completion))
-    assert seen_by(app, hall, "supervisor", f"completions/{completion.id}/acceptance", at, x="")[
-        0
-    ] == 303
+    assert (
+        seen_by(app, hall, "supervisor", f"completions/{completion.id}/acceptance", at, x="")[0]
+        == 303
+    )
     db.session.expire_all()
     assert db.session.get(Task, task.id).state == "accepted"
 
@@ -172,9 +173,7 @@ def test_a_household_sees_its_code_of_the_roll_also_when_it_stays_away_and_adds_
 
     assert "石榴九" in first and "石榴九" not in second
     assert recount.part_of(box.uid, ballot.nonce, "石榴九") == ballot.nonce[32:]
-    assert ballot.commitment == commitment(
-        box.uid, ["satisfied"], ballot.nonce, codes["tenant"]
-    )
+    assert ballot.commitment == commitment(box.uid, ["satisfied"], ballot.nonce, codes["tenant"])
     assert f'{codes["neighbour"]}</b> <span class="tag ">没有投' in away
 
 
@@ -274,9 +273,7 @@ def several(hall, number: int) -> list:
     for one in range(number):
         about = scene.topic(hall, f"第{one}件事", when=scene.at(days=one))
         tasks = [scene.task(hall, f"任务{n}") for n in range(number)]
-        made.append(
-            scene.issue_in_execution(hall, about, when=scene.at(days=one), tasks=tasks)
-        )
+        made.append(scene.issue_in_execution(hall, about, when=scene.at(days=one), tasks=tasks))
     return made
 
 
@@ -285,9 +282,7 @@ def test_lists_ask_as_often_for_three_as_for_one(app, hall, count_queries) -> No
     at = clock.at(date(2026, 6, 2))
     for number in (1, 2):
         several(hall, number)
-        for path in (
-            "tasks/", "tasks/?state=done", "reports/", "postings/", "overdue/", "units/"
-        ):
+        for path in ("tasks/", "tasks/?state=done", "reports/", "postings/", "overdue/", "units/"):
             client = app.test_client()
             with clock.pretend(at):
                 client.get(hall.path(path))  # whatever falls due, falls due now

@@ -97,7 +97,7 @@ def test_exactly_80_percent_closes(hall) -> None:
             {
                 "arithmetic": {
                     "zh": "发出 50 份，答复 50 份：满意 25、基本满意 15、不满意 10；"
-                "满意率 40/50，达到 4/5，可以销号",
+                    "满意率 40/50，达到 4/5，可以销号",
                     "en": "50 sent out, 50 answered: 25 satisfied, 15 basically satisfied, "
                     "10 dissatisfied; satisfied 40/50, reaches 4/5: may be closed",
                 }
@@ -128,7 +128,7 @@ def test_35_of_50_reopens_and_49_of_50_in_the_second_round_closes(hall) -> None:
             {
                 "arithmetic": {
                     "zh": "发出 50 份，答复 50 份：满意 20、基本满意 15、不满意 15；"
-                "满意率 35/50，低于 4/5，重新协商",
+                    "满意率 35/50，低于 4/5，重新协商",
                     "en": "50 sent out, 50 answered: 20 satisfied, 15 basically satisfied, "
                     "15 dissatisfied; satisfied 35/50, below 4/5: reopened",
                 },
@@ -213,9 +213,7 @@ def test_the_second_reopening_goes_to_the_subdistrict_office_as_well(hall) -> No
     scene.answered_on_paper(hall, again, satisfied=35, dissatisfied=15)
 
     assert (place(issue), issue.reopened) == (("convene", 3, None), 2)
-    assert told(issue, "issue:sent_to_subdistrict") == [
-        ("issue:sent_to_subdistrict", {"times": 2})
-    ]
+    assert told(issue, "issue:sent_to_subdistrict") == [("issue:sent_to_subdistrict", {"times": 2})]
     office = sa.select(Message.person_id).where(Message.verb == "issue:sent_to_subdistrict")
     assert db.session.scalars(office).all() == [hall.subdistrict.id]
 
@@ -246,12 +244,12 @@ def test_4_of_100_extends_then_is_inconclusive_then_a_new_poll_opens(app: Flask)
                 "poll:extended",
                 {
                     "arithmetic": {
-                    "zh": "发出 100 份，答复 4 份：满意 4、基本满意 0、不满意 0；"
-                    "少于有效所需的 20 份，延长一次期限，并上门补收",
-                    "en": "100 sent out, 4 answered: 4 satisfied, 0 basically satisfied, "
-                    "0 dissatisfied; fewer than the 20 that a valid poll needs: the window is "
-                    "extended once, with answers on paper from door to door",
-                },
+                        "zh": "发出 100 份，答复 4 份：满意 4、基本满意 0、不满意 0；"
+                        "少于有效所需的 20 份，延长一次期限，并上门补收",
+                        "en": "100 sent out, 4 answered: 4 satisfied, 0 basically satisfied, "
+                        "0 dissatisfied; fewer than the 20 that a valid poll needs: the window is "
+                        "extended once, with answers on paper from door to door",
+                    },
                     "until": clock.day_of(extended - timedelta(1)).isoformat(),
                 },
             ),
@@ -259,12 +257,12 @@ def test_4_of_100_extends_then_is_inconclusive_then_a_new_poll_opens(app: Flask)
                 "poll:inconclusive",
                 {
                     "arithmetic": {
-                    "zh": "发出 100 份，答复 4 份：满意 4、基本满意 0、不满意 0；"
-                    "少于有效所需的 20 份，没有结论，公布后择期再问",
-                    "en": "100 sent out, 4 answered: 4 satisfied, 0 basically satisfied, "
-                    "0 dissatisfied; fewer than the 20 that a valid poll needs: inconclusive, "
-                    "published as such and asked again later",
-                },
+                        "zh": "发出 100 份，答复 4 份：满意 4、基本满意 0、不满意 0；"
+                        "少于有效所需的 20 份，没有结论，公布后择期再问",
+                        "en": "100 sent out, 4 answered: 4 satisfied, 0 basically satisfied, "
+                        "0 dissatisfied; fewer than the 20 that a valid poll needs: inconclusive, "
+                        "published as such and asked again later",
+                    },
                     "until": clock.day_of(again - timedelta(1)).isoformat(),
                 },
             ),

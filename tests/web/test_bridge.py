@@ -238,8 +238,7 @@ def test_nobody_holds_a_thread_while_they_send() -> None:
     async def siege() -> tuple[bytes, list[int]]:
         bridge = Bridge(echo, workers=1)
         asking = [
-            asyncio.ensure_future(asked(bridge, scope(), half("first half")))
-            for _ in range(4)
+            asyncio.ensure_future(asked(bridge, scope(), half("first half"))) for _ in range(4)
         ]
         await asyncio.sleep(0.05)
         honest = await asked(bridge, scope(), whole("honest"))

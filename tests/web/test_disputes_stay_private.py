@@ -100,9 +100,7 @@ def test_who_signed_or_follows_what_was_public_forgets_it_when_it_becomes_privat
 
 def test_public_lists_count_what_they_do_not_name(house) -> None:
     with house.app.app_context(), unit_of_work() as session:
-        standing = session.scalar(
-            sa.select(sa.func.count()).where(Issue.step == "supervise")
-        )
+        standing = session.scalar(sa.select(sa.func.count()).where(Issue.step == "supervise"))
         private = session.scalar(
             sa.select(sa.func.count()).where(Issue.step == "supervise", Issue.kind == "dispute")
         )

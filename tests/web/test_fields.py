@@ -25,9 +25,7 @@ def sent(app, **values: str) -> Form:
         return form
 
 
-@pytest.mark.parametrize(
-    ("written", "read"), [("7", 7), ("abc", -1), ("1.5", -1), ("", None)]
-)
+@pytest.mark.parametrize(("written", "read"), [("7", 7), ("abc", -1), ("1.5", -1), ("", None)])
 def test_a_version_that_cannot_be_read_was_never_up_to_date(app, written, read) -> None:
     form = sent(app, seen=written)
 

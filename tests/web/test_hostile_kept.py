@@ -15,7 +15,7 @@ from deliberation.database import Model, db
 from tests.fixtures.pages import unsound
 from tests.walk import House, Page, forms
 
-HOSTILE = '<script>alert(1)</script>"\'><img src=x onerror=alert(2)>{{ 7*7 }}\u202e👨‍👩‍👧🏮'
+HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 7*7 }}\u202e👨‍👩‍👧🏮"
 ALIVE = ("<script>alert(1)", "<img src=x", ">49\u202e")
 #: Free texts among columns that hold codes, hashes and keys as well.
 FREE = {"name", "title", "text", "reason", "reasons", "note", "place", "question", "action",

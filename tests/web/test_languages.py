@@ -181,9 +181,7 @@ def test_an_english_page_has_no_chinese_but_what_people_wrote(full, part):
                 answer = client.get(path)
                 if answer.mimetype == "text/html" and answer.status_code in (200, 403, 404):
                     pages.add(rule.endpoint)
-                    faults += [
-                        f"{path}: {found}" for found in chinese_on(answer.text, written)
-                    ]
+                    faults += [f"{path}: {found}" for found in chinese_on(answer.text, written)]
 
     assert sorted(set(faults)) == []
     assert {"lobby.front", "lobby.issue", "people.sign_in_form"} <= pages

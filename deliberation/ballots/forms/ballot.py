@@ -143,7 +143,9 @@ class BatchForm(FlaskForm):
     )
     scan = FileField(
         _l("票的照片"),
-        description=_l("核对的人对照原票或照片；只有居委会成员和居民代表看得到。无记名的票不要把存根拍进去"),
+        description=_l(
+            "核对的人对照原票或照片；只有居委会成员和居民代表看得到。无记名的票不要把存根拍进去"
+        ),
         render_kw={"accept": "image/jpeg,image/png,image/webp"},
     )
 

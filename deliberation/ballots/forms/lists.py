@@ -144,9 +144,7 @@ def typed_tally(
     return counted, wrong
 
 
-def _piled(
-    box: Box, typed: str, words: Mapping[str, str]
-) -> tuple[dict[str, int], list[Problem]]:
+def _piled(box: Box, typed: str, words: Mapping[str, str]) -> tuple[dict[str, int], list[Problem]]:
     counted: Counter[str] = Counter()
     wrong = []
     for row, line in enumerate(typed.splitlines(), 1):

@@ -164,8 +164,7 @@ def _heading(box: Box, at: datetime) -> rules.Heading:
         duplicates=db.session.scalars(duplicates).one(),
         format=box.format,
         heads=[
-            rules.Head(one.day.isoformat(), one.ballots, one.head)
-            for one in publishing.heads(box)
+            rules.Head(one.day.isoformat(), one.ballots, one.head) for one in publishing.heads(box)
         ],
     )
 

@@ -63,9 +63,7 @@ def confirm(batch: PaperBatch, *, by: Person, at: datetime) -> Entered:
         result = _cast_each(box, batch, entries, clerk, at)
     papers = PaperBallot.serial.in_([entry.serial for entry in entries])
     db.session.execute(
-        update(PaperBallot)
-        .where(PaperBallot.box_id == box.id, papers)
-        .values(returned_at=at)
+        update(PaperBallot).where(PaperBallot.box_id == box.id, papers).values(returned_at=at)
     )
     box.spoiled += result.spoiled
     _settle(batch, by=by, at=at)
@@ -120,9 +118,7 @@ def _cast_each(
     return Entered(came["counted"], came["duplicates"], came["spoiled"])
 
 
-def _keep(
-    box: Box, voter: Voter, choice: str, channel: str, clerk: Person, at: datetime
-) -> None:
+def _keep(box: Box, voter: Voter, choice: str, channel: str, clerk: Person, at: datetime) -> None:
     db.session.add(
         Duplicate(
             community_id=box.community_id,

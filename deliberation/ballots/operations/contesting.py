@@ -174,8 +174,6 @@ def _strike(box: Box, made: Contest, *, by: Person | None, at: datetime) -> None
         db.session.expunge(ballot)
     made.struck_at = at
     db.session.flush()
-    entry = record(
-        "ballot:contested", box, by=by.id if by else None, at=at, question=box.question
-    )
+    entry = record("ballot:contested", box, by=by.id if by else None, at=at, question=box.question)
     # Who entered it is told; the voter too, where somebody used their code or came to the desk.
     tell({made.helper_id, *(principals(voter) if made.way != LOGIN else ())} - {None}, entry)

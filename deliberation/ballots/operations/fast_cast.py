@@ -212,7 +212,5 @@ def _secret(dialect: str, box_id: int) -> tuple[Insert, ...]:
     if dialect == "sqlite":
         return mark, choices.insert().values(given).returning(choices.c.commitment)
     marked = mark.cte("marked")  # both in one statement: one way to the server and back
-    choice = choices.insert().from_select(
-        list(given), select(*given.values()).select_from(marked)
-    )
+    choice = choices.insert().from_select(list(given), select(*given.values()).select_from(marked))
     return (choice.returning(choices.c.commitment),)

@@ -82,7 +82,9 @@ def tell_seconds(
         issue_id=None,
         occasion=f"{verb}:{box.id}:{by.id}:{day.isoformat()}",
         particulars={
-            "question": box.question, "helper_person": by.id, "box_number": box.id,
+            "question": box.question,
+            "helper_person": by.id,
+            "box_number": box.id,
         },
         at=at,
     )

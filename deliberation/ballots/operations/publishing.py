@@ -93,9 +93,7 @@ def every(box: Box, before: datetime | None = None) -> Iterator[str]:
     column, which = _public(box)
     if before is not None and not box.is_secret:
         which.append(Ballot.at < before)
-    yield from db.session.scalars(
-        select(column).where(*which).execution_options(yield_per=2000)
-    )
+    yield from db.session.scalars(select(column).where(*which).execution_options(yield_per=2000))
 
 
 def take_head(box: Box, day: date, *, at: datetime) -> Entry | None:

@@ -26,9 +26,7 @@ def keep(community_id: int, photo: Drawn, *, at: datetime) -> str:
     """Keep *photo*; the same one twice is kept once. Gives its checksum."""
     known = select(Scan.id).where(Scan.community_id == community_id, Scan.sha256 == photo.sha256)
     if db.session.scalar(known) is None:
-        scan = Scan(
-            community_id=community_id, sha256=photo.sha256, image=photo.image, kept_at=at
-        )
+        scan = Scan(community_id=community_id, sha256=photo.sha256, image=photo.image, kept_at=at)
         db.session.add(scan)
         db.session.flush()
     return photo.sha256

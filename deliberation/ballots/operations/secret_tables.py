@@ -100,9 +100,7 @@ def open_tables(box: Box) -> None:
         table.create(connection)
         if connection.dialect.name == "postgresql":
             # Or the planner's statistics would keep samples of what lies where.
-            connection.exec_driver_sql(
-                f"ALTER TABLE {table.name} SET (autovacuum_enabled = false)"
-            )
+            connection.exec_driver_sql(f"ALTER TABLE {table.name} SET (autovacuum_enabled = false)")
 
 
 def put_aside(box: Box, voters: Sequence[int], why: str) -> None:
@@ -116,9 +114,7 @@ def put_aside(box: Box, voters: Sequence[int], why: str) -> None:
 def take_back(box: Box, voters: Sequence[int]) -> None:
     """Let these lines (ids), which were held, cast again."""
     marks = tables(box.id).marks
-    db.session.execute(
-        marks.delete().where(marks.c.voter_id.in_(voters), marks.c.channel == HELD)
-    )
+    db.session.execute(marks.delete().where(marks.c.voter_id.in_(voters), marks.c.channel == HELD))
 
 
 def counts(marks: Table) -> ColumnElement[bool]:

@@ -16,8 +16,8 @@ def assigned(box_id: int) -> str:
 
     Codes are random, so nobody finds out by trying who stands on which line.
     """
-    rows = select(
-        Voter.code, Voter.key, Voter.household_id, Voter.person_id, Voter.owner_id
-    ).where(Voter.box_id == box_id)
+    rows = select(Voter.code, Voter.key, Voter.household_id, Voter.person_id, Voter.owner_id).where(
+        Voter.box_id == box_id
+    )
     lines = [list(row) for row in sorted(db.session.execute(rows), key=lambda row: row.key)]
     return sha256(json.dumps(lines, separators=(",", ":")).encode()).hexdigest()

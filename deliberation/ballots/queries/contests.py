@@ -137,9 +137,7 @@ def unreached(box: Box, limit: int = 200) -> Sequence[Voter]:
     """
     answers = or_(
         Person.id == Voter.person_id,
-        and_(
-            Voter.person_id.is_(None), Person.household_id == Voter.household_id, Person.adult
-        ),
+        and_(Voter.person_id.is_(None), Person.household_id == Voter.household_id, Person.adult),
     )
     reached = exists().where(answers, Person.account_id.is_not(None))
     if box.is_secret:
@@ -147,12 +145,7 @@ def unreached(box: Box, limit: int = 200) -> Sequence[Voter]:
             Mark.box_id == box.id, Mark.voter_id == Voter.id, Mark.channel != ONLINE
         )
     else:
-        there = exists().where(
-            Ballot.box_id == box.id, Ballot.voter_id == Voter.id, by_others()
-        )
+        there = exists().where(Ballot.box_id == box.id, Ballot.voter_id == Voter.id, by_others())
     return db.session.scalars(
-        select(Voter)
-        .where(Voter.box_id == box.id, there, ~reached)
-        .order_by(Voter.id)
-        .limit(limit)
+        select(Voter).where(Voter.box_id == box.id, there, ~reached).order_by(Voter.id).limit(limit)
     ).all()

@@ -21,9 +21,7 @@ def persons(box: Box, *, silent: bool = False) -> Sequence[int]:
     """
     theirs = or_(
         Person.id == Voter.person_id,
-        and_(
-            Voter.person_id.is_(None), Person.household_id == Voter.household_id, Person.adult
-        ),
+        and_(Voter.person_id.is_(None), Person.household_id == Voter.household_id, Person.adult),
     )
     rows = select(Person.id).join(Voter, theirs).where(Voter.box_id == box.id)
     if silent:

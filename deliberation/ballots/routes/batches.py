@@ -243,9 +243,7 @@ def enter_list(found: tuple[Box, Upload]) -> ResponseReturnValue:
             if seen.wrong:
                 raise NotReady.because("ballots.list_faults", "4", faults=len(seen.wrong))
             at = clock.now()
-            batch = entering.enter(
-                box, seen.sheets, key=upload.key, by=me(), at=at, source="list"
-            )
+            batch = entering.enter(box, seen.sheets, key=upload.key, by=me(), at=at, source="list")
             upload.mapping = uploads.mapping_of(upload, lists.names(box, words(box)))[0]
             upload.taken_at, upload.content = at, None
             upload.added, upload.left_out = len(seen.sheets), len(seen.left_out)
@@ -273,9 +271,7 @@ def _read(box: Box, upload: Upload) -> _Seen:
     return _Seen(sheets, wrong, left_out)
 
 
-def _look(
-    box: Box, upload: Upload, form: FlaskForm, chosen: TableForm | None = None
-) -> str:
+def _look(box: Box, upload: Upload, form: FlaskForm, chosen: TableForm | None = None) -> str:
     if upload.taken_at is not None:
         return render_template("ballots/list_taken.html", box=box, upload=upload)
     mapping, remembered = uploads.mapping_of(upload, lists.names(box, words(box)))

@@ -135,12 +135,8 @@ def _unknown() -> NotReady:
     return NotReady(Refusal.of("contests.code_unknown", "4"))
 
 
-def _code_page(
-    box: Box, form: RollCodeForm, found: contests.Entered | None = None
-) -> str:
-    return render_template(
-        "ballots/code.html", box=box, back=page_of(box), form=form, found=found
-    )
+def _code_page(box: Box, form: RollCodeForm, found: contests.Entered | None = None) -> str:
+    return render_template("ballots/code.html", box=box, back=page_of(box), form=form, found=found)
 
 
 # ------------------------------------------------------------------ at the desk, by two

@@ -56,9 +56,9 @@ def _file(seen: Seen, content: bytes, mimetype: str, ending: str) -> Response:
 
 def _read(seen: Seen) -> Paper:
     proxy, line = seen.proxy, seen.line
-    holder = people.names(
-        g.community.id, {proxy.holder_id}, in_full=True, at=proxy.given_at
-    )[proxy.holder_id]
+    holder = people.names(g.community.id, {proxy.holder_id}, in_full=True, at=proxy.given_at)[
+        proxy.holder_id
+    ]
     principal = line.name or f"{line.building or ''}{line.door or ''}"
     given = full_day(clock.day_of(proxy.given_at))
     signed = _("%(day)s在网上签", day=given) if proxy.principal_id else ""

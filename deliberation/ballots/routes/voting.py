@@ -157,9 +157,7 @@ def _line(form: BallotForm) -> Standing:
     return g.lines[0]
 
 
-def _page(
-    box: Box, form: BallotForm, *, screen: str | None = None, check: bool = False
-) -> str:
+def _page(box: Box, form: BallotForm, *, screen: str | None = None, check: bool = False) -> str:
     now = clock.now()
     closed, mine = box.is_closed(now), _line(form) if g.lines else None
     for one in g.lines:  # the next of them that waits
@@ -232,5 +230,3 @@ def _scrutineers(box: Box) -> Mapping[int, str]:
     there = [one.person_id for one in scrutinies.of(box)] if box.withheld else []
     known = people.names(box.community_id, there, in_full=True)
     return {one: known[one] for one in there}
-
-

@@ -185,5 +185,7 @@ class TakingForm(FlaskForm):
     cover = BooleanField(
         _l("导入时就把这些地方打码"),
         default=True,
-        description=_l("不打码也可以导入，公开以前再逐件核对；身份证号码、银行卡号不打码就不能公开"),
+        description=_l(
+            "不打码也可以导入，公开以前再逐件核对；身份证号码、银行卡号不打码就不能公开"
+        ),
     )

@@ -31,6 +31,7 @@ from deliberation.web.words import WORDS
 
 AT_ONCE = 500  # rows in one unit of work
 
+
 @dataclass(slots=True)
 class Report:
     """What became of the rows.

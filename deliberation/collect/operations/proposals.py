@@ -148,9 +148,7 @@ def _record_proposal(issue: Issue, proposer: Person | None, by: Person, at: date
     elif proposer.id == by.id:
         issues.note(issue, "issue:proposed", by=by, at=at, **told)
     else:
-        entry = issues.note(
-            issue, "issue:entered_for", by=by, at=at, person=proposer.id, **told
-        )
+        entry = issues.note(issue, "issue:entered_for", by=by, at=at, person=proposer.id, **told)
         tell([proposer.id], entry)  # what is done in somebody's name, they hear of
 
 
@@ -188,9 +186,7 @@ def collect_again(
     )
     due = ends - timedelta(seconds=1)
     if not undoing.reopen(issue, submitted_at, ["submit"], due=due):
-        issues.owe(
-            issue, "submit", at=at, due=due, person_id=issue.clerk_id or issue.proposer_id
-        )
+        issues.owe(issue, "submit", at=at, due=due, person_id=issue.clerk_id or issue.proposer_id)
 
 
 def cosign(issue: Issue, *, by: Person, at: datetime) -> bool:

@@ -142,9 +142,7 @@ def release(issue: Issue, *, by: Person, at: datetime, seen: int | None = None) 
     issues.hold(issue, seen)
     intake = came_from(issue)
     answer = (intake.answer if intake else "").strip()
-    step = workflow.Release(
-        held=issue.held, personal_data=len(found(issue, answer)), answer=answer
-    )
+    step = workflow.Release(held=issue.held, personal_data=len(found(issue, answer)), answer=answer)
     told: dict[str, Any] = {}
     if intake is not None and answer:
         day = clock.day_of(intake.answered_at).isoformat() if intake.answered_at else ""

@@ -33,9 +33,8 @@ FIELDS: Mapping[str, bool] = {
 REFERENCE_MOST = 80  # characters
 
 #: What a spreadsheet shows where a formula came to nothing.
-BROKEN_FORMULAS = frozenset(
-    {"#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#N/A", "#NULL!", "#NUM!"}
-)
+BROKEN_FORMULAS = frozenset({"#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#N/A", "#NULL!", "#NUM!"})
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -54,15 +53,11 @@ class Message:
 
     def personal(self) -> list[tuple[str, privacy.Finding]]:
         """What looks like personal data in it: field and where it stands there (§1)."""
-        return [
-            (name, one) for name in PUBLISHED for one in privacy.find(getattr(self, name))
-        ]
+        return [(name, one) for name in PUBLISHED for one in privacy.find(getattr(self, name))]
 
     def covered(self) -> Message:
         """The same with all that covered."""
-        changed: dict[str, Any] = {
-            name: privacy.covered(getattr(self, name)) for name in PUBLISHED
-        }
+        changed: dict[str, Any] = {name: privacy.covered(getattr(self, name)) for name in PUBLISHED}
         return replace(self, **changed)
 
 

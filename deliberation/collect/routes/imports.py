@@ -36,6 +36,7 @@ ROWS_SHOWN, FAULTS_SHOWN = 5, 100
 LOOKED_THROUGH = 2000  # rows, for personal data: all are before they become public
 LONG = 1000  # rows; whoever waits is told why
 
+
 def upload_at(key: str) -> Loaded | None:
     """The list that was brought under *key*, where there is one."""
     upload = brought.by_key(g.community.id, key)
@@ -186,9 +187,7 @@ def take(upload: Upload) -> ResponseReturnValue:
     return done(url_for(".upload", key=upload.key))
 
 
-def _upload_page(
-    upload: Upload, form: TakingForm, chosen: TableForm | None = None
-) -> str:
+def _upload_page(upload: Upload, form: TakingForm, chosen: TableForm | None = None) -> str:
     if upload.taken_at is not None or upload.content is None:
         return render_template("collect/taken.html", upload=upload)
     mapping, remembered = uploads.mapping_for(upload)

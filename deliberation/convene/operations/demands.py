@@ -169,9 +169,7 @@ def sign(community: Community, demand: Demand, *, by: Person, at: datetime) -> N
     """
     db.session.get_one(Demand, demand.id, with_for_update=True)  # the last one is counted once
     ensure_open(demand, at)
-    acting = by.id in people.holders(
-        community.id, [RoleKind.REPRESENTATIVE], clock.day_of(at)
-    )
+    acting = by.id in people.holders(community.id, [RoleKind.REPRESENTATIVE], clock.day_of(at))
     if convening.by_representatives_alone(profile(demand.body)) and not acting:
         raise NotReady.because("demands.representatives_only", "2", body=demand.body)
     if not by.adult or by.household_id is None:
@@ -179,9 +177,7 @@ def sign(community: Community, demand: Demand, *, by: Person, at: datetime) -> N
     if demand.id in signed_by(by.id, [demand]):
         return
     db.session.add(
-        DemandSignature(
-            community_id=community.id, demand_id=demand.id, person_id=by.id, at=at
-        )
+        DemandSignature(community_id=community.id, demand_id=demand.id, person_id=by.id, at=at)
     )
     db.session.flush()
     took_part(community.id, {by.id}, at=at)

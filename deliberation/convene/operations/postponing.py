@@ -56,9 +56,7 @@ def postpone(
         raise OutOfOrder.because("convene.cancelled_already", "3.2.9")
     if not reason.strip():
         raise NotReady.because("convene.reason_missing", "1")
-    here = [
-        topic for _, topic in queries.agenda(meeting) if topic.step == Step.CONVENE.value
-    ]
+    here = [topic for _, topic in queries.agenda(meeting) if topic.step == Step.CONVENE.value]
     unheld.settle(meeting, at=at)
     made = call_meeting(
         community,

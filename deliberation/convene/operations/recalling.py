@@ -62,9 +62,7 @@ class Since:
         return bool(self.gone or self.newcomers)
 
 
-def seat_as_before(
-    meeting: Meeting, before: Meeting, *, by: Person | None, at: datetime
-) -> None:
+def seat_as_before(meeting: Meeting, before: Meeting, *, by: Person | None, at: datetime) -> None:
     """Let exactly those who had a lasting seat in *before* have it in *meeting*.
 
     Whoever is no longer here, or held a role then and holds none now, is left out and named by
@@ -77,8 +75,7 @@ def seat_as_before(
         return
     gone = {one.person_id for one in _gone(before, lasting, clock.day_of(at))}
     places: dict[int, Place] = {
-        one.person_id: Place(kind=None)
-        for one in seat_queries.seats(meeting)
+        one.person_id: Place(kind=None) for one in seat_queries.seats(meeting)
     }
     places |= {
         one.person_id: Place(
@@ -127,9 +124,7 @@ def since(meeting: Meeting, before: Meeting | None, day: date) -> Since | None:
 
 def _lasting(before: Meeting, hall: bool) -> list[Seat]:
     return [
-        one
-        for one in seat_queries.seats(before)
-        if one.function or (hall and one.kind == "core")
+        one for one in seat_queries.seats(before) if one.function or (hall and one.kind == "core")
     ]
 
 
@@ -138,9 +133,7 @@ def _gone(before: Meeting, lasting: Sequence[Seat], day: date) -> list[Gone]:
     sat = [one.person_id for one in lasting]
     left = dict(
         db.session.execute(
-            select(Person.id, Person.left_on).where(
-                Person.id.in_(sat), Person.left_on.is_not(None)
-            )
+            select(Person.id, Person.left_on).where(Person.id.in_(sat), Person.left_on.is_not(None))
         ).all()
     )
     # Whoever had a seat without holding anything has lost nothing since.

@@ -19,9 +19,7 @@ from deliberation.rules.refusals import NotReady, OutOfOrder
 from deliberation.rules.workflow.notice import FUNCTIONS
 
 
-def stand_in(
-    meeting: Meeting, function: str, person: int, *, by: Person, at: datetime
-) -> None:
+def stand_in(meeting: Meeting, function: str, person: int, *, by: Person, at: datetime) -> None:
     """Let *person*, who has a seat and no office, be the *function* of the meeting.
 
     Seats and votes stay as the notice has them; who had the function keeps their seat.

@@ -151,9 +151,7 @@ def _open_box(
     return box
 
 
-def _announce(
-    issue: Issue, writing: Writing, box: Box, *, by: Person | None, at: datetime
-) -> None:
+def _announce(issue: Issue, writing: Writing, box: Box, *, by: Person | None, at: datetime) -> None:
     issues.settle(issue, "notice", "go_on", at=at)
     owe_vote(issue, box, at=at)
     entry = issues.note(

@@ -55,9 +55,7 @@ def fall_due(community: Community, timer: Timer) -> None:
         _leave(community, issue, writing, box, result, at=at)
 
 
-def _extend(
-    issue: Issue, writing: Writing, box: Box, result: BoxResult, *, at: datetime
-) -> None:
+def _extend(issue: Issue, writing: Writing, box: Box, result: BoxResult, *, at: datetime) -> None:
     last = box.last_day + timedelta(days=extension(writing.days))
     ballots.extend(box, until=clock.end_of(last), by=None, at=at)
     issues.set_timer(

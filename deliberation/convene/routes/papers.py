@@ -66,8 +66,9 @@ def _fields(meeting: Meeting) -> Iterator[tuple[str, str]]:
     yield _("时间"), f"{full_day(clock.day_of(meeting.starts_at))} {clocktime(meeting.starts_at)}"
     yield _("地点"), meeting.place
     assert meeting.noticed_at is not None  # there is no notice otherwise
-    yield _("通知发出"), f"{full_day(clock.day_of(meeting.noticed_at))} " + clocktime(
-        meeting.noticed_at
+    yield (
+        _("通知发出"),
+        f"{full_day(clock.day_of(meeting.noticed_at))} " + clocktime(meeting.noticed_at),
     )
     yield _("紧急理由"), meeting.urgent_reason
     yield _("取消原因"), meeting.cancelled_because

@@ -233,9 +233,7 @@ def hand_over(found: Handover) -> ResponseReturnValue:
         return _handover_page(found, form), 422
     try:
         with unit_of_work():
-            representatives.hand_over(
-                found.succession, form.matters.data, by=me(), at=clock.now()
-            )
+            representatives.hand_over(found.succession, form.matters.data, by=me(), at=clock.now())
     except Refused as refused:
         status = say_on(form, refused, BESIDE)
         fresh = representation.handover(g.community.id, found.succession.id)

@@ -74,9 +74,7 @@ def _page(
         withheld=_withheld(chosen),
         undecided={one.id for one in selections.undecided(chosen, standing)},
         open_seats=_open_seats(chosen, standing),
-        names=people.names(
-            g.community.id, [one.person_id for one in standing], in_full=in_group
-        ),
+        names=people.names(g.community.id, [one.person_id for one in standing], in_full=in_group),
         sheet=sheet or SheetForm(formdata=None),
         cancelling=cancelling or CancelSelectionForm(formdata=None),
         voting=voting or SelectionVoteForm(formdata=None, days=7, secrecy="secret"),

@@ -107,9 +107,7 @@ def _part(
 ) -> Part:
     came = (event_line(event, names) for event in floor.events)
     said = together([act_line(done, names, floor.setup), *came])
-    chamber = Chamber(
-        floor=floor, seen=floor.seq, now=floor.time, me="", clerk=False, names=names
-    )
+    chamber = Chamber(floor=floor, seen=floor.seq, now=floor.time, me="", clerk=False, names=names)
     html = shared(meeting, chamber, latest, form[0], said=said, language=form[2])
     return Part(floor.seq, html, said, last=chamber.over)
 

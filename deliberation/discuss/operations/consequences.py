@@ -111,9 +111,7 @@ def _opened_before(meeting: Meeting, seq: int) -> set[str]:
 # ------------------------------------------------------------------------ adjournment
 
 
-def adjourned(
-    meeting: Meeting, floor: Floor, row: Row, *, by: Person | None, at: datetime
-) -> None:
+def adjourned(meeting: Meeting, floor: Floor, row: Row, *, by: Person | None, at: datetime) -> None:
     """The meeting has adjourned with *row*, its last act: its issues go where it sent them.
 
     :param by: who wrote that down; ``None``: the clock

@@ -47,15 +47,11 @@ def shown(meeting: Meeting, thing: T) -> T:
 
 def words(meeting: Meeting) -> Sequence[str]:
     """The words of *meeting* that are covered, read from the places on record."""
-    places = [
-        Place(one.kind, one.seq, one.path, one.start, one.length) for one in _spans(meeting)
-    ]
+    places = [Place(one.kind, one.seq, one.path, one.start, one.length) for one in _spans(meeting)]
     if not places:
         return ()
     said = {text[:3]: text[3] for text in _texts(meeting, {(one.kind, one.seq) for one in places})}
-    found = (
-        said.get(one[:3], "")[one.start : one.start + one.length] for one in places
-    )
+    found = (said.get(one[:3], "")[one.start : one.start + one.length] for one in places)
     return sorted(filter(None, set(found)), key=len, reverse=True)
 
 

@@ -15,9 +15,7 @@ from deliberation.people.models import Community
 
 def end_of_working_days(community: Community, start: datetime, days: int) -> datetime:
     """The last moment of the working day that is *days* after *start*'s, which is not counted."""
-    return clock.last_moment(
-        clock.add_working_days(clock.day_of(start), days, community.days_off)
-    )
+    return clock.last_moment(clock.add_working_days(clock.day_of(start), days, community.days_off))
 
 
 def duties_anew(community: Community, *, at: datetime) -> int:

@@ -193,9 +193,7 @@ def owe_each(
     statistics.due(made[0].community_id, kind, due, owed=len(made))
 
 
-def settle(
-    issue: Issue, *kinds: str, at: datetime, subject_id: int | None = None
-) -> None:
+def settle(issue: Issue, *kinds: str, at: datetime, subject_id: int | None = None) -> None:
     """Settle the open duties of *kinds* on *issue* (of one *subject_id*, where it is given)."""
     which = (Duty.issue_id == issue.id) & Duty.kind.in_(kinds) & Duty.settled_at.is_(None)
     if subject_id is not None:
@@ -252,9 +250,7 @@ def stop_timer(community_id: int, kind: str, subject_id: int, *, at: datetime) -
     )
 
 
-def put_off_timer(
-    community_id: int, kind: str, subject_id: int, *, falls_due: datetime
-) -> None:
+def put_off_timer(community_id: int, kind: str, subject_id: int, *, falls_due: datetime) -> None:
     """What was to happen by itself happens at *falls_due* instead, unless it has happened."""
     db.session.execute(
         update(Timer)

@@ -43,9 +43,7 @@ def keep_anew(issue: Issue) -> None:
     row = _row(issue)
     db.session.execute(
         update(IssueText)
-        .where(
-            IssueText.community_id == issue.community_id, IssueText.issue_id == issue.id
-        )
+        .where(IssueText.community_id == issue.community_id, IssueText.issue_id == issue.id)
         .values(pairs=row["pairs"])
     )
 

@@ -52,9 +52,7 @@ def record(
     return record_each(verb, [(subject, issue, particulars)], by=by, at=at)[0]
 
 
-def record_each(
-    verb: str, told: Sequence[Told], *, by: int | None, at: datetime
-) -> list[Entry]:
+def record_each(verb: str, told: Sequence[Told], *, by: int | None, at: datetime) -> list[Entry]:
     """Append that *verb* happened to many subjects of one community, one entry each, in order.
 
     :param told: each subject, the id of the issue whose story it belongs to, the particulars

@@ -109,20 +109,15 @@ def by_many(community_id: int, issue_id: int, before: int | None = None) -> Sequ
     return db.session.scalars(rows.order_by(Entry.number.desc()).limit(MANY + 1)).all()
 
 
-_THEIRS = (
-    select(
-        Entry.number,
-        Entry.verb,
-        Entry.issue_id,
-        Entry.actor_id,
-        Entry.at,
-        Entry.particulars,
-        Entry.hash,
-    )
-    .where(
-        Entry.community_id == bindparam("community"), Entry.issue_id == bindparam("issue")
-    )
-)
+_THEIRS = select(
+    Entry.number,
+    Entry.verb,
+    Entry.issue_id,
+    Entry.actor_id,
+    Entry.at,
+    Entry.particulars,
+    Entry.hash,
+).where(Entry.community_id == bindparam("community"), Entry.issue_id == bindparam("issue"))
 _STORY = union_all(
     *(
         select(some.subquery())
@@ -143,9 +138,7 @@ _OF_ISSUE = union_all(
         *(literal(None, column.type).label(column.name) for column in _STORY.c),
         Words.digest,
         Words.text,
-    ).where(
-        Words.community_id == bindparam("community"), Words.issue_id == bindparam("issue")
-    ),
+    ).where(Words.community_id == bindparam("community"), Words.issue_id == bindparam("issue")),
 )
 
 
@@ -181,15 +174,15 @@ TAKEN_BACK = "issue:taken_back"
 def standing(entries: Sequence[Any]) -> list[Any]:
     """*entries* of one story without the steps that were taken back, and without the taking."""
     gone = {entry.particulars["entry"] for entry in entries if entry.verb == TAKEN_BACK}
-    return [
-        entry for entry in entries if entry.verb != TAKEN_BACK and entry.number not in gone
-    ]
+    return [entry for entry in entries if entry.verb != TAKEN_BACK and entry.number not in gone]
 
 
 def walk(community_id: int) -> Iterator[Entry]:
     """All entries of a community in order, a thousand at a time."""
     rows = db.session.scalars(
-        select(Entry).where(Entry.community_id == community_id).order_by(Entry.number)
+        select(Entry)
+        .where(Entry.community_id == community_id)
+        .order_by(Entry.number)
         .execution_options(yield_per=1000)
     )
     yield from rows

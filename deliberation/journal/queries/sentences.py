@@ -37,17 +37,11 @@ SENTENCES: Mapping[str, str] = {
         "%(by)s核对“%(question)s”收回的纸质票 %(papers)s 张：计入 %(counted)s 张，"
         "重复 %(duplicates)s 张，废票 %(spoiled)s 张。"
     ),
-    "help:asked": N_(
-        "%(by)s登记：“%(question)s”这一票请人帮忙投。要另一个人确认以后才能投。"
-    ),
-    "help:waits": N_(
-        "%(helper_person)s登记了请人帮忙投的票，等另一个人确认：“%(question)s”。"
-    ),
+    "help:asked": N_("%(by)s登记：“%(question)s”这一票请人帮忙投。要另一个人确认以后才能投。"),
+    "help:waits": N_("%(helper_person)s登记了请人帮忙投的票，等另一个人确认：“%(question)s”。"),
     "help:confirmed": N_("%(by)s确认：“%(question)s”有一票请人帮忙投。"),
     "help:denied": N_("“%(question)s”有一票，本人说没有请人帮忙，不投。"),
-    "papers:wait": N_(
-        "%(helper_person)s录入了纸质票，等另一个人核对：“%(question)s”。"
-    ),
+    "papers:wait": N_("%(helper_person)s录入了纸质票，等另一个人核对：“%(question)s”。"),
     "ballot:entered_for": N_(
         "有人替您家录入了一份：“%(question)s”。不是您家的，到%(until)s（含当天）都可以说不是。"
     ),
@@ -109,9 +103,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     "referral:answered": N_("%(by)s登记%(addressee)s的答复，议题办结：%(reply)s"),
     "referral:replied": N_("%(addressee)s答复：%(reply)s 请提出人说办好了没有。"),
-    "referral:redo": N_(
-        "%(by)s说没有办好：%(reason)s 由%(addressee)s重办，最迟%(due)s答复。"
-    ),
+    "referral:redo": N_("%(by)s说没有办好：%(reason)s 由%(addressee)s重办，最迟%(due)s答复。"),
     "referral:unsettled": N_(
         "%(by)s说%(addressee)s重办以后仍没有办好：%(reason)s 退回居委会重新审核。"
     ),
@@ -151,9 +143,7 @@ SENTENCES: Mapping[str, str] = {
         "%(by)s把第 %(meeting)s 次会议改到%(starts_at)s（第 %(to)s 次会议）。理由：%(reason)s"
     ),
     "issue:not_reached": N_("第 %(meeting)s 次会议没有议到这一项，另行安排。"),
-    "demand:opened": N_(
-        "%(by)s要求召开%(body)s（第 %(number)s 号要求），签名收到%(until)s。"
-    ),
+    "demand:opened": N_("%(by)s要求召开%(body)s（第 %(number)s 号要求），签名收到%(until)s。"),
     "demand:met": N_(
         "第 %(number)s 号要求已经签够：%(part)s %(of)s，签名 %(signed)s。"
         "%(due)s以前应发出%(body)s的通知。"
@@ -231,9 +221,7 @@ SENTENCES: Mapping[str, str] = {
         "放假安排已经公布，第 %(resolution)s 号决议的公示期由%(before)s改到%(until)s。"
     ),
     "resolution:withdrawn": N_("%(by)s撤回第 %(resolution)s 号决议，理由：%(reason)s"),
-    "resolution:plan_submitted": N_(
-        "%(by)s把第 %(resolution)s 号决议的方案报给%(addressee)s。"
-    ),
+    "resolution:plan_submitted": N_("%(by)s把第 %(resolution)s 号决议的方案报给%(addressee)s。"),
     "resolution:plan_replied": N_("%(by)s登记%(addressee)s对方案的答复：%(reply)s"),
     "resolution:plan_approved": N_("%(by)s登记%(addressee)s同意方案：%(reply)s"),
     "resolution:plan_conditioned": N_("%(by)s登记%(addressee)s附条件同意方案，条件是：%(reply)s"),

@@ -85,9 +85,7 @@ def reach(subject: Issue | Meeting | Box) -> Reach:
         or_(Meeting.id.in_(of_them), Meeting.id == mine),
     )
     own = subject.id if isinstance(subject, Box) else None
-    about = select(Box).where(
-        Box.community_id == here, or_(Box.issue_id.in_(ids), Box.id == own)
-    )
+    about = select(Box).where(Box.community_id == here, or_(Box.issue_id.in_(ids), Box.id == own))
     return Reach(
         sorted(found, key=lambda one: one.id),  # locked in one order, whoever begins
         db.session.scalars(meetings.order_by(Meeting.id)).all(),

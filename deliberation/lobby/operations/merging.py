@@ -174,9 +174,7 @@ def _follow(column: Column, kept: Person, dropped: Person) -> int:
         if table.name in KEPT_TWICE:
             mine &= ~exists().where(twin.c[column.name] == kept.id, *same)
             continue
-        gone += db.session.execute(
-            delete(table).where(double), execution_options=_PLAIN
-        ).rowcount
+        gone += db.session.execute(delete(table).where(double), execution_options=_PLAIN).rowcount
     if table.name == "relatives":  # nobody is a relative of themselves
         pair = {table.c.person_id, table.c.relative_id}
         other = (pair - {column}).pop()

@@ -84,8 +84,7 @@ def changes(community_id: int, before: int | None = None) -> list[Told]:
         select(RuleChange, Resolution.number)
         .outerjoin(
             first,
-            (first.community_id == RuleChange.community_id)
-            & (first.number == RuleChange.corrects),
+            (first.community_id == RuleChange.community_id) & (first.number == RuleChange.corrects),
         )
         .outerjoin(
             Resolution,

@@ -32,9 +32,7 @@ UNREMINDED = ("rate", "submit")
 PAGE = 200  # in one transaction
 
 
-def remind(
-    community: Community, now: datetime, *, failures: list[Failure] | None = None
-) -> int:
+def remind(community: Community, now: datetime, *, failures: list[Failure] | None = None) -> int:
     """Queue every reminder that is due by *now* and has not been sent.
 
     What is overdue when it is first looked at is only chased: two messages at once say no more.

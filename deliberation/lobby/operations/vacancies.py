@@ -62,8 +62,13 @@ def load(person: Person) -> Load:
             *(
                 select(func.count()).where(condition).scalar_subquery()
                 for condition in (
-                    _duties(person), _owned(person), _mediated(person), _proposed(person),
-                    _tasks(person), _proxies(person), _functions(person),
+                    _duties(person),
+                    _owned(person),
+                    _mediated(person),
+                    _proposed(person),
+                    _tasks(person),
+                    _proxies(person),
+                    _functions(person),
                 )
             )
         )
@@ -155,9 +160,7 @@ def let_go(person: Person, taker: Person | None, *, by: Person, at: datetime) ->
     drafts = select(Meeting.id).where(
         Meeting.community_id == person.community_id, Meeting.noticed_at.is_(None)
     )
-    db.session.execute(
-        delete(Seat).where(Seat.person_id == person.id, Seat.meeting_id.in_(drafts))
-    )
+    db.session.execute(delete(Seat).where(Seat.person_id == person.id, Seat.meeting_id.in_(drafts)))
     if not (before.duties or before.issues or before.tasks):
         return
     duty = update(Duty).where(_duties(person))
@@ -221,17 +224,14 @@ def _gone(community_id: int, day: date):
         Person.community_id == community_id,
         or_(
             Person.left_on.is_not(None),
-            Person.unit_id.is_(None)
-            & ~exists().where(Role.person_id == Person.id, in_force(day)),
+            Person.unit_id.is_(None) & ~exists().where(Role.person_id == Person.id, in_force(day)),
         ),
     )
 
 
 def any_open(community_id: int, day: date) -> bool:
     """Whether an issue, a task or a meeting's function is in nobody's hands: one question."""
-    left = select(Person.id).where(
-        Person.community_id == community_id, Person.left_on.is_not(None)
-    )
+    left = select(Person.id).where(Person.community_id == community_id, Person.left_on.is_not(None))
     return bool(
         db.session.scalar(
             select(
@@ -259,9 +259,7 @@ def vacancies(community_id: int, day: date) -> list[Vacancy]:
     """
     gone = _gone(community_id, day)
     issues = db.session.execute(
-        select(
-            Issue.id, Issue.number, Issue.title, Issue.kind, Issue.confidential, Issue.owner_id
-        )
+        select(Issue.id, Issue.number, Issue.title, Issue.kind, Issue.confidential, Issue.owner_id)
         .where(Issue.community_id == community_id, _OPEN, Issue.owner_id.in_(gone))
         .order_by(Issue.id)
     )

@@ -54,9 +54,7 @@ def board(community_id: int, actor: Actor) -> Board:
         )
         for step in SIX
     ]
-    meetings = [
-        (row.step, row.title, row.since, row.id) for row in rows if row.step in owed.KINDS
-    ]
+    meetings = [(row.step, row.title, row.since, row.id) for row in rows if row.step in owed.KINDS]
     return Board(columns, owed.known(meetings))
 
 
@@ -189,9 +187,7 @@ def listed(
     return db.session.scalars(rows, reader(actor)).all()
 
 
-def results(
-    community_id: int, actor: Actor, *, before: int | None = None
-) -> Sequence[Issue]:
+def results(community_id: int, actor: Actor, *, before: int | None = None) -> Sequence[Issue]:
     """What has been decided, is being carried out or has ended: the latest first.
 
     :param before: id of the last issue of the page before; one more than a page tells of a next

@@ -17,7 +17,6 @@ from deliberation.rules.figures import Cells, Figure, Period, Value, change, shi
 LATER = date(9000, 1, 1)
 
 
-
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A figure as a page shows it: over the period, before it, and month by month."""

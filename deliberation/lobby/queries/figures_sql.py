@@ -239,13 +239,11 @@ CELLS = union_all(
         PollResult.satisfied + PollResult.basically,
         PollResult.satisfied + PollResult.basically + PollResult.dissatisfied,
     ).where(_inside),
-    _cells(
-        Figure.MEDIATION, _disputes, one_if(Issue.closing == Closing.SATISFIED.value), 1
-    ).where(_inside),
-    _cells(Figure.ANSWERED, _answers, DueCount.in_time, DueCount.owed).where(_inside),
-    _cells(Figure.ANSWERED, _answers_so_far, one_if(Duty.settled_at <= Duty.due), 1).where(
+    _cells(Figure.MEDIATION, _disputes, one_if(Issue.closing == Closing.SATISFIED.value), 1).where(
         _inside
     ),
+    _cells(Figure.ANSWERED, _answers, DueCount.in_time, DueCount.owed).where(_inside),
+    _cells(Figure.ANSWERED, _answers_so_far, one_if(Duty.settled_at <= Duty.due), 1).where(_inside),
     _cells(Figure.SUPPORT, _projects, _for, _for + _against).where(_inside),
     _cells(Figure.PETITIONS, _petitions, PetitionCount.cases, 1).where(_inside),
     _cells(Figure.REPORTED, _published, 1, 0).where(_inside),

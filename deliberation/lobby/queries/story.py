@@ -255,7 +255,5 @@ def _shown(key: str, value: Any, names: Mapping[int, str], units: Mapping[int, s
 def _persons(things: Iterable[Told]) -> set[int]:
     mentioned = {thing.actor_id for thing in things}
     for thing in things:
-        mentioned |= {
-            value for key, value in thing.particulars.items() if _kind(key) == "person"
-        }
+        mentioned |= {value for key, value in thing.particulars.items() if _kind(key) == "person"}
     return {one for one in mentioned if one is not None}

@@ -120,9 +120,7 @@ def _acted(community_id: int) -> Iterator[tuple[int, int, int]]:
         .join(Meeting, Meeting.id == Act.meeting_id)
         .where(Act.community_id == community_id, Meeting.adjourned_at.is_not(None))
     )
-    for data, called, adjourned in db.session.execute(
-        arrivals.execution_options(yield_per=BATCH)
-    ):
+    for data, called, adjourned in db.session.execute(arrivals.execution_options(yield_per=BATCH)):
         if data["act"] == "arrive":
             day = clock.day_of(called or adjourned)
             yield int(data["by"]), day.year, day.month

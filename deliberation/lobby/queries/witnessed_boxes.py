@@ -104,9 +104,7 @@ def _heads(community_id: int) -> Iterator[str]:
     """What was public of an open box at the end of a day."""
     kept = {
         (head.box_id, head.day.isoformat()): [head.ballots, head.head]
-        for head in db.session.scalars(
-            select(BoxHead).where(BoxHead.community_id == community_id)
-        )
+        for head in db.session.scalars(select(BoxHead).where(BoxHead.community_id == community_id))
     }
     for entry in entries(community_id, "box:head"):
         told = entry.particulars

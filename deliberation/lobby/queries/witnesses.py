@@ -62,9 +62,7 @@ def _meetings(community_id: int) -> Iterator[str]:
         elif _act_hash(community_id, entry.subject_id, told["acts"]) != told["head"]:
             yield f"meeting {told['number']}: its last act is not the one of entry {entry.number}"
     meetings = db.session.scalars(select(Meeting).where(Meeting.community_id == community_id))
-    noticed = {
-        entry.subject_id: entry for entry in entries(community_id, "meeting:noticed")
-    }
+    noticed = {entry.subject_id: entry for entry in entries(community_id, "meeting:noticed")}
     for meeting in meetings:
         if (meeting.adjourned_at is not None) != (meeting.id in ended):
             yield f"meeting {meeting.number}: the record and its row differ on whether it has ended"

@@ -132,6 +132,8 @@ def message_addresses(messages: Sequence[Message]) -> dict[int, str]:
 
 
 SUBJECTS[Issue.__tablename__] = Subject(about=about, shown=shown)
+
+
 def selection(box: Box) -> tuple[str, str] | None:
     """The choice of representatives that *box* decides."""
     chosen = representation.selection(box.community_id, box.subject_id)
@@ -142,6 +144,8 @@ def selection(box: Box) -> tuple[str, str] | None:
 
 
 SUBJECTS[Selection.__tablename__] = Subject(about=selection)
+
+
 def put(box: Box) -> str:
     """What a written vote puts to its body, in full."""
     found = db.session.get(Writing, box.subject_id)

@@ -44,12 +44,8 @@ def mine() -> ResponseReturnValue:
         duties=queries.waiting_for(here, actor),
         mediated=mediated,
         awaited=awaited(mediated, reader, clock.now()),
-        proposed=[
-            one for one in topics if one.proposer_id == actor.person_id and not one.private
-        ],
-        followed=[
-            one for one in topics if one.proposer_id != actor.person_id and not one.private
-        ],
+        proposed=[one for one in topics if one.proposer_id == actor.person_id and not one.private],
+        followed=[one for one in topics if one.proposer_id != actor.person_id and not one.private],
         messages=[
             (line, message.read_at is None, buttons.get(message.id))
             for message, line in zip(received, lines, strict=True)

@@ -89,7 +89,6 @@ def home_of(form: HomeForm) -> Household:
 # ------------------------------------------------------------------ the page and its acts
 
 
-
 @bp.get("/<community>/people/<int:person_id>")
 @guard(person_at, may=Permission.KEEP_PEOPLE)
 def person(person: Person) -> ResponseReturnValue:

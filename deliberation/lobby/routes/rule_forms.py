@@ -81,9 +81,7 @@ class BylawsForm(FlaskForm):
     def numbers(self, part: str) -> list:
         """The fields of one part of the rulebook, in the order of the bylaws."""
         return [
-            self[number]
-            for number in rule_words.ORDER
-            if LIMITS[number].rule.split(".")[0] == part
+            self[number] for number in rule_words.ORDER if LIMITS[number].rule.split(".")[0] == part
         ]
 
     def chosen(self) -> Bylaws:
@@ -108,9 +106,7 @@ class SettingsForm(FlaskForm):
 
     seen = SeenField()
     desk_phone = StringField(_l("值班电话"), description=_l("显示在每一页下面；可不填"))
-    desk_hours = StringField(
-        _l("值班时间"), description=_l("例如：周一至周六 8:30–17:30；可不填")
-    )
+    desk_hours = StringField(_l("值班时间"), description=_l("例如：周一至周六 8:30–17:30；可不填"))
     letterhead = StringField(
         _l("公文抬头"),
         description=_l("通知、纪要、决议抬头上的单位名称；不填就用社区名称（可不填）"),

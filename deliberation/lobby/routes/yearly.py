@@ -240,9 +240,7 @@ def _page(one: Assessment, filled: FlaskForm | None = None) -> str:
 
     open_ = one.confirmed_at is None
     drawing = open_ and allowed(Permission.ASSESS)
-    tolerance = drawing and shown(
-        forms.ToleranceForm, lambda **more: _tolerance_form(one, **more)
-    )
+    tolerance = drawing and shown(forms.ToleranceForm, lambda **more: _tolerance_form(one, **more))
     insider = open_ and bool(g.actor.roles & INSIDERS)
     return render_template(
         "lobby/assessment.html",

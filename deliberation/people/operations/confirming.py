@@ -19,9 +19,7 @@ def confirm(community: Community, people: Sequence[int], *, at: datetime) -> Non
     for start in range(0, len(ids), 500):
         db.session.execute(
             update(Person)
-            .where(
-                Person.community_id == community.id, Person.id.in_(ids[start : start + 500])
-            )
+            .where(Person.community_id == community.id, Person.id.in_(ids[start : start + 500]))
             .values(confirmed_at=at)
         )
 

@@ -96,7 +96,11 @@ def found(
 
 
 def command(
-    code: str, name: str, login: str | None, from_stdin: bool, reserved: Collection[str],
+    code: str,
+    name: str,
+    login: str | None,
+    from_stdin: bool,
+    reserved: Collection[str],
     **about: str,
 ) -> None:
     """``flask found``: ask for the password, found, say where to go.

@@ -87,7 +87,11 @@ def found(
 
 
 def command(
-    code: str, name: str, codes: Collection[str], login: str | None, officer: str | None,
+    code: str,
+    name: str,
+    codes: Collection[str],
+    login: str | None,
+    officer: str | None,
     from_stdin: bool,
 ) -> None:
     """``flask found-office``: ask for the password, found, say where to go.

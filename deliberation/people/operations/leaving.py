@@ -52,9 +52,7 @@ def leave(
         tenure.close(role, on=today, ending=rules.Ending.LEFT, by=None, at=at)
     remember(person, "left", by=by, at=at)
     _put_out(person, on=on, why=why, at=at)
-    entry = record(
-        "person:left", person, by=by.id, at=at, person=person.id, left_on=on.isoformat()
-    )
+    entry = record("person:left", person, by=by.id, at=at, person=person.id, left_on=on.isoformat())
     if keeps_account:
         tell([person.id], entry)
         return
@@ -99,9 +97,8 @@ def end_access(person: Person, *, at: datetime) -> None:
     person.account_id = None
     db.session.flush()
     elsewhere = select(
-        exists().where(Person.account_id == account.id) | exists().where(
-            Officer.account_id == account.id
-        )
+        exists().where(Person.account_id == account.id)
+        | exists().where(Officer.account_id == account.id)
     )
     if db.session.scalar(elsewhere):
         account.stamp = secrets.token_hex(8)

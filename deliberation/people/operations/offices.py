@@ -31,9 +31,7 @@ def join(community: Community, office: Office, *, at: datetime) -> None:
         _sit_in(community, officer, at)
 
 
-def appoint(
-    office: Office, account: Account, name: str, *, since: date, at: datetime
-) -> Officer:
+def appoint(office: Office, account: Account, name: str, *, since: date, at: datetime) -> Officer:
     """*account* works for *office* from *since* on, in all of its communities."""
     officer = Officer(office_id=office.id, account_id=account.id, name=name, since=since)
     db.session.add(officer)
@@ -63,9 +61,7 @@ def _sit_in(community: Community, officer: Officer, at: datetime) -> None:
 def person_of(community_id: int, account_id: int | None) -> Person | None:
     """The person behind an account in a community."""
     return db.session.scalar(
-        select(Person).where(
-            Person.community_id == community_id, Person.account_id == account_id
-        )
+        select(Person).where(Person.community_id == community_id, Person.account_id == account_id)
     )
 
 

@@ -132,9 +132,7 @@ def look(community: Community, upload: Upload) -> Look:
     )
 
 
-def take(
-    community: Community, upload: Upload, told: int, *, by: Person, at: datetime
-) -> Taken:
+def take(community: Community, upload: Upload, told: int, *, by: Person, at: datetime) -> Taken:
     """Let the list that was brought be the register from now on.
 
     :param told: how many parts there are, as whoever brings the list has counted them
@@ -265,9 +263,7 @@ def _homes(community_id: int) -> Homes:
     return Homes((building, door, number) for building, door, number in rows)
 
 
-def _owners(
-    community_id: int, parts: Sequence[rules.Part], homes: Homes
-) -> Mapping[str, Owner]:
+def _owners(community_id: int, parts: Sequence[rules.Part], homes: Homes) -> Mapping[str, Owner]:
     """The owners of *parts* by their keys: those there, and new ones; voters found by door."""
     known = {
         owner.reference: owner

@@ -172,9 +172,7 @@ def add_person(
     )
 
 
-def add_residents(
-    community: Community, residents: Sequence[tuple[str, int, bool]]
-) -> list[Person]:
+def add_residents(community: Community, residents: Sequence[tuple[str, int, bool]]) -> list[Person]:
     """Many residents at once, without accounts: name, id of the household, adult or not."""
     made = [
         Person(community_id=community.id, name=name, household_id=household, adult=adult)

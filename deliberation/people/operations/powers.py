@@ -107,9 +107,7 @@ def _hold(offered: RoleOffer) -> None:
 def by_id(community_id: int, offer_id: int) -> RoleOffer | None:
     """The offer of this number in this community."""
     return db.session.scalar(
-        select(RoleOffer).where(
-            RoleOffer.community_id == community_id, RoleOffer.id == offer_id
-        )
+        select(RoleOffer).where(RoleOffer.community_id == community_id, RoleOffer.id == offer_id)
     )
 
 

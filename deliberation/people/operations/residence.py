@@ -75,9 +75,7 @@ def add(
     return person
 
 
-def home_at(
-    community: Community, building: Building, door: str, *, new: bool = False
-) -> Household:
+def home_at(community: Community, building: Building, door: str, *, new: bool = False) -> Household:
     """The household behind *door*, however it is written; a new one where *new* says so.
 
     :raises NotReady: ``registers.door_missing``, ``registers.no_such_door``
@@ -118,9 +116,7 @@ def move(person: Person, home: Household, *, by: Person, at: datetime) -> None:
     )
     for role in tenure.running(person, clock.day_of(at)):
         if role.kind == RoleKind.REPRESENTATIVE and role.group_id != home.group_id:
-            tenure.close(
-                role, on=clock.day_of(at), ending=rules.Ending.MOVED, by=None, at=at
-            )
+            tenure.close(role, on=clock.day_of(at), ending=rules.Ending.MOVED, by=None, at=at)
     tell([person.id], entry)
 
 

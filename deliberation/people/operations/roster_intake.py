@@ -316,8 +316,7 @@ def _enter(community: Community, there: _There, lines: Sequence[Line]) -> None:
         }
         if person is None:
             new.append(
-                told
-                | {"community_id": community.id, "name": line.name, "named_in_public": False}
+                told | {"community_id": community.id, "name": line.name, "named_in_public": False}
             )
         else:
             for kept in ("household_id", "unit_id", "phone_tail"):
@@ -329,9 +328,7 @@ def _enter(community: Community, there: _There, lines: Sequence[Line]) -> None:
         db.session.execute(update(Person), other)
 
 
-def _give_roles(
-    there: _There, lines: Sequence[Line], *, by: Person, at: datetime
-) -> None:
+def _give_roles(there: _There, lines: Sequence[Line], *, by: Person, at: datetime) -> None:
     """Roles that are not held yet, from today on: once founded, they wait for a second person."""
     founding, since = None, clock.day_of(at)
     for line in lines:

@@ -33,18 +33,14 @@ def group_of_building(community: Community, building: Building) -> Group:
     :raises OutOfOrder: ``representatives.building_grouped``
     """
     free = (Household.building_id == building.id) & Household.group_id.is_(None)
-    named = select(Group.id).where(
-        Group.community_id == community.id, Group.name == building.name
-    )
+    named = select(Group.id).where(Group.community_id == community.id, Group.name == building.name)
     if (
         db.session.scalar(select(Household.id).where(free).limit(1)) is None
         or db.session.scalar(named) is not None
     ):
         raise OutOfOrder.because("representatives.building_grouped", "2")
     group = add_group(community, building.name)
-    db.session.execute(
-        update(Household).where(free).values(group_id=group.id)
-    )
+    db.session.execute(update(Household).where(free).values(group_id=group.id))
     return group
 
 
@@ -129,9 +125,7 @@ def open_selection(
 
 
 def _of_the_group(group: Group, candidates: Sequence[Person]) -> None:
-    homes = set(
-        db.session.scalars(select(Household.id).where(Household.group_id == group.id))
-    )
+    homes = set(db.session.scalars(select(Household.id).where(Household.group_id == group.id)))
     if any(not one.adult or one.household_id not in homes for one in candidates):
         raise NotReady.because("representatives.candidate_elsewhere", "1")
     if len({one.id for one in candidates}) < len(candidates):
@@ -269,9 +263,7 @@ def conclude(
 def _gone(standing: Sequence[Candidate]) -> set[int]:
     ids = [one.person_id for one in standing]
     return set(
-        db.session.scalars(
-            select(Person.id).where(Person.id.in_(ids), Person.left_on.is_not(None))
-        )
+        db.session.scalars(select(Person.id).where(Person.id.in_(ids), Person.left_on.is_not(None)))
     )
 
 
@@ -309,9 +301,7 @@ def cancel(selection: Selection, *, reason: str, by: Person | None, at: datetime
 def candidates(selection: Selection) -> Sequence[Candidate]:
     """Who stands, in the order of the paper."""
     return db.session.scalars(
-        select(Candidate)
-        .where(Candidate.selection_id == selection.id)
-        .order_by(Candidate.position)
+        select(Candidate).where(Candidate.selection_id == selection.id).order_by(Candidate.position)
     ).all()
 
 

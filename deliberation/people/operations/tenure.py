@@ -84,9 +84,7 @@ def give(
     return give_role(person, kind, since=since, until=until, group=group, by=by, at=at)
 
 
-def close(
-    role: Role, *, on: date, ending: rules.Ending, by: Person | None, at: datetime
-) -> None:
+def close(role: Role, *, on: date, ending: rules.Ending, by: Person | None, at: datetime) -> None:
     """The role ends on the day *on*, which no longer belongs to it. What it allowed ends with it.
 
     :raises OutOfOrder: ``registers.role_ended_already``

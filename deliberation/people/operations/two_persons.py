@@ -78,9 +78,7 @@ def _openings(person: Person) -> list[rules.Opening]:
     ]
 
 
-def note_sights(
-    community_id: int, letters: Collection[int], by_id: int, *, at: datetime
-) -> None:
+def note_sights(community_id: int, letters: Collection[int], by_id: int, *, at: datetime) -> None:
     """*by_id* sees the codes of *letters* (ids), on a page or on paper: kept, once each."""
     there = select(LetterSight.letter_id).where(
         LetterSight.community_id == community_id, LetterSight.person_id == by_id

@@ -38,9 +38,7 @@ def arrival(
     """
     if code is None:
         return None, identity(account_id, stamp, None, day) if account_id else None
-    rows = db.session.execute(
-        _ARRIVAL, {"code": code, "day": day} | proof(account_id, stamp)
-    ).all()
+    rows = db.session.execute(_ARRIVAL, {"code": code, "day": day} | proof(account_id, stamp)).all()
     return (rows[0].Community, _identified(rows)) if rows else (None, None)
 
 

@@ -227,9 +227,7 @@ def adults(community_id: int) -> int:
     return db.session.scalars(
         select(func.count())
         .select_from(Person)
-        .where(
-            Person.community_id == community_id, Person.adult, Person.household_id.is_not(None)
-        )
+        .where(Person.community_id == community_id, Person.adult, Person.household_id.is_not(None))
     ).one()
 
 

@@ -149,9 +149,7 @@ def roles_of(people: Collection[int], day: date) -> Mapping[int, list[str]]:
     """The kinds of role that each of *people* (ids) holds on *day*: one question for all."""
     found: dict[int, list[str]] = {}
     if people:
-        rows = select(Role.person_id, Role.kind).where(
-            Role.person_id.in_(people), in_force(day)
-        )
+        rows = select(Role.person_id, Role.kind).where(Role.person_id.in_(people), in_force(day))
         for person_id, kind in db.session.execute(rows.order_by(Role.id)):
             if kind not in found.setdefault(person_id, []):
                 found[person_id].append(kind)
@@ -191,8 +189,9 @@ def whole(person: Person) -> Whole:
     """All that the register knows of *person*, in a handful of questions."""
     place = db.session.execute(
         _homes(
-            select(Building.name.label("building"), Household.door, Unit.name.label("unit"))
-            .select_from(Person)
+            select(
+                Building.name.label("building"), Household.door, Unit.name.label("unit")
+            ).select_from(Person)
         ).where(Person.id == person.id)
     ).one()
     roles = db.session.execute(
@@ -253,8 +252,12 @@ def alike(person: Person, search: str = "", *, limit: int = 20) -> Sequence[Row]
     """Who may be the same person on another record: called alike, or found by *search*."""
     asked = _homes(
         select(
-            Person.id, Person.name, Person.phone_tail, Building.name.label("building"),
-            Household.door, Unit.name.label("unit"),
+            Person.id,
+            Person.name,
+            Person.phone_tail,
+            Building.name.label("building"),
+            Household.door,
+            Unit.name.label("unit"),
         ).select_from(Person)
     ).where(
         Person.community_id == person.community_id,

@@ -179,11 +179,7 @@ def called(group: Group, lines: Sequence[str]) -> list[Person]:
     found = []
     for line in lines:
         said = "".join(line.split())
-        those = [
-            one
-            for one in adults
-            if said in (one.name, f"{door_of(one)}{one.name}")
-        ]
+        those = [one for one in adults if said in (one.name, f"{door_of(one)}{one.name}")]
         if not those:
             raise NotReady.because("representatives.nobody_called", None, called=said[:40])
         if len(those) > 1:

@@ -188,9 +188,7 @@ def take(upload: Upload) -> ResponseReturnValue:
     return done(url_for(".registered"))
 
 
-def _look(
-    upload: Upload, form: RegisterTakingForm, chosen: TableForm | None = None
-) -> str:
+def _look(upload: Upload, form: RegisterTakingForm, chosen: TableForm | None = None) -> str:
     if upload.taken_at is not None or upload.content is None:
         return render_template("people/owners_taken.html", upload=upload)
     mapping, remembered = uploads.mapping_of(upload, columns.NAMES)

@@ -75,9 +75,7 @@ def write(
         db.session.add(agreement)
         db.session.flush()
         told = {"agreement": agreement.number}
-        entry = issues.note(
-            issue, "agreement:written", by=by, at=at, subject=agreement, **told
-        )
+        entry = issues.note(issue, "agreement:written", by=by, at=at, subject=agreement, **told)
     else:
         agreement.version += 1
         agreement.key = key
@@ -125,9 +123,7 @@ def of_issue(issue: Issue) -> list[Agreement]:
     """The agreements of all rounds, the latest first."""
     return list(
         db.session.scalars(
-            select(Agreement)
-            .where(Agreement.issue_id == issue.id)
-            .order_by(Agreement.round.desc())
+            select(Agreement).where(Agreement.issue_id == issue.id).order_by(Agreement.round.desc())
         )
     )
 
@@ -135,9 +131,7 @@ def of_issue(issue: Issue) -> list[Agreement]:
 def by_number(community_id: int, number: str) -> Agreement | None:
     """The agreement that the community calls *number*."""
     return db.session.scalar(
-        select(Agreement).where(
-            Agreement.community_id == community_id, Agreement.number == number
-        )
+        select(Agreement).where(Agreement.community_id == community_id, Agreement.number == number)
     )
 
 

@@ -73,11 +73,7 @@ def record_ruling(
     db.session.refresh(agreement)
     if agreement.applied_on is None or agreement.ruling is not None:
         raise OutOfOrder.because("resolve.no_ruling_now", "1")
-    if (
-        ruling not in RULINGS
-        or on is None
-        or not agreement.applied_on <= on <= clock.day_of(at)
-    ):
+    if ruling not in RULINGS or on is None or not agreement.applied_on <= on <= clock.day_of(at):
         raise NotReady.because("resolve.ruling_incomplete", "1")
     agreement.ruling, agreement.ruled_on = ruling, on
     db.session.flush()

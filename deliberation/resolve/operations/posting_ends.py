@@ -28,9 +28,7 @@ def end_anew(resolution: Resolution, community: Community, *, at: datetime) -> b
         return False
     assert before is not None  # it was posted
     resolution.posting_ends_on = ends
-    issues.put_off_timer(
-        community.id, "force", resolution.id, falls_due=resolution.end_of_posting
-    )
+    issues.put_off_timer(community.id, "force", resolution.id, falls_due=resolution.end_of_posting)
     db.session.execute(
         update(Duty)
         .where(

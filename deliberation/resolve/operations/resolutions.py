@@ -317,9 +317,7 @@ def post(resolution: Resolution, *, by: Person | None, at: datetime) -> None:
         issues.owe(issue, "submit_plan", at=at, due=due, role=COMMITTEE)
 
 
-def withdraw(
-    resolution: Resolution, reason: str, *, by: Person | None, at: datetime
-) -> None:
+def withdraw(resolution: Resolution, reason: str, *, by: Person | None, at: datetime) -> None:
     """Withdraw *resolution* before it is in force, with a *reason*; another is to be written.
 
     :raises OutOfOrder: ``resolve.withdrawn_already``, ``resolve.in_force_already``
@@ -351,9 +349,7 @@ def take_down(resolution: Resolution, issue: Issue, reason: str, *, at: datetime
     resolution.withdrawn_at, resolution.withdrawn_because = at, reason
     stopping.stop(resolution, issue, at=at)
     issues.stop_timer(issue.community_id, "force", resolution.id, at=at)
-    issues.settle(
-        issue, "answer_objection", "write_resolution", "submit_plan", "plan_reply", at=at
-    )
+    issues.settle(issue, "answer_objection", "write_resolution", "submit_plan", "plan_reply", at=at)
 
 
 def fall_due(community: Community, timer: Timer) -> None:
@@ -372,9 +368,7 @@ def fall_due(community: Community, timer: Timer) -> None:
     effect.take_if_ready(resolution, issue, at=timer.falls_due)
 
 
-def owe_committee(
-    issue: Issue, kind: str, *, at: datetime, subject_id: int | None = None
-) -> None:
+def owe_committee(issue: Issue, kind: str, *, at: datetime, subject_id: int | None = None) -> None:
     """The committee owes *kind* within :data:`WORKING_DAYS`."""
     community = db.session.get_one(Community, issue.community_id)
     due = clock.add_working_days(clock.day_of(at), WORKING_DAYS, community.days_off)

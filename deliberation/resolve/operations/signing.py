@@ -139,9 +139,7 @@ def _enter(
         if earlier.counts or channel == "paper":
             raise OutOfOrder.because("resolve.signed_already", "1")
         # Entered from a paper that nobody has checked yet: their own hand is better.
-        db.session.execute(
-            delete(AgreementSignature).where(AgreementSignature.id == earlier.id)
-        )
+        db.session.execute(delete(AgreementSignature).where(AgreementSignature.id == earlier.id))
     signature = AgreementSignature(
         community_id=agreement.community_id,
         agreement_id=agreement.id,
@@ -157,9 +155,7 @@ def _enter(
     return signature
 
 
-def _conclude_if_complete(
-    agreement: Agreement, issue: Issue, *, by: Person, at: datetime
-) -> None:
+def _conclude_if_complete(agreement: Agreement, issue: Issue, *, by: Person, at: datetime) -> None:
     """discuss → resolve → supervise: the last signature lets the agreement take force."""
     signed = {signer for signer, one in agreements.signatures(agreement).items() if one.counts}
     wanted = {f"party:{one.id}" for one in parties.of_issue(issue)}

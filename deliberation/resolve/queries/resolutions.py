@@ -355,9 +355,7 @@ _POSTED = (
         Issue.body,
     )
     .join(Issue, Issue.id == Resolution.issue_id)
-    .where(
-        Resolution.community_id == bindparam("community"), Resolution.posted_at.is_not(None)
-    )
+    .where(Resolution.community_id == bindparam("community"), Resolution.posted_at.is_not(None))
 )
 _NOW = (
     _POSTED.where(
@@ -366,5 +364,3 @@ _NOW = (
     .order_by(Resolution.posting_ends_on, Resolution.id)
     .limit(bindparam("limit"))
 )
-
-

@@ -43,9 +43,7 @@ class PlanReplyForm(FlaskForm):
 class RevocationForm(SeenForm):
     """The assembly above has revoked the resolution: by which decision, and why."""
 
-    decision = RadioField(
-        _l("由哪个会议撤销"), [InputRequired(_l("请选由哪个会议撤销。"))]
-    )
+    decision = RadioField(_l("由哪个会议撤销"), [InputRequired(_l("请选由哪个会议撤销。"))])
     body = SelectField(_l("会议"), default="")
     on = DayField(_l("开会的日期"), [Optional()])
     households = BooleanField(_l("按户派代表开的会"))

@@ -139,9 +139,7 @@ def enter_signature(found: Found) -> ResponseReturnValue:
         return _page(issue, one, told=_("请选择是哪一方签了字。")), 422
     return _signed(
         found,
-        lambda: signing.enter_paper(
-            one, issue, party, by=me(), at=clock.now(), seen=_seen()
-        ),
+        lambda: signing.enter_paper(one, issue, party, by=me(), at=clock.now(), seen=_seen()),
     )
 
 
@@ -198,9 +196,7 @@ def _page(issue: Issue, one: Agreement, told: str = "") -> str:
         agreement=one,
         paper=_paper(issue, one),
         told=told,
-        may_sign=open_
-        and (party is not None or Fact.MEDIATES in g.facts)
-        and mine not in counts,
+        may_sign=open_ and (party is not None or Fact.MEDIATES in g.facts) and mine not in counts,
         unsigned=[p for p in named if f"party:{p.id}" not in signed] if open_ else [],
         unchecked=[s for s in signed.values() if not s.counts] if open_ else [],
         party_names=parties.names(named),

@@ -160,9 +160,7 @@ def _ask(issue: Issue, referral: Referral, *, at: datetime) -> None:
         person_id=issue.answerable_id,
         subject_id=referral.id,
     )
-    issues.set_timer(
-        issue.community_id, SILENT, referral.id, falls_due=clock.end_of(last)
-    )
+    issues.set_timer(issue.community_id, SILENT, referral.id, falls_due=clock.end_of(last))
 
 
 def settle_feedback(

@@ -48,9 +48,7 @@ class Offers:
         return self != Offers()
 
 
-def offers(
-    issue: Issue, actor: Actor, facts: Facts, look: Look, community: Community
-) -> Offers:
+def offers(issue: Issue, actor: Actor, facts: Facts, look: Look, community: Community) -> Offers:
     """What *actor*, standing to *issue* as *facts* say, may do here now."""
     here = issue.position
     if here.step is Step.REVIEW and may(Permission.REVIEW, actor, facts):
@@ -63,9 +61,7 @@ def offers(
             reply=sent is not None
             and sent.replied_at is None
             and may(Permission.ANSWER_REFERRAL, actor, facts),
-            feedback=sent is not None
-            and sent.asks
-            and may(Permission.JUDGE_REPLY, actor, facts),
+            feedback=sent is not None and sent.asks and may(Permission.JUDGE_REPLY, actor, facts),
         )
     if look.signatures is None or not workflow.Appeal.admitted(here):
         return Offers()

@@ -105,9 +105,7 @@ def signatures(issue: Issue, day: date, person_id: int | None = None) -> Signatu
             representatives.where(Role.person_id.in_(signed)).scalar_subquery().label("signed"),
             representatives.scalar_subquery().label("representatives_in_all"),
             select(func.count())
-            .where(
-                AppealSignature.issue_id == issue.id, AppealSignature.person_id == person_id
-            )
+            .where(AppealSignature.issue_id == issue.id, AppealSignature.person_id == person_id)
             .scalar_subquery()
             .label("mine"),
         )

@@ -51,6 +51,8 @@ class Verb(NamedTuple, Generic[A]):
 
 #: The verbs of some acts.
 Verbs = Mapping[type[Act], Verb[Any]]
+
+
 def free(floor: Floor, act: Act) -> None:
     """Nothing to check."""
 

@@ -83,8 +83,6 @@ class _Covering:
                 changes[name] = after
         return changes
 
-
-
     def _covered(self, text: str) -> str:
         after = covered_words(text, self._words)
         return text if after == text else after

@@ -105,7 +105,6 @@ def area_of(text: str) -> int | None:
     return int(shown * 100) if (shown * 100).denominator == 1 and shown else None
 
 
-
 def read(rows: Sequence[tuple[int, Mapping[str, str]]]) -> tuple[list[Part], list[Flaw]]:
     """The parts of a register's *rows*, and whatever is wrong with them.
 

@@ -35,9 +35,7 @@ def periodic(village: bool) -> Mapping[str, int]:
 
 def demandable(village: bool) -> Sequence[Profile]:
     """The bodies that enough people can demand to be convened."""
-    return [
-        body for code, body in PROFILES.items() if body.demand and is_at_home(code, village)
-    ]
+    return [body for code, body in PROFILES.items() if body.demand and is_at_home(code, village)]
 
 
 def next_due(last: date, months: int) -> date:

@@ -115,9 +115,7 @@ def enter_paper(
         entering.Sheet(row, serials[one.voter_id], one.choice, one.reason)
         for row, one in enumerate(answers, 1)
     ]
-    batch = entering.enter(
-        box, sheets, key=key, by=by, at=at, channel=channel, seconds=()
-    )
+    batch = entering.enter(box, sheets, key=key, by=by, at=at, channel=channel, seconds=())
     _tell_the_others(box, batch, by=by, at=at)
     return batch
 
@@ -152,9 +150,7 @@ def _tell_the_others(box: Box, batch: PaperBatch, *, by: Person, at: datetime) -
 
 def to_confirm(batches: Collection[int]) -> set[int]:
     """Which of these batches (ids) wait for their second person."""
-    waits = select(PaperBatch.id).where(
-        PaperBatch.id.in_(batches), PaperBatch.settled_at.is_(None)
-    )
+    waits = select(PaperBatch.id).where(PaperBatch.id.in_(batches), PaperBatch.settled_at.is_(None))
     return set(db.session.scalars(waits)) if batches else set()
 
 

@@ -64,9 +64,7 @@ def sheets(community_id: int) -> Sequence[Assessment]:
 def score(one: Assessment) -> rules.Score:
     """What the sheet comes to, computed from what is frozen with it."""
     figures = {
-        Figure(code): Value(*both)
-        for code, both in one.figures.items()
-        if code in list(Figure)
+        Figure(code): Value(*both) for code, both in one.figures.items() if code in list(Figure)
     }
     before = one.figures.get("petitions_before")
     entered = {code: (points, reason) for code, (points, reason) in one.entered.items()}

@@ -113,9 +113,7 @@ def accept(completion: Completion, *, by: Person | None, at: datetime) -> None:
     task.accepted_at = at
     task.on_time = clock.day_of(task.reported_at or at) <= task.deadline
     db.session.flush()
-    entry = issues.note(
-        issue, "task:accepted", by=by, at=at, subject=task, title=task.title
-    )
+    entry = issues.note(issue, "task:accepted", by=by, at=at, subject=task, title=task.title)
     tell(issues.concerned(issue, staff(issue.community_id, [task.lead_unit_id])), entry)
     parts.let_go(task, issue, at=at)
     unaccepted = select(Task.id).where(
@@ -241,9 +239,7 @@ def publish_report(
     return report
 
 
-def _owe_next_report(
-    resolution: Resolution, issue: Issue, month: date, *, at: datetime
-) -> None:
+def _owe_next_report(resolution: Resolution, issue: Issue, month: date, *, at: datetime) -> None:
     # One duty at a time, of the earliest month without a report: a late one stays in sight.
     if resolution.executed_at:
         return

@@ -32,9 +32,7 @@ def comment(report: Report, text: str, *, key: str, by: Person, at: datetime) ->
     :param key: of the form: the second submit gives what the first one made
     :raises NotReady: ``supervise.comment_missing``
     """
-    known = select(Comment).where(
-        Comment.community_id == report.community_id, Comment.key == key
-    )
+    known = select(Comment).where(Comment.community_id == report.community_id, Comment.key == key)
     if (first := db.session.scalar(known)) is not None:
         return first
     if not text.strip():

@@ -182,9 +182,7 @@ def fix_agenda(
     return meeting
 
 
-def conclude(
-    item: CouncilItem, outcome: str, *, account_id: int | None, at: datetime
-) -> None:
+def conclude(item: CouncilItem, outcome: str, *, account_id: int | None, at: datetime) -> None:
     """What came of *item* in the council, told in its community.
 
     :raises NotReady: ``council.outcome_missing``

@@ -52,9 +52,7 @@ def reach(milestone: Milestone, *, by: Person | None, at: datetime) -> None:
     )
 
 
-def ask(
-    task: Task, until: date, reason: str, *, by: Person | None, at: datetime
-) -> Extension:
+def ask(task: Task, until: date, reason: str, *, by: Person | None, at: datetime) -> Extension:
     """The lead asks for the deadline *until*, with a reason that everybody can read.
 
     Asked in time, so many times and for so many days as the bylaws allowed when the resolution

@@ -75,16 +75,12 @@ def of_completions(ids: Sequence[int]) -> Mapping[int, Sequence[CompletionPhoto]
 def photos(report: Report, *, whole: bool = False) -> Sequence[ReportPhoto]:
     """The photos of *report* in their order; *whole* brings their bytes as well."""
     rows = (
-        select(ReportPhoto)
-        .where(ReportPhoto.report_id == report.id)
-        .order_by(ReportPhoto.position)
+        select(ReportPhoto).where(ReportPhoto.report_id == report.id).order_by(ReportPhoto.position)
     )
     return db.session.scalars(rows.options(undefer(ReportPhoto.image)) if whole else rows).all()
 
 
-def photo(
-    community_id: int, checksum: str, *, small: bool
-) -> ReportPhoto | CompletionPhoto | None:
+def photo(community_id: int, checksum: str, *, small: bool) -> ReportPhoto | CompletionPhoto | None:
     """The photo with *checksum*; *small* brings the thumbnail's bytes, else the image's."""
     kinds: tuple[type[Any], ...] = (ReportPhoto, CompletionPhoto)  # alike, and of no common base
     for kind in kinds:

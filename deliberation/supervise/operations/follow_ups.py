@@ -236,9 +236,7 @@ def hold(agreement: Agreement) -> Issue:
 def follow_up(community_id: int, follow_up_id: int) -> FollowUp | None:
     """The follow-up with this id."""
     return db.session.scalar(
-        select(FollowUp).where(
-            FollowUp.community_id == community_id, FollowUp.id == follow_up_id
-        )
+        select(FollowUp).where(FollowUp.community_id == community_id, FollowUp.id == follow_up_id)
     )
 
 

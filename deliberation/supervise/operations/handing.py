@@ -17,9 +17,7 @@ from deliberation.supervise.operations import orders
 from deliberation.supervise.operations.execution import held
 
 
-def hand_over(
-    task: Task, unit: Unit, reason: str, *, by: Person | None, at: datetime
-) -> Handover:
+def hand_over(task: Task, unit: Unit, reason: str, *, by: Person | None, at: datetime) -> Handover:
     """*unit* becomes the lead of *task*, at once: there is no moment without one (B3).
 
     :raises OutOfOrder: ``supervise.not_in_execution``, ``supervise.accepted_already``,

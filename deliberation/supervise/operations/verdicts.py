@@ -130,9 +130,7 @@ def keep_result(box: Box, verdict: satisfaction.Verdict, *, at: datetime) -> Non
 def _extend(box: Box, issue: Issue, verdict: satisfaction.Verdict, *, at: datetime) -> None:
     last = box.last_day + timedelta(days=box.numbers.poll_extension_days)
     ballots.extend(box, until=clock.end_of(last), by=None, at=at)
-    issues.set_timer(
-        issue.community_id, "poll_close", box.id, falls_due=box.closes_at, occasion=2
-    )
+    issues.set_timer(issue.community_id, "poll_close", box.id, falls_due=box.closes_at, occasion=2)
     issues.settle(issue, "rate", at=at)
     ask(issue, box, at=at)
     entry = issues.note(

@@ -60,9 +60,7 @@ class Reporting:
     months: Months
 
 
-def reporting(
-    community_id: int, now: datetime, after: int | None = None
-) -> Sequence[Reporting]:
+def reporting(community_id: int, now: datetime, after: int | None = None) -> Sequence[Reporting]:
     """One page of the resolutions in execution with their months; two questions."""
     rows = select(Resolution).where(
         Resolution.community_id == community_id, in_execution(), Resolution.executed_at.is_(None)

@@ -47,9 +47,7 @@ def standing(
         return set()
     units = actor.unit_ids
     theirs = Task.lead_unit_id.in_(units) if units else false()
-    executes = exists().where(
-        Task.resolution_id == resolution_id, works_on(community_id, actor)
-    )
+    executes = exists().where(Task.resolution_id == resolution_id, works_on(community_id, actor))
     leads = exists().where(Task.resolution_id == resolution_id, theirs)
     home = select(Person.household_id).where(Person.id == actor.person_id).scalar_subquery()
     on_roll = exists().where(Affected.resolution_id == resolution_id, Affected.household_id == home)
@@ -278,6 +276,7 @@ class Execution:
 
 def execution(issue: Issue) -> Execution | None:
     """The resolution in force of the issue's present round; one question."""
+
     def counted(what: Any) -> Any:
         of_it = select(what).where(Task.resolution_id == Resolution.id)
         return of_it.correlate(Resolution).scalar_subquery()
@@ -305,4 +304,3 @@ def names_in(task: Task, done: Sequence[Completion], passed: Sequence[Handover])
         found |= {one.reported_by, one.decided_by}
     found |= {one.recorded_by for one in passed}
     return {one for one in found if one is not None}
-

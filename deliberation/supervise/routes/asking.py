@@ -171,9 +171,7 @@ def enter_paper(loaded: tuple[Box, Resolution]) -> ResponseReturnValue:
     return _paper_page(box, resolution, form, told), status
 
 
-def _paper_page(
-    box: Box, resolution: Resolution, form: PaperForm, told: str | None = None
-) -> str:
+def _paper_page(box: Box, resolution: Resolution, form: PaperForm, told: str | None = None) -> str:
     after = request.args.get("after", 0, type=number)
     doors = answers.without(box, after, SHEETS + 1)
     return render_template(
@@ -262,9 +260,7 @@ def send_back_answers(found: tuple[PaperBatch, Box, Resolution]) -> ResponseRetu
     return done(url_for(".paper", poll_id=box.id))
 
 
-def _batch_page(
-    batch: PaperBatch, box: Box, resolution: Resolution, form: SendBackForm
-) -> str:
+def _batch_page(batch: PaperBatch, box: Box, resolution: Resolution, form: SendBackForm) -> str:
     involved = {batch.entered_by, batch.checked_by, batch.settled_by} - {None}
     now, reader = clock.now(), g.actor.person_id
     seen = checking.sees(batch, box, reader, now)

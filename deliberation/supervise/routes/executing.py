@@ -237,9 +237,7 @@ def task_page(task: Task, **forms) -> str:
         "handing": None,
         "extending": ExtensionForm(prefix="later-", formdata=None),
         "refusing": ExtensionRefusalForm(prefix="no-", formdata=None),
-        "ordering": OrderForm(
-            prefix="order-", formdata=None, key=secrets.token_urlsafe(16)
-        ),
+        "ordering": OrderForm(prefix="order-", formdata=None, key=secrets.token_urlsafe(16)),
     } | forms
     answering = {
         one.id: OrderAnswerForm(prefix=f"answer{one.id}-", formdata=None) for one in course.orders

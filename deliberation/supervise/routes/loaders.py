@@ -126,4 +126,3 @@ def _concerned(resolution_id: int, **more: Any) -> set:
 def in_full() -> bool:
     """Whether this reader sees names in full: who works with them."""
     return RoleKind.COMMITTEE in g.actor.roles or allowed(Permission.SUPERVISE)
-

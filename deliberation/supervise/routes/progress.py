@@ -55,9 +55,7 @@ def report(loaded: Loaded) -> ResponseReturnValue:
 @bp.get("/reports/<int:report_id>/poster.pdf")
 @guard(report_at, may=Permission.READ)
 def report_pdf(loaded: Loaded) -> ResponseReturnValue:
-    return as_pdf(
-        lambda: _paper(*loaded, whole=True), _name(*loaded), page="documents/poster.html"
-    )
+    return as_pdf(lambda: _paper(*loaded, whole=True), _name(*loaded), page="documents/poster.html")
 
 
 @bp.get("/reports/<int:report_id>/poster.docx")

@@ -104,6 +104,4 @@ def _choices(months: calendar.Months) -> list[tuple[str, str]]:
 
 def _page(form: ReportForm, resolution: Resolution, months: calendar.Months) -> str:
     form.month.choices = _choices(months)
-    return render_template(
-        "supervise/report.html", form=form, resolution=resolution, months=months
-    )
+    return render_template("supervise/report.html", form=form, resolution=resolution, months=months)

@@ -53,9 +53,8 @@ def resolution(resolution: Resolution) -> ResponseReturnValue:
         more=objections[-1].id if len(rows) > resolutions.PAGE else None,
         unanswered=_unanswered(resolution, rows, after),
         roll=resolutions.affected_by_building(resolution),
-        certain=resolution.posting_ends_on is None or clock.is_certain(
-            resolution.posting_ends_on, g.community.days_off
-        ),
+        certain=resolution.posting_ends_on is None
+        or clock.is_certain(resolution.posting_ends_on, g.community.days_off),
         months=months.of_resolution(resolution, now),
         polls=[(box, _verdict(box)) for box in polls],
         reasons=[

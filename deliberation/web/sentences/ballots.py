@@ -38,9 +38,7 @@ SENTENCES = {
     "ballots.voter_has_cast": _l("编号 %(serial)s 的户（人）已经投过，这一张不能再计入。"),
     "ballots.papers_meanwhile": _l("其中有纸质票刚刚由别人录入，请刷新后再录。"),
     "ballots.no_papers": _l("请至少录入一张纸质票。"),
-    "ballots.tally_differs": _l(
-        "存根 %(stubs)s 张，票 %(papers)s 张（含废票），两个数应当一样。"
-    ),
+    "ballots.tally_differs": _l("存根 %(stubs)s 张，票 %(papers)s 张（含废票），两个数应当一样。"),
     "ballots.too_few_secret": _l(
         "无记名的纸质票至少 %(least)s 张一起录入，免得看出是谁投的；最后一天除外。"
     ),

@@ -22,12 +22,9 @@ SENTENCES = {
         " %(representatives)s 名。"
     ),
     "notice.time_passed": _l("开会的时间已经过了。请改一个时间。"),
-    "notice.too_short": _l(
-        "通知须提前 %(days)s 天：今天发通知，最早 %(date)s开会。"
-    ),
+    "notice.too_short": _l("通知须提前 %(days)s 天：今天发通知，最早 %(date)s开会。"),
     "notice.urgent_reason_missing": _l(
-        "通知须提前 %(days)s 天，最早 %(date)s开会。"
-        "事情紧急、等不到那时的，请写明理由。"
+        "通知须提前 %(days)s 天，最早 %(date)s开会。事情紧急、等不到那时的，请写明理由。"
     ),
     "convene.meeting_changed": _l(
         "您看的时候，第 %(number)s 次会议已经变了。请看过现在的情况，再作决定。"

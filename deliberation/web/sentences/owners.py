@@ -8,9 +8,7 @@ SENTENCES = {
     "owners.part_missing": _l("没有写是哪一处（房号或车位号）。"),
     "owners.part_too_long": _l("房号太长，最多 %(most)s 个字。"),
     "owners.part_twice": _l("“%(part)s”在第 %(row)s 行已经有了，一处只写一行。"),
-    "owners.area_unreadable": _l(
-        "面积“%(area)s”读不出来。请写平方米，最多两位小数，例如 89.53。"
-    ),
+    "owners.area_unreadable": _l("面积“%(area)s”读不出来。请写平方米，最多两位小数，例如 89.53。"),
     "owners.unsold_unreadable": _l("“%(said)s”看不懂。未售或未交付的写“是”，其他的空着。"),
     "owners.nobody": _l("没有写业主。未售或未交付的，请在“未售”一列写“是”。"),
     "owners.names_too_long": _l("业主姓名太长或者太多，请核对。"),

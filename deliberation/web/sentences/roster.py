@@ -26,9 +26,7 @@ SENTENCES = {
     "roster.name_damaged": _l(
         "“%(written)s”里的“%(marks)s”是丢了的字留下的。请照户口簿或不动产登记写上原来的字。"
     ),
-    "roster.door_became_date": _l(
-        "户号变成了日期，请把这一列设成文本再填（%(meant)s）。"
-    ),
+    "roster.door_became_date": _l("户号变成了日期，请把这一列设成文本再填（%(meant)s）。"),
     "roster.phone_number": _l("“%(written)s”里有手机号。名册上不写整个手机号，请删掉。"),
     "roster.age_unreadable": _l(
         "“%(written)s”看不出满不满 18 岁。年龄写数字，出生日期写到日，例如 1958-03-05。"

@@ -149,9 +149,7 @@ SENTENCES = {
     "bylaws.nothing_changed": _l("没有改动任何一项。"),
     "settings.nothing_changed": _l("没有改动任何一项。"),
     "settings.too_long": _l("太长了，最多 %(most)s 个字。"),
-    "settings.phone_malformed": _l(
-        "电话只能用数字、空格、横线、括号和加号，例如 021-5555 0199。"
-    ),
+    "settings.phone_malformed": _l("电话只能用数字、空格、横线、括号和加号，例如 021-5555 0199。"),
     "settings.day_unreadable": _l(
         "第 %(line)s 行“%(text)s”不是日期，请按年-月-日填写，一行一天，例如 2026-05-04。"
     ),
