@@ -5,7 +5,7 @@ from __future__ import annotations
 from deliberation.ballots.models import Box
 from deliberation.ballots.operations import closing
 from deliberation.ballots.queries.contest_days import final_at
-from deliberation.database import db
+from deliberation.database import subject_of
 from deliberation.issues.models import Timer
 from deliberation.issues.operations import set_timer
 from deliberation.people.models import Community
@@ -27,6 +27,6 @@ def waits(timer: Timer, box: Box) -> bool:
 
 def fall_due(community: Community, timer: Timer) -> None:
     """The time of a box has come that no room closes in its own way."""
-    box = db.session.get_one(Box, timer.subject_id)
+    box = subject_of(Box, timer)
     if box.closed_at is None and not waits(timer, box):
         closing.fall_due(community, timer)
