@@ -83,7 +83,7 @@ from deliberation.supervise.operations import polls
 from tests import mediation
 
 # The same argon2id, without the work that keeps guessers out: hashes say what they cost.
-people._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+people.people._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 PASSWORD = "a kettle of green tea"
 

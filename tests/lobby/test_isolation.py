@@ -128,7 +128,7 @@ def three(hall, monkeypatch) -> list[int]:
         if timer.subject_id in (made[0].id, made[1].id):
             raise RuntimeError(f"issue {timer.subject_id}")
 
-    monkeypatch.setattr(operations, "SETTLED_BY", {**SETTLED_BY, "lapse": lapse})
+    monkeypatch.setattr(operations.settling, "SETTLED_BY", {**SETTLED_BY, "lapse": lapse})
     return [one.id for one in made]
 
 
@@ -159,7 +159,7 @@ def test_a_timer_that_fails_leaves_nothing_behind_and_later_ones_are_settled(hal
 def test_a_request_goes_past_what_fails_and_leaves_it_alone_for_a_while(
     app, hall, three, monkeypatch, caplog
 ) -> None:
-    monkeypatch.setattr(operations, "AT_A_REQUEST", 2)
+    monkeypatch.setattr(operations.settling, "AT_A_REQUEST", 2)
     monkeypatch.setattr(app, "testing", False)
     with clock.pretend(scene.at(days=200)):
         first = app.test_client().get(hall.path())  # both that fail: no more in one request

@@ -46,7 +46,7 @@ def test_figures_set_in_full_width_are_those_that_are_asked_for(app, hall) -> No
 
 def test_a_password_hashed_in_full_width_before_still_opens_its_account(app, hall) -> None:
     with app.app_context():
-        kept = operations._hasher.hash("２４６８１３")  # as it was kept until now
+        kept = operations.people._hasher.hash("２４６８１３")  # as it was kept until now
         with unit_of_work():
             db.session.add(Account(login="old", password_hash=kept, stamp="one"))
         assert operations.authenticate("old", "２４６８１３") is not None

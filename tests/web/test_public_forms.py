@@ -36,6 +36,7 @@ PRIVATE = {
     "CodeForm": "signs in",
     "NewPasswordForm": "signs in",
     "ReceiptForm": "is looked up",
+    "RollCodeForm": "is looked up",
     "ProxyForm": "is looked up",
     "VoterForm": "is looked up",
     "BatchForm": "numbers of papers",
