@@ -43,7 +43,9 @@ def test_whoever_comes_next_goes_back_and_finds_no_choice(hall, visitor, javascr
         labels={"bamboo": "竹子", "maple": "枫树"}, rule=by_approval(), profile=None,
         most_choices=1,
     )  # fmt: skip
-    line = line_of(box, hall.resident.household_id).id
+    voter = line_of(box, hall.resident.household_id)
+    line = voter.id
+    scene.helped(hall, voter, "terminal", at=clock.now())
     db.session.rollback()
     page = visitor(javascript=javascript)
     there = hall.path(f"ballots/{box.id}/terminal")

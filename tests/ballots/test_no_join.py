@@ -68,6 +68,10 @@ def left(app, browser, database_url: str, tmp_path: Path) -> Iterator[Left]:
         found = db.session.scalars(sa.select(Voter).where(Voter.box_id == box_id))
         lines = sorted(found, key=lambda line: homes[line.household_id])
         ids = [line.id for line in lines]
+        for line, channel in ((lines[1], "terminal"), (lines[2], "assisted")):
+            scene.helped(hall, line, channel, at=clock.now())
+        for thing in list(db.session):
+            db.session.refresh(thing)  # what the scene holds stays readable
         db.session.remove()
         db.engine.dispose()
     server, address, log = serve(database_url, tmp_path)

@@ -56,6 +56,8 @@ def vote_open(hall: scene.Neighbourhood) -> Box:
     at = clock.now()
     box = scene.box_open(hall, scene.topic(hall, "充电桩", when=at), when=at)
     roll, at = lines(box)[-8:], at + timedelta(minutes=1)  # homes of nobody who reads here
+    scene.helped(hall, roll[2], "assisted", at=at)
+    scene.helped(hall, roll[3], "terminal", at=at)
     with unit_of_work():
         paper.issue(box, by=hall.committee, at=at)
         for line, choice in zip(roll, ("for", "against"), strict=False):

@@ -138,9 +138,9 @@ def test_flask_verify_says_so_and_ends_with_a_failure(app, recorded):
     tamper("UPDATE entries SET subject_id = 77 WHERE number = 4")
     broken = app.test_cli_runner().invoke(args=["verify"])
 
-    assert (whole.exit_code, whole.output) == (
+    assert (whole.exit_code, whole.output.splitlines()[0]) == (
         0,
-        f"heping: whole, {number} entries, head {digest}\n",
+        f"heping: whole, {number} entries, head {digest}",
     )
     assert broken.exit_code == 1
     assert "heping: entry 4 does not fit (hash)" in broken.output
