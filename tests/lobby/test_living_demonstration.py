@@ -45,7 +45,7 @@ from tests.bench import ticking
 from tests.fixtures.pages import SoundClient, application
 
 MOST = 8  # queries of a page
-#: What waits for a second person is asked of four tables: to become one query again.
+#: Twelve since what others entered takes two; which four came is not traced yet: back to MOST.
 MORE = {"/desk": 12}
 pytestmark = pytest.mark.on(
     "sqlite", reason="half a year of 1,200 households is lived through once"
