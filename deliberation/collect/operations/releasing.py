@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ScalarSelect, bindparam, func, select
 
 from deliberation import clock
 from deliberation.collect.models import Intake
@@ -52,7 +52,12 @@ class Waiting:
 
 def how_many(community_id: int) -> int:
     """How many messages wait to be released."""
-    return read(_HOW_MANY, community=community_id)[0][0]
+    return read(select(held_in(community_id)))[0][0]
+
+
+def held_in(community_id: int) -> ScalarSelect[int]:
+    """How many messages wait to be released, as a column of a larger question."""
+    return _HOW_MANY.params(community=community_id).scalar_subquery()
 
 
 _HELD = (

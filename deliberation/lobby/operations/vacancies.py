@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 
 from deliberation import clock
 from deliberation.ballots.models import Box
@@ -229,26 +229,20 @@ def _gone(community_id: int, day: date):
     )
 
 
-def any_open(community_id: int, day: date) -> bool:
-    """Whether an issue, a task or a meeting's function is in nobody's hands: one question."""
+def anything_open(community_id: int, day: date) -> ColumnElement[bool]:
+    """Whether an issue, a task or a meeting's function is in nobody's hands."""
     left = select(Person.id).where(Person.community_id == community_id, Person.left_on.is_not(None))
-    return bool(
-        db.session.scalar(
-            select(
-                exists().where(
-                    Issue.community_id == community_id, _OPEN,
-                    Issue.owner_id.in_(_gone(community_id, day)),
-                )
-                | exists().where(
-                    Task.community_id == community_id, Task.accepted_at.is_(None),
-                    Task.person_id.in_(left),
-                )
-                | exists().where(
-                    Seat.meeting_id.in_(_to_come()), Seat.function.in_(FUNCTIONS),
-                    Seat.person_id.in_(left),
-                )
-            )
-        )
+    return or_(
+        exists().where(
+            Issue.community_id == community_id, _OPEN,
+            Issue.owner_id.in_(_gone(community_id, day)),
+        ),
+        exists().where(
+            Task.community_id == community_id, Task.accepted_at.is_(None), Task.person_id.in_(left)
+        ),
+        exists().where(
+            Seat.meeting_id.in_(_to_come()), Seat.function.in_(FUNCTIONS), Seat.person_id.in_(left)
+        ),
     )  # fmt: skip
 
 

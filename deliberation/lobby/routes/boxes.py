@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from flask import g, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, false, select
 
 from deliberation import clock
 from deliberation.ballots import queries
@@ -70,18 +70,31 @@ def held() -> list[Seen]:
     return [one for one in found if one.box in known]
 
 
-def running() -> list[tuple[Box, str]]:
-    """The boxes that take ballots now, with their addresses: for who attends them."""
-    found = queries.running(g.community.id, clock.now())
-    return [(box, address(box)) for box in subject_types.shown(found)]
+def attended() -> tuple[list[tuple[Box, str]], list[tuple[Box, int, str]]]:
+    """For who attends the boxes: those that take ballots now, and where something waits.
+
+    :returns: boxes with their addresses; boxes with how much waits and where, see `to_second`
+    """
+    running = queries.running(g.community.id, clock.now())
+    rows = _to_second()
+    # Asked together, since each may be about another issue.
+    known = set(subject_types.shown([*running, *(box for box, _ in rows)]))
+    return [(box, address(box)) for box in running if box in known], _seconded(rows, known)
 
 
 def to_second() -> list[tuple[Box, int, str]]:
     """Where something waits for the actor as the second person: how much, and its address."""
+    rows = _to_second()
+    return _seconded(rows, set(subject_types.shown([box for box, _ in rows])))
+
+
+def _to_second() -> list[tuple[Box, int]]:
     if g.actor.person_id is None:
         return []
-    rows = seconds.waiting_for(g.community.id, g.actor.person_id, clock.now())
-    known = set(subject_types.shown([box for box, _ in rows]))
+    return seconds.waiting_for(g.community.id, g.actor.person_id, clock.now())
+
+
+def _seconded(rows: list[tuple[Box, int]], known: set[Box]) -> list[tuple[Box, int, str]]:
     return [
         (box, number, second_address(box))
         for box, number in rows
@@ -89,16 +102,16 @@ def to_second() -> list[tuple[Box, int, str]]:
     ]
 
 
-def powers_wait() -> bool:
+def powers_wait() -> ColumnElement[bool]:
     """Whether a role or a letter waits for the actor, as the second person or as its holder."""
-    here, person = g.community.id, g.actor.person_id
-    if person is None:
-        return False
-    mine = None if allowed(Permission.CONFIRM_ROLE) else person
-    if any(one.given_by != person for one in powers.waiting(here, mine)):
-        return True
-    letters = powers.letters_waiting(here) if allowed(Permission.CONFIRM_LETTER) else ()
-    return any(one.issued_by != person for one in letters)
+    if g.actor.person_id is None:
+        return false()
+    return powers.waits_for(
+        g.community.id,
+        g.actor.person_id,
+        keeps_roles=allowed(Permission.CONFIRM_ROLE),
+        keeps_letters=allowed(Permission.CONFIRM_LETTER),
+    )
 
 
 def second_address(box: Box) -> str:

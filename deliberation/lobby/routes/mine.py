@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 
 from deliberation import clock
-from deliberation.database import unit_of_work
+from deliberation.database import db, unit_of_work
 from deliberation.lobby import queries
 from deliberation.lobby.queries.mediation import awaited
 from deliberation.lobby.queries.story import told
@@ -40,7 +41,7 @@ def mine() -> ResponseReturnValue:
         ballots=waiting(),
         proxies=held(),
         seconded=to_second(),
-        powers=powers_wait(),
+        powers=db.session.scalar(select(powers_wait())),
         duties=queries.waiting_for(here, actor),
         mediated=mediated,
         awaited=awaited(mediated, reader, clock.now()),

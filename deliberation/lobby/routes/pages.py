@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from flask import abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 
 from deliberation import clock
 from deliberation.collect import queries as collect
@@ -14,7 +15,7 @@ from deliberation.collect.operations import releasing
 from deliberation.collect.operations.photos import attached
 from deliberation.convene import queries as convene
 from deliberation.convene.queries import owed
-from deliberation.database import unit_of_work
+from deliberation.database import db, unit_of_work
 from deliberation.issues import operations
 from deliberation.issues.models import Issue, Point
 from deliberation.issues.queries import next_moment, points, readable
@@ -193,15 +194,21 @@ def desk() -> ResponseReturnValue:
     rows = queries.waiting(g.community.id, g.actor, _after(request.args.get("after")))
     shown = rows[: queries.PAGE]
     more = f"{shown[-1].due.isoformat()}~{shown[-1].id}" if len(rows) > queries.PAGE else None
+    running, seconded = boxes.attended()
+    hints = db.session.execute(
+        select(
+            vacancies.anything_open(g.community.id, clock.today()).label("vacant"),
+            releasing.held_in(g.community.id).label("held"),
+            boxes.powers_wait().label("powers"),
+        )
+    ).one()
     return render_template(
         "lobby/desk.html",
-        vacant=vacancies.any_open(g.community.id, clock.today()),
         duties=shown,
         after=more,
-        running=boxes.running(),
-        seconded=boxes.to_second(),
-        powers=boxes.powers_wait(),
-        held=releasing.how_many(g.community.id),
+        running=running,
+        seconded=seconded,
+        **hints._asdict(),
         owed=owed.soon_or_late(g.community, clock.now()),
     )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from deliberation import clock
@@ -119,6 +119,27 @@ def waiting(community_id: int, person_id: int | None = None) -> Sequence[RoleOff
     if person_id is not None:
         asked = asked.where(RoleOffer.person_id == person_id)
     return db.session.scalars(asked.order_by(RoleOffer.id).limit(200)).all()
+
+
+def waits_for(
+    community_id: int, person_id: int, *, keeps_roles: bool, keeps_letters: bool
+) -> ColumnElement[bool]:
+    """Whether a role or a letter waits for this person, as the second person or as its holder.
+
+    :param keeps_roles: may confirm what others offered; who does not is asked for their own
+    :param keeps_letters: may confirm letters that others wrote
+    """
+    offered = exists().where(
+        RoleOffer.community_id == community_id,
+        RoleOffer.settled_at.is_(None),
+        RoleOffer.given_by != person_id,
+    )
+    if not keeps_roles:
+        return offered.where(RoleOffer.person_id == person_id)
+    written = exists().where(
+        Letter.community_id == community_id, Letter.waits, OPEN, Letter.issued_by != person_id
+    )
+    return or_(offered, written) if keeps_letters else offered
 
 
 # ------------------------------------------------------------------ letters of who holds a role
