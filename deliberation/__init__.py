@@ -22,6 +22,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
 
     from deliberation import cli, clock, config, connections
     from deliberation.database import db
+    from deliberation.issues.queries import EARLIEST_DUE
     from deliberation.journal.operations import kept
     from deliberation.people.routes import identity
     from deliberation.web import (
@@ -61,7 +62,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     strip_nul.init_app(app)
     sessions.init_app(app)
     security.init_app(app)
-    identity.init_app(app)
+    identity.init_app(app, EARLIEST_DUE)
     htmx.init_app(app)
     errors.init_app(app)
     filters.init_app(app)
@@ -132,12 +133,15 @@ def _settle_before_reading(app: Flask) -> None:
         if request.endpoint != "static":
             shredding.at_a_request()
         # What fell due since the last request has happened, whether or not a tick was running.
-        here = g.get("community")
-        code = (request.view_args or {}).get("office")
-        office = offices.by_code(code) if code else None
-        below = offices.communities(office) if office else ()
-        for community in [here] if here else below:
-            failures = settle_at_a_request(community, clock.now())
+        now = clock.now()
+        if here := g.get("community"):
+            due = [here] if g.falls_due is not None and g.falls_due <= now else []
+        else:
+            code = (request.view_args or {}).get("office")
+            office = offices.by_code(code) if code else None
+            due = list(offices.communities(office)) if office else []
+        for community in due:
+            failures = settle_at_a_request(community, now)
             if failures and app.testing:
                 raise failures[0].error
 

@@ -23,6 +23,7 @@ from deliberation.ballots import queries as boxes
 from deliberation.ballots.operations import contesting, helping, proxies
 from deliberation.convene.operations import demands
 from deliberation.database import db, unit_of_work
+from deliberation.issues.queries import EARLIEST_DUE
 from deliberation.people import queries as people
 from deliberation.people.models import Account
 from deliberation.people.operations import lists, tenure
@@ -356,4 +357,5 @@ def actor(code: str, part: str | None, inside: str | None) -> Actor:
         return VISITOR
     login = scene.login(code, part)
     account = db.session.scalars(sa.select(Account).where(Account.login == login)).one()
-    return arrivals.arrival(inside, account.id, account.stamp, clock.today())[1].actor
+    query = arrivals.arrival_query(EARLIEST_DUE)
+    return arrivals.arrival(query, inside, account.id, account.stamp, clock.today()).identity.actor

@@ -6,10 +6,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, and_, bindparam, exists, or_, select
+from sqlalchemy import Boolean, and_, bindparam, exists, func, or_, select
 
 from deliberation.database import db, read
 from deliberation.issues.models import Confidant, Duty, Issue, Point, Timer
+from deliberation.people.models import Community
 from deliberation.rules.policy import Actor, Fact, RoleKind
 from deliberation.rules.workflow import Kind
 
@@ -130,6 +131,13 @@ def next_due(community_id: int, now: datetime, *, tried: Collection[int] = ()) -
     return db.session.get(Timer, found[0].id) if found else None
 
 
+#: Of a row of `Community`: when the earliest timer that nobody has settled falls due.
+EARLIEST_DUE = (
+    select(func.min(Timer.falls_due))
+    .where(Timer.community_id == Community.id, Timer.settled_at.is_(None))
+    .correlate(Community)
+    .scalar_subquery()
+)
 _NEXT_DUE = (
     select(Timer.id)
     .where(

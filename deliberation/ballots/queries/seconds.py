@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, func, select, union_all
 
 from deliberation.ballots.models import Box
 from deliberation.ballots.models.helping import Contest, Help
@@ -18,9 +18,27 @@ def waiting_for(
     community_id: int, person_id: int, now: datetime, limit: int = 20
 ) -> Sequence[tuple[Box, int]]:
     """Boxes in which something waits for a second person who is not *person_id*, with how much."""
+    parts = _parts(community_id, person_id, now).subquery()
+    rows = db.session.execute(
+        select(Box, func.count())
+        .join(parts, parts.c.id == Box.id)
+        .group_by(Box.id)
+        .order_by(Box.closes_at, Box.id)
+        .limit(limit)
+    )
+    return [(box, number) for box, number in rows]
+
+
+def anything_for(community_id: int, person_id: int, now: datetime) -> ColumnElement[bool]:
+    """Whether :func:`waiting_for` finds anything, as a column of a larger query."""
+    return _parts(community_id, person_id, now).exists()
+
+
+def _parts(community_id: int, person_id: int, now: datetime) -> CompoundSelect:
+    """The box's id, once for each thing that waits."""
     here = (Box.community_id == community_id) & Box.closed_at.is_(None)
     open_ = here & (Box.closes_at > now)
-    parts = union_all(
+    return union_all(
         select(Box.id).join(Help, Help.box_id == Box.id).where(
             open_, Help.second_by.is_(None), ~Help.denied, Help.first_by != person_id
         ),
@@ -35,15 +53,7 @@ def waiting_for(
         select(Box.id).join(Contest, Contest.box_id == Box.id).where(
             here, Contest.struck_at.is_(None), Contest.entered_by != person_id
         ),
-    ).subquery()  # fmt: skip
-    rows = db.session.execute(
-        select(Box, func.count())
-        .join(parts, parts.c.id == Box.id)
-        .group_by(Box.id)
-        .order_by(Box.closes_at, Box.id)
-        .limit(limit)
-    )
-    return [(box, number) for box, number in rows]
+    )  # fmt: skip
 
 
 def batches(box: Box) -> Sequence[PaperBatch]:

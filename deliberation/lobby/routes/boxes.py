@@ -83,18 +83,33 @@ def attended() -> tuple[list[tuple[Box, str]], list[tuple[Box, int, str]]]:
 
 
 def to_second() -> list[tuple[Box, int, str]]:
-    """Where something waits for the actor as the second person: how much, and its address."""
+    """Where something waits for the actor as the second person: how much, and its address.
+
+    To be asked for where :func:`seconds_wait`: mostly nothing does.
+    """
     rows = _to_second()
     return _seconded(rows, set(subject_types.shown([box for box, _ in rows])))
 
 
-def _to_second() -> list[tuple[Box, int]]:
-    if g.actor.person_id is None:
+def seconds_wait() -> ColumnElement[bool]:
+    """Whether :func:`to_second` may find something."""
+    if not _seconds_boxes():
+        return false()
+    return seconds.anything_for(g.community.id, g.actor.person_id, clock.now())
+
+
+def _seconds_boxes() -> bool:
+    """Whether the actor is ever a second person for what was entered into a box."""
+    return g.actor.person_id is not None and any(map(allowed, _SECONDED_BY.values()))
+
+
+def _to_second() -> Sequence[tuple[Box, int]]:
+    if not _seconds_boxes():
         return []
     return seconds.waiting_for(g.community.id, g.actor.person_id, clock.now())
 
 
-def _seconded(rows: list[tuple[Box, int]], known: set[Box]) -> list[tuple[Box, int, str]]:
+def _seconded(rows: Sequence[tuple[Box, int]], known: set[Box]) -> list[tuple[Box, int, str]]:
     return [
         (box, number, second_address(box))
         for box, number in rows

@@ -13,7 +13,14 @@ from deliberation.database import db, unit_of_work
 from deliberation.lobby import queries
 from deliberation.lobby.queries.mediation import awaited
 from deliberation.lobby.queries.story import told
-from deliberation.lobby.routes.boxes import held, message_addresses, powers_wait, to_second, waiting
+from deliberation.lobby.routes.boxes import (
+    held,
+    message_addresses,
+    powers_wait,
+    seconds_wait,
+    to_second,
+    waiting,
+)
 from deliberation.lobby.routes.loaders import bp
 from deliberation.messages import operations as telling
 from deliberation.messages import queries as messages
@@ -36,12 +43,15 @@ def mine() -> ResponseReturnValue:
     topics = queries.of_person(here, actor)
     mediated = [one for one in topics if one.private]
     reader = people.person(here, actor.person_id) if mediated else None
+    hints = db.session.execute(
+        select(seconds_wait().label("seconds"), powers_wait().label("powers"))
+    ).one()
     return render_template(
         "lobby/mine.html",
         ballots=waiting(),
         proxies=held(),
-        seconded=to_second(),
-        powers=db.session.scalar(select(powers_wait())),
+        seconded=to_second() if hints.seconds else [],
+        powers=hints.powers,
         duties=queries.waiting_for(here, actor),
         mediated=mediated,
         awaited=awaited(mediated, reader, clock.now()),

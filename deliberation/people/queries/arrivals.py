@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import Engine, Row, bindparam, exists, select
+from sqlalchemy import Engine, Row, ScalarSelect, Select, bindparam, exists, select
 
 from deliberation.database import db, read
 from deliberation.people.models import Account, Community, EndedSession, Person, Role
@@ -26,20 +26,41 @@ class Identity:
     actor: Actor
 
 
+class Arrival(NamedTuple):
+    """What a request begins with.
+
+    :ivar community: the community of the address; ``None`` where there is none of that name
+    :ivar identity: ``None`` for a visitor, and when the session is no longer good: revoked, or
+        its stamp replaced
+    :ivar falls_due: the earliest moment at which something falls due in the community that nobody
+        has settled, be it past or to come; ``None``: nothing does
+    """
+
+    community: Community | None = None
+    identity: Identity | None = None
+    falls_due: datetime | None = None
+
+
 def arrival(
-    code: str | None, account_id: int | None, stamp: str, day: date
-) -> tuple[Community | None, Identity | None]:
-    """The community of an address and the person behind a session there: one question.
+    query: Select, code: str | None, account_id: int | None, stamp: str, day: date
+) -> Arrival:
+    """The community of an address and the person behind a session there: one query.
 
-    The identity is ``None`` for a visitor, and when the session is no longer good: revoked, or
-    its stamp replaced.
-
+    :param query: as :func:`arrival_query` made it
     :param day: roles held on this day count
     """
     if code is None:
-        return None, identity(account_id, stamp, None, day) if account_id else None
-    rows = db.session.execute(_ARRIVAL, {"code": code, "day": day} | proof(account_id, stamp)).all()
-    return (rows[0].Community, _identified(rows)) if rows else (None, None)
+        return Arrival(None, identity(account_id, stamp, None, day) if account_id else None)
+    rows = db.session.execute(query, {"code": code, "day": day} | proof(account_id, stamp)).all()
+    return Arrival(rows[0].Community, _identified(rows), rows[0].falls_due) if rows else Arrival()
+
+
+def arrival_query(falls_due: ScalarSelect[datetime]) -> Select:
+    """What is asked at the beginning of each request; made once.
+
+    :param falls_due: of the row of `Community`, as `Arrival` says; timers belong to another room
+    """
+    return _ARRIVAL.add_columns(falls_due.label("falls_due"))
 
 
 def identity(account_id: int, stamp: str, community_id: int | None, day: date) -> Identity | None:

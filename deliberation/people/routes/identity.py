@@ -7,9 +7,11 @@ that somebody revoked a second ago is a visitor now.
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 
 from flask import Flask, abort, g, request, session
 from flask_login import LoginManager, UserMixin, login_user
+from sqlalchemy import ScalarSelect
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
@@ -36,8 +38,12 @@ class Session(UserMixin):
         return cls(account.id, f"{account.stamp}.{secrets.token_hex(8)}")
 
 
-def init_app(app: Flask) -> None:
-    """Load the community of the address, then who is asking."""
+def init_app(app: Flask, falls_due: ScalarSelect[datetime]) -> None:
+    """Load the community of the address, who is asking, and when something falls due there.
+
+    :param falls_due: as for :func:`arrivals.arrival_query`
+    """
+    query = arrivals.arrival_query(falls_due)
     login_manager.init_app(app, add_context_processor=False)  # templates are given the actor
     login_manager.user_loader(_load)
 
@@ -62,8 +68,8 @@ def init_app(app: Flask) -> None:
         if isinstance(request.routing_exception, RequestRedirect):
             g.community_code = _of_the_address_with_its_slash(app)
         account_id, stamp = signed()
-        g.community, g.identity = arrivals.arrival(
-            g.community_code, account_id, stamp, clock.today()
+        g.community, g.identity, g.falls_due = arrivals.arrival(
+            query, g.community_code, account_id, stamp, clock.today()
         )
         g.actor = g.identity.actor if g.identity else VISITOR
         if g.community_code and g.community is None:
