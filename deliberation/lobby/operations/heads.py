@@ -14,12 +14,12 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import Date, bindparam, cast, null, select
 
 from deliberation import clock
-from deliberation.database import db, unit_of_work
+from deliberation.database import db, read, unit_of_work
 from deliberation.journal import queries as journal
-from deliberation.journal.models import DayHead, HeadFile
+from deliberation.journal.models import DayHead, Entry, HeadFile, chain
 from deliberation.journal.operations import record
 from deliberation.people import queries as people
 from deliberation.people.models import Community
@@ -160,16 +160,28 @@ def printed(community_id: int) -> Printed:
 
     Where no tick runs it is the head of now.
     """
-    kept = db.session.scalar(
-        select(DayHead)
-        .where(DayHead.community_id == community_id)
-        .order_by(DayHead.day.desc())
-        .limit(1)
-    )
-    if kept is not None:
-        return Printed(kept.day, kept.number, short(kept.hash))
-    number, digest = journal.head(community_id)
-    return Printed(clock.today(), number, short(digest))
+    rows = read(_PRINTED, community=community_id)
+    if not rows:
+        return Printed(clock.today(), 0, short(chain.GENESIS))
+    kept = max(rows, key=lambda row: row.day is not None)
+    return Printed(kept.day or clock.today(), kept.number, short(kept.hash))
+
+
+_KEPT = (
+    select(DayHead.day, DayHead.number, DayHead.hash)
+    .where(DayHead.community_id == bindparam("community"))
+    .order_by(DayHead.day.desc())
+    .limit(1)
+    .subquery()
+)
+_NOW = (
+    select(cast(null(), Date).label("day"), Entry.number, Entry.hash)
+    .where(Entry.community_id == bindparam("community"))
+    .order_by(Entry.number.desc())
+    .limit(1)
+    .subquery()
+)
+_PRINTED = select(_KEPT).union_all(select(_NOW))
 
 
 def short(digest: str) -> str:
