@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Event
@@ -20,6 +19,7 @@ from deliberation.database import db, unit_of_work
 from deliberation.people.models import Account
 from deliberation.web.wsgi_adapter import Bridge
 from tests import scene
+from tests.fixtures import loops
 
 
 @pytest.mark.settings(DEMONSTRATION=True)
@@ -59,8 +59,7 @@ def test_the_time_of_a_ballot_is_when_all_of_it_is_there(
             (b"content-type", b"application/x-www-form-urlencoded"),
         ],
     }  # fmt: skip
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, Bridge(app, workers=1)(scope, receive, send)).result(60)
+    loops.run(Bridge(app, workers=1)(scope, receive, send))
 
     assert told[0]["status"] == status
     with app.app_context():

@@ -17,6 +17,7 @@ from deliberation.people import operations
 from deliberation.people.models import Account
 from deliberation.people.queries import arrivals
 from tests import scene
+from tests.fixtures import loops
 from tests.live.conftest import Hall
 from tests.live.listening import listening
 from tests.live.test_own_process import EventsAlone
@@ -103,7 +104,7 @@ def test_who_listens_while_their_session_ends_is_told_to_go() -> None:
         sessions.discard(two)
         return one.ended, two.ended
 
-    assert asyncio.run(listen()) == (True, False)
+    assert loops.run(listen()) == (True, False)
 
 
 def test_the_pages_of_those_in_the_room_name_their_session_and_guests_pages_none(app) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -12,6 +10,7 @@ import pytest
 from deliberation.live.channels import BEAT, HELLO, Channel, event
 from deliberation.live.publish import Address, Part
 from deliberation.live.stream import MOST_WAITING, Connection
+from tests.fixtures import loops
 
 TO = Address(1, 1, "guest", "en")
 
@@ -27,12 +26,6 @@ class Line:
     async def send(self, message: dict[str, Any]) -> None:
         self.sent += message["body"]
         await self.free.wait()
-
-
-def elsewhere(meeting: Coroutine[Any, Any, Any]) -> Any:
-    """Run *meeting* in a thread of its own: in this one a browser's loop may be running."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, meeting).result()
 
 
 def part(seq: int, size: int = 1) -> Part:
@@ -53,7 +46,7 @@ def test_who_is_held_up_gets_all_of_it_later_and_the_others_at_once() -> None:
         await channel.add(part(4))
         return before, slow.sent, quick.sent
 
-    before, slow, quick = elsewhere(meet())
+    before, slow, quick = loops.run(meet())
     told = [event(part(seq)) for seq in (1, 2, 3, 4)]
     assert before == HELLO + BEAT + told[0]
     assert slow == quick == HELLO + BEAT + b"".join(told)
@@ -69,7 +62,7 @@ def test_who_reads_nothing_for_long_is_let_go() -> None:
             await channel.add(part(seq, MOST_WAITING // 2))
         return connection.over.done()
 
-    assert elsewhere(meet())
+    assert loops.run(meet())
 
 
 def test_who_cannot_be_told_any_more_is_let_go() -> None:
@@ -81,7 +74,7 @@ def test_who_cannot_be_told_any_more_is_let_go() -> None:
         channel.welcome(connection)
         return connection.over.done()
 
-    assert elsewhere(meet())
+    assert loops.run(meet())
 
 
 @pytest.mark.parametrize("awaited", (False, True))
@@ -97,5 +90,5 @@ def test_others_have_their_turn_while_many_are_told(awaited: bool) -> None:
             await asyncio.sleep(0)
         return turns
 
-    turns = elsewhere(meet())
+    turns = loops.run(meet())
     assert {0, 100, 200} <= set(turns)

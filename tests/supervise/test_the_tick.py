@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from itertools import zip_longest
 
 import sqlalchemy as sa
 from flask import Flask
 
 from deliberation import clock
 from deliberation.database import Model, db, unit_of_work
+from deliberation.journal.operations.kept import BEGUN as BEGUN_ROWS
+from deliberation.journal.operations.kept import KEPT
 from deliberation.journal.operations.typed import read_out
 from deliberation.journal.queries import verify
 from deliberation.lobby.operations import settle_due
@@ -40,11 +43,13 @@ MAY_DIFFER = {
     "boxes.footer": FOLLOWS,
     "meetings.entry_hash": FOLLOWS,
     "entry_words.salt": SECRET,
+    "kept_rows.salt": SECRET,
+    "kept_rows.digest": FOLLOWS,
     "entry_words.digest": FOLLOWS,
     "messages.particulars": FOLLOWS,
     "entries.particulars": FOLLOWS,  # of which only these are left out:
 }
-HASHES = {"roll_hash", "root", "seal", "head"}
+HASHES = {"roll_hash", "root", "seal", "head", "lines"}
 #: What says when something was written down: of the ticks, not of what happened.
 OF_WRITING = {
     f"{table.name}.{column.name}"
@@ -81,7 +86,11 @@ def rows() -> dict[str, list[str]]:
     found = {}
     for table in Model.metadata.sorted_tables:
         order = list(table.primary_key.columns)
-        kept = db.session.execute(sa.select(table).order_by(*order)).all()
+        asked = sa.select(table).order_by(*order)
+        if table.name == "entries":
+            # Of writing too: one for each transaction, with the digests of the rows it touched.
+            asked = asked.where(table.c.verb.not_in((BEGUN_ROWS, KEPT)))
+        kept = db.session.execute(asked).all()
         for place, column in enumerate(table.columns):
             found[f"{table.name}.{column.name}"] = [repr(row[place]) for row in kept]
         if table.name == "entries":
@@ -129,7 +138,7 @@ def test_a_dead_tick_and_one_twice_a_day_end_in_the_same_rows(
 
     differ = {column for column in once if once[column] != often[column]}
     unexplained = differ - set(MAY_DIFFER) - OF_WRITING - CHAINS
-    assert {column: (once[column], often[column]) for column in unexplained} == {}
+    assert {column: where_they_differ(once[column], often[column]) for column in unexplained} == {}
     assert set(MAY_DIFFER) - differ == set(), "these are the same: compare them"
     assert set(once["entries.verb"]) >= {
         repr(verb)
@@ -142,6 +151,11 @@ def test_a_dead_tick_and_one_twice_a_day_end_in_the_same_rows(
             "poll:opened_again",
         )
     }
+
+
+def where_they_differ(one: list[str], other: list[str]) -> list[tuple[str, str]]:
+    """The first few rows that differ; a whole column is more than anybody reads."""
+    return [pair for pair in zip_longest(one, other, fillvalue="") if pair[0] != pair[1]][:5]
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from deliberation.ballots.models import Box
 from deliberation.database import db, read, unit_of_work
 from deliberation.issues.models import Duty, Issue
 from deliberation.journal.models import Entry
+from deliberation.journal.operations.kept import KEPT
 from deliberation.journal.queries import verify
 from deliberation.lobby.operations import settle_due
 from deliberation.lobby.operations.reminders import remind
@@ -120,12 +121,17 @@ def shown(hall: Hall, at: datetime) -> dict[str, list[tuple[Any, ...]]]:
         "tasks": (Task.id, Task.lead_unit_id, Task.deadline, Task.reported_at, Task.accepted_at),
         "boxes": (Box.id, Box.occasion, Box.opens_at, Box.closes_at, Box.extended_at,
                   Box.closed_at, Box.counts),
-        "entries": (Entry.number, Entry.verb, Entry.at, Entry.issue_id, Entry.actor_id),
     }  # fmt: skip
     found = {
         name: [tuple(map(repr, row)) for row in read(sa.select(*wanted).order_by(wanted[0]))]
         for name, wanted in columns.items()
     }
+    # Without the digests of rows, one entry for each transaction, and so without the numbers.
+    happened = sa.select(Entry.verb, Entry.at, Entry.issue_id, Entry.actor_id)
+    found["entries"] = [
+        tuple(map(repr, row))
+        for row in read(happened.where(Entry.verb != KEPT).order_by(Entry.number))
+    ]
     owed = sa.select(Duty.kind, Duty.issue_id, Duty.role, Duty.unit_id, Duty.due).where(
         Duty.settled_at.is_(None)
     )
@@ -226,7 +232,7 @@ def test_the_states_are_the_same_on_every_day(fresh_database, tmp_path) -> None:
             differing = {name for name in one if one[name] != two[name]}
             assert differing == set(), f"{other}, day {day}: {sorted(differing)}"
         assert years["never"][1] == years[other][1]
-    happened = {verb.strip("'") for _, verb, *_ in years["never"][0][-1]["entries"]}
+    happened = {verb.strip("'") for verb, *_ in years["never"][0][-1]["entries"]}
     assert happened >= {
         "resolution:took_force", "issue:lapsed", "extension:granted", "poll:opened_overdue",
         "poll:opened_unaccepted", "poll:extended", "poll:inconclusive", "poll:opened_again",

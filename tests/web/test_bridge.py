@@ -6,7 +6,6 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Coroutine, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,14 +13,9 @@ import pytest
 
 from deliberation.web import receiving
 from deliberation.web.wsgi_adapter import HEAVY, HEAVY_AT_ONCE, KEPT, Bridge, sender
+from tests.fixtures import loops
 
 HEAD = {"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]}
-
-
-def elsewhere(asking: Coroutine[Any, Any, Any]) -> Any:
-    """Run *asking* in a thread of its own: in this one a browser's loop may be running."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, asking).result(timeout=20)
 
 
 async def ask(
@@ -147,7 +141,7 @@ def test_a_body_that_arrives_in_parts_is_read_whole() -> None:
         start("200 OK", [("content-type", "text/plain")])
         return [environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))]
 
-    told = elsewhere(ask(echo, b"one ", b"two ", b"three"))
+    told = loops.run(ask(echo, b"one ", b"two ", b"three"))
 
     assert told[0] == HEAD
     assert body(told) == b"one two three"
@@ -159,7 +153,7 @@ def test_a_page_is_not_asked_for_a_body_it_has_not() -> None:
         start("200 OK", [("content-type", "text/plain")])
         return [b"read"]
 
-    assert body(elsewhere(ask(page, method="GET"))) == b"read"
+    assert body(loops.run(ask(page, method="GET"))) == b"read"
 
 
 def test_a_short_answer_leaves_when_it_is_whole() -> None:
@@ -172,7 +166,7 @@ def test_a_short_answer_leaves_when_it_is_whole() -> None:
         seen.append(len(sent))
         yield b"two"
 
-    assert body(elsewhere(ask(page, b"", sent=sent))) == b"one two"
+    assert body(loops.run(ask(page, b"", sent=sent))) == b"one two"
     assert seen == [0]
 
 
@@ -188,7 +182,7 @@ def test_a_long_answer_is_on_its_way_before_its_end() -> None:
         seen.append(len(body(sent)))
         yield b"z"
 
-    told = elsewhere(ask(export, b"", sent=sent))
+    told = loops.run(ask(export, b"", sent=sent))
 
     assert seen == [KEPT + 1]
     assert body(told) == b"x" * KEPT + b"yz"
@@ -225,7 +219,7 @@ def test_a_reader_who_reads_nothing_holds_no_thread() -> None:
         assert len(body(told)) == 100 * KEPT
         return body(first)
 
-    assert elsewhere(both()) == b"read"
+    assert loops.run(both()) == b"read"
 
 
 def test_nobody_holds_a_thread_while_they_send() -> None:
@@ -245,7 +239,7 @@ def test_nobody_holds_a_thread_while_they_send() -> None:
         return body(honest), [(await one)[0]["status"] for one in asking]
 
     with quick(SILENCE=0.3):
-        assert elsewhere(siege()) == (b"honest", [408] * 4)
+        assert loops.run(siege()) == (b"honest", [408] * 4)
 
 
 def test_who_sends_a_byte_now_and_then_is_too_slow() -> None:
@@ -254,7 +248,7 @@ def test_who_sends_a_byte_now_and_then_is_too_slow() -> None:
         return {"type": "http.request", "body": b"x", "more_body": True}
 
     with quick(GRACE=0.1):
-        told = elsewhere(asked(Bridge(page_of(b""), workers=1), scope(), drip))
+        told = loops.run(asked(Bridge(page_of(b""), workers=1), scope(), drip))
 
     assert told[0]["status"] == 408
 
@@ -270,10 +264,10 @@ def test_what_is_too_large_is_refused_before_and_while_it_arrives() -> None:
     form = (b"content-type", b"application/x-www-form-urlencoded; charset=utf-8")
     typed = scope(headers=[form, (b"content-length", str(receiving.MOST_TYPED + 1).encode())])
     with quick(MOST=10_000):
-        unsaid = elsewhere(asked(bridge(), scope(headers=[]), endless))
+        unsaid = loops.run(asked(bridge(), scope(headers=[]), endless))
 
-    assert elsewhere(asked(bridge(), said, endless))[0]["status"] == 413
-    assert elsewhere(asked(bridge(), typed, endless))[0]["status"] == 413
+    assert loops.run(asked(bridge(), said, endless))[0]["status"] == 413
+    assert loops.run(asked(bridge(), typed, endless))[0]["status"] == 413
     assert unsaid[0]["status"] == 413
 
 
@@ -283,11 +277,11 @@ def test_a_length_that_is_none_and_a_long_address_are_refused() -> None:
 
     odd = scope(headers=[(b"content-length", b"-1")])
 
-    assert elsewhere(asked(bridge(), odd, whole("x")))[0]["status"] == 400
+    assert loops.run(asked(bridge(), odd, whole("x")))[0]["status"] == 400
     long = scope("GET") | {"query_string": b"a=&" * 4000}
-    assert elsewhere(asked(bridge(), long))[0]["status"] == 414
+    assert loops.run(asked(bridge(), long))[0]["status"] == 414
     heavy = scope("GET", headers=[(b"cookie", b"x" * 70_000)])
-    assert elsewhere(asked(bridge(), heavy))[0]["status"] == 431
+    assert loops.run(asked(bridge(), heavy))[0]["status"] == 431
 
 
 def test_one_address_sends_so_many_at_once_and_others_are_heard() -> None:
@@ -304,7 +298,7 @@ def test_one_address_sends_so_many_at_once_and_others_are_heard() -> None:
         return more[0]["status"], other[0]["status"]
 
     with quick(SILENCE=0.8, PROMPT=0.1):
-        assert elsewhere(crowd()) == (503, 200)
+        assert loops.run(crowd()) == (503, 200)
 
 
 def test_a_whole_hall_behind_one_router_is_received_whatever_parts_a_ballot_comes_in() -> None:
@@ -313,7 +307,7 @@ def test_a_whole_hall_behind_one_router_is_received_whatever_parts_a_ballot_come
         many = [asked(bridge, scope(), parts("choice=", "for", "")) for _ in range(500)]
         return [told[0]["status"] for told in await asyncio.gather(*many)]
 
-    assert elsewhere(crowd()) == [200] * 500
+    assert loops.run(crowd()) == [200] * 500
 
 
 def test_who_goes_away_in_the_middle_takes_no_thread_and_gets_no_answer() -> None:
@@ -332,7 +326,7 @@ def test_who_goes_away_in_the_middle_takes_no_thread_and_gets_no_answer() -> Non
     async def going() -> dict[str, Any]:
         return next(arrives)
 
-    assert elsewhere(asked(Bridge(page, workers=1), scope(), going)) == []
+    assert loops.run(asked(Bridge(page, workers=1), scope(), going)) == []
     assert not ran.is_set()
 
 
@@ -352,7 +346,7 @@ def test_threads_go_from_one_address_to_the_next() -> None:
         one = asked(bridge, scope("GET", client="10.0.0.9"))
         await asyncio.gather(*many, one)
 
-    elsewhere(crowd())
+    loops.run(crowd())
 
     assert order.index("10.0.0.9") <= 2
     assert len(order) == 21
@@ -382,7 +376,7 @@ def test_heavy_bodies_leave_threads_to_pages() -> None:
         assert {answer[0]["status"] for answer in done} == {200}
         return read[0]["status"], at_once
 
-    assert elsewhere(crowd()) == (200, HEAVY_AT_ONCE)
+    assert loops.run(crowd()) == (200, HEAVY_AT_ONCE)
 
 
 def test_behind_a_proxy_of_ones_own_the_address_is_what_the_proxy_says() -> None:
@@ -409,6 +403,6 @@ def test_what_fails_is_heard_of_and_its_answer_closed() -> None:
 
     sent: list[dict[str, Any]] = []
     with pytest.raises(ZeroDivisionError):
-        elsewhere(ask(broken, b"", sent=sent))
+        loops.run(ask(broken, b"", sent=sent))
     assert closed.is_set()
     assert sent == []  # so that the server says that it failed
