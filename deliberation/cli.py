@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import copy
 from datetime import timedelta
 from functools import partial, wraps
+from itertools import chain
 from pathlib import Path
 from time import perf_counter
 from typing import Any, TextIO
@@ -28,7 +29,12 @@ from deliberation.live import server
 from deliberation.live.publish import prune
 from deliberation.lobby.operations import heads as left
 from deliberation.lobby.operations import ticking
-from deliberation.lobby.queries import summaries, witnessed_heads, witnesses
+from deliberation.lobby.queries import (
+    summaries,
+    witnessed_heads,
+    witnessed_pictures,
+    witnesses,
+)
 from deliberation.people import operations
 from deliberation.people import queries as people
 from deliberation.people.operations import founding, founding_office
@@ -278,14 +284,22 @@ def events(host: str, port: int) -> None:
     help="heads that were kept, as `heads` prints them: is each still on record?",
 )
 @click.option("--community", "code", help="code of the one to walk; default: all of them")
+@click.option(
+    "--megabytes",
+    type=click.IntRange(min=0),
+    default=1000,
+    show_default=True,
+    help="photos and scans that are read, at most; of more, some by lot; 0: all of them",
+)
 @with_appcontext
-def verify(against: TextIO | None, code: str | None) -> None:
+def verify(against: TextIO | None, code: str | None, megabytes: int) -> None:
     """Walk the record of every community and name what does not fit.
 
     Entries and acts are chains; rows, boxes, agreements, rolls and meetings are held against what
-    the record witnesses of them; heads against those that left the house; summaries against
-    what they are summaries of.
+    the record witnesses of them; photos and scans against their hashes; heads against those that
+    left the house; summaries against what they are summaries of.
     """
+    pictures = witnessed_pictures.Compared(most=megabytes * 10**6 or None)
     if code is not None and people.community(code) is None:
         raise click.ClickException(f"there is no community {code}")
     broken, entries, begun = False, 0, perf_counter()
@@ -314,7 +328,12 @@ def verify(against: TextIO | None, code: str | None) -> None:
                 broken = True
                 where = f"{community.code}: meeting {meeting.number}, act {flaw.number}"
                 click.echo(f"{where} does not fit ({flaw.how})", err=True)
-        for wrong in [*witnesses.flaws(community.id), *summaries.flaws(community.id)]:
+        flaws = (
+            witnesses.flaws(community.id),
+            witnessed_pictures.flaws(community.id, pictures),
+            summaries.flaws(community.id),
+        )
+        for wrong in chain.from_iterable(flaws):
             broken = True
             click.echo(f"{community.code}: {wrong}", err=True)
     for wrong in witnessed_heads.flaws():
@@ -322,6 +341,7 @@ def verify(against: TextIO | None, code: str | None) -> None:
         click.echo(wrong, err=True)
     took = perf_counter() - begun
     click.echo(f"{entries} entries in {took:.1f} s, {entries / took:.0f} a second")
+    click.echo(pictures)
     if broken:
         raise SystemExit(1)
 

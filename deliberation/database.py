@@ -119,6 +119,8 @@ def unit_of_work(*, patience: float | None = None) -> Iterator[Session]:
             session.connection(execution_options=options)
             clock.hold_anew()
             yield session
+            for do in session.info.pop("at_the_end", {}).values():
+                do()
             session.commit()
             for do in session.info.pop("once_committed", ()):
                 do()
@@ -131,7 +133,13 @@ def unit_of_work(*, patience: float | None = None) -> Iterator[Session]:
         finally:
             session.info.pop("unit_of_work", None)
             session.info.pop("of_this_unit", None)
+            session.info.pop("at_the_end", None)
             session.info.pop("once_committed", None)
+
+
+def at_the_end(key: object, do: Callable[[], object]) -> None:
+    """Let *do* happen as the last thing of this unit of work, once for each *key*."""
+    db.session().info.setdefault("at_the_end", {}).setdefault(key, do)
 
 
 def once_committed(do: Callable[[], None]) -> None:

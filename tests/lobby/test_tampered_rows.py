@@ -13,9 +13,19 @@ import sqlalchemy as sa
 from deliberation import clock
 from deliberation.ballots import operations as casting
 from deliberation.ballots.models import Box, Voter
-from deliberation.ballots.operations import closing
-from deliberation.database import db, unit_of_work
-from deliberation.lobby.queries import witnesses
+from deliberation.ballots.models.helping import Help
+from deliberation.ballots.operations import (
+    closing,
+    contesting,
+    entering,
+    paper,
+    proxies,
+    scans,
+)
+from deliberation.collect.operations import photos
+from deliberation.database import Model, db, unit_of_work
+from deliberation.journal.models import Entry, KeptRow
+from deliberation.lobby.queries import witnessed_pictures, witnesses
 from deliberation.people.models import Community
 from deliberation.people.operations import desk_settings
 from deliberation.rules.box import canonical, commitment
@@ -52,7 +62,11 @@ def _fill(hall: scene.Neighbourhood) -> None:
         closing.close(named, by=None, at=named.closes_at)
     asked = {"question": "第二问", "secrecy": "secret", "occasion": 12}
     scene.box_closed(hall, *["for"] * 6, "against", **asked)
-    scene.box_open(hall, question="第三问", occasion=13)
+    third = scene.box_open(hall, question="第三问", occasion=13)
+    _entered_for_others(hall, third)
+    with unit_of_work():
+        photos.attach(issue, [scene.picture()], by=hall.resident, at=scene.at(hours=1))
+    scene.meeting_opened(hall, scene.meeting_called(hall))
     scene.owners_registered(hall)
     scene.ways(hall, turns=3)
     with unit_of_work():
@@ -64,6 +78,30 @@ def _fill(hall: scene.Neighbourhood) -> None:
             by=hall.administrator,
             at=scene.at(hours=3),
         )
+
+
+def _entered_for_others(hall: scene.Neighbourhood, box: Box) -> None:
+    """A proxy, help, papers with a photo of them, and a ballot that its voter contests."""
+    at, away = scene.at(days=1), (hall.households[2], hall.households[3])
+    lines = {
+        one.household_id: one
+        for one in db.session.scalars(sa.select(Voter).where(Voter.box_id == box.id))
+    }
+    helped, contested = (lines[home.id] for home in away)
+    scene.helped(hall, helped, "assisted", at=at)
+    scene.helped(hall, contested, "terminal", at=at)
+    with unit_of_work():
+        theirs = lines[hall.resident.household_id]
+        proxies.give(box, theirs, hall.volunteer, ["for"], by=hall.resident, at=at)
+        casting.cast(
+            box, contested, "for", channel="terminal", by=hall.representative, at=at, reason=""
+        )
+        contesting.contest(box, contested, way=contesting.CODE, by=None, at=at)
+        paper.issue(box, by=hall.committee, at=at)
+        numbers = paper.numbers_of(box, [one.id for one in lines.values()])
+        sheets = [entering.Sheet(1, numbers[lines[hall.households[4].id].id], "against")]
+        scan = scans.keep(hall.community.id, scene.picture("blue"), at=at)
+        entering.enter(box, sheets, key="k", scan=scan, by=hall.committee, at=at)
 
 
 def found(hall: scene.Neighbourhood, *statements: str) -> list[str]:
@@ -86,6 +124,7 @@ def test_nothing_is_found_where_nobody_touched_anything(hall) -> None:
 NAMED = "(SELECT id FROM boxes WHERE question = '第一问')"
 SECRET = "(SELECT id FROM boxes WHERE question = '第二问')"
 OPEN = "(SELECT id FROM boxes WHERE question = '第三问')"
+LAST_LINE = f"(SELECT max(id) FROM voters WHERE box_id = {OPEN})"
 FIRST_BALLOT = f"(SELECT min(id) FROM ballots WHERE box_id = {NAMED})"
 FIRST_CHOICE = f"(SELECT min(commitment) FROM choices WHERE box_id = {SECRET})"
 
@@ -155,7 +194,8 @@ CASES = {
         "the lines of its roll were changed",
     ),
     "a line of a roll is struck": (
-        f"DELETE FROM voters WHERE id = (SELECT max(id) FROM voters WHERE box_id = {OPEN})",
+        f"DELETE FROM paper_ballots WHERE voter_id = {LAST_LINE}; "
+        f"DELETE FROM voters WHERE id = {LAST_LINE}",
         "on its roll, not",
     ),
     "a role lasts longer": (
@@ -192,6 +232,62 @@ CASES = {
         "i.id, p.id, i.proposed_at FROM people p, issues i WHERE p.name = '周婷'",
         "is not on record",
     ),
+    "a paper that was entered says something else": (
+        "UPDATE paper_entries SET choice = 'for'",
+        "is not what the record has the digest of",
+    ),
+    "a paper is taken out of what was entered": (
+        "DELETE FROM paper_entries",
+        "is on record and is gone",
+    ),
+    "a batch was entered by somebody else": (
+        "UPDATE paper_batches SET entered_by = (SELECT min(id) FROM people WHERE name = '周婷')",
+        "is not what the record has the digest of",
+    ),
+    "a batch has the photo of other papers": (
+        f"UPDATE paper_batches SET scan_sha256 = '{'c' * 64}'",
+        "is not what the record has the digest of",
+    ),
+    "a paper that nobody brought is said to be back": (
+        "UPDATE paper_ballots SET returned_at = issued_at",
+        "is not what the record has the digest of",
+    ),
+    "a proxy has another stance": (
+        "UPDATE proxies SET stance = 'against'",
+        "is not what the record has the digest of",
+    ),
+    "a proxy is said to be taken back": (
+        "UPDATE proxies SET revoked_at = given_at",
+        "is not what the record has the digest of",
+    ),
+    "help was confirmed by somebody else": (
+        "UPDATE helps SET second_by = (SELECT min(id) FROM people WHERE name = '周婷') "
+        "WHERE channel = 'assisted'",
+        "is not what the record has the digest of",
+    ),
+    "help is made up": (
+        "INSERT INTO helps (community_id, box_id, voter_id, channel, first_by, second_by, day, "
+        "denied) SELECT h.community_id, h.box_id, (SELECT max(id) FROM voters v WHERE v.box_id = "
+        "h.box_id), h.channel, h.first_by, h.second_by, h.day, h.denied FROM helps h "
+        "WHERE h.channel = 'assisted'",
+        "is not on record",
+    ),
+    "what somebody contested is gone": (
+        "DELETE FROM contests",
+        "is on record and is gone",
+    ),
+    "a ballot that was struck said something else": (
+        "UPDATE contests SET choice = 'against'",
+        "is not what the record has the digest of",
+    ),
+    "a small picture shows something else": (
+        "UPDATE photos SET thumbnail = image",
+        "is not what the record has the digest of",
+    ),
+    "a photo is said to be another one": (
+        f"UPDATE photos SET sha256 = '{'d' * 64}'",
+        "is not what the record has the digest of",
+    ),
     "a co-signature is struck": (
         "DELETE FROM cosignatures",
         "is gone",
@@ -203,7 +299,7 @@ CASES = {
 def test_a_row_that_was_changed_is_named(hall, case: str) -> None:
     statement, said = CASES[case]
 
-    flaws = found(hall, statement)
+    flaws = found(hall, *statement.split("; "))
 
     assert any(said in flaw for flaw in flaws), flaws
 
@@ -234,3 +330,98 @@ def test_a_vote_that_was_counted_and_sealed_anew_is_named(hall) -> None:
         db.session.rollback()
 
     assert any("root or seal are not those of entry" in flaw for flaw in flaws), flaws
+
+
+# ------------------------------------------------------------------ a meeting that goes on
+
+LAST = "(SELECT max(seq) FROM acts)"
+ACTS = {
+    "its tail is cut": (f"DELETE FROM acts WHERE seq = {LAST}", "is gone"),
+    "its last act says something else": (
+        f"UPDATE acts SET hash = '{'e' * 64}' WHERE seq = {LAST}",
+        "its last act is not the one of entry",
+    ),
+    "somebody has come who was not there": (
+        "INSERT INTO acts (community_id, meeting_id, seq, at, recorded_by_id, data, previous, hash)"
+        " SELECT community_id, meeting_id, seq + 1, at, recorded_by_id, data, hash, previous FROM "
+        f"acts WHERE seq = {LAST}",
+        "it has acts after the last of entry",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ACTS)
+def test_a_meeting_that_goes_on_and_was_changed_is_named(hall, case: str) -> None:
+    statement, said = ACTS[case]
+    on_sqlite = db.engine.dialect.name == "sqlite"
+    names = ("update", "delete") if on_sqlite else ("change", "truncate")
+    db.session.rollback()
+    try:
+        for name in names:
+            on = "" if on_sqlite else " ON acts"
+            db.session.execute(sa.text(f"DROP TRIGGER acts_no_{name}{on}"))
+        assert db.session.execute(sa.text(statement)).rowcount > 0
+        db.session.expire_all()
+        flaws = list(witnesses.flaws(hall.community.id))
+    finally:
+        db.session.rollback()
+
+    (flaw,) = flaws
+    assert flaw.startswith("meeting ") and "which goes on" in flaw and said in flaw
+
+
+def test_of_many_acts_at_once_the_record_has_the_last_alone(hall) -> None:
+    told = db.session.scalars(sa.select(Entry).where(Entry.verb == "acts:witnessed")).all()
+    acts = db.session.scalar(sa.text("SELECT count(*) FROM acts"))
+
+    assert [entry.particulars["acts"] for entry in told] == [acts] and acts > 3
+
+
+# ------------------------------------------------------------------ pictures
+
+
+@pytest.mark.parametrize("table", ["photos", "scans"])
+def test_a_picture_of_other_bytes_is_named(hall, table: str) -> None:
+    db.session.rollback()
+    try:
+        changed = sa.update(Model.metadata.tables[table]).values(image=b"another picture")
+        db.session.connection().execute(changed)  # around what the session sees to
+        compared = witnessed_pictures.Compared()
+        (flaw,) = witnessed_pictures.flaws(hall.community.id, compared)
+    finally:
+        db.session.rollback()
+
+    assert flaw.startswith(f"{table} ") and "is not the one that the record names" in flaw
+    assert compared.pictures == 2 and compared.left == 0
+
+
+def test_no_more_pictures_are_read_than_one_allows_and_the_others_are_counted(hall) -> None:
+    whole, bounded = witnessed_pictures.Compared(), witnessed_pictures.Compared(most=0)
+
+    assert [*witnessed_pictures.flaws(hall.community.id, whole)] == []
+    assert [*witnessed_pictures.flaws(hall.community.id, bounded)] == []
+    assert (whole.pictures, whole.left, bounded.pictures, bounded.left) == (2, 0, 0, 2)
+    assert str(bounded).endswith("; 2 more were not drawn by lot")
+    assert {one.name for one in witnessed_pictures.tables()} == {
+        "photos", "report_photos", "completion_photos", "scans",
+    }  # fmt: skip
+
+
+def test_help_at_the_screen_for_a_secret_vote_is_on_record_when_the_box_is_closed(hall) -> None:
+    """Before, the entry would have the moment of a secret ballot, and the line."""
+    asked = {"question": "第五问", "secrecy": "secret", "occasion": 15}
+    box = scene.box_open(hall, **asked)
+    line = db.session.scalars(sa.select(Voter).where(Voter.box_id == box.id)).first()
+    scene.helped(hall, line, "terminal", at=scene.at(days=1))
+    of_helps = (
+        sa.select(sa.func.count())
+        .join_from(KeptRow, Help, Help.id == KeptRow.row_id)
+        .where(KeptRow.of == "helps", Help.box_id == box.id)
+    )
+
+    before = db.session.scalar(of_helps)
+    with unit_of_work():
+        closing.close(box, by=None, at=box.closes_at)
+
+    assert (before, db.session.scalar(of_helps)) == (0, 1)
+    assert list(witnesses.flaws(hall.community.id)) == []

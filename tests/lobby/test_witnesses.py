@@ -100,11 +100,14 @@ def test_somebody_who_was_added_to_the_roll_of_a_box_is_found(community) -> None
         {"box": box},
     )  # fmt: skip
     # The keys of the database hold a line that has its paper: whoever strikes it takes both.
+    paper = "SELECT id FROM paper_ballots WHERE voter_id = :voter"
+    paper = db.session.scalar(sa.text(paper), {"voter": voter})
     changed("DELETE FROM paper_ballots WHERE voter_id = :voter", voter=voter)
     changed("DELETE FROM voters WHERE id = :voter", voter=voter)
 
     assert list(witnesses.flaws(community.id)) == [
-        f"box {box} has {entitled - 1} on its roll, not {entitled}"
+        f"box {box} has {entitled - 1} on its roll, not {entitled}",
+        f"paper_ballots {paper} is on record and is gone",
     ]
 
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.exc import IntegrityError
 
 from deliberation.convene import queries as convene
 from deliberation.convene.models import Meeting
 from deliberation.convene.queries import unheld
-from deliberation.database import db, violates
+from deliberation.database import at_the_end, db, violates
 from deliberation.discuss import queries
 from deliberation.discuss.models import Act as Row
 from deliberation.discuss.operations import abandonment
 from deliberation.discuss.operations.broadcast import broadcast
 from deliberation.discuss.operations.consequences import follow_from
 from deliberation.discuss.queries import chain, floor_cache
+from deliberation.journal.operations import record
 from deliberation.people.models import Person
 from deliberation.rules.meeting import acts
 from deliberation.rules.meeting.acts import Act, How
@@ -73,6 +75,7 @@ def act(
     )
     row.hash = chain.digest(row)
     _append(row)
+    at_the_end(("acts", meeting.id), partial(_witness, meeting))
     follow_from(meeting, done, before, after, row, by=by, at=at)
     abandonment.watch(meeting, before, after, at=at)
     if shown:
@@ -109,6 +112,19 @@ def _append(row: Row) -> None:
         if violates(error, "uq_acts_community_id_meeting_id_seq", "acts.meeting_id", "acts.seq"):
             raise Stale.because("discuss.floor_changed", None) from error
         raise
+
+
+def _witness(meeting: Meeting) -> None:
+    """Put on record how many acts the meeting has and the hash of the last, before it adjourns.
+
+    As the last thing of the unit of work, which waits for its turn in the community's chain while
+    it holds all that its acts had to hold: of many acts at once the last says it for all.
+    """
+    last = queries.latest(meeting, 1)[0]
+    record(
+        "acts:witnessed", meeting,
+        by=None, at=last.at, number=meeting.number, acts=last.seq, head=last.hash,
+    )  # fmt: skip
 
 
 def arrive(

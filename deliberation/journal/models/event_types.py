@@ -149,6 +149,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     "issue:not_adopted_in_writing": _keys("writing", "result", "arithmetic"),
     # discuss
     "meeting:opened": _keys("number", "present", "entitled"),
+    "acts:witnessed": _keys("number", "acts", "head"),
     "meeting:adjourned": _keys("number", "acts", "head"),
     "meeting:covered": _keys("number", "places", "reason"),
     "minutes:added": _keys("number", "position", "remark"),

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Select, Table, delete, event, func, inspect, select, text, tuple_
+from sqlalchemy import Select, Table, delete, event, func, inspect, select, text
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from deliberation import clock
@@ -60,11 +60,21 @@ def watch() -> None:
 
 
 class _Touched:
-    """Rows that this transaction has written: their ids by table, and where new ones begin."""
+    """Rows that this transaction has written, and where new ones begin.
+
+    :ivar ids: of each table, by community
+    :ivar after: the last id of a table before rows were put in by a statement
+    """
 
     def __init__(self) -> None:
-        self.ids: dict[str, set[int]] = {}
+        self.ids: dict[str, dict[int, set[int]]] = {}
         self.after: dict[str, int] = {}
+
+    def add(self, table: str, rows: Iterable[Any]) -> None:
+        """*rows* of *table*: pairs of a community and an id."""
+        of = self.ids.setdefault(table, {})
+        for community_id, row_id in rows:
+            of.setdefault(community_id, set()).add(row_id)
 
 
 def _touched(session: Session) -> _Touched:
@@ -84,7 +94,8 @@ def _after_flush(session: Session, context: Any) -> None:
             if group is session.new and table in FROM_CLOSING:
                 continue
             if columns and (group is not session.dirty or _has_changed(thing, columns)):
-                _touched(session).ids.setdefault(table, set()).add(thing.id)
+                of = thing.id if table == "communities" else thing.community_id
+                _touched(session).add(table, [(of, thing.id)])
 
 
 def _has_changed(thing: Any, columns: Sequence[Any]) -> bool:
@@ -99,16 +110,22 @@ def _in_bulk(state: ORMExecuteState) -> None:
     table, touched = state.statement.table, _touched(state.session)
     if table.name not in kept() or (state.is_insert and table.name in FROM_CLOSING):
         return
-    ids = touched.ids.setdefault(table.name, set())
     if state.is_insert:
         if table.name not in touched.after:
             last = select(func.coalesce(func.max(table.c.id), 0))
             touched.after[table.name] = state.session.execute(last).scalar_one()
     elif isinstance(state.parameters, list):  # by their keys
-        ids.update(row["id"] for row in state.parameters)
+        keys = [row["id"] for row in state.parameters]
+        for start in range(0, len(keys), _AT_ONCE):
+            some = _places(table).where(table.c.id.in_(keys[start : start + _AT_ONCE]))
+            touched.add(table.name, state.session.execute(some))
     else:
-        where = state.statement._where_criteria
-        ids.update(state.session.scalars(select(table.c.id).where(*where), state.parameters))
+        found = _places(table).where(*state.statement._where_criteria)
+        touched.add(table.name, state.session.execute(found, state.parameters))
+
+
+def _places(table: Table) -> Select:
+    return select(of_community(table), table.c.id)
 
 
 def _before_commit(session: Session) -> None:
@@ -118,20 +135,23 @@ def _before_commit(session: Session) -> None:
     touched = session.info.pop(_INFO, None)
     if touched is None:
         return
-    for table, after in touched.after.items():
-        new = select(_table(table).c.id).where(_table(table).c.id > after)
-        touched.ids[table].update(session.scalars(new))
-    _keep({table: sorted(ids) for table, ids in touched.ids.items() if ids})
+    for name, after in touched.after.items():
+        table = _table(name)
+        touched.add(name, session.execute(_places(table).where(table.c.id > after)))
+    _keep(touched.ids)
 
 
 def from_closing(community_id: int, box_id: int) -> None:
-    """A box is closed: the reasons that were given with its ballots stay as they are."""
-    for name in sorted(FROM_CLOSING):
+    """A box is closed: what waited for it stays as it is now.
+
+    These are the reasons that were given with ballots, and who had help at the hall's screen.
+    """
+    for name in (*sorted(FROM_CLOSING), "helps"):
         table = _table(name)
-        rows = select(table.c.id).where(
+        rows = _places(table).where(
             table.c.community_id == community_id, table.c.box_id == box_id, must_be_kept(table)
         )
-        _touched(db.session()).ids.setdefault(name, set()).update(db.session.scalars(rows))
+        _touched(db.session()).add(name, db.session.execute(rows))
 
 
 def _table(name: str) -> Table:
@@ -150,15 +170,22 @@ def digest(salt: str, columns: Iterable[str], values: Mapping[str, Any]) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, bytes):
+        return hashlib.sha256(value).hexdigest()
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _keep(touched: Mapping[str, Sequence[int]]) -> None:
-    """Put the rows with these ids, as they are now, on the record of their communities."""
+def _keep(touched: Mapping[str, Mapping[int, Iterable[int]]]) -> None:
+    """Put the rows with these ids, as they are now, on the record of their communities.
+
+    :param touched: ids by table and community
+    """
     told: dict[int, list[list[Any]]] = {}
-    for name, ids in sorted(touched.items()):
-        for start in range(0, len(ids), _AT_ONCE):
-            _keep_some(name, ids[start : start + _AT_ONCE], told)
+    for name in sorted(touched):
+        for community_id, found in sorted(touched[name].items()):
+            ids, rows = sorted(found), told.setdefault(community_id, [])
+            for start in range(0, len(ids), _AT_ONCE):
+                rows += _keep_some(community_id, name, ids[start : start + _AT_ONCE])
     for community_id in sorted(told):
         rows = told[community_id]
         for start in range(0, len(rows), _AT_ONCE):
@@ -168,41 +195,44 @@ def _keep(touched: Mapping[str, Sequence[int]]) -> None:
             )  # fmt: skip
 
 
-def _keep_some(name: str, ids: Sequence[int], told: dict[int, list[list[Any]]]) -> None:
+def _keep_some(community_id: int, name: str, ids: Sequence[int]) -> list[list[Any]]:
+    """Keep these rows of a table; what is to be told of them: table, id, digest."""
     table, columns = _table(name), [column.name for column in kept()[name]]
-    known = {
-        (row.community_id, row.row_id): row
-        for row in db.session.execute(
-            select(*KeptRow.__table__.c).where(KeptRow.of == name, KeptRow.row_id.in_(ids))
-        )
-    }
+    beside = select(*KeptRow.__table__.c).where(
+        KeptRow.community_id == community_id, KeptRow.of == name, KeptRow.row_id.in_(ids)
+    )
+    known = {row.row_id: row for row in db.session.execute(beside)}
+    told: list[list[Any]] = []
     made, gone = [], set(known)
-    for row in db.session.execute(_rows(table).where(table.c.id.in_(ids))).mappings():
-        place = (row["of_community"], row["id"])
-        if place not in known and not row["must_be_kept"]:
+    there = _rows(table).where(of_community(table) == community_id, table.c.id.in_(ids))
+    for row in db.session.execute(there).mappings():
+        before = known.get(row["id"])
+        if before is None and not row["must_be_kept"]:
             continue
-        gone.discard(place)
-        before = known.get(place)
+        gone.discard(row["id"])
         if before is not None and before.columns == " ".join(columns):
             if digest(before.salt, columns, row) == before.digest:
                 continue  # written, and as it was
         salt = secrets.token_hex(16)
         found = digest(salt, columns, row)
-        told.setdefault(place[0], []).append([name, place[1], found])
+        told.append([name, row["id"], found])
         made.append({
-            "community": place[0], "of": name, "row": place[1], "salt": salt, "digest": found,
-            "columns": " ".join(columns),
+            "community": community_id, "of": name, "row": row["id"], "salt": salt,
+            "digest": found, "columns": " ".join(columns),
         })  # fmt: skip
-    for community_id, row_id in sorted(gone):
-        told.setdefault(community_id, []).append([name, row_id, None])
+    told += [[name, row_id, None] for row_id in sorted(gone)]
     if made:
         db.session.execute(_PUT, made)
     if gone:
-        places = tuple_(KeptRow.community_id, KeptRow.row_id).in_(sorted(gone))
         db.session.execute(
-            delete(KeptRow).where(KeptRow.of == name, places),
+            delete(KeptRow).where(
+                KeptRow.community_id == community_id,
+                KeptRow.of == name,
+                KeptRow.row_id.in_(sorted(gone)),
+            ),
             execution_options={"synchronize_session": False},
         )
+    return told
 
 
 _PUT = text(
@@ -214,9 +244,8 @@ _PUT = text(
 
 
 def _rows(table: Table) -> Select:
-    whose = of_community(table).label("of_community")
     must = must_be_kept(table).label("must_be_kept")
-    return select(table.c.id, whose, must, *kept()[table.name]).order_by(table.c.id)
+    return select(table.c.id, must, *kept()[table.name]).order_by(table.c.id)
 
 
 # ------------------------------------------------------------------ rows from before
@@ -243,13 +272,13 @@ def begin(community_id: int) -> None:
             KeptRow.community_id == community_id, KeptRow.of == name
         )
         ids = db.session.scalars(there.where(table.c.id.not_in(known)).order_by(table.c.id))
-        before[name] = [one for one in ids if one not in new.get(name, ())]
+        before[name] = [one for one in ids if one not in new.get(name, {}).get(community_id, ())]
     if lacked:
         record(
             BEGUN, _Community(community_id), by=None, at=clock.now(),
             tables=[[name, len(before[name])] for name in lacked],
         )  # fmt: skip
-        _keep({name: ids for name, ids in before.items() if ids})
+        _keep({name: {community_id: ids} for name, ids in before.items()})
 
 
 def _entries(community_id: int, verb: str) -> Iterator[dict[str, Any]]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Column, ColumnElement, LargeBinary, Table, select, true
+from sqlalchemy import Column, ColumnElement, Table, select, true
 
 from deliberation.database import Model
 
@@ -65,12 +66,6 @@ ELSEWHERE: Mapping[str, str] = {
     "marks": _VOTE,
     "choices": _VOTE,
     "scrutineers": _VOTE,
-    "proxies": _VOTE,
-    "helps": _VOTE,
-    "paper_ballots": _VOTE,
-    "paper_entries": _VOTE,
-    "paper_batches": _VOTE,
-    "scans": "found by the hash of their bytes",
     "affected": "the roll of those affected: its hash is digested with the resolution",
     "cosignatures": _ENTRY,
     "appeal_signatures": _ENTRY,
@@ -84,13 +79,20 @@ FROM_CLOSING = frozenset({"ballots", "duplicate_ballots"})
 
 def must_be_kept(table: Table) -> ColumnElement[bool]:
     """The condition that a row of *table* has a digest on record."""
+    if table.name == "helps":
+        # At the hall's screen help is confirmed seconds before the ballot is cast: an entry then
+        # would keep the moment of a secret one. The row itself has the day alone.
+        away = table.c.channel != "terminal"
+        return away | (_box(table, "secrecy") != "secret") | _box(table, "closed_at").is_not(None)
     if table.name not in FROM_CLOSING:
         return true()
+    return (table.c.reason != "") & _box(table, "closed_at").is_not(None)
+
+
+def _box(table: Table, column: str) -> ColumnElement[Any]:
     boxes = Model.metadata.tables["boxes"]
-    closed = select(boxes.c.id).where(
-        boxes.c.community_id == table.c.community_id, boxes.c.closed_at.is_not(None)
-    )
-    return (table.c.reason != "") & table.c.box_id.in_(closed)
+    its = (boxes.c.community_id == table.c.community_id, boxes.c.id == table.c.box_id)
+    return select(boxes.c[column]).where(*its).scalar_subquery()
 
 
 _STEPS = "where the issue stands: each change is an entry"
@@ -99,8 +101,7 @@ _STEPS = "where the issue stands: each change is an entry"
 LEFT_OUT: Mapping[str, str] = {
     "version": "counts changes, so that two at once are found",
     "key": "keeps a form from being taken twice",
-    "image": "found by the hash of its bytes, which is digested",
-    "thumbnail": "made of the image",
+    "image": "its bytes are held against their hash, which is digested",
     "issues.step": _STEPS,
     "issues.round": _STEPS,
     "issues.since": _STEPS,
@@ -132,7 +133,6 @@ def _columns(table: Table) -> tuple[Column, ...]:
         and column.name != "community_id"
         and column.name not in LEFT_OUT
         and f"{table.name}.{column.name}" not in LEFT_OUT
-        and not isinstance(column.type, LargeBinary)
     )
 
 

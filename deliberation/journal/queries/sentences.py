@@ -355,6 +355,7 @@ IN_A_MESSAGE: Mapping[str, str] = {
     "box:opened": N_("“%(question)s”开始收票，名册 %(entitled)s 票。"),
     "box:head": N_("“%(question)s”到 %(day)s 为止公布了 %(ballots)s 张票的承诺值。"),
     "box:resealed": N_("遮盖以后，票箱有了新的校验码。"),
+    "acts:witnessed": N_("第 %(number)s 次会议进行中，会议记录到第 %(acts)s 条。"),
     "head:witnessed": N_("替社区 %(code)s 存证：它的记录到 %(day)s 为第 %(at_entry)s 条。"),
     "box:closed": N_("收票截止：名册 %(entitled)s 票，收回 %(cast)s 份。"),
     "photo:attached": N_("%(by)s附上一张照片。"),

@@ -16,6 +16,9 @@ PEOPLE: Mapping[str, str] = {
     "head:witnessed": N_(
         "替社区 %(code)s 存证：它的记录到 %(day)s 为第 %(at_entry)s 条，校验码 %(head)s。"
     ),
+    "acts:witnessed": N_(
+        "第 %(number)s 次会议进行中，会议记录到第 %(acts)s 条，末条校验码 %(head)s。"
+    ),
     "community:founded": N_("社区议事厅开通。"),
     "community:kind_set": N_("本社区登记为：%(community_kind)s。"),
     "bylaws:changed": N_("议事规则的数字定下来了。"),

@@ -11,7 +11,7 @@ some entry on, is whole in itself and found by nothing else.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from sqlalchemy import func, select
 
@@ -61,6 +61,7 @@ def _meetings(community_id: int) -> Iterator[str]:
             )
         elif _act_hash(community_id, entry.subject_id, told["acts"]) != told["head"]:
             yield f"meeting {told['number']}: its last act is not the one of entry {entry.number}"
+    yield from _running(community_id, ended)
     meetings = db.session.scalars(select(Meeting).where(Meeting.community_id == community_id))
     noticed = {entry.subject_id: entry for entry in entries(community_id, "meeting:noticed")}
     for meeting in meetings:
@@ -76,6 +77,27 @@ def _meetings(community_id: int) -> Iterator[str]:
             meeting.entitled,
         ):
             yield f"meeting {meeting.number}: its roll is not the one of entry {entry.number}"
+
+
+def _running(community_id: int, ended: Collection[int]) -> Iterator[str]:
+    """Meetings that go on: the last act of each, which names all before it, is on record.
+
+    Only the newest entry of each is asked about: the acts are a chain, walked by itself.
+    """
+    latest = {entry.subject_id: entry for entry in entries(community_id, "acts:witnessed")}
+    for meeting_id, entry in latest.items():
+        if meeting_id in ended:
+            continue  # what adjourned it says the same, and was compared
+        told = entry.particulars
+        found = _act_hash(community_id, meeting_id, told["acts"])
+        later = _act_hash(community_id, meeting_id, told["acts"] + 1)
+        where = f"meeting {told['number']}, which goes on"
+        if found is None:
+            yield f"{where}: act {told['acts']} of entry {entry.number} is gone"
+        elif found != told["head"]:
+            yield f"{where}: its last act is not the one of entry {entry.number}"
+        elif later is not None:
+            yield f"{where}: it has acts after the last of entry {entry.number}"
 
 
 def _act_hash(community_id: int, meeting_id: int, seq: int) -> str | None:
