@@ -59,6 +59,12 @@ def test_rows_of_one_community_live_together() -> None:
     faults = tables.scattered(Model.metadata)
 
     assert not faults, told(faults)
+    assert {
+        mapper.class_.__name__
+        for mapper in Model.registry.mappers
+        if len(mapper.local_table.primary_key.columns) > 1
+        and "community_id" in mapper.local_table.primary_key.columns
+    } == code.BY_COMMUNITY
 
 
 def test_every_refusal_is_told_in_a_sentence() -> None:

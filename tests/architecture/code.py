@@ -213,11 +213,59 @@ def _moments(target: ast.AST, value: ast.AST) -> list[str]:
     return [target.id] if told and isinstance(target, ast.Name) else []
 
 
+#: Models of which a row is found by its community before all else: they have no number of their
+#: own, and no key begins with anything but it. A test holds this list against the tables.
+BY_COMMUNITY = {
+    "Activity", "BoxHead", "Choice", "DayHead", "DueCount", "KeptRow", "LetterSight", "Mark",
+    "Scrutineer", "Serial", "StepCount",
+}  # fmt: skip
+_STATEMENTS = {"select", "update", "delete", "exists"}
+#: Of all communities on purpose.
+OF_ALL = {("deliberation/lobby/operations/heads.py", "DayHead")}
+
+
+def of_no_community(source: Source) -> list[str]:
+    """A statement on a table whose key begins with the community names the community."""
+    if not source.path.startswith("deliberation/"):
+        return []
+    inner = {
+        id(below)
+        for node in ast.walk(source.tree)
+        if _is_statement(node)
+        for below in ast.walk(node)
+        if below is not node
+    }
+    found = []
+    for node in ast.walk(source.tree):
+        if id(node) in inner or not _is_statement(node):
+            continue
+        named: dict[str, set[str]] = {}
+        for below in ast.walk(node):
+            if isinstance(below, ast.Attribute) and isinstance(below.value, ast.Name):
+                named.setdefault(below.value.id, set()).add(below.attr)
+        found += [
+            source.fault(node, f"a statement on {model} names no community")
+            for model in sorted(BY_COMMUNITY & named.keys())
+            if "community_id" not in named[model] and (source.path, model) not in OF_ALL
+        ]
+    return found
+
+
+def _is_statement(node: ast.AST) -> bool:
+    """Whether *node* is a call that makes a statement, or adds to one: ``select(…).where(…)``."""
+    while isinstance(node, ast.Call):
+        if isinstance(node.func, ast.Name):
+            return node.func.id in _STATEMENTS
+        node = node.func.value if isinstance(node.func, ast.Attribute) else node.func
+    return False
+
+
 GUARDS = (
     impure_rulebook,
     inexact_rulebook,
     commits,
     clocks,
+    of_no_community,
     stale_moments,
     strangers_to_flask,
     too_long,

@@ -47,6 +47,10 @@ BAD_AND_GOOD = [
     (code.strangers_to_flask, "issues/queries.py", "from flask import g", "import json"),
     (code.strangers_to_flask, "resolve/models.py", "import flask_login", "import sqlalchemy"),
     (code.doubled_keys, "rules/policy.py", "x = {P.A: 1, P.A: 2}", "x = {P.A: 1, P.B: 1}"),
+    (code.of_no_community, "journal/operations.py", "x = select(KeptRow).where(KeptRow.of == y)",
+     "x = select(KeptRow).where(KeptRow.community_id == here, KeptRow.of == y)"),
+    (code.of_no_community, "ballots/queries.py", "delete(Mark).where(Mark.box_id == box.id)",
+     "select(Entry).where(Entry.number == y)"),
     (code.empty_names, "issues/queries.py", "class IssueManager: ...", "class Issue: ..."),
 ]  # fmt: skip
 

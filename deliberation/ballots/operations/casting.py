@@ -201,7 +201,9 @@ def cast_so_far(box: Box) -> int:
         marks = secret_tables.tables(box.id).marks
         counted = select(func.count()).select_from(marks).where(secret_tables.counts(marks))
     else:
-        counted = select(func.count()).select_from(Mark).where(Mark.box_id == box.id)
+        counted = select(func.count()).where(
+            Mark.community_id == box.community_id, Mark.box_id == box.id
+        )
     return db.session.scalars(counted).one()
 
 

@@ -96,7 +96,12 @@ def participants(community_id: int, box_id: int | None = None) -> CompoundSelect
         select(Voter.person_id, Box.closed_at)
         .join(Mark, Mark.voter_id == Voter.id)
         .join(Box, Box.id == Mark.box_id)
-        .where(*which, Mark.channel == ONLINE, Voter.person_id.is_not(None))
+        .where(
+            *which,
+            Mark.community_id == community_id,
+            Mark.channel == ONLINE,
+            Voter.person_id.is_not(None),
+        )
     )
     return union_all(named, secret)
 
@@ -199,8 +204,11 @@ def marks(box: Box, *, in_order: bool = False) -> Iterator[rules.Mark]:
         marked = select(Voter.code, table.c.channel).join(table, table.c.voter_id == Voter.id)
         marked = marked.where(secret_tables.counts(table))
     else:
-        marked = select(Voter.code, Mark.channel).join(Mark, Mark.voter_id == Voter.id)
-        marked = marked.where(Mark.box_id == box.id)
+        marked = (
+            select(Voter.code, Mark.channel)
+            .join(Mark, Mark.voter_id == Voter.id)
+            .where(Mark.community_id == box.community_id, Mark.box_id == box.id)
+        )
     if in_order:
         marked = marked.order_by(by_its_bytes(Voter.code))
     return (rules.Mark(*row) for row in _rows(marked))
@@ -230,7 +238,9 @@ def _ballots(box: Box) -> tuple[Select, Any]:
     if box.closed_at is None:
         table = secret_tables.tables(box.id).choices
         return select(table.c.choice, table.c.nonce), table.c.commitment
-    kept = select(Choice.choice, Choice.nonce).where(Choice.box_id == box.id)
+    kept = select(Choice.choice, Choice.nonce).where(
+        Choice.community_id == box.community_id, Choice.box_id == box.id
+    )
     return kept, Choice.commitment
 
 

@@ -148,7 +148,9 @@ def has_cast(box: Box) -> ColumnElement[bool]:
     if box.closed_at is None:
         marks = secret_tables.tables(box.id).marks
         return exists().where(marks.c.voter_id == Voter.id)
-    return exists().where(Mark.box_id == box.id, Mark.voter_id == Voter.id)
+    return exists().where(
+        Mark.community_id == box.community_id, Mark.box_id == box.id, Mark.voter_id == Voter.id
+    )
 
 
 def _marked(box: Box, voter_id: int) -> bool:
@@ -248,7 +250,8 @@ def turnout(box: Box) -> Mapping[str, int]:
         marks = secret_tables.tables(box.id).marks
         channel, of_box = marks.c.channel, secret_tables.counts(marks)
     else:
-        channel, of_box = Mark.channel, Mark.box_id == box.id
+        channel = Mark.channel
+        of_box = and_(Mark.community_id == box.community_id, Mark.box_id == box.id)
     rows = db.session.execute(
         select(channel, func.count()).where(of_box).group_by(channel).order_by(channel)
     )
@@ -263,7 +266,11 @@ def way_of(box: Box, voter_id: int) -> str | None:
             marks.c.voter_id == voter_id, secret_tables.counts(marks)
         )
     else:
-        found = select(Mark.channel).where(Mark.box_id == box.id, Mark.voter_id == voter_id)
+        found = select(Mark.channel).where(
+            Mark.community_id == box.community_id,
+            Mark.box_id == box.id,
+            Mark.voter_id == voter_id,
+        )
     return db.session.scalar(found)
 
 

@@ -142,7 +142,10 @@ def unreached(box: Box, limit: int = 200) -> Sequence[Voter]:
     reached = exists().where(answers, Person.account_id.is_not(None))
     if box.is_secret:
         there = exists().where(
-            Mark.box_id == box.id, Mark.voter_id == Voter.id, Mark.channel != ONLINE
+            Mark.community_id == box.community_id,
+            Mark.box_id == box.id,
+            Mark.voter_id == Voter.id,
+            Mark.channel != ONLINE,
         )
     else:
         there = exists().where(Ballot.box_id == box.id, Ballot.voter_id == Voter.id, by_others())

@@ -247,11 +247,9 @@ def _join_seats(kept: Person, dropped: Person) -> None:
 
 def _join_activity(kept: Person, dropped: Person) -> None:
     """In which months somebody took part: those of both."""
-    known = {
-        one.year: one
-        for one in db.session.scalars(select(Activity).where(Activity.person_id == kept.id))
-    }
-    for one in db.session.scalars(select(Activity).where(Activity.person_id == dropped.id)).all():
+    here = select(Activity).where(Activity.community_id == kept.community_id)
+    known = {one.year: one for one in db.session.scalars(here.where(Activity.person_id == kept.id))}
+    for one in db.session.scalars(here.where(Activity.person_id == dropped.id)).all():
         if one.year in known:
             known[one.year].months |= one.months
         else:
