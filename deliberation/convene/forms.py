@@ -21,14 +21,13 @@ from deliberation.web.fields import (
     DayField,
     KeyField,
     RadioField,
-    SeenField,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
     given,
 )
-from deliberation.web.forms import ALL, FlaskForm
+from deliberation.web.forms import ALL, FlaskForm, SeenForm
 from deliberation.web.reasons import ReasonField
 from deliberation.web.words import word
 
@@ -38,12 +37,6 @@ TEXT_MOST = 2000
 
 def _stripped(text: str | None) -> str:
     return (text or "").strip()
-
-
-class SeenForm(FlaskForm):
-    """An act that only says which version of the meeting the page knew."""
-
-    seen = SeenField()
 
 
 class ParticularsForm(SeenForm):

@@ -19,14 +19,13 @@ from deliberation.web.fields import (
     DayField,
     KeyField,
     RadioField,
-    SeenField,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
     given,
 )
-from deliberation.web.forms import FlaskForm
+from deliberation.web.forms import FlaskForm, SeenForm
 from deliberation.web.money import MoneyField
 from deliberation.web.reasons import ReasonField
 
@@ -162,12 +161,6 @@ class TaskRow(Form):
             source=self.source.data,
             acceptance_test=self.acceptance.data,
         )
-
-
-class SeenForm(FlaskForm):
-    """An act that only says which version of the issue the page knew."""
-
-    seen = SeenField()
 
 
 class ResolutionForm(SeenForm):

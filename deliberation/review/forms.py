@@ -8,7 +8,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from deliberation.collect.forms import SeenForm
 from deliberation.collect.operations import TEXT_MOST
 from deliberation.review.operations.parties import CHANNELS, NAME_MOST
 from deliberation.review.operations.referring import ADDRESSEE_MOST
@@ -21,7 +20,7 @@ from deliberation.web.fields import (
     StringField,
     TextAreaField,
 )
-from deliberation.web.forms import ALL
+from deliberation.web.forms import ALL, SeenForm
 from deliberation.web.reasons import ReasonField
 from deliberation.web.words import WORDS
 

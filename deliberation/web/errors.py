@@ -41,6 +41,12 @@ OF_A_FILE = (
     "uploads.one_column", "uploads.no_rows", "uploads.too_many_rows",
 )  # fmt: skip
 
+#: Everything that is wrong with a photo, or with how many there are.
+OF_PHOTOS = (
+    "photos.too_many", "photos.too_large", "photos.too_many_pixels",
+    "photos.no_picture", "photos.broken", "photos.busy",
+)  # fmt: skip
+
 #: Seconds after which a browser may try again.
 RETRY_BUSY, RETRY_AWAY = 5, 20
 

@@ -70,6 +70,10 @@ class SeenField(IntegerField):
         except ValueError:
             self.data = -1 if valuelist[0].strip() else None
 
+    def see(self, version: int) -> None:
+        """The next press is about what the page shows now."""
+        self.data, self.raw_data = version, None
+
 
 class KeyField(HiddenField):
     """The key under which a form makes its record once; one that is none is made anew."""

@@ -24,7 +24,7 @@ from wtforms import Field, FieldList, FormField
 
 from deliberation.rules.reading import privacy
 from deliberation.rules.reading.privacy import NEVER_PUBLIC, Kind
-from deliberation.web.fields import StringField, TextAreaField
+from deliberation.web.fields import SeenField, StringField, TextAreaField
 from deliberation.web.words import listed, word
 
 #: No text of the form is published: it signs somebody in, looks somebody up, or stays between
@@ -98,6 +98,12 @@ class FlaskForm(flask_wtf.FlaskForm):
         if ALL == self.private or not self.is_public():
             return []
         return list(_texts(self, self.private))
+
+
+class SeenForm(FlaskForm):
+    """An act that takes one press: it only says which version of its record the page knew."""
+
+    seen = SeenField()
 
 
 def _texts(fields: Iterable[Field], private: frozenset[str]) -> Iterator[Field]:

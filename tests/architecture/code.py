@@ -196,7 +196,9 @@ def _taken_before(function: ast.FunctionDef) -> set[str]:
 
 def _is_unit(node: ast.AST) -> bool:
     return isinstance(node, ast.With) and any(
-        ast.unparse(item.context_expr).startswith("unit_of_work(") for item in node.items
+        isinstance(item.context_expr, ast.Call)
+        and ast.unparse(item.context_expr.func) in ("unit_of_work", "submitted", "pressed")
+        for item in node.items
     )
 
 

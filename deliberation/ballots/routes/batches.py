@@ -31,7 +31,7 @@ from deliberation.rules.box import choice_from
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refused
 from deliberation.web.addresses import number
-from deliberation.web.errors import OF_A_FILE, say_on
+from deliberation.web.errors import OF_A_FILE, OF_PHOTOS, say_on
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
 from deliberation.web.security import takes_files
@@ -43,11 +43,7 @@ ROWS_SHOWN, FAULTS_SHOWN = 5, 100
 ONE_FILE = 20 * 1024 * 1024  # bytes: a photo as phones make them, a list as offices keep it
 
 BESIDE = {
-    "photos.too_large": "scan",
-    "photos.too_many_pixels": "scan",
-    "photos.no_picture": "scan",
-    "photos.broken": "scan",
-    "photos.busy": "scan",
+    **dict.fromkeys(OF_PHOTOS, "scan"),
     "ballots.reason_missing": "reason",
 }
 

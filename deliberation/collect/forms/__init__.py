@@ -9,7 +9,6 @@ from deliberation.collect.forms.proposals import (
     ImportForm,
     ProposalForm,
     ReleaseForm,
-    SeenForm,
     TakingForm,
     WithdrawalForm,
 )
@@ -21,7 +20,6 @@ __all__ = [
     "LISTED",
     "ProposalForm",
     "ReleaseForm",
-    "SeenForm",
     "TakingForm",
     "WithdrawalForm",
 ]

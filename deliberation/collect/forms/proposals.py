@@ -13,13 +13,12 @@ from deliberation.documents.sheets import ACCEPTED
 from deliberation.web.fields import (
     HiddenField,
     KeyField,
-    SeenField,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from deliberation.web.forms import FlaskForm
+from deliberation.web.forms import FlaskForm, SeenForm
 from deliberation.web.reasons import ReasonField
 from deliberation.web.table_form import table_form
 from deliberation.web.words import WORDS, word
@@ -106,16 +105,6 @@ class DeskProposalForm(ProposalForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.channel.choices = [(code, word("channel", code)) for code in AT_THE_DESK]
-
-
-class SeenForm(FlaskForm):
-    """An act that takes one press: it only says which version of the issue the page knew."""
-
-    seen = SeenField()
-
-    def see(self, version: int) -> None:
-        """The next press is about what the page shows now."""
-        self.seen.data, self.seen.raw_data = version, None
 
 
 class WithdrawalForm(SeenForm):

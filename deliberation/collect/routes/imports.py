@@ -24,13 +24,18 @@ from deliberation.documents.layout import table
 from deliberation.people.models.uploads import Upload
 from deliberation.people.operations import uploads as brought
 from deliberation.rules.policy import Permission
-from deliberation.rules.refusals import Refused
-from deliberation.web.errors import OF_A_FILE, say_on
+from deliberation.web.errors import OF_A_FILE
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
 from deliberation.web.security import takes_files
+from deliberation.web.submit import refusals_on
 from deliberation.web.table_form import TableForm, Told, left_out_kinds
 from deliberation.web.words import word
+
+#: Where a refused value belongs on the form; whatever else is refused stands above it.
+BESIDE = {
+    "uploads.faults_left": "without_faults",
+}
 
 ROWS_SHOWN, FAULTS_SHOWN = 5, 100
 LOOKED_THROUGH = 2000  # rows, for personal data: all are before they become public
@@ -73,7 +78,7 @@ def bring() -> ResponseReturnValue:
     if not form.validate() or not form.key.data:
         return _file_page(form), 422
     file = form.file.data
-    try:
+    with refusals_on(form, lambda: _file_page(form), beside=dict.fromkeys(OF_A_FILE, "file")):
         book = read_book(file.filename, file.stream)
         with unit_of_work():
             upload = brought.bring(
@@ -87,9 +92,6 @@ def bring() -> ResponseReturnValue:
                 by=me(),
                 at=clock.now(),
             )
-    except Refused as refused:
-        status = say_on(form, refused, dict.fromkeys(OF_A_FILE, "file"))
-        return _file_page(form), status
     return done(url_for(".upload", key=upload.key))
 
 
@@ -141,18 +143,21 @@ def choose_columns(upload: Upload) -> ResponseReturnValue:
     form = ColumnsForm()
     book, where, _about = brought.opened(upload)
     form.offer(book, where, table(book, where))
-    try:
-        with unit_of_work():
-            if form.moves(where):
-                sheet, header = form.place(where)
-                brought.move(upload, NAMES, sheet=sheet, header=header)
-            elif form.validate():
-                uploads.choose(upload, form.mapping)
-            else:
-                return _upload_page(upload, TakingForm(formdata=None), form), 422
-    except Refused as refused:
-        status = say_on(form, refused, dict.fromkeys(OF_A_FILE, "header"))
-        return _upload_page(upload, TakingForm(formdata=None), form), status
+    with (
+        refusals_on(
+            form,
+            lambda: _upload_page(upload, TakingForm(formdata=None), form),
+            beside=dict.fromkeys(OF_A_FILE, "header"),
+        ),
+        unit_of_work(),
+    ):
+        if form.moves(where):
+            sheet, header = form.place(where)
+            brought.move(upload, NAMES, sheet=sheet, header=header)
+        elif form.validate():
+            uploads.choose(upload, form.mapping)
+        else:
+            return _upload_page(upload, TakingForm(formdata=None), form), 422
     return done(url_for(".upload", key=upload.key))
 
 
@@ -171,19 +176,18 @@ def take(upload: Upload) -> ResponseReturnValue:
     form = TakingForm()
     if upload.taken_at is not None:
         return done(url_for(".upload", key=upload.key))  # a second press
-    try:
-        with unit_of_work():
-            uploads.take(
-                g.community,
-                upload,
-                without_faults=form.without_faults.data,
-                cover=form.cover.data,
-                by=me(),
-                at=clock.now(),
-            )
-    except Refused as refused:
-        status = say_on(form, refused, {"uploads.faults_left": "without_faults"})
-        return _upload_page(upload, form), status
+    with (
+        refusals_on(form, lambda: _upload_page(upload, form), beside=BESIDE),
+        unit_of_work(),
+    ):
+        uploads.take(
+            g.community,
+            upload,
+            without_faults=form.without_faults.data,
+            cover=form.cover.data,
+            by=me(),
+            at=clock.now(),
+        )
     return done(url_for(".upload", key=upload.key))
 
 

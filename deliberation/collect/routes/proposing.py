@@ -14,7 +14,6 @@ from deliberation.collect import operations, queries
 from deliberation.collect.forms import (
     DeskProposalForm,
     ProposalForm,
-    SeenForm,
     WithdrawalForm,
 )
 from deliberation.collect.operations import anew
@@ -29,11 +28,13 @@ from deliberation.issues.queries import by_number, readable
 from deliberation.people import queries as people
 from deliberation.people.models import Person
 from deliberation.rules.policy import Permission, RoleKind
-from deliberation.rules.refusals import NotReady, Refused
-from deliberation.web.errors import say_on
+from deliberation.rules.refusals import NotReady
+from deliberation.web.errors import OF_PHOTOS
+from deliberation.web.forms import SeenForm
 from deliberation.web.guard import actor, guard
 from deliberation.web.htmx import done
 from deliberation.web.security import limiter, takes_files
+from deliberation.web.submit import refusals_on, submitted
 
 #: Where a refused text belongs on the form; whatever else is refused stands above it.
 BESIDE = {
@@ -42,12 +43,7 @@ BESIDE = {
     "collect.problem_missing": "problem",
     "collect.nobody_called": "proposer",
     "collect.several_called": "proposer",
-    "photos.too_many": "photos",
-    "photos.too_large": "photos",
-    "photos.too_many_pixels": "photos",
-    "photos.no_picture": "photos",
-    "photos.broken": "photos",
-    "photos.busy": "photos",
+    **dict.fromkeys(OF_PHOTOS, "photos"),
 }
 
 
@@ -90,11 +86,8 @@ def propose() -> ResponseReturnValue:
         walking.complete(form)
     if not form.validate() or not form.key.data:
         return _photos_lost(form), 422
-    try:
+    with refusals_on(form, lambda: _photos_lost(form), beside=BESIDE):
         issue = _propose(form)
-    except Refused as refused:
-        status = say_on(form, refused, BESIDE)
-        return _photos_lost(form), status
     return done(url_for("lobby.issue", number=issue.number))
 
 
@@ -212,17 +205,10 @@ def withdrawal(issue: Issue) -> ResponseReturnValue:
 @guard(issue_at, may=Permission.WITHDRAW)
 def withdraw(issue: Issue) -> ResponseReturnValue:
     form = WithdrawalForm()
-    if not form.validate():
-        return _withdrawal_page(issue, form), 422
-    try:
-        with unit_of_work():
-            operations.withdraw(
-                issue, reason=form.reason.data, by=me(), at=clock.now(), seen=form.seen.data
-            )
-    except Refused as refused:
-        status = say_on(form, refused, {})
-        form.see(issue.version)
-        return _withdrawal_page(issue, form), status
+    with submitted(form, lambda: _withdrawal_page(issue, form), about=issue):
+        operations.withdraw(
+            issue, reason=form.reason.data, by=me(), at=clock.now(), seen=form.seen.data
+        )
     return done(url_for("lobby.issue", number=issue.number))
 
 

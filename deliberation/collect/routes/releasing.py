@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.collect.forms import ReleaseForm, SeenForm
+from deliberation.collect.forms import ReleaseForm
 from deliberation.collect.operations import releasing
 from deliberation.collect.routes.loaders import bp, issue_at, me
 from deliberation.database import unit_of_work
@@ -18,6 +18,7 @@ from deliberation.issues.queries import by_number, by_numbers
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refusal
 from deliberation.web.addresses import number as whole
+from deliberation.web.forms import SeenForm
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
 

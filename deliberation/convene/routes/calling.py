@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import date, time, timedelta
+from functools import partial
 
 from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -25,10 +26,10 @@ from deliberation.rules.voting.profiles import offered
 from deliberation.rules.workflow.notice import MEETING, earliest
 from deliberation.web.addresses import number
 from deliberation.web.dates import month
-from deliberation.web.errors import status_of
 from deliberation.web.guard import allowed, guard
 from deliberation.web.htmx import done
 from deliberation.web.sentences import sentence
+from deliberation.web.submit import refusals_shown
 from deliberation.web.words import word
 
 
@@ -83,27 +84,28 @@ def call_meeting() -> ResponseReturnValue:
         return done(url_for(".meeting", number=made.number))
     if not form.validate() or not form.key.data:
         return _new_page(form, ready), 422
-    try:
-        with unit_of_work():
-            meeting = operations.call_meeting(
-                g.community,
-                key=form.key.data,
-                title=form.title.data,
-                body=form.body.data,
-                starts_at=form.starts_at,
-                place=form.place.data,
-                topics=queries.issues(g.community.id, form.topics.data),
-                group=_group(form.group.data),
-                by=me(),
-                at=clock.now(),
-            )
-            before = queries.last_of(g.community.id, meeting.body)
-            if before is not None:
-                recalling.seat_as_before(meeting, before, by=me(), at=clock.now())
-    except Refused as refused:
-        form.topics.errors = [sentence(refused.refusal)]
-        return _new_page(form, ready), status_of(refused)
+    with refusals_shown(partial(_refused, form, ready)), unit_of_work():
+        meeting = operations.call_meeting(
+            g.community,
+            key=form.key.data,
+            title=form.title.data,
+            body=form.body.data,
+            starts_at=form.starts_at,
+            place=form.place.data,
+            topics=queries.issues(g.community.id, form.topics.data),
+            group=_group(form.group.data),
+            by=me(),
+            at=clock.now(),
+        )
+        before = queries.last_of(g.community.id, meeting.body)
+        if before is not None:
+            recalling.seat_as_before(meeting, before, by=me(), at=clock.now())
     return done(url_for(".meeting", number=meeting.number))
+
+
+def _refused(form: MeetingForm, ready: Sequence[Issue], refused: Refused) -> str:
+    form.topics.errors = [sentence(refused.refusal)]
+    return _new_page(form, ready)
 
 
 def _title(chosen: Sequence[Issue], body: str, on: date) -> str:

@@ -16,14 +16,13 @@ from deliberation.convene.routes.loaders import bp, me
 from deliberation.database import unit_of_work
 from deliberation.people import queries as people
 from deliberation.rules.policy import Permission, RoleKind
-from deliberation.rules.refusals import Refused
 from deliberation.rules.voting.profiles import profile
 from deliberation.rules.workflow import convening
 from deliberation.web.addresses import number
-from deliberation.web.errors import say_on
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
 from deliberation.web.language import gettext as _
+from deliberation.web.submit import submitted
 
 BESIDE = {
     "demands.body_unknown": "body",
@@ -72,23 +71,18 @@ def _page(form: DemandForm | None = None) -> str:
 @bp.post("/demands/")
 @guard(may=Permission.DEMAND)
 def open_demand() -> ResponseReturnValue:
-    form, status = DemandForm(), 422
+    form = DemandForm()
     form.offer(convening.demandable(g.community.kind == "village"))
-    if form.validate() and form.key.data:
-        try:
-            with unit_of_work():
-                made = demands.open_demand(
-                    g.community,
-                    key=form.key.data,
-                    body=form.body.data,
-                    purpose=form.purpose.data,
-                    by=me(),
-                    at=clock.now(),
-                )
-            return done(url_for(".demanded", _anchor=f"demand-{made.number}"))
-        except Refused as refused:
-            status = say_on(form, refused, BESIDE)
-    return _page(form), status
+    with submitted(form, lambda: _page(form), beside=BESIDE):
+        made = demands.open_demand(
+            g.community,
+            key=form.key.data,
+            body=form.body.data,
+            purpose=form.purpose.data,
+            by=me(),
+            at=clock.now(),
+        )
+    return done(url_for(".demanded", _anchor=f"demand-{made.number}"))
 
 
 @bp.post("/demands/<int:number>/signature")

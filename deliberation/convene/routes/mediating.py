@@ -17,11 +17,11 @@ from deliberation.database import unit_of_work
 from deliberation.issues.models import Issue
 from deliberation.people import queries as people
 from deliberation.rules.policy import Permission
-from deliberation.rules.refusals import NotReady, Refused
+from deliberation.rules.refusals import NotReady
 from deliberation.web.addresses import number
-from deliberation.web.errors import say_on
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
+from deliberation.web.submit import refusals_on, submitted
 
 BESIDE = {
     "convene.session_in_the_past": "day",
@@ -43,34 +43,23 @@ def mediators(issue: Issue) -> ResponseReturnValue:
 @guard(dispute_at, may=Permission.APPOINT_MEDIATOR)
 def appoint(issue: Issue) -> ResponseReturnValue:
     form = _offering(MediatorForm(), issue)
-    if not form.validate():
-        return _mediators_page(issue, form), 422
-    try:
-        with unit_of_work():
-            person = people.person(g.community.id, int(form.person.data))
-            if person is None:
-                raise NotReady.because("convene.not_a_mediator", "2")
-            mediating.appoint(issue, person, by=me(), at=clock.now(), seen=form.seen.data)
-    except Refused as refused:
-        status = say_on(form, refused, BESIDE)
-        form.seen.data, form.seen.raw_data = issue.version, None
-        return _mediators_page(issue, form), status
+    with submitted(form, lambda: _mediators_page(issue, form), beside=BESIDE, about=issue):
+        person = people.person(g.community.id, int(form.person.data))
+        if person is None:
+            raise NotReady.because("convene.not_a_mediator", "2")
+        mediating.appoint(issue, person, by=me(), at=clock.now(), seen=form.seen.data)
     return done(url_for(".mediators", number=issue.number))
 
 
 @bp.post("/issues/<number>/mediators/releases")
 @guard(dispute_at, may=Permission.APPOINT_MEDIATOR)
 def release(issue: Issue) -> ResponseReturnValue:
-    try:
-        with unit_of_work():
-            person = people.person(g.community.id, request.form.get("person", type=number))
-            if person is None:
-                raise NotReady.because("convene.not_a_mediator", "2")
-            mediating.release(issue, person, by=me(), at=clock.now())
-    except Refused as refused:
-        form = MediatorForm(formdata=None, seen=issue.version)
-        status = say_on(form, refused, {})
-        return _mediators_page(issue, form), status
+    form = MediatorForm(formdata=None)
+    with refusals_on(form, lambda: _mediators_page(issue, form), about=issue), unit_of_work():
+        person = people.person(g.community.id, request.form.get("person", type=number))
+        if person is None:
+            raise NotReady.because("convene.not_a_mediator", "2")
+        mediating.release(issue, person, by=me(), at=clock.now())
     return done(url_for(".mediators", number=issue.number))
 
 
@@ -93,23 +82,16 @@ def new_session(issue: Issue) -> ResponseReturnValue:
 @guard(room_at, may=Permission.MEDIATE)
 def call_session(issue: Issue) -> ResponseReturnValue:
     form = SessionForm()
-    if not form.validate():
-        return _session_page(issue, form), 422
-    try:
-        with unit_of_work():
-            mediating.call_session(
-                issue,
-                key=form.key.data,
-                starts_at=form.starts_at,
-                place=form.place.data,
-                by=me(),
-                at=clock.now(),
-                seen=form.seen.data,
-            )
-    except Refused as refused:
-        status = say_on(form, refused, BESIDE)
-        form.seen.data, form.seen.raw_data = issue.version, None
-        return _session_page(issue, form), status
+    with submitted(form, lambda: _session_page(issue, form), beside=BESIDE, about=issue):
+        mediating.call_session(
+            issue,
+            key=form.key.data,
+            starts_at=form.starts_at,
+            place=form.place.data,
+            by=me(),
+            at=clock.now(),
+            seen=form.seen.data,
+        )
     return done(url_for("lobby.mediation", number=issue.number))
 
 

@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 
 from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -34,11 +35,11 @@ from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused, Stale
 from deliberation.rules.voting.bodies import Electorate
 from deliberation.rules.workflow.notice import days_of_notice, earliest
-from deliberation.web.errors import status_of
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
 from deliberation.web.language import is_chinese
 from deliberation.web.sentences import sentence
+from deliberation.web.submit import refusals_shown
 
 
 @bp.get("/meetings/<int:number>")
@@ -180,19 +181,18 @@ def _prepared(
 
     :param typed: what was chosen in a table, kept where it is refused
     """
-    try:
-        with unit_of_work():
-            change()
-    except Refused as refused:
+
+    def refused_page(refused: Refused) -> str:
         fresh = queries.afresh(meeting)
         page = _draft_page if fresh.noticed_at is None else _refused_notice
-        if isinstance(refused, Stale):
-            forms = {}  # what is true now, not what was typed about something else
+        if isinstance(refused, Stale):  # what is true now, not what was typed about something else
+            return page(fresh, refused)
         for form in forms.values():
-            form.seen.data, form.seen.raw_data = fresh.version, None
-        if typed and not isinstance(refused, Stale):
-            forms["typed"] = typed
-        return page(fresh, refused, **forms), status_of(refused)
+            form.seen.see(fresh.version)
+        return page(fresh, refused, **forms, **({"typed": typed} if typed else {}))
+
+    with refusals_shown(refused_page), unit_of_work():
+        change()
     return done(url_for(".meeting", number=meeting.number) + part)
 
 
@@ -325,26 +325,27 @@ def postpone(meeting: Meeting) -> ResponseReturnValue:
     if not form.validate() or not form.key.data:
         page = _draft_page if meeting.noticed_at is None else _notice_page
         return page(meeting, postponement=form), 422
-    try:
-        with unit_of_work():
-            made = postponing.postpone(
-                g.community,
-                meeting,
-                key=form.key.data,
-                starts_at=form.starts_at,
-                place=form.place.data,
-                reason=form.why.data,
-                urgent_reason=form.urgent_reason.data,
-                by=me(),
-                at=clock.now(),
-                seen=form.seen.data,
-            )
-    except Refused as refused:
-        fresh = queries.afresh(meeting)
-        if isinstance(refused, Stale):
-            form = _another_day(fresh)
-        form.seen.data, form.seen.raw_data = fresh.version, None
-        if fresh.noticed_at is None:
-            return _draft_page(fresh, refused), status_of(refused)
-        return _refused_notice(fresh, refused, postponement=form), status_of(refused)
+    with refusals_shown(partial(_not_postponed, meeting, form)), unit_of_work():
+        made = postponing.postpone(
+            g.community,
+            meeting,
+            key=form.key.data,
+            starts_at=form.starts_at,
+            place=form.place.data,
+            reason=form.why.data,
+            urgent_reason=form.urgent_reason.data,
+            by=me(),
+            at=clock.now(),
+            seen=form.seen.data,
+        )
     return done(url_for(".meeting", number=made.number))
+
+
+def _not_postponed(meeting: Meeting, form: PostponementForm, refused: Refused) -> str:
+    fresh = queries.afresh(meeting)
+    if fresh.noticed_at is None:
+        return _draft_page(fresh, refused)
+    if isinstance(refused, Stale):
+        form = _another_day(fresh)
+    form.seen.see(fresh.version)
+    return _refused_notice(fresh, refused, postponement=form)

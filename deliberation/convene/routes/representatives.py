@@ -20,13 +20,12 @@ from deliberation.people.operations import representatives, selections
 from deliberation.people.queries import representation
 from deliberation.people.queries.representation import Handover
 from deliberation.rules.policy import Fact, Permission
-from deliberation.rules.refusals import Refused
 from deliberation.rules.voting import representatives as rules
 from deliberation.web.addresses import number
-from deliberation.web.errors import say_on
 from deliberation.web.fields import given
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
+from deliberation.web.submit import submitted
 from deliberation.web.words import word
 
 #: Where a refused value belongs on the form; whatever else is refused stands above it.
@@ -185,26 +184,20 @@ def _new_page(group: Group, form: SelectionForm) -> str:
 @guard(group_at, may=Permission.CHOOSE_REPRESENTATIVES)
 def open_selection(group: Group) -> ResponseReturnValue:
     form = SelectionForm()
-    if not form.validate():
-        return _new_page(group, form), 422
-    try:
-        with unit_of_work():
-            selection = selections.open_selection(
-                g.community,
-                group,
-                key=form.key.data,
-                seats=given(form.seats.data),
-                candidates=representation.called(group, form.called),
-                since=given(form.since.data),
-                until=given(form.until.data),
-                by_election=form.by_election.data,
-                reason=form.reason.data,
-                by=me(),
-                at=clock.now(),
-            )
-    except Refused as refused:
-        status = say_on(form, refused, BESIDE)
-        return _new_page(group, form), status
+    with submitted(form, lambda: _new_page(group, form), beside=BESIDE):
+        selection = selections.open_selection(
+            g.community,
+            group,
+            key=form.key.data,
+            seats=given(form.seats.data),
+            candidates=representation.called(group, form.called),
+            since=given(form.since.data),
+            until=given(form.until.data),
+            by_election=form.by_election.data,
+            reason=form.reason.data,
+            by=me(),
+            at=clock.now(),
+        )
     return done(url_for(".selection", selection_id=selection.id))
 
 
@@ -229,16 +222,8 @@ def _handover_page(found: Handover, form: HandoverForm) -> str:
 @guard(handover_at, may=Permission.HAND_OVER_OFFICE)
 def hand_over(found: Handover) -> ResponseReturnValue:
     form = HandoverForm()
-    if not form.validate():
-        return _handover_page(found, form), 422
-    try:
-        with unit_of_work():
-            representatives.hand_over(found.succession, form.matters.data, by=me(), at=clock.now())
-    except Refused as refused:
-        status = say_on(form, refused, BESIDE)
-        fresh = representation.handover(g.community.id, found.succession.id)
-        assert fresh is not None
-        return _handover_page(fresh, form), status
+    with submitted(form, lambda: _handover_page(found, form), beside=BESIDE):
+        representatives.hand_over(found.succession, form.matters.data, by=me(), at=clock.now())
     flash(_("移交已经记下。"), "done")
     return done(url_for(".representatives_page"))
 
@@ -255,9 +240,7 @@ def declaration() -> ResponseReturnValue:
 @guard(may=Permission.DECLARE)
 def declare() -> ResponseReturnValue:
     form = DeclarationForm()
-    if not form.validate():
-        return render_template("convene/declaration.html", form=form), 422
-    with unit_of_work():
+    with submitted(form, lambda: render_template("convene/declaration.html", form=form)):
         representatives.declare(
             me(),
             age_band=form.age_band.data or None,

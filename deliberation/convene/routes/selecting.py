@@ -23,13 +23,13 @@ from deliberation.people.operations import selections
 from deliberation.people.queries import representation
 from deliberation.rules.box import Secrecy
 from deliberation.rules.policy import Permission
-from deliberation.rules.refusals import Refused
 from deliberation.web.addresses import number
-from deliberation.web.errors import say_on
+from deliberation.web.errors import OF_PHOTOS
 from deliberation.web.fields import given
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
 from deliberation.web.security import takes_files
+from deliberation.web.submit import refusals_on, submitted
 
 ONE_PHOTO = 16 * 1024 * 1024  # bytes, as phones make them
 
@@ -38,11 +38,7 @@ BESIDE = {
     "representatives.more_than_households": "signed",
     "representatives.reason_missing": "reason",
     "representatives.vote_too_long": "days",
-    "photos.too_large": "sheet",
-    "photos.too_many_pixels": "sheet",
-    "photos.no_picture": "sheet",
-    "photos.broken": "sheet",
-    "photos.busy": "sheet",
+    **dict.fromkeys(OF_PHOTOS, "sheet"),
 }
 
 
@@ -111,7 +107,7 @@ def enter_sheet(chosen: Selection) -> ResponseReturnValue:
     form = SheetForm()
     if not form.validate():
         return _page(chosen, sheet=form), 422
-    try:
+    with refusals_on(form, lambda: _page(chosen, sheet=form), beside=BESIDE):
         file = form.sheet.data
         taken = photo(file.filename or "", file.stream) if file else None
         with unit_of_work():
@@ -126,11 +122,6 @@ def enter_sheet(chosen: Selection) -> ResponseReturnValue:
                 by=me(),
                 at=at,
             )
-    except Refused as refused:
-        status = say_on(form, refused, BESIDE)
-        fresh = representation.selection(g.community.id, chosen.id)
-        assert fresh is not None
-        return _page(fresh, sheet=form), status
     flash(_("已经录入，请另一位同事对照照片核对。"), "done")
     return done(url_for(".selection", selection_id=chosen.id))
 
@@ -147,23 +138,15 @@ def confirm_sheet(chosen: Selection) -> ResponseReturnValue:
 @guard(selection_at, may=Permission.CHOOSE_REPRESENTATIVES)
 def open_vote(chosen: Selection) -> ResponseReturnValue:
     form = SelectionVoteForm()
-    if not form.validate():
-        return _page(chosen, voting=form), 422
-    try:
-        with unit_of_work():
-            selecting.open_vote(
-                g.community,
-                chosen,
-                days=given(form.days.data),
-                secrecy=Secrecy(form.secrecy.data),
-                by=me(),
-                at=clock.now(),
-            )
-    except Refused as refused:
-        status = say_on(form, refused, BESIDE)
-        fresh = representation.selection(g.community.id, chosen.id)
-        assert fresh is not None
-        return _page(fresh, voting=form), status
+    with submitted(form, lambda: _page(chosen, voting=form), beside=BESIDE):
+        selecting.open_vote(
+            g.community,
+            chosen,
+            days=given(form.days.data),
+            secrecy=Secrecy(form.secrecy.data),
+            by=me(),
+            at=clock.now(),
+        )
     return done(url_for(".selection", selection_id=chosen.id))
 
 
@@ -171,14 +154,6 @@ def open_vote(chosen: Selection) -> ResponseReturnValue:
 @guard(selection_at, may=Permission.CHOOSE_REPRESENTATIVES)
 def cancel_selection(chosen: Selection) -> ResponseReturnValue:
     form = CancelSelectionForm()
-    if not form.validate():
-        return _page(chosen, cancelling=form), 422
-    try:
-        with unit_of_work():
-            selections.cancel(chosen, reason=form.reason.data, by=me(), at=clock.now())
-    except Refused as refused:
-        status = say_on(form, refused, BESIDE)
-        fresh = representation.selection(g.community.id, chosen.id)
-        assert fresh is not None
-        return _page(fresh, cancelling=form), status
+    with submitted(form, lambda: _page(chosen, cancelling=form), beside=BESIDE):
+        selections.cancel(chosen, reason=form.reason.data, by=me(), at=clock.now())
     return done(url_for(".selection", selection_id=chosen.id))

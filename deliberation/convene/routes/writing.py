@@ -29,16 +29,16 @@ from deliberation.people import queries as people
 from deliberation.rules.box import Secrecy
 from deliberation.rules.bylaws import TwoChannels
 from deliberation.rules.policy import Permission
-from deliberation.rules.refusals import NotReady, Refused
+from deliberation.rules.refusals import NotReady
 from deliberation.rules.voting.profiles import thawed
 from deliberation.rules.workflow.writing import least_days
-from deliberation.web.errors import say_on
 from deliberation.web.fields import given
 from deliberation.web.guard import Loaded, allowed, guard
 from deliberation.web.htmx import done
 from deliberation.web.printing import as_docx, as_pdf
 from deliberation.web.sentences import sentence
 from deliberation.web.sounding import say_so
+from deliberation.web.submit import submitted
 
 #: Where a refused value belongs on the form; whatever else is refused stands above it.
 BESIDE = {
@@ -113,29 +113,20 @@ def open_writing(issue: Issue) -> ResponseReturnValue:
     form = WritingForm()
     if (made := queries.writing_by_key(g.community.id, form.key.data or "")) is not None:
         return done(url_for(".writing", number=made.number))
-    if not form.validate():
-        return _new_page(issue, form), 422
-    try:
-        with unit_of_work():
-            opened = written_vote.open_writing(
-                g.community,
-                issue,
-                key=form.key.data,
-                text=form.text.data,
-                days=given(form.days.data),
-                secrecy=Secrecy(form.secrecy.data),
-                two_channels=TwoChannels(form.two_channels.data),
-                changeable=form.changeable.data,
-                by=me(),
-                at=clock.now(),
-                seen=form.seen.data,
-            )
-    except Refused as refused:
-        fresh = by_number(g.community.id, issue.number)
-        assert fresh is not None
-        status = say_on(form, refused, BESIDE)
-        form.seen.data, form.seen.raw_data = fresh.version, None
-        return _new_page(fresh, form), status
+    with submitted(form, lambda: _new_page(issue, form), beside=BESIDE, about=issue):
+        opened = written_vote.open_writing(
+            g.community,
+            issue,
+            key=form.key.data,
+            text=form.text.data,
+            days=given(form.days.data),
+            secrecy=Secrecy(form.secrecy.data),
+            two_channels=TwoChannels(form.two_channels.data),
+            changeable=form.changeable.data,
+            by=me(),
+            at=clock.now(),
+            seen=form.seen.data,
+        )
     return done(url_for(".writing", number=opened.number))
 
 

@@ -37,12 +37,12 @@ from deliberation.rules.meeting.floor import Floor, Phase
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused, Stale
 from deliberation.rules.workflow.notice import FUNCTIONS
-from deliberation.web.errors import status_of
 from deliberation.web.fields import StringField, TextAreaField
 from deliberation.web.guard import Loaded, allowed, community_blueprint
 from deliberation.web.htmx import asked_by_htmx, done
 from deliberation.web.language import html_language
 from deliberation.web.sentences import sentence
+from deliberation.web.submit import refusals_shown
 
 bp = community_blueprint("discuss")
 
@@ -125,12 +125,11 @@ def attempt(
     """Run *act* in one unit of work, then show the floor."""
     if not form.validate():
         return floor_page(meeting, form), 422
-    try:
-        with unit_of_work():
-            act()
-    except Refused as refused:
-        fresh = convene.afresh(meeting)
-        return floor_page(fresh, form, refused), status_of(refused)
+    with (
+        refusals_shown(lambda refused: floor_page(convene.afresh(meeting), form, refused)),
+        unit_of_work(),
+    ):
+        act()
     return done(url_for("discuss.floor", number=meeting.number))
 
 

@@ -19,10 +19,10 @@ from deliberation.issues.models import Issue
 from deliberation.people import queries as people
 from deliberation.review.operations import parties
 from deliberation.rules.policy import Fact, Permission
-from deliberation.rules.refusals import OutOfOrder, Refused
-from deliberation.web.errors import say_on
+from deliberation.rules.refusals import OutOfOrder
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
+from deliberation.web.submit import refusals_on, submitted
 
 BESIDE = {"discuss.terms_empty": "text"}
 
@@ -54,23 +54,17 @@ def session_form(loaded: tuple[Issue, MediationSession]) -> ResponseReturnValue:
 def record_session(loaded: tuple[Issue, MediationSession]) -> ResponseReturnValue:
     issue, one = loaded
     form = _record(issue)
-    if not form.validate():
-        return _session_page(issue, one, form), 422
-    try:
-        with unit_of_work():
-            mediation.record_session(
-                issue,
-                one,
-                present=form.present.data or (),
-                notes=form.notes.data,
-                others=form.others.data,
-                by=me(),
-                at=clock.now(),
-                seen=form.seen.data,
-            )
-    except Refused as refused:
-        status = _said(form, refused, issue)
-        return _session_page(issue, one, form), status
+    with submitted(form, lambda: _session_page(issue, one, form), beside=BESIDE, about=issue):
+        mediation.record_session(
+            issue,
+            one,
+            present=form.present.data or (),
+            notes=form.notes.data,
+            others=form.others.data,
+            by=me(),
+            at=clock.now(),
+            seen=form.seen.data,
+        )
     return done(url_for("lobby.mediation", number=issue.number))
 
 
@@ -86,21 +80,15 @@ def new_terms(issue: Issue) -> ResponseReturnValue:
 @guard(room_at, may=Permission.TAKE_PART)
 def propose_terms(issue: Issue) -> ResponseReturnValue:
     form = forms.TermsForm()
-    if not form.validate():
-        return _terms_page(issue, form), 422
-    try:
-        with unit_of_work():
-            mediation.propose_terms(
-                issue,
-                key=form.key.data,
-                text=form.text.data,
-                by=me(),
-                at=clock.now(),
-                seen=form.seen.data,
-            )
-    except Refused as refused:
-        status = _said(form, refused, issue)
-        return _terms_page(issue, form), status
+    with submitted(form, lambda: _terms_page(issue, form), beside=BESIDE, about=issue):
+        mediation.propose_terms(
+            issue,
+            key=form.key.data,
+            text=form.text.data,
+            by=me(),
+            at=clock.now(),
+            seen=form.seen.data,
+        )
     return done(url_for("lobby.mediation", number=issue.number))
 
 
@@ -122,26 +110,19 @@ def refuse(issue: Issue) -> ResponseReturnValue:
     party = next((one for one in named if entered and one.id == form.party.data), own)
     if party is None:
         abort(404)
-    try:
-        with unit_of_work():
-            mediation.refuse(
-                issue,
-                party,
-                channel=form.channel.data if entered else parties.ONLINE,
-                by=me(),
-                at=clock.now(),
-                seen=form.seen.data,
-            )
-    except Refused as refused:
-        status = _said(form, refused, issue)
-        return _refusal_page(issue, form), status
+    with (
+        refusals_on(form, lambda: _refusal_page(issue, form), beside=BESIDE, about=issue),
+        unit_of_work(),
+    ):
+        mediation.refuse(
+            issue,
+            party,
+            channel=form.channel.data if entered else parties.ONLINE,
+            by=me(),
+            at=clock.now(),
+            seen=form.seen.data,
+        )
     return done(url_for("lobby.issue", number=issue.number))
-
-
-def _said(form, refused: Refused, issue: Issue) -> int:
-    status = say_on(form, refused, BESIDE)
-    form.seen.data, form.seen.raw_data = issue.version, None
-    return status
 
 
 def _record(issue: Issue, **kwargs) -> forms.RecordedSessionForm:

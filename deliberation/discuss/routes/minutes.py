@@ -25,11 +25,11 @@ from deliberation.people.queries.coverings import Covering, coverings
 from deliberation.rules.policy import Fact, Permission
 from deliberation.rules.refusals import Refused
 from deliberation.web import words
-from deliberation.web.errors import status_of
 from deliberation.web.guard import allowed, guard
 from deliberation.web.htmx import done
 from deliberation.web.printing import as_docx, as_pdf
 from deliberation.web.sentences import sentence
+from deliberation.web.submit import refusals_shown
 
 SEATS_MOST = 20_000
 
@@ -103,12 +103,11 @@ def _function() -> str:
 def _written(
     meeting: Meeting, write: Callable[[], object], form: forms.RemarkForm | None = None
 ) -> ResponseReturnValue:
-    try:
-        with unit_of_work():
-            write()
-    except Refused as refused:
-        fresh = convene.afresh(meeting)
-        return _page(fresh, form, refused), status_of(refused)
+    with (
+        refusals_shown(lambda refused: _page(convene.afresh(meeting), form, refused)),
+        unit_of_work(),
+    ):
+        write()
     return done(url_for("discuss.minutes", number=meeting.number))
 
 

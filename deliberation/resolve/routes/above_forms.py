@@ -9,10 +9,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 from wtforms.validators import InputRequired, Optional
 
-from deliberation.resolve.forms import MOST, SeenForm, _line, _text
+from deliberation.resolve.forms import MOST, _line, _text
 from deliberation.resolve.operations.revoking import Decision, Vote
 from deliberation.web.fields import CountField, DayField, RadioField, SelectField, given
-from deliberation.web.forms import FlaskForm
+from deliberation.web.forms import FlaskForm, SeenForm
 from deliberation.web.words import word
 
 #: The choice of the form for an assembly that did not meet in this hall.

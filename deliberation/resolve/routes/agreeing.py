@@ -23,16 +23,21 @@ from deliberation.resolve.models import Agreement, AgreementSignature
 from deliberation.resolve.operations import agreements, signing
 from deliberation.resolve.routes.agreement_forms import AgreementForm, SigningForm
 from deliberation.resolve.routes.agreement_paper import agreement_paper
-from deliberation.resolve.routes.loaders import bp, me, say
+from deliberation.resolve.routes.loaders import bp, me
 from deliberation.review.operations import parties
 from deliberation.rules import workflow
 from deliberation.rules.policy import Fact, Permission
-from deliberation.rules.refusals import OutOfOrder, Refused
-from deliberation.web.errors import status_of
+from deliberation.rules.refusals import OutOfOrder
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
 from deliberation.web.printing import set_page, word_file
 from deliberation.web.sentences import sentence
+from deliberation.web.submit import refusals_shown, submitted
+
+#: Where a refused value belongs on the form; whatever else is refused stands above it.
+BESIDE = {
+    "resolve.performance_in_the_past": "perform_by",
+}
 
 Found = tuple[Issue, Agreement]
 
@@ -81,25 +86,18 @@ def new_agreement(issue: Issue) -> ResponseReturnValue:
 @guard(room_at, may=Permission.MEDIATE)
 def write_agreement(issue: Issue) -> ResponseReturnValue:
     form = AgreementForm()
-    if not form.validate():
-        return _form_page(issue, form), 422
-    try:
-        with unit_of_work():
-            agreement = agreements.write(
-                issue,
-                key=form.key.data,
-                facts=form.facts.data,
-                terms=form.terms.data,
-                performance=form.performance.data,
-                perform_by=form.perform_by.data,
-                by=me(),
-                at=clock.now(),
-                seen=form.seen.data,
-            )
-    except Refused as refused:
-        say(form, refused, performance_in_the_past="perform_by")
-        form.seen.data, form.seen.raw_data = issue.version, None
-        return _form_page(issue, form), status_of(refused)
+    with submitted(form, lambda: _form_page(issue, form), beside=BESIDE, about=issue):
+        agreement = agreements.write(
+            issue,
+            key=form.key.data,
+            facts=form.facts.data,
+            terms=form.terms.data,
+            performance=form.performance.data,
+            perform_by=form.perform_by.data,
+            by=me(),
+            at=clock.now(),
+            seen=form.seen.data,
+        )
     return done(url_for(".agreement", number=agreement.number))
 
 
@@ -159,11 +157,11 @@ def _seen() -> int | None:
 
 def _signed(found: Found, act: Callable[[], object]) -> ResponseReturnValue:
     issue, one = found
-    try:
-        with unit_of_work():
-            act()
-    except Refused as refused:
-        return _page(issue, one, told=sentence(refused.refusal)), status_of(refused)
+    with (
+        refusals_shown(lambda refused: _page(issue, one, told=sentence(refused.refusal))),
+        unit_of_work(),
+    ):
+        act()
     return done(url_for(".agreement", number=one.number))
 
 

@@ -8,18 +8,24 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from deliberation import clock
-from deliberation.database import unit_of_work
 from deliberation.issues.models import Issue
 from deliberation.resolve.models import Agreement
 from deliberation.resolve.operations import agreements, confirming
 from deliberation.resolve.routes.agreeing import Found, agreement_at
 from deliberation.resolve.routes.agreement_forms import ApplicationForm, RulingForm
-from deliberation.resolve.routes.loaders import bp, me, say
+from deliberation.resolve.routes.loaders import bp, me
 from deliberation.rules.policy import Permission
-from deliberation.rules.refusals import OutOfOrder, Refused
-from deliberation.web.errors import status_of
+from deliberation.rules.refusals import OutOfOrder
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
+from deliberation.web.submit import submitted
+
+#: Where a refused value belongs on the form; whatever else is refused stands above it.
+BESIDE = {
+    "resolve.court_missing": "court",
+    "resolve.application_late": "on",
+    "resolve.ruling_incomplete": "on",
+}
 
 
 @bp.get("/agreements/<number>/confirmation")
@@ -33,18 +39,12 @@ def confirmation(found: Found) -> ResponseReturnValue:
 def record_confirmation(found: Found) -> ResponseReturnValue:
     issue, one = found
     form = _form(one)
-    if not form.validate():
-        return _page(issue, one, form), 422
-    try:
-        with unit_of_work():
-            given: dict[str, Any] = {"on": form.on.data, "by": me(), "at": clock.now()}
-            if isinstance(form, RulingForm):
-                confirming.record_ruling(one, issue, ruling=form.ruling.data, **given)
-            else:
-                confirming.record_application(one, issue, court=form.court.data, **given)
-    except Refused as refused:
-        say(form, refused, court_missing="court", application_late="on", ruling_incomplete="on")
-        return _page(issue, one, form), status_of(refused)
+    with submitted(form, lambda: _page(issue, one, form), beside=BESIDE):
+        given: dict[str, Any] = {"on": form.on.data, "by": me(), "at": clock.now()}
+        if isinstance(form, RulingForm):
+            confirming.record_ruling(one, issue, ruling=form.ruling.data, **given)
+        else:
+            confirming.record_application(one, issue, court=form.court.data, **given)
     return done(url_for(".agreement", number=one.number))
 
 

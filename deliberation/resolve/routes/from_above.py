@@ -6,17 +6,26 @@ from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from deliberation import clock
-from deliberation.database import unit_of_work
 from deliberation.resolve.models import Resolution
 from deliberation.resolve.operations import planning, revoking
 from deliberation.resolve.queries.available_actions import answering
 from deliberation.resolve.routes.above_forms import PlanForm, PlanReplyForm, RevocationForm
-from deliberation.resolve.routes.loaders import bp, issue_of, me, resolution_at, say
+from deliberation.resolve.routes.loaders import bp, issue_of, me, resolution_at
 from deliberation.rules.policy import Permission
-from deliberation.rules.refusals import Refused
-from deliberation.web.errors import status_of
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
+from deliberation.web.submit import submitted
+
+#: Where a refused value belongs on the form; whatever else is refused stands above it.
+BESIDE = {
+    "resolve.plan_addressee_missing": "addressee",
+    "resolve.plan_conditions_missing": "reply",
+    "resolve.plan_reply_empty": "reply",
+    "resolve.revocation_reason_missing": "reason",
+    "resolve.revocation_basis_missing": "basis",
+    "resolve.revocation_before_resolution": "on",
+    "workflow.revocation_not_adopted": "decision",
+}
 
 
 def plan_at(number: str) -> Loaded | None:
@@ -36,33 +45,19 @@ def plan(resolution: Resolution) -> ResponseReturnValue:
 @bp.post("/resolutions/<number>/plan")
 @guard(plan_at, may=Permission.SUBMIT_PLAN)
 def submit_plan(resolution: Resolution) -> ResponseReturnValue:
-    form, status = PlanForm(), 422
-    if form.validate():
-        try:
-            with unit_of_work():
-                planning.submit(resolution, form.addressee.data, by=me(), at=clock.now())
-            return done(url_for("resolve.resolution", number=resolution.number))
-        except Refused as refused:
-            say(form, refused, plan_addressee_missing="addressee")
-            status = status_of(refused)
-    return _plan_page(resolution, submission=form), status
+    form = PlanForm()
+    with submitted(form, lambda: _plan_page(resolution, submission=form), beside=BESIDE):
+        planning.submit(resolution, form.addressee.data, by=me(), at=clock.now())
+    return done(url_for("resolve.resolution", number=resolution.number))
 
 
 @bp.post("/resolutions/<number>/plan/reply")
 @guard(plan_at, may=Permission.REPLY_TO_PLAN)
 def record_reply(resolution: Resolution) -> ResponseReturnValue:
-    form, status = PlanReplyForm(), 422
-    if form.validate():
-        try:
-            with unit_of_work():
-                planning.reply(
-                    resolution, form.verdict.data, form.reply.data, by=me(), at=clock.now()
-                )
-            return done(url_for("resolve.resolution", number=resolution.number))
-        except Refused as refused:
-            say(form, refused, plan_conditions_missing="reply", plan_reply_empty="reply")
-            status = status_of(refused)
-    return _plan_page(resolution, reply=form), status
+    form = PlanReplyForm()
+    with submitted(form, lambda: _plan_page(resolution, reply=form), beside=BESIDE):
+        planning.reply(resolution, form.verdict.data, form.reply.data, by=me(), at=clock.now())
+    return done(url_for("resolve.resolution", number=resolution.number))
 
 
 def _plan_page(resolution: Resolution, **forms) -> str:
@@ -83,28 +78,15 @@ def revocation(resolution: Resolution) -> ResponseReturnValue:
 @guard(resolution_at, may=Permission.REVOKE_RESOLUTION)
 def revoke(resolution: Resolution) -> ResponseReturnValue:
     form = _revocation(resolution)
-    if not form.validate():
-        return _revocation_page(resolution, form), 422
-    try:
-        with unit_of_work():
-            revoking.revoke(
-                resolution,
-                form.how,
-                basis=form.basis.data,
-                reason=form.reason.data,
-                by=me(),
-                at=clock.now(),
-            )
-    except Refused as refused:
-        say(
-            form,
-            refused,
-            revocation_reason_missing="reason",
-            revocation_basis_missing="basis",
-            revocation_before_resolution="on",
-            revocation_not_adopted="decision",
+    with submitted(form, lambda: _revocation_page(resolution, form), beside=BESIDE):
+        revoking.revoke(
+            resolution,
+            form.how,
+            basis=form.basis.data,
+            reason=form.reason.data,
+            by=me(),
+            at=clock.now(),
         )
-        return _revocation_page(resolution, form), status_of(refused)
     return done(url_for("resolve.resolution", number=resolution.number))
 
 

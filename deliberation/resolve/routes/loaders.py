@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from flask import g
-from flask_wtf import FlaskForm
 
 from deliberation.database import db
 from deliberation.issues.models import Issue
 from deliberation.issues.queries import by_number, readable, standing
 from deliberation.people.routes.current import me as me
 from deliberation.resolve import queries
-from deliberation.rules.refusals import Refused
 from deliberation.web.guard import Loaded, community_blueprint
-from deliberation.web.sentences import sentence
 from deliberation.web.sounding import say_so
 
 bp = community_blueprint("resolve")
@@ -48,13 +45,3 @@ def objection_at(number: str, objection_id: int) -> Loaded | None:
 def issue_of(resolution) -> Issue:
     """The issue that *resolution* decides."""
     return db.session.get_one(Issue, resolution.issue_id)
-
-
-def say(form: FlaskForm, refused: Refused, **beside: str) -> None:
-    """Put what *refused* says beside the field that *beside* names for it, else on top."""
-    told = sentence(refused.refusal)
-    field = beside.get(refused.refusal.name.partition(".")[2])
-    if field is None:
-        form.form_errors = [*form.form_errors, told]
-    else:
-        form[field].errors = [*form[field].errors, told]

@@ -8,18 +8,24 @@ from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from deliberation import clock
-from deliberation.database import unit_of_work
 from deliberation.people import queries as people
 from deliberation.resolve import queries
 from deliberation.resolve.forms import AnswerForm, ObjectionForm
 from deliberation.resolve.models import Objection, Resolution
 from deliberation.resolve.operations import objections
-from deliberation.resolve.routes.loaders import bp, me, objection_at, resolution_at, say
+from deliberation.resolve.routes.loaders import bp, me, objection_at, resolution_at
 from deliberation.rules.policy import Permission
-from deliberation.rules.refusals import OutOfOrder, Refused
-from deliberation.web.errors import status_of
+from deliberation.rules.refusals import OutOfOrder
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
+from deliberation.web.submit import submitted
+
+#: Where a refused value belongs on the form; whatever else is refused stands above it.
+BESIDE = {
+    "resolve.objection_empty": "text",
+    "resolve.answer_missing": "text",
+    "workflow.objection_while_posted": "upheld",
+}
 
 
 @bp.get("/resolutions/<number>/objections/new")
@@ -35,22 +41,20 @@ def objection_form(resolution: Resolution) -> ResponseReturnValue:
 @bp.post("/resolutions/<number>/objections")
 @guard(resolution_at, may=Permission.OBJECT)
 def object_to(resolution: Resolution) -> ResponseReturnValue:
-    form, status = ObjectionForm(), 422
-    if form.validate() and form.key.data:
-        try:
-            with unit_of_work():
-                made = objections.object_to(
-                    resolution,
-                    key=form.key.data,
-                    text=form.text.data,
-                    by=me(),
-                    at=clock.now(),
-                )
-            return done(_place_of(made, resolution))
-        except Refused as refused:
-            say(form, refused, objection_empty="text")
-            status = status_of(refused)
-    return render_template("resolve/objection.html", form=form, resolution=resolution), status
+    form = ObjectionForm()
+    with submitted(
+        form,
+        lambda: render_template("resolve/objection.html", form=form, resolution=resolution),
+        beside=BESIDE,
+    ):
+        made = objections.object_to(
+            resolution,
+            key=form.key.data,
+            text=form.text.data,
+            by=me(),
+            at=clock.now(),
+        )
+    return done(_place_of(made, resolution))
 
 
 @bp.get("/resolutions/<number>/objections/<int:objection_id>/answer")
@@ -63,22 +67,16 @@ def answer_form(loaded: tuple[Resolution, Objection]) -> ResponseReturnValue:
 @guard(objection_at, may=Permission.ANSWER_OBJECTION)
 def answer(loaded: tuple[Resolution, Objection]) -> ResponseReturnValue:
     resolution, objection = loaded
-    form, status = AnswerForm(), 422
-    if form.validate():
-        try:
-            with unit_of_work():
-                objections.answer(
-                    objection,
-                    form.text.data,
-                    upheld=form.upheld.data == "yes",
-                    by=me(),
-                    at=clock.now(),
-                )
-            return done(_place_of(objection, resolution))
-        except Refused as refused:
-            say(form, refused, answer_missing="text", objection_while_posted="upheld")
-            status = status_of(refused)
-    return _answer_page(form, resolution, objection), status
+    form = AnswerForm()
+    with submitted(form, lambda: _answer_page(form, resolution, objection), beside=BESIDE):
+        objections.answer(
+            objection,
+            form.text.data,
+            upheld=form.upheld.data == "yes",
+            by=me(),
+            at=clock.now(),
+        )
+    return done(_place_of(objection, resolution))
 
 
 def _place_of(objection: Objection, resolution: Resolution) -> str:

@@ -10,13 +10,12 @@ from deliberation.database import unit_of_work
 from deliberation.resolve import operations, queries
 from deliberation.resolve.forms import WithdrawalForm
 from deliberation.resolve.models import Resolution
-from deliberation.resolve.routes.loaders import bp, me, resolution_at, say
+from deliberation.resolve.routes.loaders import bp, me, resolution_at
 from deliberation.rules.policy import Permission
-from deliberation.rules.refusals import Refused
 from deliberation.web.addresses import number
-from deliberation.web.errors import status_of
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
+from deliberation.web.submit import submitted
 
 
 @bp.get("/postings/")
@@ -51,13 +50,9 @@ def withdrawal(resolution: Resolution) -> ResponseReturnValue:
 @bp.post("/resolutions/<number>/withdrawal")
 @guard(resolution_at, may=Permission.POST_RESOLUTION)
 def withdraw(resolution: Resolution) -> ResponseReturnValue:
-    form, status = WithdrawalForm(), 422
-    if form.validate():
-        try:
-            with unit_of_work():
-                operations.withdraw(resolution, form.reason.data, by=me(), at=clock.now())
-            return done(url_for("resolve.resolution", number=resolution.number))
-        except Refused as refused:
-            say(form, refused)
-            status = status_of(refused)
-    return render_template("resolve/withdrawal.html", form=form, resolution=resolution), status
+    form = WithdrawalForm()
+    with submitted(
+        form, lambda: render_template("resolve/withdrawal.html", form=form, resolution=resolution)
+    ):
+        operations.withdraw(resolution, form.reason.data, by=me(), at=clock.now())
+    return done(url_for("resolve.resolution", number=resolution.number))

@@ -24,21 +24,21 @@ from deliberation.resolve import operations, queries
 from deliberation.resolve.forms import ROWS, ResolutionForm
 from deliberation.resolve.models import Assist, Milestone, Resolution
 from deliberation.resolve.queries import earlier
-from deliberation.resolve.routes.loaders import bp, issue_at, issue_of, me, resolution_at, say
+from deliberation.resolve.routes.loaders import bp, issue_at, issue_of, me, resolution_at
 from deliberation.rules import workflow
 from deliberation.rules.policy import Permission
-from deliberation.rules.refusals import OutOfOrder, Refused
-from deliberation.web.errors import status_of
+from deliberation.rules.refusals import OutOfOrder
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
+from deliberation.web.submit import refusals_on
 
 #: Days after the posting that a task is given, unless the committee says otherwise.
 DAYS_TO_DO_IT = 30
 #: The field that a refusal is about; what is not named stands on top.
 BESIDE = {
-    "text_missing": "text",
-    "nobody_affected": "scope",
-    "major_is_never_urgent": "urgent_reason",
+    "resolve.text_missing": "text",
+    "resolve.nobody_affected": "scope",
+    "workflow.major_is_never_urgent": "urgent_reason",
 }
 
 
@@ -68,12 +68,8 @@ def write(issue: Issue) -> ResponseReturnValue:
         return _page(form, issue), 422
     if _warn(form):
         return _page(form, issue), 422
-    try:
-        with unit_of_work():
-            resolution = operations.write(issue, key=form.key.data, **_typed(form))
-    except Refused as refused:
-        say(form, refused, **BESIDE)
-        return _page(form, issue), status_of(refused)
+    with refusals_on(form, lambda: _page(form, issue), beside=BESIDE), unit_of_work():
+        resolution = operations.write(issue, key=form.key.data, **_typed(form))
     return done(url_for("resolve.resolution", number=resolution.number))
 
 
@@ -96,12 +92,8 @@ def rewrite(resolution: Resolution) -> ResponseReturnValue:
         return _page(form, issue, resolution)
     if not form.validate() or _warn(form):
         return _page(form, issue, resolution), 422
-    try:
-        with unit_of_work():
-            operations.rewrite(resolution, **_typed(form))
-    except Refused as refused:
-        say(form, refused, **BESIDE)
-        return _page(form, issue, resolution), status_of(refused)
+    with refusals_on(form, lambda: _page(form, issue, resolution), beside=BESIDE), unit_of_work():
+        operations.rewrite(resolution, **_typed(form))
     return done(url_for("resolve.resolution", number=resolution.number))
 
 

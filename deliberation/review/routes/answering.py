@@ -12,10 +12,16 @@ from deliberation.review.operations import appealing, referring
 from deliberation.review.queries.available_actions import offers
 from deliberation.review.routes.loaders import InHand, bp, in_hand, me
 from deliberation.rules.policy import Fact, Permission
-from deliberation.rules.refusals import Refused
-from deliberation.web.errors import say_on
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
+from deliberation.web.submit import submitted
+
+#: Where a refused value belongs on the form; whatever else is refused stands above it.
+BESIDE = {
+    "workflow.reply_missing": "text",
+    "review.feedback_reason_missing": "text",
+    "review.appeal_reason_missing": "reason",
+}
 
 # ------------------------------------------------------------------ replies
 
@@ -30,23 +36,16 @@ def reply_form(here: InHand) -> ResponseReturnValue:
 @guard(in_hand, may=Permission.ANSWER_REFERRAL)
 def reply(here: InHand) -> ResponseReturnValue:
     form, issue = ReplyForm(), here.issue
-    if not form.validate():
-        return _reply_page(here, form), 422
-    try:
-        with unit_of_work():
-            referring.reply(
-                issue,
-                g.community,
-                text=form.text.data,
-                sends_back=form.sends_back.data,
-                by=me(),
-                at=clock.now(),
-                seen=form.seen.data,
-            )
-    except Refused as refused:
-        status = say_on(form, refused, {"workflow.reply_missing": "text"})
-        form.see(issue.version)
-        return _reply_page(here, form), status
+    with submitted(form, lambda: _reply_page(here, form), beside=BESIDE, about=issue):
+        referring.reply(
+            issue,
+            g.community,
+            text=form.text.data,
+            sends_back=form.sends_back.data,
+            by=me(),
+            at=clock.now(),
+            seen=form.seen.data,
+        )
     return done(url_for("lobby.issue", number=issue.number))
 
 
@@ -66,23 +65,16 @@ def feedback_form(here: InHand) -> ResponseReturnValue:
 @guard(in_hand, may=Permission.JUDGE_REPLY)
 def feedback(here: InHand) -> ResponseReturnValue:
     form, issue = FeedbackForm(), here.issue
-    if not form.validate():
-        return _feedback_page(here, form), 422
-    try:
-        with unit_of_work():
-            referring.settle_feedback(
-                issue,
-                g.community,
-                satisfied=form.verdict.data == "yes",
-                text=form.text.data,
-                by=me(),
-                at=clock.now(),
-                seen=form.seen.data,
-            )
-    except Refused as refused:
-        status = say_on(form, refused, {"review.feedback_reason_missing": "text"})
-        form.see(issue.version)
-        return _feedback_page(here, form), status
+    with submitted(form, lambda: _feedback_page(here, form), beside=BESIDE, about=issue):
+        referring.settle_feedback(
+            issue,
+            g.community,
+            satisfied=form.verdict.data == "yes",
+            text=form.text.data,
+            by=me(),
+            at=clock.now(),
+            seen=form.seen.data,
+        )
     return done(url_for("lobby.issue", number=issue.number))
 
 
@@ -109,22 +101,15 @@ def appeal(here: InHand) -> ResponseReturnValue:
         with unit_of_work():
             appealing.sign(issue, g.community, by=me(), at=clock.now())
         return done(url_for("lobby.issue", number=issue.number))
-    if not form.validate():
-        return _appeal_page(here, form), 422
-    try:
-        with unit_of_work():
-            appealing.appeal(
-                issue,
-                g.community,
-                reason=form.reason.data,
-                by=me(),
-                at=clock.now(),
-                seen=form.seen.data,
-            )
-    except Refused as refused:
-        status = say_on(form, refused, {"review.appeal_reason_missing": "reason"})
-        form.see(issue.version)
-        return _appeal_page(here, form), status
+    with submitted(form, lambda: _appeal_page(here, form), beside=BESIDE, about=issue):
+        appealing.appeal(
+            issue,
+            g.community,
+            reason=form.reason.data,
+            by=me(),
+            at=clock.now(),
+            seen=form.seen.data,
+        )
     return done(url_for("lobby.issue", number=issue.number))
 
 

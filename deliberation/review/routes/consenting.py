@@ -18,11 +18,11 @@ from deliberation.review.models import Party
 from deliberation.review.operations import parties
 from deliberation.review.routes.loaders import InHand, bp, in_hand, me
 from deliberation.rules.policy import Fact, Permission
-from deliberation.rules.refusals import NotReady, Refused
+from deliberation.rules.refusals import NotReady
 from deliberation.rules.workflow import Step
-from deliberation.web.errors import say_on
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
+from deliberation.web.submit import refusals_on, submitted
 
 BESIDE = {
     "review.party_nameless": "name",
@@ -53,22 +53,15 @@ def parties_page(here: InHand) -> ResponseReturnValue:
 @guard(in_hand, may=Permission.NAME_PARTIES)
 def name_party(here: InHand) -> ResponseReturnValue:
     form, issue = PartyForm(), here.issue
-    if not form.validate():
-        return _page(issue, form), 422
-    try:
-        with unit_of_work():
-            parties.name_party(
-                issue,
-                key=form.key.data,
-                **_called(form),
-                by=me(),
-                at=clock.now(),
-                seen=form.seen.data,
-            )
-    except Refused as refused:
-        status = say_on(form, refused, BESIDE)
-        form.see(issue.version)
-        return _page(issue, form), status
+    with submitted(form, lambda: _page(issue, form), beside=BESIDE, about=issue):
+        parties.name_party(
+            issue,
+            key=form.key.data,
+            **_called(form),
+            by=me(),
+            at=clock.now(),
+            seen=form.seen.data,
+        )
     return done(url_for(".parties_page", number=issue.number))
 
 
@@ -95,21 +88,16 @@ def consent(loaded: tuple[Issue, Party]) -> ResponseReturnValue:
     if not form.validate():
         return _consent_page(issue, party, form), 422
     entered = isinstance(form, EnteredConsentForm)
-    try:
-        with unit_of_work():
-            parties.consent(
-                issue,
-                party,
-                agrees=form.agrees.data == "yes",
-                channel=form.channel.data if entered else parties.ONLINE,
-                by=me(),
-                at=clock.now(),
-                seen=form.seen.data,
-            )
-    except Refused as refused:
-        status = say_on(form, refused, {})
-        form.see(issue.version)
-        return _consent_page(issue, party, form), status
+    with refusals_on(form, lambda: _consent_page(issue, party, form), about=issue), unit_of_work():
+        parties.consent(
+            issue,
+            party,
+            agrees=form.agrees.data == "yes",
+            channel=form.channel.data if entered else parties.ONLINE,
+            by=me(),
+            at=clock.now(),
+            seen=form.seen.data,
+        )
     if entered:
         return done(url_for(".parties_page", number=issue.number))
     flash(_("您的答复已经记下。"), "done")

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.database import unit_of_work
 from deliberation.issues.models import Issue
 from deliberation.issues.queries import by_number, open_duties
 from deliberation.people import queries as people
@@ -30,12 +29,12 @@ from deliberation.review.operations import referring
 from deliberation.review.queries.available_actions import offers
 from deliberation.review.routes.loaders import InHand, bp, in_hand, me
 from deliberation.rules.policy import Permission
-from deliberation.rules.refusals import NotReady, Refused
+from deliberation.rules.refusals import NotReady
 from deliberation.rules.voting.profiles import offered
 from deliberation.rules.workflow import Kind, Sorting
-from deliberation.web.errors import say_on
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
+from deliberation.web.submit import submitted
 
 #: Where a refusal belongs on the forms; whatever else is refused stands above them.
 BESIDE: Mapping[str, str] = {
@@ -163,15 +162,8 @@ def _decide(
     here: InHand, form: DecisionForm, act: Callable[..., object], then: str = "lobby.issue"
 ) -> ResponseReturnValue:
     issue = here.issue
-    if not form.validate():
-        return _page(here, form), 422
-    try:
-        with unit_of_work():
-            act(issue, by=me(), at=clock.now(), seen=form.seen.data)
-    except Refused as refused:
-        status = say_on(form, refused, BESIDE)
-        form.see(issue.version)
-        return _page(here, form), status
+    with submitted(form, lambda: _page(here, form), beside=BESIDE, about=issue):
+        act(issue, by=me(), at=clock.now(), seen=form.seen.data)
     return done(url_for(then, number=issue.number))
 
 

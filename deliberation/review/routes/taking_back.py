@@ -6,7 +6,6 @@ from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from deliberation import clock
-from deliberation.collect.forms import SeenForm
 from deliberation.database import unit_of_work
 from deliberation.issues.models import Issue
 from deliberation.issues.queries import by_number, open_duties, readable
@@ -15,6 +14,7 @@ from deliberation.review.operations import takingback
 from deliberation.review.operations.takingback import STEPS, StepTaken
 from deliberation.review.routes.loaders import bp, me
 from deliberation.rules.policy import Fact, Permission
+from deliberation.web.forms import SeenForm
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
 from deliberation.web.sentences import sentence

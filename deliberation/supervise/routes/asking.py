@@ -27,14 +27,19 @@ from deliberation.rules.satisfaction import minimum_answers
 from deliberation.supervise.forms import PaperForm, RatingForm
 from deliberation.supervise.operations import answers, verdicts
 from deliberation.supervise.operations.polls import OPTIONS
-from deliberation.supervise.routes.loaders import bp, me, poll_at, say
+from deliberation.supervise.routes.loaders import bp, me, poll_at
 from deliberation.web import reading
 from deliberation.web.addresses import number
-from deliberation.web.errors import back_with, say_on, status_of
 from deliberation.web.guard import Loaded, allowed, guard
 from deliberation.web.htmx import done
 from deliberation.web.security import keep_nowhere
 from deliberation.web.sentences import sentence
+from deliberation.web.submit import pressed, refusals_shown, submitted
+
+#: Where a refused value belongs on the form; whatever else is refused stands above it.
+BESIDE = {
+    "ballots.reason_missing": "reason",
+}
 
 SHEETS = 100  # households on one page of the batch
 
@@ -49,25 +54,19 @@ def poll(loaded: tuple[Box, Resolution]) -> ResponseReturnValue:
 @guard(poll_at, may=Permission.RATE)
 def rate(loaded: tuple[Box, Resolution]) -> ResponseReturnValue:
     box, resolution = loaded
-    form, status = RatingForm(), 422
-    if form.validate():
-        try:
-            with unit_of_work():
-                given = answers.answer(
-                    box,
-                    me(),
-                    form.choice.data,
-                    reason=form.reason.data,
-                    words=form.words.data,
-                    at=clock.now(),
-                )
-            hand_out(box, given.receipt, form.words.data)
-            flash(_("谢谢，您家的评价已经收到。"), "done")
-            return done(url_for(".poll", poll_id=box.id))
-        except Refused as refused:
-            say(form, refused)
-            status = status_of(refused)
-    return _page(box, resolution, form), status
+    form = RatingForm()
+    with submitted(form, lambda: _page(box, resolution, form)):
+        given = answers.answer(
+            box,
+            me(),
+            form.choice.data,
+            reason=form.reason.data,
+            words=form.words.data,
+            at=clock.now(),
+        )
+    hand_out(box, given.receipt, form.words.data)
+    flash(_("谢谢，您家的评价已经收到。"), "done")
+    return done(url_for(".poll", poll_id=box.id))
 
 
 @bp.post("/polls/<int:poll_id>/screens")
@@ -146,29 +145,30 @@ def paper(loaded: tuple[Box, Resolution]) -> ResponseReturnValue:
 @guard(poll_at, may=Permission.ENTER_ANSWERS)
 def enter_paper(loaded: tuple[Box, Resolution]) -> ResponseReturnValue:
     box, resolution = loaded
-    form, status, told = PaperForm(), 422, None
-    if form.validate():
-        try:
-            with unit_of_work():
-                batch = answers.enter_paper(
-                    box,
-                    form.answers(request.form),
-                    key=form.key.data,
-                    channel=form.channel.data,
-                    by=me(),
-                    at=clock.now(),
-                )
-            flash(
-                _(
-                    "录入 %(number)s 份。请监督小组的另一位照着原件核对，核对以后才计入。",
-                    number=batch.papers,
-                ),
-                "done",
-            )
-            return done(url_for(".answer_batch", batch_id=batch.id))
-        except Refused as refused:
-            told, status = sentence(refused.refusal), status_of(refused)
-    return _paper_page(box, resolution, form, told), status
+    form = PaperForm()
+
+    def refused_page(refused: Refused) -> str:
+        return _paper_page(box, resolution, form, sentence(refused.refusal))
+
+    if not form.validate():
+        return _paper_page(box, resolution, form), 422
+    with refusals_shown(refused_page), unit_of_work():
+        batch = answers.enter_paper(
+            box,
+            form.answers(request.form),
+            key=form.key.data,
+            channel=form.channel.data,
+            by=me(),
+            at=clock.now(),
+        )
+    flash(
+        _(
+            "录入 %(number)s 份。请监督小组的另一位照着原件核对，核对以后才计入。",
+            number=batch.papers,
+        ),
+        "done",
+    )
+    return done(url_for(".answer_batch", batch_id=batch.id))
 
 
 def _paper_page(box: Box, resolution: Resolution, form: PaperForm, told: str | None = None) -> str:
@@ -212,11 +212,8 @@ def answer_batch(found: tuple[PaperBatch, Box, Resolution]) -> ResponseReturnVal
 @guard(answer_batch_at, may=Permission.ENTER_ANSWERS)
 def check_answers(found: tuple[PaperBatch, Box, Resolution]) -> ResponseReturnValue:
     here = url_for(".answer_batch", batch_id=found[0].id)
-    try:
-        with unit_of_work():
-            checking.begin(found[0], by=me(), at=clock.now())
-    except Refused as refused:
-        return back_with(refused, here)
+    with pressed(here):
+        checking.begin(found[0], by=me(), at=clock.now())
     return done(here)
 
 
@@ -224,12 +221,8 @@ def check_answers(found: tuple[PaperBatch, Box, Resolution]) -> ResponseReturnVa
 @guard(answer_batch_at, may=Permission.ENTER_ANSWERS)
 def confirm_answers(found: tuple[PaperBatch, Box, Resolution]) -> ResponseReturnValue:
     batch, box, _resolution = found
-    here = url_for(".answer_batch", batch_id=batch.id)
-    try:
-        with unit_of_work():
-            came = answers.confirm(batch, by=me(), at=clock.now())
-    except Refused as refused:
-        return back_with(refused, here)
+    with pressed(url_for(".answer_batch", batch_id=batch.id)):
+        came = answers.confirm(batch, by=me(), at=clock.now())
     flash(
         _(
             "核对完毕：计入 %(counted)s 份，"
@@ -249,14 +242,8 @@ def confirm_answers(found: tuple[PaperBatch, Box, Resolution]) -> ResponseReturn
 def send_back_answers(found: tuple[PaperBatch, Box, Resolution]) -> ResponseReturnValue:
     batch, box, resolution = found
     form = SendBackForm()
-    if not form.validate():
-        return _batch_page(batch, box, resolution, form), 422
-    try:
-        with unit_of_work():
-            confirming.send_back(batch, form.reason.data, by=me(), at=clock.now())
-    except Refused as refused:
-        status = say_on(form, refused, {"ballots.reason_missing": "reason"})
-        return _batch_page(batch, box, resolution, form), status
+    with submitted(form, lambda: _batch_page(batch, box, resolution, form), beside=BESIDE):
+        confirming.send_back(batch, form.reason.data, by=me(), at=clock.now())
     return done(url_for(".paper", poll_id=box.id))
 
 

@@ -20,7 +20,6 @@ from deliberation.people.operations import lists
 from deliberation.resolve import queries as resolutions
 from deliberation.resolve.models import Assist, Resolution, Task
 from deliberation.rules.policy import Permission
-from deliberation.rules.refusals import Refused
 from deliberation.supervise import operations, queries
 from deliberation.supervise.forms import (
     DoneForm,
@@ -42,17 +41,25 @@ from deliberation.supervise.routes.loaders import (
     completion_at,
     in_full,
     me,
-    say,
     task_at,
 )
 from deliberation.web.addresses import number
-from deliberation.web.errors import status_of
+from deliberation.web.errors import OF_PHOTOS
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
 from deliberation.web.security import takes_files
+from deliberation.web.submit import refusals_on, submitted
 
-#: What photos are refused for; it is said beside them.
-OF_PHOTOS = ("too_many", "too_large", "too_many_pixels", "no_picture", "broken", "busy")
+#: Where a refused value belongs on the form; whatever else is refused stands above it.
+BESIDE = {
+    "supervise.leads_already": "unit",
+    "supervise.handover_reason_missing": "reason",
+    "supervise.note_missing": "note",
+    "supervise.evidence_missing": "without",
+    "supervise.part_note_missing": "note",
+    "supervise.reasons_missing": "reasons",
+    **dict.fromkeys(OF_PHOTOS, "photos"),
+}
 
 
 @bp.get("/tasks/")
@@ -127,42 +134,32 @@ def task(task: Task) -> ResponseReturnValue:
 @guard(task_at, may=Permission.REPORT_DONE)
 @takes_files(most=MOST_PHOTOS * MOST_BYTES + 1024**2)
 def report_done(task: Task) -> ResponseReturnValue:
-    form, status = DoneForm(prefix="done-"), 422
-    if form.validate():
-        try:
-            pictures = several(form.photos.data or [], most=MOST_PHOTOS)
-            with unit_of_work():
-                operations.report_done(
-                    task,
-                    form.note.data,
-                    cost=form.cost.data,
-                    pictures=pictures,
-                    without=form.without.data,
-                    by=me(),
-                    at=clock.now(),
-                )
-            return done(url_for(".task", task_id=task.id))
-        except Refused as refused:
-            said = dict.fromkeys(OF_PHOTOS, "photos")
-            say(form, refused, note_missing="note", evidence_missing="without", **said)
-            status = status_of(refused)
-    return task_page(task, reporting=form), status
+    form = DoneForm(prefix="done-")
+    if not form.validate():
+        return task_page(task, reporting=form), 422
+    with refusals_on(form, lambda: task_page(task, reporting=form), beside=BESIDE):
+        pictures = several(form.photos.data or [], most=MOST_PHOTOS)
+        with unit_of_work():
+            operations.report_done(
+                task,
+                form.note.data,
+                cost=form.cost.data,
+                pictures=pictures,
+                without=form.without.data,
+                by=me(),
+                at=clock.now(),
+            )
+    return done(url_for(".task", task_id=task.id))
 
 
 @bp.post("/assists/<int:assist_id>/settlement")
 @guard(assist_at, may=Permission.SETTLE_PART)
 def settle_part(loaded: tuple[Assist, Task]) -> ResponseReturnValue:
     assist, task = loaded
-    form, status = PartForm(prefix=f"part{assist.id}-"), 422
-    if form.validate():
-        try:
-            with unit_of_work():
-                parts.settle(assist, form.note.data, by=me(), at=clock.now())
-            return done(url_for(".task", task_id=task.id))
-        except Refused as refused:
-            say(form, refused, part_note_missing="note")
-            status = status_of(refused)
-    return task_page(task, settling={assist.id: form}), status
+    form = PartForm(prefix=f"part{assist.id}-")
+    with submitted(form, lambda: task_page(task, settling={assist.id: form}), beside=BESIDE):
+        parts.settle(assist, form.note.data, by=me(), at=clock.now())
+    return done(url_for(".task", task_id=task.id))
 
 
 @bp.post("/completions/<int:completion_id>/acceptance")
@@ -178,32 +175,22 @@ def accept(loaded: tuple[Completion, Task]) -> ResponseReturnValue:
 @guard(completion_at, may=Permission.SUPERVISE)
 def send_back(loaded: tuple[Completion, Task]) -> ResponseReturnValue:
     completion, task = loaded
-    form, status = SendBackForm(prefix="back-"), 422
-    if form.validate():
-        try:
-            with unit_of_work():
-                operations.send_back(completion, form.reasons.data, by=me(), at=clock.now())
-            return done(url_for(".task", task_id=task.id))
-        except Refused as refused:
-            say(form, refused, reasons_missing="reasons")
-            status = status_of(refused)
-    return task_page(task, returning=form), status
+    form = SendBackForm(prefix="back-")
+    with submitted(form, lambda: task_page(task, returning=form), beside=BESIDE):
+        operations.send_back(completion, form.reasons.data, by=me(), at=clock.now())
+    return done(url_for(".task", task_id=task.id))
 
 
 @bp.post("/tasks/<int:task_id>/handovers")
 @guard(task_at, may=Permission.HAND_OVER)
 def hand_over(task: Task) -> ResponseReturnValue:
-    form, status = _handover(task, HandoverForm(prefix="over-")), 422
-    if form.validate() and not _warn(task, form):
-        try:
-            with unit_of_work():
-                unit = db.session.get_one(Unit, form.unit.data)
-                handing.hand_over(task, unit, form.reason.data, by=me(), at=clock.now())
-            return done(url_for(".task", task_id=task.id))
-        except Refused as refused:
-            say(form, refused, leads_already="unit", handover_reason_missing="reason")
-            status = status_of(refused)
-    return task_page(task, handing=form), status
+    form = _handover(task, HandoverForm(prefix="over-"))
+    if not form.validate() or _warn(task, form):
+        return task_page(task, handing=form), 422
+    with refusals_on(form, lambda: task_page(task, handing=form), beside=BESIDE), unit_of_work():
+        unit = db.session.get_one(Unit, form.unit.data)
+        handing.hand_over(task, unit, form.reason.data, by=me(), at=clock.now())
+    return done(url_for(".task", task_id=task.id))
 
 
 def _warn(task: Task, form: HandoverForm) -> bool:

@@ -10,7 +10,6 @@ from deliberation import clock
 from deliberation.people.routes.current import me as me
 from deliberation.resolve import queries as resolutions
 from deliberation.resolve.models import Assist, Milestone, Task
-from deliberation.resolve.routes.loaders import say as say
 from deliberation.rules.policy import Fact, Permission, RoleKind
 from deliberation.supervise import queries
 from deliberation.supervise.models import Extension, Order

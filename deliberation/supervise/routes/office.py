@@ -10,20 +10,28 @@ from deliberation import clock
 from deliberation.database import db, unit_of_work
 from deliberation.people.models import Office
 from deliberation.people.operations import offices
-from deliberation.resolve.routes.loaders import say
 from deliberation.rules.policy import Fact, Permission
-from deliberation.rules.refusals import Refused
 from deliberation.supervise.forms import AgendaForm, GroupForm, OutcomeForm, SeatForm
 from deliberation.supervise.models.council import CouncilItem, CouncilMeeting, CouncilMember
 from deliberation.supervise.operations import council
 from deliberation.supervise.queries.office import View
 from deliberation.supervise.queries.office import view as seen_by
 from deliberation.supervise.routes.loaders import bp as community_bp
-from deliberation.web.errors import status_of
 from deliberation.web.fields import given
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
+from deliberation.web.submit import submitted
 from deliberation.web.words import word
+
+#: Where a refused value belongs on the form; whatever else is refused stands above it.
+BESIDE = {
+    "council.name_missing": "name",
+    "council.sits_already": "name",
+    "council.agenda_empty": "topics",
+    "council.day_passed": "held_on",
+    "council.month_fixed_already": "held_on",
+    "council.outcome_missing": "outcome",
+}
 
 bp = Blueprint("office", __name__, url_prefix="/offices/<office>")
 
@@ -90,22 +98,16 @@ def council_page(office: Office) -> ResponseReturnValue:
 @bp.post("/council/members")
 @guard(office_at, may=Permission.KEEP_COUNCIL)
 def seat(office: Office) -> ResponseReturnValue:
-    form, status = SeatForm(prefix="seat-"), 422
-    if form.validate():
-        try:
-            with unit_of_work():
-                council.seat(
-                    office,
-                    form.seat.data,
-                    form.name.data,
-                    stands_for=form.stands_for.data,
-                    at=clock.now(),
-                )
-            return _back(office)
-        except Refused as refused:
-            say(form, refused, name_missing="name", sits_already="name")
-            status = status_of(refused)
-    return _page(office, seating=form), status
+    form = SeatForm(prefix="seat-")
+    with submitted(form, lambda: _page(office, seating=form), beside=BESIDE):
+        council.seat(
+            office,
+            form.seat.data,
+            form.name.data,
+            stands_for=form.stands_for.data,
+            at=clock.now(),
+        )
+    return _back(office)
 
 
 @bp.post("/members/<int:member_id>/leaving")
@@ -120,65 +122,44 @@ def unseat(loaded: tuple[Office, CouncilMember]) -> ResponseReturnValue:
 @guard(office_at, may=Permission.KEEP_COUNCIL)
 def fix_agenda(office: Office) -> ResponseReturnValue:
     topics = council.topics(seen_by(office, clock.now()))
-    form, status = _with_topics(AgendaForm(prefix="agenda-"), topics), 422
-    if form.validate():
-        try:
-            with unit_of_work():
-                council.fix_agenda(
-                    office,
-                    given(form.held_on.data),
-                    [topic for topic in topics if topic.key in form.topics.data],
-                    place=form.place.data,
-                    account_id=g.actor.account_id,
-                    at=clock.now(),
-                )
-            return _back(office)
-        except Refused as refused:
-            say(form, refused, agenda_empty="topics", day_passed="held_on",
-                month_fixed_already="held_on")  # fmt: skip
-            status = status_of(refused)
-    return _page(office, fixing=form), status
+    form = _with_topics(AgendaForm(prefix="agenda-"), topics)
+    with submitted(form, lambda: _page(office, fixing=form), beside=BESIDE):
+        council.fix_agenda(
+            office,
+            given(form.held_on.data),
+            [topic for topic in topics if topic.key in form.topics.data],
+            place=form.place.data,
+            account_id=g.actor.account_id,
+            at=clock.now(),
+        )
+    return _back(office)
 
 
 @bp.post("/council-items/<int:item_id>/outcome")
 @guard(item_at, may=Permission.KEEP_COUNCIL)
 def conclude(loaded: tuple[Office, CouncilItem]) -> ResponseReturnValue:
     office, item = loaded
-    form, status = OutcomeForm(prefix=f"outcome{item.id}-"), 422
-    if form.validate():
-        try:
-            with unit_of_work():
-                council.conclude(
-                    item, form.outcome.data, account_id=g.actor.account_id, at=clock.now()
-                )
-            return _back(office)
-        except Refused as refused:
-            say(form, refused, outcome_missing="outcome")
-            status = status_of(refused)
-    return _page(office, outcomes={item.id: form}), status
+    form = OutcomeForm(prefix=f"outcome{item.id}-")
+    with submitted(form, lambda: _page(office, outcomes={item.id: form}), beside=BESIDE):
+        council.conclude(item, form.outcome.data, account_id=g.actor.account_id, at=clock.now())
+    return _back(office)
 
 
 @bp.post("/council-items/<int:item_id>/group")
 @guard(item_at, may=Permission.KEEP_COUNCIL)
 def form_group(loaded: tuple[Office, CouncilItem]) -> ResponseReturnValue:
     office, item = loaded
-    form, status = GroupForm(prefix=f"group{item.id}-"), 422
-    if form.validate():
-        try:
-            with unit_of_work():
-                council.form_group(
-                    item,
-                    lead=form.lead.data,
-                    members=form.members.data,
-                    purpose=form.purpose.data,
-                    account_id=g.actor.account_id,
-                    at=clock.now(),
-                )
-            return _back(office)
-        except Refused as refused:
-            say(form, refused)
-            status = status_of(refused)
-    return _page(office, groups={item.id: form}), status
+    form = GroupForm(prefix=f"group{item.id}-")
+    with submitted(form, lambda: _page(office, groups={item.id: form})):
+        council.form_group(
+            item,
+            lead=form.lead.data,
+            members=form.members.data,
+            purpose=form.purpose.data,
+            account_id=g.actor.account_id,
+            at=clock.now(),
+        )
+    return _back(office)
 
 
 def _back(office: Office) -> ResponseReturnValue:

@@ -12,14 +12,12 @@ from flask_babel import gettext as _
 
 from deliberation import clock
 from deliberation.collect.routes.photos import sent
-from deliberation.database import unit_of_work
 from deliberation.documents import pdf
 from deliberation.documents.paper import Block, Paper, Photo, Section, Table, Words
 from deliberation.people import queries as people
 from deliberation.resolve import queries as resolutions
 from deliberation.resolve.models import Resolution
 from deliberation.rules.policy import Permission
-from deliberation.rules.refusals import Refused
 from deliberation.supervise import queries
 from deliberation.supervise.forms import CommentAnswerForm, CommentForm
 from deliberation.supervise.models import Comment, Report, ReportPhoto
@@ -31,17 +29,22 @@ from deliberation.supervise.routes.loaders import (
     me,
     photo_at,
     report_at,
-    say,
     thumbnail_at,
 )
 from deliberation.web.addresses import number
 from deliberation.web.dates import full_day, month
-from deliberation.web.errors import status_of
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
 from deliberation.web.money import yuan
 from deliberation.web.printing import as_docx, as_pdf
+from deliberation.web.submit import submitted
 from deliberation.web.words import word
+
+#: Where a refused value belongs on the form; whatever else is refused stands above it.
+BESIDE = {
+    "supervise.comment_missing": "text",
+    "supervise.comment_answer_missing": "text",
+}
 
 Loaded = tuple[Report, Resolution]
 
@@ -79,34 +82,24 @@ def evidence_thumbnail(found: ReportPhoto) -> Response:
 @bp.post("/reports/<int:report_id>/comments")
 @guard(report_at, may=Permission.COMMENT)
 def comment(loaded: Loaded) -> ResponseReturnValue:
-    report, form, status = loaded[0], CommentForm(), 422
-    if form.validate():
-        try:
-            with unit_of_work():
-                made = comments.comment(
-                    report, form.text.data, key=form.key.data, by=me(), at=clock.now()
-                )
-            return done(_place_of(made))
-        except Refused as refused:
-            say(form, refused, comment_missing="text")
-            status = status_of(refused)
-    return _page(*loaded, form=form), status
+    report, form = loaded[0], CommentForm()
+    with submitted(form, lambda: _page(*loaded, form=form), beside=BESIDE):
+        made = comments.comment(report, form.text.data, key=form.key.data, by=me(), at=clock.now())
+    return done(_place_of(made))
 
 
 @bp.post("/comments/<int:comment_id>/answer")
 @guard(comment_at, may=Permission.ANSWER_COMMENT)
 def answer_comment(loaded: tuple[Comment, Report, Resolution]) -> ResponseReturnValue:
     said, report, resolution = loaded
-    form, status = CommentAnswerForm(prefix=f"answer{said.id}-"), 422
-    if form.validate():
-        try:
-            with unit_of_work():
-                comments.answer(said, form.text.data, by=me(), at=clock.now())
-            return done(_place_of(said))
-        except Refused as refused:
-            say(form, refused, comment_answer_missing="text")
-            status = status_of(refused)
-    return _page(report, resolution, answering={said.id: form}, about=said), status
+    form = CommentAnswerForm(prefix=f"answer{said.id}-")
+    with submitted(
+        form,
+        lambda: _page(report, resolution, answering={said.id: form}, about=said),
+        beside=BESIDE,
+    ):
+        comments.answer(said, form.text.data, by=me(), at=clock.now())
+    return done(_place_of(said))
 
 
 def _place_of(said: Comment) -> str:

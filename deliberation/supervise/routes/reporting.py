@@ -12,20 +12,29 @@ from deliberation.documents.incoming import several
 from deliberation.documents.pictures import MOST_BYTES
 from deliberation.resolve.models import Resolution
 from deliberation.rules.policy import Permission
-from deliberation.rules.refusals import OutOfOrder, Refused
+from deliberation.rules.refusals import OutOfOrder
 from deliberation.rules.workflow import monthly
 from deliberation.supervise import operations
 from deliberation.supervise.forms import ReportForm
 from deliberation.supervise.queries import matrix
 from deliberation.supervise.queries import months as calendar
-from deliberation.supervise.routes.executing import OF_PHOTOS
-from deliberation.supervise.routes.loaders import bp, me, resolution_at, say
+from deliberation.supervise.routes.loaders import bp, me, resolution_at
 from deliberation.web.addresses import number
-from deliberation.web.errors import status_of
+from deliberation.web.errors import OF_PHOTOS
 from deliberation.web.fields import given
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
 from deliberation.web.security import takes_files
+from deliberation.web.submit import refusals_on
+
+#: Where a refused value belongs on the form; whatever else is refused stands above it.
+BESIDE = {
+    "supervise.delay_reason_missing": "delay_reason",
+    "supervise.report_text_missing": "text",
+    "supervise.report_published_already": "month",
+    "supervise.month_out_of_range": "month",
+    **dict.fromkeys(OF_PHOTOS, "photos"),
+}
 
 
 @bp.get("/reports/")
@@ -63,39 +72,28 @@ def new_report(resolution: Resolution) -> ResponseReturnValue:
 @takes_files(most=MOST_PHOTOS * MOST_BYTES + 1024**2)
 def publish_report(resolution: Resolution) -> ResponseReturnValue:
     months = calendar.of_resolution(resolution, clock.now())
-    form, status = ReportForm(), 422
+    form = ReportForm()
     form.month.choices = _choices(months)
-    if form.validate():
-        try:
-            pictures = several(form.photos.data or [], most=MOST_PHOTOS)
-            with unit_of_work():
-                report = operations.publish_report(
-                    resolution,
-                    form.chosen,
-                    percent=given(form.percent.data),
-                    state=form.state.data,
-                    text=form.text.data,
-                    spent=form.spent.data,
-                    delay_reason=form.delay_reason.data,
-                    next_step=form.next_step.data,
-                    planned=form.planned.data,
-                    pictures=pictures,
-                    by=me(),
-                    at=clock.now(),
-                )
-            return done(url_for(".report", report_id=report.id))
-        except Refused as refused:
-            say(
-                form,
-                refused,
-                delay_reason_missing="delay_reason",
-                report_text_missing="text",
-                report_published_already="month",
-                month_out_of_range="month",
-                **dict.fromkeys(OF_PHOTOS, "photos"),
+    if not form.validate():
+        return _page(form, resolution, months), 422
+    with refusals_on(form, lambda: _page(form, resolution, months), beside=BESIDE):
+        pictures = several(form.photos.data or [], most=MOST_PHOTOS)
+        with unit_of_work():
+            report = operations.publish_report(
+                resolution,
+                form.chosen,
+                percent=given(form.percent.data),
+                state=form.state.data,
+                text=form.text.data,
+                spent=form.spent.data,
+                delay_reason=form.delay_reason.data,
+                next_step=form.next_step.data,
+                planned=form.planned.data,
+                pictures=pictures,
+                by=me(),
+                at=clock.now(),
             )
-            status = status_of(refused)
-    return _page(form, resolution, months), status
+    return done(url_for(".report", report_id=report.id))
 
 
 def _choices(months: calendar.Months) -> list[tuple[str, str]]:

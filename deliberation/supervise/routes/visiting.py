@@ -13,14 +13,14 @@ from deliberation.issues.models import Issue
 from deliberation.resolve.models import Agreement
 from deliberation.review.operations import parties
 from deliberation.rules.policy import Fact, Permission
-from deliberation.rules.refusals import NotReady, Refused
+from deliberation.rules.refusals import NotReady
 from deliberation.supervise.forms import EnteredVisitForm, VisitForm
 from deliberation.supervise.models import FollowUp
 from deliberation.supervise.operations import follow_ups
-from deliberation.supervise.routes.loaders import bp, me, say
-from deliberation.web.errors import status_of
+from deliberation.supervise.routes.loaders import bp, me
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
+from deliberation.web.submit import refusals_on
 
 Found = tuple[Issue, Agreement, FollowUp]
 
@@ -52,22 +52,18 @@ def answer_follow_up(found: Found) -> ResponseReturnValue:
     entered = isinstance(form, EnteredVisitForm)
     own = parties.speaking(named, me())
     party = next((p for p in named if entered and p.id == form.party.data), own)
-    try:
-        with unit_of_work():
-            if party is None:
-                raise NotReady.because("supervise.answer_by_party", "5")
-            follow_ups.answer(
-                one,
-                party,
-                form.choice.data,
-                channel=form.channel.data if entered else parties.ONLINE,
-                reason=form.reason.data,
-                by=me(),
-                at=clock.now(),
-            )
-    except Refused as refused:
-        say(form, refused)
-        return _page(found, form), status_of(refused)
+    with refusals_on(form, lambda: _page(found, form)), unit_of_work():
+        if party is None:
+            raise NotReady.because("supervise.answer_by_party", "5")
+        follow_ups.answer(
+            one,
+            party,
+            form.choice.data,
+            channel=form.channel.data if entered else parties.ONLINE,
+            reason=form.reason.data,
+            by=me(),
+            at=clock.now(),
+        )
     flash(_("谢谢，答复已经收到。"), "done")
     return done(url_for(".follow_up", follow_up_id=one.id))
 
