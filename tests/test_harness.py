@@ -74,6 +74,23 @@ def test_unsound_pages_and_parts_are_found(bad: str) -> None:
         assert unsound(bad, part=True) != []
 
 
+#: A page with the same markup as those of which only one place is bad: in words or in values.
+BUILT = '<p id="a" title="{1}">{0}</p><table>{2}<tr><td id="{3}">二</td></tr></table>'
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [("&b", "c", "", "d"), ("\x0b", "c", "", "d"), ("\ufffe", "c", "", "d"), ("<", "c", "", "d"),
+     ("b", "&notin", "", "d"), ("b", "\x01", "", "d"), ("b", 'c" a="1" a="1', "", "d"),
+     ("b", "c", "", "a"), ("<b>b", "c", "", "d")],
+)  # fmt: skip
+def test_what_is_bad_is_found_in_a_page_built_like_a_good_one(changed) -> None:
+    for good in (("b", "c", "", "d"), ("&amp;b", "c?x=1&amp;y=2", "", "d"), ("“b”", "", " ", "e")):
+        assert unsound(PAGE.format(BUILT.format(*good))) == []
+
+    assert unsound(PAGE.format(BUILT.format(*changed))) != []
+
+
 @pytest.mark.parametrize("good", ["<p>一<p>二", "<tr><td>一<td>二", "<td>一</td>", "<li>一", "一"])
 def test_sound_parts_pass_wherever_they_belong(good: str) -> None:
     assert unsound(good, part=True) == []
