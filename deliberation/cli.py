@@ -24,7 +24,7 @@ from deliberation.connections import alone, close_to_others, is_away, is_busy, i
 from deliberation.database import db, unit_of_work
 from deliberation.discuss import queries as discuss
 from deliberation.journal import queries as journal
-from deliberation.journal.operations import kept
+from deliberation.journal.operations import kept, kept_by_offices
 from deliberation.live import server
 from deliberation.live.publish import prune
 from deliberation.lobby.operations import heads as left
@@ -70,6 +70,9 @@ def prepare() -> None:
             if kept.lacking(community.id):
                 with unit_of_work():
                     kept.begin(community.id)
+        if kept_by_offices.lacking():
+            with unit_of_work():
+                kept_by_offices.begin()
         shredding.try_again()
         if current_app.config["DEMONSTRATION"] and not people.communities():
             _make_demonstration()
@@ -336,7 +339,7 @@ def verify(against: TextIO | None, code: str | None, megabytes: int) -> None:
         for wrong in chain.from_iterable(flaws):
             broken = True
             click.echo(f"{community.code}: {wrong}", err=True)
-    for wrong in witnessed_heads.flaws():
+    for wrong in chain(witnessed_heads.office_flaws(), witnessed_heads.flaws()):
         broken = True
         click.echo(wrong, err=True)
     took = perf_counter() - begun

@@ -34,7 +34,7 @@ from collections.abc import Iterable
 
 FORMAT = "# deliberation-record/1 "
 LINE = re.compile(r"([1-9][0-9]{0,11}) ([0-9a-f]{64})\Z")
-KEPT = re.compile(r"(?:([a-z0-9-]+) +)?([0-9]{1,12}) +([0-9a-f]{64})\Z")
+KEPT = re.compile(r"(?:([a-z0-9/-]+) +)?([0-9]{1,12}) +([0-9a-f]{64})\Z")
 SIGNED = re.compile(r"# key ([0-9a-f]{64})\n# signature ([0-9a-f]{128})\n?\Z")
 LEAST = 16  # digits of a hash that tell it apart
 MOST_NAMED = 5

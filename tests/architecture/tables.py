@@ -6,7 +6,7 @@ from sqlalchemy import MetaData, Table, UniqueConstraint
 
 GLOBAL = {
     "accounts", "ended_sessions", "communities", "offices", "officers", "council_members",
-    "council_meetings", "head_files", "shreddings",
+    "council_meetings", "head_files", "office_entries", "shreddings",
 }  # fmt: skip
 """An account may belong to several communities, and a community is one.
 

@@ -9,6 +9,7 @@ from deliberation.journal.models.entries import (
     Entry,
     HeadFile,
     KeptRow,
+    OfficeEntry,
     Tampering,
     Words,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "Entry",
     "HeadFile",
     "KeptRow",
+    "OfficeEntry",
     "Tampering",
     "Words",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -46,6 +46,29 @@ def digest(link: Link) -> str:
     return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
+class OfficeLink(Protocol):
+    """What the chain needs of an entry of an office."""
+
+    office_id: int
+    number: int
+    recorded_at: datetime
+    rows: list[Any]
+    previous: str
+    hash: str
+
+
+def office_digest(link: OfficeLink) -> str:
+    """SHA-256 over the canonical JSON of *link*, as :func:`digest`; of an office."""
+    content = {
+        "office": link.office_id,
+        "number": link.number,
+        "recorded_at": link.recorded_at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "rows": link.rows,
+        "previous": link.previous,
+    }
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
 def canonical(value: Any) -> str:
     """JSON with one spelling: sorted keys, no spaces, no escapes beyond what JSON needs."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -59,15 +82,18 @@ class Break:
     how: str
 
 
-def first_break(links: Iterable[Link]) -> Break | None:
-    """Walk one community's *links* in order of number; the first that does not fit, or ``None``."""
+def first_break(links: Iterable[Any], made: Callable[[Any], str] = digest) -> Break | None:
+    """Walk one chain's *links* in order of number; the first that does not fit, or ``None``.
+
+    :param made: computes the hash of a link
+    """
     expected, previous = 1, GENESIS
     for link in links:
         if link.number != expected:
             return Break(expected, "missing")
         if link.previous != previous:
             return Break(link.number, "link")
-        if link.hash != digest(link):
+        if link.hash != made(link):
             return Break(link.number, "hash")
         expected, previous = expected + 1, link.hash
     return None

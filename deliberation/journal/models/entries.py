@@ -97,6 +97,26 @@ class KeptRow(Model):
     columns: Mapped[str]
 
 
+class OfficeEntry(Model):
+    """Rows of an office as they were when a transaction had changed them: its own chain.
+
+    :ivar rows: table, id and digest of each; without digest: it is gone
+    :ivar beside: salt and columns of each digest, which the hash does not cover
+    """
+
+    __tablename__ = "office_entries"
+    __table_args__ = (UniqueConstraint("office_id", "number"),)
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
+    number: Mapped[int]
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+    rows: Mapped[list[Any]] = mapped_column(JSON)
+    beside: Mapped[list[Any]] = mapped_column(JSON)
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
 class DayHead(Model):
     """The head of a community's chain as it left the house on a day (docs/decisions/0025).
 
@@ -146,14 +166,15 @@ class Tampering(RuntimeError):
     """Somebody tried to change or delete what has been recorded."""
 
 
-def _refuse(mapper: Any, connection: Any, entry: Entry) -> NoReturn:
+def _refuse(mapper: Any, connection: Any, entry: Entry | OfficeEntry) -> NoReturn:
     raise Tampering(f"journal entry {entry.number} cannot be changed or deleted")
 
 
-event.listen(Entry, "before_update", _refuse)
-event.listen(Entry, "before_delete", _refuse)
-for _dialect in ("sqlite", "postgresql"):
-    for _statement in statements(_dialect, "entries"):
-        # DDL() treats % as its own placeholder.
-        _ddl = DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect)
-        event.listen(Entry.__table__, "after_create", _ddl)
+for _chained in (Entry, OfficeEntry):
+    event.listen(_chained, "before_update", _refuse)
+    event.listen(_chained, "before_delete", _refuse)
+    for _dialect in ("sqlite", "postgresql"):
+        for _statement in statements(_dialect, _chained.__tablename__):
+            # DDL() treats % as its own placeholder.
+            _ddl = DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect)
+            event.listen(_chained.__table__, "after_create", _ddl)

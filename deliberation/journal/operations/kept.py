@@ -8,12 +8,10 @@ covered (§1): the salt stands beside the row and is another one after each chan
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Select, Table, delete, event, func, inspect, select, text
@@ -21,14 +19,17 @@ from sqlalchemy.orm import ORMExecuteState, Session
 
 from deliberation import clock
 from deliberation.database import Model, db
-from deliberation.journal.models import Entry, KeptRow, chain
-from deliberation.journal.operations import record
+from deliberation.journal.models import Entry, KeptRow
+from deliberation.journal.operations import kept_by_offices, record
 from deliberation.journal.operations.kept_tables import (
+    BY_OFFICES,
     FROM_CLOSING,
     kept,
     must_be_kept,
     of_community,
+    whose,
 )
+from deliberation.journal.operations.row_digests import digest
 
 KEPT, BEGUN = "rows:kept", "rows:begun"
 _AT_ONCE = 500  # rows in one entry, and values in one query
@@ -62,7 +63,7 @@ def watch() -> None:
 class _Touched:
     """Rows that this transaction has written, and where new ones begin.
 
-    :ivar ids: of each table, by community
+    :ivar ids: of each table, by community, or by office
     :ivar after: the last id of a table before rows were put in by a statement
     """
 
@@ -90,6 +91,10 @@ def _after_flush(session: Session, context: Any) -> None:
     for group in (session.new, session.dirty, session.deleted):
         for thing in group:
             table = inspect(type(thing)).local_table.name
+            if table in BY_OFFICES:
+                office_id = thing.id if table == "offices" else thing.office_id
+                _touched(session).add(table, [(office_id, thing.id)])
+                continue
             columns = kept().get(table)
             if group is session.new and table in FROM_CLOSING:
                 continue
@@ -108,7 +113,8 @@ def _in_bulk(state: ORMExecuteState) -> None:
     if not (state.is_insert or state.is_update or state.is_delete):
         return
     table, touched = state.statement.table, _touched(state.session)
-    if table.name not in kept() or (state.is_insert and table.name in FROM_CLOSING):
+    watched = table.name in kept() or table.name in BY_OFFICES
+    if not watched or (state.is_insert and table.name in FROM_CLOSING):
         return
     if state.is_insert:
         if table.name not in touched.after:
@@ -125,7 +131,7 @@ def _in_bulk(state: ORMExecuteState) -> None:
 
 
 def _places(table: Table) -> Select:
-    return select(of_community(table), table.c.id)
+    return select(whose(table), table.c.id)
 
 
 def _before_commit(session: Session) -> None:
@@ -138,7 +144,12 @@ def _before_commit(session: Session) -> None:
     for name, after in touched.after.items():
         table = _table(name)
         touched.add(name, session.execute(_places(table).where(table.c.id > after)))
+    of_offices: dict[int, list[kept_by_offices.Place]] = {}
+    for name in BY_OFFICES:
+        for office_id, ids in touched.ids.pop(name, {}).items():
+            of_offices.setdefault(office_id, []).extend((name, one) for one in ids)
     _keep(touched.ids)
+    kept_by_offices.keep(of_offices)
 
 
 def from_closing(community_id: int, box_id: int) -> None:
@@ -159,20 +170,6 @@ def _table(name: str) -> Table:
 
 
 # ------------------------------------------------------------------ digests, and their entries
-
-
-def digest(salt: str, columns: Iterable[str], values: Mapping[str, Any]) -> str:
-    """SHA-256 over *salt* and the *values* of these *columns*, each by its name."""
-    told = chain.canonical({name: _plain(values[name]) for name in columns})
-    return hashlib.sha256(f"{salt}\0{told}".encode()).hexdigest()
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
-    if isinstance(value, bytes):
-        return hashlib.sha256(value).hexdigest()
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _keep(touched: Mapping[str, Mapping[int, Iterable[int]]]) -> None:

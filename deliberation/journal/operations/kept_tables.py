@@ -19,6 +19,7 @@ _MADE = "made of rows that are kept; compared or thrown away"
 _PRIVATE = "who somebody is, told to nobody: a register, changed by its own entries"
 _VOTE = "of a vote: frozen, chained or sealed in its box, and recounted from there"
 _MOVES = "when what is due falls due: moves all the time, decides nothing that was said"
+_OFFICE = "in the record of the office, as BY_OFFICES says"
 _ENTRY = "each row has an entry of its own, which is compared with it"
 
 #: Tables of which no row is digested → where they are witnessed, or why they need not be.
@@ -56,10 +57,11 @@ ELSEWHERE: Mapping[str, str] = {
     "confidants": _PRIVATE,
     "owners": "the register of owners: its digest stands in owners:registered",
     "exclusive_parts": "the register of owners: its digest stands in owners:registered",
-    "offices": "an office is in no community's record",
-    "officers": "an office is in no community's record",
-    "council_meetings": "an office is in no community's record",
-    "council_members": "an office is in no community's record",
+    "offices": _OFFICE,
+    "officers": _OFFICE,
+    "council_meetings": _OFFICE,
+    "council_members": _OFFICE,
+    "office_entries": "the record of an office itself",
     "boxes": _VOTE,
     "box_heads": _VOTE,
     "voters": _VOTE,
@@ -111,7 +113,6 @@ LEFT_OUT: Mapping[str, str] = {
     "issues.owner_id": "who looks after it: moves with whoever leaves",
     "issues.owner_unit_id": "who looks after it: moves with whoever leaves",
     "communities.id": "the community itself",
-    "communities.office_id": "an office is in no community's record",
 }
 
 
@@ -134,6 +135,17 @@ def _columns(table: Table) -> tuple[Column, ...]:
         and column.name not in LEFT_OUT
         and f"{table.name}.{column.name}" not in LEFT_OUT
     )
+
+
+#: Tables of an office, of which its own chain keeps digests.
+BY_OFFICES = ("council_meetings", "council_members", "officers", "offices")
+
+
+def whose(table: Table) -> Column:
+    """The column of *table* that says of which community, or of which office, a row is."""
+    if table.name not in BY_OFFICES:
+        return of_community(table)
+    return table.c.id if table.name == "offices" else table.c.office_id
 
 
 def of_community(table: Table) -> Column:

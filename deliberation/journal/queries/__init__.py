@@ -13,8 +13,11 @@ from deliberation.journal.queries.entries import (
     hashes_of,
     head,
     of_issue,
+    office_hashes,
+    office_head,
     standing,
     verify,
+    verify_office,
     walk,
 )
 
@@ -29,7 +32,10 @@ __all__ = [
     "hashes_of",
     "head",
     "of_issue",
+    "office_head",
+    "office_hashes",
     "standing",
     "verify",
+    "verify_office",
     "walk",
 ]

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, literal, select, union_all
 
 from deliberation.database import db, read
-from deliberation.journal.models import Entry, Words, chain
+from deliberation.journal.models import Entry, OfficeEntry, Words, chain
 from deliberation.journal.operations import typed
 
 
@@ -22,6 +22,30 @@ def head(community_id: int) -> tuple[int, str]:
         .limit(1)
     ).one_or_none()
     return (row.number, row.hash) if row else (0, chain.GENESIS)
+
+
+def office_head(office_id: int) -> tuple[int, str]:
+    """Number and hash of the latest entry of an office."""
+    row = db.session.execute(
+        select(OfficeEntry.number, OfficeEntry.hash)
+        .where(OfficeEntry.office_id == office_id)
+        .order_by(OfficeEntry.number.desc())
+        .limit(1)
+    ).one_or_none()
+    return (row.number, row.hash) if row else (0, chain.GENESIS)
+
+
+def office_hashes(office_id: int) -> dict[int, str]:
+    """The hash of every entry of an office by its number."""
+    rows = select(OfficeEntry.number, OfficeEntry.hash).where(OfficeEntry.office_id == office_id)
+    return dict(db.session.execute(rows.order_by(OfficeEntry.number)).all())
+
+
+def verify_office(office_id: int) -> chain.Break | None:
+    """Where the office's chain first fails to fit; ``None`` when it is whole."""
+    entries = select(OfficeEntry).where(OfficeEntry.office_id == office_id)
+    links = db.session.scalars(entries.order_by(OfficeEntry.number))
+    return chain.first_break(links, chain.office_digest)
 
 
 def hash_of(community_id: int, number: int) -> str | None:

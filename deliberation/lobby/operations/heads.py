@@ -8,7 +8,7 @@ the chain of another community, which they would have to write anew as well.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -23,7 +23,7 @@ from deliberation.journal.models import DayHead, Entry, HeadFile, chain
 from deliberation.journal.operations import record
 from deliberation.people import queries as people
 from deliberation.people.models import Community
-from deliberation.people.operations import Itself
+from deliberation.people.operations import Itself, offices
 
 FORMAT = "# deliberation-heads/1 "
 WITNESSED = "head:witnessed"
@@ -46,6 +46,7 @@ def keep(day: date, key_file: str = "") -> int:
             _keep_one(community, neighbour(community, communities), day, heads[community.id])
     with unit_of_work():
         if communities and db.session.get(HeadFile, day) is None:
+            _tell_communities(day)
             db.session.add(HeadFile(day=day, text=_text(day), key="", signature=""))
     if key_file:
         _sign(Path(key_file))
@@ -108,10 +109,36 @@ def _text(day: date) -> str:
         f"{codes[one.community_id]} {one.number} {one.hash}\n"
         for one in db.session.scalars(_of(day))
     )
+    lines += sorted(f"{line}\n" for line in of_offices())
     told = f"{FORMAT}{day.isoformat()}\n" + "".join(lines)
     if before is not None:
         told += previous(before) + "\n"
     return told
+
+
+OFFICES = "offices/"
+"""With it the code of an office begins where heads of communities and offices stand together."""
+
+
+def of_offices() -> Iterator[str]:
+    """The head of each office's chain as one line: code, number, hash."""
+    for office in offices.offices():
+        number, digest = journal.office_head(office.id)
+        if number:
+            yield f"{OFFICES}{office.code} {number} {digest}"
+
+
+def _tell_communities(day: date) -> None:
+    """Write each office's head into the chain of the first community below it."""
+    for office in offices.offices():
+        below = min(offices.communities(office), key=lambda one: one.id, default=None)
+        number, digest = journal.office_head(office.id)
+        if below is None or not number:
+            continue
+        record(
+            WITNESSED, Itself(below), by=None, at=clock.now(),
+            code=OFFICES + office.code, at_entry=number, head=digest, day=day.isoformat(),
+        )  # fmt: skip
 
 
 def previous(file: HeadFile) -> str:

@@ -12,9 +12,11 @@ from sqlalchemy import select
 from deliberation.database import db
 from deliberation.journal import queries as journal
 from deliberation.journal.models import HeadFile
+from deliberation.journal.operations import kept_by_offices
 from deliberation.lobby.operations import heads
 from deliberation.lobby.queries.witnessed import entries
 from deliberation.people import queries as people
+from deliberation.people.operations import offices
 from deliberation.rules import verify
 
 Head = tuple[int, str]
@@ -33,14 +35,31 @@ def flaws() -> Iterator[str]:
     yield from _files(communities)
 
 
+def office_flaws() -> Iterator[str]:
+    """What of the offices' chains and rows is otherwise than their records say."""
+    for office in offices.offices():
+        broken = journal.verify_office(office.id)
+        if broken is not None:
+            yield f"{office.code}: entry {broken.number} does not fit ({broken.how})"
+        for wrong in kept_by_offices.flaws(office.id):
+            yield f"{office.code}: {wrong}"
+
+
 def _held(
     communities: Mapping[str, int], by_code: Mapping[str, Sequence[Head]], where: str
 ) -> Iterator[str]:
     for code, kept in sorted(by_code.items()):
-        if code not in communities:
+        if code.startswith(heads.OFFICES):
+            office = offices.by_code(code.removeprefix(heads.OFFICES))
+            known = office is not None
+            now = journal.office_hashes(office.id) if office is not None else {}
+        else:
+            known = code in communities
+            numbers = (number for number, _ in kept)
+            now = journal.hashes_of(communities[code], numbers) if known else {}
+        if not known:
             yield f"{code}: {where} has heads of it, and it is gone"
             continue
-        now = journal.hashes_of(communities[code], (number for number, _ in kept))
         wrong = sorted(number for number, digest in kept if now.get(number) != digest)
         if wrong:
             how = "is not the one that" if wrong[0] in now else "is gone, and"

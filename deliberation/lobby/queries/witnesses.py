@@ -20,9 +20,11 @@ from deliberation.database import db
 from deliberation.discuss.models import Act
 from deliberation.journal import queries as journal
 from deliberation.journal.operations import kept, typed
+from deliberation.lobby.operations import heads as left
 from deliberation.lobby.queries import witnessed_boxes, witnessed_people
 from deliberation.lobby.queries.witnessed import entries
 from deliberation.people import queries as people
+from deliberation.people.operations import offices
 from deliberation.resolve.models import Affected, Agreement, Resolution
 from deliberation.resolve.operations.agreements import fingerprint
 from deliberation.rules.box.roll import roll_hash
@@ -139,7 +141,9 @@ def _resolutions(community_id: int) -> Iterator[str]:
 
 # ------------------------------------------------------------------ heads that are kept elsewhere
 
-_HEAD = re.compile(r"^(?P<code>[a-z0-9-]+)\s+(?P<number>\d{1,12})\s+(?P<hash>[0-9a-f]{64})\s*$")
+_HEAD = re.compile(
+    r"^(?P<code>(?:offices/)?[a-z0-9-]+)\s+(?P<number>\d{1,12})\s+(?P<hash>[0-9a-f]{64})\s*$"
+)
 
 
 def heads() -> Iterator[str]:
@@ -147,6 +151,7 @@ def heads() -> Iterator[str]:
     for community in people.communities():
         number, digest = journal.head(community.id)
         yield f"{community.code} {number} {digest}"
+    yield from left.of_offices()
 
 
 def against(lines: Iterable[str]) -> Iterator[tuple[str, bool]]:
@@ -163,13 +168,20 @@ def against(lines: Iterable[str]) -> Iterator[tuple[str, bool]]:
             yield f"not a head: {line.strip()[:80]}", False
             continue
         code, number = found["code"], int(found["number"])
-        community = people.community(code)
-        if community is None:
-            yield f"{code}: no such community", False
-            continue
-        if number == 0:
-            continue  # of a chain that had not begun
-        digest = journal.hash_of(community.id, number)
+        if code.startswith(left.OFFICES):
+            office = offices.by_code(code.removeprefix(left.OFFICES))
+            if office is None:
+                yield f"{code}: no such office", False
+                continue
+            digest = journal.office_hashes(office.id).get(number)
+        else:
+            community = people.community(code)
+            if community is None:
+                yield f"{code}: no such community", False
+                continue
+            if number == 0:
+                continue  # of a chain that had not begun
+            digest = journal.hash_of(community.id, number)
         if digest == found["hash"]:
             yield f"{code}: entry {number} is the one that was kept", True
         elif digest is None:

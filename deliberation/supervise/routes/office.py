@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, g, render_template, url_for
+from flask import Blueprint, Response, abort, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from deliberation import clock
 from deliberation.database import db, unit_of_work
+from deliberation.journal import queries as journal
 from deliberation.people.models import Office
 from deliberation.people.operations import offices
 from deliberation.rules.policy import Fact, Permission
@@ -43,6 +44,16 @@ def office_at(office: str) -> Loaded | None:
         return None
     works = offices.is_officer(found, g.actor.account_id, clock.today())
     return found, {Fact.OFFICER} if works else set()
+
+
+@bp.get("/record.txt")
+@guard(office_at, may=Permission.READ)
+def record(loaded: Office) -> ResponseReturnValue:
+    """The hashes of the office's own chain, as those of a community are published."""
+    told = f"# deliberation-record/1 offices/{loaded.code}\n"
+    for number, digest in journal.office_hashes(loaded.id).items():
+        told += f"{number} {digest}\n"
+    return Response(told, mimetype="text/plain")
 
 
 def member_at(office: str, member_id: int) -> Loaded | None:
