@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Table, select, text
+from sqlalchemy import Column, RowMapping, Table, select, text
 
 from deliberation import clock
 from deliberation.database import Model, db
@@ -140,7 +140,7 @@ def _told(office_id: int) -> dict[Place, tuple[str | None, str, str]]:
     return found
 
 
-def _row(office_id: int, name: str, row_id: int) -> Mapping[str, Any] | None:
+def _row(office_id: int, name: str, row_id: int) -> RowMapping | None:
     table = _table(name)
     asked = select(*_columns(name)).where(whose(table) == office_id, table.c.id == row_id)
     return db.session.execute(asked).mappings().one_or_none()

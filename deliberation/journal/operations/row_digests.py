@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
+
+from sqlalchemy import RowMapping
 
 from deliberation.journal.models import chain
 
 
-def digest(salt: str, columns: Iterable[str], values: Mapping[str, Any]) -> str:
+def digest(salt: str, columns: Iterable[str], values: RowMapping) -> str:
     """SHA-256 over *salt* and the *values* of these *columns*, each by its name."""
     told = chain.canonical({name: _plain(values[name]) for name in columns})
     return hashlib.sha256(f"{salt}\0{told}".encode()).hexdigest()

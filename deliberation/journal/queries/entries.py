@@ -38,7 +38,8 @@ def office_head(office_id: int) -> tuple[int, str]:
 def office_hashes(office_id: int) -> dict[int, str]:
     """The hash of every entry of an office by its number."""
     rows = select(OfficeEntry.number, OfficeEntry.hash).where(OfficeEntry.office_id == office_id)
-    return dict(db.session.execute(rows.order_by(OfficeEntry.number)).all())
+    found = db.session.execute(rows.order_by(OfficeEntry.number))
+    return {row.number: row.hash for row in found}
 
 
 def verify_office(office_id: int) -> chain.Break | None:
