@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 from deliberation import clock
 from deliberation.rules.policy import is_confidential
 from tests import scene
-from tests.test_policy import NOW, addresses, allowed, endpoints, expectation
+from tests.test_policy import NOW, actors, addresses, allowed, endpoints, expectation
 
 PARTS = ("resident", "committee", "supervisor", "mediator")
 #: Records of an address that are looked at, and how many of those that stand alike are asked for.
@@ -27,9 +27,10 @@ def test_no_browser_keeps_a_page_that_shows_a_secret(full) -> None:
     stored, kept, asked = [], [], Counter()
     with clock.pretend(NOW):
         for part in PARTS:
+            playing = actors(app, hall, part)
             client = scene.sign_in(FlaskClient(app, app.response_class), hall, part)
             for rule, path in some(app, hall):
-                facts, expected = expectation(app, rule, "GET", path, hall, part)
+                facts, expected = expectation(app, rule, "GET", path, part, playing)
                 secret = is_confidential(app.view_functions[rule.endpoint].permission, facts)
                 if expected is not allowed or asked[rule.endpoint, secret] == ALIKE:
                     continue
