@@ -114,6 +114,32 @@ def _may_know_flask(path: str) -> bool:
     return "routes" in inside or "forms" in inside
 
 
+#: Views that answer a refusal with something else than their own page.
+OWN_ANSWERS = (
+    "deliberation/ballots/routes/terminal.py",  # with an empty booth, and nothing that was chosen
+    "deliberation/people/routes/welcome.py",  # with what is said of a code that nobody knows
+)
+
+
+def own_refusals(source: Source) -> list[str]:
+    """How a refused form comes back is written once, in web/submit.py.
+
+    Who tries again instead, in a loop, catches what is refused; no other view has to.
+    """
+    if "/routes/" not in source.path or source.path in OWN_ANSWERS:
+        return []
+    loops = [node for node in ast.walk(source.tree) if isinstance(node, ast.For)]
+    within = {id(node) for loop in loops for node in ast.walk(loop)}
+    return [
+        source.fault(node, "a refused form comes back by web/submit.py")
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Try)
+        and id(node) not in within
+        and any(_is_unit(part) for part in ast.walk(node))
+        and any("Refused" in ast.unparse(one.type) for one in node.handlers if one.type)
+    ]
+
+
 def too_long(source: Source) -> list[str]:
     """A file has one subject, and fits into a head."""
     lines = source.text.count("\n")
@@ -270,6 +296,7 @@ GUARDS = (
     of_no_community,
     stale_moments,
     strangers_to_flask,
+    own_refusals,
     too_long,
     doubled_keys,
     empty_names,

@@ -12,7 +12,6 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
 from deliberation import clock
-from deliberation.ballots import queries as boxes
 from deliberation.ballots.forms import BatchForm, ListForm, SendBackForm, list_columns, lists
 from deliberation.ballots.forms.columns import COLUMNS
 from deliberation.ballots.models import Box
@@ -27,15 +26,17 @@ from deliberation.documents.layout import LeftOut, table
 from deliberation.people import queries as people
 from deliberation.people.models.uploads import Upload
 from deliberation.people.operations import uploads
+from deliberation.people.routes.tables import read_anew
 from deliberation.rules.box import choice_from
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refused
 from deliberation.web.addresses import number
-from deliberation.web.errors import OF_A_FILE, OF_PHOTOS, say_on
+from deliberation.web.errors import OF_A_FILE, OF_PHOTOS
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
 from deliberation.web.security import takes_files
 from deliberation.web.sentences import sentence
+from deliberation.web.submit import refusals_on, submitted
 from deliberation.web.table_form import TableForm, Told, left_out_kinds
 from deliberation.web.words import listed as listed_words
 
@@ -107,7 +108,7 @@ def enter_batch(box: Box) -> ResponseReturnValue:
         return _entry_page(box, form, typed, unread), 422
     if wrong and not box.is_secret:
         return _entry_page(box, form, typed, wrong), 422
-    try:
+    with refusals_on(form, lambda: _entry_page(box, form, typed), beside=BESIDE):
         if wrong:
             raise Refused(wrong[0].refusal)
         file = form.scan.data
@@ -123,9 +124,6 @@ def enter_batch(box: Box) -> ResponseReturnValue:
                 tally=tally,
                 scan=scans.keep(g.community.id, kept, at=at) if kept else None,
             )
-    except Refused as refused:
-        status = say_on(form, refused, BESIDE)
-        return _entry_page(box, form, typed), status
     flash(_("已录入 %(papers)s 张，请另一位同事核对。", papers=batch.papers), "done")
     return done(url_for(".batch", batch_id=batch.id))
 
@@ -154,7 +152,7 @@ def bring_list(box: Box) -> ResponseReturnValue:
     form = ListForm()
     if not form.validate():
         return _list_page(box, form), 422
-    try:
+    with refusals_on(form, lambda: _list_page(box, form), beside=dict.fromkeys(OF_A_FILE, "sheet")):
         lists.refuse_secret(box)
         file = form.sheet.data
         book = read_book(file.filename or "", file.stream)
@@ -171,9 +169,6 @@ def bring_list(box: Box) -> ResponseReturnValue:
                 at=clock.now(),
                 most=lists.MOST,
             )
-    except Refused as refused:
-        status = say_on(form, refused, dict.fromkeys(OF_A_FILE, "sheet"))
-        return _list_page(box, form), status
     return done(url_for(".listed", box_id=box.id, key=upload.key))
 
 
@@ -204,23 +199,14 @@ def listed(found: tuple[Box, Upload]) -> ResponseReturnValue:
 @guard(list_at, may=Permission.COLLECT_BALLOTS)
 def choose_columns(found: tuple[Box, Upload]) -> ResponseReturnValue:
     box, upload = found
-    uploads.ensure_open(upload)
-    names = lists.names(box, words(box))
     form = list_columns(box, words(box))()
-    book, where, _about = uploads.opened(upload)
-    form.offer(book, where, table(book, where))
-    try:
-        with unit_of_work():
-            if form.moves(where):
-                sheet, header = form.place(where)
-                uploads.move(upload, names, sheet=sheet, header=header, most=lists.MOST)
-            elif form.validate():
-                uploads.choose(upload, form.mapping, form.fields)
-            else:
-                return _look(box, upload, FlaskForm(formdata=None), form), 422
-    except Refused as refused:
-        status = say_on(form, refused, dict.fromkeys(OF_A_FILE, "header"))
-        return _look(box, upload, FlaskForm(formdata=None), form), status
+    read_anew(
+        upload,
+        form,
+        lists.names(box, words(box)),
+        lambda: _look(box, upload, FlaskForm(formdata=None), form),
+        most=lists.MOST,
+    )
     return done(url_for(".listed", box_id=box.id, key=upload.key))
 
 
@@ -231,21 +217,17 @@ def enter_list(found: tuple[Box, Upload]) -> ResponseReturnValue:
     form = FlaskForm()
     if upload.taken_at is not None:
         return done(url_for(".papers", box_id=box.id))  # a second press
-    try:
-        with unit_of_work():
-            uploads.hold(g.community)
-            uploads.ensure_open(upload)
-            seen = _read(box, upload)
-            if seen.wrong:
-                raise NotReady.because("ballots.list_faults", "4", faults=len(seen.wrong))
-            at = clock.now()
-            batch = entering.enter(box, seen.sheets, key=upload.key, by=me(), at=at, source="list")
-            upload.mapping = uploads.mapping_of(upload, lists.names(box, words(box)))[0]
-            upload.taken_at, upload.content = at, None
-            upload.added, upload.left_out = len(seen.sheets), len(seen.left_out)
-    except Refused as refused:
-        status = say_on(form, refused, {})
-        return _look(box, upload, form), status
+    with refusals_on(form, lambda: _look(box, upload, form)), unit_of_work():
+        uploads.hold(g.community)
+        uploads.ensure_open(upload)
+        seen = _read(box, upload)
+        if seen.wrong:
+            raise NotReady.because("ballots.list_faults", "4", faults=len(seen.wrong))
+        at = clock.now()
+        batch = entering.enter(box, seen.sheets, key=upload.key, by=me(), at=at, source="list")
+        upload.mapping = uploads.mapping_of(upload, lists.names(box, words(box)))[0]
+        upload.taken_at, upload.content = at, None
+        upload.added, upload.left_out = len(seen.sheets), len(seen.left_out)
     flash(_("已录入 %(papers)s 张，请另一位同事核对。", papers=batch.papers), "done")
     return done(url_for(".batch", batch_id=batch.id))
 
@@ -382,17 +364,8 @@ def confirm_batch(found: tuple[PaperBatch, Box]) -> ResponseReturnValue:
 @guard(batch_at, may=Permission.COLLECT_BALLOTS)
 def send_back_batch(found: tuple[PaperBatch, Box]) -> ResponseReturnValue:
     form = SendBackForm()
-    if not form.validate():
-        return _batch_page(*found, form), 422
-    try:
-        with unit_of_work():
-            confirming.send_back(found[0], form.reason.data, by=me(), at=clock.now())
-    except Refused as refused:
-        status = say_on(form, refused, BESIDE)
-        fresh = entering.batch(g.community.id, found[0].id)
-        box = boxes.box(g.community.id, found[1].id)
-        assert fresh is not None and box is not None
-        return _batch_page(fresh, box, form), status
+    with submitted(form, lambda: _batch_page(*found, form), beside=BESIDE):
+        confirming.send_back(found[0], form.reason.data, by=me(), at=clock.now())
     return done(url_for(".papers", box_id=found[1].id))
 
 

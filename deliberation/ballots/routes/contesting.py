@@ -19,12 +19,13 @@ from deliberation.ballots.routes.loaders import bp, lines_of_box, me, own_line
 from deliberation.ballots.routes.proxies import names_of
 from deliberation.database import unit_of_work
 from deliberation.rules.policy import Fact, Permission
-from deliberation.rules.refusals import NotReady, Refusal, Refused
+from deliberation.rules.refusals import NotReady, Refusal
 from deliberation.web.errors import say_on
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
 from deliberation.web.security import limiter
 from deliberation.web.sounding import say_so
+from deliberation.web.submit import submitted
 
 
 def any_box(box_id: int) -> Loaded | None:
@@ -116,17 +117,11 @@ def look_up_code(box: Box) -> ResponseReturnValue:
 @guard(any_box, may=Permission.READ)
 def contest_by_code(box: Box) -> ResponseReturnValue:
     form = RollCodeForm()
-    if not form.validate():
-        return _code_page(box, form), 422
-    try:
-        with unit_of_work():
-            voter = contests.line_of(box, form.code.data)
-            if voter is None:
-                raise _unknown()
-            contesting.contest(box, voter, way=contesting.CODE, by=None, at=clock.now())
-    except Refused as refused:
-        status = say_on(form, refused, {"contests.code_unknown": "code"})
-        return _code_page(box, form), status
+    with submitted(form, lambda: _code_page(box, form), beside={"contests.code_unknown": "code"}):
+        voter = contests.line_of(box, form.code.data)
+        if voter is None:
+            raise _unknown()
+        contesting.contest(box, voter, way=contesting.CODE, by=None, at=clock.now())
     flash(_said(box), "done")
     return done(url_for(".code_form", box_id=box.id))
 

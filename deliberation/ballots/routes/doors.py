@@ -23,14 +23,13 @@ from deliberation.ballots.routes.loaders import (
     options,
 )
 from deliberation.ballots.routes.voting import BESIDE
-from deliberation.database import unit_of_work
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import OutOfOrder, Refused
 from deliberation.rules.two_persons import Channel
 from deliberation.web.addresses import number
-from deliberation.web.errors import say_on
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
+from deliberation.web.submit import submitted
 
 PAGE = 60  # lines of the roll on one page
 
@@ -78,16 +77,10 @@ def assist(box: Box) -> ResponseReturnValue:
     voter = queries.voters(box, [line]).get(line) if line else None
     if voter is None:
         raise Refused.because("ballots.not_on_roll", "4")
-    if not form.validate():
-        return _page(box, line, form), 422
-    try:
-        with unit_of_work():
-            given = assisting.assist(
-                box, voter, form.picked, words=form.words.data, by=me(), at=clock.now()
-            )
-    except Refused as refused:
-        status = say_on(form, refused, BESIDE)
-        return _page(box, line, form), status
+    with submitted(form, lambda: _page(box, line, form), beside=BESIDE):
+        given = assisting.assist(
+            box, voter, form.picked, words=form.words.data, by=me(), at=clock.now()
+        )
     if form.receipt.data:  # who entered it is not to keep what the voter did not ask for
         hand_out(box, given.receipt, form.words.data, elsewhere=True)
     flash(_("票已经投进去了，您和代办人的名字都记下了，本人会收到消息。"), "done")

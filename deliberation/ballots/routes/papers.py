@@ -20,15 +20,15 @@ from deliberation.documents import pdf
 from deliberation.people import queries as people
 from deliberation.rules.box import sounding
 from deliberation.rules.policy import Permission
-from deliberation.rules.refusals import NotReady, Refused
+from deliberation.rules.refusals import NotReady
 from deliberation.web.addresses import number
 from deliberation.web.dates import full_day
-from deliberation.web.errors import say_on
 from deliberation.web.fields import given
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
 from deliberation.web.language import is_chinese
 from deliberation.web.printing import set_page
+from deliberation.web.submit import submitted
 
 #: Papers in one file, which takes about half a minute to set; more of them are printed building
 #: by building, or in several files.
@@ -76,16 +76,10 @@ def issue_papers(box: Box) -> ResponseReturnValue:
 @guard(box_answered_here, may=Permission.ISSUE_PAPERS)
 def replace_paper(box: Box) -> ResponseReturnValue:
     form = ReplacementForm()
-    if not form.validate():
-        return _page(box, form), 422
-    try:
-        with unit_of_work():
-            old = paper.known(box, given(form.serial.data))
-            voter = boxes.voters(box, [old.voter_id])[old.voter_id]
-            new = paper.replace(box, voter, by=me(), at=clock.now())
-    except Refused as refused:
-        status = say_on(form, refused, {})
-        return _page(box, form), status
+    with submitted(form, lambda: _page(box, form)):
+        old = paper.known(box, given(form.serial.data))
+        voter = boxes.voters(box, [old.voter_id])[old.voter_id]
+        new = paper.replace(box, voter, by=me(), at=clock.now())
     flash(_("已换发，新票编号 %(serial)s，请打印。", serial=new.serial), "done")
     return done(url_for(".papers", box_id=box.id))
 

@@ -24,6 +24,7 @@ from deliberation.web import reading
 from deliberation.web.errors import say_on
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
+from deliberation.web.submit import refusals_on
 
 BESIDE = {
     "proxies.holder_unknown": "holder",
@@ -131,7 +132,7 @@ def enter_proxy(box: Box) -> ResponseReturnValue:
 def _give(box: Box, form: ProxyForm, voter, *, on_paper: bool = False) -> ResponseReturnValue:
     if not form.validate():
         return _page(box, form, on_paper=on_paper), 422
-    try:
+    with refusals_on(form, lambda: _page(box, form, on_paper=on_paper), beside=BESIDE):
         (line, principal), holder = voter(), _holder(form.holder.data)
         with unit_of_work():
             proxy = proxies.give(
@@ -144,9 +145,6 @@ def _give(box: Box, form: ProxyForm, voter, *, on_paper: bool = False) -> Respon
                 on_paper=on_paper,
                 principal=principal,
             )
-    except Refused as refused:
-        status = say_on(form, refused, BESIDE)
-        return _page(box, form, on_paper=on_paper), status
     flash(_("委托已经登记。"), "done")
     return done(url_for(".proxy", proxy_id=proxy.id))
 

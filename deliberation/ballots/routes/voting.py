@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flask import Response, g, redirect, render_template, request, url_for
@@ -42,6 +43,7 @@ from deliberation.web.fast_path import swiftly
 from deliberation.web.guard import allowed, guard
 from deliberation.web.htmx import asked_by_htmx, done
 from deliberation.web.security import limiter
+from deliberation.web.submit import refusals_shown
 
 #: Where what is wrong with a choice is said: beside it.
 BESIDE = {
@@ -112,24 +114,25 @@ def cast(box: Box) -> ResponseReturnValue:
     form = ballot_form(box, options(box))
     if not form.validate():
         return _page(box, form, check=bool(form.line.data)), 422
-    try:
-        with unit_of_work():
-            given = operations.cast(
-                box,
-                own_line(form.line.data),
-                form.picked,
-                words=form.words.data,
-                channel=operations.ONLINE,
-                by=me(),
-                at=clock.now(),
-            )
-    except Refused as refused:
-        if refused.refusal.name == "ballots.another_line":
-            form = _blank(box)  # what was chosen there is nobody else's to see
-        status = say_on(form, refused, BESIDE)
-        return _page(box, form), status
+    with refusals_shown(partial(_not_cast, box, form)), unit_of_work():
+        given = operations.cast(
+            box,
+            own_line(form.line.data),
+            form.picked,
+            words=form.words.data,
+            channel=operations.ONLINE,
+            by=me(),
+            at=clock.now(),
+        )
     hand_out(box, given.receipt, form.words.data)
     return done(url_for("ballots.ballot", box_id=box.id))
+
+
+def _not_cast(box: Box, form: BallotForm, refused: Refused) -> str:
+    if refused.refusal.name == "ballots.another_line":
+        form = _blank(box)  # what was chosen there is nobody else's to see
+    say_on(form, refused, BESIDE)
+    return _page(box, form)
 
 
 @bp.post("/ballots/<int:box_id>/screens")

@@ -23,6 +23,7 @@ from deliberation.documents.incoming import read_book
 from deliberation.documents.layout import table
 from deliberation.people.models.uploads import Upload
 from deliberation.people.operations import uploads as brought
+from deliberation.people.routes.tables import read_anew
 from deliberation.rules.policy import Permission
 from deliberation.web.errors import OF_A_FILE
 from deliberation.web.guard import Loaded, guard
@@ -139,25 +140,8 @@ def columns(upload: Upload) -> ResponseReturnValue:
 @bp.post("/imports/<key>/columns")
 @guard(upload_at, may=Permission.IMPORT)
 def choose_columns(upload: Upload) -> ResponseReturnValue:
-    brought.ensure_open(upload)
     form = ColumnsForm()
-    book, where, _about = brought.opened(upload)
-    form.offer(book, where, table(book, where))
-    with (
-        refusals_on(
-            form,
-            lambda: _upload_page(upload, TakingForm(formdata=None), form),
-            beside=dict.fromkeys(OF_A_FILE, "header"),
-        ),
-        unit_of_work(),
-    ):
-        if form.moves(where):
-            sheet, header = form.place(where)
-            brought.move(upload, NAMES, sheet=sheet, header=header)
-        elif form.validate():
-            uploads.choose(upload, form.mapping)
-        else:
-            return _upload_page(upload, TakingForm(formdata=None), form), 422
+    read_anew(upload, form, NAMES, lambda: _upload_page(upload, TakingForm(formdata=None), form))
     return done(url_for(".upload", key=upload.key))
 
 

@@ -21,13 +21,12 @@ from deliberation.lobby.operations import covering
 from deliberation.lobby.routes.loaders import bp
 from deliberation.people.routes.current import me
 from deliberation.rules.policy import Permission
-from deliberation.rules.refusals import Refused
-from deliberation.web.errors import say_on
 from deliberation.web.fields import SeenField, StringField, TextAreaField
 from deliberation.web.forms import FlaskForm
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
 from deliberation.web.sounding import say_so
+from deliberation.web.submit import refusals_on
 
 BESIDE = {
     "covering.words_missing": "words",
@@ -133,19 +132,15 @@ def _cover(subject: Issue | Meeting | Box) -> ResponseReturnValue:
     if not form.validate():
         return _page(subject, form), 422
     back = _named(subject)[1]
-    try:
-        with unit_of_work():
-            covering.cover(
-                subject,
-                form.words.data.splitlines(),
-                reason=form.reason.data,
-                by=me(),
-                at=clock.now(),
-                seen=form.seen.data,
-            )
-    except Refused as refused:
-        status = say_on(form, refused, BESIDE)
-        return _page(subject, form), status
+    with refusals_on(form, lambda: _page(subject, form), beside=BESIDE), unit_of_work():
+        covering.cover(
+            subject,
+            form.words.data.splitlines(),
+            reason=form.reason.data,
+            by=me(),
+            at=clock.now(),
+            seen=form.seen.data,
+        )
     return done(back)
 
 

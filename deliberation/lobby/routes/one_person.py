@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
 from deliberation import clock
-from deliberation.database import unit_of_work
 from deliberation.lobby.forms import (
     DepartureForm,
     EndingForm,
@@ -30,12 +29,12 @@ from deliberation.people.operations import residence, tenure
 from deliberation.people.queries import registry
 from deliberation.people.routes.current import me
 from deliberation.rules.policy import Permission, RoleKind
-from deliberation.rules.refusals import NotReady, Refused
+from deliberation.rules.refusals import NotReady
 from deliberation.rules.registers import Ending, Leaving
-from deliberation.web.errors import say_on
 from deliberation.web.fields import given
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
+from deliberation.web.submit import submitted
 
 #: What is refused beside which field.
 BESIDE = {
@@ -136,16 +135,8 @@ def _changed(
 ) -> ResponseReturnValue:
     """Make *change* if the form can be read, and go back to the person; refused: say so there."""
     (typed,) = (one for one in form.values() if isinstance(one, FlaskForm))
-    if not typed.validate():
-        return _person_page(person, **form), 422
-    try:
-        with unit_of_work():
-            change()
-    except Refused as refused:
-        status = say_on(typed, refused, BESIDE)
-        fresh = people.person(g.community.id, person.id)
-        assert fresh is not None
-        return _person_page(fresh, **form), status
+    with submitted(typed, lambda: _person_page(person, **form), beside=BESIDE):
+        change()
     return done(url_for(".person", person_id=person.id))
 
 
@@ -244,17 +235,9 @@ def look_for_double(person: Person) -> ResponseReturnValue:
 def merge(person: Person) -> ResponseReturnValue:
     form = MergingForm()
     form.other.choices = [(row.id, row.name) for row in _alike(person)]
-    if not form.validate():
-        return _merging_page(person, form), 422
-    try:
-        with unit_of_work():
-            other = people.person(g.community.id, form.other.data)
-            merging.merge(person, other, by=me(), at=clock.now())
-    except Refused as refused:
-        status = say_on(form, refused, BESIDE)
-        fresh = people.person(g.community.id, person.id)
-        assert fresh is not None
-        return _merging_page(fresh, form), status
+    with submitted(form, lambda: _merging_page(person, form), beside=BESIDE):
+        other = people.person(g.community.id, form.other.data)
+        merging.merge(person, other, by=me(), at=clock.now())
     return done(url_for(".person", person_id=person.id))
 
 

@@ -22,13 +22,13 @@ from deliberation.people.operations import confirming, residence
 from deliberation.people.queries import registry
 from deliberation.people.queries.registry import Show
 from deliberation.rules.policy import Permission, RoleKind
-from deliberation.rules.refusals import NotReady, Refused
+from deliberation.rules.refusals import NotReady
 from deliberation.rules.registers import Leaving
 from deliberation.rules.voting.representatives import CITY, VILLAGE
 from deliberation.web.addresses import number
-from deliberation.web.errors import back_with, say_on
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
+from deliberation.web.submit import pressed, refusals_on, submitted
 
 # ------------------------------------------------------------------ the list
 
@@ -79,11 +79,8 @@ def _chosen() -> list[int]:
 @guard(may=Permission.KEEP_PEOPLE)
 def confirm_people() -> ResponseReturnValue:
     here = url_for(".register", show=Show.ABSENT.value)
-    try:
-        with unit_of_work():
-            count = confirming.confirm_by_hand(g.community, _chosen(), by=me(), at=clock.now())
-    except Refused as refused:
-        return back_with(refused, here)
+    with pressed(here):
+        count = confirming.confirm_by_hand(g.community, _chosen(), by=me(), at=clock.now())
     flash(ngettext("核实了 %(num)s 个人。", "核实了 %(num)s 个人。", count), "done")
     return done(here)
 
@@ -95,24 +92,20 @@ def let_several_go() -> ResponseReturnValue:
     if not form.validate() or form.on.data is None:
         form.on.errors = [*form.on.errors, *([] if form.on.errors else [_("请填写日期。")])]
         return _list_page(form), 422
-    try:
-        with unit_of_work():
-            gone = [people.person(g.community.id, one) for one in dict.fromkeys(_chosen())]
-            gone = [one for one in gone if one is not None]
-            if not gone:
-                raise NotReady.because("registers.nobody_chosen", None)
-            for one in gone:
-                departures.leave(
-                    one,
-                    on=form.on.data,
-                    why=Leaving.MOVED_OUT,
-                    taker=_default_taker(one),
-                    by=me(),
-                    at=clock.now(),
-                )
-    except Refused as refused:
-        status = say_on(form, refused, BESIDE)
-        return _list_page(form), status
+    with refusals_on(form, lambda: _list_page(form), beside=BESIDE), unit_of_work():
+        gone = [people.person(g.community.id, one) for one in dict.fromkeys(_chosen())]
+        gone = [one for one in gone if one is not None]
+        if not gone:
+            raise NotReady.because("registers.nobody_chosen", None)
+        for one in gone:
+            departures.leave(
+                one,
+                on=form.on.data,
+                why=Leaving.MOVED_OUT,
+                taker=_default_taker(one),
+                by=me(),
+                at=clock.now(),
+            )
     flash(ngettext("登记了 %(num)s 个人搬走。", "登记了 %(num)s 个人搬走。", len(gone)), "done")
     return done(here)
 
@@ -134,26 +127,18 @@ def new_person() -> ResponseReturnValue:
 @guard(may=Permission.KEEP_PEOPLE)
 def add_person() -> ResponseReturnValue:
     form = with_places(PersonForm())
-    if not form.validate():
-        return _new_page(form), 422
-    try:
-        with unit_of_work():
-            unit = next(
-                (one for one in people.units(g.community.id) if one.id == form.unit.data), None
-            )
-            made = residence.add(
-                g.community,
-                form.name.data,
-                home=home_of(form) if form.building.data or not unit else None,
-                unit=unit,
-                adult=form.adult.data == "yes",
-                phone_tail=form.phone_tail.data or "",
-                by=me(),
-                at=clock.now(),
-            )
-    except Refused as refused:
-        status = say_on(form, refused, BESIDE)
-        return _new_page(form), status
+    with submitted(form, lambda: _new_page(form), beside=BESIDE):
+        unit = next((one for one in people.units(g.community.id) if one.id == form.unit.data), None)
+        made = residence.add(
+            g.community,
+            form.name.data,
+            home=home_of(form) if form.building.data or not unit else None,
+            unit=unit,
+            adult=form.adult.data == "yes",
+            phone_tail=form.phone_tail.data or "",
+            by=me(),
+            at=clock.now(),
+        )
     return done(url_for(".person", person_id=made.id))
 
 
@@ -177,12 +162,10 @@ def open_ones() -> ResponseReturnValue:
 @guard(may=Permission.KEEP_PEOPLE)
 def take_over() -> ResponseReturnValue:
     kind, wanted = request.form.get("kind", ""), request.form.get("id", 0, type=number)
-    try:
-        with unit_of_work():
-            vacancies.take_over(g.community.id, kind, wanted, by=me(), at=clock.now())
-    except Refused as refused:
-        return back_with(refused, url_for(".open_ones"))
-    return done(url_for(".open_ones"))
+    here = url_for(".open_ones")
+    with pressed(here):
+        vacancies.take_over(g.community.id, kind, wanted, by=me(), at=clock.now())
+    return done(here)
 
 
 @bp.post("/<community>/rules/kind")

@@ -17,14 +17,13 @@ from deliberation.people.operations.desk_settings import Settings
 from deliberation.people.routes.current import me
 from deliberation.rules.bylaws import Bylaws
 from deliberation.rules.policy import Permission
-from deliberation.rules.refusals import Refused
 from deliberation.web import rule_words
 from deliberation.web.addresses import number
 from deliberation.web.dates import day
-from deliberation.web.errors import say_on
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
 from deliberation.web.rulebook import RULES
+from deliberation.web.submit import refusals_on
 
 BESIDE = {
     "bylaws.resolution_missing": "resolution",
@@ -81,14 +80,11 @@ def changed_rules() -> ResponseReturnValue:
     screen = request.form.get("screen")
     if screen == "sheet":
         return _sheet(form)
-    try:
+    with refusals_on(form, lambda: _sheet(form), beside=BESIDE):
         if screen != "check":
             return _look(form, chosen)
         with unit_of_work():
             _change(form, chosen)
-    except Refused as refused:
-        status = say_on(form, refused, BESIDE)
-        return _sheet(form), status
     flash(_("规矩已经修改，从现在开始的事按新的办。"), "done")
     return done(url_for(".rules", _anchor="changes"))
 
@@ -175,22 +171,23 @@ def _sheet(form: BylawsForm) -> str:
 def settings() -> ResponseReturnValue:
     form = SettingsForm(formdata=None).fill(Settings.of(g.community))
     form.seen.data = bylaws.latest(g.community)
-    return render_template("lobby/settings.html", form=form)
+    return _settings_page(form)
 
 
 @bp.post("/<community>/settings")
 @guard(may=Permission.KEEP_RULES)
 def change_settings() -> ResponseReturnValue:
-    form, status = SettingsForm(), 422
-    if form.validate() and (chosen := form.chosen()) is not None:
-        try:
-            with unit_of_work():
-                desk_settings.change(
-                    g.community, chosen, by=me(), at=clock.now(), seen=form.seen.data
-                )
-                ends_anew(g.community, at=clock.now())
-            flash(_("设置已经保存，改动记录在案。"), "done")
-            return done(url_for(".rules", _anchor="changes"))
-        except Refused as refused:
-            status = say_on(form, refused, {"settings.day_off_and_working": "working_days"})
-    return render_template("lobby/settings.html", form=form), status
+    form = SettingsForm()
+    chosen = form.chosen() if form.validate() else None
+    if chosen is None:
+        return _settings_page(form), 422
+    beside = {"settings.day_off_and_working": "working_days"}
+    with refusals_on(form, lambda: _settings_page(form), beside=beside), unit_of_work():
+        desk_settings.change(g.community, chosen, by=me(), at=clock.now(), seen=form.seen.data)
+        ends_anew(g.community, at=clock.now())
+    flash(_("设置已经保存，改动记录在案。"), "done")
+    return done(url_for(".rules", _anchor="changes"))
+
+
+def _settings_page(form: SettingsForm) -> str:
+    return render_template("lobby/settings.html", form=form)

@@ -20,26 +20,30 @@ from deliberation.people import queries as people
 from deliberation.people.routes.current import me
 from deliberation.rules.figures import Figure, PeriodKind, period_of, shifted
 from deliberation.rules.policy import Permission, RoleKind
-from deliberation.rules.refusals import Refused
 from deliberation.supervise import queries as supervise
 from deliberation.supervise.models.yearly import Assessment
 from deliberation.supervise.operations import assessing, honest_failures, petitions
-from deliberation.web.errors import status_of
 from deliberation.web.fields import given
 from deliberation.web.guard import Loaded, allowed, guard
 from deliberation.web.htmx import done
 from deliberation.web.printing import set_page, word_file
-from deliberation.web.sentences import sentence
+from deliberation.web.submit import submitted
 
 #: Who reads a sheet before it is confirmed.
 INSIDERS = frozenset({RoleKind.COMMITTEE, RoleKind.SUPERVISOR, RoleKind.SUBDISTRICT})
 #: The field that a refusal is about; what is not named stands on top.
-FIELDS = {
-    "source_missing": "source", "month_not_over": "month", "cases_out_of_range": "cases",
-    "points_out_of_range": "innovation", "reason_missing": "reason",
-    "evaluator_missing": "evaluator", "remark_missing": "text", "procedure_missing": "procedure",
-    "task_not_failed": "task", "tolerated_already": "task",
-}  # fmt: skip
+BESIDE = {
+    "petitions.source_missing": "source",
+    "petitions.month_not_over": "month",
+    "petitions.cases_out_of_range": "cases",
+    "assessment.points_out_of_range": "innovation",
+    "assessment.reason_missing": "reason",
+    "assessment.evaluator_missing": "evaluator",
+    "assessment.remark_missing": "text",
+    "assessment.procedure_missing": "procedure",
+    "assessment.task_not_failed": "task",
+    "assessment.tolerated_already": "task",
+}
 
 
 def sheet_at(year: int) -> Loaded | None:
@@ -48,24 +52,6 @@ def sheet_at(year: int) -> Loaded | None:
     if one is None or not (one.confirmed_at or g.actor.roles & INSIDERS):
         return None
     return one, assessing.standing(g.community.id, g.actor, year, clock.today())
-
-
-def _try(form: FlaskForm, act: Callable[[], object]) -> int | None:
-    """Do *act*; the status of the page to show again, ``None`` where it is done."""
-    if not form.validate():
-        return 422
-    try:
-        with unit_of_work():
-            act()
-    except Refused as refused:
-        name = FIELDS.get(refused.refusal.name.partition(".")[2], "")
-        told = [sentence(refused.refusal)]
-        if name in form:
-            form[name].errors = told
-        else:
-            form.form_errors = told
-        return status_of(refused)
-    return None
 
 
 # ------------------------------------------------------------------ petitions
@@ -81,18 +67,16 @@ def petition_page() -> ResponseReturnValue:
 @guard(may=Permission.ENTER_PETITIONS)
 def enter_petitions() -> ResponseReturnValue:
     form = _petition_form()
-    status = _try(
-        form,
-        lambda: petitions.enter(
+    with submitted(form, lambda: _petitions(form), beside=BESIDE):
+        petitions.enter(
             g.community,
             date.fromisoformat(form.month.data),
             given(form.cases.data),
             form.source.data,
             by=me(),
             at=clock.now(),
-        ),
-    )
-    return (_petitions(form), status) if status else done(url_for(".petition_page"))
+        )
+    return done(url_for(".petition_page"))
 
 
 def _petition_form(**more) -> forms.PetitionForm:
@@ -120,20 +104,17 @@ def assessments() -> ResponseReturnValue:
 @guard(may=Permission.ASSESS)
 def draw_up() -> ResponseReturnValue:
     form, year = forms.SheetForm(), clock.today().year
-    status = _try(form, lambda: _drawn(year, form))
-    return (_list(form), status) if status else done(url_for(".assessment", year=year))
-
-
-def _drawn(year: int, form: forms.SheetForm) -> Assessment:
-    return assessing.draw_up(
-        g.community,
-        year,
-        form.model.data,
-        *_figures(year),
-        form.entered(),
-        by=me(),
-        at=clock.now(),
-    )
+    with submitted(form, lambda: _list(form), beside=BESIDE):
+        assessing.draw_up(
+            g.community,
+            year,
+            form.model.data,
+            *_figures(year),
+            form.entered(),
+            by=me(),
+            at=clock.now(),
+        )
+    return done(url_for(".assessment", year=year))
 
 
 def _figures(year: int) -> tuple[assessing.Figures, assessing.Figures]:
@@ -181,28 +162,28 @@ def assessment_docx(one: Assessment) -> ResponseReturnValue:
 @guard(sheet_at, may=Permission.ASSESS)
 def evaluate(one: Assessment) -> ResponseReturnValue:
     form = forms.EvaluationForm()
-    return _written(
-        one,
-        form,
-        lambda: assessing.evaluate(
-            one, form.evaluator.data, given(form.evaluation.data), form.text.data or "",
-            by=me(), at=clock.now(),
-        ),
-    )  # fmt: skip
+    with submitted(form, lambda: _page(one, form), beside=BESIDE):
+        assessing.evaluate(
+            one,
+            form.evaluator.data,
+            given(form.evaluation.data),
+            form.text.data or "",
+            by=me(),
+            at=clock.now(),
+        )
+    return _back(one)
 
 
 @bp.post("/<community>/assessments/<int:year>/tolerances")
 @guard(sheet_at, may=Permission.ASSESS)
 def tolerate(one: Assessment) -> ResponseReturnValue:
     form = _tolerance_form(one)
-
-    def act() -> None:
+    with submitted(form, lambda: _page(one, form), beside=BESIDE):
         task = supervise.task(g.community.id, form.task.data)
         honest_failures.tolerate(
             task, form.procedure.data, form.reasons.data, by=me(), at=clock.now()
         )
-
-    return _written(one, form, act)
+    return _back(one)
 
 
 @bp.post("/<community>/assessments/<int:year>/confirmation")
@@ -210,21 +191,20 @@ def tolerate(one: Assessment) -> ResponseReturnValue:
 def confirm_sheet(one: Assessment) -> ResponseReturnValue:
     with unit_of_work():
         assessing.confirm(one, *_figures(one.year), by=me(), at=clock.now())
-    return done(url_for(".assessment", year=one.year))
+    return _back(one)
 
 
 @bp.post("/<community>/assessments/<int:year>/remark")
 @guard(sheet_at, may=Permission.REMARK_ON_SHEET)
 def remark(one: Assessment) -> ResponseReturnValue:
     form = forms.RemarkForm()
-    return _written(
-        one, form, lambda: assessing.remark(one, form.text.data, by=me(), at=clock.now())
-    )
+    with submitted(form, lambda: _page(one, form), beside=BESIDE):
+        assessing.remark(one, form.text.data, by=me(), at=clock.now())
+    return _back(one)
 
 
-def _written(one: Assessment, form: FlaskForm, act: Callable[[], object]) -> ResponseReturnValue:
-    status = _try(form, act)
-    return (_page(one, form), status) if status else done(url_for(".assessment", year=one.year))
+def _back(one: Assessment) -> ResponseReturnValue:
+    return done(url_for(".assessment", year=one.year))
 
 
 def _tolerance_form(one: Assessment, **more) -> forms.ToleranceForm:

@@ -28,13 +28,13 @@ from deliberation.people.queries import addressees
 from deliberation.people.queries.addressees import STAFF
 from deliberation.people.routes.current import me
 from deliberation.rules.policy import Permission
-from deliberation.rules.refusals import NotReady, Refused
+from deliberation.rules.refusals import NotReady
 from deliberation.web.addresses import number
-from deliberation.web.errors import back_with
 from deliberation.web.guard import community_blueprint, guard
 from deliberation.web.htmx import done
 from deliberation.web.printing import set_page
 from deliberation.web.security import limiter
+from deliberation.web.submit import pressed
 
 bp = community_blueprint("letters")
 
@@ -123,14 +123,11 @@ def write() -> ResponseReturnValue:
     building = request.form.get("building", type=number)
     anew = "anew" in request.form
     here = url_for(".people", building=building, state="unclaimed")
-    try:
-        with unit_of_work():
-            at = clock.now()
-            uploads.hold(g.community)  # a second clerk ends no letter that the first is printing
-            wanted = addressees.without_letter(g.community.id, at, building, anew=anew)
-            count = letters.write(g.community, wanted, key=_key(), by=me(), at=at)
-    except Refused as refused:
-        return back_with(refused, here)
+    with pressed(here):
+        at = clock.now()
+        uploads.hold(g.community)  # a second clerk ends no letter that the first is printing
+        wanted = addressees.without_letter(g.community.id, at, building, anew=anew)
+        count = letters.write(g.community, wanted, key=_key(), by=me(), at=at)
     flash(ngettext("写好了 %(num)s 封登录信。", "写好了 %(num)s 封登录信。", count), "done")
     return done(here)
 
@@ -140,14 +137,11 @@ def write() -> ResponseReturnValue:
 @guard(may=Permission.WRITE_LETTERS)
 def write_one() -> ResponseReturnValue:
     person = queries.person(g.community.id, request.form.get("person", type=number))
-    try:
+    with pressed(url_for(".people")):
         if person is None:
             raise NotReady.because("letters.nobody_meant", None)
-        with unit_of_work():
-            now = clock.now()
-            waits = letters.write_one(g.community, person, key=_key(), by=me(), at=now).waits
-    except Refused as refused:
-        return back_with(refused, url_for(".people"))
+        now = clock.now()
+        waits = letters.write_one(g.community, person, key=_key(), by=me(), at=now).waits
     if waits:
         flash(_("这封登录信要另一个人确认以后才能打印：收信人担任职务。"), "done")
         return done(url_for("powers.overview"))

@@ -27,17 +27,19 @@ from deliberation.people.models.uploads import Upload
 from deliberation.people.operations import columns, owners_intake, uploads
 from deliberation.people.queries import owners
 from deliberation.people.routes.current import me
+from deliberation.people.routes.tables import read_anew
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
 from deliberation.rules.voting.arithmetic import square_metres
 from deliberation.rules.voting.owners import COLUMNS, Flaw
 from deliberation.web.addresses import number
-from deliberation.web.errors import OF_A_FILE, say_on
+from deliberation.web.errors import OF_A_FILE
 from deliberation.web.fields import given
 from deliberation.web.guard import Loaded, community_blueprint, guard
 from deliberation.web.htmx import done
 from deliberation.web.security import takes_files
 from deliberation.web.sounding import say_so
+from deliberation.web.submit import refusals_on, submitted
 from deliberation.web.table_form import TableForm, Told, left_out_kinds
 from deliberation.web.words import word
 
@@ -48,6 +50,7 @@ OWNERS = "OWN-G"  # whatever is counted from the register is their count
 
 #: Everything that is wrong with a list as a whole is said beside the file.
 BESIDE = {
+    "owners.no_such_voter": "name",
     "owners.total_differs": "parts",
     **dict.fromkeys(OF_A_FILE, "file"),
     "roster.identity_column": "file",
@@ -98,7 +101,7 @@ def bring(everybody: None) -> ResponseReturnValue:
     if not form.validate():
         return _page(form), 422
     file = form.file.data
-    try:
+    with refusals_on(form, lambda: _page(form), beside=BESIDE):
         book = read_book(file.filename, file.stream)
         columns.refuse_identity(table(book, find(book, columns.NAMES, columns.NEEDED)))
         with unit_of_work():
@@ -115,9 +118,6 @@ def bring(everybody: None) -> ResponseReturnValue:
                 most=owners_intake.MOST_ROWS,
                 parts=form.parts.data,
             )
-    except Refused as refused:
-        status = say_on(form, refused, BESIDE)
-        return _page(form), status
     return done(url_for(".looked_at", key=upload.key))
 
 
@@ -137,23 +137,14 @@ def looked_at(upload: Upload) -> ResponseReturnValue:
 @bp.post("/owners/imports/<key>/columns")
 @guard(list_at, may=Permission.KEEP_OWNERS)
 def choose_columns(upload: Upload) -> ResponseReturnValue:
-    uploads.ensure_open(upload)
     form = RegisterColumns()
-    book, where, _about = uploads.opened(upload)
-    form.offer(book, where, table(book, where))
-    try:
-        with unit_of_work():
-            if form.moves(where):
-                sheet, header = form.place(where)
-                most = owners_intake.MOST_ROWS
-                uploads.move(upload, columns.NAMES, sheet=sheet, header=header, most=most)
-            elif form.validate():
-                uploads.choose(upload, form.mapping, form.fields)
-            else:
-                return _look(upload, RegisterTakingForm(formdata=None), form), 422
-    except Refused as refused:
-        status = say_on(form, refused, dict.fromkeys(BESIDE, "header"))
-        return _look(upload, RegisterTakingForm(formdata=None), form), status
+    read_anew(
+        upload,
+        form,
+        columns.NAMES,
+        lambda: _look(upload, RegisterTakingForm(formdata=None), form),
+        most=owners_intake.MOST_ROWS,
+    )
     return done(url_for(".looked_at", key=upload.key))
 
 
@@ -163,16 +154,10 @@ def take(upload: Upload) -> ResponseReturnValue:
     form = RegisterTakingForm()
     if upload.taken_at is not None:
         return done(url_for(".registered"))  # a second press
-    if not form.validate():
-        return _look(upload, form), 422
-    try:
-        with unit_of_work():
-            taken = owners_intake.take(
-                g.community, upload, given(form.parts.data), by=me(), at=clock.now()
-            )
-    except Refused as refused:
-        status = say_on(form, refused, {"owners.total_differs": "parts"})
-        return _look(upload, form), status
+    with submitted(form, lambda: _look(upload, form), beside=BESIDE):
+        taken = owners_intake.take(
+            g.community, upload, given(form.parts.data), by=me(), at=clock.now()
+        )
     flash(
         _(
             "已登记：专有部分 %(parts)s 处，新增 %(added)s 处，去掉 %(removed)s 处；"
@@ -262,15 +247,11 @@ def voter_form(owner: Owner) -> ResponseReturnValue:
 @guard(owner_at, may=Permission.KEEP_OWNERS)
 def name_voter(owner: Owner) -> ResponseReturnValue:
     form = VoterForm()
-    if not form.validate():
-        return _voter_page(owner, form), 422
-    written = form.name.data or ""
-    found = queries.residents_called(g.community.id, written) if written else []
-    if written and len(found) != 1:
-        refused = Refused.because("owners.no_such_voter", "2")
-        status = say_on(form, refused, {"owners.no_such_voter": "name"})
-        return _voter_page(owner, form), status
-    with unit_of_work():
+    with submitted(form, lambda: _voter_page(owner, form), beside=BESIDE):
+        written = form.name.data or ""
+        found = queries.residents_called(g.community.id, written) if written else []
+        if written and len(found) != 1:
+            raise Refused.because("owners.no_such_voter", "2")
         person = found[0][0] if found else None
         owners_intake.name_voter(owner, person, by=me(), at=clock.now())
     return done(url_for(".registered", q=owner.names[:40]))

@@ -21,12 +21,13 @@ from deliberation.people.operations import columns, roster_intake, uploads
 from deliberation.people.operations.roster import Wrong
 from deliberation.people.queries import headcount
 from deliberation.people.routes.current import me
+from deliberation.people.routes.tables import read_anew
 from deliberation.rules.policy import Permission, RoleKind
-from deliberation.rules.refusals import Refused
-from deliberation.web.errors import OF_A_FILE, say_on
+from deliberation.web.errors import OF_A_FILE
 from deliberation.web.guard import Loaded, community_blueprint, guard
 from deliberation.web.htmx import done
 from deliberation.web.security import takes_files
+from deliberation.web.submit import refusals_on
 from deliberation.web.table_form import TableForm, Told, left_out_kinds
 from deliberation.web.words import word
 
@@ -75,7 +76,7 @@ def bring() -> ResponseReturnValue:
     if not form.validate() or not form.key.data:
         return _file_page(form), 422
     file = form.file.data
-    try:
+    with refusals_on(form, lambda: _file_page(form), beside=BESIDE):
         book = read_book(file.filename, file.stream)
         found = table(book, find(book, columns.ROSTER, columns.ROSTER_NEEDED))
         columns.refuse_identity(found)
@@ -91,9 +92,6 @@ def bring() -> ResponseReturnValue:
                 by=me(),
                 at=clock.now(),
             )
-    except Refused as refused:
-        status = say_on(form, refused, BESIDE)
-        return _file_page(form), status
     return done(url_for(".looked_at", key=upload.key))
 
 
@@ -106,22 +104,8 @@ def looked_at(upload: Upload) -> ResponseReturnValue:
 @bp.post("/roster/imports/<key>/columns")
 @guard(roster_at, may=Permission.KEEP_ROSTER)
 def choose_columns(upload: Upload) -> ResponseReturnValue:
-    uploads.ensure_open(upload)
     form = RosterColumns()
-    book, where, _about = uploads.opened(upload)
-    form.offer(book, where, uploads.table_of(upload))
-    try:
-        with unit_of_work():
-            if form.moves(where):
-                sheet, header = form.place(where)
-                uploads.move(upload, columns.ROSTER, sheet=sheet, header=header)
-            elif form.validate():
-                uploads.choose(upload, form.mapping, form.fields)
-            else:
-                return _look(upload, FlaskForm(formdata=None), form), 422
-    except Refused as refused:
-        status = say_on(form, refused, dict.fromkeys(BESIDE, "header"))
-        return _look(upload, FlaskForm(formdata=None), form), status
+    read_anew(upload, form, columns.ROSTER, lambda: _look(upload, FlaskForm(formdata=None), form))
     return done(url_for(".looked_at", key=upload.key))
 
 
@@ -131,12 +115,8 @@ def take(upload: Upload) -> ResponseReturnValue:
     form = FlaskForm()
     if upload.taken_at is not None:
         return done(url_for(".looked_at", key=upload.key))  # a second press
-    try:
-        with unit_of_work():
-            roster_intake.take(g.community, upload, by=me(), at=clock.now())
-    except Refused as refused:
-        status = say_on(form, refused, {})
-        return _look(upload, form), status
+    with refusals_on(form, lambda: _look(upload, form)), unit_of_work():
+        roster_intake.take(g.community, upload, by=me(), at=clock.now())
     return done(url_for(".looked_at", key=upload.key))
 
 

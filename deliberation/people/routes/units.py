@@ -13,13 +13,16 @@ from deliberation.people.models import ListItem, Unit
 from deliberation.people.operations import lists
 from deliberation.people.routes.current import me
 from deliberation.rules.policy import Permission
-from deliberation.rules.refusals import Refused
-from deliberation.web.errors import status_of
 from deliberation.web.guard import Loaded, community_blueprint, guard
 from deliberation.web.htmx import done
-from deliberation.web.sentences import sentence
+from deliberation.web.submit import submitted
 
 bp = community_blueprint("units")
+
+#: Everything that is wrong with a line of a list is said beside its text.
+BESIDE = dict.fromkeys(
+    ("lists.unknown", "lists.text_missing", "lists.text_too_long", "lists.there_already"), "text"
+)
 
 
 def unit_at(unit_id: int) -> Loaded | None:
@@ -49,16 +52,10 @@ def unit(unit: Unit) -> ResponseReturnValue:
 @bp.post("/units/<int:unit_id>/items")
 @guard(unit_at, may=Permission.KEEP_LISTS)
 def add_item(unit: Unit) -> ResponseReturnValue:
-    form, status = ListItemForm(), 422
-    if form.validate():
-        try:
-            with unit_of_work():
-                lists.add(unit, form.list.data, form.text.data, by=me(), at=clock.now())
-            return done(url_for(".unit", unit_id=unit.id))
-        except Refused as refused:
-            form.text.errors = [*form.text.errors, sentence(refused.refusal)]
-            status = status_of(refused)
-    return _page(unit, form), status
+    form = ListItemForm()
+    with submitted(form, lambda: _page(unit, form), beside=BESIDE):
+        lists.add(unit, form.list.data, form.text.data, by=me(), at=clock.now())
+    return done(url_for(".unit", unit_id=unit.id))
 
 
 @bp.post("/list-items/<int:item_id>/removal")
