@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
-from flask import Response, abort, g, render_template
+from flask import Blueprint, Response, abort, g, render_template
 from flask_babel import gettext as _
 from werkzeug.exceptions import ServiceUnavailable
 
@@ -20,17 +21,58 @@ from deliberation.web.security import limiter
 #: costs nothing and is not counted: a whole hall behind one router may want the same minutes.
 NEW_PAPERS = "30 per minute; 300 per hour"
 
+#: The page that a PDF is set from: a sheet in a file, or a poster for the wall.
+SHEET, POSTER = "documents/pdf.html", "documents/poster.html"
+#: What a browser may keep of a file: names in it depend on who asks; of a dispute it keeps nothing.
+ASKED_AGAIN, KEPT_NOWHERE = "private, no-cache", "private, no-store"
 
-def as_pdf(build: Callable[[], Paper], name: str, page: str = "documents/pdf.html") -> Response:
+Build = Callable[[Any], Paper]
+
+
+def printed(
+    bp: Blueprint,
+    address: str,
+    endpoint: str,
+    guarded: Callable[[Callable], Callable],
+    name: Callable[[Any], str],
+    *,
+    page: str = SHEET,
+    keeping: str = ASKED_AGAIN,
+) -> Callable[[Build], Build]:
+    """Let the paper that the decorated function makes be fetched as files, PDF and Word.
+
+    ::
+
+        @printed(bp, "/ballots/<int:box_id>/posting", "posting", guard(box_at, may=READ), _name)
+        def _posting(box: Box) -> Paper: ...
+
+    :param address: of the files, without their ending; *endpoint*: likewise, without ``_pdf``
+    :param guarded: the guard, whose record the paper is made of
+    :param name: what a file is called, without its ending, of the same record
+    """
+
+    def declare(build: Build) -> Build:
+        def file_pdf(record: Any) -> Response:
+            return as_pdf(lambda: build(record), name(record), page, keeping)
+
+        def file_docx(record: Any) -> Response:
+            content = word_file(_noticed(build(record)))
+            return _file(content, word.MIMETYPE, f"{name(record)}.docx", keeping)
+
+        bp.add_url_rule(f"{address}.pdf", f"{endpoint}_pdf", guarded(file_pdf))
+        bp.add_url_rule(f"{address}.docx", f"{endpoint}_docx", guarded(file_docx))
+        return build
+
+    return declare
+
+
+def as_pdf(
+    build: Callable[[], Paper], name: str, page: str = SHEET, keeping: str = ASKED_AGAIN
+) -> Response:
     """What *build* gives, set as *page*, in a file called *name*; 503 as :func:`set_page` says."""
     needs_setter()
     content = set_page(render_template(page, paper=_noticed(build())))
-    return _file(content, pdf.MIMETYPE, f"{name}.pdf")
-
-
-def as_docx(paper: Paper, name: str) -> Response:
-    """*paper* as a Word file called *name*."""
-    return _file(word_file(_noticed(paper)), word.MIMETYPE, f"{name}.docx")
+    return _file(content, pdf.MIMETYPE, f"{name}.pdf", keeping)
 
 
 def needs_setter() -> None:
@@ -68,8 +110,8 @@ def _noticed(paper: Paper) -> Paper:
     return replace(paper, notice=g.get("sounding") or paper.notice)
 
 
-def _file(content: bytes, mimetype: str, name: str) -> Response:
+def _file(content: bytes, mimetype: str, name: str, keeping: str) -> Response:
     response = Response(content, mimetype=mimetype)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "private, no-cache"  # names depend on who asks
+    response.headers["Cache-Control"] = keeping
     return response

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask import Response, g, render_template, url_for
+from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,7 +12,6 @@ from deliberation import clock
 from deliberation.ballots.queries.proxy_lists import Seen
 from deliberation.ballots.routes.loaders import bp, words
 from deliberation.ballots.routes.proxies import hides_stance, proxy_at
-from deliberation.documents import pdf, word
 from deliberation.documents.paper import Paper, Section, Signature, Words
 from deliberation.people import queries as people
 from deliberation.rules.box import choice_from
@@ -20,7 +19,7 @@ from deliberation.rules.policy import Permission
 from deliberation.web.dates import full_day
 from deliberation.web.guard import guard
 from deliberation.web.language import is_chinese, rulebook_language
-from deliberation.web.printing import set_page, word_file
+from deliberation.web.printing import printed
 from deliberation.web.words import listed
 from deliberation.web.words import word as said_of
 
@@ -31,29 +30,13 @@ def proxy_paper(seen: Seen) -> ResponseReturnValue:
     return render_template("ballots/proxy_paper.html", seen=seen, paper=_read(seen))
 
 
-@bp.get("/proxies/<int:proxy_id>/paper.pdf")
-@guard(proxy_at, may=Permission.READ_PROXY)
-def proxy_pdf(seen: Seen) -> ResponseReturnValue:
-    paper = _read(seen)
-    html = render_template("documents/pdf.html", paper=paper)
-    return _file(seen, set_page(html), pdf.MIMETYPE, "pdf")
+def _name(seen: Seen) -> str:
+    return f"{g.community.code}-proxy-{seen.proxy.id}"
 
 
-@bp.get("/proxies/<int:proxy_id>/paper.docx")
-@guard(proxy_at, may=Permission.READ_PROXY)
-def proxy_docx(seen: Seen) -> ResponseReturnValue:
-    return _file(seen, word_file(_read(seen)), word.MIMETYPE, "docx")
-
-
-def _file(seen: Seen, content: bytes, mimetype: str, ending: str) -> Response:
-    name = f"{g.community.code}-proxy-{seen.proxy.id}.{ending}"
-    return Response(
-        content,
-        mimetype=mimetype,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
-
-
+@printed(
+    bp, "/proxies/<int:proxy_id>/paper", "proxy", guard(proxy_at, may=Permission.READ_PROXY), _name
+)
 def _read(seen: Seen) -> Paper:
     proxy, line = seen.proxy, seen.line
     holder = people.names(g.community.id, {proxy.holder_id}, in_full=True, at=proxy.given_at)[

@@ -22,7 +22,7 @@ from deliberation.rules.policy import Permission
 from deliberation.web.dates import clocktime, full_day
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.language import is_chinese
-from deliberation.web.printing import as_docx, as_pdf
+from deliberation.web.printing import printed
 from deliberation.web.words import listed
 from deliberation.web.words import word as said_of
 
@@ -45,22 +45,13 @@ def posting(box: Box) -> ResponseReturnValue:
     )
 
 
-@bp.get("/ballots/<int:box_id>/posting.pdf")
-@guard(closed_box_at, may=Permission.READ)
-def posting_pdf(box: Box) -> ResponseReturnValue:
-    return as_pdf(lambda: _read(box), _name(box))
-
-
-@bp.get("/ballots/<int:box_id>/posting.docx")
-@guard(closed_box_at, may=Permission.READ)
-def posting_docx(box: Box) -> ResponseReturnValue:
-    return as_docx(_read(box), _name(box))
-
-
 def _name(box: Box) -> str:
     return f"{g.community.code}-ballots-{box.id}"
 
 
+@printed(
+    bp, "/ballots/<int:box_id>/posting", "posting", guard(closed_box_at, may=Permission.READ), _name
+)
 def _read(box: Box) -> Paper:
     result = results.result(box)
     assert result is not None  # it is closed

@@ -9,9 +9,10 @@ from deliberation.convene.models import Meeting
 from deliberation.convene.routes import papers
 from deliberation.convene.routes.loaders import bp, in_full, meeting_at
 from deliberation.documents import pdf
+from deliberation.documents.paper import Paper
 from deliberation.rules.policy import Permission
 from deliberation.web.guard import Loaded, guard
-from deliberation.web.printing import as_docx, as_pdf
+from deliberation.web.printing import POSTER, as_pdf, printed
 
 
 def noticed_at(number: int) -> Loaded | None:
@@ -20,16 +21,15 @@ def noticed_at(number: int) -> Loaded | None:
     return found if found and found[0].noticed_at else None
 
 
-@bp.get("/meetings/<int:number>/notice.pdf")
-@guard(noticed_at, may=Permission.READ)
-def notice_pdf(meeting: Meeting) -> ResponseReturnValue:
-    return as_pdf(lambda: papers.notice(meeting, in_full=in_full()), _name("notice", meeting))
-
-
-@bp.get("/meetings/<int:number>/notice.docx")
-@guard(noticed_at, may=Permission.READ)
-def notice_docx(meeting: Meeting) -> ResponseReturnValue:
-    return as_docx(papers.notice(meeting, in_full=in_full()), _name("notice", meeting))
+@printed(
+    bp,
+    "/meetings/<int:number>/notice",
+    "notice",
+    guard(noticed_at, may=Permission.READ),
+    lambda meeting: _name("notice", meeting),
+)
+def _notice(meeting: Meeting) -> Paper:
+    return papers.notice(meeting, in_full=in_full())
 
 
 @bp.get("/meetings/<int:number>/poster")
@@ -44,7 +44,7 @@ def poster(meeting: Meeting) -> ResponseReturnValue:
 @guard(noticed_at, may=Permission.READ)
 def poster_pdf(meeting: Meeting) -> ResponseReturnValue:
     name = _name("poster", meeting)
-    return as_pdf(lambda: papers.poster(meeting), name, page="documents/poster.html")
+    return as_pdf(lambda: papers.poster(meeting), name, page=POSTER)
 
 
 def _name(kind: str, meeting: Meeting) -> str:

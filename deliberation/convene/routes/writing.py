@@ -23,6 +23,7 @@ from deliberation.convene.routes import writing_papers as papers
 from deliberation.convene.routes.loaders import bp, me
 from deliberation.database import unit_of_work
 from deliberation.documents import pdf
+from deliberation.documents.paper import Paper
 from deliberation.issues.models import Issue
 from deliberation.issues.queries import by_number, readable
 from deliberation.people import queries as people
@@ -35,7 +36,7 @@ from deliberation.rules.workflow.writing import least_days
 from deliberation.web.fields import given
 from deliberation.web.guard import Loaded, allowed, guard
 from deliberation.web.htmx import done
-from deliberation.web.printing import as_docx, as_pdf
+from deliberation.web.printing import printed
 from deliberation.web.sentences import sentence
 from deliberation.web.sounding import say_so
 from deliberation.web.submit import submitted
@@ -183,13 +184,16 @@ def writing_notice(found: Found) -> ResponseReturnValue:
     )
 
 
-@bp.get("/writings/<int:number>/notice.pdf")
-@guard(writing_at, may=Permission.READ)
-def writing_notice_pdf(found: Found) -> ResponseReturnValue:
-    return as_pdf(lambda: papers.notice(*found), f"writing-{g.community.code}-{found[0].number}")
+def _notice_name(found: Found) -> str:
+    return f"writing-{g.community.code}-{found[0].number}"
 
 
-@bp.get("/writings/<int:number>/notice.docx")
-@guard(writing_at, may=Permission.READ)
-def writing_notice_docx(found: Found) -> ResponseReturnValue:
-    return as_docx(papers.notice(*found), f"writing-{g.community.code}-{found[0].number}")
+@printed(
+    bp,
+    "/writings/<int:number>/notice",
+    "writing_notice",
+    guard(writing_at, may=Permission.READ),
+    _notice_name,
+)
+def _notice(found: Found) -> Paper:
+    return papers.notice(*found)

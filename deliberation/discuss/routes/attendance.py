@@ -23,7 +23,7 @@ from deliberation.rules.policy import Permission
 from deliberation.web.dates import clocktime, full_day
 from deliberation.web.guard import guard
 from deliberation.web.language import is_chinese
-from deliberation.web.printing import as_docx, as_pdf
+from deliberation.web.printing import printed
 from deliberation.web.words import word
 
 ROWS_MOST = 2000
@@ -37,22 +37,13 @@ def sign_in_sheet(meeting: Meeting) -> ResponseReturnValue:
     )
 
 
-@bp.get("/meetings/<int:number>/sign-in.pdf")
-@guard(meeting_at, may=Permission.READ)
-def sign_in_pdf(meeting: Meeting) -> ResponseReturnValue:
-    return as_pdf(lambda: _sheet(meeting), _name(meeting))
-
-
-@bp.get("/meetings/<int:number>/sign-in.docx")
-@guard(meeting_at, may=Permission.READ)
-def sign_in_docx(meeting: Meeting) -> ResponseReturnValue:
-    return as_docx(_sheet(meeting), _name(meeting))
-
-
 def _name(meeting: Meeting) -> str:
     return f"sign-in-{g.community.code}-{meeting.number}"
 
 
+@printed(
+    bp, "/meetings/<int:number>/sign-in", "sign_in", guard(meeting_at, may=Permission.READ), _name
+)
 def _sheet(meeting: Meeting) -> Paper:
     standing = floor_cache.standing(meeting)
     floor, chinese = standing.floor, is_chinese()

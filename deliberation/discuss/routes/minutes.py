@@ -27,7 +27,7 @@ from deliberation.rules.refusals import Refused
 from deliberation.web import words
 from deliberation.web.guard import allowed, guard
 from deliberation.web.htmx import done
-from deliberation.web.printing import as_docx, as_pdf
+from deliberation.web.printing import printed
 from deliberation.web.sentences import sentence
 from deliberation.web.submit import refusals_shown
 
@@ -40,20 +40,15 @@ def minutes(meeting: Meeting) -> ResponseReturnValue:
     return _page(meeting)
 
 
-@bp.get("/meetings/<int:number>/minutes.pdf")
-@guard(meeting_at, may=Permission.READ)
-def minutes_pdf(meeting: Meeting) -> ResponseReturnValue:
-    return as_pdf(lambda: _read(meeting)[0], _name(meeting))
-
-
-@bp.get("/meetings/<int:number>/minutes.docx")
-@guard(meeting_at, may=Permission.READ)
-def minutes_docx(meeting: Meeting) -> ResponseReturnValue:
-    return as_docx(_read(meeting)[0], _name(meeting))
-
-
 def _name(meeting: Meeting) -> str:
     return f"minutes-{g.community.code}-{meeting.number}"
+
+
+@printed(
+    bp, "/meetings/<int:number>/minutes", "minutes", guard(meeting_at, may=Permission.READ), _name
+)
+def _paper(meeting: Meeting) -> Paper:
+    return _read(meeting)[0]
 
 
 @bp.post("/meetings/<int:number>/minutes/remarks")

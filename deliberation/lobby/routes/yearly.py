@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from flask import Response, g, render_template, url_for
+from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
 from deliberation import clock
 from deliberation.database import unit_of_work
-from deliberation.documents import pdf, word
+from deliberation.documents import pdf
+from deliberation.documents.paper import Paper
 from deliberation.lobby.queries import figures
 from deliberation.lobby.routes import yearly_forms as forms
 from deliberation.lobby.routes.loaders import bp
@@ -26,7 +27,7 @@ from deliberation.supervise.operations import assessing, honest_failures, petiti
 from deliberation.web.fields import given
 from deliberation.web.guard import Loaded, allowed, guard
 from deliberation.web.htmx import done
-from deliberation.web.printing import set_page, word_file
+from deliberation.web.printing import printed
 from deliberation.web.submit import submitted
 
 #: Who reads a sheet before it is confirmed.
@@ -145,19 +146,6 @@ def assessment(one: Assessment) -> ResponseReturnValue:
     return _page(one)
 
 
-@bp.get("/<community>/assessments/<int:year>.pdf")
-@guard(sheet_at, may=Permission.READ_SHEET)
-def assessment_pdf(one: Assessment) -> ResponseReturnValue:
-    html = render_template("documents/pdf.html", paper=_paper(one))
-    return _file(one, set_page(html), pdf.MIMETYPE, "pdf")
-
-
-@bp.get("/<community>/assessments/<int:year>.docx")
-@guard(sheet_at, may=Permission.READ_SHEET)
-def assessment_docx(one: Assessment) -> ResponseReturnValue:
-    return _file(one, word_file(_paper(one)), word.MIMETYPE, "docx")
-
-
 @bp.post("/<community>/assessments/<int:year>/evaluation")
 @guard(sheet_at, may=Permission.ASSESS)
 def evaluate(one: Assessment) -> ResponseReturnValue:
@@ -238,17 +226,19 @@ def _page(one: Assessment, filled: FlaskForm | None = None) -> str:
     )  # fmt: skip
 
 
-def _paper(one: Assessment):
+def _name(one: Assessment) -> str:
+    return f"assessment-{g.community.code}-{one.year}"
+
+
+@printed(
+    bp,
+    "/<community>/assessments/<int:year>",
+    "assessment",
+    guard(sheet_at, may=Permission.READ_SHEET),
+    _name,
+)
+def _paper(one: Assessment) -> Paper:
     named = {one.drawn_by, one.confirmed_by, one.remarked_by} - {None}
     inside = bool(g.actor.roles & INSIDERS)
     names = people.names(g.community.id, named, in_full=inside, at=one.confirmed_at)
     return paper(one, assessing.score(one), g.community.issuer, names)
-
-
-def _file(one: Assessment, content: bytes, mimetype: str, ending: str) -> Response:
-    response = Response(content, mimetype=mimetype)
-    response.headers["Content-Disposition"] = (
-        f'attachment; filename="assessment-{g.community.code}-{one.year}.{ending}"'
-    )
-    response.headers["Cache-Control"] = "private, no-cache"  # names depend on who asks
-    return response

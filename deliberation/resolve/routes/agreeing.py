@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 from datetime import timedelta
 
-from flask import Response, g, render_template, request, url_for
+from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,7 +15,7 @@ from deliberation.convene.operations.mediating import mediators
 from deliberation.convene.routes.loaders import room_at
 from deliberation.database import db, unit_of_work
 from deliberation.discuss.operations import mediation
-from deliberation.documents import pdf, word
+from deliberation.documents import pdf
 from deliberation.documents.paper import Paper
 from deliberation.issues.models import Issue
 from deliberation.people import queries as people
@@ -30,7 +30,7 @@ from deliberation.rules.policy import Fact, Permission
 from deliberation.rules.refusals import OutOfOrder
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
-from deliberation.web.printing import set_page, word_file
+from deliberation.web.printing import KEPT_NOWHERE, printed
 from deliberation.web.sentences import sentence
 from deliberation.web.submit import refusals_shown, submitted
 
@@ -107,19 +107,6 @@ def agreement(found: Found) -> ResponseReturnValue:
     return _page(*found)
 
 
-@bp.get("/agreements/<number>/agreement.pdf")
-@guard(agreement_at, may=Permission.TAKE_PART)
-def agreement_pdf(found: Found) -> ResponseReturnValue:
-    html = render_template("documents/pdf.html", paper=_paper(*found))
-    return _file(found[1], set_page(html), pdf.MIMETYPE, "pdf")
-
-
-@bp.get("/agreements/<number>/agreement.docx")
-@guard(agreement_at, may=Permission.TAKE_PART)
-def agreement_docx(found: Found) -> ResponseReturnValue:
-    return _file(found[1], word_file(_paper(*found)), word.MIMETYPE, "docx")
-
-
 @bp.post("/agreements/<number>/signature")
 @guard(agreement_at, may=Permission.TAKE_PART)
 def sign(found: Found) -> ResponseReturnValue:
@@ -165,7 +152,20 @@ def _signed(found: Found, act: Callable[[], object]) -> ResponseReturnValue:
     return done(url_for(".agreement", number=one.number))
 
 
-def _paper(issue: Issue, one: Agreement) -> Paper:
+def _name(found: Found) -> str:
+    return f"agreement-{g.community.code}-{found[1].number}"
+
+
+@printed(
+    bp,
+    "/agreements/<number>/agreement",
+    "agreement",
+    guard(agreement_at, may=Permission.TAKE_PART),
+    _name,
+    keeping=KEPT_NOWHERE,  # its parties' affair
+)
+def _paper(found: Found) -> Paper:
+    issue, one = found
     named, signed = parties.of_issue(issue), agreements.signatures(one)
     mediating = mediators(issue)
     involved: set[int | None] = {*mediating}
@@ -192,7 +192,7 @@ def _page(issue: Issue, one: Agreement, told: str = "") -> str:
         "resolve/agreement.html",
         issue=issue,
         agreement=one,
-        paper=_paper(issue, one),
+        paper=_paper((issue, one)),
         told=told,
         may_sign=open_ and (party is not None or Fact.MEDIATES in g.facts) and mine not in counts,
         unsigned=[p for p in named if f"party:{p.id}" not in signed] if open_ else [],
@@ -213,11 +213,3 @@ def _form_page(issue: Issue, form: AgreementForm) -> str:
         party_names=parties.names(named),
         before=agreements.current(issue),
     )
-
-
-def _file(one: Agreement, content: bytes, mimetype: str, ending: str) -> Response:
-    response = Response(content, mimetype=mimetype)
-    name = f"agreement-{g.community.code}-{one.number}.{ending}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "private, no-store"  # its parties' affair
-    return response

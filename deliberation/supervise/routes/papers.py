@@ -26,7 +26,7 @@ from deliberation.supervise.routes.loaders import bp, in_full, poll_at, resoluti
 from deliberation.web.dates import full_day
 from deliberation.web.guard import guard
 from deliberation.web.money import yuan
-from deliberation.web.printing import as_docx, as_pdf
+from deliberation.web.printing import printed
 from deliberation.web.words import in_sentence
 from deliberation.web.words import word as said
 
@@ -45,22 +45,13 @@ def matrix_paper(resolution: Resolution) -> ResponseReturnValue:
     )
 
 
-@bp.get("/resolutions/<number>/matrix.pdf")
-@guard(resolution_at, may=Permission.READ)
-def matrix_pdf(resolution: Resolution) -> ResponseReturnValue:
-    return as_pdf(lambda: _matrix(resolution), _name(resolution))
-
-
-@bp.get("/resolutions/<number>/matrix.docx")
-@guard(resolution_at, may=Permission.READ)
-def matrix_docx(resolution: Resolution) -> ResponseReturnValue:
-    return as_docx(_matrix(resolution), _name(resolution))
-
-
 def _name(resolution: Resolution) -> str:
     return f"matrix-{g.community.code}-{resolution.number}"
 
 
+@printed(
+    bp, "/resolutions/<number>/matrix", "matrix", guard(resolution_at, may=Permission.READ), _name
+)
 def _matrix(resolution: Resolution) -> Paper:
     here, lines = g.community, resolutions.lines(resolution)
     courses = matrix.courses([line.task.id for line in lines])
@@ -164,31 +155,27 @@ def door_sheet(loaded: tuple[Box, Resolution]) -> ResponseReturnValue:
     box, resolution = loaded
     return render_template(
         "supervise/paper_page.html",
-        paper=_sheet(box, resolution),
+        paper=_sheet(loaded),
         back=url_for("resolve.resolution", number=resolution.number),
         pdf=pdf.available() and url_for(".door_sheet_pdf", poll_id=box.id),
         docx=url_for(".door_sheet_docx", poll_id=box.id),
     )
 
 
-@bp.get("/polls/<int:poll_id>/sheet.pdf")
-@guard(poll_at, may=Permission.ENTER_ANSWERS)
-def door_sheet_pdf(loaded: tuple[Box, Resolution]) -> ResponseReturnValue:
-    return as_pdf(lambda: _sheet(*loaded), _sheet_name(loaded[0]))
+def _sheet_name(loaded: tuple[Box, Resolution]) -> str:
+    return f"satisfaction-{g.community.code}-{loaded[0].id}"
 
 
-@bp.get("/polls/<int:poll_id>/sheet.docx")
-@guard(poll_at, may=Permission.ENTER_ANSWERS)
-def door_sheet_docx(loaded: tuple[Box, Resolution]) -> ResponseReturnValue:
-    return as_docx(_sheet(*loaded), _sheet_name(loaded[0]))
-
-
-def _sheet_name(box: Box) -> str:
-    return f"satisfaction-{g.community.code}-{box.id}"
-
-
-def _sheet(box: Box, resolution: Resolution) -> Paper:
+@printed(
+    bp,
+    "/polls/<int:poll_id>/sheet",
+    "door_sheet",
+    guard(poll_at, may=Permission.ENTER_ANSWERS),
+    _sheet_name,
+)
+def _sheet(loaded: tuple[Box, Resolution]) -> Paper:
     """Paper 12, 满意度调查表, for who knocks: a line for each household that has not answered."""
+    box, resolution = loaded
     doors = boxes.unanswered(box, limit=DOORS)
     words = [said("satisfaction", code) for code in box.options]
     numbers = slips.numbers_of(box, [door.voter_id for door in doors])

@@ -36,7 +36,7 @@ from deliberation.web.dates import full_day, month
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
 from deliberation.web.money import yuan
-from deliberation.web.printing import as_docx, as_pdf
+from deliberation.web.printing import POSTER, printed
 from deliberation.web.submit import submitted
 from deliberation.web.words import word
 
@@ -53,18 +53,6 @@ Loaded = tuple[Report, Resolution]
 @guard(report_at, may=Permission.READ)
 def report(loaded: Loaded) -> ResponseReturnValue:
     return _page(*loaded)
-
-
-@bp.get("/reports/<int:report_id>/poster.pdf")
-@guard(report_at, may=Permission.READ)
-def report_pdf(loaded: Loaded) -> ResponseReturnValue:
-    return as_pdf(lambda: _paper(*loaded, whole=True), _name(*loaded), page="documents/poster.html")
-
-
-@bp.get("/reports/<int:report_id>/poster.docx")
-@guard(report_at, may=Permission.READ)
-def report_docx(loaded: Loaded) -> ResponseReturnValue:
-    return as_docx(_paper(*loaded, whole=True), _name(*loaded))
 
 
 @bp.get("/evidence/<checksum>")
@@ -138,8 +126,21 @@ def _page(
     )
 
 
-def _name(report: Report, resolution: Resolution) -> str:
+def _name(loaded: Loaded) -> str:
+    report, resolution = loaded
     return f"progress-{g.community.code}-{resolution.number}-{report.month:%Y-%m}"
+
+
+@printed(
+    bp,
+    "/reports/<int:report_id>/poster",
+    "report",
+    guard(report_at, may=Permission.READ),
+    _name,
+    page=POSTER,
+)
+def _poster(loaded: Loaded) -> Paper:
+    return _paper(*loaded, whole=True)
 
 
 def _paper(report: Report, resolution: Resolution, *, whole: bool = False) -> Paper:
