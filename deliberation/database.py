@@ -168,6 +168,15 @@ def subject_of(kind: type[M], about: AboutRecord, **options: Any) -> M:
     return found
 
 
+def record_in(kind: type[M], community_id: int, /, **by: Any) -> M | None:
+    """The record of *kind* in this community whose columns are as *by* says; at most one is.
+
+    ``record_in(Task, community_id, id=task_id)``: what an address names is looked for in the
+    community of the address, so that a neighbour's is none.
+    """
+    return db.session.scalar(db.select(kind).filter_by(community_id=community_id, **by))
+
+
 def read(statement: Select | CompoundSelect, **values: Any) -> Sequence[Row]:
     """The rows of *statement* with its parameters bound to *values*: for columns only read.
 

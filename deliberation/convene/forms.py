@@ -8,7 +8,7 @@ from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, TimeField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation import clock
@@ -25,7 +25,9 @@ from deliberation.web.fields import (
     SelectMultipleField,
     StringField,
     TextAreaField,
+    at_most,
     given,
+    stripped,
 )
 from deliberation.web.forms import ALL, FlaskForm, SeenForm
 from deliberation.web.reasons import ReasonField
@@ -35,27 +37,20 @@ MOST = 120  # characters of a title or a place
 TEXT_MOST = 2000
 
 
-def _stripped(text: str | None) -> str:
-    return (text or "").strip()
-
-
 class ParticularsForm(SeenForm):
     """When, where, and under which title."""
 
     title = StringField(
         _l("会议名称"),
-        [
-            InputRequired(_l("请填写会议名称。")),
-            Length(max=MOST, message=_l("最多 %(max)d 个字。")),
-        ],
-        filters=[_stripped],
+        [InputRequired(_l("请填写会议名称。")), at_most(MOST)],
+        filters=[stripped],
     )
     day = DayField(_l("日期"), [InputRequired(_l("请填写日期，例如 2026-03-12。"))])
     clock = TimeField(_l("时间"), [InputRequired(_l("请填写时间，例如 19:00。"))])
     place = StringField(
         _l("地点"),
-        [InputRequired(_l("请填写地点。")), Length(max=MOST, message=_l("最多 %(max)d 个字。"))],
-        filters=[_stripped],
+        [InputRequired(_l("请填写地点。")), at_most(MOST)],
+        filters=[stripped],
     )
 
     @property
@@ -74,8 +69,8 @@ class SessionForm(SeenForm):
     clock = TimeField(_l("时间"), [InputRequired(_l("请填写时间，例如 19:00。"))])
     place = StringField(
         _l("地点"),
-        [InputRequired(_l("请填写地点。")), Length(max=MOST, message=_l("最多 %(max)d 个字。"))],
-        filters=[_stripped],
+        [InputRequired(_l("请填写地点。")), at_most(MOST)],
+        filters=[stripped],
         description=_l("例如：居委会一楼矛盾调解室"),
     )
 
@@ -123,8 +118,8 @@ class NoticeForm(SeenForm):
     electorate = RadioField(_l("谁有表决权"), [Optional()])
     urgent_reason = TextAreaField(
         _l("事情紧急、等不到规定天数的，请写明理由"),
-        [Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字。"))],
-        filters=[_stripped],
+        [at_most(TEXT_MOST)],
+        filters=[stripped],
         render_kw={"rows": 3},
     )
 
@@ -135,11 +130,8 @@ class WritingForm(SeenForm):
     key = KeyField()
     text = TextAreaField(
         _l("表决的内容（通过后就是决议的内容）"),
-        [
-            InputRequired(_l("请写明表决的内容。")),
-            Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字。")),
-        ],
-        filters=[_stripped],
+        [InputRequired(_l("请写明表决的内容。")), at_most(TEXT_MOST)],
+        filters=[stripped],
         render_kw={"rows": 5},
     )
     days = IntegerField(
@@ -165,11 +157,8 @@ class CancellationForm(SeenForm):
     reason = ReasonField(
         _l("为什么取消"),
         subject="cancelling",
-        validators=[
-            InputRequired(_l("请写明理由，好告诉参会的人。")),
-            Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字。")),
-        ],
-        filters=[_stripped],
+        validators=[InputRequired(_l("请写明理由，好告诉参会的人。")), at_most(TEXT_MOST)],
+        filters=[stripped],
         render_kw={"rows": 3},
     )
 
@@ -179,22 +168,19 @@ class PostponementForm(SessionForm):
 
     place = StringField(
         _l("地点"),
-        [InputRequired(_l("请填写地点。")), Length(max=MOST, message=_l("最多 %(max)d 个字。"))],
-        filters=[_stripped],
+        [InputRequired(_l("请填写地点。")), at_most(MOST)],
+        filters=[stripped],
     )
     why = TextAreaField(
         _l("为什么改期"),
-        [
-            InputRequired(_l("请写明理由，好告诉参会的人。")),
-            Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字。")),
-        ],
-        filters=[_stripped],
+        [InputRequired(_l("请写明理由，好告诉参会的人。")), at_most(TEXT_MOST)],
+        filters=[stripped],
         render_kw={"rows": 2},
     )
     urgent_reason = TextAreaField(
         _l("事情紧急、等不到规定天数的，请写明理由"),
-        [Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字。"))],
-        filters=[_stripped],
+        [at_most(TEXT_MOST)],
+        filters=[stripped],
         render_kw={"rows": 2},
     )
 
@@ -206,11 +192,8 @@ class DemandForm(FlaskForm):
     body = SelectField(_l("要求召开哪种会议"))
     purpose = TextAreaField(
         _l("为什么要开，要议什么"),
-        [
-            InputRequired(_l("请写明要议什么。")),
-            Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字。")),
-        ],
-        filters=[_stripped],
+        [InputRequired(_l("请写明要议什么。")), at_most(TEXT_MOST)],
+        filters=[stripped],
         render_kw={"rows": 4},
     )
 

@@ -20,6 +20,7 @@ from deliberation.web.fields import (
     SelectMultipleField,
     StringField,
     TextAreaField,
+    at_most,
 )
 from deliberation.web.forms import ALL, FlaskForm
 from deliberation.web.words import WORDS
@@ -67,13 +68,13 @@ class RecordedSessionForm(FlaskForm):
     )
     others = StringField(
         _l("还有谁在场"),
-        [Length(max=200, message=_l("最多 %(max)d 个字。"))],
+        [at_most(200)],
         filters=[_stripped],
         description=_l("陪同的家人、律师、楼长等"),
     )
     notes = TextAreaField(
         _l("调解笔记"),
-        [Length(max=4000, message=_l("最多 %(max)d 个字。"))],
+        [at_most(4000)],
         filters=[_stripped],
         render_kw={"rows": 6},
         description=_l("只有各方当事人、调解员和负责人看得到，不公开，也不写进公开记录"),
@@ -89,10 +90,7 @@ class TermsForm(FlaskForm):
     key = KeyField()
     text = TextAreaField(
         _l("打算怎么解决"),
-        [
-            DataRequired(_l("请写明打算怎么解决。")),
-            Length(max=4000, message=_l("最多 %(max)d 个字。")),
-        ],
+        [DataRequired(_l("请写明打算怎么解决。")), at_most(4000)],
         filters=[_stripped],
         render_kw={"rows": 5},
         description=_l("例如：工作日 9–12 时、14–18 时施工，周末和节假日不用电钻"),

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, IntegerField
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import InputRequired, Optional, Regexp
 
 from deliberation.rules import registers as rules
 from deliberation.rules.policy import RoleKind
@@ -18,6 +18,7 @@ from deliberation.web.fields import (
     SelectField,
     StringField,
     TextAreaField,
+    at_most,
 )
 from deliberation.web.forms import ALL, FlaskForm
 from deliberation.web.words import word
@@ -84,7 +85,7 @@ class NameForm(FlaskForm):
 
     name = StringField(
         _l("正确的姓名"),
-        [InputRequired(_l("请填写姓名。")), Length(max=80, message=_l("最多 %(max)d 个字。"))],
+        [InputRequired(_l("请填写姓名。")), at_most(80)],
         filters=[_plain],
         render_kw={"autocomplete": "off"},
     )
@@ -98,7 +99,7 @@ class HomeForm(FlaskForm):
     building = SelectField(_l("楼栋"), [Optional()], coerce=int, default=0)
     door = StringField(
         _l("门牌"),
-        [Length(max=40, message=_l("最多 %(max)d 个字。"))],
+        [at_most(40)],
         description=_l("写法不限：0101、101室、1单元101 都认得"),
         filters=[_plain],
         render_kw={"autocomplete": "off"},
@@ -111,7 +112,7 @@ class PersonForm(HomeForm):
 
     name = StringField(
         _l("姓名"),
-        [InputRequired(_l("请填写姓名。")), Length(max=80, message=_l("最多 %(max)d 个字。"))],
+        [InputRequired(_l("请填写姓名。")), at_most(80)],
         filters=[_plain],
         render_kw={"autocomplete": "off"},
     )

@@ -22,6 +22,8 @@ from deliberation.web.fields import (
     RadioField,
     StringField,
     TextAreaField,
+    at_most,
+    stripped,
 )
 from deliberation.web.forms import ALL, FlaskForm
 from deliberation.web.table_form import table_form
@@ -117,10 +119,6 @@ class PasswordForm(NewPasswordForm):
     next = HiddenField()
 
 
-def _stripped(text: str | None) -> str:
-    return (text or "").strip()
-
-
 class SelectionForm(FlaskForm):
     """A group chooses: how many, among whom, for which term."""
 
@@ -136,10 +134,7 @@ class SelectionForm(FlaskForm):
     )
     candidates = TextAreaField(
         _l("候选人"),
-        [
-            InputRequired(_l("请填写候选人。")),
-            Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字。")),
-        ],
+        [InputRequired(_l("请填写候选人。")), at_most(TEXT_MOST)],
         description=_l("一行一位，写姓名；有同名的，前面加楼栋和门牌，例如 3栋0101室王秀英"),
         render_kw={"rows": 5},
     )
@@ -151,8 +146,8 @@ class SelectionForm(FlaskForm):
     by_election = BooleanField(_l("补选：在任的代表留任，只补空缺"))
     reason = TextAreaField(
         _l("名额不在通常范围内的，请写明理由"),
-        [Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字。"))],
-        filters=[_stripped],
+        [at_most(TEXT_MOST)],
+        filters=[stripped],
         render_kw={"rows": 2},
     )
 
@@ -201,11 +196,8 @@ class CancelSelectionForm(FlaskForm):
 
     reason = StringField(
         _l("为什么终止"),
-        [
-            InputRequired(_l("请写明终止的理由。")),
-            Length(max=200, message=_l("最多 %(max)d 个字。")),
-        ],
-        filters=[_stripped],
+        [InputRequired(_l("请写明终止的理由。")), at_most(200)],
+        filters=[stripped],
     )
 
 
@@ -216,11 +208,8 @@ class HandoverForm(FlaskForm):
 
     matters = TextAreaField(
         _l("移交了哪些事"),
-        [
-            InputRequired(_l("请写明移交了哪些事。")),
-            Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字。")),
-        ],
-        filters=[_stripped],
+        [InputRequired(_l("请写明移交了哪些事。")), at_most(TEXT_MOST)],
+        filters=[stripped],
         description=_l("例如：正在跟进的议题、走访记录、钥匙和公章。不要写住户的隐私"),
         render_kw={"rows": 4},
     )
@@ -248,10 +237,7 @@ class ListItemForm(FlaskForm):
     list = RadioField(_l("写在哪张清单上"), [InputRequired(_l("请选一项。"))])
     text = StringField(
         _l("内容"),
-        [
-            InputRequired(_l("请写明内容。")),
-            Length(max=MOST, message=_l("最多 %(max)d 个字，请写短一点。")),
-        ],
+        [InputRequired(_l("请写明内容。")), at_most(MOST)],
         filters=[lambda text: (text or "").strip()],
         description=_l("一条写一件事，用大家平时说的词，例如：路灯维修"),
         render_kw={"autocomplete": "off"},
@@ -331,10 +317,10 @@ class VoterForm(FlaskForm):
 
     name = StringField(
         _l("表决人"),
-        [Length(max=120, message=_l("最多 %(max)d 个字。"))],
+        [at_most(120)],
         description=_l(
             "写姓名；同名的在前面加楼栋和门牌，例如：3栋 0101室 王秀英。空着：只用纸质票"
         ),
-        filters=[_stripped],
+        filters=[stripped],
         render_kw={"autocomplete": "off"},
     )

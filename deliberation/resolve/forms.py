@@ -9,7 +9,7 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Form
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation.people.queries import doors
@@ -23,7 +23,9 @@ from deliberation.web.fields import (
     SelectMultipleField,
     StringField,
     TextAreaField,
+    at_most,
     given,
+    stripped,
 )
 from deliberation.web.forms import FlaskForm, SeenForm
 from deliberation.web.money import MoneyField
@@ -37,20 +39,16 @@ ROWS = 12
 FIRST, MORE = 2, 3
 
 
-def _stripped(text: str | None) -> str:
-    return (text or "").strip()
-
-
 def _line(label: str, **kwargs: Any) -> StringField:
-    checks = [Length(max=MOST, message=_l("最多 %(max)d 个字，请写短一点。"))]
-    return StringField(label, checks, filters=[_stripped], **kwargs)
+    checks = [at_most(MOST)]
+    return StringField(label, checks, filters=[stripped], **kwargs)
 
 
 def _text(label: str, rows: int = 4, missing: str | None = None, **kwargs: Any) -> TextAreaField:
     checks: list[Any] = [InputRequired(missing)] if missing else []
-    checks.append(Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字，请写短一点。")))
+    checks.append(at_most(TEXT_MOST))
     kind = ReasonField if "subject" in kwargs else TextAreaField
-    return kind(label, checks, filters=[_stripped], render_kw={"rows": rows}, **kwargs)
+    return kind(label, checks, filters=[stripped], render_kw={"rows": rows}, **kwargs)
 
 
 class TaskRow(Form):

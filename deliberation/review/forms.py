@@ -19,6 +19,8 @@ from deliberation.web.fields import (
     SelectField,
     StringField,
     TextAreaField,
+    at_most,
+    stripped,
 )
 from deliberation.web.forms import ALL, SeenForm
 from deliberation.web.reasons import ReasonField
@@ -27,16 +29,12 @@ from deliberation.web.words import WORDS
 #: Bodies in the order in which a neighbourhood turns to them; villages' own come last.
 BODIES = ("HALL", "RRA", "RA", "OWN-G", "OWN-S", "MED", "VRA", "VA", "VG")
 
-_TOO_LONG = Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字，请写短一点。"))
-
-
-def _stripped(text: str | None) -> str:
-    return (text or "").strip()
+_TOO_LONG = at_most(TEXT_MOST)
 
 
 def _text(label, *validators, rows: int = 4, **more) -> TextAreaField:
     return TextAreaField(
-        label, [*validators, _TOO_LONG], filters=[_stripped], render_kw={"rows": rows}, **more
+        label, [*validators, _TOO_LONG], filters=[stripped], render_kw={"rows": rows}, **more
     )
 
 
@@ -45,7 +43,7 @@ def _reasons(label, subject: str, *validators, rows: int = 4, **more) -> ReasonF
         label,
         [*validators, _TOO_LONG],
         subject=subject,
-        filters=[_stripped],
+        filters=[stripped],
         render_kw={"rows": rows},
         **more,
     )
@@ -124,7 +122,7 @@ class PartyForm(DecisionForm):
             DataRequired(_l("请写姓名，或者楼栋和门牌。")),
             Length(max=NAME_MOST, message=_l("名称太长。")),
         ],
-        filters=[_stripped],
+        filters=[stripped],
         description=_l("居民写姓名，同名的加楼栋门牌；住户写楼栋和门牌，例如：3栋 0101室"),
         render_kw={"autocomplete": "off"},
     )
@@ -175,7 +173,7 @@ class MergerForm(DecisionForm):
     number = StringField(
         _l("并入哪个议题"),
         [DataRequired(_l("请填写要并入的议题编号。")), Length(max=20, message=_l("编号太长。"))],
-        filters=[_stripped],
+        filters=[stripped],
         render_kw={"list": "mergeable", "autocomplete": "off"},
         description=_l("填编号，例如：2026-018"),
     )
@@ -191,7 +189,7 @@ class ReferralForm(SortingForm):
     addressee = StringField(
         _l("名单里没有的，写名称"),
         [Length(max=ADDRESSEE_MOST, message=_l("名称太长。"))],
-        filters=[_stripped],
+        filters=[stripped],
     )
     deadline = DayField(_l("最迟哪天答复"), [InputRequired(_l("请写明最迟哪天答复。"))])
     owner = SelectField(_l("社区里由谁跟进"), [InputRequired(_l("请选择由谁跟进。"))])

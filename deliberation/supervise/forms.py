@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, IntegerField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation.ballots.forms import words_field
@@ -31,6 +31,8 @@ from deliberation.web.fields import (
     SelectMultipleField,
     StringField,
     TextAreaField,
+    at_most,
+    stripped,
 )
 from deliberation.web.forms import ALL, FlaskForm, warning
 from deliberation.web.money import MoneyField
@@ -40,14 +42,10 @@ from deliberation.web.words import word
 TEXT_MOST = 4000
 
 
-def _stripped(text: str | None) -> str:
-    return (text or "").strip()
-
-
 def _text(label: str, rows: int, missing: str | None = None, **kwargs: Any) -> TextAreaField:
     checks: list[Any] = [InputRequired(missing)] if missing else []
-    checks.append(Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字，请写短一点。")))
-    return TextAreaField(label, checks, filters=[_stripped], render_kw={"rows": rows}, **kwargs)
+    checks.append(at_most(TEXT_MOST))
+    return TextAreaField(label, checks, filters=[stripped], render_kw={"rows": rows}, **kwargs)
 
 
 class DoneForm(FlaskForm):
@@ -80,8 +78,8 @@ class VisitForm(FlaskForm):
     )
     reason = TextAreaField(
         _l("哪里不满意"),
-        [Length(max=REASON_MOST, message=_l("最多 %(max)d 个字，请写短一点。"))],
-        filters=[_stripped],
+        [at_most(REASON_MOST)],
+        filters=[stripped],
         render_kw={"rows": 3},
     )
 
@@ -106,12 +104,9 @@ class SendBackForm(FlaskForm):
 
     reasons = ReasonField(
         _l("哪里还没有办好"),
-        [
-            InputRequired(_l("退回要写明理由：哪里还没有办好。")),
-            Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字，请写短一点。")),
-        ],
+        [InputRequired(_l("退回要写明理由：哪里还没有办好。")), at_most(TEXT_MOST)],
         subject="sending_back",
-        filters=[_stripped],
+        filters=[stripped],
         render_kw={"rows": 4},
     )
 
@@ -214,8 +209,8 @@ class RatingForm(FlaskForm):
     choice = RadioField(_l("您家的评价"), [InputRequired(_l("请选一项。"))])
     reason = TextAreaField(
         _l("哪里不满意，希望怎么改"),
-        [Length(max=REASON_MOST, message=_l("最多 %(max)d 个字，请写短一点。"))],
-        filters=[_stripped],
+        [at_most(REASON_MOST)],
+        filters=[stripped],
         description=_l("选“不满意”的请写一写，重新协商时会用到；公布时不写您的名字"),
         render_kw={"rows": 3},
     )
@@ -279,8 +274,8 @@ class PaperForm(FlaskForm):
 
 def _line(label: str, missing: str | None = None, most: int = 120, **kwargs: Any) -> StringField:
     checks: list[Any] = [InputRequired(missing)] if missing else []
-    checks.append(Length(max=most, message=_l("最多 %(max)d 个字，请写短一点。")))
-    return StringField(label, checks, filters=[_stripped], **kwargs)
+    checks.append(at_most(most))
+    return StringField(label, checks, filters=[stripped], **kwargs)
 
 
 class SeatForm(FlaskForm):

@@ -8,12 +8,13 @@ from typing import Any, TypeVar
 
 import wtforms
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer than the stubs
     DateField,
     IntegerField,
     SelectChoice,
 )
-from wtforms.validators import Optional
+from wtforms.validators import Length, Optional
 from wtforms.widgets import HiddenInput, PasswordInput, TextArea
 
 KEY_MOST = 64  # characters, as the tables keep it
@@ -27,6 +28,16 @@ def given(value: T | None) -> T:
     """What a field holds that has to be filled in, once its form is found sound."""
     assert value is not None
     return value
+
+
+def stripped(text: str | None) -> str:
+    """A filter of fields: what was typed, without white space around it."""
+    return (text or "").strip()
+
+
+def at_most(characters: int) -> Length:
+    """A validator: no more *characters* than the record has room for."""
+    return Length(max=characters, message=_l("最多 %(max)d 个字，请写短一点。"))
 
 
 class StringField(wtforms.StringField):

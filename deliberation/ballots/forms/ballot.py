@@ -23,6 +23,7 @@ from deliberation.web.fields import (
     SelectMultipleField,
     StringField,
     TextAreaField,
+    at_most,
 )
 from deliberation.web.forms import ALL, FlaskForm
 from deliberation.web.table_form import TableForm, table_form
@@ -35,7 +36,7 @@ def words_field() -> StringField:
     """Where a voter may add something of their own; a script fills it in where it is left free."""
     return StringField(
         _l("随便写几个字或数字"),
-        [Length(max=WORDS_MOST, message=_l("最多 %(max)d 个字。"))],
+        [at_most(WORDS_MOST)],
         description=_l("写了，回执就只能是您这一票的。不要写姓名和门牌；不写也行。"),
         filters=[lambda text: (text or "").strip()],
         render_kw={"autocomplete": "off", "spellcheck": "false", "data-random": "12"},
@@ -137,7 +138,7 @@ class BatchForm(FlaskForm):
     key = KeyField()
     serials = TextAreaField(
         _l("收回的存根编号"),
-        [Length(max=4000, message=_l("最多 %(max)d 个字。"))],
+        [at_most(4000)],
         description=_l("例如 1-20 23 31"),
         render_kw={"rows": 3, "inputmode": "numeric"},
     )
@@ -182,10 +183,7 @@ class SendBackForm(FlaskForm):
 
     reason = StringField(
         _l("哪里不对"),
-        [
-            InputRequired(_l("请写明哪里不对。")),
-            Length(max=200, message=_l("最多 %(max)d 个字。")),
-        ],
+        [InputRequired(_l("请写明哪里不对。")), at_most(200)],
         filters=[lambda text: (text or "").strip()],
     )
 
@@ -210,17 +208,14 @@ class ProxyForm(FlaskForm):
     line = HiddenField()
     principal = StringField(
         _l("委托人"),
-        [Length(max=200, message=_l("最多 %(max)d 个字。"))],
+        [at_most(200)],
         description=_l("名册上的姓名；同名的，或者一户一票的，在前面加楼栋和门牌"),
         filters=[lambda text: (text or "").strip()],
         render_kw={"autocomplete": "off"},
     )
     holder = StringField(
         _l("委托谁代投"),
-        [
-            InputRequired(_l("请填写委托谁。")),
-            Length(max=120, message=_l("最多 %(max)d 个字。")),
-        ],
+        [InputRequired(_l("请填写委托谁。")), at_most(120)],
         description=_l("写姓名；同名的在前面加楼栋和门牌，中间空一格"),
         filters=[lambda text: (text or "").strip()],
         render_kw={"autocomplete": "off"},

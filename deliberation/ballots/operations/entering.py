@@ -19,7 +19,7 @@ from deliberation.ballots.models.paper import PaperBallot, PaperBatch, PaperEntr
 from deliberation.ballots.operations import helping, paper, secret_tables
 from deliberation.ballots.operations.casting import SCREENS, hold
 from deliberation.ballots.queries import choices, has_cast
-from deliberation.database import db
+from deliberation.database import db, record_in
 from deliberation.people.models import Person
 from deliberation.rules.box import Method, choice_from, choice_of
 from deliberation.rules.policy import RoleKind
@@ -219,16 +219,12 @@ def voters_of(box: Box, serials: Sequence[int]) -> list[int]:
 
 def by_key(box: Box, key: str) -> PaperBatch | None:
     """The batch that a form with *key* has made."""
-    return db.session.scalar(
-        select(PaperBatch).where(PaperBatch.community_id == box.community_id, PaperBatch.key == key)
-    )
+    return record_in(PaperBatch, box.community_id, key=key)
 
 
 def batch(community_id: int, batch_id: int) -> PaperBatch | None:
     """The batch with this id."""
-    return db.session.scalar(
-        select(PaperBatch).where(PaperBatch.community_id == community_id, PaperBatch.id == batch_id)
-    )
+    return record_in(PaperBatch, community_id, id=batch_id)
 
 
 def batches(box: Box, limit: int = 50) -> Sequence[PaperBatch]:

@@ -14,7 +14,7 @@ from deliberation.ballots.models.paper import PaperBatch
 from deliberation.ballots.operations.casting import CHANNELS, hold, once
 from deliberation.ballots.operations.proxies import principals
 from deliberation.ballots.queries import has_cast
-from deliberation.database import db
+from deliberation.database import db, record_in
 from deliberation.journal.operations import record, take_turn
 from deliberation.messages.operations import remind, tell
 from deliberation.people import queries as people
@@ -224,9 +224,7 @@ def of_lines(box: Box, voters: Collection[int], channel: str) -> Mapping[int, He
 
 def by_id(community_id: int, help_id: int) -> Help | None:
     """The row of this number in this community."""
-    return db.session.scalar(
-        select(Help).where(Help.community_id == community_id, Help.id == help_id)
-    )
+    return record_in(Help, community_id, id=help_id)
 
 
 def around(box: Box, voters: Collection[int]) -> Sequence[Help]:

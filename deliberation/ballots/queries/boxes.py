@@ -13,7 +13,7 @@ from sqlalchemy.sql.expression import SQLColumnExpression
 from deliberation.ballots.models import Ballot, Box, Mark, Voter
 from deliberation.ballots.operations import closing, secret_tables
 from deliberation.ballots.queries.contest_days import final_at
-from deliberation.database import db
+from deliberation.database import db, record_in
 from deliberation.people.models import Building, Household, Person
 from deliberation.rules.box import Secrecy, receipt
 from deliberation.rules.policy import Actor
@@ -22,7 +22,7 @@ from deliberation.rules.refusals import NotReady
 
 def box(community_id: int, box_id: int) -> Box | None:
     """The box with this id."""
-    return db.session.scalar(select(Box).where(Box.community_id == community_id, Box.id == box_id))
+    return record_in(Box, community_id, id=box_id)
 
 
 def of_subject(community_id: int, kind: str, subject_id: int) -> Sequence[Box]:

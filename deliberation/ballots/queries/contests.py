@@ -15,7 +15,7 @@ from deliberation.ballots.operations.casting import ONLINE
 from deliberation.ballots.operations.contesting import ballot_of, ensure_open
 from deliberation.ballots.queries import way_of
 from deliberation.ballots.queries.contest_days import by_others, until
-from deliberation.database import db
+from deliberation.database import db, record_in
 from deliberation.people.models import Person
 from deliberation.rules.refusals import OutOfOrder
 
@@ -88,9 +88,7 @@ def _contests(box: Box, voters: Sequence[int]) -> Sequence[Contest]:
 
 def by_id(community_id: int, contest_id: int) -> Contest | None:
     """The contest of this number in this community."""
-    return db.session.scalar(
-        select(Contest).where(Contest.community_id == community_id, Contest.id == contest_id)
-    )
+    return record_in(Contest, community_id, id=contest_id)
 
 
 def at_desk(box: Box, limit: int = 200) -> Sequence[Contest]:

@@ -17,6 +17,8 @@ from deliberation.web.fields import (
     SelectMultipleField,
     StringField,
     TextAreaField,
+    at_most,
+    stripped,
 )
 from deliberation.web.forms import FlaskForm, SeenForm
 from deliberation.web.reasons import ReasonField
@@ -25,10 +27,6 @@ from deliberation.web.words import WORDS, word
 
 #: The channels that the committee enters by hand; the committee's own motion is one of them.
 AT_THE_DESK = ("visit", "phone", "paper", "hotline", "committee")
-
-
-def _stripped(text: str | None) -> str:
-    return (text or "").strip()
 
 
 class ProposalForm(FlaskForm):
@@ -46,30 +44,27 @@ class ProposalForm(FlaskForm):
                 message=_l("请写 %(min)d 到 %(max)d 个字。"),
             ),
         ],
-        filters=[_stripped],
+        filters=[stripped],
         description=_l("例如：3栋门前路面不平，下雨积水"),
     )
     problem = TextAreaField(
         _l("出了什么问题"),
-        [
-            DataRequired(_l("请写明出了什么问题。")),
-            Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字，请写短一点。")),
-        ],
-        filters=[_stripped],
+        [DataRequired(_l("请写明出了什么问题。")), at_most(TEXT_MOST)],
+        filters=[stripped],
         render_kw={"rows": 5},
         description=_l("什么时候开始的，影响了谁"),
     )
     building = SelectField(_l("哪栋楼"), [Optional()], coerce=int, default=0)
     place = StringField(
         _l("具体在哪里"),
-        [Length(max=TITLE_MOST, message=_l("最多 %(max)d 个字，请写短一点。"))],
-        filters=[_stripped],
+        [at_most(TITLE_MOST)],
+        filters=[stripped],
         description=_l("例如：单元门口到垃圾亭之间"),
     )
     action = TextAreaField(
         _l("您希望怎么办"),
-        [Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字，请写短一点。"))],
-        filters=[_stripped],
+        [at_most(TEXT_MOST)],
+        filters=[stripped],
         render_kw={"rows": 4},
         description=_l("写不出来可以不填，大家一起商量"),
     )
@@ -96,8 +91,8 @@ class DeskProposalForm(ProposalForm):
     channel = SelectField(_l("怎么收到的"), default="visit")
     proposer = StringField(
         _l("提出人"),
-        [Length(max=TITLE_MOST, message=_l("最多 %(max)d 个字，请写短一点。"))],
-        filters=[_stripped],
+        [at_most(TITLE_MOST)],
+        filters=[stripped],
         description=_l("写姓名；同名的在前面加楼栋和门牌，例如：3栋 0101室 王秀英。不知道可以不填"),
         render_kw={"autocomplete": "off"},
     )
@@ -113,11 +108,8 @@ class WithdrawalForm(SeenForm):
     reason = ReasonField(
         _l("为什么撤回"),
         subject="withdrawing",
-        validators=[
-            DataRequired(_l("请写明理由，好告诉联名的人。")),
-            Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字，请写短一点。")),
-        ],
-        filters=[_stripped],
+        validators=[DataRequired(_l("请写明理由，好告诉联名的人。")), at_most(TEXT_MOST)],
+        filters=[stripped],
         render_kw={"rows": 4},
     )
 

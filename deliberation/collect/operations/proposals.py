@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from deliberation import clock
 from deliberation.collect import queries
 from deliberation.collect.models import Cosignature
 from deliberation.collect.operations import photos
-from deliberation.database import db, subject_of, violates
+from deliberation.database import db, record_in, subject_of, violates
 from deliberation.documents.pictures import Picture
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue, Timer
@@ -99,9 +98,7 @@ def propose(
 
 def by_key(community_id: int, key: str) -> Issue | None:
     """The issue that the form with *key* has made."""
-    return db.session.scalar(
-        select(Issue).where(Issue.community_id == community_id, Issue.key == key)
-    )
+    return record_in(Issue, community_id, key=key)
 
 
 def _check_texts(title: str, problem: str, action: str, place: str) -> None:

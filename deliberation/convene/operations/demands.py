@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 
 from deliberation import clock
 from deliberation.convene.models.demands import Demand, DemandSignature
-from deliberation.database import db
+from deliberation.database import db, record_in
 from deliberation.journal.operations import record, took_part
 from deliberation.messages.operations import tell
 from deliberation.people import queries as people
@@ -28,9 +28,7 @@ PAGE = 20
 
 def by_number(community_id: int, number: int) -> Demand | None:
     """The community's demand *number*."""
-    return db.session.scalar(
-        select(Demand).where(Demand.community_id == community_id, Demand.number == number)
-    )
+    return record_in(Demand, community_id, number=number)
 
 
 def listed(community_id: int, before: int | None = None) -> Sequence[Demand]:
@@ -127,9 +125,7 @@ def open_demand(
     :raises Refused: ``demands.body_unknown``
     :raises NotReady: ``demands.purpose_missing``, and as :func:`sign`
     """
-    made = db.session.scalar(
-        select(Demand).where(Demand.community_id == community.id, Demand.key == key)
-    )
+    made = record_in(Demand, community.id, key=key)
     if made is not None:
         return made
     if body not in {one.code for one in convening.demandable(community.kind == "village")}:

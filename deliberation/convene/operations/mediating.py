@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 
 from deliberation import clock
 from deliberation.convene.models import MediationSession
-from deliberation.database import db
+from deliberation.database import db, record_in
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
 from deliberation.issues.operations import confiding
@@ -173,11 +173,7 @@ def ensure_open(issue: Issue) -> None:
 
 def by_key(community_id: int, key: str) -> MediationSession | None:
     """The session that the form with *key* has called."""
-    return db.session.scalar(
-        select(MediationSession).where(
-            MediationSession.community_id == community_id, MediationSession.key == key
-        )
-    )
+    return record_in(MediationSession, community_id, key=key)
 
 
 def sessions(issue: Issue) -> Sequence[MediationSession]:
@@ -191,11 +187,7 @@ def sessions(issue: Issue) -> Sequence[MediationSession]:
 
 def session(community_id: int, session_id: int) -> MediationSession | None:
     """The session with this id."""
-    return db.session.scalar(
-        select(MediationSession).where(
-            MediationSession.community_id == community_id, MediationSession.id == session_id
-        )
-    )
+    return record_in(MediationSession, community_id, id=session_id)
 
 
 def last_place(community_id: int) -> str:

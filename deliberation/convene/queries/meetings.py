@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, or_, select
 
 from deliberation import clock
 from deliberation.convene.models import AgendaItem, Meeting, Seat, Writing
-from deliberation.database import db
+from deliberation.database import db, record_in
 from deliberation.issues.models import Issue
 from deliberation.people.models import Group
 from deliberation.rules.policy import Fact
@@ -23,9 +23,7 @@ NOT_PUBLIC = tuple(code for code, rule in PROFILES.items() if not rule.public)
 
 def by_number(community_id: int, number: int) -> Meeting | None:
     """The community's meeting *number*."""
-    return db.session.scalar(
-        select(Meeting).where(Meeting.community_id == community_id, Meeting.number == number)
-    )
+    return record_in(Meeting, community_id, number=number)
 
 
 def afresh(meeting: Meeting) -> Meeting:
@@ -37,9 +35,7 @@ def afresh(meeting: Meeting) -> Meeting:
 
 def by_key(community_id: int, key: str) -> Meeting | None:
     """The meeting that the form with this *key* has made."""
-    return db.session.scalar(
-        select(Meeting).where(Meeting.community_id == community_id, Meeting.key == key)
-    )
+    return record_in(Meeting, community_id, key=key)
 
 
 def standing(meeting: Meeting, person_id: int | None) -> frozenset[Fact]:
@@ -203,16 +199,12 @@ def groups(community_id: int) -> Sequence[Group]:
 
 def writing(community_id: int, number: int) -> Writing | None:
     """The community's written vote *number*."""
-    return db.session.scalar(
-        select(Writing).where(Writing.community_id == community_id, Writing.number == number)
-    )
+    return record_in(Writing, community_id, number=number)
 
 
 def writing_by_key(community_id: int, key: str) -> Writing | None:
     """The written vote that the form with this *key* has opened."""
-    return db.session.scalar(
-        select(Writing).where(Writing.community_id == community_id, Writing.key == key)
-    )
+    return record_in(Writing, community_id, key=key)
 
 
 def writings(issue: Issue) -> Sequence[Writing]:

@@ -16,7 +16,7 @@ from deliberation import clock
 from deliberation.collect.operations import check_length
 from deliberation.convene.models import MediationSession
 from deliberation.convene.operations.mediating import in_mediation, mediators
-from deliberation.database import db
+from deliberation.database import db, record_in
 from deliberation.discuss.models import ProposedTerms
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
@@ -161,11 +161,7 @@ def refuse(
 
 def terms_by_key(community_id: int, key: str) -> ProposedTerms | None:
     """What the form with *key* has proposed."""
-    return db.session.scalar(
-        select(ProposedTerms).where(
-            ProposedTerms.community_id == community_id, ProposedTerms.key == key
-        )
-    )
+    return record_in(ProposedTerms, community_id, key=key)
 
 
 def terms(issue: Issue) -> Sequence[ProposedTerms]:

@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 
 from deliberation.convene import queries as convene
 from deliberation.convene.models import Meeting
-from deliberation.database import db
+from deliberation.database import db, record_in
 from deliberation.discuss import queries
 from deliberation.discuss.models import Act, MinutesEntry
 from deliberation.discuss.queries import chain, covered
@@ -142,11 +142,7 @@ def add(
     :raises OutOfOrder: ``minutes.only_own_view``, ``minutes.no_such_item``
     """
     _over(meeting)
-    there = db.session.scalar(
-        select(MinutesEntry).where(
-            MinutesEntry.community_id == meeting.community_id, MinutesEntry.key == key
-        )
-    )
+    there = record_in(MinutesEntry, meeting.community_id, key=key)
     if there is not None:
         return there
     if kind != "minority" and not facts & {Fact.CHAIR, Fact.SECRETARY, Fact.SCRUTINEER}:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from deliberation.database import changed, db
+from deliberation.database import changed, db, record_in
 from deliberation.issues.models import Duty, Issue, Timer
 from deliberation.issues.operations import set_timer, statistics
 
@@ -45,14 +45,7 @@ def restart_timer(
     :param not_before: whoever takes a step back late is not overtaken by the past
     :returns: when it happens now
     """
-    timer = db.session.scalar(
-        select(Timer).where(
-            Timer.community_id == community_id,
-            Timer.kind == kind,
-            Timer.subject_id == subject_id,
-            Timer.occasion == 1,
-        )
-    )
+    timer = record_in(Timer, community_id, kind=kind, subject_id=subject_id, occasion=1)
     if timer is None:
         due = max(falls_due, not_before)
         return set_timer(community_id, kind, subject_id, falls_due=due).falls_due

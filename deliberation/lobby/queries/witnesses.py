@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable, Iterator
 from sqlalchemy import func, select
 
 from deliberation.convene.models import Meeting
-from deliberation.database import db
+from deliberation.database import db, record_in
 from deliberation.discuss.models import Act
 from deliberation.journal import queries as journal
 from deliberation.journal.operations import kept, typed
@@ -112,12 +112,7 @@ def _act_hash(community_id: int, meeting_id: int, seq: int) -> str | None:
 
 def _agreements(community_id: int) -> Iterator[str]:
     for entry in entries(community_id, "agreement:concluded"):
-        agreement = db.session.scalar(
-            select(Agreement).where(
-                Agreement.community_id == community_id,
-                Agreement.number == entry.particulars["agreement"],
-            )
-        )
+        agreement = record_in(Agreement, community_id, number=entry.particulars["agreement"])
         if agreement is None:
             yield f"agreement {entry.particulars['agreement']} of entry {entry.number} is gone"
         elif fingerprint(agreement) != entry.particulars["text_hash"]:

@@ -21,7 +21,7 @@ from deliberation.lobby.operations import covering
 from deliberation.lobby.routes.loaders import bp
 from deliberation.people.routes.current import me
 from deliberation.rules.policy import Permission
-from deliberation.web.fields import SeenField, StringField, TextAreaField
+from deliberation.web.fields import SeenField, StringField, TextAreaField, at_most
 from deliberation.web.forms import FlaskForm
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
@@ -49,10 +49,7 @@ class CoveringForm(FlaskForm):
     )
     reason = StringField(
         _l("理由"),
-        [
-            InputRequired(_l("请写明理由，会公开。")),
-            Length(max=200, message=_l("最多 %(max)d 个字。")),
-        ],
+        [InputRequired(_l("请写明理由，会公开。")), at_most(200)],
         filters=[lambda text: (text or "").strip()],
         description=_l("例如：里面有个人电话。不要在这里重复要遮盖的字"),
     )

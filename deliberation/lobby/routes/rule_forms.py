@@ -12,7 +12,14 @@ from deliberation.people.operations.desk_settings import Settings
 from deliberation.rules.bylaws import LIMITS, Bylaws, objection
 from deliberation.rules.refusals import Refused
 from deliberation.web import rule_words
-from deliberation.web.fields import DayField, SeenField, SelectField, StringField, TextAreaField
+from deliberation.web.fields import (
+    DayField,
+    SeenField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    at_most,
+)
 from deliberation.web.forms import FlaskForm
 from deliberation.web.language import gettext as _
 from deliberation.web.sentences import sentence
@@ -74,7 +81,7 @@ class BylawsForm(FlaskForm):
     paper_on = DayField(_l("纸质决议的日期（可不填）"))
     reason = StringField(
         _l("录错了什么"),
-        [Length(max=200, message=_l("最多 %(max)d 个字。"))],
+        [at_most(200)],
         description=_l("只在改正录错的数时填写，会公开"),
     )
 

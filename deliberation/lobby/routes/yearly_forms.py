@@ -7,15 +7,15 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 
 from deliberation.rules.workflow.assessment import MODELS
-from deliberation.web.fields import RadioField, SelectField, StringField, TextAreaField
+from deliberation.web.fields import RadioField, SelectField, StringField, TextAreaField, at_most
 from deliberation.web.forms import FlaskForm
 from deliberation.web.words import word
 
-_SHORT = Length(max=120, message=_l("最多 %(max)d 个字，请写短一点。"))
-_LONG = Length(max=2000, message=_l("最多 %(max)d 个字，请写短一点。"))
+_SHORT = at_most(120)
+_LONG = at_most(2000)
 _WHOLE = _l("请填整数。")
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from deliberation.database import db
+from deliberation.database import db, record_in
 from deliberation.journal.operations import record
 from deliberation.people.models import ListItem, Person, Unit
 from deliberation.rules.reading import matching
@@ -24,16 +24,12 @@ MOST = 120  # characters of an item
 
 def unit(community_id: int, unit_id: int) -> Unit | None:
     """The unit with this id."""
-    return db.session.scalar(
-        select(Unit).where(Unit.community_id == community_id, Unit.id == unit_id)
-    )
+    return record_in(Unit, community_id, id=unit_id)
 
 
 def item(community_id: int, item_id: int) -> ListItem | None:
     """The item with this id."""
-    return db.session.scalar(
-        select(ListItem).where(ListItem.community_id == community_id, ListItem.id == item_id)
-    )
+    return record_in(ListItem, community_id, id=item_id)
 
 
 def of_unit(unit: Unit) -> Mapping[str, Sequence[ListItem]]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import or_, select
 
 from deliberation import clock
-from deliberation.database import db
+from deliberation.database import db, record_in
 from deliberation.people.models import Account, Community, Office, Officer, Person, Role
 from deliberation.people.operations import add_person, give_role
 from deliberation.people.queries import in_force
@@ -60,9 +60,7 @@ def _sit_in(community: Community, officer: Officer, at: datetime) -> None:
 
 def person_of(community_id: int, account_id: int | None) -> Person | None:
     """The person behind an account in a community."""
-    return db.session.scalar(
-        select(Person).where(Person.community_id == community_id, Person.account_id == account_id)
-    )
+    return record_in(Person, community_id, account_id=account_id)
 
 
 def by_code(code: str) -> Office | None:

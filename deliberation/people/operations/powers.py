@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from deliberation import clock
-from deliberation.database import db
+from deliberation.database import db, record_in
 from deliberation.journal.models import Entry
 from deliberation.journal.operations import record
 from deliberation.messages.operations import remind, tell
@@ -106,9 +106,7 @@ def _hold(offered: RoleOffer) -> None:
 
 def by_id(community_id: int, offer_id: int) -> RoleOffer | None:
     """The offer of this number in this community."""
-    return db.session.scalar(
-        select(RoleOffer).where(RoleOffer.community_id == community_id, RoleOffer.id == offer_id)
-    )
+    return record_in(RoleOffer, community_id, id=offer_id)
 
 
 def waiting(community_id: int, person_id: int | None = None) -> Sequence[RoleOffer]:
@@ -162,9 +160,7 @@ def holds_power(community_id: int, person_ids: Sequence[int]) -> set[int]:
 
 def letter(community_id: int, letter_id: int) -> Letter | None:
     """The letter of this number in this community."""
-    return db.session.scalar(
-        select(Letter).where(Letter.community_id == community_id, Letter.id == letter_id)
-    )
+    return record_in(Letter, community_id, id=letter_id)
 
 
 def letters_waiting(community_id: int) -> Sequence[Letter]:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from deliberation import clock
-from deliberation.database import db
+from deliberation.database import db, record_in
 from deliberation.journal.operations import record
 from deliberation.messages.operations import tell
 from deliberation.people.models import Building, Community, Group, Household, Person
@@ -69,9 +69,7 @@ def open_selection(
         who is no adult of the group
     :raises OutOfOrder: ``representatives.open_already``
     """
-    made = db.session.scalar(
-        select(Selection).where(Selection.community_id == community.id, Selection.key == key)
-    )
+    made = record_in(Selection, community.id, key=key)
     if made is not None:
         return made
     homes = households_of(group)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from deliberation.database import db
+from deliberation.database import db, record_in
 from deliberation.people.models import Community
 from deliberation.people.models.owners import ExclusivePart, Owner
 from deliberation.rules.refusals import NotReady
@@ -84,9 +84,7 @@ def totals(community_id: int) -> Totals:
 
 def owner(community_id: int, owner_id: int) -> Owner | None:
     """The owner with this id."""
-    return db.session.scalar(
-        select(Owner).where(Owner.community_id == community_id, Owner.id == owner_id)
-    )
+    return record_in(Owner, community_id, id=owner_id)
 
 
 def holdings(

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload
 
-from deliberation.database import Moment, db, read
+from deliberation.database import Moment, db, read, record_in
 from deliberation.people.models import (
     Building,
     Community,
@@ -197,16 +197,12 @@ def person(community_id: int, person_id: int | None) -> Person | None:
     """The person of the community with this id."""
     if person_id is None:
         return None
-    return db.session.scalar(
-        select(Person).where(Person.community_id == community_id, Person.id == person_id)
-    )
+    return record_in(Person, community_id, id=person_id)
 
 
 def role(community_id: int, role_id: int) -> Role | None:
     """The role of the community with this id."""
-    return db.session.scalar(
-        select(Role).where(Role.community_id == community_id, Role.id == role_id)
-    )
+    return record_in(Role, community_id, id=role_id)
 
 
 def persons(community_id: int, *, limit: int = 500) -> Sequence[Person]:

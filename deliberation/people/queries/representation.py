@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from deliberation.database import db
+from deliberation.database import db, record_in
 from deliberation.people.models import Building, Group, Household, Person, Role
 from deliberation.people.models.representatives import Declaration, Selection, Succession
 from deliberation.people.queries import in_force
@@ -121,11 +121,7 @@ def groupless(community_id: int) -> Sequence[Building]:
 
 def selection(community_id: int, selection_id: int) -> Selection | None:
     """The selection with this id."""
-    return db.session.scalar(
-        select(Selection).where(
-            Selection.community_id == community_id, Selection.id == selection_id
-        )
-    )
+    return record_in(Selection, community_id, id=selection_id)
 
 
 def lives_in(selection: Selection, person_id: int | None) -> bool:

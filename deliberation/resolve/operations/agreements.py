@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from deliberation import clock
 from deliberation.collect.operations import check_length
-from deliberation.database import db
+from deliberation.database import db, record_in
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
 from deliberation.messages.operations import tell
@@ -130,26 +130,17 @@ def of_issue(issue: Issue) -> list[Agreement]:
 
 def by_number(community_id: int, number: str) -> Agreement | None:
     """The agreement that the community calls *number*."""
-    return db.session.scalar(
-        select(Agreement).where(Agreement.community_id == community_id, Agreement.number == number)
-    )
+    return record_in(Agreement, community_id, number=number)
 
 
 def by_key(community_id: int, key: str) -> Agreement | None:
     """The agreement whose present draft the form with *key* has made."""
-    return db.session.scalar(
-        select(Agreement).where(Agreement.community_id == community_id, Agreement.key == key)
-    )
+    return record_in(Agreement, community_id, key=key)
 
 
 def signature(community_id: int, signature_id: int) -> AgreementSignature | None:
     """The signature with this id."""
-    return db.session.scalar(
-        select(AgreementSignature).where(
-            AgreementSignature.community_id == community_id,
-            AgreementSignature.id == signature_id,
-        )
-    )
+    return record_in(AgreementSignature, community_id, id=signature_id)
 
 
 def signatures(agreement: Agreement) -> dict[str, AgreementSignature]:

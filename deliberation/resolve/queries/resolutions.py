@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, select
 
 from deliberation import clock
 from deliberation.convene.models import Meeting
-from deliberation.database import db, read
+from deliberation.database import db, read, record_in
 from deliberation.issues.models import Issue
 from deliberation.people.models import Building, Household, Person, Unit
 from deliberation.resolve.models import Affected, Assist, Milestone, Objection, Resolution, Task
@@ -22,11 +22,7 @@ PAGE = 30
 
 def by_number(community_id: int, number: str) -> Resolution | None:
     """The resolution that the community calls *number*, such as ``2026-03``."""
-    return db.session.scalar(
-        select(Resolution).where(
-            Resolution.community_id == community_id, Resolution.number == number
-        )
-    )
+    return record_in(Resolution, community_id, number=number)
 
 
 def body(resolution_id: int) -> str | None:
@@ -40,9 +36,7 @@ def body(resolution_id: int) -> str | None:
 
 def by_key(community_id: int, key: str) -> Resolution | None:
     """What a form with *key* has made."""
-    return db.session.scalar(
-        select(Resolution).where(Resolution.community_id == community_id, Resolution.key == key)
-    )
+    return record_in(Resolution, community_id, key=key)
 
 
 def current(issue: Issue) -> Resolution | None:
@@ -209,9 +203,7 @@ def assists(task_ids: Sequence[int]) -> Mapping[int, Sequence[tuple[Assist, str]
 
 def assist(community_id: int, assist_id: int) -> Assist | None:
     """The part with this id."""
-    return db.session.scalar(
-        select(Assist).where(Assist.community_id == community_id, Assist.id == assist_id)
-    )
+    return record_in(Assist, community_id, id=assist_id)
 
 
 def workers(community_id: int) -> Sequence[Any]:

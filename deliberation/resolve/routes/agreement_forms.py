@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired
 
 from deliberation.resolve.forms import TEXT_MOST
 from deliberation.resolve.operations.confirming import COURT_MOST, RULINGS
@@ -14,19 +14,17 @@ from deliberation.web.fields import (
     SeenField,
     StringField,
     TextAreaField,
+    at_most,
+    stripped,
 )
 from deliberation.web.forms import ALL, FlaskForm
 from deliberation.web.words import WORDS
 
 
-def _stripped(text: str | None) -> str:
-    return (text or "").strip()
-
-
 def _part(label: str, missing: str, rows: int, **more) -> TextAreaField:
-    most = Length(max=TEXT_MOST, message=_l("最多 %(max)d 个字，请写短一点。"))
+    most = at_most(TEXT_MOST)
     return TextAreaField(
-        label, [DataRequired(missing), most], filters=[_stripped], render_kw={"rows": rows}, **more
+        label, [DataRequired(missing), most], filters=[stripped], render_kw={"rows": rows}, **more
     )
 
 
@@ -74,11 +72,8 @@ class ApplicationForm(FlaskForm):
 
     court = StringField(
         _l("向哪个法院申请"),
-        [
-            DataRequired(_l("请写明向哪个法院申请。")),
-            Length(max=COURT_MOST, message=_l("最多 %(max)d 个字。")),
-        ],
-        filters=[_stripped],
+        [DataRequired(_l("请写明向哪个法院申请。")), at_most(COURT_MOST)],
+        filters=[stripped],
     )
     on = DayField(_l("哪天申请的"), [InputRequired(_l("请填写日期，例如 2026-03-12。"))])
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, select
 
-from deliberation.database import db
+from deliberation.database import db, record_in
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
 from deliberation.issues.operations import confiding
@@ -40,16 +40,12 @@ def of_issue(issue: Issue) -> Sequence[Party]:
 
 def party(community_id: int, party_id: int) -> Party | None:
     """The party with this id."""
-    return db.session.scalar(
-        select(Party).where(Party.community_id == community_id, Party.id == party_id)
-    )
+    return record_in(Party, community_id, id=party_id)
 
 
 def by_key(community_id: int, key: str) -> Party | None:
     """The party that the form with *key* has named."""
-    return db.session.scalar(
-        select(Party).where(Party.community_id == community_id, Party.key == key)
-    )
+    return record_in(Party, community_id, key=key)
 
 
 def speaking(parties: Sequence[Party], person: Person | None) -> Party | None:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from deliberation import clock
-from deliberation.database import db
+from deliberation.database import db, record_in
 from deliberation.journal.operations import record
 from deliberation.people.models import Community, Person
 from deliberation.people.queries import committee_or_kin
@@ -47,9 +47,7 @@ def standing(community_id: int, actor: Actor, year: int, day: date) -> set[Fact]
 
 def sheet(community_id: int, year: int) -> Assessment | None:
     """The sheet of *year*."""
-    return db.session.scalar(
-        select(Assessment).where(Assessment.community_id == community_id, Assessment.year == year)
-    )
+    return record_in(Assessment, community_id, year=year)
 
 
 def sheets(community_id: int) -> Sequence[Assessment]:

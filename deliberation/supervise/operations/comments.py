@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from deliberation import clock
-from deliberation.database import db
+from deliberation.database import db, record_in
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
 from deliberation.messages.operations import tell
@@ -116,9 +116,7 @@ def page_with(said: Comment) -> int | None:
 
 def by_id(community_id: int, comment_id: int) -> Comment | None:
     """The comment with this id."""
-    return db.session.scalar(
-        select(Comment).where(Comment.community_id == community_id, Comment.id == comment_id)
-    )
+    return record_in(Comment, community_id, id=comment_id)
 
 
 def _issue_of(report: Report) -> Issue:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from deliberation import clock
 from deliberation.convene.operations.mediating import mediators
-from deliberation.database import db, subject_of, violates
+from deliberation.database import db, record_in, subject_of, violates
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue, Timer
 from deliberation.issues.operations import step_duties
@@ -235,9 +235,7 @@ def hold(agreement: Agreement) -> Issue:
 
 def follow_up(community_id: int, follow_up_id: int) -> FollowUp | None:
     """The follow-up with this id."""
-    return db.session.scalar(
-        select(FollowUp).where(FollowUp.community_id == community_id, FollowUp.id == follow_up_id)
-    )
+    return record_in(FollowUp, community_id, id=follow_up_id)
 
 
 def of_agreement(agreement: Agreement) -> Sequence[FollowUp]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from deliberation import clock
-from deliberation.database import db
+from deliberation.database import db, record_in
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
 from deliberation.messages.operations import tell
@@ -26,9 +26,7 @@ ISSUERS = (RoleKind.SUPERVISOR, RoleKind.SUBDISTRICT, RoleKind.COMMITTEE)
 
 def by_key(community_id: int, key: str) -> Order | None:
     """What a form with *key* has issued."""
-    return db.session.scalar(
-        select(Order).where(Order.community_id == community_id, Order.key == key)
-    )
+    return record_in(Order, community_id, key=key)
 
 
 def issue_order(

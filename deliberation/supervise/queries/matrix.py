@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from deliberation.database import db
+from deliberation.database import db, record_in
 from deliberation.resolve import queries as resolutions
 from deliberation.resolve.models import Milestone, Resolution, Task
 from deliberation.supervise.models import Extension, Order
@@ -62,27 +62,17 @@ def courses(task_ids: Collection[int]) -> dict[int, Course]:
 
 def milestone(community_id: int, milestone_id: int) -> Milestone | None:
     """The milestone with this id."""
-    return db.session.scalar(
-        select(Milestone).where(
-            Milestone.community_id == community_id, Milestone.id == milestone_id
-        )
-    )
+    return record_in(Milestone, community_id, id=milestone_id)
 
 
 def extension(community_id: int, extension_id: int) -> Extension | None:
     """The later deadline that was asked for under this id."""
-    return db.session.scalar(
-        select(Extension).where(
-            Extension.community_id == community_id, Extension.id == extension_id
-        )
-    )
+    return record_in(Extension, community_id, id=extension_id)
 
 
 def order(community_id: int, order_id: int) -> Order | None:
     """The supervision order with this id."""
-    return db.session.scalar(
-        select(Order).where(Order.community_id == community_id, Order.id == order_id)
-    )
+    return record_in(Order, community_id, id=order_id)
 
 
 def orders_open(community_id: int, unit_ids: Collection[int]) -> Sequence[tuple[Order, Task]]:

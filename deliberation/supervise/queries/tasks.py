@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, se
 
 from deliberation import clock
 from deliberation.ballots.models import Box, Voter
-from deliberation.database import db
+from deliberation.database import db, record_in
 from deliberation.issues.models import Issue
 from deliberation.people.models import Person, Unit
 from deliberation.people.queries import committee_or_kin
@@ -190,9 +190,7 @@ def pressing_tasks(
 
 def task(community_id: int, task_id: int) -> Task | None:
     """The task with this id."""
-    return db.session.scalar(
-        select(Task).where(Task.community_id == community_id, Task.id == task_id)
-    )
+    return record_in(Task, community_id, id=task_id)
 
 
 def work(task: Task, now: datetime) -> Work:
@@ -208,11 +206,7 @@ def running(task: Task) -> bool:
 
 def completion(community_id: int, completion_id: int) -> Completion | None:
     """The report of "done" with this id."""
-    return db.session.scalar(
-        select(Completion).where(
-            Completion.community_id == community_id, Completion.id == completion_id
-        )
-    )
+    return record_in(Completion, community_id, id=completion_id)
 
 
 def completions(task: Task) -> Sequence[Completion]:
