@@ -89,10 +89,17 @@ class SeenField(IntegerField):
 class KeyField(HiddenField):
     """The key under which a form makes its record once; one that is none is made anew."""
 
+    def __init__(self, label: str | None = None, **kwargs: Any) -> None:
+        super().__init__(label, default=_new_key, **kwargs)
+
     def process_formdata(self, valuelist: list[str]) -> None:
         sent = valuelist[0] if valuelist else ""
         usable = sent and len(sent) <= KEY_MOST and sent.isprintable()
-        self.data = sent if usable else secrets.token_urlsafe(16)
+        self.data = sent if usable else _new_key()
+
+
+def _new_key() -> str:
+    return secrets.token_urlsafe(16)
 
 
 class DayField(DateField):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -70,7 +69,7 @@ def scan_at(checksum: str) -> Loaded | None:
 def new_batch(box: Box) -> ResponseReturnValue:
     if box.is_closed(clock.now()):
         raise OutOfOrder.because("ballots.closed", "4")
-    form = BatchForm(formdata=None, key=secrets.token_urlsafe(16))
+    form = BatchForm(formdata=None)
     first = request.args.get("serial", type=number)
     form.serials.data = str(first) if first and box.is_secret else ""
     return _entry_page(box, form, {"serial-1": str(first)} if first else {})
@@ -131,7 +130,7 @@ def enter_batch(box: Box) -> ResponseReturnValue:
 @bp.get("/ballots/<int:box_id>/lists/new")
 @guard(box_answered_here, may=Permission.COLLECT_BALLOTS)
 def new_list(box: Box) -> ResponseReturnValue:
-    form = ListForm(formdata=None, key=secrets.token_urlsafe(16))
+    form = ListForm(formdata=None)
     return _list_page(box, form)
 
 

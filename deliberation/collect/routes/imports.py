@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import secrets
 from collections.abc import Mapping
 
 from flask import Response, g, render_template, url_for
@@ -56,7 +55,6 @@ def upload_at(key: str) -> Loaded | None:
 @guard(may=Permission.IMPORT)
 def new_import() -> ResponseReturnValue:
     form = ImportForm(formdata=None)
-    form.key.data = secrets.token_urlsafe(16)
     return _file_page(form)
 
 
@@ -76,7 +74,7 @@ def example() -> Response:
 @guard(may=Permission.IMPORT)
 def bring() -> ResponseReturnValue:
     form = ImportForm()
-    if not form.validate() or not form.key.data:
+    if not form.validate():
         return _file_page(form), 422
     file = form.file.data
     with refusals_on(form, lambda: _file_page(form), beside=dict.fromkeys(OF_A_FILE, "file")):

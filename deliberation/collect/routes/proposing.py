@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from functools import partial
 
 from flask import g, render_template, request, url_for
@@ -54,7 +53,6 @@ BESIDE = {
 @guard(may=Permission.PROPOSE)
 def new_proposal() -> ResponseReturnValue:
     form = _proposal_form(formdata=None, data=_before(request.args.get("again")))
-    form.key.data = secrets.token_urlsafe(16)
     if walking.is_walked():
         return walking.walk_page(form, walking.SCREENS[0])
     return _proposal_page(form)
@@ -84,7 +82,7 @@ def propose() -> ResponseReturnValue:
     form = _proposal_form()
     if walking.is_walked():
         walking.complete(form)
-    if not form.validate() or not form.key.data:
+    if not form.validate():
         return _photos_lost(form), 422
     with refusals_on(form, lambda: _photos_lost(form), beside=BESIDE):
         issue = _propose(form)

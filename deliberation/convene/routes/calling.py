@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 from functools import partial
@@ -62,7 +61,6 @@ def new_meeting() -> ResponseReturnValue:
     on = _same_weekday(before, first) if before else first
     form = MeetingForm(
         formdata=None,
-        key=secrets.token_urlsafe(16),
         body=body,
         title=_title(chosen, body, on),
         day=on,
@@ -79,10 +77,10 @@ def new_meeting() -> ResponseReturnValue:
 def call_meeting() -> ResponseReturnValue:
     ready = queries.ready(g.community.id)
     form = _with_choices(MeetingForm(), ready)
-    made = queries.by_key(g.community.id, form.key.data or "")
+    made = queries.by_key(g.community.id, form.key.data)
     if made is not None:  # the button was pressed twice, or the page was gone back to
         return done(url_for(".meeting", number=made.number))
-    if not form.validate() or not form.key.data:
+    if not form.validate():
         return _new_page(form, ready), 422
     with refusals_shown(partial(_refused, form, ready)), unit_of_work():
         meeting = operations.call_meeting(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from flask import flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -49,7 +47,7 @@ def _page(form: DemandForm | None = None) -> str:
     rows = demands.listed(g.community.id, before)
     shown = rows[: demands.PAGE]
     bodies = convening.demandable(g.community.kind == "village")
-    form = form or DemandForm(formdata=None, key=secrets.token_urlsafe(16))
+    form = form or DemandForm(formdata=None)
     form.offer(bodies)
     return render_template(
         "convene/demands.html",

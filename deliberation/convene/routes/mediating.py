@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import time, timedelta
 
 from flask import g, render_template, request, url_for
@@ -69,7 +68,6 @@ def new_session(issue: Issue) -> ResponseReturnValue:
     mediating.ensure_open(issue)
     form = SessionForm(
         formdata=None,
-        key=secrets.token_urlsafe(16),
         seen=issue.version,
         day=clock.today() + timedelta(days=DAYS_AHEAD),
         clock=EVENING,

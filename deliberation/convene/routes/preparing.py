@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
@@ -73,7 +72,6 @@ def _another_day(meeting: Meeting) -> PostponementForm:
     return PostponementForm(
         formdata=None,
         seen=meeting.version,
-        key=secrets.token_urlsafe(16),
         day=day,
         clock=starts.time(),
         place=meeting.place,
@@ -319,10 +317,10 @@ def cancel(meeting: Meeting) -> ResponseReturnValue:
 @guard(meeting_at, may=Permission.CONVENE)
 def postpone(meeting: Meeting) -> ResponseReturnValue:
     form = PostponementForm()
-    made = queries.by_key(g.community.id, form.key.data or "")
+    made = queries.by_key(g.community.id, form.key.data)
     if made is not None:  # the button was pressed twice, or the page was gone back to
         return done(url_for(".meeting", number=made.number))
-    if not form.validate() or not form.key.data:
+    if not form.validate():
         page = _draft_page if meeting.noticed_at is None else _notice_page
         return page(meeting, postponement=form), 422
     with refusals_shown(partial(_not_postponed, meeting, form)), unit_of_work():

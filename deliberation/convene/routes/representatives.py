@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import date
 
 from flask import flash, g, render_template, request, url_for
@@ -131,7 +130,6 @@ def new_selection(group: Group) -> ResponseReturnValue:
     since = max([role.until for role in serving if role.until], default=today)
     form = SelectionForm(
         formdata=None,
-        key=secrets.token_urlsafe(16),
         seats=_usual(group).least,
         since=since,
         until=_years_later(since),
@@ -151,7 +149,6 @@ def _run_off(group: Group, before: Selection) -> SelectionForm:
     ]
     return SelectionForm(
         formdata=None,
-        key=secrets.token_urlsafe(16),
         seats=before.seats - sum(one.chosen for one in standing),
         candidates="\n".join(called),
         since=max(before.since, clock.today()),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from flask import flash, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
@@ -79,7 +77,6 @@ def new_writing(issue: Issue) -> ResponseReturnValue:
     rule = rule_of(issue.body or "HALL", g.community.bylaws)
     form = WritingForm(
         formdata=None,
-        key=secrets.token_urlsafe(16),
         seen=issue.version,
         text=issue.action or issue.problem,
         days=max(least_days(rule), 7),
@@ -112,7 +109,7 @@ def _new_page(issue: Issue, form: WritingForm) -> str:
 @guard(issue_at, may=Permission.CONVENE)
 def open_writing(issue: Issue) -> ResponseReturnValue:
     form = WritingForm()
-    if (made := queries.writing_by_key(g.community.id, form.key.data or "")) is not None:
+    if (made := queries.writing_by_key(g.community.id, form.key.data)) is not None:
         return done(url_for(".writing", number=made.number))
     with submitted(form, lambda: _new_page(issue, form), beside=BESIDE, about=issue):
         opened = written_vote.open_writing(

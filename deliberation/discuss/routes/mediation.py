@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from flask import abort, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -72,8 +70,7 @@ def record_session(loaded: tuple[Issue, MediationSession]) -> ResponseReturnValu
 @guard(room_at, may=Permission.TAKE_PART)
 def new_terms(issue: Issue) -> ResponseReturnValue:
     mediating.ensure_open(issue)
-    key = secrets.token_urlsafe(16)
-    return _terms_page(issue, forms.TermsForm(formdata=None, key=key, seen=issue.version))
+    return _terms_page(issue, forms.TermsForm(formdata=None, seen=issue.version))
 
 
 @bp.post("/issues/<number>/terms/")

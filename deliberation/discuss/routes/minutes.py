@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Sequence
 
-from flask import g, render_template, request, url_for
+from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -154,6 +153,4 @@ def _remark_form(meeting: Meeting) -> forms.RemarkForm:
     form.kind.choices = [(kind, words.word("remark", kind)) for kind in kinds]
     titles = [(str(item.id), item.title) for item, _issue in convene.agenda(meeting)]
     form.item.choices = [("", _("整个会议")), *titles]
-    if request.method == "GET":
-        form.key.data = secrets.token_urlsafe(16)
     return form

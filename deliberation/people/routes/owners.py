@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import secrets
 from collections.abc import Mapping
 
 from flask import Response, flash, g, render_template, request, url_for
@@ -78,7 +77,6 @@ def the_register() -> Loaded:
 @guard(the_register, may=Permission.KEEP_OWNERS)
 def registered(everybody: None) -> ResponseReturnValue:
     form = RegisterForm(formdata=None)
-    form.key.data = secrets.token_urlsafe(16)
     return _page(form)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import secrets
 from collections.abc import Mapping, Sequence
 
 from flask import Response, g, render_template, url_for
@@ -56,7 +55,6 @@ def roster_at(key: str) -> Loaded | None:
 @guard(may=Permission.KEEP_ROSTER)
 def listed() -> ResponseReturnValue:
     form = RosterForm(formdata=None)
-    form.key.data = secrets.token_urlsafe(16)
     return _file_page(form)
 
 
@@ -73,7 +71,7 @@ def blank() -> Response:
 @guard(may=Permission.KEEP_ROSTER)
 def bring() -> ResponseReturnValue:
     form = RosterForm()
-    if not form.validate() or not form.key.data:
+    if not form.validate():
         return _file_page(form), 422
     file = form.file.data
     with refusals_on(form, lambda: _file_page(form), beside=BESIDE):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -78,8 +77,7 @@ def new_agreement(issue: Issue) -> ResponseReturnValue:
         if before
         else clock.today() + timedelta(days=DAYS_TO_PERFORM),
     }
-    key = secrets.token_urlsafe(16)
-    return _form_page(issue, AgreementForm(formdata=None, key=key, seen=issue.version, **filled))
+    return _form_page(issue, AgreementForm(formdata=None, seen=issue.version, **filled))
 
 
 @bp.post("/issues/<number>/agreement")

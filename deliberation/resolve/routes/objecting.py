@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -34,7 +32,7 @@ def objection_form(resolution: Resolution) -> ResponseReturnValue:
     now = clock.now()
     if not (resolution.is_posted(now) or resolution.is_done_posted(now)):
         raise OutOfOrder.because("resolve.not_posted", "5")
-    form = ObjectionForm(formdata=None, key=secrets.token_urlsafe(16))
+    form = ObjectionForm(formdata=None)
     return render_template("resolve/objection.html", form=form, resolution=resolution)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -59,12 +58,12 @@ def new(issue: Issue) -> ResponseReturnValue:
 @guard(issue_at, may=Permission.WRITE_RESOLUTION)
 def write(issue: Issue) -> ResponseReturnValue:
     form = _with_choices(ResolutionForm())
-    known = queries.by_key(g.community.id, form.key.data or "")
+    known = queries.by_key(g.community.id, form.key.data)
     if known is not None:  # the button was pressed twice, or the page was gone back to
         return done(url_for("resolve.resolution", number=known.number))
     if form.wants_more:
         return _page(form, issue)
-    if not form.validate() or not form.key.data:
+    if not form.validate():
         return _page(form, issue), 422
     if _warn(form):
         return _page(form, issue), 422
@@ -121,7 +120,6 @@ def _prefilled(issue: Issue) -> dict:
     elif decision is not None:
         basis = _("第 %(number)s 次会议表决通过", number=decision.meeting)
     filled = {
-        "key": secrets.token_urlsafe(16),
         "seen": issue.version,
         "text": (decision and decision.text) or issue.action or issue.problem,
         "basis": basis,

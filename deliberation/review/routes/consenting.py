@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from flask import flash, g, render_template, url_for
@@ -127,7 +126,7 @@ def _called(form: PartyForm) -> dict[str, Any]:
 
 
 def _fresh(issue: Issue) -> PartyForm:
-    return PartyForm(formdata=None, key=secrets.token_urlsafe(16), seen=issue.version)
+    return PartyForm(formdata=None, seen=issue.version)
 
 
 def _page(issue: Issue, form: PartyForm) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from flask import flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -137,7 +135,7 @@ def paper(loaded: tuple[Box, Resolution]) -> ResponseReturnValue:
     box, resolution = loaded
     if box.is_closed(clock.now()):
         raise OutOfOrder.because("ballots.closed", "4")
-    form = PaperForm(formdata=None, key=secrets.token_urlsafe(16))
+    form = PaperForm(formdata=None)
     return _paper_page(box, resolution, form)
 
 

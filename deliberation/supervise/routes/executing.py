@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import date
 
 from flask import abort, g, render_template, request, url_for
@@ -224,7 +223,7 @@ def task_page(task: Task, **forms) -> str:
         "handing": None,
         "extending": ExtensionForm(prefix="later-", formdata=None),
         "refusing": ExtensionRefusalForm(prefix="no-", formdata=None),
-        "ordering": OrderForm(prefix="order-", formdata=None, key=secrets.token_urlsafe(16)),
+        "ordering": OrderForm(prefix="order-", formdata=None),
     } | forms
     answering = {
         one.id: OrderAnswerForm(prefix=f"answer{one.id}-", formdata=None) for one in course.orders

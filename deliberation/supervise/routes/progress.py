@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from base64 import b64encode
 from collections.abc import Iterator
 
@@ -118,7 +117,7 @@ def _page(
         earlier=after is not None,
         more=said[-1].id if len(rows) > comments.PAGE else None,
         names=people.names(g.community.id, named - {None}, in_full=in_full()),
-        form=form or CommentForm(formdata=None, key=secrets.token_urlsafe(16)),
+        form=form or CommentForm(formdata=None),
         answering=forms,
         back=url_for("resolve.resolution", number=resolution.number),
         pdf=pdf.available() and url_for(".report_pdf", report_id=report.id),
