@@ -1,10 +1,11 @@
-"""What a ballot box says when it refuses."""
+"""What ballot boxes say when they refuse: casting, proxies, and why a count decides nothing."""
 
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
 SENTENCES = {
+    # What a ballot box says when it refuses.
     "ballots.nobody_entitled": _l("名册上没有人，不能开始。"),
     "ballots.closed": _l("收票已经截止，不能再投了。"),
     "ballots.choice_unknown": _l("请从给出的选项里选一个。"),
@@ -77,4 +78,57 @@ SENTENCES = {
     "ballots.being_checked": _l("另一位同事正在核对这一批。"),
     "ballots.confirm_own": _l("录入的人不能自己核对，请另一位同事核对。"),
     "ballots.reason_missing": _l("请写明哪里不对。"),
+    # What is said when a proxy is refused.
+    "proxies.secret": _l("无记名投票不能委托：委托书上写着立场，票就不再无记名了。"),
+    "proxies.none_here": _l("这次投票不接受委托。"),
+    "proxies.cast_before": _l("这一票已经投了，不用再委托。"),
+    "proxies.to_oneself": _l("这一票本来就可以由这位投，不用委托。"),
+    "proxies.to_clerk": _l("委托给您自己的，请另一位同事登记。"),
+    "proxies.stance_missing": _l("这次表决的委托书要写明立场，请选一项。"),
+    "proxies.too_many": _l("一个人最多代 %(limit)s 票，这位已经满了，请委托别人。"),
+    "proxies.given_already": _l("这一票已经委托过了。要换人，请先收回。"),
+    "proxies.holder_unknown": _l("没有找到这位居民。同名的请在前面写上楼栋和门牌。"),
+    "proxies.principal_unknown": _l(
+        "名册上没有找到这位委托人。请写姓名；同名的，或者一户一票的，在前面写上楼栋和门牌。"
+    ),
+    "proxies.waits": _l("纸质委托书要另一个人核对，或者委托人自己确认以后才能用。"),
+    "proxies.confirmed": _l("这份委托已经确认过了。"),
+    "proxies.holder_confirms": _l("受托人不能自己核对，请另一位核对，或者请委托人自己确认。"),
+    "proxies.used": _l("这份委托已经用了，不能再改。"),
+    "proxies.revoked": _l("这份委托已经收回，不能再用。"),
+    "proxies.overtaken": _l("委托人自己已经投了，这份委托作废。"),
+    # Why a profile or a count is refused.
+    "profiles.share_out_of_range": _l(
+        "比例必须大于零、不大于全部，也不能要求“超过全部”；现在填的是 %(share)s。"
+    ),
+    "profiles.electorate_not_chosen": _l(
+        "%(body)s可以由全体成年人参加，也可以每户派代表参加。请先在会议通知里选定一种。"
+    ),
+    "profiles.electorate_unknown": _l("%(body)s不能由这些人组成。"),
+    "profiles.copy_unreadable": _l("这次会议存档的议事规则读不出来，可能被改动过。请联系管理员。"),
+    "profiles.unknown_body": _l("没有代号为“%(code)s”的会议。"),
+    "profiles.notice_negative": _l("提前通知的天数不能小于零；现在填的是 %(days)s。"),
+    "profiles.adoption_below_majority": _l(
+        "通过的门槛不能低于一半；现在填的是 %(share)s。赞成的人没有反对的人多，不能算通过。"
+    ),
+    "profiles.base_unfit": _l("议事会的票数只能按有效票、到会人数或者应到人数来算。"),
+    "tally.negative_count": _l("人数、票数和面积都不能小于零；现在填的是 %(number)s。"),
+    "tally.more_votes_than_present": _l(
+        "票数比到会的人还多：一共 %(votes)s 票，到会 %(present)s 人。请重新清点。"
+    ),
+    "tally.more_votes_than_entitled": _l(
+        "票数比应到的人还多：一共 %(votes)s 票，应到 %(entitled)s 人。请重新清点。"
+    ),
+    "tally.more_present_than_entitled": _l(
+        "到会的人比应到的还多：到会 %(present)s 人，应到 %(entitled)s 人。请核对签到表。"
+    ),
+    "tally.more_for_than_participating": _l("同意的比参与表决的还多。请核对人数和面积。"),
+    "tally.more_participating_than_entitled": _l("参与表决的比全体业主还多。请核对人数和面积。"),
+    "tally.present_missing": _l("还没有记下到会人数，不能计算结果。"),
+    "tally.entitled_missing": _l("还没有记下应到人数，不能计算结果。"),
+    "tally.owners_in_both_dimensions": _l("业主表决要同时按人数和按面积计算，两样都要填。"),
+    "tally.not_owners": _l("只有业主表决才按面积计算，这里一人一票。"),
+    "tally.mediation_never_votes": _l("调解不作表决。各方都同意，才算达成协议。"),
+    "tally.too_few_parties": _l("调解至少要有两方当事人；现在是 %(parties)s 方。"),
+    "tally.outcome_altered": _l("存档的表决结果和它的票数对不上，可能被改动过。请联系管理员。"),
 }

@@ -1,10 +1,11 @@
-"""What the room of supervision says when it refuses."""
+"""What supervision says when it refuses: tasks, the joint council, the yearly sheet."""
 
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
 SENTENCES = {
+    # What the room of supervision says when it refuses.
     # tasks
     "supervise.not_in_execution": _l("这份决议现在不在执行，不能再登记。"),
     "supervise.accepted_already": _l("这项任务已经验收了。"),
@@ -48,4 +49,41 @@ SENTENCES = {
     "supervise.follow_up_over": _l("这次回访已经结束。"),
     "supervise.answer_by_party": _l("满意不满意，要由当事人自己说，或者由回访的人照实记录。"),
     "supervise.party_answered": _l("这一方已经答复过了。"),
+    # What an office's joint council says when it refuses.
+    "council.no_members": _l("委员会还没有委员，请先登记。"),
+    "council.public_members_too_few": _l(
+        "公众委员只有 %(public)s 名，全部委员 %(members)s 名：不到一半，不能定议程。"
+    ),
+    "council.seat_unknown": _l("请选这一席代表哪一方。"),
+    "council.name_missing": _l("请写姓名。"),
+    "council.sits_already": _l("这位委员已经登记了。"),
+    "council.left_already": _l("这位委员已经离任了。"),
+    "council.agenda_empty": _l("请至少选一个议题。"),
+    "council.day_passed": _l("开会的日期不能早于今天。"),
+    "council.month_fixed_already": _l("这个月的议程已经定了。"),
+    "council.outcome_missing": _l("请写明商量的结果。"),
+    "council.concluded_already": _l("这一项的结果已经登记了。"),
+    "council.group_incomplete": _l("请写明谁牵头、有哪些成员、要解决什么。"),
+    "council.group_there_already": _l("这个议题已经有工作组了。"),
+    "council.issue_ended": _l("这个议题已经结束，不用再成立工作组。"),
+    # What is refused about the yearly sheet and the petition cases.
+    "petitions.source_missing": _l("请写明件数从哪里来，例如“街道信访登记簿”。"),
+    "petitions.month_not_over": _l("这个月还没有过完，下个月再填。"),
+    "petitions.cases_out_of_range": _l("件数请填 0 到 %(most)s 的整数。"),
+    "assessment.points_out_of_range": _l("分数请填 0 到 %(most)s 的整数。"),
+    "assessment.reason_missing": _l("自己填的分数要写明依据。"),
+    "assessment.year_not_begun": _l("这一年还没有开始。"),
+    "assessment.year_not_over": _l("年度考核表从十二月起才能确认。"),
+    "assessment.figures_moved": _l(
+        "填表以后有 %(number)s 项数据变了，不能按旧数据确认，请居委会重新填表。"
+    ),
+    "assessment.model_unknown": _l("请选一种考核办法。"),
+    "assessment.confirmed_already": _l("监督小组已经确认，不能再改。"),
+    "assessment.not_confirmed": _l("监督小组还没有确认。"),
+    "assessment.evaluator_missing": _l("请写明是哪一家机构评估的。"),
+    "assessment.remark_missing": _l("请写下意见。"),
+    "assessment.remarked_already": _l("街道的意见已经填写过了。"),
+    "assessment.procedure_missing": _l("容错要写明按什么程序办的、为什么没有办成。"),
+    "assessment.task_not_failed": _l("这项任务没有到期，或者已经按期办成，用不着容错。"),
+    "assessment.tolerated_already": _l("这项任务已经按容错记录过了。"),
 }

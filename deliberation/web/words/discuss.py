@@ -1,4 +1,4 @@
-"""Words of a meeting in session: its phases, motions, sides and rulings."""
+"""The words for a meeting: its phases, motions, sides and rulings, and remarks on its minutes."""
 
 from __future__ import annotations
 
@@ -42,4 +42,11 @@ CHAMBER: Mapping[str, Mapping[str, LazyString]] = {
         "well-taken": _l("成立"),
         "not-well-taken": _l("不成立"),
     },
+}
+
+REMARKS: Mapping[str, LazyString] = {
+    "correction": _l("更正"),
+    "minority": _l("少数意见"),
+    "absence": _l("缺席原因"),
+    "study": _l("党组织研究情况"),
 }

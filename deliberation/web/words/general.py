@@ -1,31 +1,24 @@
-"""The words for codes: steps, bodies, roles, channels … in the reader's language."""
+"""The words for codes that several rooms use: steps, bodies, roles, channels."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from flask_babel import LazyString
 
-from deliberation.web import ballots
-from deliberation.web.carrying_out import CARRYING_OUT
-from deliberation.web.chamber import CHAMBER
-from deliberation.web.declared import DECLARED, SELECTED
-from deliberation.web.disputes import DISPUTES, DUTIES
-from deliberation.web.figures import FIGURES
-from deliberation.web.language import gettext
 from deliberation.web.language import lazy_gettext as _l
-from deliberation.web.registers import REGISTERS
-from deliberation.web.remarks import REMARKS
-from deliberation.web.undone import UNDONE
-from deliberation.web.voting import OWED, VOTING
-from deliberation.web.yearly import YEARLY
+from deliberation.web.words.ballots import METHODS, OWED, RESULTS, SECRECIES, TWO_CHANNELS
+from deliberation.web.words.discuss import REMARKS
+from deliberation.web.words.disputes import DUTIES
+from deliberation.web.words.people import SELECTED
+from deliberation.web.words.review import UNDONE
 
-_HERE: Mapping[str, Mapping[str, LazyString]] = {
+GENERAL: Mapping[str, Mapping[str, LazyString]] = {
     "taken_back": UNDONE,
-    "balloting": ballots.METHODS,
-    "two_channels": ballots.TWO_CHANNELS,
-    "secrecy": ballots.SECRECIES,
-    "box_result": ballots.RESULTS,
+    "balloting": METHODS,
+    "two_channels": TWO_CHANNELS,
+    "secrecy": SECRECIES,
+    "box_result": RESULTS,
     "remark": REMARKS,
     "step": {
         "collect": _l("议题收集"),
@@ -277,47 +270,3 @@ _HERE: Mapping[str, Mapping[str, LazyString]] = {
         "committee": _l("居委会"),
     },
 }
-
-
-def joined(
-    *parts: Mapping[str, Mapping[str, LazyString]],
-) -> Mapping[str, Mapping[str, LazyString]]:
-    """The kinds of words of all *parts*, each kind once.
-
-    :raises ValueError: a kind has two meanings: one of them would show its codes to people
-    """
-    found: dict[str, Mapping[str, LazyString]] = {}
-    for part in parts:
-        if twice := found.keys() & part.keys():
-            raise ValueError(f"kinds of words declared twice: {sorted(twice)}")
-        found |= part
-    return found
-
-
-WORDS = joined(_HERE, DISPUTES, CHAMBER, DECLARED, FIGURES, YEARLY, VOTING, REGISTERS, CARRYING_OUT)
-
-
-def translated(text: str) -> str:
-    """*text*, marked elsewhere for the catalogue, in the reader's language."""
-    return gettext(text)
-
-
-def listed(names: Iterable[str]) -> str:
-    """*names* one after another: 甲、乙."""
-    return gettext("、").join(names)
-
-
-def word(kind: str, code: object) -> str:
-    """The word for *code* among the words of *kind*; the code itself where there is none."""
-    return str(WORDS[kind].get(str(code), code))
-
-
-def in_sentence(kind: str, code: object) -> str:
-    """The same within a sentence. The words stand as labels, which English begins large."""
-    said = word(kind, code)
-    return said[:1].lower() + said[1:] if str(code) in WORDS[kind] else said
-
-
-def sentence_case(text: str) -> str:
-    """*text* with a large first letter, where its script has such."""
-    return text[:1].upper() + text[1:]

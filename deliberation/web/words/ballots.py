@@ -1,4 +1,4 @@
-"""The words for ballot boxes: how one votes, and what came of it."""
+"""The words for ballot boxes and written votes: how one votes, on what, and what came of it."""
 
 from __future__ import annotations
 
@@ -35,4 +35,20 @@ RESULTS: Mapping[str, LazyString] = {
     "reopens": _l("重新协商"),
     "extend": _l("答复不够，延长期限"),
     "inconclusive": _l("没有结论"),
+}
+
+#: What is owed, as the page says it after "who".
+OWED: Mapping[str, LazyString] = {
+    "write_vote": _l("可书面表决"),
+    "go_on": _l("应决定是否开会再议"),
+}
+
+VOTING: Mapping[str, Mapping[str, LazyString]] = {
+    "paper": {
+        "issued": _l("已发出"),
+        "entered": _l("已录入，待核对"),
+        "returned": _l("已收回"),
+        "spoiled": _l("废票"),
+        "replaced": _l("已换发"),
+    },
 }
