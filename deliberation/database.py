@@ -12,14 +12,19 @@ from typing import Any, Protocol, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
+    Column,
     CompoundSelect,
+    Constraint,
     CursorResult,
     DateTime,
     Delete,
     Engine,
+    ForeignKeyConstraint,
     MetaData,
     Row,
     Select,
+    Table,
+    UniqueConstraint,
     Update,
 )
 from sqlalchemy.engine import Dialect
@@ -46,6 +51,38 @@ class Model(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+    @classmethod
+    def __table_cls__(cls, name: str, metadata: MetaData, *parts: Any, **options: Any) -> Table:
+        return Table(name, metadata, *parts, *_within_its_community(name, parts), **options)
+
+
+def row_of(table: str) -> dict[str, str]:
+    """What a column's ``info`` says that holds the id of a row of *table*, of the same community.
+
+    ``box_id: Mapped[int] = mapped_column(info=row_of("boxes"))``. The base of all tables makes
+    the foreign key of it, (community_id, box_id) → boxes (community_id, id), so that the database
+    itself refuses a neighbour's row (docs/decisions/0031). What belongs to no community (an
+    account, an office) is referred to by a plain ``ForeignKey``.
+    """
+    return {"row_of": table}
+
+
+def _within_its_community(name: str, parts: Sequence[Any]) -> Iterator[Constraint]:
+    """The keys that hold rows of the table *name*, declared by *parts*, in their community."""
+    columns = [part for part in parts if isinstance(part, Column)]
+    if not any(column.name == "community_id" for column in columns):
+        return
+    own = [column.name for column in columns if column.primary_key]
+    if "community_id" not in own:
+        yield UniqueConstraint("community_id", *own)
+    for column in columns:
+        if other := column.info.get("row_of"):
+            yield ForeignKeyConstraint(
+                ["community_id", column.name],
+                [f"{other}.community_id", f"{other}.id"],
+                name=f"fk_{name}_{column.name}",
+            )
 
 
 db = SQLAlchemy(

@@ -74,12 +74,17 @@ def _varied(table: sa.Table) -> list[sa.Column] | None:
         if any(column in varied for column in columns):
             continue
         free = [c for c in columns if not c.foreign_keys and _free(c)]
-        owned = [c for c in columns if any(k.column.table.name in FIRST for k in c.foreign_keys)]
+        owned = [c for c in columns if _owner(c) in FIRST]
         spare = [c for c in columns if c.nullable]  # nobody's is nobody's double
         if not (free or owned or spare):
             return None
         varied.append((owned or free or spare)[-1])
     return varied
+
+
+def _owner(column: sa.Column) -> str | None:
+    """The table to whose rows *column* refers by their ids."""
+    return next((k.column.table.name for k in column.foreign_keys if k.column.name == "id"), None)
 
 
 def _free(column: sa.Column) -> bool:
@@ -108,7 +113,7 @@ def _copy(
     copy = dict(row)
     for column in varied:
         value = row[column.name]
-        owner = next((k.column.table.name for k in column.foreign_keys), None)
+        owner = _owner(column)
         if owner in FIRST and owner in fresh:
             copy[column.name] = fresh[owner][number % len(fresh[owner])]
         elif column.primary_key and column.name == "id":

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from deliberation.database import Model, Moment
+from deliberation.database import Model, Moment, row_of
 
 
 class Cosignature(Model):
@@ -22,8 +22,8 @@ class Cosignature(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    issue_id: Mapped[int] = mapped_column(info=row_of("issues"))
+    person_id: Mapped[int] = mapped_column(info=row_of("people"))
     at: Mapped[datetime] = mapped_column(Moment)
 
 
@@ -41,7 +41,7 @@ class Intake(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
+    issue_id: Mapped[int] = mapped_column(info=row_of("issues"))
     source: Mapped[str] = mapped_column(String(20))
     reference: Mapped[str] = mapped_column(String(80))
     posted_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -66,7 +66,7 @@ class Photo(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
+    issue_id: Mapped[int] = mapped_column(info=row_of("issues"))
     position: Mapped[int]  # among the issue's photos, from 1
     sha256: Mapped[str] = mapped_column(String(64))
     width: Mapped[int]  # pixels, as is height

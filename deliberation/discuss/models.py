@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from deliberation.database import Model, Moment
+from deliberation.database import Model, Moment, row_of
 from deliberation.journal.models import Tampering
 from deliberation.journal.models.triggers import statements
 
@@ -35,10 +35,10 @@ class Act(Model):
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"))
+    meeting_id: Mapped[int] = mapped_column(info=row_of("meetings"))
     seq: Mapped[int]
     at: Mapped[datetime] = mapped_column(Moment)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    recorded_by_id: Mapped[int] = mapped_column(info=row_of("people"))
     data: Mapped[dict[str, Any]] = mapped_column(JSON)
     previous: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
@@ -60,14 +60,14 @@ class MinutesEntry(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"))
+    meeting_id: Mapped[int] = mapped_column(info=row_of("meetings"))
     position: Mapped[int]
     key: Mapped[str | None] = mapped_column(String(64))  # of the form: a double click adds one
     kind: Mapped[str] = mapped_column(String(12))
     item: Mapped[str] = mapped_column(String(12), default="")  # key of an agenda item
     function: Mapped[str] = mapped_column(String(12), default="")
     text: Mapped[str] = mapped_column(default="")
-    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    by_id: Mapped[int] = mapped_column(info=row_of("people"))
     at: Mapped[datetime] = mapped_column(Moment)
     hash: Mapped[str] = mapped_column(String(64), default="")
 
@@ -92,13 +92,13 @@ class CoveredSpan(Model):
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"))
+    meeting_id: Mapped[int] = mapped_column(info=row_of("meetings"))
     kind: Mapped[str] = mapped_column(String(8))
     seq: Mapped[int]
     path: Mapped[str] = mapped_column(String(12))
     start: Mapped[int]
     length: Mapped[int]
-    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    by_id: Mapped[int] = mapped_column(info=row_of("people"))
     entry_number: Mapped[int]
     at: Mapped[datetime] = mapped_column(Moment)
 
@@ -125,10 +125,10 @@ class ProposedTerms(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
+    issue_id: Mapped[int] = mapped_column(info=row_of("issues"))
     key: Mapped[str] = mapped_column(String(64))
     round: Mapped[int]
     text: Mapped[str]
-    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    party_id: Mapped[int | None] = mapped_column(ForeignKey("parties.id"))
+    by_id: Mapped[int] = mapped_column(info=row_of("people"))
+    party_id: Mapped[int | None] = mapped_column(info=row_of("parties"))
     at: Mapped[datetime] = mapped_column(Moment)

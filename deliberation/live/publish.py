@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
-from deliberation.database import Model, Moment, changed, db
+from deliberation.database import Model, Moment, changed, db, row_of
 
 CHANNEL = "live"  # of PostgreSQL's notifications; what is told is the meeting's id
 LATE = 20  # parts that who was asleep is sent; each shows the whole, so older ones say no more
@@ -46,7 +46,7 @@ class Broadcast(Model):
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"))
+    meeting_id: Mapped[int] = mapped_column(info=row_of("meetings"))
     seq: Mapped[int]
     audience: Mapped[str] = mapped_column(String(20))
     language: Mapped[str] = mapped_column(String(10))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from deliberation.database import Model, Moment
+from deliberation.database import Model, Moment, row_of
 
 
 class Message(Model):
@@ -22,9 +22,9 @@ class Message(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    issue_id: Mapped[int | None] = mapped_column(ForeignKey("issues.id"))
-    actor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    person_id: Mapped[int] = mapped_column(info=row_of("people"))
+    issue_id: Mapped[int | None] = mapped_column(info=row_of("issues"))
+    actor_id: Mapped[int | None] = mapped_column(info=row_of("people"))
     verb: Mapped[str] = mapped_column(String(60))
     particulars: Mapped[dict[str, Any]] = mapped_column(JSON)
     occasion: Mapped[str] = mapped_column(String(120))

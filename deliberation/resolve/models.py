@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberation import clock
-from deliberation.database import Model, Moment
+from deliberation.database import Model, Moment, row_of
 
 
 class Resolution(Model):
@@ -50,9 +50,9 @@ class Resolution(Model):
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     number: Mapped[str] = mapped_column(String(20))  # 2026-03: 2026 年第 3 号
     key: Mapped[str] = mapped_column(String(64))  # of the form: a double click makes one
-    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
+    issue_id: Mapped[int] = mapped_column(info=row_of("issues"))
     round: Mapped[int]
-    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meetings.id"))
+    meeting_id: Mapped[int | None] = mapped_column(info=row_of("meetings"))
 
     title: Mapped[str] = mapped_column(String(120))
     text: Mapped[str]
@@ -65,7 +65,7 @@ class Resolution(Model):
     affected: Mapped[int]  # households on the roll
 
     written_at: Mapped[datetime] = mapped_column(Moment)
-    written_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    written_by: Mapped[int | None] = mapped_column(info=row_of("people"))
     posted_at: Mapped[datetime | None] = mapped_column(Moment)
     posting_ends_on: Mapped[date | None]
     posting_days: Mapped[int | None]  # of which that is the end
@@ -162,12 +162,12 @@ class Task(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    resolution_id: Mapped[int] = mapped_column(ForeignKey("resolutions.id"))
+    resolution_id: Mapped[int] = mapped_column(info=row_of("resolutions"))
     position: Mapped[int]
     title: Mapped[str] = mapped_column(String(120))
-    lead_unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    lead_unit_id: Mapped[int] = mapped_column(info=row_of("units"))
     assisting: Mapped[str] = mapped_column(String(200), default="")  # as written until Assist
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # in charge
+    person_id: Mapped[int | None] = mapped_column(info=row_of("people"))  # in charge
     deadline: Mapped[date]
     milestones: Mapped[str] = mapped_column(default="")
     budget: Mapped[int | None]  # fen
@@ -193,12 +193,12 @@ class Milestone(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"), index=True)
+    task_id: Mapped[int] = mapped_column(info=row_of("tasks"), index=True)
     position: Mapped[int]
     title: Mapped[str] = mapped_column(String(120))
     due: Mapped[date]
     reached_at: Mapped[datetime | None] = mapped_column(Moment)
-    reached_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    reached_by: Mapped[int | None] = mapped_column(info=row_of("people"))
 
     def state(self, today: date) -> str:
         """``reached``, ``reached_late``, ``late`` or ``to_come`` on the day *today*."""
@@ -218,13 +218,13 @@ class Assist(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"), index=True)
+    task_id: Mapped[int] = mapped_column(info=row_of("tasks"), index=True)
     position: Mapped[int]
-    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    unit_id: Mapped[int] = mapped_column(info=row_of("units"))
     part: Mapped[str] = mapped_column(String(120))
     deadline: Mapped[date]
     settled_at: Mapped[datetime | None] = mapped_column(Moment)
-    settled_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    settled_by: Mapped[int | None] = mapped_column(info=row_of("people"))
     note: Mapped[str] = mapped_column(default="", server_default="")  # what was done
 
     def state(self, today: date) -> str:
@@ -245,8 +245,8 @@ class Affected(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    resolution_id: Mapped[int] = mapped_column(ForeignKey("resolutions.id"))
-    household_id: Mapped[int] = mapped_column(ForeignKey("households.id"))
+    resolution_id: Mapped[int] = mapped_column(info=row_of("resolutions"))
+    household_id: Mapped[int] = mapped_column(info=row_of("households"))
 
 
 class Objection(Model):
@@ -260,14 +260,14 @@ class Objection(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    resolution_id: Mapped[int] = mapped_column(ForeignKey("resolutions.id"))
+    resolution_id: Mapped[int] = mapped_column(info=row_of("resolutions"))
     key: Mapped[str] = mapped_column(String(64))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    person_id: Mapped[int] = mapped_column(info=row_of("people"))
     text: Mapped[str]
     at: Mapped[datetime] = mapped_column(Moment)
     answer: Mapped[str] = mapped_column(default="")
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
-    answered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    answered_by: Mapped[int | None] = mapped_column(info=row_of("people"))
     upheld: Mapped[bool | None]
 
 
@@ -289,7 +289,7 @@ class Agreement(Model):
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     number: Mapped[str] = mapped_column(String(20))  # 2026-03, of a series of its own
     key: Mapped[str] = mapped_column(String(64))
-    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
+    issue_id: Mapped[int] = mapped_column(info=row_of("issues"))
     round: Mapped[int]
     version: Mapped[int] = mapped_column(default=1)
     facts: Mapped[str]
@@ -297,7 +297,7 @@ class Agreement(Model):
     performance: Mapped[str]
     perform_by: Mapped[date]
     written_at: Mapped[datetime] = mapped_column(Moment)
-    written_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    written_by: Mapped[int | None] = mapped_column(info=row_of("people"))
     concluded_at: Mapped[datetime | None] = mapped_column(Moment)
     court: Mapped[str] = mapped_column(String(120), default="")  # judicial confirmation, B22
     applied_on: Mapped[date | None]
@@ -313,14 +313,14 @@ class AgreementSignature(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreements.id"))
+    agreement_id: Mapped[int] = mapped_column(info=row_of("agreements"))
     version: Mapped[int]
     signer: Mapped[str] = mapped_column(String(20))  # party:3 or mediator:12
-    party_id: Mapped[int | None] = mapped_column(ForeignKey("parties.id"))
+    party_id: Mapped[int | None] = mapped_column(info=row_of("parties"))
     channel: Mapped[str] = mapped_column(String(10))  # online, paper
     at: Mapped[datetime] = mapped_column(Moment)
-    entered_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    entered_by: Mapped[int] = mapped_column(info=row_of("people"))
+    confirmed_by: Mapped[int | None] = mapped_column(info=row_of("people"))
     confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
 
     @property

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from deliberation.database import Model, Moment
+from deliberation.database import Model, Moment, row_of
 
 
 class Review(Model):
@@ -23,12 +23,12 @@ class Review(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
+    issue_id: Mapped[int] = mapped_column(info=row_of("issues"))
     occasion: Mapped[int]
     acknowledged_at: Mapped[datetime | None] = mapped_column(Moment)
-    acknowledged_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    acknowledged_by: Mapped[int | None] = mapped_column(info=row_of("people"))
     immediate: Mapped[bool] = mapped_column(default=False)
-    barred_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    barred_id: Mapped[int | None] = mapped_column(info=row_of("people"))
 
     decision: Mapped[str | None] = mapped_column(String(20))  # the step that it led to
     size: Mapped[str | None] = mapped_column(String(10))  # big, small, private (三事分流)
@@ -40,10 +40,10 @@ class Review(Model):
     parties_consent: Mapped[bool] = mapped_column(default=False)
     matter: Mapped[str | None] = mapped_column(String(12))  # what a dispute is about
     reasons: Mapped[str] = mapped_column(default="")
-    owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    owner_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("issues.id"))
-    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    owner_id: Mapped[int | None] = mapped_column(info=row_of("people"))
+    owner_unit_id: Mapped[int | None] = mapped_column(info=row_of("units"))
+    merged_into_id: Mapped[int | None] = mapped_column(info=row_of("issues"))
+    reviewer_id: Mapped[int | None] = mapped_column(info=row_of("people"))
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
@@ -62,21 +62,21 @@ class Referral(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
-    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"))
+    issue_id: Mapped[int] = mapped_column(info=row_of("issues"))
+    review_id: Mapped[int] = mapped_column(info=row_of("reviews"))
     occasion: Mapped[int] = mapped_column(default=1, server_default="1")
     sorting: Mapped[str] = mapped_column(String(20))
     addressee: Mapped[str] = mapped_column(String(80))
-    to_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    to_unit_id: Mapped[int | None] = mapped_column(info=row_of("units"))
     deadline: Mapped[date]
     reply: Mapped[str | None]
     sends_back: Mapped[bool | None]
     replied_at: Mapped[datetime | None] = mapped_column(Moment)
-    replied_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    replied_by: Mapped[int | None] = mapped_column(info=row_of("people"))
     feedback: Mapped[str | None] = mapped_column(String(12))  # satisfied, unsatisfied, silent
     feedback_text: Mapped[str] = mapped_column(default="", server_default="")
     feedback_at: Mapped[datetime | None] = mapped_column(Moment)
-    feedback_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    feedback_by: Mapped[int | None] = mapped_column(info=row_of("people"))
 
     @property
     def asks(self) -> bool:
@@ -99,17 +99,17 @@ class Party(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
+    issue_id: Mapped[int] = mapped_column(info=row_of("issues"))
     key: Mapped[str] = mapped_column(String(64))
     position: Mapped[int]
     kind: Mapped[str] = mapped_column(String(10))  # person, household, outsider
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    household_id: Mapped[int | None] = mapped_column(ForeignKey("households.id"))
+    person_id: Mapped[int | None] = mapped_column(info=row_of("people"))
+    household_id: Mapped[int | None] = mapped_column(info=row_of("households"))
     name: Mapped[str] = mapped_column(String(80), default="")  # of an outsider
     consent: Mapped[bool | None]
     consented_at: Mapped[datetime | None] = mapped_column(Moment)
     consent_channel: Mapped[str | None] = mapped_column(String(10))
-    consent_entered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    consent_entered_by: Mapped[int | None] = mapped_column(info=row_of("people"))
     refused_at: Mapped[datetime | None] = mapped_column(Moment)  # to go on: mediation ended
 
 
@@ -124,6 +124,6 @@ class AppealSignature(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    issue_id: Mapped[int] = mapped_column(info=row_of("issues"))
+    person_id: Mapped[int] = mapped_column(info=row_of("people"))
     at: Mapped[datetime] = mapped_column(Moment)

@@ -36,6 +36,28 @@ def scattered(metadata: MetaData) -> list[str]:
     return found
 
 
+def astray(metadata: MetaData) -> list[str]:
+    """References between rows of communities that a neighbour's row could satisfy.
+
+    A row that others may refer to is named by (community_id, id), which is unique; who refers to it
+    refers to both, so that the database refuses a neighbour's. ``row_of`` makes these keys.
+    """
+    found = []
+    for table in metadata.sorted_tables:
+        if table.name in GLOBAL or "community_id" not in table.columns:
+            continue
+        primary = [column.name for column in table.primary_key.columns]
+        if len(primary) == 1 and sorted(["community_id", *primary]) not in natural_keys(table):
+            found.append(f"{table.name}: (community_id, {primary[0]}) is not unique")
+        for reference in table.foreign_key_constraints:
+            if reference.referred_table.name in GLOBAL:
+                continue
+            own, others = reference.column_keys, [e.column.name for e in reference.elements]
+            if ("community_id", "community_id") not in zip(own, others, strict=True):
+                found.append(f"{table.name}: ({', '.join(own)}) may refer to a neighbour's row")
+    return found
+
+
 def natural_keys(table: Table) -> list[list[str]]:
     """The columns of each key of *table* that is not its surrogate id."""
     keys = [c for c in table.constraints if isinstance(c, UniqueConstraint)]

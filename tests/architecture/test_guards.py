@@ -211,6 +211,39 @@ def test_guard_of_tables_bites() -> None:
     ]
 
 
+def test_guard_of_references_bites() -> None:
+    metadata = sa.MetaData()
+    sa.Table("communities", metadata, sa.Column("id", sa.Integer, primary_key=True))
+    whose = sa.ForeignKey("communities.id")
+    sa.Table(
+        "chairs",
+        metadata,
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("community_id", sa.Integer, whose),
+    )
+    sa.Table(
+        "rooms",
+        metadata,
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("community_id", sa.Integer),
+        sa.Column("chair_id", sa.Integer, sa.ForeignKey("chairs.id")),
+        sa.UniqueConstraint("community_id", "id"),
+    )
+    sa.Table(
+        "houses",
+        metadata,
+        sa.Column("community_id", sa.Integer, primary_key=True),
+        sa.Column("number", sa.Integer, primary_key=True),
+        sa.Column("room_id", sa.Integer),
+        sa.ForeignKeyConstraint(["community_id", "room_id"], ["rooms.community_id", "rooms.id"]),
+    )
+
+    assert tables.astray(metadata) == [
+        "chairs: (community_id, id) is not unique",
+        "rooms: (chair_id) may refer to a neighbour's row",
+    ]
+
+
 def test_guard_of_refusals_bites() -> None:
     source = Source(
         "deliberation/rules/x.py",

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberation import clock
-from deliberation.database import Model, Moment
+from deliberation.database import Model, Moment, row_of
 from deliberation.rules import box as rules
 from deliberation.rules.box import Secrecy, sounding
 from deliberation.rules.bylaws import Bylaws, TwoChannels
@@ -55,7 +55,7 @@ class Box(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    issue_id: Mapped[int | None] = mapped_column(ForeignKey("issues.id"))  # whose story it is
+    issue_id: Mapped[int | None] = mapped_column(info=row_of("issues"))  # whose story it is
     subject_kind: Mapped[str] = mapped_column(String(40))
     subject_id: Mapped[int]
     occasion: Mapped[int] = mapped_column(default=1)
@@ -167,10 +167,10 @@ class Voter(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    box_id: Mapped[int] = mapped_column(ForeignKey("boxes.id"))
+    box_id: Mapped[int] = mapped_column(info=row_of("boxes"))
     key: Mapped[str] = mapped_column(String(20))
-    household_id: Mapped[int | None] = mapped_column(ForeignKey("households.id"))
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    household_id: Mapped[int | None] = mapped_column(info=row_of("households"))
+    person_id: Mapped[int | None] = mapped_column(info=row_of("people"))
     owner_id: Mapped[int | None]
     code: Mapped[str | None] = mapped_column(String(12))
     weight: Mapped[int] = mapped_column(default=1, server_default="1")
@@ -195,12 +195,12 @@ class Ballot(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    box_id: Mapped[int] = mapped_column(ForeignKey("boxes.id"))
-    voter_id: Mapped[int] = mapped_column(ForeignKey("voters.id"))
+    box_id: Mapped[int] = mapped_column(info=row_of("boxes"))
+    voter_id: Mapped[int] = mapped_column(info=row_of("voters"))
     choice: Mapped[str] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(default="")
     channel: Mapped[str] = mapped_column(String(10))
-    entered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    entered_by: Mapped[int | None] = mapped_column(info=row_of("people"))
     at: Mapped[datetime] = mapped_column(Moment)
     nonce: Mapped[str | None] = mapped_column(String(64))
     commitment: Mapped[str | None] = mapped_column(String(64))
@@ -214,12 +214,12 @@ class Duplicate(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    box_id: Mapped[int] = mapped_column(ForeignKey("boxes.id"))
-    voter_id: Mapped[int] = mapped_column(ForeignKey("voters.id"))
+    box_id: Mapped[int] = mapped_column(info=row_of("boxes"))
+    voter_id: Mapped[int] = mapped_column(info=row_of("voters"))
     choice: Mapped[str] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(default="")
     channel: Mapped[str] = mapped_column(String(10))
-    entered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    entered_by: Mapped[int | None] = mapped_column(info=row_of("people"))
     at: Mapped[datetime] = mapped_column(Moment)
 
 
@@ -229,7 +229,7 @@ class BoxHead(Model):
     __tablename__ = "box_heads"
 
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), primary_key=True)
-    box_id: Mapped[int] = mapped_column(ForeignKey("boxes.id"), primary_key=True)
+    box_id: Mapped[int] = mapped_column(info=row_of("boxes"), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
     ballots: Mapped[int]
     head: Mapped[str] = mapped_column(String(64))
@@ -241,8 +241,8 @@ class Mark(Model):
     __tablename__ = "marks"
 
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), primary_key=True)
-    box_id: Mapped[int] = mapped_column(ForeignKey("boxes.id"), primary_key=True)
-    voter_id: Mapped[int] = mapped_column(ForeignKey("voters.id"), primary_key=True)
+    box_id: Mapped[int] = mapped_column(info=row_of("boxes"), primary_key=True)
+    voter_id: Mapped[int] = mapped_column(info=row_of("voters"), primary_key=True)
     channel: Mapped[str] = mapped_column(String(10))
 
 
@@ -259,9 +259,9 @@ class Scrutineer(Model):
     )
 
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), primary_key=True)
-    box_id: Mapped[int] = mapped_column(ForeignKey("boxes.id"), primary_key=True)
+    box_id: Mapped[int] = mapped_column(info=row_of("boxes"), primary_key=True)
     place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    person_id: Mapped[int] = mapped_column(info=row_of("people"))
     at: Mapped[datetime] = mapped_column(Moment)
 
 
@@ -271,7 +271,7 @@ class Choice(Model):
     __tablename__ = "choices"
 
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), primary_key=True)
-    box_id: Mapped[int] = mapped_column(ForeignKey("boxes.id"), primary_key=True)
+    box_id: Mapped[int] = mapped_column(info=row_of("boxes"), primary_key=True)
     commitment: Mapped[str] = mapped_column(String(64), primary_key=True)
     choice: Mapped[str] = mapped_column(Text)
     nonce: Mapped[str] = mapped_column(String(64))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from deliberation.database import Model, Moment
+from deliberation.database import Model, Moment, row_of
 
 #: The constraint that lets one line ask for help once in each way.
 ONE_HELP = "uq_helps_community_id_box_id_voter_id_channel"
@@ -34,11 +34,11 @@ class Help(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    box_id: Mapped[int] = mapped_column(ForeignKey("boxes.id"))
-    voter_id: Mapped[int] = mapped_column(ForeignKey("voters.id"))
+    box_id: Mapped[int] = mapped_column(info=row_of("boxes"))
+    voter_id: Mapped[int] = mapped_column(info=row_of("voters"))
     channel: Mapped[str] = mapped_column(String(10))
-    first_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    second_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    first_by: Mapped[int] = mapped_column(info=row_of("people"))
+    second_by: Mapped[int | None] = mapped_column(info=row_of("people"))
     day: Mapped[date]
     denied: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
@@ -71,16 +71,16 @@ class Contest(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    box_id: Mapped[int] = mapped_column(ForeignKey("boxes.id"))
-    voter_id: Mapped[int] = mapped_column(ForeignKey("voters.id"))
+    box_id: Mapped[int] = mapped_column(info=row_of("boxes"))
+    voter_id: Mapped[int] = mapped_column(info=row_of("voters"))
     way: Mapped[str] = mapped_column(String(10))
-    entered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    second_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    entered_by: Mapped[int | None] = mapped_column(info=row_of("people"))
+    second_by: Mapped[int | None] = mapped_column(info=row_of("people"))
     entered_at: Mapped[datetime] = mapped_column(Moment)
     struck_at: Mapped[datetime | None] = mapped_column(Moment)
     # the ballot that was struck, of a named box
     choice: Mapped[str | None] = mapped_column(Text)
     reason: Mapped[str | None]
     channel: Mapped[str | None] = mapped_column(String(10))
-    helper_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    helper_id: Mapped[int | None] = mapped_column(info=row_of("people"))
     ballot_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from deliberation.database import Model, Moment
+from deliberation.database import Model, Moment, row_of
 
 
 class PaperBallot(Model):
@@ -33,11 +33,11 @@ class PaperBallot(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    box_id: Mapped[int] = mapped_column(ForeignKey("boxes.id"))
-    voter_id: Mapped[int] = mapped_column(ForeignKey("voters.id"))
+    box_id: Mapped[int] = mapped_column(info=row_of("boxes"))
+    voter_id: Mapped[int] = mapped_column(info=row_of("voters"))
     serial: Mapped[int]
     issued_at: Mapped[datetime] = mapped_column(Moment)
-    issued_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    issued_by: Mapped[int | None] = mapped_column(info=row_of("people"))
     returned_at: Mapped[datetime | None] = mapped_column(Moment)
     spoiled_at: Mapped[datetime | None] = mapped_column(Moment)  # named boxes only
     replaced_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -58,18 +58,18 @@ class PaperBatch(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    box_id: Mapped[int] = mapped_column(ForeignKey("boxes.id"))
+    box_id: Mapped[int] = mapped_column(info=row_of("boxes"))
     key: Mapped[str] = mapped_column(String(64))  # of the form: a double click enters once
     source: Mapped[str] = mapped_column(String(10))  # typed, list
     # paper; in polls also door, phone
     channel: Mapped[str] = mapped_column(String(10), default="paper", server_default="paper")
     scan_sha256: Mapped[str | None] = mapped_column(String(64))
     papers: Mapped[int]
-    entered_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    entered_by: Mapped[int] = mapped_column(info=row_of("people"))
     entered_at: Mapped[datetime] = mapped_column(Moment)
-    checked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    checked_by: Mapped[int | None] = mapped_column(info=row_of("people"))
     check_begun_at: Mapped[datetime | None] = mapped_column(Moment)
-    settled_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    settled_by: Mapped[int | None] = mapped_column(info=row_of("people"))
     settled_at: Mapped[datetime | None] = mapped_column(Moment)
     sent_back_because: Mapped[str | None]
 
@@ -93,8 +93,8 @@ class PaperEntry(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    box_id: Mapped[int] = mapped_column(ForeignKey("boxes.id"))
-    batch_id: Mapped[int] = mapped_column(ForeignKey("paper_batches.id"))
+    box_id: Mapped[int] = mapped_column(info=row_of("boxes"))
+    batch_id: Mapped[int] = mapped_column(info=row_of("paper_batches"))
     serial: Mapped[int]
     choice: Mapped[str | None] = mapped_column(Text)  # never of a secret box
     remark: Mapped[str] = mapped_column(Text, default="", server_default="")  # why dissatisfied

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from deliberation.database import Model, Moment
+from deliberation.database import Model, Moment, row_of
 
 #: One standing proxy for each line of a roll.
 ONE_PROXY = "uq_proxies_one_of_a_line"
@@ -52,14 +52,14 @@ class Proxy(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    box_id: Mapped[int] = mapped_column(ForeignKey("boxes.id"))
-    voter_id: Mapped[int] = mapped_column(ForeignKey("voters.id"))
-    holder_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    box_id: Mapped[int] = mapped_column(info=row_of("boxes"))
+    voter_id: Mapped[int] = mapped_column(info=row_of("voters"))
+    holder_id: Mapped[int] = mapped_column(info=row_of("people"))
     place: Mapped[int]
     stance: Mapped[str | None] = mapped_column(Text)
-    principal_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    entered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    principal_id: Mapped[int | None] = mapped_column(info=row_of("people"))
+    entered_by: Mapped[int | None] = mapped_column(info=row_of("people"))
+    confirmed_by: Mapped[int | None] = mapped_column(info=row_of("people"))
     given_at: Mapped[datetime] = mapped_column(Moment)
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
     used_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from deliberation.database import Model, Moment
+from deliberation.database import Model, Moment, row_of
 
 
 class Demand(Model):
@@ -29,7 +29,7 @@ class Demand(Model):
     key: Mapped[str] = mapped_column(String(64))  # of the form: a double click opens one
     body: Mapped[str] = mapped_column(String(10))
     purpose: Mapped[str]
-    opened_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    opened_by: Mapped[int] = mapped_column(info=row_of("people"))
     opened_at: Mapped[datetime] = mapped_column(Moment)
     lapses_on: Mapped[date]
     met_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -50,6 +50,6 @@ class DemandSignature(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    demand_id: Mapped[int] = mapped_column(ForeignKey("demands.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    demand_id: Mapped[int] = mapped_column(info=row_of("demands"))
+    person_id: Mapped[int] = mapped_column(info=row_of("people"))
     at: Mapped[datetime] = mapped_column(Moment)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from deliberation.database import Model, Moment
+from deliberation.database import Model, Moment, row_of
 from deliberation.rules.bylaws import Bylaws
 from deliberation.rules.voting.bodies import Electorate, Profile
 from deliberation.rules.voting.profiles import thawed
@@ -37,10 +37,10 @@ class Meeting(Model):
 
     title: Mapped[str] = mapped_column(String(120))
     body: Mapped[str] = mapped_column(String(10))
-    group_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id"))  # of a group's meeting
+    group_id: Mapped[int | None] = mapped_column(info=row_of("groups"))  # of a group's meeting
     starts_at: Mapped[datetime] = mapped_column(Moment)
     place: Mapped[str] = mapped_column(String(120))
-    caller_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    caller_id: Mapped[int | None] = mapped_column(info=row_of("people"))
 
     noticed_at: Mapped[datetime | None] = mapped_column(Moment)
     electorate: Mapped[str | None] = mapped_column(String(20))
@@ -119,11 +119,11 @@ class Writing(Model):
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     number: Mapped[int]
     key: Mapped[str] = mapped_column(String(64))  # of the form: a double click opens one
-    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
-    box_id: Mapped[int | None] = mapped_column(ForeignKey("boxes.id"))
+    issue_id: Mapped[int] = mapped_column(info=row_of("issues"))
+    box_id: Mapped[int | None] = mapped_column(info=row_of("boxes"))
     text: Mapped[str]
     days: Mapped[int]
-    opened_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    opened_by: Mapped[int | None] = mapped_column(info=row_of("people"))
     # The entry that recorded the opening: its hash is printed on the notice.
     entry_number: Mapped[int | None]
     entry_hash: Mapped[str | None] = mapped_column(String(64))
@@ -144,9 +144,9 @@ class AgendaItem(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"))
+    meeting_id: Mapped[int] = mapped_column(info=row_of("meetings"))
     position: Mapped[int]
-    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
+    issue_id: Mapped[int] = mapped_column(info=row_of("issues"))
     title: Mapped[str] = mapped_column(String(120))
 
 
@@ -171,8 +171,8 @@ class Seat(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    meeting_id: Mapped[int] = mapped_column(info=row_of("meetings"))
+    person_id: Mapped[int] = mapped_column(info=row_of("people"))
     kind: Mapped[str] = mapped_column(String(10))  # core, invited
     votes: Mapped[bool]
     standing_for: Mapped[str] = mapped_column(String(80), default="")
@@ -194,16 +194,16 @@ class MediationSession(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
+    issue_id: Mapped[int] = mapped_column(info=row_of("issues"))
     key: Mapped[str] = mapped_column(String(64))
     round: Mapped[int]
     number: Mapped[int]
     starts_at: Mapped[datetime] = mapped_column(Moment)
     place: Mapped[str] = mapped_column(String(120))
-    called_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    called_by: Mapped[int | None] = mapped_column(info=row_of("people"))
     state: Mapped[str] = mapped_column(String(10), default="called")
     present: Mapped[list[int]] = mapped_column(JSON, default=list)  # ids of the parties
     others: Mapped[str] = mapped_column(String(200), default="")  # who else came
     notes: Mapped[str] = mapped_column(default="")
-    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    recorded_by: Mapped[int | None] = mapped_column(info=row_of("people"))
     recorded_at: Mapped[datetime | None] = mapped_column(Moment)

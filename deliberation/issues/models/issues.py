@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from deliberation.database import Model, Moment
+from deliberation.database import Model, Moment, row_of
 from deliberation.rules import workflow
 
 #: Why an issue is not public: a clerk has not released what a channel brought in.
@@ -50,10 +50,10 @@ class Issue(Model):
     problem: Mapped[str]
     action: Mapped[str] = mapped_column(default="")
     place: Mapped[str] = mapped_column(String(120), default="")
-    building_id: Mapped[int | None] = mapped_column(ForeignKey("buildings.id"))
+    building_id: Mapped[int | None] = mapped_column(info=row_of("buildings"))
     channel: Mapped[str] = mapped_column(String(20))
-    proposer_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    clerk_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # answers for a channel
+    proposer_id: Mapped[int | None] = mapped_column(info=row_of("people"))
+    clerk_id: Mapped[int | None] = mapped_column(info=row_of("people"))  # answers for a channel
     proposed_at: Mapped[datetime] = mapped_column(Moment)
 
     step: Mapped[str] = mapped_column(String(20))
@@ -63,9 +63,9 @@ class Issue(Model):
     kind: Mapped[str | None] = mapped_column(String(20))
     body: Mapped[str | None] = mapped_column(String(10))
     appealed: Mapped[bool] = mapped_column(default=False)
-    owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    owner_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("issues.id"))
+    owner_id: Mapped[int | None] = mapped_column(info=row_of("people"))
+    owner_unit_id: Mapped[int | None] = mapped_column(info=row_of("units"))
+    merged_into_id: Mapped[int | None] = mapped_column(info=row_of("issues"))
     reopened: Mapped[int] = mapped_column(default=0)  # times, by a poll below the threshold
     # Not public: "asked" by who proposed it, "parties" are named, or "held": what a channel
     # brought in waits for a clerk. A dispute never is public.
@@ -133,8 +133,8 @@ class Confidant(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    issue_id: Mapped[int] = mapped_column(info=row_of("issues"))
+    person_id: Mapped[int] = mapped_column(info=row_of("people"))
     part: Mapped[str] = mapped_column(String(10))  # party, mediator
     since: Mapped[datetime] = mapped_column(Moment)
 
@@ -192,12 +192,12 @@ class Duty(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
+    issue_id: Mapped[int] = mapped_column(info=row_of("issues"))
     kind: Mapped[str] = mapped_column(String(30))
     subject_id: Mapped[int | None]  # the task, month or poll that it is about, by kind
     role: Mapped[str | None] = mapped_column(String(20))
-    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    unit_id: Mapped[int | None] = mapped_column(info=row_of("units"))
+    person_id: Mapped[int | None] = mapped_column(info=row_of("people"))
     opened_at: Mapped[datetime] = mapped_column(Moment)
     due: Mapped[datetime] = mapped_column(Moment)
     working_days: Mapped[int | None]  # of which ``due`` is the end, where it is counted so
@@ -217,7 +217,7 @@ class Point(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
+    issue_id: Mapped[int] = mapped_column(info=row_of("issues"))
     round: Mapped[int]
     position: Mapped[int]
     text: Mapped[str]
@@ -260,5 +260,5 @@ class Follow(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    issue_id: Mapped[int] = mapped_column(info=row_of("issues"))
+    person_id: Mapped[int] = mapped_column(info=row_of("people"))

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, Index, Table, Text, event
+from sqlalchemy import Connection, ForeignKey, Table, Text, event
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
-from deliberation.database import Model
+from deliberation.database import Model, row_of
 
 #: The names of what is derived from the table of texts begin so; no model declares it.
 DERIVED = "issue_search"
@@ -23,10 +23,9 @@ class IssueText(Model):
     """The pairs of one issue's texts, each behind the mark of its community."""
 
     __tablename__ = "issue_texts"
-    __table_args__ = (Index(None, "community_id", "issue_id"),)
 
     issue_id: Mapped[int] = mapped_column(
-        ForeignKey("issues.id"), primary_key=True, autoincrement=False
+        info=row_of("issues"), primary_key=True, autoincrement=False
     )
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     pairs: Mapped[str] = mapped_column(Text().with_variant(TSVECTOR(), "postgresql"))

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from deliberation.database import Model, Moment
+from deliberation.database import Model, Moment, row_of
 from deliberation.journal.models.triggers import statements
 
 _DECIDED = "verb IN ('issue:decided', 'issue:adopted_in_writing')"
@@ -50,8 +50,8 @@ class Entry(Model):
     verb: Mapped[str] = mapped_column(String(60))
     subject_kind: Mapped[str] = mapped_column(String(40))
     subject_id: Mapped[int]
-    issue_id: Mapped[int | None] = mapped_column(ForeignKey("issues.id"))
-    actor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    issue_id: Mapped[int | None] = mapped_column(info=row_of("issues"))
+    actor_id: Mapped[int | None] = mapped_column(info=row_of("people"))
     at: Mapped[datetime] = mapped_column(Moment)
     recorded_at: Mapped[datetime] = mapped_column(Moment)
     particulars: Mapped[dict[str, Any]] = mapped_column(JSON)
@@ -75,7 +75,7 @@ class Words(Model):
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    issue_id: Mapped[int | None] = mapped_column(ForeignKey("issues.id"))
+    issue_id: Mapped[int | None] = mapped_column(info=row_of("issues"))
     digest: Mapped[str] = mapped_column(String(100))
     salt: Mapped[str | None] = mapped_column(String(32))
     text: Mapped[str]
@@ -157,7 +157,7 @@ class Activity(Model):
     __tablename__ = "activity"
 
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(info=row_of("people"), primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     months: Mapped[int]
 

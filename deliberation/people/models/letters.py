@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from deliberation.database import Model, Moment
+from deliberation.database import Model, Moment, row_of
 
 _OPEN = text("used_at IS NULL AND revoked_at IS NULL")
 
@@ -39,12 +39,12 @@ class Letter(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    person_id: Mapped[int] = mapped_column(info=row_of("people"))
     nonce: Mapped[str] = mapped_column(String(32))
     digest: Mapped[str] = mapped_column(String(64))
     login: Mapped[str] = mapped_column(String(80))
     issued_at: Mapped[datetime] = mapped_column(Moment)
-    issued_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    issued_by: Mapped[int] = mapped_column(info=row_of("people"))
     expires_at: Mapped[datetime] = mapped_column(Moment)
     waits: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     used_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -57,8 +57,8 @@ class LetterSight(Model):
     __tablename__ = "letter_sights"
 
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), primary_key=True)
-    letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id"), primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    letter_id: Mapped[int] = mapped_column(info=row_of("letters"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(info=row_of("people"), primary_key=True)
     at: Mapped[datetime] = mapped_column(Moment)
 
 

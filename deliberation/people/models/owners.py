@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from deliberation.database import Model
+from deliberation.database import Model, row_of
 
 
 class Owner(Model):
@@ -30,7 +30,7 @@ class Owner(Model):
     reference: Mapped[str] = mapped_column()
     names: Mapped[str] = mapped_column(default="")
     voter_name: Mapped[str] = mapped_column(String(80), default="")
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    person_id: Mapped[int | None] = mapped_column(info=row_of("people"))
     named_by_hand: Mapped[bool] = mapped_column(default=False)
 
 
@@ -51,5 +51,5 @@ class ExclusivePart(Model):
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     number: Mapped[str] = mapped_column(String(60))
     area: Mapped[int]
-    owner_id: Mapped[int] = mapped_column(ForeignKey("owners.id"))
-    household_id: Mapped[int | None] = mapped_column(ForeignKey("households.id"))
+    owner_id: Mapped[int] = mapped_column(info=row_of("owners"))
+    household_id: Mapped[int | None] = mapped_column(info=row_of("households"))

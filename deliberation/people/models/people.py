@@ -9,7 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deliberation import clock
-from deliberation.database import Model, Moment
+from deliberation.database import Model, Moment, row_of
 from deliberation.rules.bylaws import Bylaws
 
 
@@ -144,12 +144,12 @@ class Household(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    building_id: Mapped[int] = mapped_column(ForeignKey("buildings.id"))
-    group_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id"))
+    building_id: Mapped[int] = mapped_column(info=row_of("buildings"))
+    group_id: Mapped[int | None] = mapped_column(info=row_of("groups"))
     door: Mapped[str] = mapped_column(String(40))
     area: Mapped[int | None]
 
-    building: Mapped[Building] = relationship(lazy="raise")
+    building: Mapped[Building] = relationship(lazy="raise", viewonly=True)
 
 
 class Unit(Model):
@@ -177,7 +177,7 @@ class ListItem(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    unit_id: Mapped[int] = mapped_column(info=row_of("units"))
     list: Mapped[str] = mapped_column(String(20))
     text: Mapped[str] = mapped_column(String(120))
 
@@ -216,8 +216,8 @@ class Person(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
-    household_id: Mapped[int | None] = mapped_column(ForeignKey("households.id"))
-    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    household_id: Mapped[int | None] = mapped_column(info=row_of("households"))
+    unit_id: Mapped[int | None] = mapped_column(info=row_of("units"))
     name: Mapped[str] = mapped_column(String(80))
     adult: Mapped[bool] = mapped_column(default=True)
     named_in_public: Mapped[bool] = mapped_column(default=False)
@@ -227,8 +227,8 @@ class Person(Model):
     left_why: Mapped[str | None] = mapped_column(String(20))
     confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
 
-    household: Mapped[Household | None] = relationship(lazy="raise")
-    unit: Mapped[Unit | None] = relationship(lazy="raise")
+    household: Mapped[Household | None] = relationship(lazy="raise", viewonly=True)
+    unit: Mapped[Unit | None] = relationship(lazy="raise", viewonly=True)
 
 
 class Relative(Model):
@@ -243,8 +243,8 @@ class Relative(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    relative_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    person_id: Mapped[int] = mapped_column(info=row_of("people"))
+    relative_id: Mapped[int] = mapped_column(info=row_of("people"))
 
 
 class Role(Model):
@@ -260,9 +260,9 @@ class Role(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    person_id: Mapped[int] = mapped_column(info=row_of("people"))
     kind: Mapped[str] = mapped_column(String(20))
-    group_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id"))
+    group_id: Mapped[int | None] = mapped_column(info=row_of("groups"))
     since: Mapped[date]
     until: Mapped[date | None]
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from deliberation.database import Model, Moment
+from deliberation.database import Model, Moment, row_of
 
 _WAITING = text("settled_at IS NULL")
 
@@ -36,13 +36,13 @@ class RoleOffer(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    person_id: Mapped[int] = mapped_column(info=row_of("people"))
     kind: Mapped[str] = mapped_column(String(20))
-    group_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id"))
+    group_id: Mapped[int | None] = mapped_column(info=row_of("groups"))
     since: Mapped[date]
     until: Mapped[date | None]
-    given_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    given_by: Mapped[int] = mapped_column(info=row_of("people"))
     given_at: Mapped[datetime] = mapped_column(Moment)
-    settled_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    settled_by: Mapped[int | None] = mapped_column(info=row_of("people"))
     settled_at: Mapped[datetime | None] = mapped_column(Moment)
     taken: Mapped[bool] = mapped_column(default=False, server_default=text("false"))

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from deliberation.database import Model, Moment
+from deliberation.database import Model, Moment, row_of
 
 
 class Former(Model):
@@ -23,13 +23,13 @@ class Former(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    person_id: Mapped[int] = mapped_column(info=row_of("people"))
     name: Mapped[str] = mapped_column(String(80))
-    household_id: Mapped[int | None] = mapped_column(ForeignKey("households.id"))
-    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    household_id: Mapped[int | None] = mapped_column(info=row_of("households"))
+    unit_id: Mapped[int | None] = mapped_column(info=row_of("units"))
     until: Mapped[datetime] = mapped_column(Moment)
     why: Mapped[str] = mapped_column(String(20))
-    changed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    changed_by: Mapped[int | None] = mapped_column(info=row_of("people"))
 
 
 class Merger(Model):
@@ -44,7 +44,7 @@ class Merger(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    kept_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    dropped_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    kept_id: Mapped[int] = mapped_column(info=row_of("people"))
+    dropped_id: Mapped[int] = mapped_column(info=row_of("people"))
     merged_at: Mapped[datetime] = mapped_column(Moment)
-    merged_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    merged_by: Mapped[int | None] = mapped_column(info=row_of("people"))

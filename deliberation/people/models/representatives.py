@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from deliberation.database import Model, Moment
+from deliberation.database import Model, Moment, row_of
 
 
 class Selection(Model):
@@ -34,18 +34,18 @@ class Selection(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     key: Mapped[str] = mapped_column(String(64))  # of the form: a double click opens one
-    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"))
+    group_id: Mapped[int] = mapped_column(info=row_of("groups"))
     households: Mapped[int]
     seats: Mapped[int]
     since: Mapped[date]
     until: Mapped[date]
     opened_at: Mapped[datetime] = mapped_column(Moment)
-    opened_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    box_id: Mapped[int | None] = mapped_column(ForeignKey("boxes.id"))  # where they vote
+    opened_by: Mapped[int | None] = mapped_column(info=row_of("people"))
+    box_id: Mapped[int | None] = mapped_column(info=row_of("boxes"))  # where they vote
     signed: Mapped[int | None]  # households that signed the sheet
     sheet_sha256: Mapped[str | None] = mapped_column(String(64))
-    entered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    entered_by: Mapped[int | None] = mapped_column(info=row_of("people"))
+    confirmed_by: Mapped[int | None] = mapped_column(info=row_of("people"))
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     outcome: Mapped[str | None] = mapped_column(String(20))  # as the rules name it, or cancelled
     reason: Mapped[str] = mapped_column(default="")
@@ -67,8 +67,8 @@ class Candidate(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    selection_id: Mapped[int] = mapped_column(ForeignKey("selections.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    selection_id: Mapped[int] = mapped_column(info=row_of("selections"))
+    person_id: Mapped[int] = mapped_column(info=row_of("people"))
     position: Mapped[int]
     votes: Mapped[int | None]
     chosen: Mapped[bool] = mapped_column(default=False)
@@ -82,7 +82,7 @@ class Declaration(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    person_id: Mapped[int] = mapped_column(info=row_of("people"))
     age_band: Mapped[str | None] = mapped_column(String(20))
     occupation: Mapped[str | None] = mapped_column(String(20))
     interest: Mapped[str | None] = mapped_column(String(20))
@@ -100,9 +100,9 @@ class Succession(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    selection_id: Mapped[int] = mapped_column(ForeignKey("selections.id"))
-    outgoing_id: Mapped[int] = mapped_column(ForeignKey("roles.id"))
-    incoming_id: Mapped[int] = mapped_column(ForeignKey("roles.id"))
+    selection_id: Mapped[int] = mapped_column(info=row_of("selections"))
+    outgoing_id: Mapped[int] = mapped_column(info=row_of("roles"))
+    incoming_id: Mapped[int] = mapped_column(info=row_of("roles"))
     matters: Mapped[str] = mapped_column(default="")  # what was handed over
     handed_at: Mapped[datetime | None] = mapped_column(Moment)
-    handed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    handed_by: Mapped[int | None] = mapped_column(info=row_of("people"))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from deliberation.database import Model, Moment
+from deliberation.database import Model, Moment, row_of
 
 
 class RuleChange(Model):
@@ -33,10 +33,10 @@ class RuleChange(Model):
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     number: Mapped[int]  # counted by community: two at once cannot both be the next
     at: Mapped[datetime] = mapped_column(Moment)
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    by_id: Mapped[int | None] = mapped_column(info=row_of("people"))
     changes: Mapped[dict[str, list[Any]]] = mapped_column(JSON)
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    resolution_id: Mapped[int | None] = mapped_column(ForeignKey("resolutions.id"))
+    resolution_id: Mapped[int | None] = mapped_column(info=row_of("resolutions"))
     paper_title: Mapped[str] = mapped_column(String(120), default="")
     paper_on: Mapped[date | None]
     corrects: Mapped[int | None]  # number of the change that was entered wrongly

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from deliberation.database import Model, Moment
+from deliberation.database import Model, Moment, row_of
 
 
 class Upload(Model):
@@ -27,7 +27,7 @@ class Upload(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     key: Mapped[str] = mapped_column(String(64))  # of the form, and its address
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    person_id: Mapped[int] = mapped_column(info=row_of("people"))
     at: Mapped[datetime] = mapped_column(Moment)
     name: Mapped[str] = mapped_column(String(120))
     source: Mapped[str] = mapped_column(String(20))  # the channel, or ROSTER

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from deliberation.database import Model, Moment
+from deliberation.database import Model, Moment, row_of
 
 
 class CouncilMember(Model):
@@ -52,7 +52,7 @@ class CouncilItem(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     council_meeting_id: Mapped[int] = mapped_column(ForeignKey("council_meetings.id"))
-    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"), index=True)
+    issue_id: Mapped[int] = mapped_column(info=row_of("issues"), index=True)
     position: Mapped[int]
     why: Mapped[str] = mapped_column(String(20))
     outcome: Mapped[str] = mapped_column(default="")
@@ -66,9 +66,9 @@ class WorkingGroup(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
+    issue_id: Mapped[int] = mapped_column(info=row_of("issues"))
     lead: Mapped[str] = mapped_column(String(120))
     members: Mapped[str]
     purpose: Mapped[str]
     formed_at: Mapped[datetime] = mapped_column(Moment)
-    formed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    formed_by: Mapped[int | None] = mapped_column(info=row_of("people"))

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from deliberation.database import Model, Moment
+from deliberation.database import Model, Moment, row_of
 from deliberation.rules.bylaws import Bylaws
 
 
@@ -39,15 +39,15 @@ class Completion(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))
+    task_id: Mapped[int] = mapped_column(info=row_of("tasks"))
     reported_at: Mapped[datetime] = mapped_column(Moment)
-    reported_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    reported_by: Mapped[int | None] = mapped_column(info=row_of("people"))
     note: Mapped[str] = mapped_column(default="")
     cost: Mapped[int | None]  # fen
     without: Mapped[str] = mapped_column(default="", server_default="")  # why no photo or cost
     verdict: Mapped[str | None] = mapped_column(String(10))  # accepted, sent_back
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
-    decided_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    decided_by: Mapped[int | None] = mapped_column(info=row_of("people"))
     reasons: Mapped[str] = mapped_column(default="")
 
 
@@ -59,12 +59,12 @@ class Handover(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))
-    from_unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
-    to_unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    task_id: Mapped[int] = mapped_column(info=row_of("tasks"))
+    from_unit_id: Mapped[int] = mapped_column(info=row_of("units"))
+    to_unit_id: Mapped[int] = mapped_column(info=row_of("units"))
     reason: Mapped[str]
     at: Mapped[datetime] = mapped_column(Moment)
-    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    recorded_by: Mapped[int | None] = mapped_column(info=row_of("people"))
 
 
 class Report(Model):
@@ -80,7 +80,7 @@ class Report(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    resolution_id: Mapped[int] = mapped_column(ForeignKey("resolutions.id"))
+    resolution_id: Mapped[int] = mapped_column(info=row_of("resolutions"))
     month: Mapped[date]
     percent: Mapped[int]
     state: Mapped[str] = mapped_column(String(10))  # on_time, delayed, stopped, done
@@ -90,7 +90,7 @@ class Report(Model):
     next_step: Mapped[str] = mapped_column(default="")
     planned: Mapped[int | None]  # percent that should have been done by then
     published_at: Mapped[datetime] = mapped_column(Moment)
-    published_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    published_by: Mapped[int | None] = mapped_column(info=row_of("people"))
 
 
 class ReportPhoto(Model):
@@ -101,7 +101,7 @@ class ReportPhoto(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"), index=True)
+    report_id: Mapped[int] = mapped_column(info=row_of("reports"), index=True)
     position: Mapped[int]  # among the report's photos, from 1
     sha256: Mapped[str] = mapped_column(String(64))
     width: Mapped[int]  # pixels, as is height
@@ -118,7 +118,7 @@ class CompletionPhoto(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    completion_id: Mapped[int] = mapped_column(ForeignKey("completions.id"), index=True)
+    completion_id: Mapped[int] = mapped_column(info=row_of("completions"), index=True)
     position: Mapped[int]  # among its photos, from 1
     sha256: Mapped[str] = mapped_column(String(64))
     width: Mapped[int]  # pixels, as is height
@@ -138,14 +138,14 @@ class Comment(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"))
+    report_id: Mapped[int] = mapped_column(info=row_of("reports"))
     key: Mapped[str] = mapped_column(String(64))  # of the form: a double click makes one
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    person_id: Mapped[int] = mapped_column(info=row_of("people"))
     text: Mapped[str]
     at: Mapped[datetime] = mapped_column(Moment)
     answer: Mapped[str] = mapped_column(default="")
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
-    answered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    answered_by: Mapped[int | None] = mapped_column(info=row_of("people"))
 
 
 class Extension(Model):
@@ -166,16 +166,16 @@ class Extension(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))
+    task_id: Mapped[int] = mapped_column(info=row_of("tasks"))
     before: Mapped[date]  # the deadline that stood
     until: Mapped[date]  # the one that is asked for
     reason: Mapped[str]
     asked_at: Mapped[datetime] = mapped_column(Moment)
-    asked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    asked_by: Mapped[int | None] = mapped_column(info=row_of("people"))
     verdict: Mapped[str | None] = mapped_column(String(10))  # granted, refused
     remark: Mapped[str] = mapped_column(default="")  # why it was refused
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
-    decided_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    decided_by: Mapped[int | None] = mapped_column(info=row_of("people"))
 
 
 class Order(Model):
@@ -189,16 +189,16 @@ class Order(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))
+    task_id: Mapped[int] = mapped_column(info=row_of("tasks"))
     key: Mapped[str] = mapped_column(String(64))
     issuer: Mapped[str] = mapped_column(String(20))  # supervisor, committee, subdistrict
     text: Mapped[str]
     due: Mapped[date]
     issued_at: Mapped[datetime] = mapped_column(Moment)
-    issued_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    issued_by: Mapped[int | None] = mapped_column(info=row_of("people"))
     answer: Mapped[str] = mapped_column(default="")
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
-    answered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    answered_by: Mapped[int | None] = mapped_column(info=row_of("people"))
 
 
 class PollResult(Model):
@@ -212,8 +212,8 @@ class PollResult(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    box_id: Mapped[int] = mapped_column(ForeignKey("boxes.id"))
-    resolution_id: Mapped[int] = mapped_column(ForeignKey("resolutions.id"))
+    box_id: Mapped[int] = mapped_column(info=row_of("boxes"))
+    resolution_id: Mapped[int] = mapped_column(info=row_of("resolutions"))
     closed_at: Mapped[datetime] = mapped_column(Moment)
     asked: Mapped[int]
     satisfied: Mapped[int]
@@ -234,7 +234,7 @@ class FollowUp(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreements.id"))
+    agreement_id: Mapped[int] = mapped_column(info=row_of("agreements"))
     occasion: Mapped[int] = mapped_column(default=1)
     asked: Mapped[int]
     bylaws: Mapped[dict[str, Any]] = mapped_column(JSON)
@@ -257,10 +257,10 @@ class FollowUpAnswer(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    follow_up_id: Mapped[int] = mapped_column(ForeignKey("follow_ups.id"))
-    party_id: Mapped[int] = mapped_column(ForeignKey("parties.id"))
+    follow_up_id: Mapped[int] = mapped_column(info=row_of("follow_ups"))
+    party_id: Mapped[int] = mapped_column(info=row_of("parties"))
     choice: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(default="")
     channel: Mapped[str] = mapped_column(String(10))
-    entered_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    entered_by: Mapped[int] = mapped_column(info=row_of("people"))
     at: Mapped[datetime] = mapped_column(Moment)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from deliberation.database import Model, Moment
+from deliberation.database import Model, Moment, row_of
 
 
 class PetitionCount(Model):
@@ -26,7 +26,7 @@ class PetitionCount(Model):
     cases: Mapped[int]
     source: Mapped[str] = mapped_column(String(120))
     entered_at: Mapped[datetime] = mapped_column(Moment)
-    entered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    entered_by: Mapped[int | None] = mapped_column(info=row_of("people"))
 
 
 class Assessment(Model):
@@ -49,15 +49,15 @@ class Assessment(Model):
     entered: Mapped[dict[str, Any]] = mapped_column(JSON)  # indicator → [points, reason]
     excused: Mapped[list[Any]] = mapped_column(JSON)  # honest failures, by task
     drawn_at: Mapped[datetime] = mapped_column(Moment)
-    drawn_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    drawn_by: Mapped[int | None] = mapped_column(info=row_of("people"))
     confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
-    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    confirmed_by: Mapped[int | None] = mapped_column(info=row_of("people"))
     evaluator: Mapped[str] = mapped_column(String(120), default="")
     evaluation: Mapped[int | None]  # out of 100
     evaluation_text: Mapped[str] = mapped_column(default="")
     remark: Mapped[str] = mapped_column(default="")
     remarked_at: Mapped[datetime | None] = mapped_column(Moment)
-    remarked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    remarked_by: Mapped[int | None] = mapped_column(info=row_of("people"))
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -70,8 +70,8 @@ class Tolerance(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))
+    task_id: Mapped[int] = mapped_column(info=row_of("tasks"))
     procedure: Mapped[str]  # what was done as it should be done
     reasons: Mapped[str]
     recorded_at: Mapped[datetime] = mapped_column(Moment)
-    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    recorded_by: Mapped[int | None] = mapped_column(info=row_of("people"))
