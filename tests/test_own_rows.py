@@ -16,7 +16,7 @@ from deliberation.discuss.models import Act
 from tests import scene
 
 #: The migration before the one that made the keys.
-BEFORE = "0028"
+BEFORE = "0029"
 
 
 @pytest.fixture

@@ -455,7 +455,7 @@ def test_the_keys_of_communities_carry_it_down_and_up_and_its_record_stays_whole
     with application(f"sqlite:///{tmp_path / 'copy.db'}", tmp_path / "instance") as app:
         with app.app_context():
             before, said = rows_and_words(app)
-            flask_migrate.downgrade(revision="0028")
+            flask_migrate.downgrade(revision="0029")
             flask_migrate.upgrade()
             assert rows_and_words(app) == (before, said)
             db.engine.dispose()

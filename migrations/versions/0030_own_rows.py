@@ -4,7 +4,7 @@ Every row of a community can be referred to by (community_id, id), and every ref
 rows of communities names the community: a row that points to a neighbour's is refused. Which
 tables these are is read from the database: all that have a ``community_id``.
 
-Revision 0029, after 0028, made on 2026-11-29.
+Revision 0030, after 0029, made on 2026-11-29.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0029"
-down_revision = "0028"
+revision = "0030"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 
