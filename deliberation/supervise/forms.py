@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from flask import request
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, IntegerField
@@ -34,7 +34,7 @@ from deliberation.web.fields import (
     at_most,
     stripped,
 )
-from deliberation.web.forms import ALL, FlaskForm, warning
+from deliberation.web.forms import ALL, COVER, FlaskForm, Notice, looked_through, warning
 from deliberation.web.money import MoneyField
 from deliberation.web.reasons import ReasonField
 from deliberation.web.words import word
@@ -223,10 +223,15 @@ class RatingForm(FlaskForm):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What was typed for one household: ``choice`` is empty when its sheet did not come back."""
+    """What was typed for one household.
+
+    :ivar choice: empty when its sheet did not come back
+    :ivar notice: what looks like personal data in the reason
+    """
 
     choice: str = ""
     reason: str = ""
+    notice: Notice | None = None
 
 
 ANSWERS = (*OPTIONS, SPOILED)  # of a sheet
@@ -248,26 +253,35 @@ class PaperForm(FlaskForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether the channel is chosen, and no reason tells of a person what nobody may read."""
         sound = super().validate(extra_validators)
-        told = [sheet.reason for sheet in self.sheets(request.form).values()]
-        if kinds := privacy.kinds(*told):
-            self.form_errors.append(f"{warning(kinds)}{_('请改成“▇▇▇”再提交。')}")
-        return sound and not kinds
+        personal = [sheet.notice.kinds for sheet in self.sheets.values() if sheet.notice]
+        if personal:
+            self.form_errors.append(warning(dict.fromkeys(chain.from_iterable(personal))))
+        return sound and not personal and COVER not in request.form
 
-    def sheets(self, typed: Mapping[str, str]) -> dict[int, Sheet]:
-        """Line of the roll → what was typed for it; unknown answers count as not returned."""
-        found = {}
+    @cached_property
+    def sheets(self) -> dict[int, Sheet]:
+        """Line of the roll → what was typed for it; unknown answers count as not returned.
+
+        The press that covers is carried out in its row: what it covered is shown, not sent.
+        """
+        found, typed = {}, request.form
         for name, choice in typed.items():
             row = re.fullmatch(r"choice-(\d{1,9})", name)
             if row is not None:
-                reason = typed.get(f"reason-{row[1]}", "").strip()
-                found[int(row[1])] = Sheet(choice if choice in ANSWERS else "", reason)
+                field = f"reason-{row[1]}"
+                reason = typed.get(field, "").strip()
+                if typed.get(COVER) == field:
+                    reason = privacy.covered(reason)
+                notice = looked_through(field, reason)
+                found[int(row[1])] = Sheet(choice if choice in ANSWERS else "", reason, notice)
         return found
 
-    def answers(self, typed: Mapping[str, str]) -> list[PaperAnswer]:
+    @property
+    def answers(self) -> list[PaperAnswer]:
         """The sheets that came back."""
         return [
             PaperAnswer(line, sheet.choice, sheet.reason)
-            for line, sheet in self.sheets(typed).items()
+            for line, sheet in self.sheets.items()
             if sheet.choice
         ]
 

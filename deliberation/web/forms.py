@@ -52,6 +52,11 @@ class Notice:
         """The name of the box by which it is confirmed."""
         return f"{self.field}{CONFIRMED}"
 
+    @property
+    def said(self) -> str:
+        """What is wrong, for beside the field."""
+        return warning(self.kinds)
+
 
 class FlaskForm(flask_wtf.FlaskForm):
     """A form whose texts everybody will read, but for those that it names as ``private``."""
@@ -82,15 +87,11 @@ class FlaskForm(flask_wtf.FlaskForm):
         return not found
 
     def _is_personal(self, field: Field) -> bool:
-        kinds = privacy.kinds(field.data)
-        never = NEVER_PUBLIC.intersection(kinds)
-        if not kinds:
+        notice = looked_through(field.name, field.data)
+        if notice is None:
             return False
-        if not never and request and request.form.get(f"{field.name}{CONFIRMED}"):
-            return False
-        notice = Notice(kinds, field.name, may_confirm=not never)
         field.personal = notice  # type: ignore[attr-defined]  # for the template of the field
-        field.errors = [*field.errors, warning(kinds)]
+        field.errors = [*field.errors, warning(notice.kinds)]
         return True
 
     def public_texts(self) -> list[Field]:
@@ -98,6 +99,18 @@ class FlaskForm(flask_wtf.FlaskForm):
         if ALL == self.private or not self.is_public():
             return []
         return list(_texts(self, self.private))
+
+
+def looked_through(name: str, text: str) -> Notice | None:
+    """What looks like personal data in *text*, typed in the field *name*, which becomes public.
+
+    :returns: ``None`` where nothing does, or where it was confirmed that it may stand
+    """
+    kinds = privacy.kinds(text)
+    may_confirm = not NEVER_PUBLIC.intersection(kinds)
+    if not kinds or (may_confirm and request and request.form.get(f"{name}{CONFIRMED}")):
+        return None
+    return Notice(kinds, name, may_confirm)
 
 
 class SeenForm(FlaskForm):

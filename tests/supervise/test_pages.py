@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
@@ -243,6 +244,39 @@ def test_a_batch_on_paper_keeps_what_was_typed_and_counts_when_another_confirms(
     issue = db.session.scalar(sa.select(Issue))
     assert (issue.step, issue.closing) == ("closed", "satisfied")
     assert "满意率 11/12，达到 4/5" in seen_by(app, hall, None, f"polls/{box.id}", at)[1]
+
+
+def test_what_is_personal_in_a_row_is_covered_by_one_press_and_nothing_typed_is_lost(
+    app, hall
+) -> None:
+    box = scene.poll_open(hall)
+    at, path = box.opens_at + timedelta(hours=1), f"polls/{box.id}/paper"
+    one, other, third = (door.voter_id for door in boxes.unanswered(box)[:3])
+    typed = {"channel": "door", f"choice-{third}": "satisfied"}
+    typed |= {f"choice-{one}": "dissatisfied", f"reason-{one}": "打 13912345678 没人接"}
+    typed |= {f"choice-{other}": "dissatisfied", f"reason-{other}": "身份证 11010519491231002X"}
+    status, shown = seen_by(app, hall, "supervisor", path, at, **typed)
+    rows = {
+        line: re.search(rf'<input id="reason-{line}".*?</td>', shown, re.S)[0]
+        for line in (one, other, third)
+    }
+
+    assert status == 422
+    assert "会公开" in rows[one] and f'value="reason-{one}">打码' in rows[one]
+    assert f'name="reason-{one}-public"' in rows[one], "it may be a shop's number"
+    assert f'value="reason-{other}">打码' in rows[other] and "-public" not in rows[other]
+    assert "打码" not in rows[third] and "error" not in rows[third]
+
+    press = {"cover-field": f"reason-{other}"}
+    status, shown = seen_by(app, hall, "supervisor", path, at, **typed | press)
+    assert status == 422
+    assert 'value="身份证 ▇▇▇"' in shown and 'value="打 13912345678 没人接"' in shown
+    typed |= {f"reason-{other}": "身份证 ▇▇▇"}
+    assert seen_by(app, hall, "supervisor", path, at, **typed)[0] == 422
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(PaperBatch)) == 0
+    typed |= {f"reason-{one}-public": "1"}
+    assert seen_by(app, hall, "supervisor", path, at, **typed)[0] == 303
+    assert db.session.scalars(sa.select(PaperBatch.papers)).all() == [3]
 
 
 def test_what_does_not_fit_the_sheets_is_sent_back_with_words(app, hall) -> None:

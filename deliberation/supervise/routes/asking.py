@@ -153,7 +153,7 @@ def enter_paper(loaded: tuple[Box, Resolution]) -> ResponseReturnValue:
     with refusals_shown(refused_page), unit_of_work():
         batch = answers.enter_paper(
             box,
-            form.answers(request.form),
+            form.answers,
             key=form.key.data,
             channel=form.channel.data,
             by=me(),
@@ -179,7 +179,7 @@ def _paper_page(box: Box, resolution: Resolution, form: PaperForm, told: str | N
         form=form,
         told=told,
         doors=doors[:SHEETS],
-        typed=form.sheets(request.form),
+        typed=form.sheets,
         after=doors[SHEETS - 1].voter_id if len(doors) > SHEETS else None,
         answered=sum(boxes.turnout(box).values()),
         numbers=papers.numbers_of(box, [door.voter_id for door in doors]),
