@@ -179,7 +179,7 @@ def at_the_end(key: object, do: Callable[[], object]) -> None:
     db.session().info.setdefault("at_the_end", {}).setdefault(key, do)
 
 
-def once_committed(do: Callable[[], None]) -> None:
+def once_committed(do: Callable[[], object]) -> None:
     """Let *do* happen as soon as this unit of work is committed, in the same turn to write."""
     db.session().info.setdefault("once_committed", []).append(do)
 

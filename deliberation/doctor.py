@@ -125,7 +125,7 @@ def _secret_ballots() -> Iterator[Finding]:
         yield Finding(
             False,
             f"{one.what} is not shredded since {clock.local(one.since):%F %H:%M}: whoever reads "
-            f"the database's files can tell what was in it. {_why_not()}",
+            f"the database's files can tell what was in it. {_why_not(one.tables)}",
         )
     if not owed:
         yield Finding(True, "of closed secret ballots and covered words nothing is left to shred")
@@ -138,9 +138,14 @@ def _secret_ballots() -> Iterator[Finding]:
         )
 
 
-def _why_not() -> str:
+def _why_not(tables: str | None) -> str:
     if db.engine.dialect.name == "sqlite":
         return "Somebody holds the file open (a copy, a shell?); end that, then run tick."
+    if tables is not None:
+        return (
+            f"The files of {tables} are still to be written anew: somebody reads an old state or "
+            "holds a lock (a copy, a shell?); end that, then run tick."
+        )
     return (
         "The server's log still holds it; with enough written, or after "
         "SELECT pg_switch_wal(); CHECKPOINT; by a superuser, run tick."

@@ -6,29 +6,35 @@ holds the file open, a forgotten shell), that fails, and is tried again by every
 at requests until it has succeeded. What is not done yet stands in a table, on the box's page and
 in ``flask doctor``.
 
-PostgreSQL gives the file of a dropped table back at once. What was written into it stands in the
-server's own log until that is past the moment and a checkpoint has let it go; which of its files
-the server keeps, archives or sends elsewhere is its operator's affair; ``flask doctor`` says so.
+PostgreSQL gives the file of a dropped table back at once. A row that is changed or deleted stays
+in its table's file until that is written anew (``VACUUM FULL``: a plain one leaves the bytes of
+what it frees), which is done as soon as the change is committed, and again by every tick while
+somebody reads an old state or holds a lock. What was written stands in the server's own log until
+that is past the moment and a checkpoint has let it go; which of its files the server keeps,
+archives or sends elsewhere is its operator's affair; ``flask doctor`` says so.
 """
 
 from __future__ import annotations
 
 import logging
 import math
+import re
 import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
+from functools import partial
+from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, String, func, select
+from sqlalchemy import Connection, Engine, String, event, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberation import clock
-from deliberation.connections import SQLITE_PATIENCE
+from deliberation.connections import LOCK_PATIENCE, SQLITE_PATIENCE
 from deliberation.database import Model, Moment, db, once_committed
 
 log = logging.getLogger(__name__)
@@ -46,6 +52,7 @@ class Shredding(Model):
 
     :ivar what: table and id of what it belonged to, such as ``boxes:17``
     :ivar place: on PostgreSQL, the place in the server's log at which it was gone
+    :ivar tables: on PostgreSQL, the tables whose files are still to be written anew, with commas
     """
 
     __tablename__ = "shreddings"
@@ -54,6 +61,7 @@ class Shredding(Model):
     what: Mapped[str] = mapped_column(String(40), index=True)
     since: Mapped[datetime] = mapped_column(Moment)
     place: Mapped[str | None] = mapped_column(String(20))
+    tables: Mapped[str | None]
 
 
 @contextmanager
@@ -65,17 +73,45 @@ def shredding(what: Model) -> Iterator[None]:
     session = db.session()
     connection = session.connection()
     on_sqlite = connection.dialect.name == "sqlite"
+    owing = Shredding(what=_name(what), since=clock.now(), place=None, tables=None)
     if on_sqlite:
         connection.exec_driver_sql("PRAGMA secure_delete=ON")
-    try:
-        yield
-    finally:
-        if on_sqlite:
+        try:
+            yield
+        finally:
             connection.exec_driver_sql("PRAGMA secure_delete=OFF")
-    place = None if on_sqlite else session.scalar(select(func.pg_current_wal_insert_lsn()))
-    session.add(Shredding(what=_name(what), since=clock.now(), place=place and str(place)))
-    if on_sqlite:
         once_committed(lambda: _first_try(db.engine))
+    else:
+        with _changes(connection) as changed:
+            yield
+            session.flush()
+        owing.tables = ",".join(sorted(changed)) or None
+        owing.place = str(session.scalar(select(func.pg_current_wal_insert_lsn())))
+        if changed:
+            once_committed(partial(_postgresql, db.engine))
+    session.add(owing)
+
+
+_CHANGES = re.compile(r'\s*(?:UPDATE|DELETE\s+FROM|(INSERT\s+INTO))\s+"?(\w+)', re.IGNORECASE)
+
+
+@contextmanager
+def _changes(connection: Connection) -> Iterator[set[str]]:
+    """The tables of which rows are changed or deleted inside: old ones stay in their files."""
+    tables: set[str] = set()
+
+    def heard(
+        one: Connection, cursor: Any, statement: str, values: Any, context: Any, many: bool
+    ) -> None:
+        found = _CHANGES.match(statement)
+        if found and (not found[1] or "DO UPDATE" in statement.upper()):
+            tables.add(found[2])
+
+    event.listen(connection, "before_cursor_execute", heard)
+    try:
+        yield tables
+    finally:
+        event.remove(connection, "before_cursor_execute", heard)
 
 
 def _name(what: Model) -> str:
@@ -161,15 +197,57 @@ def _log_emptied(driver: sqlite3.Connection) -> bool:
 
 
 def _postgresql(engine: Engine) -> bool:
-    """Forget what lies before the oldest file of its log that the server still needs."""
+    """Write files anew; forget what lies before the oldest file of its log that the server needs.
+
+    What is in a page stays in its log a while longer: the place is that of writing anew.
+    """
     alone = engine.execution_options(isolation_level="AUTOCOMMIT")
     try:
         with alone.connect() as connection:
+            owed = connection.exec_driver_sql(
+                "SELECT id, tables FROM shreddings WHERE tables IS NOT NULL"
+            ).all()
+            wanted = sorted({table for row in owed for table in row.tables.split(",")})
+            waiting = {table for table in wanted if not _written_anew(connection, table)}
+            for row in owed:
+                still = ",".join(table for table in row.tables.split(",") if table in waiting)
+                connection.exec_driver_sql(
+                    "UPDATE shreddings SET tables = %s, place = pg_current_wal_insert_lsn()::text "
+                    "WHERE id = %s",
+                    (still or None, row.id),
+                )
             connection.exec_driver_sql(
-                "DELETE FROM shreddings USING pg_control_checkpoint() AS last WHERE place IS NULL "
-                "OR pg_walfile_name(place::pg_lsn) < last.redo_wal_file"
+                "DELETE FROM shreddings USING pg_control_checkpoint() AS last WHERE "
+                "tables IS NULL AND (place IS NULL "
+                "OR pg_walfile_name(place::pg_lsn) < last.redo_wal_file)"
             )
             left = connection.exec_driver_sql("SELECT id FROM shreddings LIMIT 1").first()
     except DBAPIError:  # not allowed to look: not known is not done
         return False
     return left is None
+
+
+def _written_anew(connection: Connection, table: str) -> bool:
+    """Whether the file of *table* was written anew with nothing in it but what is there now.
+
+    Whoever reads an old state keeps old rows in it; whoever holds a lock is waited for a moment.
+    """
+    driver = connection.connection.driver_connection
+    assert driver is not None  # it is in use
+    counts: list[int] = []
+
+    def heard(told: Any) -> None:
+        # "0 dead row versions cannot be removed yet", in whatever language the server speaks
+        if found := re.match(r"\D*(\d+)", told.message_detail or ""):
+            counts.append(int(found[1]))
+
+    driver.add_notice_handler(heard)
+    try:
+        connection.exec_driver_sql(f"SET lock_timeout = '{AT_ONCE}s'")
+        connection.exec_driver_sql(f'VACUUM (FULL, VERBOSE, ANALYZE) "{table}"')
+    except DBAPIError:
+        return False
+    finally:
+        driver.remove_notice_handler(heard)
+        connection.exec_driver_sql(f"SET lock_timeout = {LOCK_PATIENCE * 1000}")
+    return bool(counts) and counts[0] == 0

@@ -163,6 +163,48 @@ def test_postgresql_says_so_until_its_log_is_past_the_moment(app, hall, client) 
     assert "还没有清干净" not in client.get(page).text
 
 
+def files_of_the_tables() -> bytes:
+    """The files of all tables of the house, as they lie there after a checkpoint."""
+    db.session.rollback()
+    with db.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as server:
+        server.exec_driver_sql("CHECKPOINT")
+        folder = Path(server.exec_driver_sql("SHOW data_directory").scalar_one())
+        names = server.exec_driver_sql(
+            "SELECT pg_relation_filepath(oid) FROM pg_class WHERE relkind IN ('r', 'i', 't') "
+            "AND relnamespace <> 'pg_catalog'::regnamespace"
+        ).scalars()
+        return b"".join((folder / name).read_bytes() for name in names if name)
+
+
+@pytest.mark.on("postgresql", reason="of SQLite above")
+def test_covered_words_are_in_no_file_of_a_table_any_more(app, hall) -> None:
+    about = scene.issue_at_collect(hall)
+    word = about.problem[:8]
+    assert word.encode() in files_of_the_tables()
+    with unit_of_work():
+        covering.cover(about, [word], reason="认得出是谁家。", by=hall.committee, at=AT)
+
+    assert word.encode() not in files_of_the_tables()
+    assert [one.tables for one in shredding.owed()] == [None], "the log has its own time"
+
+
+@pytest.mark.on("postgresql", reason="of SQLite above")
+def test_where_somebody_reads_an_old_state_covered_words_are_tried_again(app, hall) -> None:
+    about = scene.issue_at_collect(hall)
+    word = about.problem[:8]
+    old = db.engine.execution_options(isolation_level="REPEATABLE READ")
+    with old.connect() as other, other.begin():
+        other.exec_driver_sql("SELECT count(*) FROM accounts")
+        with unit_of_work():
+            covering.cover(about, [word], reason="认得出是谁家。", by=hall.committee, at=AT)
+        assert word.encode() in files_of_the_tables()
+        during = told(app)
+    app.test_cli_runner().invoke(args=["tick"])
+
+    assert "issues" in during and "are still to be written anew" in during
+    assert word.encode() not in files_of_the_tables()
+
+
 # ------------------------------------------------------------------ doctor
 
 
