@@ -521,7 +521,9 @@ def meeting_opened(hall: Neighbourhood, meeting: Meeting, *, absent: int = 0) ->
             seat_queries.seats(meeting), key=lambda seat: (order.get(seat.function, 3), seat.id)
         )
         for seat in seats[: len(seats) - absent]:
-            discuss.arrive(meeting, str(seat.person_id), how=acts.How.DOOR, by=secretary, at=at)
+            discuss.arrive(
+                meeting, str(seat.person_id), how=acts.How.DOOR, by=secretary, at=at, shown=False
+            )
         chair = str(seats[0].person_id)
         return discuss.act(meeting, acts.CallToOrder(chair), by=hall.committee, at=at)
 
@@ -556,7 +558,7 @@ def meeting_decided(
                 by = (
                     hall.people[OFFICERS["scrutineer"]] if done.by == scrutineer else hall.committee
                 )
-                discuss.act(meeting, done, by=by, at=at)
+                discuss.act(meeting, done, by=by, at=at, shown=False)
         mover, seconder = sorted(floor.setup.voters - {chair})[:2]
         discuss.adjourn_by_consent(
             meeting,

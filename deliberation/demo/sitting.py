@@ -116,6 +116,7 @@ class Sitting:
                 self.key(who),
                 how=How.DOOR,
                 by=self.cast["secretary"],
+                shown=False,  # nobody listens to what is past
             )
             floor_cache.standing(self.meeting)  # kept between acts, so that none is replayed twice
         self.now = starts
@@ -179,7 +180,7 @@ class Sitting:
         """*who* does it, soon after the last act."""
         self.now += timedelta(seconds=45)
         made = done(self.key(who), **particulars)
-        self.days.do(self.now, discuss.act, self.meeting, made, by=self.cast[who])
+        self.days.do(self.now, discuss.act, self.meeting, made, by=self.cast[who], shown=False)
         floor_cache.standing(self.meeting)
 
     def key(self, who: str) -> str:

@@ -175,6 +175,6 @@ def adjourn_by_consent(
     )
     after = floor_cache.floor(meeting)
     for step in steps:
-        after = act(meeting, step, by=by, at=at, seen=seen)
+        after = act(meeting, step, by=by, at=at, seen=seen, shown=step is steps[-1])
         seen = after.seq
     return after
