@@ -14,6 +14,7 @@ from deliberation.database import db
 from deliberation.demo.town import Story, Town
 from deliberation.demo.works import LAST
 from deliberation.issues import operations as issues
+from deliberation.issues.models import TimerKind
 from deliberation.issues.operations import box_heads
 from deliberation.rules.box import Method, Secrecy, by_approval, by_most
 
@@ -96,7 +97,7 @@ def _put(
 
 
 def _close_by_itself(box: Box, *, at: datetime) -> None:
-    issues.set_timer(box.community_id, "box_close", box.id, falls_due=box.closes_at)
+    issues.set_timer(box.community_id, TimerKind.BOX_CLOSE, box.id, falls_due=box.closes_at)
     box_heads.watch(box)
 
 

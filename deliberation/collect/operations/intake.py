@@ -16,7 +16,7 @@ from deliberation.collect.operations.rows import Fault, Message, examined
 from deliberation.database import db
 from deliberation.documents.layout import LeftOut, Row
 from deliberation.issues import operations as issues
-from deliberation.issues.models import HELD, Issue
+from deliberation.issues.models import HELD, DutyKind, Issue, TimerKind
 from deliberation.people.models import Community, Person
 from deliberation.rules.refusals import Refusal
 
@@ -127,8 +127,8 @@ def enter(
         at=at,
     )
     last = operations.last_day(community, at)
-    issues.owe_each(made, "submit", at=at, due=clock.last_moment(last), person_id=by.id)
-    issues.set_timers(made, "lapse", falls_due=clock.end_of(last))
+    issues.owe_each(made, DutyKind.SUBMIT, at=at, due=clock.last_moment(last), person_id=by.id)
+    issues.set_timers(made, TimerKind.LAPSE, falls_due=clock.end_of(last))
     came_from = [
         {
             "community_id": community.id,

@@ -14,7 +14,7 @@ from deliberation.collect.operations import photos
 from deliberation.database import db, record_in, subject_of, violates
 from deliberation.documents.pictures import Picture
 from deliberation.issues import operations as issues
-from deliberation.issues.models import Issue, Timer
+from deliberation.issues.models import DutyKind, Issue, Timer, TimerKind
 from deliberation.issues.operations import step_duties, undoing
 from deliberation.messages.operations import tell
 from deliberation.people.models import Community, Person
@@ -159,12 +159,12 @@ def _wait_for_submission(issue: Issue, community: Community, at: datetime) -> No
     # Whoever entered it can hand it in; a proposer at the desk may have no account.
     issues.owe(
         issue,
-        "submit",
+        DutyKind.SUBMIT,
         at=at,
         due=clock.last_moment(last),
         person_id=issue.clerk_id or issue.proposer_id,
     )
-    issues.set_timer(issue.community_id, "lapse", issue.id, falls_due=clock.end_of(last))
+    issues.set_timer(issue.community_id, TimerKind.LAPSE, issue.id, falls_due=clock.end_of(last))
 
 
 def collect_again(
@@ -176,14 +176,16 @@ def collect_again(
     """
     ends = undoing.restart_timer(
         issue.community_id,
-        "lapse",
+        TimerKind.LAPSE,
         issue.id,
         falls_due=clock.end_of(last_day(community, issue.proposed_at)),
         not_before=clock.end_of(clock.day_of(at)),
     )
     due = ends - timedelta(seconds=1)
-    if not undoing.reopen(issue, submitted_at, ["submit"], due=due):
-        issues.owe(issue, "submit", at=at, due=due, person_id=issue.clerk_id or issue.proposer_id)
+    if not undoing.reopen(issue, submitted_at, [DutyKind.SUBMIT], due=due):
+        issues.owe(
+            issue, DutyKind.SUBMIT, at=at, due=due, person_id=issue.clerk_id or issue.proposer_id
+        )
 
 
 def cosign(issue: Issue, *, by: Person, at: datetime) -> bool:
@@ -273,7 +275,7 @@ def withdraw(
         seen=seen,
         reason=reason,
     )
-    issues.settle(issue, "acknowledge", "answer", at=at)
+    issues.settle(issue, DutyKind.ACKNOWLEDGE, DutyKind.ANSWER, at=at)
     tell(issues.concerned(issue, queries.cosigners(issue)), entry)
 
 
@@ -290,7 +292,7 @@ def lapse(community: Community, timer: Timer) -> None:
         at=at,
         days=days - 1,
     )
-    issues.settle(issue, "submit", at=at)
+    issues.settle(issue, DutyKind.SUBMIT, at=at)
     tell(issues.concerned(issue, queries.cosigners(issue)), entry)
 
 
@@ -298,5 +300,5 @@ def end_collecting(issue: Issue, at: datetime) -> None:
     """Nobody owes its submission any longer, and it does not lapse."""
     # Before the move is recorded, as when the timer falls due: whoever takes the same things in
     # the same order never waits for the other in a circle.
-    issues.settle(issue, "submit", at=at)
-    issues.stop_timer(issue.community_id, "lapse", issue.id, at=at)
+    issues.settle(issue, DutyKind.SUBMIT, at=at)
+    issues.stop_timer(issue.community_id, TimerKind.LAPSE, issue.id, at=at)

@@ -15,7 +15,7 @@ from deliberation import clock
 from deliberation.convene.models import MediationSession
 from deliberation.database import db, record_in
 from deliberation.issues import operations as issues
-from deliberation.issues.models import Issue
+from deliberation.issues.models import DutyKind, Issue
 from deliberation.issues.operations import confiding
 from deliberation.issues.queries import MEDIATOR
 from deliberation.messages.operations import tell
@@ -124,11 +124,11 @@ def call_session(
     )
     db.session.add(session)
     db.session.flush()
-    issues.settle(issue, "session", "mediate", "record_session", at=at)
+    issues.settle(issue, DutyKind.SESSION, DutyKind.MEDIATE, DutyKind.RECORD_SESSION, at=at)
     due = clock.last_moment(clock.day_of(starts_at) + timedelta(days=RECORDED_WITHIN))
     issues.owe(
         issue,
-        "record_session",
+        DutyKind.RECORD_SESSION,
         at=at,
         due=due,
         role=RoleKind.MEDIATOR.value,

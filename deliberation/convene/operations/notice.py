@@ -13,6 +13,7 @@ from deliberation.convene.queries import seat_queries, unheld
 from deliberation.convene.queries.electorate import entitled, representatives
 from deliberation.database import db
 from deliberation.issues import operations as issues
+from deliberation.issues.models import DutyKind
 from deliberation.journal.operations import record
 from deliberation.messages.operations import tell
 from deliberation.people.models import Community, Person
@@ -156,7 +157,7 @@ def give_notice(
             starts_at=meeting.starts_at.isoformat(),
             place=meeting.place,
         )
-        issues.settle(topic, "notice", "go_on", at=at)
+        issues.settle(topic, DutyKind.NOTICE, DutyKind.GO_ON, at=at)
         # Whoever sits there has been told; nobody hears of one meeting twice.
         tell((one for one in issues.concerned(topic) if one not in seated), noted)
 

@@ -12,7 +12,7 @@ from deliberation.ballots.models import Box
 from deliberation.ballots.queries.doors import persons
 from deliberation.database import db, subject_of
 from deliberation.issues import operations as issues
-from deliberation.issues.models import Timer
+from deliberation.issues.models import Timer, TimerKind
 from deliberation.issues.operations import box_ends, box_heads
 from deliberation.journal.operations import record
 from deliberation.messages.operations import tell
@@ -59,7 +59,7 @@ def open_vote(
         raise NotReady.because("representatives.term_ends_before", "2")
     box = _open_box(community, selection, secrecy, clock.end_of(last), by=by, at=at)
     selection.box_id = box.id
-    issues.set_timer(community.id, "selection_close", box.id, falls_due=box.closes_at)
+    issues.set_timer(community.id, TimerKind.SELECTION_CLOSE, box.id, falls_due=box.closes_at)
     box_heads.watch(box)
     entry = record(
         "selection:vote_opened",

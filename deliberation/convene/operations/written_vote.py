@@ -18,7 +18,7 @@ from deliberation.convene.operations.notice import rule_of
 from deliberation.convene.queries.voters import roll
 from deliberation.database import db
 from deliberation.issues import operations as issues
-from deliberation.issues.models import VOTER, Issue
+from deliberation.issues.models import VOTER, DutyKind, Issue, TimerKind
 from deliberation.issues.operations import box_heads
 from deliberation.messages.operations import tell
 from deliberation.people.models import Community, Person
@@ -146,13 +146,13 @@ def _open_box(
         changeable=changeable,
     )
     writing.box_id = box.id
-    issues.set_timer(community.id, "writing_close", box.id, falls_due=box.closes_at)
+    issues.set_timer(community.id, TimerKind.WRITING_CLOSE, box.id, falls_due=box.closes_at)
     box_heads.watch(box)
     return box
 
 
 def _announce(issue: Issue, writing: Writing, box: Box, *, by: Person | None, at: datetime) -> None:
-    issues.settle(issue, "notice", "go_on", at=at)
+    issues.settle(issue, DutyKind.NOTICE, DutyKind.GO_ON, at=at)
     owe_vote(issue, box, at=at)
     entry = issues.note(
         issue,
@@ -173,7 +173,7 @@ def _announce(issue: Issue, writing: Writing, box: Box, *, by: Person | None, at
 def owe_vote(issue: Issue, box: Box, *, at: datetime) -> None:
     """Those on the roll may vote until *box* closes."""
     due = box.closes_at - timedelta(seconds=1)
-    issues.owe(issue, "write_vote", at=at, due=due, role=VOTER, subject_id=box.id)
+    issues.owe(issue, DutyKind.WRITE_VOTE, at=at, due=due, role=VOTER, subject_id=box.id)
 
 
 # ------------------------------------------------------------------ meanwhile

@@ -14,7 +14,7 @@ from deliberation.convene.models import Writing
 from deliberation.convene.operations.written_vote import owe_vote
 from deliberation.database import db, subject_of
 from deliberation.issues import operations as issues
-from deliberation.issues.models import Issue, Timer
+from deliberation.issues.models import DutyKind, Issue, Timer, TimerKind
 from deliberation.issues.operations import box_ends
 from deliberation.journal.models.bilingual import in_both
 from deliberation.messages.operations import tell
@@ -48,7 +48,7 @@ def fall_due(community: Community, timer: Timer) -> None:
         return
     ballots.close(box, by=None, at=at)
     writing.ended_at, writing.result = at, result.kind
-    issues.settle(issue, "write_vote", at=at)
+    issues.settle(issue, DutyKind.WRITE_VOTE, at=at)
     if result.passed and issue.step == Step.CONVENE.value:
         _adopt(community, issue, writing, box, result, at=at)
     else:
@@ -59,9 +59,9 @@ def _extend(issue: Issue, writing: Writing, box: Box, result: BoxResult, *, at: 
     last = box.last_day + timedelta(days=extension(writing.days))
     ballots.extend(box, until=clock.end_of(last), by=None, at=at)
     issues.set_timer(
-        issue.community_id, "writing_close", box.id, falls_due=box.closes_at, occasion=2
+        issue.community_id, TimerKind.WRITING_CLOSE, box.id, falls_due=box.closes_at, occasion=2
     )
-    issues.settle(issue, "write_vote", at=at)
+    issues.settle(issue, DutyKind.WRITE_VOTE, at=at)
     owe_vote(issue, box, at=at)
     entry = issues.note(
         issue,
@@ -100,7 +100,7 @@ def _adopt(
         abstained=votes["abstain"],
         arithmetic=sum_of(box, in_both(result.arithmetic), cast),
     )
-    _owe_committee(community, issue, "write_resolution", at=at)
+    _owe_committee(community, issue, DutyKind.WRITE_RESOLUTION, at=at)
     tell(issues.concerned(issue, persons(box)), entry)
 
 
@@ -126,11 +126,11 @@ def _leave(
     else:
         entry = issues.note(issue, verb, by=None, at=at, **told)
     if issue.step == Step.CONVENE.value:
-        _owe_committee(community, issue, "go_on", at=at)
+        _owe_committee(community, issue, DutyKind.GO_ON, at=at)
     tell(issues.concerned(issue, persons(box)), entry)
 
 
-def _owe_committee(community: Community, issue: Issue, kind: str, *, at: datetime) -> None:
+def _owe_committee(community: Community, issue: Issue, kind: DutyKind, *, at: datetime) -> None:
     last = clock.add_working_days(clock.day_of(at), WORKING_DAYS, community.days_off)
     issues.owe(
         issue,

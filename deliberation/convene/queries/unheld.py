@@ -16,12 +16,13 @@ from deliberation.convene import queries
 from deliberation.convene.models import Meeting
 from deliberation.database import db
 from deliberation.issues import operations as issues
+from deliberation.issues.models import DutyKind
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import OutOfOrder
 from deliberation.rules.workflow.notice import MAY_OPEN_BEFORE
 
 #: Duties on each issue of the agenda; their subject is the meeting.
-HOLD, END = "hold_meeting", "end_meeting"
+HOLD, END = DutyKind.HOLD_MEETING, DutyKind.END_MEETING
 
 
 def owe_holding(meeting: Meeting, *, at: datetime) -> None:
@@ -35,7 +36,7 @@ def owe_ending(meeting: Meeting, *, at: datetime) -> None:
     _owe(meeting, END, at=at, due=clock.last_moment(clock.day_of(at)))
 
 
-def _owe(meeting: Meeting, kind: str, *, at: datetime, due: datetime) -> None:
+def _owe(meeting: Meeting, kind: DutyKind, *, at: datetime, due: datetime) -> None:
     role = RoleKind.COMMITTEE.value
     for _, topic in queries.agenda(meeting):
         issues.owe(topic, kind, at=at, due=due, role=role, subject_id=meeting.id)

@@ -10,22 +10,21 @@ from deliberation.discuss import queries
 from deliberation.discuss.operations.consequences import adjourned
 from deliberation.discuss.queries import floor_cache
 from deliberation.issues import operations as issues
-from deliberation.issues.models import Timer
+from deliberation.issues.models import Timer, TimerKind
 from deliberation.people.models import Community
 from deliberation.rules.meeting.floor import ABANDONED_AFTER, Floor, Phase
 
-KIND = "meeting_left"
 _SITS = (Phase.IN_SESSION, Phase.RECESS)
 
 
 def watch(meeting: Meeting, before: Floor, after: Floor, *, at: datetime) -> None:
     """An act led from *before* to *after*: where nobody is here any more, the clock begins."""
     if before.stage in _SITS and not before.present:
-        issues.stop_timer(meeting.community_id, KIND, meeting.id, at=at)
+        issues.stop_timer(meeting.community_id, TimerKind.MEETING_LEFT, meeting.id, at=at)
     if after.stage in _SITS and not after.present:
         issues.set_timer(
             meeting.community_id,
-            KIND,
+            TimerKind.MEETING_LEFT,
             meeting.id,
             falls_due=at + timedelta(milliseconds=ABANDONED_AFTER),
             occasion=after.seq,

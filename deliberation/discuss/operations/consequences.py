@@ -18,7 +18,7 @@ from deliberation.convene.queries import unheld
 from deliberation.database import db
 from deliberation.discuss.models import Act as Row
 from deliberation.issues import operations as issues
-from deliberation.issues.models import Issue
+from deliberation.issues.models import DutyKind, Issue
 from deliberation.issues.operations import step_duties
 from deliberation.journal.models.bilingual import in_both
 from deliberation.journal.operations import record, took_part
@@ -207,7 +207,7 @@ def _settle(
             due = clock.last_moment(last)
             issues.owe(
                 topic,
-                "write_resolution",
+                DutyKind.WRITE_RESOLUTION,
                 at=at,
                 due=due,
                 role=RoleKind.COMMITTEE.value,

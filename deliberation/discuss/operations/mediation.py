@@ -19,7 +19,7 @@ from deliberation.convene.operations.mediating import in_mediation, mediators
 from deliberation.database import db, record_in
 from deliberation.discuss.models import ProposedTerms
 from deliberation.issues import operations as issues
-from deliberation.issues.models import Issue
+from deliberation.issues.models import DutyKind, Issue
 from deliberation.issues.operations.step_duties import SESSION_WITHIN
 from deliberation.messages.operations import tell
 from deliberation.people.models import Person
@@ -31,7 +31,7 @@ from deliberation.rules.refusals import NotReady, OutOfOrder
 from deliberation.rules.workflow import Step
 
 #: What may be owed while the parties are being brought together.
-OWED = ("notice", "session", "record_session", "mediate")
+OWED = (DutyKind.NOTICE, DutyKind.SESSION, DutyKind.RECORD_SESSION, DutyKind.MEDIATE)
 
 
 def record_session(
@@ -66,7 +66,7 @@ def record_session(
     session.recorded_by, session.recorded_at = by.id, at
     session.state = "held" if len(came) == len(named) else "missed"
     issues.settle(issue, *OWED, at=at)
-    kind = "mediate" if session.state == "held" else "session"
+    kind = DutyKind.MEDIATE if session.state == "held" else DutyKind.SESSION
     due = clock.last_moment(clock.day_of(at) + timedelta(days=SESSION_WITHIN))
     issues.owe(issue, kind, at=at, due=due, role=RoleKind.MEDIATOR.value)
     entry = _recorded(issue, session, len(named), by=by, at=at)

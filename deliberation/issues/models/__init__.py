@@ -14,11 +14,14 @@ from deliberation.issues.models.issues import (
     StepCount,
     Timer,
 )
+from deliberation.issues.models.kinds import DutyKind, TimerKind
 from deliberation.issues.models.search import (
     IssueText,
 )
 
 __all__ = [
+    "DutyKind",
+    "TimerKind",
     "Confidant",
     "DueCount",
     "Duty",

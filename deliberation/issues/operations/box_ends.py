@@ -6,7 +6,7 @@ from deliberation.ballots.models import Box
 from deliberation.ballots.operations import closing
 from deliberation.ballots.queries.contest_days import final_at
 from deliberation.database import subject_of
-from deliberation.issues.models import Timer
+from deliberation.issues.models import Timer, TimerKind
 from deliberation.issues.operations import set_timer
 from deliberation.people.models import Community
 
@@ -19,9 +19,8 @@ def waits(timer: Timer, box: Box) -> bool:
     final = final_at(box)
     if timer.falls_due >= final:
         return False
-    set_timer(
-        box.community_id, timer.kind, box.id, falls_due=final, occasion=timer.occasion + _STEP
-    )
+    kind, occasion = TimerKind(timer.kind), timer.occasion + _STEP
+    set_timer(box.community_id, kind, box.id, falls_due=final, occasion=occasion)
     return True
 
 

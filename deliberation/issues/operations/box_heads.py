@@ -9,18 +9,16 @@ from deliberation.ballots.models import Box
 from deliberation.ballots.operations import publishing
 from deliberation.ballots.operations.casting import hold
 from deliberation.database import subject_of
-from deliberation.issues.models import Timer
+from deliberation.issues.models import Timer, TimerKind
 from deliberation.issues.operations import set_timer
 from deliberation.people.models import Community
-
-KIND = "box_head"
 
 
 def watch(box: Box) -> None:
     """Let the head of each day of *box*, which has just been opened, go on record."""
     if publishing.is_published(box):
         first = clock.end_of(clock.day_of(box.opens_at))
-        set_timer(box.community_id, KIND, box.id, falls_due=first)
+        set_timer(box.community_id, TimerKind.BOX_HEAD, box.id, falls_due=first)
 
 
 def fall_due(community: Community, timer: Timer) -> None:
@@ -33,7 +31,7 @@ def fall_due(community: Community, timer: Timer) -> None:
     publishing.take_head(box, day, at=timer.falls_due)
     set_timer(
         box.community_id,
-        KIND,
+        TimerKind.BOX_HEAD,
         box.id,
         falls_due=clock.end_of(day + timedelta(days=1)),
         occasion=timer.occasion + 1,

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 
 from deliberation import clock
 from deliberation.database import changed, db
-from deliberation.issues.models import Duty, Follow, Issue, Timer
+from deliberation.issues.models import Duty, DutyKind, Follow, Issue, Timer, TimerKind
 from deliberation.issues.operations import search_text, statistics
 from deliberation.issues.operations.confiding import confidants
 from deliberation.journal.models import Entry
@@ -142,7 +142,7 @@ def note_each(
 
 def owe(
     issue: Issue,
-    kind: str,
+    kind: DutyKind,
     *,
     at: datetime,
     due: datetime,
@@ -175,7 +175,7 @@ def owe(
 
 
 def owe_each(
-    made: Sequence[Issue], kind: str, *, at: datetime, due: datetime, person_id: int
+    made: Sequence[Issue], kind: DutyKind, *, at: datetime, due: datetime, person_id: int
 ) -> None:
     """Open a duty of *kind* on each of many issues at once, owed by one person until *due*."""
     rows = [
@@ -193,7 +193,7 @@ def owe_each(
     statistics.due(made[0].community_id, kind, due, owed=len(made))
 
 
-def settle(issue: Issue, *kinds: str, at: datetime, subject_id: int | None = None) -> None:
+def settle(issue: Issue, *kinds: DutyKind, at: datetime, subject_id: int | None = None) -> None:
     """Settle the open duties of *kinds* on *issue* (of one *subject_id*, where it is given)."""
     which = (Duty.issue_id == issue.id) & Duty.kind.in_(kinds) & Duty.settled_at.is_(None)
     if subject_id is not None:
@@ -207,7 +207,7 @@ def settle(issue: Issue, *kinds: str, at: datetime, subject_id: int | None = Non
 
 
 def set_timer(
-    community_id: int, kind: str, subject_id: int, *, falls_due: datetime, occasion: int = 1
+    community_id: int, kind: TimerKind, subject_id: int, *, falls_due: datetime, occasion: int = 1
 ) -> Timer:
     """Let *kind* happen to the subject at *falls_due*, once."""
     timer = Timer(
@@ -222,7 +222,7 @@ def set_timer(
     return timer
 
 
-def set_timers(made: Sequence[Issue], kind: str, *, falls_due: datetime) -> None:
+def set_timers(made: Sequence[Issue], kind: TimerKind, *, falls_due: datetime) -> None:
     """Let *kind* happen to each of many issues at *falls_due*, once."""
     rows = [
         {
@@ -236,7 +236,7 @@ def set_timers(made: Sequence[Issue], kind: str, *, falls_due: datetime) -> None
     db.session.execute(insert(Timer), rows)
 
 
-def stop_timer(community_id: int, kind: str, subject_id: int, *, at: datetime) -> None:
+def stop_timer(community_id: int, kind: TimerKind, subject_id: int, *, at: datetime) -> None:
     """What was to happen by itself has happened otherwise, or no longer applies."""
     db.session.execute(
         update(Timer)
@@ -250,7 +250,9 @@ def stop_timer(community_id: int, kind: str, subject_id: int, *, at: datetime) -
     )
 
 
-def put_off_timer(community_id: int, kind: str, subject_id: int, *, falls_due: datetime) -> None:
+def put_off_timer(
+    community_id: int, kind: TimerKind, subject_id: int, *, falls_due: datetime
+) -> None:
     """What was to happen by itself happens at *falls_due* instead, unless it has happened."""
     db.session.execute(
         update(Timer)

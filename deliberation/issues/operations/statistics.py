@@ -15,7 +15,7 @@ from sqlalchemy import Date, bindparam, delete, func, insert, select, text
 
 from deliberation import clock
 from deliberation.database import db, read
-from deliberation.issues.models import HELD, DueCount, Duty, Issue, StepCount
+from deliberation.issues.models import HELD, DueCount, Duty, DutyKind, Issue, StepCount
 from deliberation.journal.operations import take_turn
 
 _SHIFT = text(
@@ -75,7 +75,7 @@ def count_anew(community_id: int) -> None:
 # ------------------------------------------------------------------ duties by month
 
 #: The kinds of duties that figures count by month.
-BY_MONTH = frozenset({"answer"})
+BY_MONTH = frozenset({DutyKind.ANSWER})
 
 _DUE = text(
     "INSERT INTO due_counts (community_id, kind, month, owed, in_time) "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from deliberation import clock
-from deliberation.issues.models import Issue
+from deliberation.issues.models import DutyKind, Issue
 from deliberation.issues.operations import owe
 from deliberation.people.models import Community
 from deliberation.rules.policy import RoleKind
@@ -25,8 +25,8 @@ def review(issue: Issue, community: Community, *, at: datetime) -> None:
     """
     bylaws, off, today = community.bylaws, community.days_off, clock.day_of(at)
     for kind, days in (
-        ("acknowledge", bylaws.acknowledge_working_days),
-        ("answer", bylaws.answer_working_days),
+        (DutyKind.ACKNOWLEDGE, bylaws.acknowledge_working_days),
+        (DutyKind.ANSWER, bylaws.answer_working_days),
     ):
         due = clock.last_moment(clock.add_working_days(today, days, off))
         owe(issue, kind, at=at, due=due, role=RoleKind.COMMITTEE.value, working_days=days)
@@ -37,5 +37,5 @@ def convene(issue: Issue, *, at: datetime) -> None:
     mediated = issue.position.dispute
     days = SESSION_WITHIN if mediated else NOTICE_WITHIN
     due = clock.last_moment(clock.day_of(at) + timedelta(days=days))
-    kind = "session" if mediated else "notice"
+    kind = DutyKind.SESSION if mediated else DutyKind.NOTICE
     owe(issue, kind, at=at, due=due, role=RoleKind.COMMITTEE.value)

@@ -8,11 +8,11 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from deliberation.database import changed, db, record_in
-from deliberation.issues.models import Duty, Issue, Timer
+from deliberation.issues.models import Duty, DutyKind, Issue, Timer, TimerKind
 from deliberation.issues.operations import set_timer, statistics
 
 
-def settled_at(issue: Issue, moment: datetime, kinds: Sequence[str]) -> Sequence[Duty]:
+def settled_at(issue: Issue, moment: datetime, kinds: Sequence[DutyKind]) -> Sequence[Duty]:
     """The duties of *kinds* on *issue* that what happened at *moment* settled."""
     return db.session.scalars(
         select(Duty)
@@ -22,7 +22,7 @@ def settled_at(issue: Issue, moment: datetime, kinds: Sequence[str]) -> Sequence
 
 
 def reopen(
-    issue: Issue, moment: datetime, kinds: Sequence[str], *, due: datetime | None = None
+    issue: Issue, moment: datetime, kinds: Sequence[DutyKind], *, due: datetime | None = None
 ) -> int:
     """Let the duties that were settled at *moment* be owed again, with the ends they had.
 
@@ -37,7 +37,12 @@ def reopen(
 
 
 def restart_timer(
-    community_id: int, kind: str, subject_id: int, *, falls_due: datetime, not_before: datetime
+    community_id: int,
+    kind: TimerKind,
+    subject_id: int,
+    *,
+    falls_due: datetime,
+    not_before: datetime,
 ) -> datetime:
     """Let *kind* happen to the subject after all, at the moment that was set for it.
 

@@ -16,7 +16,7 @@ from deliberation.ballots.models import Box
 from deliberation.ballots.queries.doors import persons
 from deliberation.connections import is_away
 from deliberation.database import changed, db, unit_of_work
-from deliberation.issues.models import VOTER, Duty, Issue
+from deliberation.issues.models import VOTER, Duty, DutyKind, Issue
 from deliberation.issues.operations.confiding import confidants
 from deliberation.issues.queries import MEDIATOR
 from deliberation.lobby.operations import Failure
@@ -28,7 +28,7 @@ from deliberation.rules.policy import RoleKind
 #: Days before its end that a duty is reminded of.
 DAYS_BEFORE = 3
 #: What is asked of hundreds has its own messages; what waits for its proposer chases nobody.
-UNREMINDED = ("rate", "submit")
+UNREMINDED = (DutyKind.RATE, DutyKind.SUBMIT)
 PAGE = 200  # in one transaction
 
 

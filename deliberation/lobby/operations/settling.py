@@ -19,7 +19,7 @@ from deliberation.database import db, unit_of_work
 from deliberation.discuss.operations import abandonment
 from deliberation.issues import operations as issues
 from deliberation.issues import queries
-from deliberation.issues.models import Timer
+from deliberation.issues.models import Timer, TimerKind
 from deliberation.issues.operations import box_ends, box_heads
 from deliberation.people.models import Community
 from deliberation.resolve import operations as resolve
@@ -28,22 +28,22 @@ from deliberation.supervise.operations import follow_ups, polls, verdicts
 
 #: What happens when a timer's time has come: kind → operation(community, timer).
 SETTLED_BY: Mapping[str, Callable[[Community, Timer], None]] = {
-    "lapse": collect.lapse,
-    "writing_close": written_vote_end.fall_due,
-    "selection_close": selecting.fall_due,
-    referring.SILENT: referring.fall_due,
-    abandonment.KIND: abandonment.fall_due,
-    "force": resolve.fall_due,
-    "poll_after_done": polls.fall_due_after_done,
-    "poll_after_deadline": polls.fall_due_after_deadline,
-    "box_close": box_ends.fall_due,
-    box_heads.KIND: box_heads.fall_due,
-    "poll_close": verdicts.fall_due_close,
-    verdicts.COMPLETE: verdicts.fall_due_complete,
-    "poll_again": polls.fall_due_again,
-    "visit_open": follow_ups.fall_due_open,
-    "visit_close": follow_ups.fall_due_close,
-    "visit_again": follow_ups.fall_due_again,
+    TimerKind.LAPSE: collect.lapse,
+    TimerKind.WRITING_CLOSE: written_vote_end.fall_due,
+    TimerKind.SELECTION_CLOSE: selecting.fall_due,
+    TimerKind.REFERRAL_SILENT: referring.fall_due,
+    TimerKind.MEETING_LEFT: abandonment.fall_due,
+    TimerKind.FORCE: resolve.fall_due,
+    TimerKind.POLL_AFTER_DONE: polls.fall_due_after_done,
+    TimerKind.POLL_AFTER_DEADLINE: polls.fall_due_after_deadline,
+    TimerKind.BOX_CLOSE: box_ends.fall_due,
+    TimerKind.BOX_HEAD: box_heads.fall_due,
+    TimerKind.POLL_CLOSE: verdicts.fall_due_close,
+    TimerKind.POLL_COMPLETE: verdicts.fall_due_complete,
+    TimerKind.POLL_AGAIN: polls.fall_due_again,
+    TimerKind.VISIT_OPEN: follow_ups.fall_due_open,
+    TimerKind.VISIT_CLOSE: follow_ups.fall_due_close,
+    TimerKind.VISIT_AGAIN: follow_ups.fall_due_again,
 }
 
 

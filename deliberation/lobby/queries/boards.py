@@ -13,7 +13,7 @@ from deliberation.collect.models import Cosignature
 from deliberation.collect.queries import Cosigning
 from deliberation.convene.queries import owed
 from deliberation.database import db, read
-from deliberation.issues.models import HELD, Confidant, Duty, Follow, Issue, StepCount
+from deliberation.issues.models import HELD, Confidant, Duty, DutyKind, Follow, Issue, StepCount
 from deliberation.issues.queries import READABLE, reader
 from deliberation.people.models import Unit
 from deliberation.rules.policy import Actor, RoleKind
@@ -97,7 +97,7 @@ _BOARD = union_all(
 
 # What a channel brought in cannot be handed in before a clerk releases it (§1): that comes next,
 # and any clerk may do it.
-_HELD_BACK = (Duty.kind == "submit") & (Issue.confidential == HELD)
+_HELD_BACK = (Duty.kind == DutyKind.SUBMIT) & (Issue.confidential == HELD)
 _WHAT = case((_HELD_BACK, "release"), else_=Duty.kind).label("kind")
 _WHOSE_ROLE = case((_HELD_BACK, RoleKind.COMMITTEE.value), else_=Duty.role).label("role")
 _WHOSE = case((_HELD_BACK, None), else_=Duty.person_id).label("person_id")
@@ -125,7 +125,7 @@ _DUTIES = (
     .where(
         Duty.community_id == bindparam("community"),
         Duty.settled_at.is_(None),
-        Duty.kind.not_in(("rate", "write_vote")),
+        Duty.kind.not_in((DutyKind.RATE, DutyKind.WRITE_VOTE)),
         READABLE,
     )
     .order_by(Duty.due, Duty.id)

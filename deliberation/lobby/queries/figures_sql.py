@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from deliberation.convene.models import Meeting
 from deliberation.database import Moment
-from deliberation.issues.models import DueCount, Duty, Issue
+from deliberation.issues.models import DueCount, Duty, DutyKind, Issue
 from deliberation.journal.models import DECIDED, Entry
 from deliberation.resolve.models import Resolution, Task
 from deliberation.rules.figures import Figure
@@ -117,7 +117,7 @@ _answers = _calendar.join(
     DueCount,
     and_(
         DueCount.community_id == _here,
-        DueCount.kind == "answer",
+        DueCount.kind == DutyKind.ANSWER,
         DueCount.month == _calendar.c.first,
         _calendar.c.first < _calendar.c.next,
         _stop <= _now,
@@ -127,7 +127,7 @@ _answers_so_far = _calendar.join(
     Duty,
     and_(
         Duty.community_id == _here,
-        Duty.kind == "answer",
+        Duty.kind == DutyKind.ANSWER,
         Duty.due >= _start,
         Duty.due < _now,
         _start < _now,

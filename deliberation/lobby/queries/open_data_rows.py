@@ -12,7 +12,7 @@ from sqlalchemy import and_, func, or_, select
 from deliberation import clock
 from deliberation.convene.models import Meeting
 from deliberation.database import db
-from deliberation.issues.models import Duty, Issue
+from deliberation.issues.models import Duty, DutyKind, Issue
 from deliberation.journal.models import DECIDED, Activity, Entry
 from deliberation.people.models import Community, Person
 from deliberation.resolve.models import Resolution, Task
@@ -171,7 +171,7 @@ def answers(here: Community, asked: Span) -> Iterator[Row]:
         .join(Issue, Issue.id == Duty.issue_id)
         .where(
             Duty.community_id == here.id,
-            Duty.kind == "answer",
+            Duty.kind == DutyKind.ANSWER,
             Duty.due >= asked.start,
             Duty.due < min(asked.stop, asked.now),
         )

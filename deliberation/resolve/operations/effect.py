@@ -9,7 +9,7 @@ from sqlalchemy import select
 from deliberation import clock
 from deliberation.database import db
 from deliberation.issues import operations as issues
-from deliberation.issues.models import Issue
+from deliberation.issues.models import DutyKind, Issue, TimerKind
 from deliberation.messages.operations import tell
 from deliberation.people.models import Community
 from deliberation.people.queries import holders, staff
@@ -69,7 +69,7 @@ def take(resolution: Resolution, issue: Issue, *, at: datetime) -> None:
     )
     resolution.in_force_at = at
     resolution.counted_from = at + timedelta(days=monthly.FEWEST_DAYS - 1)
-    issues.stop_timer(issue.community_id, "force", resolution.id, at=at)
+    issues.stop_timer(issue.community_id, TimerKind.FORCE, resolution.id, at=at)
     tasks = db.session.scalars(
         select(Task).where(Task.resolution_id == resolution.id).order_by(Task.position)
     ).all()
@@ -85,7 +85,10 @@ def take(resolution: Resolution, issue: Issue, *, at: datetime) -> None:
     latest = max(clock.day_of(at), *(task.deadline for task in tasks))
     last = latest + timedelta(days=community.bylaws.poll_after_deadline_days)
     issues.set_timer(
-        issue.community_id, "poll_after_deadline", resolution.id, falls_due=clock.end_of(last)
+        issue.community_id,
+        TimerKind.POLL_AFTER_DEADLINE,
+        resolution.id,
+        falls_due=clock.end_of(last),
     )
     supervisors = holders(issue.community_id, [RoleKind.SUPERVISOR], clock.day_of(at))
     units = {task.lead_unit_id for task in tasks} | {assist.unit_id for assist in assists}
@@ -97,7 +100,7 @@ def owe_execution(issue: Issue, task: Task, *, at: datetime) -> None:
     """The task's lead owes its execution by the deadline."""
     issues.owe(
         issue,
-        "execute",
+        DutyKind.EXECUTE,
         at=at,
         due=clock.last_moment(task.deadline),
         unit_id=task.lead_unit_id,
@@ -109,7 +112,7 @@ def owe_part(issue: Issue, assist: Assist, *, at: datetime) -> None:
     """The assisting unit owes its part by its own day, from the same moment on (C8)."""
     issues.owe(
         issue,
-        "assist",
+        DutyKind.ASSIST,
         at=at,
         due=clock.last_moment(assist.deadline),
         unit_id=assist.unit_id,
@@ -121,7 +124,7 @@ def owe_report(issue: Issue, resolution: Resolution, month: date, *, at: datetim
     """The supervision group owes the report of *month* (its first day) by the month's end."""
     issues.owe(
         issue,
-        "report",
+        DutyKind.REPORT,
         at=at,
         due=clock.last_moment(monthly.last_day(month)),
         role=RoleKind.SUPERVISOR.value,

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from deliberation import clock
 from deliberation.database import db
 from deliberation.issues import operations as issues
+from deliberation.issues.models import DutyKind
 from deliberation.issues.operations import step_duties
 from deliberation.messages.operations import tell
 from deliberation.people.models import Person
@@ -52,7 +53,7 @@ def object_to(
     )
     db.session.add(objection)
     db.session.flush()
-    operations.owe_committee(issue, "answer_objection", at=at, subject_id=objection.id)
+    operations.owe_committee(issue, DutyKind.ANSWER_OBJECTION, at=at, subject_id=objection.id)
     entry = issues.note(
         issue,
         "objection:raised",
@@ -108,7 +109,7 @@ def answer(
         )
     objection.answer, objection.upheld = text, upheld
     objection.answered_at, objection.answered_by = at, by.id if by else None
-    issues.settle(issue, "answer_objection", at=at, subject_id=objection.id)
+    issues.settle(issue, DutyKind.ANSWER_OBJECTION, at=at, subject_id=objection.id)
     workers = staff_at_work(resolution) if upheld and resolution.in_force_at else ()
     tell(issues.concerned(issue, [objection.person_id, *workers]), entry)
     if upheld:

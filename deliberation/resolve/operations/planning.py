@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from deliberation import clock
 from deliberation.issues import operations as issues
-from deliberation.issues.models import Issue
+from deliberation.issues.models import DutyKind, Issue
 from deliberation.issues.operations import step_duties
 from deliberation.messages.operations import tell
 from deliberation.people.models import Person
@@ -39,9 +39,9 @@ def submit(resolution: Resolution, addressee: str, *, by: Person | None, at: dat
     if not addressee.strip():
         raise NotReady.because("resolve.plan_addressee_missing", "1")
     resolution.plan_addressee, resolution.plan_submitted_at = addressee, at
-    issues.settle(issue, "submit_plan", at=at)
+    issues.settle(issue, DutyKind.SUBMIT_PLAN, at=at)
     due = clock.last_moment(clock.day_of(at) + timedelta(days=REPLY_WITHIN))
-    issues.owe(issue, "plan_reply", at=at, due=due, role=RoleKind.SUBDISTRICT.value)
+    issues.owe(issue, DutyKind.PLAN_REPLY, at=at, due=due, role=RoleKind.SUBDISTRICT.value)
     entry = issues.note(
         issue,
         "resolution:plan_submitted",
@@ -92,7 +92,7 @@ def reply(
         raise NotReady.because("resolve.plan_reply_empty", "1")
     resolution.plan_verdict = verdict
     resolution.plan_reply, resolution.plan_replied_at = text, at
-    issues.settle(issue, "plan_reply", at=at)
+    issues.settle(issue, DutyKind.PLAN_REPLY, at=at)
     if verdict == RETURNED:
         _send_back(resolution, issue, text, by=by, at=at)
         return

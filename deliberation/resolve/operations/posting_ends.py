@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from deliberation import clock
 from deliberation.database import db
 from deliberation.issues import operations as issues
-from deliberation.issues.models import Duty, Issue
+from deliberation.issues.models import Duty, DutyKind, Issue, TimerKind
 from deliberation.people.models import Community
 from deliberation.resolve.models import Resolution
 
@@ -28,12 +28,14 @@ def end_anew(resolution: Resolution, community: Community, *, at: datetime) -> b
         return False
     assert before is not None  # it was posted
     resolution.posting_ends_on = ends
-    issues.put_off_timer(community.id, "force", resolution.id, falls_due=resolution.end_of_posting)
+    issues.put_off_timer(
+        community.id, TimerKind.FORCE, resolution.id, falls_due=resolution.end_of_posting
+    )
     db.session.execute(
         update(Duty)
         .where(
             Duty.issue_id == resolution.issue_id,
-            Duty.kind == "submit_plan",
+            Duty.kind == DutyKind.SUBMIT_PLAN,
             Duty.settled_at.is_(None),
         )
         .values(due=clock.last_moment(ends))

@@ -13,7 +13,7 @@ from deliberation import clock
 from deliberation.database import db, subject_of
 from deliberation.discuss.queries import adopted
 from deliberation.issues import operations as issues
-from deliberation.issues.models import Issue, Timer
+from deliberation.issues.models import DutyKind, Issue, Timer, TimerKind
 from deliberation.messages.operations import tell
 from deliberation.people.models import Community, Household, Person, Unit
 from deliberation.people.operations import next_serial
@@ -295,7 +295,7 @@ def post(resolution: Resolution, *, by: Person | None, at: datetime) -> None:
     community = db.session.get_one(Community, resolution.community_id)
     resolution.posted_at, resolution.posting_days = at, community.bylaws.posting_days
     ends = resolution.posting_ends_on = posting_ends.end(resolution, community)
-    issues.settle(issue, "write_resolution", at=at)
+    issues.settle(issue, DutyKind.WRITE_RESOLUTION, at=at)
     entry = issues.note(
         issue,
         "resolution:posted",
@@ -310,11 +310,11 @@ def post(resolution: Resolution, *, by: Person | None, at: datetime) -> None:
         effect.take(resolution, issue, at=at)
         return
     issues.set_timer(
-        issue.community_id, "force", resolution.id, falls_due=resolution.end_of_posting
+        issue.community_id, TimerKind.FORCE, resolution.id, falls_due=resolution.end_of_posting
     )
     if issue.position.kind is workflow.Kind.MAJOR:
         due = clock.last_moment(ends)
-        issues.owe(issue, "submit_plan", at=at, due=due, role=COMMITTEE)
+        issues.owe(issue, DutyKind.SUBMIT_PLAN, at=at, due=due, role=COMMITTEE)
 
 
 def withdraw(resolution: Resolution, reason: str, *, by: Person | None, at: datetime) -> None:
@@ -331,7 +331,7 @@ def withdraw(resolution: Resolution, reason: str, *, by: Person | None, at: date
     if not reason.strip():
         raise NotReady.because("resolve.withdrawal_reason_missing", "5")
     take_down(resolution, issue, reason, at=at)
-    owe_committee(issue, "write_resolution", at=at)
+    owe_committee(issue, DutyKind.WRITE_RESOLUTION, at=at)
     entry = issues.note(
         issue,
         "resolution:withdrawn",
@@ -348,8 +348,15 @@ def take_down(resolution: Resolution, issue: Issue, reason: str, *, at: datetime
     """*resolution* no longer hangs, its tasks stop, and nothing more is owed on it."""
     resolution.withdrawn_at, resolution.withdrawn_because = at, reason
     stopping.stop(resolution, issue, at=at)
-    issues.stop_timer(issue.community_id, "force", resolution.id, at=at)
-    issues.settle(issue, "answer_objection", "write_resolution", "submit_plan", "plan_reply", at=at)
+    issues.stop_timer(issue.community_id, TimerKind.FORCE, resolution.id, at=at)
+    issues.settle(
+        issue,
+        DutyKind.ANSWER_OBJECTION,
+        DutyKind.WRITE_RESOLUTION,
+        DutyKind.SUBMIT_PLAN,
+        DutyKind.PLAN_REPLY,
+        at=at,
+    )
 
 
 def fall_due(community: Community, timer: Timer) -> None:
@@ -362,13 +369,15 @@ def fall_due(community: Community, timer: Timer) -> None:
     if posting_ends.end_anew(resolution, community, at=timer.falls_due):
         falls_due, occasion = resolution.end_of_posting, timer.occasion + 1
         issues.set_timer(
-            community.id, "force", resolution.id, falls_due=falls_due, occasion=occasion
+            community.id, TimerKind.FORCE, resolution.id, falls_due=falls_due, occasion=occasion
         )
         return
     effect.take_if_ready(resolution, issue, at=timer.falls_due)
 
 
-def owe_committee(issue: Issue, kind: str, *, at: datetime, subject_id: int | None = None) -> None:
+def owe_committee(
+    issue: Issue, kind: DutyKind, *, at: datetime, subject_id: int | None = None
+) -> None:
     """The committee owes *kind* within :data:`WORKING_DAYS`."""
     community = db.session.get_one(Community, issue.community_id)
     due = clock.add_working_days(clock.day_of(at), WORKING_DAYS, community.days_off)

@@ -16,7 +16,7 @@ from deliberation.convene.operations.mediating import mediators
 from deliberation.database import db
 from deliberation.discuss.operations.mediation import OWED
 from deliberation.issues import operations as issues
-from deliberation.issues.models import Issue
+from deliberation.issues.models import Issue, TimerKind
 from deliberation.messages.operations import tell
 from deliberation.people.models import Person
 from deliberation.people.operations import two_persons
@@ -184,7 +184,7 @@ def _conclude_if_complete(agreement: Agreement, issue: Issue, *, by: Person, at:
     # Whether it is kept is asked when it should have been performed.
     issues.set_timer(
         issue.community_id,
-        "visit_open",
+        TimerKind.VISIT_OPEN,
         agreement.id,
         falls_due=clock.end_of(max(agreement.perform_by, clock.day_of(at))),
     )

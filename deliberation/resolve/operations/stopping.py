@@ -13,14 +13,16 @@ from deliberation.ballots import operations as ballots
 from deliberation.ballots.models import Box
 from deliberation.database import db
 from deliberation.issues import operations as issues
-from deliberation.issues.models import Issue
+from deliberation.issues.models import DutyKind, Issue, TimerKind
 from deliberation.resolve.models import Resolution
 
 #: Owed while a resolution is carried out.
-EXECUTION = ("execute", "assist", "accept", "report", "rate", "extension", "order",
-             "answer_comment")  # fmt: skip
+EXECUTION = (
+    DutyKind.EXECUTE, DutyKind.ASSIST, DutyKind.ACCEPT, DutyKind.REPORT,
+    DutyKind.RATE, DutyKind.EXTENSION, DutyKind.ORDER, DutyKind.ANSWER_COMMENT,
+)  # fmt: skip
 #: What opens a poll by itself, apart from the acceptance of all tasks.
-OPENERS = ("poll_after_done", "poll_after_deadline", "poll_again")
+OPENERS = (TimerKind.POLL_AFTER_DONE, TimerKind.POLL_AFTER_DEADLINE, TimerKind.POLL_AGAIN)
 
 
 def end(resolution: Resolution, issue: Issue, *, at: datetime) -> None:
@@ -48,6 +50,6 @@ def stop(resolution: Resolution, issue: Issue, *, at: datetime) -> None:
         ballots.hold(box)
         box.closes_at = at
         ballots.close(box, by=None, at=at, stopped=True)
-        issues.stop_timer(issue.community_id, "poll_close", box.id, at=at)
+        issues.stop_timer(issue.community_id, TimerKind.POLL_CLOSE, box.id, at=at)
     if resolution.in_force_at and not resolution.ended_at:
         end(resolution, issue, at=at)

@@ -11,7 +11,7 @@ from deliberation.collect.operations import check_length
 from deliberation.collect.queries import cosigners
 from deliberation.database import db
 from deliberation.issues import operations as issues
-from deliberation.issues.models import Duty, Issue
+from deliberation.issues.models import Duty, DutyKind, Issue
 from deliberation.issues.operations import statistics, step_duties
 from deliberation.journal.models import Entry
 from deliberation.messages.operations import tell
@@ -47,13 +47,13 @@ def acknowledge(
         raise OutOfOrder.because("review.acknowledged_already", "1")
     review.acknowledged_at, review.acknowledged_by = at, by.id
     review.immediate = immediate
-    issues.settle(issue, "acknowledge", at=at)
+    issues.settle(issue, DutyKind.ACKNOWLEDGE, at=at)
     if immediate:
         bylaws = held_at(community, issue.since)
         _hasten(issue, issue.since + timedelta(hours=bylaws.immediate_hours))
     due = db.session.scalar(
         select(Duty.due).where(
-            Duty.issue_id == issue.id, Duty.kind == "answer", Duty.settled_at.is_(None)
+            Duty.issue_id == issue.id, Duty.kind == DutyKind.ANSWER, Duty.settled_at.is_(None)
         )
     )
     verb = "issue:put_on_immediate_track" if immediate else "issue:acknowledged"
@@ -225,7 +225,7 @@ def decided(
     review.decision = issue.step
     review.size, review.competence = size, competence
     review.reviewer_id, review.decided_at = by.id, at
-    issues.settle(issue, "acknowledge", "answer", at=at)
+    issues.settle(issue, DutyKind.ACKNOWLEDGE, DutyKind.ANSWER, at=at)
     db.session.flush()
 
 
@@ -264,7 +264,7 @@ def _ensure_private(
 
 def _hasten(issue: Issue, due: datetime) -> None:
     # The same duty with an earlier end: it is still owed, and counted, once.
-    which = (Duty.issue_id == issue.id) & (Duty.kind == "answer") & (Duty.due > due)
+    which = (Duty.issue_id == issue.id) & (Duty.kind == DutyKind.ANSWER) & (Duty.due > due)
     which &= Duty.settled_at.is_(None)
     statistics.owed_again(db.session.scalars(select(Duty).where(which)).all(), due)
     db.session.execute(update(Duty).where(which).values(due=due))

@@ -9,7 +9,7 @@ from deliberation import clock
 from deliberation.collect.operations import check_length
 from deliberation.database import db, subject_of
 from deliberation.issues import operations as issues
-from deliberation.issues.models import Issue, Timer
+from deliberation.issues.models import DutyKind, Issue, Timer, TimerKind
 from deliberation.issues.operations import step_duties
 from deliberation.journal.models import Entry
 from deliberation.people.models import Community, Person, Unit
@@ -26,8 +26,6 @@ ADDRESSEE_MOST = 80  # characters
 ASKED_FOR = 7
 #: The occasion on which the addressee replies for the last time.
 REDONE = 2
-#: Kind of the timer that closes what nobody contradicted.
-SILENT = "referral_silent"
 
 
 def refer(
@@ -95,7 +93,7 @@ def refer(
     db.session.flush()
     issues.owe(
         issue,
-        "reply",
+        DutyKind.REPLY,
         at=at,
         due=clock.last_moment(deadline),
         unit_id=referral.to_unit_id,
@@ -136,7 +134,7 @@ def reply(
     referral.reply, referral.sends_back = text, sends_back
     referral.replied_at, referral.replied_by = at, by.id
     said: dict[str, Any] = {"addressee": referral.addressee, "reply": text}
-    issues.settle(issue, "reply", at=at)
+    issues.settle(issue, DutyKind.REPLY, at=at)
     if sends_back:
         entry = issues.move(issue, step, "referral:sent_back", by=by, at=at, **said)
         step_duties.review(issue, community, at=at)
@@ -154,13 +152,15 @@ def _ask(issue: Issue, referral: Referral, *, at: datetime) -> None:
     last = clock.day_of(at) + timedelta(days=ASKED_FOR)
     issues.owe(
         issue,
-        "feedback",
+        DutyKind.FEEDBACK,
         at=at,
         due=clock.last_moment(last),
         person_id=issue.answerable_id,
         subject_id=referral.id,
     )
-    issues.set_timer(issue.community_id, SILENT, referral.id, falls_due=clock.end_of(last))
+    issues.set_timer(
+        issue.community_id, TimerKind.REFERRAL_SILENT, referral.id, falls_due=clock.end_of(last)
+    )
 
 
 def settle_feedback(
@@ -193,8 +193,8 @@ def settle_feedback(
     referral.feedback = "satisfied" if satisfied else "unsatisfied"
     referral.feedback_text, referral.feedback_at = text, at
     referral.feedback_by = by.id
-    issues.settle(issue, "feedback", at=at)
-    issues.stop_timer(issue.community_id, SILENT, referral.id, at=at)
+    issues.settle(issue, DutyKind.FEEDBACK, at=at)
+    issues.stop_timer(issue.community_id, TimerKind.REFERRAL_SILENT, referral.id, at=at)
     if satisfied:
         entry = _close(issue, referral, "referral:answered", by=by, at=at)
     elif referral.occasion < REDONE:
@@ -249,7 +249,7 @@ def _redo(issue: Issue, before: Referral, reason: str, *, by: Person, at: dateti
     db.session.flush()
     issues.owe(
         issue,
-        "reply",
+        DutyKind.REPLY,
         at=at,
         due=clock.last_moment(deadline),
         unit_id=again.to_unit_id,
@@ -276,7 +276,7 @@ def fall_due(community: Community, timer: Timer) -> None:
         return
     at = timer.falls_due
     referral.feedback, referral.feedback_at = "silent", at
-    issues.settle(issue, "feedback", at=at)
+    issues.settle(issue, DutyKind.FEEDBACK, at=at)
     entry = _close(issue, referral, "referral:not_contradicted", by=None, at=at)
     db.session.flush()
     tell_all(issue, entry)

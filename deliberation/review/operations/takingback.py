@@ -16,7 +16,7 @@ from deliberation import clock
 from deliberation.collect.operations import collect_again
 from deliberation.database import db
 from deliberation.issues import operations as issues
-from deliberation.issues.models import Duty, Issue
+from deliberation.issues.models import Duty, DutyKind, Issue, TimerKind
 from deliberation.issues.operations import undoing
 from deliberation.journal import queries as journal
 from deliberation.journal.operations import take_turn
@@ -48,25 +48,25 @@ LEADS_TO: Mapping[str, Step] = {
 class Duties(NamedTuple):
     """Kinds of duties that a step opens, and kinds that it settles."""
 
-    opens: tuple[str, ...]
-    settles: tuple[str, ...]
+    opens: tuple[DutyKind, ...]
+    settles: tuple[DutyKind, ...]
 
 
-_CLOCK = ("acknowledge", "answer")
+_CLOCK = (DutyKind.ACKNOWLEDGE, DutyKind.ANSWER)
 
 #: The steps that one person does alone, by their verb.
 STEPS: Mapping[str, Duties] = {
-    "issue:submitted": Duties(_CLOCK, ("submit",)),
-    "issue:withdrawn": Duties((), ("submit", *_CLOCK)),
-    "issue:accepted": Duties(("notice", "session"), _CLOCK),
+    "issue:submitted": Duties(_CLOCK, (DutyKind.SUBMIT,)),
+    "issue:withdrawn": Duties((), (DutyKind.SUBMIT, *_CLOCK)),
+    "issue:accepted": Duties((DutyKind.NOTICE, DutyKind.SESSION), _CLOCK),
     "issue:declined": Duties((), _CLOCK),
     "issue:merged": Duties((), _CLOCK),
-    "issue:referred": Duties(("reply",), _CLOCK),
+    "issue:referred": Duties((DutyKind.REPLY,), _CLOCK),
     "issue:appealed": Duties(_CLOCK, ()),
     # Replies of before whoever brought it in was asked closed it themselves.
-    "referral:answered": Duties((), ("feedback", "reply")),
-    "referral:unsettled": Duties(_CLOCK, ("feedback",)),
-    "referral:sent_back": Duties(_CLOCK, ("reply",)),
+    "referral:answered": Duties((), (DutyKind.FEEDBACK, DutyKind.REPLY)),
+    "referral:unsettled": Duties(_CLOCK, (DutyKind.FEEDBACK,)),
+    "referral:sent_back": Duties(_CLOCK, (DutyKind.REPLY,)),
 }
 
 
@@ -232,7 +232,7 @@ def _undo_reply(issue: Issue, step: StepTaken, at: datetime) -> None:
         last = clock.day_of(answered.replied_at) + timedelta(days=referring.ASKED_FOR)
         undoing.restart_timer(
             issue.community_id,
-            referring.SILENT,
+            TimerKind.REFERRAL_SILENT,
             answered.id,
             falls_due=clock.end_of(last),
             not_before=at,

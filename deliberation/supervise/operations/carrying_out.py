@@ -11,7 +11,7 @@ from deliberation import clock
 from deliberation.database import db
 from deliberation.documents.pictures import Picture
 from deliberation.issues import operations as issues
-from deliberation.issues.models import Duty, Issue
+from deliberation.issues.models import Duty, DutyKind, Issue, TimerKind
 from deliberation.messages.operations import tell
 from deliberation.people.models import Person
 from deliberation.people.queries import holders, staff
@@ -74,10 +74,10 @@ def report_done(
     db.session.flush()
     evidence.attach_to_completion(completion, issue, pictures, by=by, at=at)
     due = deadline_of_poll(issue, at)
-    issues.settle(issue, "execute", at=at, subject_id=task.id)
+    issues.settle(issue, DutyKind.EXECUTE, at=at, subject_id=task.id)
     issues.owe(
         issue,
-        "accept",
+        DutyKind.ACCEPT,
         at=at,
         due=due - timedelta(seconds=1),
         role=SUPERVISOR.value,
@@ -86,7 +86,7 @@ def report_done(
     if not unreported(resolution):
         issues.set_timer(
             issue.community_id,
-            "poll_after_done",
+            TimerKind.POLL_AFTER_DONE,
             resolution.id,
             falls_due=due,
             occasion=completion.id,
@@ -121,7 +121,7 @@ def accept(completion: Completion, *, by: Person | None, at: datetime) -> None:
     )
     if db.session.scalar(unaccepted.limit(1)) is None:
         resolution.executed_at = at
-        issues.settle(issue, "report", at=at)
+        issues.settle(issue, DutyKind.REPORT, at=at)
         wall.post(resolution, issue, at=at)
         polls.after_acceptance(resolution, issue, at=at)
 
@@ -136,7 +136,7 @@ def send_back(completion: Completion, reasons: str, *, by: Person | None, at: da
         raise NotReady.because("supervise.reasons_missing", "5")
     task, resolution, issue = _decide(completion, "sent_back", reasons, by=by, at=at)
     task.reported_at = None
-    issues.stop_timer(issue.community_id, "poll_after_done", resolution.id, at=at)
+    issues.stop_timer(issue.community_id, TimerKind.POLL_AFTER_DONE, resolution.id, at=at)
     effect.owe_execution(issue, task, at=at)
     polls.watch_deadline_again(resolution, issue, completion, at=at)
     entry = issues.note(
@@ -161,7 +161,7 @@ def _decide(
         raise OutOfOrder.because("supervise.decided_already", "5")
     completion.verdict, completion.reasons = verdict, reasons
     completion.decided_at, completion.decided_by = at, by.id if by else None
-    issues.settle(issue, "accept", at=at, subject_id=task.id)
+    issues.settle(issue, DutyKind.ACCEPT, at=at, subject_id=task.id)
     return task, resolution, issue
 
 
@@ -245,8 +245,8 @@ def _owe_next_report(resolution: Resolution, issue: Issue, month: date, *, at: d
         return
     due = clock.last_moment(monthly.last_day(month))
     owed = select(Duty.due).where(
-        Duty.issue_id == issue.id, Duty.kind == "report", Duty.settled_at.is_(None)
+        Duty.issue_id == issue.id, Duty.kind == DutyKind.REPORT, Duty.settled_at.is_(None)
     )
     if db.session.scalar(owed) != due:
-        issues.settle(issue, "report", at=at)
+        issues.settle(issue, DutyKind.REPORT, at=at)
         effect.owe_report(issue, resolution, month, at=at)

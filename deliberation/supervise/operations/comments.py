@@ -10,7 +10,7 @@ from sqlalchemy import select
 from deliberation import clock
 from deliberation.database import db, record_in
 from deliberation.issues import operations as issues
-from deliberation.issues.models import Issue
+from deliberation.issues.models import DutyKind, Issue
 from deliberation.messages.operations import tell
 from deliberation.people.models import Community, Person
 from deliberation.people.queries import holders
@@ -52,7 +52,7 @@ def comment(report: Report, text: str, *, key: str, by: Person, at: datetime) ->
     due = clock.add_working_days(clock.day_of(at), WORKING_DAYS, community.days_off)
     issues.owe(
         about,
-        "answer_comment",
+        DutyKind.ANSWER_COMMENT,
         at=at,
         due=clock.last_moment(due),
         role=SUPERVISOR.value,
@@ -80,7 +80,7 @@ def answer(said: Comment, text: str, *, by: Person | None, at: datetime) -> None
     if not text.strip():
         raise NotReady.because("supervise.comment_answer_missing", "5")
     said.answer, said.answered_at, said.answered_by = text, at, by.id if by else None
-    issues.settle(about, "answer_comment", at=at, subject_id=said.id)
+    issues.settle(about, DutyKind.ANSWER_COMMENT, at=at, subject_id=said.id)
     entry = issues.note(
         about,
         "report:comment_answered",

@@ -11,7 +11,7 @@ from deliberation import clock
 from deliberation.ballots import queries as boxes
 from deliberation.database import db
 from deliberation.issues import operations as issues
-from deliberation.issues.models import Issue
+from deliberation.issues.models import DutyKind, Issue, TimerKind
 from deliberation.messages.operations import tell
 from deliberation.people.models import Community, Person
 from deliberation.people.queries import holders, staff
@@ -95,7 +95,7 @@ def ask(task: Task, until: date, reason: str, *, by: Person | None, at: datetime
         raise OutOfOrder.because("supervise.extension_asked_already", "5") from error
     issues.owe(
         issue,
-        "extension",
+        DutyKind.EXTENSION,
         at=at,
         due=clock.last_moment(clock.day_of(at) + timedelta(days=ANSWER_WITHIN)),
         role=SUPERVISOR.value,
@@ -129,7 +129,7 @@ def grant(extension: Extension, *, by: Person | None, at: datetime) -> None:
         raise OutOfOrder.because("supervise.extension_overtaken", "5")
     task.deadline = extension.until
     db.session.flush()
-    issues.settle(issue, "execute", at=at, subject_id=task.id)
+    issues.settle(issue, DutyKind.EXECUTE, at=at, subject_id=task.id)
     effect.owe_execution(issue, task, at=at)
     _watch_later(resolution, issue)
     entry = issues.note(
@@ -187,7 +187,7 @@ def _decide(
         raise OutOfOrder.because("supervise.decided_already", "5")
     extension.verdict, extension.remark = verdict, remark
     extension.decided_at, extension.decided_by = at, by.id if by else None
-    issues.settle(issue, "extension", at=at, subject_id=task.id)
+    issues.settle(issue, DutyKind.EXTENSION, at=at, subject_id=task.id)
     return task, resolution, issue
 
 
@@ -200,7 +200,7 @@ def _watch_later(resolution: Resolution, issue: Issue) -> None:
     days = db.session.get_one(Community, issue.community_id).bylaws.poll_after_deadline_days
     issues.put_off_timer(
         issue.community_id,
-        "poll_after_deadline",
+        TimerKind.POLL_AFTER_DEADLINE,
         resolution.id,
         falls_due=clock.end_of(latest + timedelta(days=days)),
     )

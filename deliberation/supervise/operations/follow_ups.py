@@ -17,7 +17,7 @@ from deliberation import clock
 from deliberation.convene.operations.mediating import mediators
 from deliberation.database import db, record_in, subject_of, violates
 from deliberation.issues import operations as issues
-from deliberation.issues.models import Issue, Timer
+from deliberation.issues.models import DutyKind, Issue, Timer, TimerKind
 from deliberation.issues.operations import step_duties
 from deliberation.journal.models.bilingual import in_both
 from deliberation.messages.operations import tell
@@ -78,7 +78,7 @@ def _open(agreement: Agreement, issue: Issue, verb: str, *, at: datetime) -> Fol
     )
     db.session.add(one)
     db.session.flush()
-    issues.set_timer(community.id, "visit_close", one.id, falls_due=one.closes_at)
+    issues.set_timer(community.id, TimerKind.VISIT_CLOSE, one.id, falls_due=one.closes_at)
     _ask(one, issue, at=at)
     entry = issues.note(
         issue, verb, by=None, at=at, subject=one, parties=one.asked, until=last.isoformat()
@@ -90,7 +90,7 @@ def _open(agreement: Agreement, issue: Issue, verb: str, *, at: datetime) -> Fol
 def _ask(one: FollowUp, issue: Issue, *, at: datetime) -> None:
     issues.owe(
         issue,
-        "visit",
+        DutyKind.VISIT,
         at=at,
         due=one.closes_at - timedelta(seconds=1),
         role=RoleKind.MEDIATOR.value,
@@ -173,13 +173,13 @@ def _settle(one: FollowUp, agreement: Agreement, issue: Issue, *, at: datetime) 
     verdict = judged(one)
     told: dict[str, Any] = {"by": None, "at": at}
     words = in_both(verdict.arithmetic)
-    issues.settle(issue, "visit", at=at)
+    issues.settle(issue, DutyKind.VISIT, at=at)
     if verdict.kind is Consequence.EXTEND:
         last = clock.day_of(one.closes_at - timedelta(seconds=1))
         last += timedelta(days=one.numbers.poll_extension_days)
         one.extended_at, one.closes_at = at, clock.end_of(last)
         issues.set_timer(
-            issue.community_id, "visit_close", one.id, falls_due=one.closes_at, occasion=2
+            issue.community_id, TimerKind.VISIT_CLOSE, one.id, falls_due=one.closes_at, occasion=2
         )
         _ask(one, issue, at=at)
         entry = issues.note(
@@ -190,7 +190,7 @@ def _settle(one: FollowUp, agreement: Agreement, issue: Issue, *, at: datetime) 
         again += timedelta(days=one.numbers.poll_again_days)
         issues.set_timer(
             issue.community_id,
-            "visit_again",
+            TimerKind.VISIT_AGAIN,
             agreement.id,
             falls_due=clock.end_of(again),
             occasion=one.occasion,
@@ -218,7 +218,7 @@ def _settle(one: FollowUp, agreement: Agreement, issue: Issue, *, at: datetime) 
         )
     if verdict.kind is not Consequence.EXTEND:
         one.closed_at = at
-        issues.stop_timer(issue.community_id, "visit_close", one.id, at=at)
+        issues.stop_timer(issue.community_id, TimerKind.VISIT_CLOSE, one.id, at=at)
     db.session.flush()
     tell(issues.concerned(issue), entry)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from deliberation.database import db
 from deliberation.issues import operations as issues
+from deliberation.issues.models import DutyKind
 from deliberation.messages.operations import tell
 from deliberation.people.models import Person, Unit
 from deliberation.people.queries import staff
@@ -44,7 +45,7 @@ def hand_over(task: Task, unit: Unit, reason: str, *, by: Person | None, at: dat
     task.lead_unit_id, task.person_id = unit.id, None
     db.session.flush()
     if task.reported_at is None:
-        issues.settle(issue, "execute", at=at, subject_id=task.id)
+        issues.settle(issue, DutyKind.EXECUTE, at=at, subject_id=task.id)
         effect.owe_execution(issue, task, at=at)
     orders.pass_on(task, issue, at=at)
     entry = issues.note(

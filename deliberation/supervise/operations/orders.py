@@ -9,7 +9,7 @@ from sqlalchemy import select
 from deliberation import clock
 from deliberation.database import db, record_in
 from deliberation.issues import operations as issues
-from deliberation.issues.models import Issue
+from deliberation.issues.models import DutyKind, Issue
 from deliberation.messages.operations import tell
 from deliberation.people.models import Person
 from deliberation.people.queries import holders, staff
@@ -96,7 +96,7 @@ def answer(order: Order, text: str, *, by: Person | None, at: datetime) -> None:
     if not text.strip():
         raise NotReady.because("supervise.order_answer_missing", "5")
     order.answer, order.answered_at, order.answered_by = text, at, by.id if by else None
-    issues.settle(about, "order", at=at, subject_id=order.id)
+    issues.settle(about, DutyKind.ORDER, at=at, subject_id=order.id)
     entry = issues.note(
         about,
         "order:answered",
@@ -116,14 +116,14 @@ def pass_on(task: Task, about: Issue, *, at: datetime) -> None:
     for order in db.session.scalars(
         select(Order).where(Order.task_id == task.id, Order.answered_at.is_(None))
     ):
-        issues.settle(about, "order", at=at, subject_id=order.id)
+        issues.settle(about, DutyKind.ORDER, at=at, subject_id=order.id)
         _owe(about, order, task, at)
 
 
 def _owe(about: Issue, order: Order, task: Task, at: datetime) -> None:
     issues.owe(
         about,
-        "order",
+        DutyKind.ORDER,
         at=at,
         due=clock.last_moment(order.due),
         unit_id=task.lead_unit_id,

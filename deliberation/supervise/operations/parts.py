@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from deliberation.database import db
 from deliberation.issues import operations as issues
-from deliberation.issues.models import Issue
+from deliberation.issues.models import DutyKind, Issue
 from deliberation.messages.operations import tell
 from deliberation.people.models import Person
 from deliberation.people.queries import staff
@@ -33,7 +33,7 @@ def settle(assist: Assist, note: str, *, by: Person | None, at: datetime) -> Non
     assist.settled_at, assist.settled_by = at, by.id if by else None
     assist.note = note.strip()
     db.session.flush()
-    issues.settle(issue, "assist", at=at, subject_id=assist.id)
+    issues.settle(issue, DutyKind.ASSIST, at=at, subject_id=assist.id)
     entry = issues.note(
         issue,
         "part:settled",
@@ -51,4 +51,4 @@ def let_go(task: Task, issue: Issue, *, at: datetime) -> None:
     """*task* is accepted: what assisting units have not settled is owed no longer."""
     open_parts = select(Assist.id).where(Assist.task_id == task.id, Assist.settled_at.is_(None))
     for part in db.session.scalars(open_parts).all():
-        issues.settle(issue, "assist", at=at, subject_id=part)
+        issues.settle(issue, DutyKind.ASSIST, at=at, subject_id=part)

@@ -13,7 +13,7 @@ from deliberation.ballots.models import Box
 from deliberation.ballots.operations import paper as papers
 from deliberation.database import db, subject_of
 from deliberation.issues import operations as issues
-from deliberation.issues.models import Issue, Timer
+from deliberation.issues.models import Issue, Timer, TimerKind
 from deliberation.issues.operations import box_heads
 from deliberation.journal.queries.sentences import N_
 from deliberation.messages.operations import tell
@@ -79,7 +79,7 @@ def open_poll(resolution: Resolution, issue: Issue, verb: str, *, at: datetime) 
     papers.issue(box, by=None, at=at)  # the sheets of who is asked at the door are numbered
     for kind in stopping.OPENERS:
         issues.stop_timer(community.id, kind, resolution.id, at=at)
-    issues.set_timer(community.id, "poll_close", box.id, falls_due=box.closes_at)
+    issues.set_timer(community.id, TimerKind.POLL_CLOSE, box.id, falls_due=box.closes_at)
     box_heads.watch(box)
     verdicts.ask(issue, box, at=at)
     entry = issues.note(
@@ -134,7 +134,7 @@ def watch_deadline_again(
     """
     watching = select(Timer.id).where(
         Timer.community_id == issue.community_id,
-        Timer.kind.in_(("poll_after_deadline", "poll_again")),
+        Timer.kind.in_((TimerKind.POLL_AFTER_DEADLINE, TimerKind.POLL_AGAIN)),
         Timer.subject_id == resolution.id,
         Timer.settled_at.is_(None),
     )
@@ -146,7 +146,7 @@ def watch_deadline_again(
     last = clock.day_of(at) + timedelta(days=community.bylaws.poll_after_deadline_days)
     issues.set_timer(
         issue.community_id,
-        "poll_after_deadline",
+        TimerKind.POLL_AFTER_DEADLINE,
         resolution.id,
         falls_due=clock.end_of(last),
         occasion=completion.id + 1,

@@ -13,7 +13,7 @@ from deliberation.ballots.models import Box
 from deliberation.ballots.queries import contest_days
 from deliberation.database import db, subject_of
 from deliberation.issues import operations as issues
-from deliberation.issues.models import Issue, Timer
+from deliberation.issues.models import DutyKind, Issue, Timer, TimerKind
 from deliberation.issues.operations import box_ends, step_duties
 from deliberation.journal.models.bilingual import in_both
 from deliberation.messages.operations import tell
@@ -26,9 +26,6 @@ from deliberation.rules import satisfaction, workflow
 from deliberation.rules.policy import RoleKind
 from deliberation.supervise.models import PollResult
 from deliberation.supervise.operations import groups, points
-
-#: The timer of a poll in which all have answered, some by others' hands.
-COMPLETE = "poll_complete"
 
 
 def judged(box: Box, counts: Mapping[str, int]) -> satisfaction.Verdict:
@@ -59,11 +56,11 @@ def settle_later(box: Box, *, at: datetime) -> None:
     """All have answered: the poll ends at *at*, before its time, if it is still so then."""
     there = select(Timer.id).where(
         Timer.community_id == box.community_id,
-        Timer.kind == COMPLETE,
+        Timer.kind == TimerKind.POLL_COMPLETE,
         Timer.subject_id == box.id,
     )
     if db.session.scalar(there.limit(1)) is None:
-        issues.set_timer(box.community_id, COMPLETE, box.id, falls_due=at)
+        issues.set_timer(box.community_id, TimerKind.POLL_COMPLETE, box.id, falls_due=at)
 
 
 def fall_due_complete(community: Community, timer: Timer) -> None:
@@ -86,8 +83,8 @@ def settle(box: Box, *, at: datetime) -> satisfaction.Verdict:
         return verdict
     ballots.close(box, by=None, at=at)
     keep_result(box, verdict, at=at)
-    issues.stop_timer(issue.community_id, "poll_close", box.id, at=at)
-    issues.settle(issue, "rate", at=at)
+    issues.stop_timer(issue.community_id, TimerKind.POLL_CLOSE, box.id, at=at)
+    issues.settle(issue, DutyKind.RATE, at=at)
     if verdict.kind is satisfaction.Consequence.INCONCLUSIVE:
         _inconclusive(box, resolution, issue, verdict, at=at)
     elif verdict.kind is satisfaction.Consequence.REOPENS:
@@ -130,8 +127,10 @@ def keep_result(box: Box, verdict: satisfaction.Verdict, *, at: datetime) -> Non
 def _extend(box: Box, issue: Issue, verdict: satisfaction.Verdict, *, at: datetime) -> None:
     last = box.last_day + timedelta(days=box.numbers.poll_extension_days)
     ballots.extend(box, until=clock.end_of(last), by=None, at=at)
-    issues.set_timer(issue.community_id, "poll_close", box.id, falls_due=box.closes_at, occasion=2)
-    issues.settle(issue, "rate", at=at)
+    issues.set_timer(
+        issue.community_id, TimerKind.POLL_CLOSE, box.id, falls_due=box.closes_at, occasion=2
+    )
+    issues.settle(issue, DutyKind.RATE, at=at)
     ask(issue, box, at=at)
     entry = issues.note(
         issue,
@@ -150,7 +149,7 @@ def ask(issue: Issue, box: Box, *, at: datetime) -> None:
     """The households on the roll are asked until *box* closes."""
     issues.owe(
         issue,
-        "rate",
+        DutyKind.RATE,
         at=at,
         due=box.closes_at - timedelta(seconds=1),
         role=RoleKind.RESIDENT.value,
@@ -165,7 +164,7 @@ def _inconclusive(
     again += timedelta(days=box.numbers.poll_again_days)
     issues.set_timer(
         issue.community_id,
-        "poll_again",
+        TimerKind.POLL_AGAIN,
         resolution.id,
         falls_due=clock.end_of(again),
         occasion=box.occasion,

@@ -14,7 +14,7 @@ from deliberation.convene.models import Meeting
 from deliberation.convene.queries import owed, unheld
 from deliberation.convene.queries.owed import Owed
 from deliberation.database import db
-from deliberation.issues.models import Duty, Issue
+from deliberation.issues.models import Duty, DutyKind, Issue
 from deliberation.issues.queries import PUBLIC
 from deliberation.people.models import Community, Office, Unit
 from deliberation.people.operations import offices
@@ -136,7 +136,9 @@ def _count(sides: dict[int, Side], now: datetime) -> None:
             Duty.community_id.in_(sides),
             Duty.settled_at.is_(None),
             Duty.due < now,
-            Duty.kind.not_in(("rate", "submit", "feedback")),  # nobody's omission
+            Duty.kind.not_in(
+                (DutyKind.RATE, DutyKind.SUBMIT, DutyKind.FEEDBACK)
+            ),  # nobody's omission
         )
         .group_by(Duty.community_id)
     ):
