@@ -49,6 +49,22 @@ def impure_rulebook(source: Source) -> list[str]:
     ]
 
 
+#: Packages of the rulebook that the rest of the house opens by their door alone.
+DOORS = ("box",)
+
+
+def passed_by_the_door(source: Source) -> list[str]:
+    """Outside of such a package its parts are nobody's business: the door says what there is."""
+    parts = tuple(f"deliberation.rules.{one}." for one in DOORS)
+    if any(source.path.startswith(f"{RULES}{one}/") for one in DOORS):
+        return []
+    return [
+        source.fault(node, f"{name} is a part; import from its package")
+        for node, name in imports(source)
+        if name.startswith(parts)
+    ]
+
+
 def inexact_rulebook(source: Source) -> list[str]:
     """The rulebook calculates with integers and fractions, and never rounds."""
     if not source.path.startswith(RULES):
@@ -290,6 +306,7 @@ def _is_statement(node: ast.AST) -> bool:
 
 GUARDS = (
     impure_rulebook,
+    passed_by_the_door,
     inexact_rulebook,
     commits,
     clocks,

@@ -34,8 +34,7 @@ from deliberation.people.operations import leaving, residence, roster_intake, te
 from deliberation.people.queries import owners as owning
 from deliberation.people.queries import registry
 from deliberation.people.queries.registry import Show
-from deliberation.rules.box import STANCES, Method
-from deliberation.rules.box.roll import roll_hash
+from deliberation.rules.box import STANCES, Method, roll_hash
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import Refused
 from deliberation.rules.registers import Ending, Leaving

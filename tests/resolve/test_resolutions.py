@@ -20,7 +20,7 @@ from deliberation.resolve import operations, queries
 from deliberation.resolve.models import Objection, Resolution
 from deliberation.resolve.operations import objections, planning
 from deliberation.rules import workflow
-from deliberation.rules.box.roll import roll_hash
+from deliberation.rules.box import roll_hash
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refusal, Refused, Stale
 from tests import scene
 

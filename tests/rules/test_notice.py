@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deliberation.rules.box.roll import roll_hash
+from deliberation.rules.box import roll_hash
 from deliberation.rules.voting.bodies import Electorate
 from deliberation.rules.voting.profiles import profile, with_bylaws
+from deliberation.rules.workflow import Position, Step
 from deliberation.rules.workflow.notice import Draft, earliest, unmet
-from deliberation.rules.workflow.position import Position, Step
 
 MONDAY = date(2026, 3, 2)
 

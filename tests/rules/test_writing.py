@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from deliberation.rules.voting.profiles import PROFILES, with_bylaws
+from deliberation.rules.workflow import Kind, Position, Step
 from deliberation.rules.workflow import writing as rules
-from deliberation.rules.workflow.position import Kind, Position, Step
 
 HALL = with_bylaws(PROFILES["HALL"])
 HERE = Position(step=Step.CONVENE, kind=Kind.DAILY, body="HALL")

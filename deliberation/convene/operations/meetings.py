@@ -23,8 +23,8 @@ from deliberation.people.models import Community, Group, Person
 from deliberation.people.operations import next_serial
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, OutOfOrder, Stale
+from deliberation.rules.workflow import Step
 from deliberation.rules.workflow.notice import MEETING
-from deliberation.rules.workflow.position import Step
 
 #: The "1" of "1+N": who sits in the hall whatever the topic (A1).
 CORE = (

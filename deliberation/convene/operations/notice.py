@@ -17,7 +17,7 @@ from deliberation.issues.models import DutyKind
 from deliberation.journal.operations import record
 from deliberation.messages.operations import tell
 from deliberation.people.models import Community, Person
-from deliberation.rules.box.roll import roll_hash
+from deliberation.rules.box import roll_hash
 from deliberation.rules.bylaws import Bylaws
 from deliberation.rules.refusals import NotReady, Refusal
 from deliberation.rules.voting.bodies import Base, Electorate, Profile

@@ -17,7 +17,7 @@ from deliberation.journal.operations import record
 from deliberation.messages.operations import tell
 from deliberation.people.models import Community, Group, Person
 from deliberation.rules.refusals import NotReady, OutOfOrder
-from deliberation.rules.workflow.position import Step
+from deliberation.rules.workflow import Step
 
 
 def postpone(

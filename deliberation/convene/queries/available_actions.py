@@ -11,8 +11,8 @@ from deliberation.convene.models import Meeting
 from deliberation.issues.models import Issue
 from deliberation.rules.policy import Actor, Facts, Permission, may
 from deliberation.rules.voting.profiles import profile
+from deliberation.rules.workflow import Step
 from deliberation.rules.workflow.notice import MEETING
-from deliberation.rules.workflow.position import Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from deliberation.issues.models import Issue
 from deliberation.people.models import Group
 from deliberation.rules.policy import Fact
 from deliberation.rules.voting.profiles import PROFILES
-from deliberation.rules.workflow.position import Kind, Step
+from deliberation.rules.workflow import Kind, Step
 
 PAGE = 20
 #: Bodies whose meetings stand in no list.

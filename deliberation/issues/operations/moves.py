@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Update, insert, select, update
 
 from deliberation import clock
 from deliberation.database import changed, db
@@ -238,31 +238,22 @@ def set_timers(made: Sequence[Issue], kind: TimerKind, *, falls_due: datetime) -
 
 def stop_timer(community_id: int, kind: TimerKind, subject_id: int, *, at: datetime) -> None:
     """What was to happen by itself has happened otherwise, or no longer applies."""
-    db.session.execute(
-        update(Timer)
-        .where(
-            Timer.community_id == community_id,
-            Timer.kind == kind,
-            Timer.subject_id == subject_id,
-            Timer.settled_at.is_(None),
-        )
-        .values(settled_at=at)
-    )
+    db.session.execute(_running(community_id, kind, subject_id).values(settled_at=at))
 
 
 def put_off_timer(
     community_id: int, kind: TimerKind, subject_id: int, *, falls_due: datetime
 ) -> None:
     """What was to happen by itself happens at *falls_due* instead, unless it has happened."""
-    db.session.execute(
-        update(Timer)
-        .where(
-            Timer.community_id == community_id,
-            Timer.kind == kind,
-            Timer.subject_id == subject_id,
-            Timer.settled_at.is_(None),
-        )
-        .values(falls_due=falls_due)
+    db.session.execute(_running(community_id, kind, subject_id).values(falls_due=falls_due))
+
+
+def _running(community_id: int, kind: TimerKind, subject_id: int) -> Update:
+    return update(Timer).where(
+        Timer.community_id == community_id,
+        Timer.kind == kind,
+        Timer.subject_id == subject_id,
+        Timer.settled_at.is_(None),
     )
 
 

@@ -29,7 +29,7 @@ from deliberation.issues.models import DueCount, Duty, DutyKind, Issue
 from deliberation.journal.models import DECIDED, Entry
 from deliberation.resolve.models import Resolution, Task
 from deliberation.rules.figures import Figure
-from deliberation.rules.workflow.position import Closing, Kind, Step
+from deliberation.rules.workflow import Closing, Kind, Step
 from deliberation.supervise.models import PollResult, Report
 from deliberation.supervise.models.yearly import PetitionCount
 

@@ -17,8 +17,7 @@ from deliberation.journal.models import DECIDED, Activity, Entry
 from deliberation.people.models import Community, Person
 from deliberation.resolve.models import Resolution, Task
 from deliberation.rules.figures import YEAR, Period, shifted
-from deliberation.rules.workflow import monthly
-from deliberation.rules.workflow.position import Closing, Kind, Step
+from deliberation.rules.workflow import Closing, Kind, Step, monthly
 from deliberation.supervise.models import PollResult, Report
 from deliberation.supervise.models.yearly import PetitionCount
 

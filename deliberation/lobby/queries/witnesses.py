@@ -27,7 +27,7 @@ from deliberation.people import queries as people
 from deliberation.people.operations import offices
 from deliberation.resolve.models import Affected, Agreement, Resolution
 from deliberation.resolve.operations.agreements import fingerprint
-from deliberation.rules.box.roll import roll_hash
+from deliberation.rules.box import roll_hash
 
 
 def flaws(community_id: int) -> Iterator[str]:

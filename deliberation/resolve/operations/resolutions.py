@@ -21,7 +21,7 @@ from deliberation.resolve import queries
 from deliberation.resolve.models import Affected, Assist, Milestone, Resolution, Task
 from deliberation.resolve.operations import effect, posting_ends, stopping
 from deliberation.rules import workflow
-from deliberation.rules.box.roll import roll_hash
+from deliberation.rules.box import roll_hash
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refused
 

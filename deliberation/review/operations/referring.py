@@ -89,19 +89,23 @@ def refer(
         to_unit_id=to_unit.id if to_unit else None,
         deadline=deadline,
     )
+    _owe_reply(issue, referral, at)
+    tell_all(issue, entry)
+    return referral
+
+
+def _owe_reply(issue: Issue, referral: Referral, at: datetime) -> None:
     db.session.add(referral)
     db.session.flush()
     issues.owe(
         issue,
         DutyKind.REPLY,
         at=at,
-        due=clock.last_moment(deadline),
+        due=clock.last_moment(referral.deadline),
         unit_id=referral.to_unit_id,
-        role=None if to_unit else RoleKind.COMMITTEE.value,
+        role=None if referral.to_unit_id else RoleKind.COMMITTEE.value,
         subject_id=referral.id,
     )
-    tell_all(issue, entry)
-    return referral
 
 
 def reply(
@@ -245,17 +249,7 @@ def _redo(issue: Issue, before: Referral, reason: str, *, by: Person, at: dateti
         to_unit_id=before.to_unit_id,
         deadline=deadline,
     )
-    db.session.add(again)
-    db.session.flush()
-    issues.owe(
-        issue,
-        DutyKind.REPLY,
-        at=at,
-        due=clock.last_moment(deadline),
-        unit_id=again.to_unit_id,
-        role=None if again.to_unit_id else RoleKind.COMMITTEE.value,
-        subject_id=again.id,
-    )
+    _owe_reply(issue, again, at)
     return issues.note(
         issue,
         "referral:redo",

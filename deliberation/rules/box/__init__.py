@@ -53,9 +53,11 @@ from deliberation.rules.box.export_lines import (
     roll_line,
 )
 from deliberation.rules.box.packed import roll_digest
+from deliberation.rules.box.roll import roll_hash
 from deliberation.rules.voting.arithmetic import withheld
 
 __all__ = [
+    "roll_hash",
     "ABSTAIN",
     "AGAINST",
     "FOR",
