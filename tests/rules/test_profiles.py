@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from deliberation.rules.refusals import NotReady
 from deliberation.rules.voting.profiles import (
     PROFILES,
+    STANDING,
     Base,
     Electorate,
     Part,
@@ -66,6 +67,11 @@ def test_what_sets_single_bodies_apart():
     assert _codes("urgent_at_once") == {"RA", "VA"}
     assert _codes("in_writing") == {"HALL", "OWN-G", "OWN-S"}
     assert _codes("unannounced_business") == set()
+
+
+def test_where_each_body_stands_is_said_once():
+    assert set(STANDING) == set(PROFILES)
+    assert {above for one in STANDING.values() for above in one.above} <= set(STANDING)
 
 
 def test_who_may_demand_a_meeting_and_of_whom_the_assemblies_consist():

@@ -8,7 +8,7 @@ changing a profile never changes a past result.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -29,12 +29,14 @@ __all__ = [
     "DEFAULT_NOTICE_DAYS",
     "PROFILES",
     "SOUNDING",
+    "STANDING",
     "Base",
     "Electorate",
     "Part",
     "Portion",
     "Profile",
     "Share",
+    "Standing",
     "Variant",
     "at_least",
     "digest",
@@ -235,6 +237,41 @@ _BODIES = (
 
 #: The nine bodies by code, as the law and the defaults have them.
 PROFILES: Mapping[str, Profile] = MappingProxyType({b.code: worded(b) for b in _BODIES})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a body stands among the others: no part of the copy by which it decides.
+
+    :ivar meets: it meets; owners answer in writing, and mediation has sessions of its own
+    :ivar above: assemblies that may revoke its decisions (居委会组织法 art. 30; 村委会组织法
+        art. 27); nothing is above an assembly of all, and owners and mediators answer to none here
+    :ivar city: whether a city's community has it; *village*: whether a village does
+    :ivar studied_first: the party organisation studies its important matters first
+        (居委会组织法 art. 30)
+    """
+
+    meets: bool = False
+    above: frozenset[str] = frozenset()
+    city: bool = True
+    village: bool = True
+    studied_first: bool = False
+
+
+#: Of each body, in the order in which bodies are offered.
+STANDING: Mapping[str, Standing] = MappingProxyType(
+    {
+        "HALL": Standing(meets=True, above=frozenset({"RRA", "RA", "VRA", "VA"})),
+        "RRA": Standing(meets=True, above=frozenset({"RA"}), village=False, studied_first=True),
+        "RA": Standing(meets=True, village=False, studied_first=True),
+        "VRA": Standing(meets=True, above=frozenset({"VA"}), city=False),
+        "VA": Standing(meets=True, city=False),
+        "VG": Standing(meets=True, above=frozenset({"VRA", "VA"}), city=False),
+        "OWN-G": Standing(),
+        "OWN-S": Standing(),
+        "MED": Standing(),
+    }
+)
 
 
 def profile(code: str) -> Profile:

@@ -8,20 +8,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from deliberation.rules.voting.bodies import Part, Portion, Profile
-from deliberation.rules.voting.profiles import PROFILES
+from deliberation.rules.voting.profiles import PROFILES, STANDING
 
 #: Days within which notice of a demanded meeting is given, as of any topic's (the law names none).
 WITHIN_DAYS = 30
 #: Days for which signatures on a demand are taken.
 OPEN_DAYS = 60
 
-_VILLAGE = ("VA", "VRA", "VG")
-_CITY = ("RA", "RRA")
-
 
 def is_at_home(code: str, village: bool) -> bool:
     """Whether the body called *code* exists in a village, or in a city's community."""
-    return code not in (_CITY if village else _VILLAGE)
+    return STANDING[code].village if village else STANDING[code].city
 
 
 def periodic(village: bool) -> Mapping[str, int]:

@@ -11,16 +11,13 @@ from typing import ClassVar
 
 from deliberation.rules.refusals import Refusal
 from deliberation.rules.satisfaction import Consequence, Verdict
+from deliberation.rules.voting.profiles import STANDING
 from deliberation.rules.workflow.decision import VOTED
 from deliberation.rules.workflow.position import Closing, Kind, Move, Position, Step
 
-#: Whose decisions an assembly above may revoke (居委会组织法 art. 30; 村委会组织法 art. 27).
-#: Nothing is above an assembly of all; owners and mediators answer to no assembly here.
+#: Whose decisions an assembly above may revoke.
 ABOVE: Mapping[str, frozenset[str]] = {
-    "HALL": frozenset({"RRA", "RA", "VRA", "VA"}),
-    "RRA": frozenset({"RA"}),
-    "VG": frozenset({"VRA", "VA"}),
-    "VRA": frozenset({"VA"}),
+    code: one.above for code, one in STANDING.items() if one.above
 }
 
 

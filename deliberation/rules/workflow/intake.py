@@ -10,15 +10,14 @@ from fractions import Fraction
 from typing import ClassVar
 
 from deliberation.rules.refusals import Refusal
-from deliberation.rules.voting.profiles import PROFILES
+from deliberation.rules.voting.profiles import PROFILES, STANDING
 from deliberation.rules.workflow.position import Closing, Kind, Move, Position, Step
 
 #: Bodies that may decide (§2). Their particulars are data of their own.
 BODIES = frozenset(PROFILES)
 
-#: Assemblies whose important matters the party organisation studies first:
-#: residents' and residents' representatives' assembly, 居委会组织法 art. 30.
-STUDIED_FIRST = frozenset({"RA", "RRA"})
+#: Assemblies whose important matters the party organisation studies first.
+STUDIED_FIRST = frozenset(code for code, one in STANDING.items() if one.studied_first)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,13 +11,14 @@ from datetime import date, timedelta
 
 from deliberation.rules.refusals import Refusal
 from deliberation.rules.voting.bodies import Electorate, Part, Profile
+from deliberation.rules.voting.profiles import STANDING
 from deliberation.rules.workflow.position import Position, Step
 
 #: Functions that somebody must have before notice is given; the scrutineer is not the chair.
 FUNCTIONS = ("chair", "secretary", "scrutineer")
 
 #: Bodies that meet; owners answer in writing, and mediation has sessions of its own.
-MEETING = ("HALL", "RRA", "RA", "VRA", "VA", "VG")
+MEETING = tuple(code for code, one in STANDING.items() if one.meets)
 
 #: From so long before the hour of the notice to the end of its day a meeting may be opened.
 MAY_OPEN_BEFORE = timedelta(minutes=30)
