@@ -290,4 +290,4 @@ def test_the_forms_ask_the_same_few_questions_whatever_is_there(
     with count_queries() as withdrawing:
         client.get(hall.path(f"issues/{issue.number}/withdrawal"))
 
-    assert (proposing.count, withdrawing.count) == (3, 5), f"{proposing}\n{withdrawing}"
+    assert (proposing.count, withdrawing.count) == (2, 4), f"{proposing}\n{withdrawing}"

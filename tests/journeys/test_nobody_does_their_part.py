@@ -17,7 +17,7 @@ from flask import Flask
 from deliberation import clock
 from deliberation.ballots.models import Box
 from deliberation.database import db, unit_of_work
-from deliberation.issues.models import Duty, Issue, Timer
+from deliberation.issues.models import Duty, Issue, Timer, TimerKind
 from deliberation.journal.queries import verify
 from deliberation.lobby.operations import settle_due
 from deliberation.people.models import Person, Role
@@ -133,7 +133,7 @@ def coming() -> set[int]:
         sa.select(Issue.id).where(Issue.id.in_(of("lapse"))),
         sa.select(Resolution.issue_id).where(Resolution.id.in_(of(*resolutions))),
         sa.select(Box.issue_id).where(Box.id.in_(of("poll_close"))),
-        sa.select(Referral.issue_id).where(Referral.id.in_(of(referring.SILENT))),
+        sa.select(Referral.issue_id).where(Referral.id.in_(of(TimerKind.REFERRAL_SILENT))),
     )
     return set(db.session.scalars(found))
 

@@ -14,7 +14,7 @@ from deliberation import clock
 from deliberation.collect import operations as collect
 from deliberation.convene.operations import notice
 from deliberation.database import db, unit_of_work
-from deliberation.issues.models import Issue, Timer
+from deliberation.issues.models import Issue, Timer, TimerKind
 from deliberation.issues.operations import statistics
 from deliberation.journal.queries import of_issue, verify
 from deliberation.lobby.operations import settle_due
@@ -238,7 +238,7 @@ def test_who_closed_it_by_mistake_is_asked_again(hall, at_review: Issue) -> None
     assert (issue.position, owed(issue)) == waiting
     rows = db.session.execute(sa.select(Referral.reply, Referral.feedback)).all()
     assert rows == [("已派单。", None)]
-    timer = sa.select(Timer.settled_at).where(Timer.kind == referring.SILENT)
+    timer = sa.select(Timer.settled_at).where(Timer.kind == TimerKind.REFERRAL_SILENT)
     assert db.session.scalars(timer).all() == [None]
 
 

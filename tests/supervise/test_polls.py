@@ -16,8 +16,7 @@ from deliberation.ballots.operations import confirming
 from deliberation.ballots.operations.confirming import Entered
 from deliberation.ballots.queries import contest_days
 from deliberation.database import db, unit_of_work
-from deliberation.issues.models import Duty, Issue, Timer
-from deliberation.issues.operations import box_heads
+from deliberation.issues.models import Duty, Issue, Timer, TimerKind
 from deliberation.issues.queries import points
 from deliberation.journal.models import Entry
 from deliberation.journal.queries import verify
@@ -68,7 +67,7 @@ def timers() -> list[tuple[str, int, datetime]]:
     rows = db.session.execute(
         sa.select(Timer.kind, Timer.occasion, Timer.falls_due)
         # The head of each day is waited for until the box is found closed: no step hangs on it.
-        .where(Timer.settled_at.is_(None), Timer.kind != box_heads.KIND)
+        .where(Timer.settled_at.is_(None), Timer.kind != TimerKind.BOX_HEAD)
         .order_by(Timer.falls_due)
     )
     return [tuple(row) for row in rows]

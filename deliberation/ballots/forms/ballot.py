@@ -88,7 +88,7 @@ BallotForm = OneForm | SeveralForm
 
 def ballot_form(box: Box, words: Sequence[tuple[str, str]], **given: Any) -> BallotForm:
     """The form of *box* with the options' *words*; what was sent unless *given* says otherwise."""
-    several = box.method == Method.APPROVAL
+    several = Method(box.method).takes_several
     form = SeveralForm(**given) if several else OneForm(**given)
     form.choice.choices = list(words)
     if several and box.most_choices:
@@ -256,7 +256,7 @@ def proxy_form(
     :param stance_needed: the profile asks for a stance on paper
     :param on_paper: somebody enters it for the principal, whose name is asked for
     """
-    several = box.method == Method.APPROVAL
+    several = Method(box.method).takes_several
     form = SeveralProxyForm(**given) if several else ProxyForm(**given)
     open_ = [] if stance_needed or several else [("", str(_l("由受托人决定")))]
     form.stance.choices = [*words, *open_]

@@ -229,7 +229,7 @@ def _totals(
     for (text, weight, metres), number in tallied.items():
         choice = choice_from(text)
         fits = text == canonical(set(choice)) and all(option in votes for option in choice)
-        if heading.method is not Method.APPROVAL:
+        if not heading.method.takes_several:
             fits = fits and len(choice) == 1
         if not fits or (heading.limit is not None and len(choice) > heading.limit):
             raise Refused.because("ballots.board_unfit", "4")

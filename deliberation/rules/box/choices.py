@@ -24,6 +24,11 @@ class Method(StrEnum):
     ONE_OF = "one_of"  # exactly one of the options
     APPROVAL = "approval"  # as many as one likes, also none: a blank ballot
 
+    @property
+    def takes_several(self) -> bool:
+        """Whether a ballot may name several options, or none."""
+        return self is Method.APPROVAL
+
 
 class Secrecy(StrEnum):
     """Whether a ballot can be led back to its voter."""
@@ -45,7 +50,7 @@ def checked_options(method: Method, ids: Iterable[str]) -> tuple[str, ...]:
         raise ValueError("an option stands twice")
     if method is Method.FOR_AGAINST and options != STANCES:
         raise ValueError("for, against, abstain: nothing else, in this order")
-    if len(options) < (1 if method is Method.APPROVAL else 2):
+    if len(options) < (1 if method.takes_several else 2):
         raise ValueError("nothing to choose from")
     return options
 
@@ -62,7 +67,7 @@ def choice_of(
     choice = tuple(sorted(set(picked)))
     if any(option not in options for option in choice):
         raise Refused.because("ballots.choice_unknown", "4")
-    if method is not Method.APPROVAL and len(choice) != 1:
+    if not method.takes_several and len(choice) != 1:
         raise Refused.because("ballots.choose_one", "4")
     if limit is not None and len(choice) > limit:
         raise Refused.because("ballots.too_many_chosen", "4", limit=limit)
