@@ -193,7 +193,7 @@ def empty_names(source: Source) -> list[str]:
 DRAWN = {
     "__init__", "asgi", "backup", "config", "connections", "database", "driver", "clock",
     "cli", "demo", "doctor", "rules", "shredding",
-    "journal", "messages", "people", "ballots", "issues",
+    "journal", "messages", "people", "narrative", "ballots", "issues",
     "collect", "review", "convene", "discuss", "resolve", "supervise", "lobby",
     "documents", "live", "web",
 }  # fmt: skip

@@ -143,8 +143,9 @@ def test_an_import_that_is_forbidden_is_found_wherever_it_is_planted(tmp_path: P
 
 
 #: The rooms in their row, and what stands before them.
-ROW = ("rules", "documents", "live", "web", "journal", "messages", "people", "ballots", "issues",
-       "collect", "review", "convene", "discuss", "resolve", "supervise", "lobby")  # fmt: skip
+ROW = ("rules", "documents", "live", "web", "journal", "messages", "people", "narrative",
+       "ballots", "issues", "collect", "review", "convene", "discuss", "resolve", "supervise",
+       "lobby")  # fmt: skip
 ROOMS = ROW[ROW.index("journal") :]
 
 
@@ -155,7 +156,11 @@ def forbidden(path: str, chance: random.Random) -> tuple[str, str]:
         return "deliberation", "clock"
     later = [room for room in ROOMS if room != folder and ROW.index(room) > ROW.index(folder)]
     choices = [(f"deliberation.{room}", "queries") for room in later]
-    if folder in ROOMS and "routes" not in inside and folder not in ("journal", "messages"):
+    if (
+        folder in ROOMS
+        and "routes" not in inside
+        and folder not in ("journal", "messages", "narrative")
+    ):
         if folder != "issues":
             choices.append((f"deliberation.{folder}", "routes"))
     if inside[0] == "models":

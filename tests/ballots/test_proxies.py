@@ -18,8 +18,8 @@ from deliberation.ballots.operations import Entitled, confirming, entering, pape
 from deliberation.ballots.operations.entering import Sheet
 from deliberation.ballots.queries import proxy_lists
 from deliberation.database import db, unit_of_work
-from deliberation.lobby.queries.story import told as lines_of
 from deliberation.messages.models import Message
+from deliberation.narrative.queries import told as lines_of
 from deliberation.people.models import Person
 from deliberation.people.queries import owners
 from deliberation.rules.box import STANCES, by_profile

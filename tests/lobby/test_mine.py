@@ -15,8 +15,8 @@ from deliberation.database import db, unit_of_work
 from deliberation.issues import operations as issues
 from deliberation.journal.models import Entry
 from deliberation.journal.queries.sentences import IN_A_MESSAGE, SENTENCES
-from deliberation.lobby.queries.story import told
 from deliberation.messages.models import Message
+from deliberation.narrative.queries import told
 from tests import scene
 
 

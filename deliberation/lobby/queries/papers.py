@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from deliberation.lobby.queries.story import Told
+from deliberation.narrative.queries import Told
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from deliberation import clock
 from deliberation.database import db, unit_of_work
 from deliberation.lobby import queries
 from deliberation.lobby.queries.mediation import awaited
-from deliberation.lobby.queries.story import told
 from deliberation.lobby.routes.boxes import (
     held,
     message_addresses,
@@ -25,6 +24,7 @@ from deliberation.lobby.routes.loaders import bp
 from deliberation.messages import operations as telling
 from deliberation.messages import queries as messages
 from deliberation.messages.models import Message
+from deliberation.narrative.queries import told
 from deliberation.people import queries as people
 from deliberation.rules.policy import Permission
 from deliberation.supervise.operations.answers import TO_CONFIRM, to_confirm

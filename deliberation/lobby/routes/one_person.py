@@ -21,8 +21,8 @@ from deliberation.lobby.forms import (
     TakerForm,
 )
 from deliberation.lobby.operations import departures, merging, vacancies
-from deliberation.lobby.queries.story import told
 from deliberation.lobby.routes.loaders import bp
+from deliberation.narrative.queries import told
 from deliberation.people import queries as people
 from deliberation.people.models import Household, Person, Role
 from deliberation.people.operations import residence, tenure

@@ -26,9 +26,10 @@ from deliberation.lobby.operations import vacancies
 from deliberation.lobby.queries import available_actions, figures
 from deliberation.lobby.queries.charts import chart
 from deliberation.lobby.queries.papers import papers
-from deliberation.lobby.queries.story import entered, stepper, story, told
+from deliberation.lobby.queries.story import entered, stepper, story
 from deliberation.lobby.routes import boxes, plain
 from deliberation.lobby.routes.loaders import bp
+from deliberation.narrative.queries import told
 from deliberation.people import queries as people
 from deliberation.people.operations import offices
 from deliberation.people.routes.current import me

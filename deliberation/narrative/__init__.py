@@ -1,0 +1,1 @@
+"""Sentences of what happened, for whoever is told of it."""
