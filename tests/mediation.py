@@ -53,6 +53,7 @@ def parties_named(
             )
             if consenting:
                 parties.consent(issue, made, agrees=True, channel="visit", by=hall.committee, at=at)
+                parties.confirm_consent(issue, made, by=hall.second_committee, at=at)
     return parties.of_issue(issue)
 
 

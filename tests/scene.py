@@ -47,7 +47,7 @@ from deliberation.documents.pictures import Picture, prepared
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
 from deliberation.issues.operations import step_duties
-from deliberation.lobby.operations import settle_due
+from deliberation.lobby.operations import our_rules, settle_due
 from deliberation.people import operations as people
 from deliberation.people.models import (
     Account,
@@ -60,6 +60,7 @@ from deliberation.people.models import (
     Unit,
 )
 from deliberation.people.models.representatives import Selection
+from deliberation.people.models.rules import RuleChange, RuleOffer
 from deliberation.people.models.uploads import Upload
 from deliberation.people.operations import columns as people_columns
 from deliberation.people.operations import letters, offices, owners_intake, selections, uploads
@@ -272,6 +273,19 @@ def ways(hall: Neighbourhood, **numbers: object) -> Community:
         here = db.session.get(Community, hall.community.id)
         people.change_bylaws(here, Bylaws(**numbers), by=hall.administrator, at=START)
     return here
+
+
+def rules_confirmed(hall: Neighbourhood, offered: RuleChange | RuleOffer) -> RuleChange:
+    """A clerk of the committee confirms the change of rules that somebody entered (§4)."""
+    if isinstance(offered, RuleChange):
+        return offered
+    with unit_of_work():
+        our_rules.confirm(offered, by=hall.committee, at=offered.given_at)
+    return db.session.scalars(
+        select(RuleChange).where(
+            RuleChange.community_id == offered.community_id, RuleChange.number == offered.number
+        )
+    ).one()
 
 
 # ------------------------------------------------------------------ issues on their way

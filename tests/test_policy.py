@@ -89,6 +89,7 @@ COLLECTIONS = {
     "proxies": ("proxies", "id"),
     "helps": ("helps", "id"),
     "role-offers": ("role_offers", "id"),
+    "rule-offers": ("rule_offers", "id"),
     "letters": ("letters", "id"),
     "contests": ("contests", "id"),
     "completions": ("completions", "id"),

@@ -162,6 +162,7 @@ def agreed(
             issue, key=f"demonstration:{key}:{place}", **who, by=town["secretary"], at=at
         )
         parties.consent(issue, party, agrees=True, channel="visit", by=town["secretary"], at=at)
+        parties.confirm_consent(issue, party, by=town["committee"], at=at)
 
 
 def asked(town: Town, issue: Issue, starts_at: datetime, *, at: datetime) -> MediationSession:

@@ -9,6 +9,7 @@ from sqlalchemy import (
     DDL,
     JSON,
     BigInteger,
+    CheckConstraint,
     ForeignKey,
     Index,
     Integer,
@@ -42,6 +43,25 @@ class Act(Model):
     data: Mapped[dict[str, Any]] = mapped_column(JSON)
     previous: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
+
+
+class RollConfirmation(Model):
+    """Of a meeting's first ``stays`` arrivals those that ``recorder_id`` wrote down for others:
+    ``by_id`` has seen that these people are here (§4)."""
+
+    __tablename__ = "roll_confirmations"
+    __table_args__ = (
+        UniqueConstraint("community_id", "meeting_id", "recorder_id", "stays"),
+        CheckConstraint("by_id <> recorder_id", name="two"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    meeting_id: Mapped[int] = mapped_column(info=row_of("meetings"))
+    recorder_id: Mapped[int] = mapped_column(info=row_of("people"))
+    stays: Mapped[int]
+    by_id: Mapped[int] = mapped_column(info=row_of("people"))
+    at: Mapped[datetime] = mapped_column(Moment)
 
 
 class MinutesEntry(Model):

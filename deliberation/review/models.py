@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberation.database import Model, Moment, row_of
@@ -88,13 +88,15 @@ class Party(Model):
     """A party to a dispute: a person, a household, or somebody from outside by name.
 
     Names of people who live here stay in their own table; ``position`` is how the record calls
-    a party. ``consent`` is to mediation, which is voluntary: nothing said yet, yes, or no.
+    a party. ``consent`` is to mediation, which is voluntary: nothing said yet, yes, or no. A yes
+    that ``consent_entered_by`` entered for the party counts when ``consent_second_by`` says so too.
     """
 
     __tablename__ = "parties"
     __table_args__ = (
         UniqueConstraint("community_id", "issue_id", "position"),
         UniqueConstraint("community_id", "key"),
+        CheckConstraint("consent_second_by <> consent_entered_by", name="two"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -110,7 +112,19 @@ class Party(Model):
     consented_at: Mapped[datetime | None] = mapped_column(Moment)
     consent_channel: Mapped[str | None] = mapped_column(String(10))
     consent_entered_by: Mapped[int | None] = mapped_column(info=row_of("people"))
+    consent_second_by: Mapped[int | None] = mapped_column(info=row_of("people"))
     refused_at: Mapped[datetime | None] = mapped_column(Moment)  # to go on: mediation ended
+
+    @property
+    def agrees(self) -> bool:
+        """Whether its consent counts: it said so itself, or two have heard it (§4)."""
+        said = self.consent_channel == "online" or self.consent_second_by is not None
+        return bool(self.consent) and said
+
+    @property
+    def awaits_second(self) -> bool:
+        """Whether somebody entered that it agrees, and nobody else has said so yet."""
+        return bool(self.consent) and not self.agrees
 
 
 class AppealSignature(Model):

@@ -150,6 +150,7 @@ class Permission(StrEnum):
     GIVE_ROLE = "give role"  # by hand, and end it
     CONFIRM_ROLE = "confirm role"  # as the second keeper, or as who is to hold it
     CONFIRM_LETTER = "confirm letter"  # of who holds a role, as the second person
+    CONFIRM_RULES = "confirm rules"  # and settings that another has entered
     WRITE_LETTERS = "write letters"  # with which people open their accounts; and print them
     CLAIM_ACCOUNT = "claim account"  # with the code of a letter
     CHANGE_PASSWORD = "change password"  # one's own
@@ -245,6 +246,7 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.GIVE_ROLE: committee | administrator,
     Permission.CONFIRM_ROLE: committee | administrator | subdistrict | stands(Fact.NAMED),
     Permission.CONFIRM_LETTER: committee | administrator | subdistrict | supervisor,
+    Permission.CONFIRM_RULES: committee | administrator | subdistrict,
     Permission.WRITE_LETTERS: committee | administrator,
     Permission.CLAIM_ACCOUNT: anybody,
     Permission.CHANGE_PASSWORD: has_account,

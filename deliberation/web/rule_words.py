@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from fractions import Fraction
 from typing import Any
@@ -60,6 +60,7 @@ NAMES: Mapping[str, LazyString] = {
     "letterhead": _l("公文抬头"),
     "closed_days": _l("节假日以外的休息日"),
     "working_days": _l("调休上班的日子"),
+    "kind": _l("本社区是哪一种"),
 }
 
 #: Where the law or the rulebook draws a line, in its own words.
@@ -93,6 +94,8 @@ def shown(number: str, value: Any) -> str:
     """*value* of *number*, as JSON keeps it, in words."""
     if number in SETTINGS:
         return listed(value) if isinstance(value, list) and value else str(value or _("（没有）"))
+    if number == "kind":
+        return word("community_kind", value)
     if number == "hall_quorum" and value is None:
         return _("不设最低人数")
     if number == "hall_base":
@@ -104,6 +107,11 @@ def shown(number: str, value: Any) -> str:
     if isinstance(value, str):
         return _share(number, Fraction(value))
     return _count(number, value)
+
+
+def told(changes: Mapping[str, Sequence[Any]]) -> list[tuple[str, str, str]]:
+    """Of each changed number or setting its name, the old and the new value, in words."""
+    return [(name(one), shown(one, old), shown(one, new)) for one, (old, new) in changes.items()]
 
 
 def _share(number: str, value: Fraction) -> str:

@@ -71,11 +71,18 @@ def by_paper(hall, box: Box, *households: int, at=NOW) -> None:
 # ------------------------------------------------------------------ one alone
 
 
-def test_one_representative_does_not_fill_a_vote_with_help(hall, box, client) -> None:
+def test_one_representative_does_not_fill_a_vote_with_help(app, client) -> None:
     """The first attack: 200 assisted ballots in ten seconds by one person."""
+    with app.app_context(), clock.pretend(NOW):
+        _filled_by_one(scene.community(neighbours=200), client)
+
+
+def _filled_by_one(hall, client) -> None:
+    box = scene.box_open(hall)
     scene.sign_in(client, hall, "representative")
     where = hall.path(f"ballots/{box.id}")
     lines = [one.id for one in lines_of(box)]
+    assert len(lines) > 200
 
     asked = Counter(
         client.post(f"{where}/helps", data={"line": one, "channel": "assisted"}).status_code

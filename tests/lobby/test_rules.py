@@ -24,7 +24,7 @@ from deliberation.lobby.operations import our_rules
 from deliberation.lobby.queries import witnesses
 from deliberation.people.models import Community
 from deliberation.people.models.rules import RuleChange
-from deliberation.people.operations import bylaws
+from deliberation.people.operations import bylaws, rule_offers
 from deliberation.rules.bylaws import Bylaws
 from deliberation.rules.refusals import OutOfOrder, Refusal, Refused, Stale
 from deliberation.supervise.operations import deadlines
@@ -69,13 +69,24 @@ def change(hall, at=None, resolution=None, **numbers) -> RuleChange:
     ground = resolution or resolved(hall)
     with unit_of_work():
         community = here(hall)
-        return our_rules.change_by_resolution(
+        offered = our_rules.change_by_resolution(
             community,
             replace(community.bylaws, **numbers),
             ground.number,
             by=hall.administrator,
             at=at or scene.at(days=40),
         )
+    return scene.rules_confirmed(hall, offered)
+
+
+def confirmed(app, hall) -> Bylaws:
+    """A clerk confirms what was entered; gives the bylaws as they held until then."""
+    with app.app_context():
+        until_then = here(hall).bylaws
+        offered = rule_offers.waiting(hall.community.id)
+        assert offered is not None
+        scene.rules_confirmed(hall.here(), offered)
+        return until_then
 
 
 def text_of(response) -> str:
@@ -320,8 +331,10 @@ def test_the_sheet_is_looked_at_before_anything_changes(app, hall, client) -> No
         unchanged = bylaws_of(app, hall)
         hidden = dict(re.findall(r'name="([a-z_]+)" value="([^"]*)"', look.get_data(as_text=True)))
         done = client.post(hall.path("rules/changes"), data=hidden | {"screen": "check"})
+        entered = confirmed(app, hall)
         page = text_of(client.get(hall.path("rules/")))
 
+    assert entered == Bylaws()
     assert (look.status_code, unchanged) == (200, Bylaws())
     assert "公示几天 15 天 20 天" in text_of(look)
     assert "满意的占多少才能办结 80% 90%" in text_of(look)
@@ -344,6 +357,7 @@ def test_what_was_entered_wrongly_is_corrected_and_both_values_stay(app, hall, c
         without = client.post(hall.path("rules/changes"), data=sheet)
         sheet |= {"reason": "决议写的是 15 天，录成了 51 天", "screen": "check"}
         done = client.post(hall.path("rules/changes"), data=sheet)
+        confirmed(app, hall)
         page = text_of(app.test_client().get(hall.path("rules/")))
         theirs = scene.sign_in(app.test_client(), hall, "representative")
         told = text_of(theirs.get(hall.path("mine")))

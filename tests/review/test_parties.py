@@ -11,6 +11,7 @@ from deliberation.issues.models import Confidant, Issue
 from deliberation.issues.operations import confiding
 from deliberation.review import operations
 from deliberation.review.operations import parties
+from deliberation.rules.refusals import Refusal, Refused
 from deliberation.rules.workflow import Kind
 from tests import mediation, scene
 from tests.records import messages_on, owed, refusal_of, told
@@ -68,14 +69,21 @@ def test_a_dispute_is_accepted_when_every_party_has_agreed_and_not_before(hall) 
         parties.consent(
             issue, second, agrees=True, channel="phone", by=hall.committee, at=scene.at(hours=4)
         )
+    assert refused() == missing  # the clerk alone has heard it
+    with pytest.raises(Refused) as own, unit_of_work():
+        parties.confirm_consent(issue, second, by=hall.committee, at=scene.at(hours=5))
+    assert own.value.refusal == Refusal.of("two_persons.own", "4")
+    with unit_of_work():
+        parties.confirm_consent(issue, second, by=hall.second_committee, at=scene.at(hours=5))
     accept(hall, issue, matter="noise")
 
     assert (issue.step, issue.kind, issue.body) == ("convene", "dispute", "MED")
     assert owed(issue) == [("session", "committee", scene.at(days=16).date())]
-    assert told(issue)[-4:] == [
+    assert told(issue)[-5:] == [
         ("party:consented", hall.resident.id),
         ("party:declined", hall.tenant.id),
         ("party:consented", hall.committee.id),
+        ("party:consent_confirmed", hall.second_committee.id),
         ("issue:accepted", hall.committee.id),
     ]
 

@@ -15,7 +15,7 @@ from deliberation.convene.queries import unheld
 from deliberation.database import at_the_end, db, violates
 from deliberation.discuss import queries
 from deliberation.discuss.models import Act as Row
-from deliberation.discuss.operations import abandonment
+from deliberation.discuss.operations import abandonment, roll
 from deliberation.discuss.operations.broadcast import broadcast
 from deliberation.discuss.operations.consequences import follow_from
 from deliberation.discuss.queries import chain, floor_cache
@@ -50,7 +50,7 @@ def act(
     :param shown: live pages are told; of many acts in one unit of work the last shows them all
     :raises Stale: somebody acted since, or in this very moment
     :raises OutOfOrder: with the number of the rule of order, or outside of the day and the hours
-        that the notice names; nothing has changed
+        that the notice names, or as ``roll.ensure_two``; nothing has changed
     """
     if meeting.cancelled_at is not None:
         raise OutOfOrder.because("discuss.cancelled", "3.2.9")
@@ -64,6 +64,7 @@ def act(
     done = replace(done, at=max(floor_cache.milliseconds(at), before.time))
     done = in_own_words(before, done)
     after = before.apply(done)
+    roll.ensure_two(meeting, before, done, by=by, at=at)
     row = Row(
         community_id=meeting.community_id,
         meeting_id=meeting.id,

@@ -13,16 +13,19 @@ from deliberation.convene.models import Meeting
 from deliberation.convene.queries import seat_queries
 from deliberation.database import unit_of_work
 from deliberation.discuss import operations
+from deliberation.discuss.operations import roll
 from deliberation.discuss.queries import floor_cache
 from deliberation.discuss.routes.loaders import bp, door_events, me, meeting_at
 from deliberation.discuss.routes.qr_check_in import code_picture
 from deliberation.rules.meeting.acts import How
+from deliberation.rules.meeting.events import Phase
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused, Stale
 from deliberation.web.errors import status_of
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
 from deliberation.web.sentences import sentence
+from deliberation.web.submit import refusals_shown
 
 TRIES = 4  # two doors may write at the same moment; a second try sees the other's act
 
@@ -38,8 +41,12 @@ def _page(meeting: Meeting, refused: Refused | None = None) -> str:
     search = request.values.get("search", "").strip()[:40]
     since = {stay.member: floor_cache.moment(stay.arrived) for stay in floor.attendance.stays}
     sitters = seat_queries.sitters(meeting, in_full=True, search=search)
+    unseen = roll.on_one_word(meeting, floor) if floor.phase is not Phase.ADJOURNED else {}
+    own = unseen.get(me().id, ())
     return render_template(
         "discuss/door.html",
+        unseen=sum(map(len, unseen.values())) - len(own),
+        own_unseen=len(own),
         meeting=meeting,
         floor=floor,
         absent=[one for one in sitters if one.member not in floor.present],
@@ -64,6 +71,18 @@ def arrive(meeting: Meeting) -> ResponseReturnValue:
 @guard(meeting_at, may=Permission.KEEP_DOOR)
 def leave(meeting: Meeting) -> ResponseReturnValue:
     return _written(meeting, operations.leave, arriving=False)
+
+
+@bp.post("/meetings/<int:number>/roll-confirmation")
+@guard(meeting_at, may=Permission.KEEP_DOOR)
+def confirm_roll(meeting: Meeting) -> ResponseReturnValue:
+    """One press for all whom others wrote down."""
+    with (
+        refusals_shown(lambda refused: _page(convene.afresh(meeting), refused)),
+        unit_of_work(),
+    ):
+        roll.confirm(meeting, by=me(), at=clock.now())
+    return done(url_for(".door", number=meeting.number))
 
 
 def _written(

@@ -24,6 +24,9 @@ VERBS: Mapping[str, frozenset[str]] = {
     "bylaws:corrected": _keys("resolution", "items", "changes", "reason"),
     "bylaws:resolved": _keys("resolution", "items", "changes"),
     "settings:changed": _keys("items", "changes"),
+    "rules:offered": _keys("items", "changes"),
+    "rules:confirmed": _keys("person", "items"),
+    "rules:refused": _keys("person", "items"),
     "role:given": _keys("person", "role", "since", "until"),
     "role:ended": _keys("person", "role"),
     "role:closed": _keys("person", "role", "until", "ending"),
@@ -118,6 +121,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     "issue:proposed_anew": _keys("number"),
     "party:named": _keys("position", "party"),
     "party:removed": _keys("position"),
+    "party:consent_confirmed": _keys("position"),
     "party:consented": _keys("position", "channel"),
     "party:declined": _keys("position", "channel"),
     # convene
@@ -148,6 +152,8 @@ VERBS: Mapping[str, frozenset[str]] = {
     ),
     "issue:not_adopted_in_writing": _keys("writing", "result", "arithmetic"),
     # discuss
+    "meeting:roll_confirmed": _keys("number", "person", "persons"),
+    "attendance:entered": _keys("number", "helper_person"),
     "meeting:opened": _keys("number", "present", "entitled"),
     "acts:witnessed": _keys("number", "acts", "head"),
     "meeting:adjourned": _keys("number", "acts", "head"),

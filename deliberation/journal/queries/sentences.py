@@ -122,6 +122,7 @@ SENTENCES: Mapping[str, str] = {
     "issue:let_go": N_("%(number)s 号议题不再并入本议题。"),
     "party:named": N_("%(by)s登记第 %(position)s 方当事人（%(party)s），等其答复是否同意调解。"),
     "party:removed": N_("%(by)s划去第 %(position)s 方当事人。"),
+    "party:consent_confirmed": N_("第 %(position)s 方同意调解，%(by)s也问过，确认了。"),
     "party:consented": N_("第 %(position)s 方同意调解（%(channel)s答复，%(by)s记录）。"),
     "party:declined": N_("第 %(position)s 方不同意调解（%(channel)s答复，%(by)s记录）。"),
     # convene
@@ -176,6 +177,13 @@ SENTENCES: Mapping[str, str] = {
         "第 %(writing)s 次书面表决结束，%(result)s。计算：%(arithmetic)s。"
     ),
     # discuss
+    "meeting:roll_confirmed": N_(
+        "第 %(number)s 次会议：%(by)s确认了%(person)s登记的到会，%(persons)s 人。"
+    ),
+    "attendance:entered": N_(
+        "第 %(number)s 次会议：%(helper_person)s登记您到会，另一个人也确认了。"
+        "您没有去的，请在会议纪要里补记。"
+    ),
     "meeting:opened": N_(
         "第 %(number)s 次会议由%(by)s宣布开会，应到 %(entitled)s 人，到会 %(present)s 人。"
     ),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
@@ -13,10 +14,11 @@ from deliberation import clock
 from deliberation.database import db
 from deliberation.issues.models import Issue
 from deliberation.journal.models import Entry
+from deliberation.lobby.operations.ends import ends_anew
 from deliberation.people import queries as people
 from deliberation.people.models import Community, Person
-from deliberation.people.models.rules import RuleChange
-from deliberation.people.operations import bylaws
+from deliberation.people.models.rules import RuleChange, RuleOffer
+from deliberation.people.operations import bylaws, desk_settings, powers, rule_offers
 from deliberation.resolve.models import Resolution
 from deliberation.rules.bylaws import LIMITS, Bylaws
 from deliberation.rules.refusals import NotReady, OutOfOrder
@@ -61,6 +63,7 @@ class Told:
     """One change as the page tells it.
 
     :ivar items: name, old, new
+    :ivar confirmed_by: the second person; empty where the community was being founded
     :ivar resolution: number of the resolution that wanted it
     :ivar corrects: it corrects what was entered wrongly, for this *reason*
     """
@@ -68,6 +71,7 @@ class Told:
     number: int
     at: datetime
     by: str
+    confirmed_by: str
     of_bylaws: bool
     items: Sequence[tuple[str, str, str]]
     resolution: str | None
@@ -81,7 +85,7 @@ def changes(community_id: int, before: int | None = None) -> list[Told]:
     """What was changed, newest first; one more than a page, to tell that there are more."""
     first = aliased(RuleChange)  # a correction names the resolution of what it corrects
     asked = (
-        select(RuleChange, Resolution.number)
+        select(RuleChange, Resolution.number, RuleOffer.settled_by)
         .outerjoin(
             first,
             (first.community_id == RuleChange.community_id) & (first.number == RuleChange.corrects),
@@ -89,6 +93,11 @@ def changes(community_id: int, before: int | None = None) -> list[Told]:
         .outerjoin(
             Resolution,
             Resolution.id == func.coalesce(RuleChange.resolution_id, first.resolution_id),
+        )
+        .outerjoin(
+            RuleOffer,
+            (RuleOffer.community_id == RuleChange.community_id)
+            & (RuleOffer.number == RuleChange.number),
         )
         .where(RuleChange.community_id == community_id)
         .order_by(RuleChange.number.desc())
@@ -98,20 +107,21 @@ def changes(community_id: int, before: int | None = None) -> list[Told]:
         asked = asked.where(RuleChange.number < before)
     rows = db.session.execute(asked).all()
     # Whoever changes the rules of all does so under their own name.
-    names = people.names(community_id, {row[0].by_id for row in rows if row[0].by_id}, in_full=True)
-    return [_told(change, resolution, names) for change, resolution in rows]
+    signed = {one for change, _, second in rows for one in (change.by_id, second)} - {None}
+    names = people.names(community_id, signed, in_full=True)
+    return [_told(change, resolution, second, names) for change, resolution, second in rows]
 
 
-def _told(change: RuleChange, resolution: str | None, names: Mapping[int, str]) -> Told:
+def _told(
+    change: RuleChange, resolution: str | None, second: int | None, names: Mapping[int, str]
+) -> Told:
     return Told(
         change.number,
         change.at,
         names.get(change.by_id or 0, ""),
+        names.get(second or 0, ""),
         change.of_bylaws,
-        [
-            (rule_words.name(name), rule_words.shown(name, old), rule_words.shown(name, new))
-            for name, (old, new) in change.changes.items()
-        ],
+        rule_words.told(change.changes),
         resolution,
         change.paper_title,
         change.paper_on,
@@ -155,6 +165,17 @@ def opened_on(community_id: int) -> date | None:
     return clock.day_of(at) if at else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """On whose word the bylaws change: a resolution, one on paper, or what was entered wrongly."""
+
+    resolution: str = ""
+    paper_title: str = ""
+    paper_on: date | None = None
+    corrects: bool = False
+    reason: str = ""
+
+
 def change_by_resolution(
     community: Community,
     ours: Bylaws,
@@ -163,25 +184,16 @@ def change_by_resolution(
     by: Person,
     at: datetime,
     seen: int | None = None,
-) -> RuleChange:
-    """Put *ours* in force, as the assembly's resolution called *number* wants it (§5).
+) -> RuleChange | RuleOffer:
+    """Enter *ours*, as the assembly's resolution called *number* wants it (§5); by two (§4).
 
     :raises NotReady: ``bylaws.resolution_missing``, ``bylaws.nothing_changed``
-    :raises OutOfOrder: ``bylaws.resolution_unfit``, ``bylaws.resolution_used``
+    :raises OutOfOrder: ``bylaws.resolution_unfit``, ``bylaws.resolution_used``,
+        ``bylaws.offer_waits``
     :raises Stale: somebody changed the rules in the meantime
     """
     bylaws.ensure_current(community, seen)
-    if not number:
-        raise NotReady.because("bylaws.resolution_missing", "5")
-    found = db.session.scalar(_standing(community.id).where(Resolution.number == number))
-    if found is None:
-        raise OutOfOrder.because("bylaws.resolution_unfit", "5")
-    used = select(RuleChange.id).where(
-        RuleChange.community_id == community.id, RuleChange.resolution_id == found.id
-    )
-    if db.session.scalar(used) is not None:
-        raise OutOfOrder.because("bylaws.resolution_used", "5")
-    return bylaws.change(community, ours, by=by, at=at, resolution=found.id, number=found.number)
+    return _entered(community, ours, _Ground(number), by=by, at=at)
 
 
 def change_by_paper(
@@ -193,11 +205,11 @@ def change_by_paper(
     by: Person,
     at: datetime,
     seen: int | None = None,
-) -> RuleChange:
-    """Put *ours* in force, as the assembly resolved on paper before the hall opened.
+) -> RuleChange | RuleOffer:
+    """Enter *ours*, as the assembly resolved on paper before the hall opened; by two (§4).
 
     :raises NotReady: ``bylaws.paper_incomplete``, ``bylaws.nothing_changed``
-    :raises OutOfOrder: ``bylaws.paper_after_opening``
+    :raises OutOfOrder: ``bylaws.paper_after_opening``, ``bylaws.offer_waits``
     :raises Stale: somebody changed the rules in the meantime
     """
     bylaws.ensure_current(community, seen)
@@ -206,9 +218,8 @@ def change_by_paper(
     opened = opened_on(community.id)
     if opened is not None and resolved_on >= opened:
         raise OutOfOrder.because("bylaws.paper_after_opening", "5", opened=opened.isoformat())
-    return bylaws.change(
-        community, ours, by=by, at=at, paper_title=title.strip(), paper_on=resolved_on
-    )
+    ground = _Ground(paper_title=title.strip(), paper_on=resolved_on)
+    return _entered(community, ours, ground, by=by, at=at)
 
 
 def correctable(community_id: int) -> tuple[RuleChange, str] | None:
@@ -233,23 +244,96 @@ def correct(
     by: Person,
     at: datetime,
     seen: int | None = None,
-) -> RuleChange:
-    """Put *ours* in force in place of what was entered wrongly from the latest resolution.
+) -> RuleChange | RuleOffer:
+    """Enter *ours* in place of what was entered wrongly from the latest resolution; by two (§4).
 
     Both values, who, when and why stay on record and on the page; those who decided are told.
 
     :raises NotReady: ``bylaws.correction_without_reason``, ``bylaws.nothing_changed``
-    :raises OutOfOrder: ``bylaws.nothing_to_correct``
+    :raises OutOfOrder: ``bylaws.nothing_to_correct``, ``bylaws.offer_waits``
     :raises Stale: somebody changed the rules in the meantime
     """
     bylaws.ensure_current(community, seen)
-    found = correctable(community.id)
-    if found is None:
+    if correctable(community.id) is None:
         raise OutOfOrder.because("bylaws.nothing_to_correct", "5")
     if not reason.strip():
         raise NotReady.because("bylaws.correction_without_reason", "5")
-    latest, wanted_by = found
-    return bylaws.change(
-        community, ours, by=by, at=at, number=wanted_by, paper_title=latest.paper_title,
-        paper_on=latest.paper_on, corrects=latest.corrects or latest.number, reason=reason.strip(),
-    )  # fmt: skip
+    ground = _Ground(corrects=True, reason=reason.strip())
+    return _entered(community, ours, ground, by=by, at=at)
+
+
+# ------------------------------------------------------------------ two persons
+
+
+def _entered(
+    community: Community, ours: Bylaws, ground: _Ground, *, by: Person, at: datetime
+) -> RuleChange | RuleOffer:
+    """In force at once where a community is being founded; else it waits for a second person."""
+    meant = _grounded(community, ground)
+    if powers.is_founding(community.id):
+        return bylaws.change(community, ours, by=by, at=at, **meant)
+    changes = bylaws.differences(community.bylaws.to_dict(), ours.to_dict())
+    if not changes:
+        raise NotReady.because("bylaws.nothing_changed", None)
+    return rule_offers.offer(community, rule_offers.BYLAWS, changes, by=by, at=at, **asdict(ground))
+
+
+def _grounded(community: Community, ground: _Ground) -> dict[str, Any]:
+    """What ``bylaws.change`` is told of *ground*, which must hold now.
+
+    :raises NotReady: ``bylaws.resolution_missing``
+    :raises OutOfOrder: ``bylaws.resolution_unfit``, ``bylaws.resolution_used``,
+        ``bylaws.nothing_to_correct``
+    """
+    if ground.paper_title:
+        return {"paper_title": ground.paper_title, "paper_on": ground.paper_on}
+    if ground.corrects:
+        found = correctable(community.id)
+        if found is None:
+            raise OutOfOrder.because("bylaws.nothing_to_correct", "5")
+        latest, wanted_by = found
+        return {
+            "number": wanted_by, "paper_title": latest.paper_title, "paper_on": latest.paper_on,
+            "corrects": latest.corrects or latest.number, "reason": ground.reason,
+        }  # fmt: skip
+    if not ground.resolution:
+        raise NotReady.because("bylaws.resolution_missing", "5")
+    resolution = db.session.scalar(
+        _standing(community.id).where(Resolution.number == ground.resolution)
+    )
+    if resolution is None:
+        raise OutOfOrder.because("bylaws.resolution_unfit", "5")
+    used = select(RuleChange.id).where(
+        RuleChange.community_id == community.id, RuleChange.resolution_id == resolution.id
+    )
+    if db.session.scalar(used) is not None:
+        raise OutOfOrder.because("bylaws.resolution_used", "5")
+    return {"resolution": resolution.id, "number": resolution.number}
+
+
+def confirm(offered: RuleOffer, *, by: Person, at: datetime) -> None:
+    """A second person says yes: rules or settings hold from now on, for what begins later.
+
+    What a resolution wanted must still be wanted: it may have been revoked in the meantime.
+
+    :raises OutOfOrder: ``powers.settled``, and as when it was entered
+    :raises Refused: as ``two_persons.ensure_second``
+    :raises Stale: it was changed in the meantime
+    """
+    rule_offers.accept(offered, by=by, at=at)
+    community = db.session.get_one(Community, offered.community_id)
+    if offered.kind == rule_offers.KIND:
+        desk_settings.kind_confirmed(offered, at=at)
+    elif offered.kind == rule_offers.SETTINGS:
+        desk_settings.confirmed(offered, at=at)
+        ends_anew(community, at=at)
+    else:
+        bylaws.ensure_current(community, None)
+        held = rule_offers.carried_over(community.bylaws.to_dict(), offered)
+        ground = _Ground(**{one.name: getattr(offered, one.name) for one in fields(_Ground)})
+        made = bylaws.change(
+            community, Bylaws.from_dict(held), by=db.session.get_one(Person, offered.given_by),
+            at=at, **_grounded(community, ground),
+        )  # fmt: skip
+        offered.number = made.number
+        db.session.flush()

@@ -120,7 +120,7 @@ def awaited(topics: Sequence[Issue], reader: Person, now: datetime) -> list[Awai
         if party is None:
             continue
         step = issue.position.step
-        if step is Step.REVIEW and party.consent is None:
+        if step is Step.REVIEW and (party.consent is None or party.awaits_second):
             found.append(Awaited("consent", issue, party.id))
         elif step is Step.DISCUSS:
             written = agreements.current(issue)

@@ -118,7 +118,7 @@ def _seconded(rows: Sequence[tuple[Box, int]], known: set[Box]) -> list[tuple[Bo
 
 
 def powers_wait() -> ColumnElement[bool]:
-    """Whether a role or a letter waits for the actor, as the second person or as its holder."""
+    """Whether a role, a letter or a rule waits for the actor, as the second or as its holder."""
     if g.actor.person_id is None:
         return false()
     return powers.waits_for(
@@ -126,6 +126,7 @@ def powers_wait() -> ColumnElement[bool]:
         g.actor.person_id,
         keeps_roles=allowed(Permission.CONFIRM_ROLE),
         keeps_letters=allowed(Permission.CONFIRM_LETTER),
+        keeps_rules=allowed(Permission.CONFIRM_RULES),
     )
 
 

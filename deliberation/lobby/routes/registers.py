@@ -15,10 +15,9 @@ from deliberation.lobby.forms import ROLES, ChosenForm, PersonForm
 from deliberation.lobby.operations import departures, vacancies
 from deliberation.lobby.routes.loaders import bp
 from deliberation.lobby.routes.one_person import BESIDE, home_of, me, with_places
-from deliberation.people import operations
 from deliberation.people import queries as people
 from deliberation.people.models import Person
-from deliberation.people.operations import confirming, residence
+from deliberation.people.operations import confirming, desk_settings, residence
 from deliberation.people.queries import registry
 from deliberation.people.queries.registry import Show
 from deliberation.rules.policy import Permission, RoleKind
@@ -176,5 +175,7 @@ def set_kind() -> ResponseReturnValue:
         with unit_of_work():
             community = people.community(g.community.code)
             assert community is not None
-            operations.change_kind(community, kind, by=me(), at=clock.now())
+            waits = desk_settings.change_kind(community, kind, by=me(), at=clock.now())
+        if waits is not None:
+            flash(_("已经提出，等另一个人确认以后才生效。"), "done")
     return done(here)

@@ -12,7 +12,8 @@ from deliberation.lobby.operations import our_rules
 from deliberation.lobby.operations.ends import ends_anew
 from deliberation.lobby.routes.loaders import bp
 from deliberation.lobby.routes.rule_forms import CORRECTION, PAPER, PARTS, BylawsForm, SettingsForm
-from deliberation.people.operations import bylaws, desk_settings
+from deliberation.people.models.rules import RuleChange, RuleOffer
+from deliberation.people.operations import bylaws, desk_settings, rule_offers
 from deliberation.people.operations.desk_settings import Settings
 from deliberation.people.routes.current import me
 from deliberation.rules.bylaws import Bylaws
@@ -20,7 +21,7 @@ from deliberation.rules.policy import Permission
 from deliberation.web import rule_words
 from deliberation.web.addresses import number
 from deliberation.web.dates import day
-from deliberation.web.guard import guard
+from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
 from deliberation.web.rulebook import RULES
 from deliberation.web.submit import refusals_on
@@ -84,24 +85,28 @@ def changed_rules() -> ResponseReturnValue:
         if screen != "check":
             return _look(form, chosen)
         with unit_of_work():
-            _change(form, chosen)
+            made = _change(form, chosen)
+    if isinstance(made, RuleOffer):
+        return _waits()
     flash(_("规矩已经修改，从现在开始的事按新的办。"), "done")
     return done(url_for(".rules", _anchor="changes"))
+
+
+def _waits() -> ResponseReturnValue:
+    flash(_("已经提出，等另一个人确认以后才生效。"), "done")
+    return done(url_for("powers.overview"))
 
 
 def _look(form: BylawsForm, chosen: Bylaws) -> str:
     """The same refusals as when it is done, and nothing done: old and new side by side."""
     with unit_of_work() as session, session.begin_nested() as tried:
         made = _change(form, chosen)
-        items = [
-            (rule_words.name(one), rule_words.shown(one, old), rule_words.shown(one, new))
-            for one, (old, new) in made.changes.items()
-        ]
+        items = rule_words.told(made.changes)
         tried.rollback()
     return render_template("lobby/bylaws_look.html", form=form, items=items)
 
 
-def _change(form: BylawsForm, chosen: Bylaws):
+def _change(form: BylawsForm, chosen: Bylaws) -> RuleChange | RuleOffer:
     told = form.seen.data
     if form.resolution.data == CORRECTION:
         return our_rules.correct(
@@ -183,11 +188,43 @@ def change_settings() -> ResponseReturnValue:
         return _settings_page(form), 422
     beside = {"settings.day_off_and_working": "working_days"}
     with refusals_on(form, lambda: _settings_page(form), beside=beside), unit_of_work():
-        desk_settings.change(g.community, chosen, by=me(), at=clock.now(), seen=form.seen.data)
-        ends_anew(g.community, at=clock.now())
+        made = desk_settings.change(
+            g.community, chosen, by=me(), at=clock.now(), seen=form.seen.data
+        )
+        if isinstance(made, RuleChange):
+            ends_anew(g.community, at=clock.now())
+    if isinstance(made, RuleOffer):
+        return _waits()
     flash(_("设置已经保存，改动记录在案。"), "done")
     return done(url_for(".rules", _anchor="changes"))
 
 
 def _settings_page(form: SettingsForm) -> str:
     return render_template("lobby/settings.html", form=form)
+
+
+# ------------------------------------------------------------------ the second person
+
+
+def rule_offer_at(offer_id: int) -> Loaded | None:
+    """A change of rules or settings that somebody has entered in this community."""
+    found = rule_offers.by_id(g.community.id, offer_id)
+    return None if found is None else (found, ())
+
+
+@bp.post("/<community>/rule-offers/<int:offer_id>/confirmation")
+@guard(rule_offer_at, may=Permission.CONFIRM_RULES)
+def confirm_rules(found: RuleOffer) -> ResponseReturnValue:
+    with unit_of_work():
+        our_rules.confirm(found, by=me(), at=clock.now())
+    flash(_("确认好了，从现在起生效。"), "done")
+    return done(url_for(".rules", _anchor="changes"))
+
+
+@bp.post("/<community>/rule-offers/<int:offer_id>/refusal")
+@guard(rule_offer_at, may=Permission.CONFIRM_RULES)
+def refuse_rules(found: RuleOffer) -> ResponseReturnValue:
+    with unit_of_work():
+        rule_offers.refuse(found, by=me(), at=clock.now())
+    flash(_("记下了：不改。"), "done")
+    return done(url_for("powers.overview"))

@@ -40,6 +40,7 @@ from deliberation.people.models.representatives import (
 )
 from deliberation.people.models.rules import (
     RuleChange,
+    RuleOffer,
 )
 from deliberation.people.models.uploads import (
     Upload,
@@ -68,6 +69,7 @@ __all__ = [
     "Role",
     "RoleOffer",
     "RuleChange",
+    "RuleOffer",
     "Selection",
     "Succession",
     "Unit",

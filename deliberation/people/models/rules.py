@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberation.database import Model, Moment, row_of
+
+_WAITING = text("settled_at IS NULL")
 
 
 class RuleChange(Model):
@@ -46,3 +48,43 @@ class RuleChange(Model):
     def of_bylaws(self) -> bool:
         """Whether bylaws were changed, not settings of the desk."""
         return self.before is not None
+
+
+class RuleOffer(Model):
+    """A change of rules or settings that one has entered, and that waits for another (§4).
+
+    :ivar kind: ``bylaws``, ``settings`` or ``kind`` (of the community: city or village)
+    :ivar changes: old and new by name, as they will stand in :class:`RuleChange`
+    :ivar resolution: number of the resolution that wants it; else a paper one, or a correction
+    :ivar settled_by: who confirmed or refused it: another than ``given_by``, once it is taken
+    :ivar number: of the change that came of it
+    """
+
+    __tablename__ = "rule_offers"
+    __table_args__ = (
+        Index(
+            "uq_rule_offers_one_waiting",
+            "community_id",
+            unique=True,
+            sqlite_where=_WAITING,
+            postgresql_where=_WAITING,
+        ),
+        CheckConstraint("NOT taken OR settled_by <> given_by", name="two"),
+        Index(None, "community_id", "number"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    changes: Mapped[dict[str, list[Any]]] = mapped_column(JSON)
+    resolution: Mapped[str] = mapped_column(String(20), default="")
+    paper_title: Mapped[str] = mapped_column(String(120), default="")
+    paper_on: Mapped[date | None]
+    corrects: Mapped[bool] = mapped_column(default=False)
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    given_by: Mapped[int] = mapped_column(info=row_of("people"))
+    given_at: Mapped[datetime] = mapped_column(Moment)
+    settled_by: Mapped[int | None] = mapped_column(info=row_of("people"))
+    settled_at: Mapped[datetime | None] = mapped_column(Moment)
+    taken: Mapped[bool] = mapped_column(default=False)
+    number: Mapped[int | None]

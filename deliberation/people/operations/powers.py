@@ -22,6 +22,7 @@ from deliberation.people import queries
 from deliberation.people.models import Group, Person, Role
 from deliberation.people.models.letters import OPEN, Letter
 from deliberation.people.models.powers import RoleOffer
+from deliberation.people.models.rules import RuleOffer
 from deliberation.people.operations import give_role, two_persons
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import OutOfOrder
@@ -120,24 +121,43 @@ def waiting(community_id: int, person_id: int | None = None) -> Sequence[RoleOff
 
 
 def waits_for(
-    community_id: int, person_id: int, *, keeps_roles: bool, keeps_letters: bool
+    community_id: int,
+    person_id: int,
+    *,
+    keeps_roles: bool,
+    keeps_letters: bool,
+    keeps_rules: bool,
 ) -> ColumnElement[bool]:
-    """Whether a role or a letter waits for this person, as the second person or as its holder.
+    """Whether a role, a letter or a rule waits for this person, as the second or as its holder.
 
     :param keeps_roles: may confirm what others offered; who does not is asked for their own
     :param keeps_letters: may confirm letters that others wrote
+    :param keeps_rules: may confirm rules and settings that others entered
     """
     offered = exists().where(
         RoleOffer.community_id == community_id,
         RoleOffer.settled_at.is_(None),
         RoleOffer.given_by != person_id,
     )
-    if not keeps_roles:
-        return offered.where(RoleOffer.person_id == person_id)
-    written = exists().where(
-        Letter.community_id == community_id, Letter.waits, OPEN, Letter.issued_by != person_id
-    )
-    return or_(offered, written) if keeps_letters else offered
+    asked = [offered if keeps_roles else offered.where(RoleOffer.person_id == person_id)]
+    if keeps_letters:
+        asked.append(
+            exists().where(
+                Letter.community_id == community_id,
+                Letter.waits,
+                OPEN,
+                Letter.issued_by != person_id,
+            )
+        )
+    if keeps_rules:
+        asked.append(
+            exists().where(
+                RuleOffer.community_id == community_id,
+                RuleOffer.settled_at.is_(None),
+                RuleOffer.given_by != person_id,
+            )
+        )
+    return or_(*asked)
 
 
 # ------------------------------------------------------------------ letters of who holds a role

@@ -1,4 +1,4 @@
-"""Roles and letters that wait for a second person, or for who is to hold the role (§4)."""
+"""Roles, letters and rules that wait for a second person, or for who is to hold the role (§4)."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from deliberation.database import unit_of_work
 from deliberation.people import queries
 from deliberation.people.models.letters import Letter
 from deliberation.people.models.powers import RoleOffer
-from deliberation.people.operations import powers
+from deliberation.people.operations import powers, rule_offers
 from deliberation.people.routes.current import me
 from deliberation.rules.policy import Fact, Permission
+from deliberation.web import rule_words
 from deliberation.web.guard import Loaded, allowed, community_blueprint, guard
 from deliberation.web.htmx import done
 
@@ -41,12 +42,17 @@ def overview() -> ResponseReturnValue:
     keeps = allowed(Permission.CONFIRM_ROLE)
     offers = powers.waiting(g.community.id, None if keeps else g.actor.person_id)
     letters = powers.letters_waiting(g.community.id) if allowed(Permission.CONFIRM_LETTER) else ()
+    rules = rule_offers.waiting(g.community.id) if allowed(Permission.CONFIRM_RULES) else None
     who = {one for offer in offers for one in (offer.person_id, offer.given_by)}
     who |= {one for letter in letters for one in (letter.person_id, letter.issued_by)}
+    if rules is not None:
+        who.add(rules.given_by)
     return render_template(
         "people/powers.html",
         offers=offers,
         letters=letters,
+        rules=rules,
+        changes=rule_words.told(rules.changes) if rules is not None else (),
         names=queries.names(g.community.id, who, in_full=True),
         founding=powers.is_founding(g.community.id),
     )

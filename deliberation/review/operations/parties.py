@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from deliberation.database import db, record_in
 from deliberation.issues import operations as issues
@@ -19,6 +19,7 @@ from deliberation.issues.queries import PARTY
 from deliberation.messages.operations import tell
 from deliberation.people import queries as people
 from deliberation.people.models import Building, Household, Person
+from deliberation.people.operations import two_persons
 from deliberation.review.models import Party
 from deliberation.rules.refusals import NotReady, OutOfOrder
 from deliberation.rules.workflow import Step
@@ -194,6 +195,9 @@ def consent(
 ) -> None:
     """*party* agrees to mediation, or does not; what it said last holds until the decision.
 
+    A yes that was entered for it waits for a second person (:func:`confirm_consent`), or for the
+    party itself; a no holds at once: nobody is brought into a mediation by it.
+
     :param channel: ``online`` by whoever speaks for it; else entered by *by* as it was said
     :raises OutOfOrder: the issue is not at *review*
     :raises NotReady: somebody else speaks for it online
@@ -203,6 +207,7 @@ def consent(
         raise NotReady.because("review.consent_by_party", "1")
     party.consent, party.consented_at = agrees, at
     party.consent_channel, party.consent_entered_by = channel, by.id
+    party.consent_second_by = None
     verb = "party:consented" if agrees else "party:declined"
     entry = issues.note(
         issue, verb, by=by, at=at, subject=party, position=party.position, channel=channel
@@ -211,14 +216,32 @@ def consent(
     tell(issues.concerned(issue), entry)
 
 
+def confirm_consent(
+    issue: Issue, party: Party, *, by: Person, at: datetime, seen: int | None = None
+) -> None:
+    """A second person has heard it from *party* too: the yes that was entered for it counts (§4).
+
+    :raises OutOfOrder: the issue is not at *review*, or nothing waits (``review.nothing_waits``)
+    :raises Refused: as ``two_persons.ensure_second``
+    """
+    _at_review(issue, seen)
+    db.session.refresh(party, with_for_update=True)
+    if not party.awaits_second:
+        raise OutOfOrder.because("review.nothing_waits", "4")
+    assert party.consent_entered_by is not None and party.consented_at is not None
+    two_persons.ensure_second(party.consent_entered_by, by, since=party.consented_at, at=at)
+    party.consent_second_by = by.id
+    entry = issues.note(
+        issue, "party:consent_confirmed", by=by, at=at, subject=party, position=party.position
+    )
+    db.session.flush()
+    tell(issues.concerned(issue), entry)
+
+
 def all_consent(issue: Issue) -> bool:
     """Whether there are at least two parties to *issue* and every one agrees."""
-    agreed, all_ = db.session.execute(
-        select(func.count().filter(Party.consent.is_(True)), func.count()).where(
-            Party.issue_id == issue.id
-        )
-    ).one()
-    return agreed == all_ >= LEAST
+    named = of_issue(issue)
+    return len(named) >= LEAST and all(one.agrees for one in named)
 
 
 def _at_review(issue: Issue, seen: int | None) -> None:

@@ -103,5 +103,5 @@ def consents(issue: Issue, actor: Actor, facts: Facts) -> Consents:
         mine=parties.speaking(named, reader),
         name=may(Permission.NAME_PARTIES, actor, facts),
         parties=len(named),
-        agreed=sum(bool(one.consent) for one in named),
+        agreed=sum(one.agrees for one in named),
     )

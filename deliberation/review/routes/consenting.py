@@ -103,6 +103,15 @@ def consent(loaded: tuple[Issue, Party]) -> ResponseReturnValue:
     return done(url_for("lobby.issue", number=issue.number))
 
 
+@bp.post("/parties/<int:party_id>/consent-confirmation")
+@guard(party_at, may=Permission.NAME_PARTIES)
+def confirm_consent(loaded: tuple[Issue, Party]) -> ResponseReturnValue:
+    issue, party = loaded
+    with unit_of_work():
+        parties.confirm_consent(issue, party, by=me(), at=clock.now())
+    return done(url_for(".parties_page", number=issue.number))
+
+
 def _consent(**kwargs) -> ConsentForm:
     """A party's own form, or the one of the clerk who enters what it said."""
     return (ConsentForm if Fact.PARTY in g.facts else EnteredConsentForm)(**kwargs)

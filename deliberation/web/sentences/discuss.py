@@ -8,6 +8,11 @@ SENTENCES = {
     # What a meeting's pages say beside the rules of order themselves.
     "discuss.floor_changed": _l("您看的时候，会上已经往前走了一步。请看过现在的情况，再作决定。"),
     "discuss.code_expired": _l("这个签到码已经过时。请再扫一次会场里的码，它每分钟换一次。"),
+    "discuss.roll_seen": _l("没有等确认的签到。"),
+    "discuss.roll_unseen": _l(
+        "到会的人里有 %(count)s 位只有您一个人登记，还不能算法定人数。"
+        "请主持人、记录人或者监票人里的另一位，用自己的账号在签到页按一次“确认签到”。"
+    ),
     "discuss.cancelled": _l("这次会议已经取消。"),
     "minutes.still_running": _l("散会以后才能补记、确认和签署会议纪要。"),
     "minutes.record_broken": _l("会议记录在第 %(number)s 条对不上，不能确认，也不能签署。"),

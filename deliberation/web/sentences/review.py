@@ -21,6 +21,7 @@ SENTENCES = {
     "review.party_named_already": _l("第 %(position)s 方已经登记了同一个当事人。"),
     "review.household_unknown": _l("没有“%(called)s”这一户，请核对楼栋和门牌。"),
     "review.parties_at_review": _l("只有正在审核的议题，才能登记当事人和答复。"),
+    "review.nothing_waits": _l("没有等第二个人确认的同意。"),
     "review.consent_by_party": _l("同意不同意，要由当事人自己说；代为登记的，请写明怎么答复的。"),
     "review.confidential_is_mediated": _l(
         "这件事不公开，只能按矛盾纠纷调解；要公开协商，请提出人撤回后重新提出。"

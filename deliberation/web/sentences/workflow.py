@@ -146,6 +146,9 @@ SENTENCES = {
     "bylaws.paper_after_opening": _l(
         "议事厅 %(opened)s 开通以后，代表会议的决议要在这里公示、生效，不能再凭纸质决议改。"
     ),
+    "bylaws.offer_waits": _l(
+        "已经有一项修改在等第二个人确认，请先请人确认或者收回那一项，再提新的。"
+    ),
     "bylaws.nothing_changed": _l("没有改动任何一项。"),
     "settings.nothing_changed": _l("没有改动任何一项。"),
     "settings.too_long": _l("太长了，最多 %(most)s 个字。"),
