@@ -117,6 +117,7 @@ class Paper:
     :ivar fields: terms with what is said of them; empty ones are left out
     :ivar witness: what the hash is of, in words
     :ivar hash: witnesses the record that the paper is read from
+    :ivar record: how far the public record had come, and its head in short: in files of words alone
     :ivar link: the page that says the same, now; shown as a code to be scanned
     """
 
@@ -130,5 +131,6 @@ class Paper:
     state: str = ""
     witness: str = ""
     hash: str = ""
+    record: str = ""
     link: str = ""
     notice: str = ""

@@ -64,6 +64,8 @@ def _render(paper: Paper) -> bytes:
         _section(document, section)
     if paper.hash:
         document.add_paragraph(_clean(f"{paper.witness}{paper.hash}"))
+    if paper.record:
+        document.add_paragraph(_clean(paper.record))
     if paper.link:
         _code(document, paper.link)
     for one in paper.signatures:

@@ -56,7 +56,8 @@ def printed(
             return as_pdf(lambda: build(record), name(record), page, keeping)
 
         def file_docx(record: Any) -> Response:
-            content = word_file(_noticed(build(record)))
+            said = render_template("documents/record_line.txt").strip()
+            content = word_file(replace(_noticed(build(record)), record=said))
             return _file(content, word.MIMETYPE, f"{name(record)}.docx", keeping)
 
         bp.add_url_rule(f"{address}.pdf", f"{endpoint}_pdf", guarded(file_pdf))

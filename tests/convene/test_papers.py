@@ -13,6 +13,7 @@ from flask import Flask
 
 from deliberation import clock
 from deliberation.documents import pdf
+from deliberation.lobby.operations import heads
 from tests import scene
 from tests.discuss.room import TABLE, Room
 
@@ -66,6 +67,14 @@ def said_by(room: Room) -> tuple[str, ...]:
             meeting.roll_hash,
             meeting.entry_hash,
         )
+
+
+def test_a_word_paper_says_how_far_the_record_had_come(room: Room) -> None:
+    with room.app.app_context():
+        head = heads.printed(room.hall.community.id)
+    line = f"第 {head.number} 条，存证码 {head.short}"
+
+    assert line in in_word(room, "notice.docx")
 
 
 def test_the_notice_says_the_same_on_the_page_in_word_and_as_pdf(room: Room) -> None:

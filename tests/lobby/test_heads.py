@@ -17,9 +17,10 @@ from deliberation import clock
 from deliberation.config import ROOT
 from deliberation.database import db, unit_of_work
 from deliberation.journal import queries as journal
-from deliberation.journal.models import DayHead, Entry, HeadFile, chain
+from deliberation.journal.models import DayHead, Entry, HeadFile, HeadSubscription, chain
 from deliberation.lobby.operations import heads
 from deliberation.lobby.queries import witnessed_heads
+from deliberation.messages.models import Message
 from tests import scene
 
 
@@ -235,3 +236,49 @@ def test_a_paper_prints_the_head_of_the_day(halls, client) -> None:
         head = db.session.scalar(sa.select(DayHead).where(DayHead.community_id == one.community.id))
 
     assert f"第 {head.number} 条，存证码 {heads.short(head.hash)}" in paper
+
+
+# ------------------------------------------------------------------ to people
+
+
+def sent(hall: scene.Neighbourhood, part: str) -> list[dict]:
+    db.session.rollback()
+    mine = sa.select(Message.particulars).where(
+        Message.person_id == hall.people[part].id, Message.verb == "head:sent"
+    )
+    return list(db.session.scalars(mine.order_by(Message.id)))
+
+
+def test_who_wants_it_gets_the_head_each_day_or_each_month_and_nobody_else(halls, client) -> None:
+    one, two, _ = halls
+    wanted = {"resident": "day", "neighbour": "month", "tenant": ""}
+    for part, every in wanted.items():
+        scene.sign_in(client, one, part)
+        client.post(one.path("record/subscription"), data={"every": every})
+        chosen = re.search(r'<option value="(\w*)" selected>', client.get(one.path("record")).text)
+        assert chosen[1] == every
+        client.post("/sign-out")
+    today, first = clock.today(), clock.today() + timedelta(days=40)
+    for day in (today, today + timedelta(days=1), first.replace(day=1), first.replace(day=2)):
+        heads.keep(day)
+        heads.keep(day)
+
+    assert [len(sent(one, part)) for part in wanted] == [4, 2, 0]
+    assert sent(two, "resident") == []
+    kept = db.session.get(DayHead, (one.community.id, today))
+    assert sent(one, "neighbour")[0] == {
+        "at_entry": kept.number, "short": heads.short(kept.hash), "day": today.isoformat(),
+    }  # fmt: skip
+    scene.sign_in(client, one, "resident")
+    assert heads.short(kept.hash) in client.get(one.path("mine")).text
+    client.post(one.path("record/subscription"), data={"every": ""})
+    heads.keep(today + timedelta(days=60))
+    assert len(sent(one, "resident")) == 4
+
+
+def test_who_has_not_signed_in_is_asked_nothing_and_subscribes_to_nothing(halls, client) -> None:
+    one, _, _ = halls
+
+    assert "record/subscription" not in client.get(one.path("record")).text
+    assert client.post(one.path("record/subscription"), data={"every": "day"}).status_code != 200
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(HeadSubscription)) == 0

@@ -16,6 +16,7 @@ from deliberation.issues import operations as issues
 from deliberation.journal.models import Entry
 from deliberation.journal.queries.sentences import IN_A_MESSAGE, SENTENCES
 from deliberation.messages.models import Message
+from deliberation.messages.operations import remind
 from deliberation.narrative.queries import told
 from tests import scene
 
@@ -135,3 +136,29 @@ def test_the_record_shows_the_ends_of_a_fingerprint_never_the_whole(hall):
 
     head = entries[0].particulars["head"]
     assert f"指纹是 {head[:4]}…{head[-4:]}。" in line.text
+
+
+def test_older_messages_stand_on_further_pages_each_once(client, hall, count_queries):
+    with unit_of_work():
+        for place in range(75):
+            remind(
+                [hall.resident.id, hall.neighbour.id], "issue:acknowledged",
+                community_id=hall.community.id, issue_id=None, occasion=f"of {place}",
+                particulars={"due": f"2026-05-{place % 28 + 1:02}"}, at=scene.at(minutes=place),
+            )  # fmt: skip
+    mine = sa.select(Message.id).where(Message.person_id == hall.resident.id)
+    wanted = sorted((one for one in db.session.scalars(mine)), reverse=True)
+    scene.sign_in(client, hall, "resident")
+    shown, address = [], hall.path("mine")
+    while address:
+        with count_queries() as queries:
+            page = client.get(address).text
+        assert queries.count <= 8, str(queries)
+        told_here = re.search(r'id="messages".*?</section>', page, re.S)[0]
+        shown.append(re.findall(r'<time datetime="([^"]+)"', told_here))
+        found = re.search(r'href="([^"]*mine\?before=\d+)"', told_here)
+        address = found[1] if found else None
+
+    assert [len(one) for one in shown] == [30, 30, len(wanted) - 60]
+    times = [one for page in shown for one in page]
+    assert len(set(times[:75])) == 75 and times[:75] == sorted(times[:75], reverse=True)

@@ -147,6 +147,18 @@ class HeadFile(Model):
     signature: Mapped[str] = mapped_column(String(128), default="")
 
 
+class HeadSubscription(Model):
+    """Somebody wants the head of the record in their inbox: ``every`` ``day`` or ``month``."""
+
+    __tablename__ = "head_subscriptions"
+    __table_args__ = (UniqueConstraint("community_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    person_id: Mapped[int] = mapped_column(info=row_of("people"))
+    every: Mapped[str] = mapped_column(String(5))
+
+
 class Activity(Model):
     """In which months of a year a person did something that is on record, and nothing else.
 

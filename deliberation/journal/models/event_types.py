@@ -18,6 +18,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     "rows:begun": _keys("tables"),
     "rows:kept": _keys("rows"),
     "head:witnessed": _keys("code", "at_entry", "head", "day"),
+    "head:sent": _keys("at_entry", "short", "day"),
     "community:founded": _keys("code"),
     "community:kind_set": _keys("community_kind"),
     "bylaws:changed": _keys("numbers"),

@@ -54,6 +54,7 @@ ELSEWHERE: Mapping[str, str] = {
     "relatives": _PRIVATE,
     "mergers": _PRIVATE,
     "follows": _PRIVATE,
+    "head_subscriptions": _PRIVATE,
     "confidants": _PRIVATE,
     "owners": "the register of owners: its digest stands in owners:registered",
     "exclusive_parts": "the register of owners: its digest stands in owners:registered",

@@ -16,6 +16,9 @@ PEOPLE: Mapping[str, str] = {
     "head:witnessed": N_(
         "替社区 %(code)s 存证：它的记录到 %(day)s 为第 %(at_entry)s 条，校验码 %(head)s。"
     ),
+    "head:sent": N_(
+        "公开记录到 %(day)s：第 %(at_entry)s 条，存证码 %(short)s。请留着这一条，以后可以拿来核对。"
+    ),
     "acts:witnessed": N_(
         "第 %(number)s 次会议进行中，会议记录到第 %(acts)s 条，末条校验码 %(head)s。"
     ),

@@ -14,13 +14,14 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from sqlalchemy import Date, bindparam, cast, null, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, cast, null, select
 
 from deliberation import clock
 from deliberation.database import db, read, unit_of_work
 from deliberation.journal import queries as journal
-from deliberation.journal.models import DayHead, Entry, HeadFile, chain
+from deliberation.journal.models import DayHead, Entry, HeadFile, HeadSubscription, chain
 from deliberation.journal.operations import record
+from deliberation.messages.operations import remind
 from deliberation.people import queries as people
 from deliberation.people.models import Community
 from deliberation.people.operations import Itself, offices
@@ -73,6 +74,7 @@ def _keep_one(
         )
     )
     db.session.flush()
+    _send(community.id, day, head)
     if witness is not None:
         record(
             WITNESSED,
@@ -84,6 +86,54 @@ def _keep_one(
             head=digest,
             day=day.isoformat(),
         )
+
+
+# ------------------------------------------------------------------ into inboxes
+
+EVERY = ("day", "month")
+
+
+def subscribe(community_id: int, person_id: int, every: str) -> None:
+    """The person gets the head each day or each month from now on; any other word: no more."""
+    mine = db.session.scalar(_subscriptions(community_id, HeadSubscription.person_id == person_id))
+    if every not in EVERY:
+        if mine is not None:
+            db.session.delete(mine)
+    elif mine is not None:
+        mine.every = every
+    else:
+        db.session.add(
+            HeadSubscription(community_id=community_id, person_id=person_id, every=every)
+        )
+    db.session.flush()
+
+
+def subscribed(community_id: int, person_id: int) -> str:
+    """How often the person gets the head: a word of :data:`EVERY`, or nothing."""
+    mine = db.session.scalar(_subscriptions(community_id, HeadSubscription.person_id == person_id))
+    return mine.every if mine is not None else ""
+
+
+def _subscriptions(community_id: int, *which: ColumnElement[bool]) -> Select:
+    return select(HeadSubscription).where(HeadSubscription.community_id == community_id, *which)
+
+
+def _send(community_id: int, day: date, head: tuple[int, str]) -> None:
+    """Tell those who want it; a month's is that of the first day that was kept in it."""
+    before = select(DayHead.day).where(
+        DayHead.community_id == community_id, DayHead.day >= day.replace(day=1), DayHead.day < day
+    )
+    wanted = ["day"] if db.session.scalar(before.limit(1)) is not None else EVERY
+    readers = db.session.scalars(_subscriptions(community_id, HeadSubscription.every.in_(wanted)))
+    remind(
+        {one.person_id for one in readers},
+        "head:sent",
+        community_id=community_id,
+        issue_id=None,
+        occasion=f"head:sent:{day.isoformat()}",
+        particulars={"at_entry": head[0], "short": short(head[1]), "day": day.isoformat()},
+        at=clock.now(),
+    )
 
 
 def neighbour(community: Community, communities: Sequence[Community]) -> Community | None:

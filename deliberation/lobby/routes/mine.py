@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -37,9 +38,8 @@ from deliberation.web.htmx import done
 @guard(may=Permission.READ_OWN)
 def mine() -> ResponseReturnValue:
     here, actor = g.community.id, g.actor
-    received = messages.latest(here, actor.person_id)
-    lines = told(received, here, in_messages=True)
-    buttons = message_addresses(received) | _buttons(received)
+    if (before := request.args.get("before", type=number)) is not None:
+        return render_template("lobby/messages.html", **_messages(before))
     topics = queries.of_person(here, actor)
     mediated = [one for one in topics if one.private]
     reader = people.person(here, actor.person_id) if mediated else None
@@ -57,13 +57,26 @@ def mine() -> ResponseReturnValue:
         awaited=awaited(mediated, reader, clock.now()),
         proposed=[one for one in topics if one.proposer_id == actor.person_id and not one.private],
         followed=[one for one in topics if one.proposer_id != actor.person_id and not one.private],
-        messages=[
+        **_messages(),
+    )
+
+
+def _messages(before: int | None = None) -> dict[str, Any]:
+    """One page of what this person was told, for ``lobby/_messages.html``."""
+    here = g.community.id
+    rows = messages.page(here, g.actor.person_id, before)
+    received = rows[: messages.PAGE]
+    lines = told(received, here, in_messages=True)
+    buttons = message_addresses(received) | _buttons(received)
+    return {
+        "messages": [
             (line, message.read_at is None, buttons.get(message.id))
             for message, line in zip(received, lines, strict=True)
         ],
-        last=received[0].id if received else None,
-        numbers=queries.numbers({line.issue_id for line in lines} - {None}),
-    )
+        "last": received[0].id if received else None,
+        "before": received[-1].id if len(rows) > messages.PAGE else None,
+        "numbers": queries.numbers({line.issue_id for line in lines} - {None}),
+    }
 
 
 def _buttons(received: Sequence[Message]) -> dict[int, str]:

@@ -15,15 +15,18 @@ from flask import (
     request,
     send_file,
     stream_with_context,
+    url_for,
 )
 from flask.typing import ResponseReturnValue
 
 from deliberation.config import ROOT
+from deliberation.database import unit_of_work
 from deliberation.journal import queries as journal
 from deliberation.lobby.operations import heads
 from deliberation.lobby.routes.loaders import bp
 from deliberation.rules.policy import Permission
 from deliberation.web.guard import guard
+from deliberation.web.htmx import done
 from deliberation.web.security import limiter
 
 PROGRAM = ROOT / "deliberation" / "rules" / "verify.py"
@@ -50,7 +53,16 @@ def record_page() -> ResponseReturnValue:
         digest=digest,
         checksum=checksum(),
         file=heads.latest(),
+        every=heads.subscribed(g.community.id, g.actor.person_id) if g.actor.person_id else None,
     )
+
+
+@bp.post("/<community>/record/subscription")
+@guard(may=Permission.READ_OWN)
+def record_subscription() -> ResponseReturnValue:
+    with unit_of_work():
+        heads.subscribe(g.community.id, g.actor.person_id, request.form.get("every", ""))
+    return done(url_for(".record_page"))
 
 
 @bp.get("/<community>/record/hashes.txt")
