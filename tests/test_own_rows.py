@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import flask_migrate
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -14,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from deliberation.database import Model, db
 from deliberation.discuss.models import Act
 from tests import scene
+from tests.migrating import everything, taken_back
 
 #: The migration before the one that made the keys.
 BEFORE = "0029"
@@ -34,18 +34,17 @@ def test_a_neighbours_row_is_refused_by_these_keys_alone_and_they_change_nothing
     two: Flask,
 ) -> None:
     """One test for all three, because living through it twice takes most of the time."""
-    before, said = _everything(), _verified(two)
+    before, said = everything(), _verified(two)
     refused = {place: _pointed_at_a_neighbour(*place) for place in _references()}
-    flask_migrate.downgrade(revision=BEFORE)
-    places = [place for place in refused if sa.inspect(db.engine).has_table(place[0])]
-    taken = {place: _pointed_at_a_neighbour(*place) for place in places}
-    flask_migrate.upgrade()
+    with taken_back(BEFORE) as stood:
+        places = [place for place in refused if place[1] in stood.get(place[0], ())]
+        taken = {place: _pointed_at_a_neighbour(*place) for place in places}
 
     assert {how for how in refused.values() if how} == {"refused"}
     assert sum(how == "refused" for how in refused.values()) >= 40, refused
     assert {how for how in taken.values() if how} == {"taken"}
     assert sum(how == "taken" for how in taken.values()) >= 40, taken
-    assert _everything() == before
+    assert everything() == before
     assert _verified(two) == said and "whole" in said
     with pytest.raises(DBAPIError, match="append-only"), db.engine.begin() as connection:
         connection.execute(sa.update(Act.__table__).values(seq=1))
@@ -86,18 +85,6 @@ def _pointed_at_a_neighbour(table: str, column: str, other: str) -> str | None:
         finally:
             connection.rollback()
         return "taken"
-
-
-def _everything() -> dict[str, list[tuple]]:
-    """All rows of all declared tables."""
-    with db.engine.connect() as connection:
-        return {
-            table.name: [
-                tuple(row)
-                for row in connection.execute(sa.select(table).order_by(*table.primary_key.columns))
-            ]
-            for table in Model.metadata.sorted_tables
-        }
 
 
 def _verified(app: Flask) -> str:

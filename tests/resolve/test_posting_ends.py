@@ -18,6 +18,7 @@ from deliberation.journal.queries import verify
 from deliberation.lobby.operations import settle_due
 from deliberation.lobby.operations.ends import ends_anew
 from deliberation.people.models import Community
+from deliberation.people.operations import rule_offers
 from deliberation.resolve import operations
 from deliberation.resolve.models import Resolution
 from tests import scene
@@ -116,12 +117,19 @@ def test_the_pages_say_so_until_the_year_is_published(hall, posted, client) -> N
         assert "以公布的放假安排为准" not in page(f"resolutions/{posted.number}")
 
 
-def test_the_administrator_enters_days_and_the_ends_move_at_once(hall, posted, client) -> None:
+def test_the_administrator_enters_days_and_the_ends_move_once_another_confirms(
+    hall, posted, client
+) -> None:
+    before = stands(posted)
     scene.sign_in(client, hall, "administrator")
     with clock.pretend(noon(date(2026, 12, 18))):
         both = {"closed_days": "2027-01-02", "working_days": "2027-01-02"}
         refused = client.post(hall.path("settings"), data=both)
         done = client.post(hall.path("settings"), data={"working_days": "2027-01-02"})
+        assert stands(posted) == before
+        scene.sign_in(client, hall, "committee")
+        offered = rule_offers.waiting(hall.community.id)
+        client.post(hall.path(f"rule-offers/{offered.id}/confirmation"))
 
     assert (refused.status_code, done.status_code) == (422, 303)
     assert "2027年1月2日 既填了休息又填了上班，请去掉一处。" in refused.get_data(as_text=True)
