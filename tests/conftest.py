@@ -55,8 +55,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--whole",
         action="store_true",
-        help="crawl every page with every check and try every hostile value in every field, "
-        "where the default run takes of those alike a sample that is always the same",
+        help="crawl every page with every check, try every hostile value in every field and every "
+        "case on PostgreSQL too, where the default run takes a sample that is always the same",
     )
     group.addoption(
         "--only-database",
@@ -94,12 +94,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--only-database"):
         # What a click does to the database, the tests below the browser have already shown.
         chosen = [i for i in items if "database" in i.keywords and "browser" not in i.keywords]
+        if not config.getoption("--whole"):
+            chosen = first_and_last(chosen)
         config.hook.pytest_deselected(items=[i for i in items if i not in set(chosen)])
         # What takes longest begins first, so that nobody waits for it at the end.
         items[:] = sorted(chosen, key=lambda item: "test_hostile.py" not in item.nodeid)
     else:
         # Whose pages are the same stands together, so that they are looked for once.
         items.sort(key=lambda item: item.path.name not in SAME_PAGES)
+
+
+def first_and_last(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Of the cases of each test the first and the last.
+
+    They differ in what is put in; what the database makes of it is the same for all of them, and
+    on the other database every one has run.
+    """
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    ends = {id(one) for alike in cases.values() for one in (alike[0], alike[-1])}
+    return [item for item in items if id(item) in ends]
 
 
 def pytest_collection_finish() -> None:

@@ -37,16 +37,20 @@ class Stand:
 
     def __init__(self, device: Any, address: str, shelf: dict[str, str]) -> None:
         self.device, self._address, self._shelf = device, address, shelf
+        self._has_axe = False
 
     def show(self, html: str) -> Any:
         """The device, showing the page *html* with the styles and scripts of the project."""
         self._shelf["html"] = html
         self.device.goto(f"{self._address}/shown")
-        self.device.add_script_tag(url="/axe.js")
+        self._has_axe = False
         return self.device
 
     def faults(self, options: dict) -> list[str]:
         """What axe finds wrong with the page that is shown."""
+        if not self._has_axe:  # half a megabyte, which most pages are only measured without
+            self.device.add_script_tag(url="/axe.js")
+            self._has_axe = True
         return [
             f"{rule}: {target} {(said or '')[:160]}".replace("\n", " ")
             for rule, nodes in self.device.evaluate(RUN, options)
