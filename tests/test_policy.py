@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from zlib import crc32
 
@@ -26,8 +27,8 @@ from deliberation.convene.operations import demands
 from deliberation.database import db, unit_of_work
 from deliberation.issues.queries import EARLIEST_DUE
 from deliberation.people import queries as people
-from deliberation.people.models import Account
-from deliberation.people.operations import lists, tenure
+from deliberation.people.models import Account, Community
+from deliberation.people.operations import desk_settings, lists, tenure
 from deliberation.people.queries import arrivals
 from deliberation.resolve.operations import PartDraft, objections
 from deliberation.review import operations as review
@@ -223,6 +224,10 @@ def everything(hall: scene.Neighbourhood) -> None:
             hall.tenant, RoleKind.VOLUNTEER, since=clock.day_of(NOW), until=None,
             by=hall.committee, at=scene.at(days=30),
         )  # fmt: skip
+    here = db.session.get_one(Community, hall.community.id)
+    days_off = replace(desk_settings.Settings.of(here), closed_days=("2026-10-09",))
+    with unit_of_work():  # waits for a second person
+        desk_settings.change(here, days_off, by=hall.administrator, at=scene.at(days=30))
     scene.representatives_chosen(hall)
     scene.owners_registered(hall)
     new = scene.newcomers(hall, "新来的", "还没有信的")

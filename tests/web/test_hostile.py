@@ -148,7 +148,10 @@ SAMPLE = 3
 MOST = 96
 
 #: Who tries a form of another moment.
-PARTS = ("supervisor", "committee", "mediator", "subdistrict", "resident", "administrator")
+PARTS = (
+    "supervisor", "committee", "mediator", "subdistrict", "resident", "administrator",
+    "property_manager", "neighbour",
+)  # fmt: skip
 
 BEST = {303: 0, 204: 0, 422: 1, 409: 2}
 
