@@ -150,7 +150,7 @@ MOST = 96
 #: Who tries a form of another moment.
 PARTS = (
     "supervisor", "committee", "mediator", "subdistrict", "resident", "administrator",
-    "property_manager", "neighbour",
+    "property_manager", "neighbour", "officer",
 )  # fmt: skip
 
 BEST = {303: 0, 204: 0, 422: 1, 409: 2}
