@@ -94,7 +94,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--only-database"):
         # What a click does to the database, the tests below the browser have already shown.
         chosen = [i for i in items if "database" in i.keywords and "browser" not in i.keywords]
-        if not config.getoption("--whole"):
+        if config.getoption("--database") == "postgresql" and not config.getoption("--whole"):
             chosen = first_and_last(chosen)
         config.hook.pytest_deselected(items=[i for i in items if i not in set(chosen)])
         # What takes longest begins first, so that nobody waits for it at the end.
@@ -108,11 +108,12 @@ def first_and_last(items: list[pytest.Item]) -> list[pytest.Item]:
     """Of the cases of each test the first and the last.
 
     They differ in what is put in; what the database makes of it is the same for all of them, and
-    on the other database every one has run.
+    on the other database every one has run. Of what runs on this database alone all are kept.
     """
     cases: dict[str, list[pytest.Item]] = {}
     for item in items:
-        cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+        alone = item.get_closest_marker("on") is not None
+        cases.setdefault(item.nodeid if alone else item.nodeid.partition("[")[0], []).append(item)
     ends = {id(one) for alike in cases.values() for one in (alike[0], alike[-1])}
     return [item for item in items if id(item) in ends]
 

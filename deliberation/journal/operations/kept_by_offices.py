@@ -116,6 +116,11 @@ def _last(office_id: int) -> tuple[int, str]:
         db.session.execute(
             text("SELECT pg_advisory_xact_lock(7226, :office)"), {"office": office_id}
         )
+    return office_head(office_id)
+
+
+def office_head(office_id: int) -> tuple[int, str]:
+    """Number and hash of the latest entry of an office."""
     row = db.session.execute(
         select(OfficeEntry.number, OfficeEntry.hash)
         .where(OfficeEntry.office_id == office_id)

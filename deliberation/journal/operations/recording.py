@@ -127,6 +127,11 @@ _TOOK_PART = text(
 def _head(community_id: int) -> tuple[int, str]:
     """The number and the hash of the last entry, with the turn to append the next."""
     take_turn(community_id)
+    return head(community_id)
+
+
+def head(community_id: int) -> tuple[int, str]:
+    """Number and hash of the latest entry: printed on papers, which witness it elsewhere."""
     last = db.session.execute(
         select(Entry.number, Entry.hash)
         .where(Entry.community_id == community_id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from deliberation.journal.operations.kept_by_offices import office_head
+from deliberation.journal.operations.recording import head
 from deliberation.journal.queries.entries import (
     BY_MANY,
     MANY,
@@ -11,10 +13,8 @@ from deliberation.journal.queries.entries import (
     hash_of,
     hashes,
     hashes_of,
-    head,
     of_issue,
     office_hashes,
-    office_head,
     standing,
     verify,
     verify_office,

@@ -13,28 +13,6 @@ from deliberation.journal.models import Entry, OfficeEntry, Words, chain
 from deliberation.journal.operations import typed
 
 
-def head(community_id: int) -> tuple[int, str]:
-    """Number and hash of the latest entry: printed on papers, which witness it elsewhere."""
-    row = db.session.execute(
-        select(Entry.number, Entry.hash)
-        .where(Entry.community_id == community_id)
-        .order_by(Entry.number.desc())
-        .limit(1)
-    ).one_or_none()
-    return (row.number, row.hash) if row else (0, chain.GENESIS)
-
-
-def office_head(office_id: int) -> tuple[int, str]:
-    """Number and hash of the latest entry of an office."""
-    row = db.session.execute(
-        select(OfficeEntry.number, OfficeEntry.hash)
-        .where(OfficeEntry.office_id == office_id)
-        .order_by(OfficeEntry.number.desc())
-        .limit(1)
-    ).one_or_none()
-    return (row.number, row.hash) if row else (0, chain.GENESIS)
-
-
 def office_hashes(office_id: int) -> dict[int, str]:
     """The hash of every entry of an office by its number."""
     rows = select(OfficeEntry.number, OfficeEntry.hash).where(OfficeEntry.office_id == office_id)
