@@ -28,8 +28,8 @@ from sqlalchemy import (
     Update,
 )
 from sqlalchemy.engine import Dialect
-from sqlalchemy.exc import IntegrityError, NoResultFound, OperationalError
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import DeclarativeBase, Session, declared_attr
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
@@ -56,6 +56,20 @@ class Model(DeclarativeBase):
     def __table_cls__(cls, name: str, metadata: MetaData, *parts: Any, **options: Any) -> Table:
         return Table(name, metadata, *parts, *_within_its_community(name, parts), **options)
 
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        """How rows are told apart: a community's by (community_id, id).
+
+        So that reading one anew, changing and deleting it name its community, which the key of
+        its table, the number of the row alone, does not (docs/decisions/0031).
+        """
+        columns = cls.__table__.columns
+        key = [column.name for column in cls.__table__.primary_key]
+        if "community_id" in columns and "community_id" not in key:
+            key.insert(0, "community_id")
+        version = next((column for column in columns if column.info.get("version")), None)
+        return {"primary_key": key, "version_id_col": version}
+
 
 def row_of(table: str) -> dict[str, str]:
     """What a column's ``info`` says that holds the id of a row of *table*, of the same community.
@@ -66,6 +80,11 @@ def row_of(table: str) -> dict[str, str]:
     account, an office) is referred to by a plain ``ForeignKey``.
     """
     return {"row_of": table}
+
+
+#: What a column's ``info`` says that counts a record's changes, so that of two who change it at
+#: once the second is told (:class:`Stale`).
+VERSION = {"version": True}
 
 
 def _within_its_community(name: str, parts: Sequence[Any]) -> Iterator[Constraint]:
@@ -187,10 +206,15 @@ def once_committed(do: Callable[[], object]) -> None:
 M = TypeVar("M", bound=Model)
 
 
-class AboutRecord(Protocol):
-    """What is about one record of its community, without a foreign key: of many kinds."""
+class OfCommunity(Protocol):
+    """A row of a community."""
 
     community_id: Any
+
+
+class AboutRecord(OfCommunity, Protocol):
+    """What is about one record of its community, without a foreign key: of many kinds."""
+
     subject_id: Any
 
 
@@ -199,10 +223,17 @@ def subject_of(kind: type[M], about: AboutRecord, **options: Any) -> M:
 
     :raises NoResultFound: there is none in its community
     """
-    found = db.session.get_one(kind, about.subject_id, **options)
-    if found.community_id != about.community_id:  # type: ignore[attr-defined]
-        raise NoResultFound(f"no {kind.__name__} {about.subject_id} in this community")
-    return found
+    return record_beside(about, kind, about.subject_id, **options)
+
+
+def record_beside(row: OfCommunity, kind: type[M], id_: int | None, **options: Any) -> M:
+    """The record of *kind* with this id, in the community of *row*, which says the id.
+
+    ``record_beside(ballot, Box, ballot.box_id)``; what is known in the session is not asked for.
+
+    :raises NoResultFound: there is none in its community
+    """
+    return db.session.get_one(kind, (row.community_id, id_), **options)
 
 
 def record_in(kind: type[M], community_id: int, /, **by: Any) -> M | None:

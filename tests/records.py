@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 import sqlalchemy as sa
 
 from deliberation import clock
-from deliberation.database import db, unit_of_work
+from deliberation.database import Model, db, unit_of_work
 from deliberation.issues.models import Duty, Issue
 from deliberation.journal.models import Entry
 from deliberation.messages.models import Message
 from deliberation.rules.refusals import Refusal, Refused
+
+M = TypeVar("M", bound=Model)
+
+
+def stored(kind: type[M], id_: int) -> M:
+    """The record of *kind* with this id, in whichever community it is."""
+    return db.session.scalars(sa.select(kind).where(kind.id == id_)).one()  # type: ignore[attr-defined]
 
 
 def refusal_of(call: Callable[..., Any], *args: Any, **kwargs: Any) -> Refusal:

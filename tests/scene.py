@@ -82,6 +82,7 @@ from deliberation.supervise import operations as supervise
 from deliberation.supervise.operations import answers as answering
 from deliberation.supervise.operations import polls
 from tests import mediation
+from tests.records import stored
 
 # The same argon2id, without the work that keeps guessers out: hashes say what they cost.
 people.people._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -614,12 +615,12 @@ def writing_open(
 
 def box_of(vote: Writing) -> Box:
     """The box of a written vote."""
-    return db.session.get_one(Box, vote.box_id)
+    return stored(Box, vote.box_id)
 
 
 def papers_entered(hall: Neighbourhood, vote: Writing, *, at: datetime) -> PaperBatch:
     """The papers of *vote* are issued; the first three came back, for, against and spoiled."""
-    box = db.session.get_one(Box, vote.box_id)
+    box = stored(Box, vote.box_id)
     choices = ["for", "against", SPOILED]
     with unit_of_work():
         paper.issue(box, by=hall.committee, at=at)
@@ -813,7 +814,7 @@ def entered_and_confirmed(
 
 def number_of(box: Box) -> str:
     """The number of the resolution that the poll *box* asks about."""
-    return db.session.get_one(Resolution, box.subject_id).number
+    return stored(Resolution, box.subject_id).number
 
 
 # ------------------------------------------------------------------ ballots

@@ -18,7 +18,6 @@ from deliberation.demo.topics import TOPICS
 from deliberation.demo.town import Story, Town
 from deliberation.discuss.queries import adopted
 from deliberation.issues.models import Issue
-from deliberation.people.models import Person
 from deliberation.resolve import operations as resolve
 from deliberation.resolve.models import Resolution, Task
 from deliberation.resolve.operations import TaskDraft
@@ -62,11 +61,11 @@ def proposed(town: Town, key: str, day: int, cosigned: int) -> Story:
 
 def cosign(town: Town, key: str, count: int, buildings: Iterable[int] = ()) -> None:
     """*count* neighbours sign, one every other minute until now."""
-    signers = [town.somebody(buildings).id for _ in range(count)]
+    signers = [town.somebody(buildings) for _ in range(count)]
 
     def sign(*, at: datetime) -> None:
         for place, signer in enumerate(signers, 1):
-            person = db.session.get_one(Person, signer)
+            person = town.person(signer)
             collect.cosign(
                 town.topics[key], by=person, at=at - timedelta(minutes=2 * (count - place))
             )

@@ -15,7 +15,7 @@ from deliberation.ballots.operations import confirming, entering, paper
 from deliberation.ballots.operations.entering import SPOILED, Sheet
 from deliberation.ballots.queries import doors
 from deliberation.convene.operations import selecting, written_vote
-from deliberation.database import db
+from deliberation.database import db, record_beside
 from deliberation.demo.chapters import accepted
 from deliberation.demo.town import Story, Town
 from deliberation.people.models import Group, Person
@@ -79,7 +79,7 @@ def _stand(town: Town, *, at: datetime) -> Selection:
         select(Group).where(Group.community_id == town.community.id, Group.name == GROUP)
     ).one()
     serving = representatives.serving(group, town.days.day(158))
-    again = [db.session.get_one(Person, role.person_id) for role in serving[: SEATS - 1]]
+    again = [record_beside(role, Person, role.person_id) for role in serving[: SEATS - 1]]
     others = [one for one in representation.eligible(group) if one.id not in _ids(serving)]
     return selections.open_selection(
         town.community,
@@ -108,7 +108,7 @@ def _declare(town: Town, *, at: datetime) -> None:
         if place % 9 == 8:
             continue
         representatives.declare(
-            db.session.get_one(Person, role.person_id),
+            record_beside(role, Person, role.person_id),
             **{
                 dimension: codes[(place * 7 + place // 3 + step) % len(codes)]
                 for step, (dimension, codes) in enumerate(DECLARED.items(), 2)
@@ -130,7 +130,7 @@ def in_writing(town: Town) -> Story:
         days=7,
         by=town["secretary"],
     )
-    box = db.session.get_one(Box, vote.box_id)
+    box = record_beside(vote, Box, vote.box_id)
     town.do(paper.issue, box, by=town["secretary"])
     yield town.on(197, 19)
     for part, choice in (("representative", "for"), ("representative4", "against")):

@@ -13,7 +13,7 @@ from typing import Any
 from deliberation.collect import operations as collect
 from deliberation.convene.models import MediationSession
 from deliberation.convene.operations import mediating
-from deliberation.database import db
+from deliberation.database import db, record_beside
 from deliberation.demo.quarrels import OTHERS, Quarrel
 from deliberation.demo.topics import TOPICS
 from deliberation.demo.town import Story, Town
@@ -94,7 +94,7 @@ def settled(town: Town, key: str, quarrel: Quarrel) -> Story:
 
 def unsigned(town: Town) -> Story:
     """Shoes and prams on the landing: all but the tenant's household has signed."""
-    upstairs = {"household": db.session.get_one(Household, town["tenant"].household_id)}
+    upstairs = {"household": record_beside(town["tenant"], Household, town["tenant"].household_id)}
     yield from accepted(town, "landing", 188, [{"person": town["resident"]}, upstairs])
     issue, terms = town.topics["landing"], TOPICS["landing"].action
     yield town.on(191, 10)
@@ -235,7 +235,7 @@ def broken_off(town: Town, issue: Issue, *, at: datetime) -> None:
 
 
 def _home(town: Town, building: int, place: int) -> Household:
-    return db.session.get_one(Household, town.estate.doors[building][place])
+    return db.session.get_one(Household, (town.community.id, town.estate.doors[building][place]))
 
 
 def _neighbour(town: Town) -> Person:

@@ -214,7 +214,7 @@ def _helpers(
     chosen = neighbours[:: len(neighbours) // (SUPERVISORS + VOLUNTEERS)]
     for place, neighbour in enumerate(chosen[: SUPERVISORS + VOLUNTEERS]):
         role = RoleKind.SUPERVISOR if place < SUPERVISORS else RoleKind.VOLUNTEER
-        person = db.session.get_one(Person, neighbour.id)
+        person = db.session.get_one(Person, (community.id, neighbour.id))
         people.give_role(person, role, since=since, by=None, at=at)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deliberation.collect import operations as collect
-from deliberation.database import db
+from deliberation.database import record_beside
 from deliberation.demo.chapters import accepted, proposed, submitted
 from deliberation.demo.town import Story, Town
 from deliberation.people.models import Person
@@ -112,7 +112,7 @@ def crossing(town: Town) -> Story:
         by=town["secretary"],
     )
     yield town.on(170, 19)
-    asked = db.session.get_one(Person, town.topics["crossing"].answerable_id)
+    asked = record_beside(town.topics["crossing"], Person, town.topics["crossing"].answerable_id)
     town.do(
         referring.settle_feedback,
         town.topics["crossing"],

@@ -17,7 +17,7 @@ from deliberation.ballots.models import Box, Voter
 from deliberation.ballots.models.proxies import Proxy
 from deliberation.ballots.operations import proxies
 from deliberation.convene.operations import written_vote
-from deliberation.database import db
+from deliberation.database import db, record_beside
 from deliberation.demo.chapters import accepted
 from deliberation.demo.town import Story, Town
 from deliberation.people.models import Building, Household, Person
@@ -45,7 +45,7 @@ def story(town: Town) -> Story:
         days=20,
         by=town["secretary"],
     )
-    box = db.session.get_one(Box, vote.box_id)
+    box = record_beside(vote, Box, vote.box_id)
     yield town.on(193, 20)
     town.do(_entrusted, town, box)
     yield town.on(196, 17)
@@ -98,7 +98,7 @@ def _roll(box: Box) -> list[Voter]:
 def _entrusted(town: Town, box: Box, *, at: datetime) -> None:
     """One owner is away and gives a proxy; it has not been used yet."""
     away = next(line for line in _roll(box)[200:] if line.person_id is not None)
-    principal = db.session.get_one(Person, away.person_id)
+    principal = record_beside(away, Person, away.person_id)
     proxies.give(box, away, town["tenant"], ["for"], by=principal, at=at)
 
 

@@ -16,7 +16,6 @@ from deliberation.database import db
 from deliberation.demo.chapters import Calling, Item, accepted, met, task, written
 from deliberation.demo.sitting import Sitting
 from deliberation.demo.town import Story, Town
-from deliberation.people.models import Person
 from deliberation.resolve.models import Objection
 from deliberation.resolve.operations import TaskDraft, objections, planning
 from deliberation.rules.meeting.acts import Method
@@ -210,7 +209,7 @@ def _commented(town: Town, one: Round, number: int, day: int) -> Story:
                     town.resolutions[KEY],
                     key=f"demonstration:{number}:{start}:{place}",
                     text=one.said[place % len(one.said)],
-                    by=db.session.get_one(Person, speaker.id),
+                    by=town.person(speaker),
                     at=at,
                 )
 

@@ -63,7 +63,7 @@ class Town:
 
     def person(self, neighbour: Neighbour) -> Person:
         """The row of *neighbour*."""
-        return db.session.get_one(Person, neighbour.id)
+        return db.session.get_one(Person, (self.community.id, neighbour.id))
 
     def live(self, stories: Iterable[Story]) -> None:
         """Let all *stories* go on, each when its moment has come, until the end.

@@ -128,7 +128,7 @@ def next_due(community_id: int, now: datetime, *, tried: Collection[int] = ()) -
     :param tried: ids of timers that are passed over
     """
     found = read(_NEXT_DUE, community=community_id, now=now, tried=list(tried))
-    return db.session.get(Timer, found[0].id) if found else None
+    return db.session.get_one(Timer, (community_id, found[0].id)) if found else None
 
 
 #: Of a row of `Community`: when the earliest timer that nobody has settled falls due.

@@ -37,6 +37,7 @@ from deliberation.people.models import Account
 from deliberation.rules import recount
 from deliberation.rules.refusals import Refused
 from tests import scene
+from tests.records import stored
 from tests.walk import Form, Page, forms
 
 OPEN = scene.at(days=1)
@@ -210,7 +211,7 @@ def test_while_it_is_being_closed_whoever_got_a_receipt_is_counted(app, hall, se
         return "in" if receipt else "out"
 
     def by_hand(line: int, account: int, stamp: str) -> str:
-        found, voter = db.session.get(Box, box_id), db.session.get(Voter, line)
+        found, voter = stored(Box, box_id), stored(Voter, line)
         db.session.rollback()
         together.wait()
         try:
@@ -225,7 +226,7 @@ def test_while_it_is_being_closed_whoever_got_a_receipt_is_counted(app, hall, se
             return "out"
 
     def close() -> str:
-        found = db.session.get(Box, box_id)
+        found = stored(Box, box_id)
         db.session.rollback()
         together.wait()
         with unit_of_work():

@@ -24,6 +24,7 @@ from deliberation.lobby.operations import settle_due
 from deliberation.messages.models import Message
 from deliberation.people.models import Person
 from tests import scene
+from tests.records import stored
 
 NOW = scene.at(days=1)
 STAFF = ("committee", "representative", "supervisor", "administrator", "property_manager")
@@ -53,7 +54,7 @@ def line_at(box: Box, household_id: int) -> Voter:
 
 def cast(box: Box) -> int:
     db.session.rollback()
-    return ballots.cast_so_far(db.session.get(Box, box.id))
+    return ballots.cast_so_far(stored(Box, box.id))
 
 
 def by_paper(hall, box: Box, *households: int, at=NOW) -> None:
@@ -290,7 +291,7 @@ def test_the_count_waits_until_nothing_can_be_contested_any_more(hall, box, clie
     with clock.pretend(box.closes_at + timedelta(hours=1)):
         settle_due(hall.community, clock.now())
         page = client.get(where).text
-        assert db.session.get(Box, box.id).closed_at is None
+        assert stored(Box, box.id).closed_at is None
         assert "过了才计票" in page and "结果：" not in page
         struck = client.post(f"{where}/code/contest", data={"code": line.code})
         assert struck.status_code == 303
@@ -299,7 +300,7 @@ def test_the_count_waits_until_nothing_can_be_contested_any_more(hall, box, clie
         page = client.get(where).text
         late = client.post(f"{where}/code/contest", data={"code": line.code})
     db.session.rollback()
-    closed = db.session.get(Box, box.id)
+    closed = stored(Box, box.id)
     assert (closed.closed_at, closed.counts["for"]) == (runs, 4)
     assert "有 1 份是别人录入的，本人说不是自己的" in page
     assert late.status_code == 422
@@ -318,7 +319,7 @@ def test_out_of_a_secret_box_nothing_is_taken_and_the_result_says_how_many(hall,
     answers = [client.post(f"{path}/contest", data={"line": line.id}) for _ in "12"]
 
     assert [one.status_code for one in answers] == [303, 422]
-    assert (cast(box), contests.how_many(db.session.get(Box, box.id))) == (1, 1)
+    assert (cast(box), contests.how_many(stored(Box, box.id))) == (1, 1)
     assert "本人说不是自己的" in client.get(path).text
 
 

@@ -20,6 +20,7 @@ from deliberation.people.models import Account
 from deliberation.web.wsgi_adapter import Bridge
 from tests import scene
 from tests.fixtures import loops
+from tests.records import stored
 
 
 @pytest.mark.settings(DEMONSTRATION=True)
@@ -63,7 +64,7 @@ def test_the_time_of_a_ballot_is_when_all_of_it_is_there(
 
     assert told[0]["status"] == status
     with app.app_context():
-        assert cast_so_far(db.session.get(Box, box.id)) == cast
+        assert cast_so_far(stored(Box, box.id)) == cast
 
 
 @pytest.mark.on("sqlite", reason="on PostgreSQL a ballot waits for nobody's turn")

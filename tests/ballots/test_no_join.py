@@ -28,6 +28,7 @@ from deliberation.rules.box import Method, by_most
 from tests import scene
 from tests.ballots.joining import joined
 from tests.fixtures.browsers import CHROMIUM, FLAGS, serve
+from tests.records import stored
 
 #: The ids of what can be chosen; these words stand nowhere else in the house.
 OPTIONS = {"zhuzi": "竹子", "fengshu": "枫树"}
@@ -81,7 +82,7 @@ def left(app, browser, database_url: str, tmp_path: Path) -> Iterator[Left]:
             everybody_votes(page, kept, ids)
             with app.app_context():
                 rest = db.session.scalars(sa.select(Voter).where(Voter.id.in_(ids[3:]))).all()
-                box = db.session.get_one(Box, box_id)
+                box = stored(Box, box_id)
                 for line in rest:
                     with unit_of_work():
                         operations.cast(

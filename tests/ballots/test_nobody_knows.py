@@ -30,6 +30,7 @@ from deliberation.database import db, unit_of_work
 from deliberation.people.models import Account, Person
 from deliberation.supervise.operations import answers, polls
 from tests import scene
+from tests.records import stored
 from tests.test_policy import PARTS, addresses, endpoints
 
 #: Who reads in the default run; with ``--whole`` everybody who plays a part.
@@ -177,7 +178,7 @@ def test_no_page_tells_a_choice_or_a_sum_before_closing(app, whole: bool) -> Non
 def theirs(hall: scene.Neighbourhood, parts) -> Iterator[tuple[str, str]]:
     """The batches of papers, and those who have entered or confirmed them."""
     for batch in db.session.scalars(sa.select(PaperBatch)):
-        of_poll = db.session.get_one(Box, batch.box_id).subject_kind == polls.SUBJECT
+        of_poll = stored(Box, batch.box_id).subject_kind == polls.SUBJECT
         path = hall.path(f"{'answer-' * of_poll}batches/{batch.id}")
         two = sa.select(Account.login).join(Person, Person.account_id == Account.id)
         two = two.where(Person.id.in_([batch.entered_by, batch.settled_by]))

@@ -24,6 +24,7 @@ from deliberation.documents.sheets import read_book
 from deliberation.messages.models import Message
 from deliberation.rules.box import by_approval, choice_from
 from tests import scene
+from tests.records import stored
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ def test_two_people_enter_and_confirm_what_came_on_paper(client, hall) -> None:
         doors = client.get(where(hall, box, "doors")).get_data(as_text=True)
 
     assert "已核对" in papers
-    assert (boxes.turnout(box), db.session.get(Box, box.id).spoiled) == ({"paper": 1}, 1)
+    assert (boxes.turnout(box), stored(Box, box.id).spoiled) == ({"paper": 1}, 1)
     assert doors.count("已投") == 1
 
 
@@ -177,7 +178,7 @@ def test_a_secret_pile_is_entered_as_stubs_and_a_tally(client, hall) -> None:
 
     assert (answer.status_code, confirmed.status_code, uneven.status_code) == (303, 303, 422)
     assert "存根 3 张，票 2 张" in uneven.get_data(as_text=True)
-    assert ballots.cast_so_far(db.session.get(Box, box.id)) == 3
+    assert ballots.cast_so_far(stored(Box, box.id)) == 3
 
 
 @pytest.mark.parametrize(
@@ -242,12 +243,12 @@ def test_a_secret_pile_in_which_several_may_be_ticked_has_a_line_for_each_paper(
         scene.sign_in(client, hall, "second_committee")
         client.post(entered.location + "/confirmation")
     with unit_of_work():
-        ballots.close(db.session.get(Box, box.id), by=None, at=box.closes_at)
+        ballots.close(stored(Box, box.id), by=None, at=box.closes_at)
 
     assert (entered.status_code, wrong.status_code, unread.status_code) == (303, 422, 422)
     assert "不是选项" in unread.get_data(as_text=True)
-    assert db.session.get(Box, box.id).counts == {"a": 2, "b": 2, "c": 1}
-    assert db.session.get(Box, box.id).spoiled == 1
+    assert stored(Box, box.id).counts == {"a": 2, "b": 2, "c": 1}
+    assert stored(Box, box.id).spoiled == 1
 
 
 def test_who_asks_for_help_votes_with_both_names_on_record_and_is_told(client, hall) -> None:

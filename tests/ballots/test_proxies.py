@@ -26,7 +26,7 @@ from deliberation.rules.box import STANCES, by_profile
 from deliberation.rules.refusals import Refused
 from deliberation.rules.voting.profiles import SOUNDING, frozen, profile
 from tests import scene
-from tests.records import refusal_of
+from tests.records import refusal_of, stored
 
 LATER = scene.at(days=1)
 
@@ -346,29 +346,27 @@ def test_of_use_revocation_and_the_principals_own_vote_exactly_one_happens(app, 
     holder_id, principal_id = hall.tenant.id, hall.resident.id
 
     def using() -> str:
-        proxies.use(
-            db.session.get_one(Proxy, proxy_id), by=db.session.get_one(Person, holder_id), at=LATER
-        )
+        proxies.use(stored(Proxy, proxy_id), by=stored(Person, holder_id), at=LATER)
         return "used"
 
     def revoking() -> str:
-        by = db.session.get_one(Person, principal_id)
-        proxies.revoke(db.session.get_one(Proxy, proxy_id), by=by, at=LATER)
+        by = stored(Person, principal_id)
+        proxies.revoke(stored(Proxy, proxy_id), by=by, at=LATER)
         return "revoked"
 
     def voting() -> str:
         operations.cast(
-            db.session.get_one(Box, box_id),
-            db.session.get_one(Voter, voter_id),
+            stored(Box, box_id),
+            stored(Voter, voter_id),
             "for",
             channel="online",
-            by=db.session.get_one(Person, principal_id),
+            by=stored(Person, principal_id),
             at=LATER,
         )
         return "voted"
 
     answers = at_once(app, *[using, revoking, voting] * 6)
-    proxy = db.session.get_one(Proxy, proxy_id)
+    proxy = stored(Proxy, proxy_id)
     ballots = inside(box)
 
     assert len(ballots) == 1
@@ -388,11 +386,11 @@ def test_twenty_give_to_one_at_once_and_one_succeeds(app, hall) -> None:
     def giving(principal: int):
         def act() -> str:
             proxies.give(
-                db.session.get_one(Box, box_id),
-                db.session.get_one(Voter, lines[principal]),
-                db.session.get_one(Person, holder_id),
+                stored(Box, box_id),
+                stored(Voter, lines[principal]),
+                stored(Person, holder_id),
                 ["for"],
-                by=db.session.get_one(Person, principal),
+                by=stored(Person, principal),
                 at=LATER,
             )
             return "given"

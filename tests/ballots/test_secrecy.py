@@ -26,6 +26,7 @@ from deliberation.ballots.operations import closing, publishing, secret_tables
 from deliberation.ballots.queries import results
 from deliberation.database import Model, db, unit_of_work
 from tests import scene
+from tests.records import stored
 
 VOTERS = 60
 AT = scene.at(days=1)
@@ -283,7 +284,7 @@ def test_a_secret_ballot_over_the_web_leaves_a_mark_and_a_choice_and_nothing_els
     ).one()
     path = hall.path(f"ballots/{box.id}")
     if way == "at the terminal":
-        scene.helped(hall, db.session.get(Voter, line), "terminal")
+        scene.helped(hall, stored(Voter, line), "terminal")
     scene.sign_in(client, hall, "committee" if way == "at the terminal" else "resident")
     sent = {"choice": "against", "line": line}
     if way == "read back to an elder":

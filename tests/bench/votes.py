@@ -29,6 +29,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.bench.pages import ROOT, Figure, serving
+from tests.records import stored
 
 
 def main() -> None:
@@ -320,7 +321,7 @@ def fill(app, box_id: int) -> None:
     from deliberation.database import db, unit_of_work
 
     with app.app_context():
-        box = db.session.get(Box, box_id)
+        box = stored(Box, box_id)
         roll = sa.select(Voter.id, Voter.code).where(Voter.box_id == box_id)
         codes = dict(db.session.execute(roll).all())
         lines = list(codes)
@@ -356,13 +357,13 @@ def finish(box_id: int, export: str) -> None:
     from deliberation.ballots.models import Box
     from deliberation.ballots.operations import closing
     from deliberation.ballots.queries import results
-    from deliberation.database import db, unit_of_work
+    from deliberation.database import unit_of_work
 
     app = create_app()
     with app.app_context():
         begun, worked = time.perf_counter(), time.process_time()
         with unit_of_work():
-            box = db.session.get(Box, box_id)
+            box = stored(Box, box_id)
             closing.close(box, by=None, at=box.closes_at)
         closed = time.perf_counter()
         with open(export, "w", encoding="utf-8") as file:

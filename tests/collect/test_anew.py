@@ -14,7 +14,7 @@ from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Issue
 from deliberation.people.models import Community
 from tests import scene
-from tests.records import messages_on, refusal_of, told
+from tests.records import messages_on, refusal_of, stored, told
 
 TYPED = {"title": "再议停车位错时共享", "problem": "情况变了。", "channel": "online"}
 
@@ -54,7 +54,7 @@ def test_the_new_issue_stands_in_the_story_of_the_old_one(app, hall, lost: Issue
     with app.app_context():
         here, tenant = db.session.get(Community, hall.community.id), hall.tenant
         typed = TYPED | {"key": "1", "proposer": tenant, "by": tenant, "at": FIRST_FREE}
-        issue = db.session.get(Issue, lost.id)
+        issue = stored(Issue, lost.id)
         with unit_of_work():
             made = anew.propose_anew(issue, here, **typed)
         with unit_of_work():
@@ -73,7 +73,7 @@ def test_not_a_day_before_and_not_while_it_is_under_way(app, hall, lost: Issue) 
         typed = TYPED | {"key": "1", "proposer": hall.tenant, "by": hall.tenant}
         eve = clock.last_moment(date(2026, 6, 9))
 
-        early = refusal_of(anew.propose_anew, db.session.get(Issue, lost.id), here, **typed, at=eve)
+        early = refusal_of(anew.propose_anew, stored(Issue, lost.id), here, **typed, at=eve)
         busy = refusal_of(anew.propose_anew, running, here, **typed, at=FIRST_FREE)
 
         assert (early.name, dict(early.values)) == (

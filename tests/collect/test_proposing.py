@@ -21,7 +21,7 @@ from deliberation.people.models import Community
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refusal, Stale
 from deliberation.rules.workflow import Step
 from tests import scene
-from tests.records import messages_on, owed, refusal_of, told
+from tests.records import messages_on, owed, refusal_of, stored, told
 
 
 @pytest.fixture(autouse=True)
@@ -220,7 +220,7 @@ def test_a_page_that_is_too_old_withdraws_nothing(hall) -> None:
     with pytest.raises(Stale), unit_of_work():
         operations.withdraw(issue, reason="算了", by=hall.resident, at=scene.at(1), seen=seen)
 
-    assert db.session.get(Issue, issue.id).position.step is Step.REVIEW
+    assert stored(Issue, issue.id).position.step is Step.REVIEW
 
 
 @pytest.mark.parametrize(("days", "step"), [(60, "collect"), (61, "lapsed"), (90, "lapsed")])
@@ -231,7 +231,7 @@ def test_what_is_not_submitted_lapses_when_its_days_are_over(hall, days, step) -
 
     settle_due(community, clock.at(date(2026, 3, 2)) + timedelta(days=days))
 
-    assert db.session.get(Issue, issue.id).step == step
+    assert stored(Issue, issue.id).step == step
     if step == "lapsed":
         entry = db.session.scalar(sa.select(Entry).where(Entry.verb == "issue:lapsed"))
         assert (entry.at, entry.actor_id) == (clock.at(date(2026, 5, 2)), None)
@@ -244,10 +244,10 @@ def test_shorter_days_in_the_bylaws_touch_nothing_that_was_proposed_before(hall)
     community = scene.ways(hall, collect_days=30)
 
     settle_due(community, scene.at(days=45))
-    assert db.session.get(Issue, issue.id).step == "collect"
+    assert stored(Issue, issue.id).step == "collect"
 
     settle_due(community, scene.at(days=61))
-    assert db.session.get(Issue, issue.id).step == "lapsed"
+    assert stored(Issue, issue.id).step == "lapsed"
 
 
 def test_a_proposal_that_fails_leaves_no_gap_in_the_numbers(hall) -> None:

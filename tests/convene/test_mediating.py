@@ -7,6 +7,7 @@ from deliberation.convene.operations import mediating
 from deliberation.database import db
 from deliberation.issues.models import Issue
 from tests import mediation, scene
+from tests.records import stored
 
 
 def test_a_mediator_is_asked_and_released_and_nonsense_is_answered_in_words(app, client) -> None:
@@ -26,7 +27,7 @@ def test_a_mediator_is_asked_and_released_and_nonsense_is_answered_in_words(app,
         assert client.post(f"{page}releases", data=judge).status_code == 303
 
         db.session.remove()
-        assert mediating.mediators(db.session.get_one(Issue, issue.id)) == []
+        assert mediating.mediators(stored(Issue, issue.id)) == []
         other = scene.sign_in(app.test_client(), hall, "second_committee")
         assert other.get(hall.path(f"issues/{issue.number}/sessions/new")).status_code == 200
 

@@ -23,6 +23,7 @@ from deliberation.rules.refusals import NotReady, OutOfOrder, Stale
 from deliberation.rules.voting.bodies import Electorate
 from deliberation.rules.voting.profiles import thawed
 from tests import scene
+from tests.records import stored
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def hall(app: Flask):
 
 
 def fresh(meeting: Meeting) -> Meeting:
-    return db.session.get_one(Meeting, meeting.id)
+    return stored(Meeting, meeting.id)
 
 
 def test_notice_freezes_rule_bylaws_and_roll(hall) -> None:

@@ -23,6 +23,7 @@ from deliberation.people.models import Person, Role
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.registers import Leaving
 from tests import scene
+from tests.records import stored
 
 
 @pytest.fixture
@@ -164,7 +165,7 @@ def test_what_has_changed_since_is_named_and_a_successor_is_one_press_away(
     at = scene.at(days=13)
     with app.app_context(), unit_of_work():
         departures.leave(
-            db.session.get_one(Person, gone.id), on=clock.day_of(at), why=Leaving.MOVED_OUT,
+            stored(Person, gone.id), on=clock.day_of(at), why=Leaving.MOVED_OUT,
             by=many.committee, at=at,
         )  # fmt: skip
         role = db.session.scalar(sa.select(Role).where(Role.person_id == over.id))

@@ -21,6 +21,7 @@ from deliberation.people.operations import selections
 from deliberation.people.queries import representation
 from deliberation.rules.box import Secrecy
 from tests import scene
+from tests.records import stored
 
 
 @pytest.fixture
@@ -162,7 +163,7 @@ def test_a_group_votes_one_household_one_vote_and_the_clock_decides(client, hall
         opened = client.post(where + "/vote", data={"days": "7", "secrecy": secrecy})
         sheet = client.post(where + "/sheet", data={"signed": "3"})
         cancelled = client.post(where + "/cancellation", data={"reason": "不选了"})
-    box = db.session.get(Box, selection.box_id)
+    box = stored(Box, selection.box_id)
     scene.cast(box, *["no-2"] * 6, *["no-1"] * 5)  # eleven of twenty households
     with clock.pretend(box.closes_at):
         public = client.get(where).get_data(as_text=True)
@@ -225,7 +226,7 @@ def test_who_lives_in_the_group_knows_the_candidates_by_name(app, client, hall) 
         there = people.add_person(
             made.community,
             "楼内人",
-            household=db.session.get(Household, home.household_id),
+            household=stored(Household, home.household_id),
             login=scene.login(made.code, "inside"),
             password=scene.PASSWORD,
         )

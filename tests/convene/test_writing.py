@@ -14,14 +14,14 @@ from deliberation.ballots.queries import doors
 from deliberation.convene import queries
 from deliberation.convene.models import Writing
 from deliberation.convene.operations import written_vote
-from deliberation.database import db, unit_of_work
+from deliberation.database import unit_of_work
 from deliberation.discuss.queries import adopted
 from deliberation.issues.models import Issue
 from deliberation.lobby.operations import settle_due
 from deliberation.rules import workflow
 from deliberation.rules.box import Secrecy
 from tests import scene
-from tests.records import messages_on, owed, refusal_of, told
+from tests.records import messages_on, owed, refusal_of, stored, told
 
 TEXT = "在3栋每层楼梯装一副扶手。"
 
@@ -33,7 +33,7 @@ def hall(app):
 
 
 def cast(hall, vote: Writing, count: int, choice: str, skip: int = 0, days: int = 1) -> None:
-    box = db.session.get(Box, vote.box_id)
+    box = stored(Box, vote.box_id)
     silent = [line.voter_id for line in doors.lines(box) if not line.answered]
     voters = boxes.voters(box, silent)
     with unit_of_work():
@@ -49,9 +49,9 @@ def cast(hall, vote: Writing, count: int, choice: str, skip: int = 0, days: int 
 
 
 def ended(hall, vote: Writing) -> Issue:
-    box = db.session.get(Box, vote.box_id)
+    box = stored(Box, vote.box_id)
     settle_due(hall.community, box.closes_at)
-    return db.session.get(Issue, vote.issue_id)
+    return stored(Issue, vote.issue_id)
 
 
 # The core of the scene's hall: two of the committee, two representatives, the property manager.
@@ -60,7 +60,7 @@ ENTITLED = 5
 
 def test_the_core_votes_where_no_meeting_has_given_seats(hall) -> None:
     vote = scene.writing_open(hall)
-    box = db.session.get(Box, vote.box_id)
+    box = stored(Box, vote.box_id)
 
     assert box.entitled == ENTITLED
     assert set(doors.persons(box)) == {
@@ -79,7 +79,7 @@ def test_the_seats_of_the_last_meeting_vote_where_there_was_one(hall) -> None:
     meeting = scene.meeting_decided(hall, scene.topic(hall, "路灯"))
     vote = scene.writing_open(hall, when=meeting.starts_at + timedelta(days=1))
 
-    assert db.session.get(Box, vote.box_id).entitled == 6  # the supervisor has a seat, too
+    assert stored(Box, vote.box_id).entitled == 6  # the supervisor has a seat, too
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_what_was_adopted_is_ready_to_be_written_down(hall) -> None:
 
 def test_too_few_answers_extend_it_once_and_then_it_is_not_adopted_for_participation(hall) -> None:
     vote = scene.writing_open(hall, days=7)
-    box = db.session.get(Box, vote.box_id)
+    box = stored(Box, vote.box_id)
     first_end = box.closes_at
     cast(hall, vote, 3, "for")  # two thirds of five are four
     issue = ended(hall, vote)
@@ -191,7 +191,7 @@ def test_while_it_runs_nothing_else_decides_the_issue(hall) -> None:
     second = refusal_of(
         written_vote.open_writing,
         hall.community,
-        db.session.get(Issue, vote.issue_id),
+        stored(Issue, vote.issue_id),
         key="other",
         text=TEXT,
         days=7,
@@ -222,7 +222,7 @@ def test_what_a_meeting_was_noticed_for_is_not_put_in_writing(hall) -> None:
 
 def test_a_double_click_opens_one_vote(hall) -> None:
     vote = scene.writing_open(hall)
-    issue = db.session.get(Issue, vote.issue_id)
+    issue = stored(Issue, vote.issue_id)
     with unit_of_work():
         again = written_vote.open_writing(
             hall.community,
@@ -240,7 +240,7 @@ def test_a_double_click_opens_one_vote(hall) -> None:
 def test_only_those_who_are_silent_are_reminded_and_once_a_day(hall) -> None:
     vote = scene.writing_open(hall)
     cast(hall, vote, 2, "for")
-    box = db.session.get(Box, vote.box_id)
+    box = stored(Box, vote.box_id)
     silent = set(doors.persons(box, silent=True))
     with unit_of_work():
         number = written_vote.remind(vote, by=hall.administrator, at=scene.at(days=2))
@@ -264,7 +264,7 @@ def test_a_secret_vote_ends_like_a_named_one(hall) -> None:
 
 def test_it_closes_with_the_last_day(hall) -> None:
     vote = scene.writing_open(hall, days=7)
-    box = db.session.get(Box, vote.box_id)
+    box = stored(Box, vote.box_id)
 
     assert box.closes_at == clock.end_of(scene.at(days=7).date())
     assert box.last_day == scene.at(days=7).date()
@@ -281,7 +281,7 @@ def owners_vote(hall) -> Writing:
 
 def owner_casts(hall, vote: Writing, *choices: str | None) -> None:
     """The four owners of the scene: a resident, co-owners, a firm, the developer."""
-    box = db.session.get(Box, vote.box_id)
+    box = stored(Box, vote.box_id)
     roll = [line.voter_id for line in doors.lines(box)]
     known = boxes.voters(box, roll)
     for line, choice in zip(roll, choices, strict=True):
@@ -299,7 +299,7 @@ def owner_casts(hall, vote: Writing, *choices: str | None) -> None:
 
 def test_owners_vote_on_the_register_by_area_and_by_persons(hall) -> None:
     vote = owners_vote(hall)
-    box = db.session.get(Box, vote.box_id)
+    box = stored(Box, vote.box_id)
 
     # 89.53 + 120.80 + (60 + 13.20) + (100 + 100) m²: four persons
     assert (box.entitled, box.area) == (4, 48353)

@@ -12,6 +12,7 @@ from deliberation.journal.models import Entry, KeptRow
 from deliberation.journal.operations import kept, kept_tables
 from deliberation.people.models import Role
 from tests import scene
+from tests.records import stored
 
 
 @pytest.fixture
@@ -143,11 +144,11 @@ def test_what_is_taken_back_leaves_no_digest(app) -> None:
         issue = scene.issue_at_collect(hall)
         entries = _entries(hall.community)
         with pytest.raises(RuntimeError), unit_of_work():
-            db.session.get_one(Issue, issue.id).title = "别的"
+            stored(Issue, issue.id).title = "别的"
             db.session.flush()
             raise RuntimeError
         with unit_of_work():  # a change that comes to nothing is none
-            there = db.session.get_one(Issue, issue.id)
+            there = stored(Issue, issue.id)
             before, there.title = there.title, "别的"
             db.session.flush()
             there.title = before

@@ -30,6 +30,7 @@ from deliberation.rules.policy import RoleKind
 from deliberation.rules.registers import Leaving
 from deliberation.rules.workflow import Kind, Sorting
 from tests import scene
+from tests.records import stored
 
 #: title → what is not done.
 TITLES = RETURNED, SILENT, UNWRITTEN, UNANSWERED, MOVED, LEAVE = (
@@ -86,17 +87,17 @@ class Year:
                 )
                 db.session.scalars(role).one().until = day
             if day == date(2026, 4, 20):
-                plan = db.session.get_one(Resolution, self.plan)
+                plan = stored(Resolution, self.plan)
                 planning.submit(plan, "北河街道", by=hall.committee, at=at)
             if day == date(2026, 6, 1):
-                plan = db.session.get_one(Resolution, self.plan)
+                plan = stored(Resolution, self.plan)
                 planning.reply(plan, "returned", "先征求摊主意见", by=hall.subdistrict, at=at)
             if day == date(2026, 4, 7):
-                moved = db.session.get_one(Issue, self.referred[MOVED])
+                moved = stored(Issue, self.referred[MOVED])
                 referring.reply(moved, hall.community, text="好了", by=hall.officer, at=at)
             if day == date(2026, 4, 9):
                 leaving.leave(
-                    db.session.get_one(Person, hall.representative.id), on=day,
+                    stored(Person, hall.representative.id), on=day,
                     why=Leaving.MOVED_OUT, by=hall.committee, at=at,
                 )  # fmt: skip
 

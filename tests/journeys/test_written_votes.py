@@ -18,7 +18,7 @@ from deliberation.database import db
 from deliberation.documents import pdf
 from deliberation.issues.models import Issue
 from tests import scene
-from tests.records import messages_on, owed, told
+from tests.records import messages_on, owed, stored, told
 
 TEXT = "在3栋每层楼梯装一副扶手，费用从公共收益里出。"
 
@@ -57,7 +57,7 @@ class Walk:
         given |= {"text": TEXT, "days": "7", "secrecy": "named", "two_channels": "first_valid"}
         where = self.post("committee", f"issues/{self.topic.number}/writings", **(given | more))
         vote = queries.writing(self.hall.community.id, 1)
-        self.box = db.session.get(Box, vote.box_id)
+        self.box = stored(Box, vote.box_id)
         return where.removeprefix(self.hall.path())
 
     def line(self, part: str) -> int:
@@ -74,7 +74,7 @@ class Walk:
     @property
     def issue(self) -> Issue:
         db.session.expire_all()
-        return db.session.get(Issue, self.topic.id)
+        return stored(Issue, self.topic.id)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from deliberation.people.models import Community
 from deliberation.rules.policy import RoleKind
 from deliberation.web.words import WORDS
 from tests import scene
+from tests.records import stored
 
 NOBODYS = 999_999
 LATER = scene.at(days=400)
@@ -67,7 +68,7 @@ def test_timers_of_all_kinds_whose_records_are_gone_or_a_neighbours_keep_nobody(
         ))  # fmt: skip
         assert checksum(beside.community.id) == before, "a neighbour's record was touched"
         assert settled + len(failures) == made and left == len(failures)
-        assert db.session.get_one(Issue, last.id).step != "collect"
+        assert stored(Issue, last.id).step != "collect"
 
 
 def test_duties_of_every_kind_and_debtor_whose_subject_is_gone_keep_nobody(app: Flask) -> None:
@@ -94,7 +95,7 @@ def test_duties_of_every_kind_and_debtor_whose_subject_is_gone_keep_nobody(app: 
         # A voter's box that is gone, a role that nobody knows, and a duty that is nobody's.
         assert len(failures) == each * 3
         assert sent == each * (len(OWED_BY) + len(others) - 3) + 1
-        assert db.session.get_one(Duty, last_id).reminded_at is not None
+        assert stored(Duty, last_id).reminded_at is not None
 
 
 def broken_columns() -> list[sa.Column]:
@@ -137,4 +138,4 @@ def test_a_community_in_which_all_json_is_broken_keeps_no_other_from_its_day(ful
     logged = [one for one in caplog.records if one.levelname == "ERROR"]
     assert len(logged) == failed >= 5
     with app.app_context():
-        assert db.session.get_one(Issue, waits).step != "collect"
+        assert stored(Issue, waits).step != "collect"

@@ -19,6 +19,7 @@ from deliberation.resolve.operations import objections
 from deliberation.rules.reading.privacy import COVER
 from deliberation.rules.refusals import NotReady, Stale
 from tests import scene
+from tests.records import stored
 
 PHONE, NAME = "13900002222", "裘若水"
 
@@ -109,7 +110,7 @@ def test_an_entry_of_old_shows_its_words_covered_and_its_chain_verifies(app, hal
 def test_what_belongs_to_the_issue_in_later_rooms_is_covered_too(app, hall) -> None:
     with app.app_context():
         resolution = scene.resolution_posted(hall)
-        issue = db.session.get(Issue, resolution.issue_id)
+        issue = stored(Issue, resolution.issue_id)
         with unit_of_work():
             objections.object_to(
                 resolution, key="one", text=f"请先打{PHONE}问问。", by=hall.neighbour,

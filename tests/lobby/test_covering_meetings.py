@@ -33,6 +33,7 @@ from deliberation.rules.reading.privacy import COVER
 from deliberation.web.language import LOCALES
 from tests import covering as said
 from tests import scene
+from tests.records import stored
 
 PHONE, NAME = "13900002222", "裘若水"
 WORDS = (PHONE, NAME)
@@ -87,13 +88,13 @@ def test_no_page_of_a_sitting_meeting_shows_them_and_the_floor_goes_on(app, hall
     with clock.pretend(at):
         assert [has(shown(reader, hall, pages[0])) for reader in readers] == [list(WORDS)] * 3
         with app.app_context():
-            assert cover(db.session.get(Meeting, meeting.id), hall=hall) >= 6
+            assert cover(stored(Meeting, meeting.id), hall=hall) >= 6
             assert whole(hall)
         readers.append(app.test_client())
         assert [has(shown(reader, hall, *pages)) for reader in readers] == [[]] * 4
         assert has(shown(readers[0], hall, f"meetings/{meeting.number}/screen")) == []
         with app.app_context(), unit_of_work():  # the law is applied to what was said
-            sits = db.session.get(Meeting, meeting.id)
+            sits = stored(Meeting, meeting.id)
             chair, scrutineer = str(hall.committee.id), str(hall.supervisor.id)
             for done in (
                 acts.Put(chair, acts.Method.HANDS),
@@ -165,7 +166,7 @@ def test_an_issue_takes_its_meeting_and_its_box_along(app, hall) -> None:
     with app.app_context():
         meeting = said.adjourned(hall, *WORDS)
         (item,) = db.session.scalars(sa.select(covering.AgendaItem)).all()
-        issue = db.session.get(Issue, item.issue_id)
+        issue = stored(Issue, item.issue_id)
         with unit_of_work():
             issue.title = item.title = f"{NAME}的晾衣杆"
             scene_box = said.box(hall, *WORDS)
@@ -189,7 +190,7 @@ def test_what_was_decided_with_them_is_covered_where_it_is_told(app, hall) -> No
         with unit_of_work():
             about.action = f"修路找{PHONE}。"
         meeting = scene.meeting_decided(hall, about)
-        issue = db.session.get(Issue, about.id)
+        issue = stored(Issue, about.id)
         assert queries.adopted(issue).text == f"修路找{PHONE}。"
         cover(meeting, PHONE, hall=hall)
         assert queries.adopted(issue).text == f"修路找{COVER}。"

@@ -20,6 +20,7 @@ from deliberation.rules.box import Secrecy
 from deliberation.rules.policy import RoleKind
 from deliberation.web.words import WORDS
 from tests import scene
+from tests.records import stored
 
 
 @pytest.fixture
@@ -72,7 +73,7 @@ OWED_BY = [*RoleKind, VOTER, "unit", "person"]
 @pytest.mark.parametrize("kind", sorted(WORDS["duty"]))
 def test_every_kind_of_duty_can_be_owed_by_everybody(hall, kind) -> None:
     vote = scene.writing_open(hall)
-    about = db.session.get_one(Issue, vote.issue_id)
+    about = stored(Issue, vote.issue_id)
     due = scene.at(days=300)
     others = {"unit": {"unit_id": hall.units["property"].id},
               "person": {"person_id": hall.resident.id}}  # fmt: skip

@@ -45,6 +45,7 @@ from deliberation.supervise.queries.mediated import Mediations, by_matter, media
 from tests.bench import ticking
 from tests.fixtures.pages import SoundClient, application
 from tests.migrating import taken_back
+from tests.records import stored
 
 MOST = 8  # queries of a page
 pytestmark = pytest.mark.on(
@@ -129,7 +130,7 @@ def test_each_representative_stands_for_twenty_to_fifty_households():
 
 def test_the_last_group_has_chosen_anew_and_its_totals_tell_nobody_apart(town):
     selection = db.session.scalars(sa.select(Selection)).one()
-    box = db.session.get(Box, selection.box_id)
+    box = stored(Box, selection.box_id)
     handover = db.session.scalars(sa.select(Succession)).one()
     cells = representation.coverage(town.id, clock.today())["age_band"]
 
@@ -144,7 +145,7 @@ def test_the_last_group_has_chosen_anew_and_its_totals_tell_nobody_apart(town):
 def test_a_question_is_being_put_in_writing(town):
     benches = issue("单元门口装长椅")
     vote = db.session.scalars(sa.select(Writing).where(Writing.issue_id == benches.id)).one()
-    box = db.session.get(Box, vote.box_id)
+    box = stored(Box, vote.box_id)
 
     assert (benches.step, vote.ended_at, box.entitled) == ("convene", None, 17)
     assert count(Ballot, Ballot.box_id == box.id) == 2

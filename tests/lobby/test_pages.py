@@ -18,6 +18,7 @@ from deliberation.lobby import queries
 from deliberation.review import operations as reviewing
 from deliberation.rules.policy import VISITOR
 from tests import scene
+from tests.records import stored
 
 MOST = 8  # queries of a page, whatever the number of issues
 
@@ -191,9 +192,7 @@ def test_a_visitor_is_told_what_signing_in_is_good_for(app, hall, client):
             )
         posted = scene.resolution_posted(hall, scene.topic(hall, "快递柜"))
         running = scene.issue_in_execution(hall, scene.topic(hall, "路灯"))
-        issues_of = {
-            one: db.session.get_one(Issue, one.issue_id).number for one in (posted, running)
-        }
+        issues_of = {one: stored(Issue, one.issue_id).number for one in (posted, running)}
         pages = {
             "登录后联名": collected.number,
             "登录后联名要求重审": declined.number,

@@ -40,7 +40,7 @@ from deliberation.rules.refusals import Refused
 from deliberation.rules.registers import Ending, Leaving
 from deliberation.rules.voting.bodies import Electorate
 from tests import scene
-from tests.records import refusal_of
+from tests.records import refusal_of, stored
 from tests.test_policy import NOW as everything_at
 from tests.test_policy import everything
 
@@ -60,7 +60,7 @@ def clerk(client, hall):
 
 
 def gone(hall, part: str, **more) -> Person:
-    person = db.session.get_one(Person, hall.people[part].id)
+    person = stored(Person, hall.people[part].id)
     told = {"on": TODAY, "why": Leaving.MOVED_OUT, "by": hall.committee, "at": NOW} | more
     with unit_of_work():
         departures.leave(person, **told)
@@ -144,7 +144,7 @@ def test_their_open_page_is_a_visitors_at_once(app, clerk, hall) -> None:
     )
     assert again.status_code != 303
     db.session.expire_all()
-    person = db.session.get_one(Person, hall.representative.id)
+    person = stored(Person, hall.representative.id)
     assert (person.account_id, person.household_id, person.left_on) == (None, None, TODAY)
     assert tenure.running(person, TODAY) == []
 
@@ -181,9 +181,7 @@ def test_nobody_leaves_twice_or_tomorrow(hall) -> None:
     by = {"why": Leaving.MOVED_OUT, "by": hall.committee, "at": NOW}
     tomorrow = refusal_of(leaving.leave, hall.resident, on=date(2026, 3, 4), **by)
     gone(hall, "resident")
-    twice = refusal_of(
-        departures.leave, db.session.get_one(Person, hall.resident.id), on=TODAY, **by
-    )
+    twice = refusal_of(departures.leave, stored(Person, hall.resident.id), on=TODAY, **by)
 
     assert (tomorrow.name, twice.name) == ("registers.not_yet", "registers.left_already")
 
@@ -231,8 +229,8 @@ def test_what_a_clerk_had_in_hand_falls_to_who_takes_over(hall) -> None:
     db.session.expire_all()
     second = hall.second_committee.id
     assert (before.duties, before.issues) == (1, 2)
-    assert db.session.get_one(Issue, entered.id).clerk_id == second
-    assert db.session.get_one(Issue, accepted.id).owner_id == second
+    assert stored(Issue, entered.id).clerk_id == second
+    assert stored(Issue, accepted.id).owner_id == second
     owed = sa.select(Duty.person_id).where(Duty.issue_id == entered.id, Duty.kind == "submit")
     assert db.session.scalars(owed).all() == [second]
     assert last("person:let_go").particulars == {
@@ -299,8 +297,8 @@ def test_a_role_that_ends_gives_no_access_from_the_next_press_on(app, clerk, hal
     assert sent.status_code == 303
     assert theirs.get(hall.path("desk")).status_code == 403
     db.session.expire_all()
-    assert db.session.get_one(Role, role.id).until == TODAY
-    assert db.session.get_one(Person, hall.second_committee.id).unit_id is None
+    assert stored(Role, role.id).until == TODAY
+    assert stored(Person, hall.second_committee.id).unit_id is None
     entry = last("role:closed")
     assert entry.actor_id == hall.committee.id
     assert entry.particulars == {
@@ -447,7 +445,7 @@ def test_whoever_is_gone_from_the_list_is_proposed_and_never_taken_away(clerk, h
     )
     db.session.expire_all()
     assert absent() == ["邻1"]
-    assert db.session.get_one(Person, hall.second_representative.id).left_why == "moved_out"
+    assert stored(Person, hall.second_representative.id).left_why == "moved_out"
 
 
 # ------------------------------------------------------------------ merging
@@ -505,8 +503,8 @@ def test_the_merged_record_signs_in_nowhere_and_is_on_no_roll_to_come(app, hall)
     assert theirs.get(hall.path("mine")).status_code == 303
     after = on_roll(adults(hall, at=scene.at(days=2)))
     assert (kept.id in after, dropped.id in after) == (True, False)
-    assert db.session.get_one(Person, dropped.id).left_why == "merged"
-    assert db.session.get_one(Person, kept.id).listed == "王秀瑛"  # as the office writes it
+    assert stored(Person, dropped.id).left_why == "merged"
+    assert stored(Person, kept.id).listed == "王秀瑛"  # as the office writes it
 
 
 def test_the_account_follows_where_the_kept_record_has_none(hall) -> None:
@@ -516,7 +514,7 @@ def test_the_account_follows_where_the_kept_record_has_none(hall) -> None:
 
     merged(hall, kept, dropped)
 
-    assert db.session.get_one(Person, kept.id).account_id == account
+    assert stored(Person, kept.id).account_id == account
     assert db.session.get_one(Account, account).revoked_at is None
 
 
@@ -670,7 +668,7 @@ def test_papers_of_before_keep_the_name_and_those_of_after_have_the_right_one(cl
 def test_a_clerk_takes_over_what_is_in_nobodys_hands_once(clerk, hall) -> None:
     accepted = scene.issue_at_convene(hall, title="路灯不亮了", at=NOW)
     with unit_of_work():
-        db.session.get_one(Issue, accepted.id).owner_id = hall.partner.id
+        stored(Issue, accepted.id).owner_id = hall.partner.id
         people.end_role(role_of(hall, "partner"), on=TODAY, by=None, at=NOW)
     page, desk = clerk.get(hall.path("vacancies")), clerk.get(hall.path("desk"))
     sent = {"kind": "issue", "id": str(accepted.id)}
@@ -682,7 +680,7 @@ def test_a_clerk_takes_over_what_is_in_nobodys_hands_once(clerk, hall) -> None:
     assert ("由我接手" in page.text, taken.status_code) == (True, 303)
     assert "没有人管的事" in desk.text
     assert "没有人管的事" not in clerk.get(hall.path("desk")).text
-    assert db.session.get_one(Issue, accepted.id).owner_id == hall.committee.id
+    assert stored(Issue, accepted.id).owner_id == hall.committee.id
     assert "这件事已经有人接手" in again.text
     assert last("person:let_go").particulars["issues"] == 1
 
@@ -708,7 +706,7 @@ def test_a_proxy_goes_back_to_who_gave_it_when_its_holder_leaves(hall) -> None:
 
 def test_an_owner_who_moves_out_may_keep_the_account_for_owners_votes_alone(app, hall) -> None:
     scene.owners_registered(hall)
-    person = db.session.get_one(Person, hall.resident.id)
+    person = stored(Person, hall.resident.id)
     owner = db.session.scalars(sa.select(Owner).where(Owner.person_id == person.id)).one()
     told = refusal_of(
         departures.leave, hall.supervisor, on=TODAY, why=Leaving.DIED, keeps_account=True,
@@ -785,9 +783,9 @@ def test_whoever_did_whatever_can_be_merged_where_no_roll_is_open(app) -> None:
         for kept, dropped in permutations(ids[::2] + ids[1::4], 2):
             try:
                 with unit_of_work():
-                    one, two = (db.session.get_one(Person, each) for each in (kept, dropped))
+                    one, two = (stored(Person, each) for each in (kept, dropped))
                     merging.merge(one, two, by=full.committee, at=everything_at)
-                    assert db.session.get_one(Person, dropped).left_why == "merged"
+                    assert stored(Person, dropped).left_why == "merged"
                     raise _Undone
             except _Undone:
                 told["merged"] += 1

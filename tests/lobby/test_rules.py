@@ -31,6 +31,7 @@ from deliberation.supervise.operations import deadlines
 from deliberation.web import rule_words
 from deliberation.web.rulebook import RULES
 from tests import scene
+from tests.records import stored
 from tests.test_rulebook import headings
 
 
@@ -167,7 +168,7 @@ def test_a_resolution_of_the_assembly_changes_a_number_once_and_on_record(hall) 
 def _by_id(resolution_id):
     from deliberation.resolve.models import Resolution
 
-    return db.session.get_one(Resolution, resolution_id)
+    return stored(Resolution, resolution_id)
 
 
 @pytest.mark.usefixtures("within")
@@ -260,13 +261,13 @@ def test_meetings_and_boxes_keep_the_rules_of_their_beginning(hall) -> None:
         satisfaction_threshold=Fraction(1),
     )  # fmt: skip
 
-    kept = db.session.get_one(Meeting, meeting.id)
-    asked = db.session.get_one(Box, box.id)
+    kept = stored(Meeting, meeting.id)
+    asked = stored(Box, box.id)
 
     assert (kept.rule.notice_days, kept.numbers.second_seconds) == (3, 60)
     assert asked.numbers == Bylaws()
     later = scene.meeting_called(replace(hall, community=here(hall)), when=scene.at(days=41))
-    assert db.session.get_one(Meeting, later.id).numbers.second_seconds == 10
+    assert stored(Meeting, later.id).numbers.second_seconds == 10
 
 
 @pytest.mark.usefixtures("within")
@@ -298,7 +299,7 @@ def test_what_was_not_adopted_waits_as_long_as_was_said_when_it_ended(hall) -> N
     ground = resolved(hall)
     meeting = scene.meeting_decided(hall, lost, votes=(0, 4, 0))
     change(hall, resolution=ground, waiting_days=365)
-    lost = db.session.get_one(Issue, lost.id)
+    lost = stored(Issue, lost.id)
     ended = clock.day_of(meeting.starts_at)
 
     assert waiting(lost, here(hall), ended + timedelta(days=89)) is not None

@@ -17,6 +17,7 @@ from deliberation.rules.refusals import NotReady, OutOfOrder
 from deliberation.supervise.models.yearly import Assessment, PetitionCount
 from deliberation.supervise.operations import assessing, honest_failures, petitions
 from tests import scene
+from tests.records import stored
 
 DECEMBER = scene.START.replace(month=12, day=20)
 YEAR = DECEMBER.year
@@ -167,7 +168,7 @@ def test_an_honest_failure_is_recorded_and_not_counted(app, hall, client) -> Non
 def test_what_is_done_on_time_needs_no_tolerance(app, hall) -> None:
     with app.app_context(), unit_of_work() as session:
         done = session.scalars(sa.text("SELECT id FROM tasks WHERE on_time")).first()
-        task = session.get(scene.Task, done)
+        task = stored(scene.Task, done)
         with pytest.raises(NotReady):
             honest_failures.tolerate(task, "按程序。", "没有。", by=hall.committee, at=DECEMBER)
 

@@ -20,7 +20,7 @@ from deliberation.people.models import Account, Person
 from deliberation.people.models.letters import Letter
 from deliberation.people.operations import claiming, letters
 from tests import scene
-from tests.records import refusal_of
+from tests.records import refusal_of, stored
 
 KEY = "the tests' own"
 PIN = "482913"
@@ -68,7 +68,7 @@ def test_with_the_code_of_the_letter_a_person_opens_their_account(app, client, h
     assert "张伟，您好。请定一个密码" in asked.text
     assert (opened.status_code, opened.location) == (303, "/heping/welcome/account")
     db.session.expire_all()
-    account = db.session.get(Account, db.session.get(Person, person.id).account_id)
+    account = db.session.get(Account, stored(Person, person.id).account_id)
     assert re.fullmatch(r"[1-9]\d{7}", account.login)
     assert account.login in told
     assert client.get(hall.path("mine")).status_code == 200
@@ -109,7 +109,7 @@ def test_nobody_is_told_whether_a_code_is_there(app, client, hall) -> None:
     long_ago = clock.now() - letters.VALID
     _, expired = invited(hall, "丁", when=long_ago)
     claim(app.test_client(), hall, used)
-    scene.letters_written(hall, db.session.get(Person, person.id), when=clock.now())
+    scene.letters_written(hall, stored(Person, person.id), when=clock.now())
     tried = {"wrong": "000000000000", "used": used, "foreign": foreign, "replaced": replaced,
              "expired": expired, "short": "1234", "words": "'; DROP"}  # fmt: skip
 
@@ -269,7 +269,7 @@ def test_no_code_is_kept_and_another_key_makes_none(hall) -> None:
 
 def test_a_new_letter_ends_the_one_before_and_bears_the_same_account(client, hall) -> None:
     person, first = invited(hall)
-    person = db.session.get(Person, person.id)
+    person = stored(Person, person.id)
     second = scene.letters_written(hall, person, when=clock.now())["张伟"]
     logins = db.session.scalars(sa.select(Letter.login)).all()
 
@@ -307,7 +307,7 @@ def test_a_desk_opens_no_account_that_is_more_than_its_own(hall) -> None:
     other = scene.community("dongshan", neighbours=0)
     scene.office_above(hall)
     with unit_of_work():
-        both = db.session.get(Person, hall.resident.id)
+        both = stored(Person, hall.resident.id)
         operations.add_person(
             other.community, "王秀英", account=db.session.get(Account, both.account_id)
         )
@@ -316,7 +316,7 @@ def test_a_desk_opens_no_account_that_is_more_than_its_own(hall) -> None:
 
     def told(who: Person, by: Person = hall.committee) -> str:
         return refusal_of(
-            letters.write_one, hall.community, db.session.get(Person, who.id),
+            letters.write_one, hall.community, stored(Person, who.id),
             key=KEY, by=by, at=clock.now(),
         ).name  # fmt: skip
 
@@ -570,7 +570,7 @@ def test_nobody_locks_the_others_out_of_a_demonstration(app, client, hall) -> No
     with unit_of_work():
         account = db.session.get(Account, hall.resident.account_id)
         operations.set_password(account, operations.hashed(shown))
-        person = db.session.get(Person, hall.resident.id)
+        person = stored(Person, hall.resident.id)
         letter = letters.write_one(
             hall.community, person, key=KEY, by=hall.committee, at=clock.now()
         )

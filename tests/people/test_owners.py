@@ -17,7 +17,7 @@ from deliberation.people.queries import owners
 from deliberation.rules.voting import owners as rules
 from deliberation.rules.voting.profiles import SOUNDING
 from tests import scene
-from tests.records import refusal_of
+from tests.records import refusal_of, stored
 
 
 @pytest.fixture
@@ -271,7 +271,7 @@ def test_the_committee_names_who_votes_for_an_owner(clerk, hall) -> None:
     assert "没有找到这位居民。" in unknown.get_data(as_text=True)
     assert named.status_code == 303
     db.session.expire_all()
-    assert db.session.get(Owner, company).person_id == hall.tenant.id
+    assert stored(Owner, company).person_id == hall.tenant.id
 
 
 def test_a_long_register_is_paged_and_searched(clerk, hall, count_queries) -> None:

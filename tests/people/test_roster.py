@@ -19,6 +19,7 @@ from deliberation.people.models import Building, Group, Household, Person, Role,
 from deliberation.people.models.uploads import Upload
 from deliberation.people.queries import doors
 from tests import scene
+from tests.records import stored
 
 HEADER = ("楼栋", "户号（室）", "专有面积", "姓名", "手机尾号", "是否成年", "角色", "单位")
 ROWS = (
@@ -163,13 +164,13 @@ def test_the_same_list_pressed_twice_is_taken_once(app, clerk, hall) -> None:
 
 def test_who_is_there_by_other_ways_is_found_and_keeps_their_account(app, clerk, hall) -> None:
     with app.app_context():
-        home = db.session.get(Household, hall.resident.household_id)
-        building = db.session.get(Building, home.building_id)
+        home = stored(Household, hall.resident.household_id)
+        building = stored(Building, home.building_id)
         rows = [(building.name, home.door, "", "王秀英", "0001", "是", "", "")]
     taken_in(clerk, hall, as_csv(HEADER, *rows, ("", "", "", "赵敏", "", "是", "居委会", "居委会")))
 
     with app.app_context():
-        resident = db.session.get(Person, hall.resident.id)
+        resident = stored(Person, hall.resident.id)
         assert (resident.phone_tail, resident.account_id) == ("0001", hall.resident.account_id)
         names = sa.select(sa.func.count()).where(Person.name.in_(("王秀英", "赵敏")))
         assert db.session.scalar(names) == 2
@@ -258,8 +259,8 @@ def test_rows_that_contradict_each_other_are_told(clerk, hall) -> None:
 
 def test_who_supervises_is_not_put_into_the_committee(app, clerk, hall) -> None:
     with app.app_context():
-        home = db.session.get(Household, hall.supervisor.household_id)
-        building = db.session.get(Building, home.building_id)
+        home = stored(Household, hall.supervisor.household_id)
+        building = stored(Building, home.building_id)
         row = (building.name, home.door, "", "郑玉兰", "", "是", "居委会成员", "")
     looked = clerk.get(bring(clerk, hall, as_csv(HEADER, row)).location).text
 

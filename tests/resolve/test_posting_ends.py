@@ -22,6 +22,7 @@ from deliberation.people.operations import rule_offers
 from deliberation.resolve import operations
 from deliberation.resolve.models import Resolution
 from tests import scene
+from tests.records import stored
 
 
 @pytest.fixture
@@ -81,7 +82,7 @@ def test_what_is_published_moves_the_open_ends_once_and_on_record(hall, posted) 
     at = noon(date(2026, 12, 28))
     with unit_of_work():
         db.session.execute(sa.delete(Duty))
-        step_duties.review(db.session.get_one(Issue, about.id), here(hall), at=at)
+        step_duties.review(stored(Issue, about.id), here(hall), at=at)
 
     def answer() -> date:
         due = db.session.scalar(sa.select(Duty.due).where(Duty.kind == "answer"))

@@ -7,10 +7,10 @@ import re
 from flask import Flask
 
 from deliberation import clock
-from deliberation.database import db
 from deliberation.issues.models import Issue
 from deliberation.lobby.operations import settle_due
 from tests import scene
+from tests.records import stored
 
 
 def page(app: Flask, client, hall: scene.Neighbourhood, issue: Issue, at) -> str:
@@ -46,7 +46,7 @@ def test_the_next_round_begins_with_the_tasks_and_households_of_the_last(app, cl
         box = scene.poll_open(hall, issue, tasks=[task], affected=10)
         scene.answered_on_paper(hall, box, dissatisfied=10)
         settle_due(hall.community, box.closes_at)
-        issue = db.session.get(Issue, issue.id)
+        issue = stored(Issue, issue.id)
         assert (issue.step, issue.round) == ("convene", 2)
         scene.meeting_decided(hall, issue, when=box.closes_at)
         at = issue.since

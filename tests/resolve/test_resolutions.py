@@ -23,6 +23,7 @@ from deliberation.rules import workflow
 from deliberation.rules.box import roll_hash
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refusal, Refused, Stale
 from tests import scene
+from tests.records import stored
 
 
 @pytest.fixture
@@ -296,7 +297,7 @@ def test_an_upheld_objection_takes_the_posting_down_and_begins_the_next_round(ha
     assert owed(about) == [("notice", clock.last_moment(clock.day_of(at) + timedelta(30)))]
     settle_due(hall.community, resolution.posting_over)
     assert stands(about) == ("convene", 2)
-    assert db.session.get(Objection, other.id).answered_at is None
+    assert stored(Objection, other.id).answered_at is None
 
 
 @pytest.mark.parametrize("late", [False, True])

@@ -22,7 +22,7 @@ from deliberation.review.models import Review
 from deliberation.rules.refusals import OutOfOrder, Refusal, Stale
 from deliberation.rules.workflow import Kind, Step
 from tests import scene
-from tests.records import messages_on, owed, refusal_of, told
+from tests.records import messages_on, owed, refusal_of, stored, told
 
 
 @pytest.fixture(autouse=True)
@@ -145,7 +145,7 @@ def test_a_gate_that_is_not_met_changes_nothing(hall, how, refusal) -> None:
 
     assert refusal_of(accept, hall, issue, **how).name == refusal
 
-    issue = db.session.get(Issue, issue.id)
+    issue = stored(Issue, issue.id)
     assert (issue.step, issue.owner_id, issue.kind) == ("review", None, None)
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Review)) == 0
 
@@ -167,7 +167,7 @@ def test_of_two_who_accept_at_once_the_second_hears_that_it_has_changed(hall) ->
         accept(hall, issue, body="RRA", by=hall.second_committee, seen=both_saw)
 
     assert caught.value.refusal == Refusal.of("issue.changed", None, number="2026-001")
-    issue = db.session.get(Issue, issue.id)
+    issue = stored(Issue, issue.id)
     assert (issue.body, [verb for verb, _ in told(issue)].count("issue:accepted")) == ("HALL", 1)
 
 
@@ -245,7 +245,7 @@ def test_nothing_is_merged_into_itself_or_into_what_has_ended(hall) -> None:
         "workflow.merge_into_itself",
         "workflow.merge_target_not_open",
     ]
-    assert db.session.get(Issue, issue.id).merged_into_id is None
+    assert stored(Issue, issue.id).merged_into_id is None
 
 
 def test_a_missed_deadline_shows_by_itself(hall) -> None:

@@ -21,7 +21,7 @@ from deliberation.review.operations import appealing, referring
 from deliberation.rules.refusals import Refusal
 from deliberation.rules.workflow import Kind, Sorting
 from tests import scene
-from tests.records import messages_on, owed, refusal_of, told
+from tests.records import messages_on, owed, refusal_of, stored, told
 
 
 @pytest.fixture(autouse=True)
@@ -118,7 +118,7 @@ def test_a_referral_names_addressee_owner_and_deadline(hall, how, refusal) -> No
     issue = scene.issue_at_review(hall)
 
     assert refusal_of(refer, hall, issue, **how) == refusal
-    assert db.session.get(Issue, issue.id).step == "review"
+    assert stored(Issue, issue.id).step == "review"
 
 
 def judge(hall, issue, satisfied: bool, text: str = "", *, days: int = 6, by=None) -> None:

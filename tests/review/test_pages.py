@@ -18,6 +18,7 @@ from deliberation.journal.models import Entry
 from deliberation.review import operations
 from deliberation.review.models import Review
 from tests import scene
+from tests.records import stored
 
 
 def at_review(app: Flask, hall: scene.Neighbourhood, **more: Any) -> Issue:
@@ -35,7 +36,7 @@ def declined(app: Flask, hall: scene.Neighbourhood) -> Issue:
 
 def now(app: Flask, issue: Issue) -> Issue:
     with app.app_context():
-        return db.session.get(Issue, issue.id)
+        return stored(Issue, issue.id)
 
 
 def post(client: FlaskClient, hall, issue: Issue, what: str, **sent: Any):

@@ -26,7 +26,7 @@ from deliberation.review.operations import appealing, referring, takingback
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refusal, Stale
 from deliberation.rules.workflow import Kind, Sorting, Step
 from tests import scene
-from tests.records import messages_on, owed, refusal_of, told
+from tests.records import messages_on, owed, refusal_of, stored, told
 
 
 @pytest.fixture(autouse=True)
@@ -393,7 +393,7 @@ def test_of_two_at_once_only_one_is_right(app, hall, at_review: Issue) -> None:
         thread.join()
 
     assert sorted(statuses) == [303, 409]
-    issue = db.session.get(Issue, at_review.id)
+    issue = stored(Issue, at_review.id)
     verbs = [verb for verb, _ in told(issue)]
     assert (issue.step, verbs[-1]) in {
         ("collect", "issue:taken_back"), ("convene", "issue:accepted")

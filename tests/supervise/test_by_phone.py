@@ -16,6 +16,7 @@ from deliberation.lobby.operations import settle_due
 from deliberation.people.models import Community
 from deliberation.supervise.operations import answers as answering
 from tests import scene
+from tests.records import stored
 
 
 def test_one_supervisor_turns_no_poll_by_telephone(app) -> None:
@@ -63,12 +64,12 @@ def test_one_supervisor_turns_no_poll_by_telephone(app) -> None:
             .group_by(Ballot.choice)
         )
         assert {choice: count for choice, count in stands} == {"satisfied": 21, "dissatisfied": 9}
-        box = db.session.get_one(Box, number)
+        box = stored(Box, number)
         settle_due(
             db.session.get_one(Community, hall.community.id), box.closes_at + timedelta(days=4)
         )
         db.session.expire_all()
-        counts = db.session.get_one(Box, number).counts
+        counts = stored(Box, number).counts
     # Thirty at once are refused, then ten of the thirty; nothing of one's own is confirmed.
     assert sent == {303: 20, 422: 11}
     assert (len(batches), confirmed) == (20, {422: 40})

@@ -22,7 +22,7 @@ from deliberation.supervise import operations as supervise
 from deliberation.supervise.operations import deadlines, handing, orders
 from deliberation.supervise.queries import matrix
 from tests import scene
-from tests.records import messages_on, owed, refusal_of, told
+from tests.records import messages_on, owed, refusal_of, stored, told
 
 DEADLINE = date(2026, 4, 30)
 
@@ -41,12 +41,12 @@ def task(hall) -> Task:
 
 
 def at(task: Task, days: int = 1, hours: int = 9):
-    resolution = db.session.get_one(Resolution, task.resolution_id)
+    resolution = stored(Resolution, task.resolution_id)
     return resolution.in_force_at + timedelta(days=days, hours=hours)
 
 
 def issue_of(task: Task) -> Issue:
-    return db.session.get_one(Issue, db.session.get_one(Resolution, task.resolution_id).issue_id)
+    return stored(Issue, stored(Resolution, task.resolution_id).issue_id)
 
 
 def asked(hall, task, until=DEADLINE + timedelta(days=20), when=None):
@@ -290,7 +290,7 @@ def test_what_may_not_be_laid_on_the_committee_is_warned_of_once(app, hall, task
     assert (warned.status_code, "划好停车位”" in warned.get_data(as_text=True)) == (422, True)
     assert taken.status_code == 303
     db.session.expire_all()
-    assert db.session.get_one(Task, task.id).lead_unit_id == committee
+    assert stored(Task, task.id).lead_unit_id == committee
 
 
 def test_the_matrix_is_a_paper_with_milestones_extensions_and_orders(app, hall, task) -> None:
@@ -299,7 +299,7 @@ def test_the_matrix_is_a_paper_with_milestones_extensions_and_orders(app, hall, 
         orders.issue_order(task, "说明进度", date(2026, 4, 8), key="1",
                            issuer=RoleKind.SUBDISTRICT, by=hall.subdistrict,
                            at=at(task))  # fmt: skip
-    number = db.session.get_one(Resolution, task.resolution_id).number
+    number = stored(Resolution, task.resolution_id).number
     client = app.test_client()
     with clock.pretend(at(task)):
         page = client.get(hall.path(f"resolutions/{number}/matrix")).get_data(as_text=True)

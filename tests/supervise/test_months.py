@@ -25,7 +25,7 @@ from deliberation.supervise import operations as supervise
 from deliberation.supervise.models import Comment, Report, ReportPhoto
 from deliberation.supervise.operations import comments
 from tests import scene
-from tests.records import owed, refusal_of
+from tests.records import owed, refusal_of, stored
 
 APRIL = date(2026, 4, 1)
 
@@ -50,7 +50,7 @@ def published(hall, resolution, **particulars) -> Report:
 
 
 def issue_of(resolution) -> Issue:
-    return db.session.get_one(Issue, resolution.issue_id)
+    return stored(Issue, resolution.issue_id)
 
 
 def photo_with_a_place() -> io.BytesIO:

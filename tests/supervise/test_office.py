@@ -22,7 +22,7 @@ from deliberation.supervise.models.council import CouncilItem, CouncilMember
 from deliberation.supervise.operations import council
 from deliberation.supervise.queries.office import view
 from tests import scene
-from tests.records import messages_on, refusal_of, told
+from tests.records import messages_on, refusal_of, stored, told
 
 LATER = clock.at(date(2026, 7, 1)) + timedelta(hours=9)
 
@@ -100,8 +100,8 @@ def test_the_officer_replies_to_a_plan_that_waits(app, halls, office) -> None:
     about = scene.topic(hall)
     about_id = about.id
     with unit_of_work():
-        db.session.get_one(Issue, about_id).kind = "major"
-    resolution = scene.resolution_posted(hall, db.session.get_one(Issue, about_id))
+        stored(Issue, about_id).kind = "major"
+    resolution = scene.resolution_posted(hall, stored(Issue, about_id))
     when = resolution.posted_at + timedelta(days=1)
     with unit_of_work():
         planning.submit(resolution, "北河街道", by=hall.committee, at=when)
@@ -162,7 +162,7 @@ def test_a_working_group_dissolves_when_its_issue_is_solved(halls, office) -> No
     hall = halls[0]
     members(office, "resident", "department")
     box = scene.poll_open(hall)
-    issue = db.session.get_one(Issue, box.issue_id)
+    issue = stored(Issue, box.issue_id)
     agenda(office, hall, issue, when=box.opens_at)
     item = db.session.scalars(sa.select(CouncilItem)).one()
     given = {"lead": "城管办 吴涛", "members": "物业、居委会、居民代表", "purpose": "排水",
@@ -177,7 +177,7 @@ def test_a_working_group_dissolves_when_its_issue_is_solved(halls, office) -> No
     scene.answered_on_paper(hall, box, satisfied=len(hall.households))
     settle_due(hall.community, box.closes_at)
     db.session.expire_all()
-    issue = db.session.get_one(Issue, issue.id)
+    issue = stored(Issue, issue.id)
     assert (issue.step, council.working(issue)) == ("closed", False)
     assert [verb for verb, _ in told(issue)][-2:] == ["issue:satisfied", "group:dissolved"]
 

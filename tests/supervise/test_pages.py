@@ -25,6 +25,7 @@ from deliberation.supervise import operations as supervise
 from deliberation.supervise.models import Completion, Handover, Report
 from deliberation.supervise.operations import answers
 from tests import scene
+from tests.records import stored
 
 HOSTILE = "<script>alert('1')</script>"
 
@@ -66,7 +67,7 @@ def test_the_lead_reports_done_and_the_supervision_group_accepts(app, hall) -> N
         == 303
     )
     db.session.expire_all()
-    assert db.session.get(Task, task.id).state == "accepted"
+    assert stored(Task, task.id).state == "accepted"
 
 
 def test_a_second_press_of_accept_is_told_that_it_is_decided(app, hall) -> None:
@@ -240,7 +241,7 @@ def test_a_batch_on_paper_keeps_what_was_typed_and_counts_when_another_confirms(
     entered = [("door", hall.supervisor.id), ("phone", hall.supervisor.id)]
     assert db.session.execute(kept).all() == entered
     assert db.session.scalar(sa.select(Issue.step)) == "supervise"  # it can be contested first
-    scene.contested_no_more(hall, db.session.get_one(Box, box.id))
+    scene.contested_no_more(hall, stored(Box, box.id))
     issue = db.session.scalar(sa.select(Issue))
     assert (issue.step, issue.closing) == ("closed", "satisfied")
     assert "满意率 11/12，达到 4/5" in seen_by(app, hall, None, f"polls/{box.id}", at)[1]
@@ -359,7 +360,7 @@ def test_a_closed_poll_can_be_exported_and_recounted(app, client) -> None:
         box = scene.poll_open(hall)
         scene.answered_on_paper(hall, box, satisfied=5, dissatisfied=1)
         settle_due(hall.community, box.closes_at)
-        closed = db.session.get(Box, box.id)
+        closed = stored(Box, box.id)
         root, at = closed.root, closed.closed_at
         db.session.refresh(hall.community)  # read below, outside of the context
     with clock.pretend(at):

@@ -28,7 +28,7 @@ from deliberation.rules.refusals import OutOfOrder, Refusal, Refused
 from deliberation.supervise import operations as supervise
 from deliberation.supervise.operations import answers, polls
 from tests import scene
-from tests.records import refusal_of
+from tests.records import refusal_of, stored
 
 
 @pytest.fixture
@@ -38,11 +38,11 @@ def hall(app: Flask) -> Iterator[scene.Neighbourhood]:
 
 
 def issue_of(box: Box) -> Issue:
-    return db.session.get(Issue, box.issue_id)
+    return stored(Issue, box.issue_id)
 
 
 def resolution_of(box: Box) -> Resolution:
-    return db.session.get(Resolution, box.subject_id)
+    return stored(Resolution, box.subject_id)
 
 
 def told(issue: Issue, *verbs: str) -> list[tuple[str, dict]]:
@@ -393,7 +393,7 @@ def test_a_spoiled_sheet_is_kept_and_the_next_one_has_another_number(hall) -> No
     box = scene.poll_open(hall)
     (sheet,) = sheets_of(box, answers.SPOILED)
     came = scene.entered_and_confirmed(hall, box, [sheet], at=box.opens_at)
-    spoiled = db.session.get_one(Box, box.id).spoiled
+    spoiled = stored(Box, box.id).spoiled
 
     batch = entered(hall, box, answers.PaperAnswer(sheet.voter_id, "satisfied"), key="2")
     with unit_of_work():
@@ -428,7 +428,7 @@ def test_what_nobody_confirmed_before_the_end_does_not_count(hall) -> None:
     late = refusal_of(answers.confirm, batch, by=hall.second_supervisor, at=ended)
 
     assert late == Refusal.of("ballots.closed", "4")
-    assert db.session.get_one(Box, box.id).counts == {
+    assert stored(Box, box.id).counts == {
         "satisfied": 10, "basically": 0, "dissatisfied": 0
     }  # fmt: skip
 

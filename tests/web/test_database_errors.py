@@ -25,6 +25,7 @@ from deliberation.people.models import Household
 from deliberation.people.operations import letters
 from deliberation.rules.box import Secrecy
 from tests import mediation, scene
+from tests.records import stored
 
 ID = re.compile(r"[0-9a-f]{4}-[0-9a-f]{4}")
 
@@ -99,7 +100,7 @@ def formatted(records: list[logging.LogRecord]) -> str:
 
 
 def ballot_of(hall: scene.Neighbourhood, box_id: int) -> dict[str, str]:
-    home = db.session.get_one(Household, hall.resident.household_id).id
+    home = stored(Household, hall.resident.household_id).id
     asked = sa.select(Voter.id, Voter.code).where(
         Voter.box_id == box_id, Voter.household_id == home
     )

@@ -25,6 +25,7 @@ from deliberation.lobby.operations import settle_due
 from deliberation.people.models import Community
 from deliberation.rules.box import Secrecy
 from tests import scene
+from tests.records import stored
 
 pytestmark = pytest.mark.on("postgresql", reason="SQLite's backup holds no lock that others need")
 
@@ -97,7 +98,7 @@ def test_while_a_dump_runs_and_a_secret_box_falls_due_all_pages_answer(
         there = asked(app, *[other.path()] * 2, hall.path(), hall.path(vote))
         done = app.test_cli_runner().invoke(args=["tick"])
         db.session.rollback()
-        assert db.session.get_one(Box, box.id).closed_at is None
+        assert stored(Box, box.id).closed_at is None
 
     assert {status for status, _ in here + there} == {200}
     assert max(seconds for _, seconds in here) < operations.PATIENCE + 2, here
@@ -107,7 +108,7 @@ def test_while_a_dump_runs_and_a_secret_box_falls_due_all_pages_answer(
     done = app.test_cli_runner().invoke(args=["tick"])
 
     db.session.rollback()
-    assert (done.exit_code, db.session.get_one(Box, box.id).closed_at) == (0, box.closes_at)
+    assert (done.exit_code, stored(Box, box.id).closed_at) == (0, box.closes_at)
 
 
 @pytest.mark.settings(TESTING=False)
@@ -149,7 +150,7 @@ def test_a_timer_that_somebody_else_is_settling_is_not_waited_for(app, halls) ->
     assert seconds < operations.PATIENCE
     assert [one.kind for one in failures] == ["lapse"], "those after it were tried"
     db.session.rollback()
-    assert db.session.get_one(Box, box.id).closed_at is None
+    assert stored(Box, box.id).closed_at is None
 
 
 @pytest.mark.settings(TESTING=False)

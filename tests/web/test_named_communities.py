@@ -92,6 +92,16 @@ def test_a_statement_without_its_community_is_heard(statement: str, named: bool)
     assert names_its_community(statement) is named
 
 
+def test_the_session_knows_a_row_by_its_community_and_id() -> None:
+    keys = {
+        mapper.local_table.name: [column.name for column in mapper.primary_key]
+        for mapper in Model.registry.mappers
+    }
+
+    assert {name for name, key in keys.items() if "community_id" in key} == _ours() & keys.keys()
+    assert keys["issues"] == ["community_id", "id"]
+
+
 def test_pages_name_the_community_in_what_they_ask(house) -> None:
     """Takes half a minute and more: it looks at every address as three people."""
     with unnamed() as found:

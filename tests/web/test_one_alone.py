@@ -35,6 +35,7 @@ from deliberation.review.operations import parties
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.two_persons import Channel
 from tests import mediation, scene
+from tests.records import stored
 
 #: What counts for somebody else and is no channel of a ballot.
 BESIDE = ("attendance", "consent")
@@ -241,7 +242,7 @@ def test_one_person_alone_makes_nothing_count_for_another(
 ) -> None:
     world = world_of(app, hall, tuple(RoleKind) if kind == ALL else (RoleKind(kind),))
 
-    with clock.pretend(db.session.get_one(Box, world.poll).opens_at + timedelta(hours=1)):
+    with clock.pretend(stored(Box, world.poll).opens_at + timedelta(hours=1)):
         counted = {
             channel: sum(attempt(world) for attempt in attempts)
             for channel, attempts in ATTEMPTS.items()
@@ -265,7 +266,7 @@ def with_seconds(app: Flask, hall: scene.Neighbourhood, kind: RoleKind, *, twins
     if twins:
         with unit_of_work():
             for part in parts:
-                twin = db.session.get_one(Person, hall.people[part].id)
+                twin = stored(Person, hall.people[part].id)
                 twin.name, twin.listed = world.one.name, None
     clients = tuple(scene.sign_in(app.test_client(), hall, part) for part in parts)
     tenant = hall.tenant, scene.sign_in(app.test_client(), hall, "tenant")
@@ -279,7 +280,7 @@ def test_a_second_makes_it_count_and_one_person_with_two_accounts_is_no_second(
 ) -> None:
     world = with_seconds(app, hall, ENTERED_BY.get(channel, RoleKind.COMMITTEE), twins=twins)
 
-    with clock.pretend(db.session.get_one(Box, world.poll).opens_at + timedelta(hours=1)):
+    with clock.pretend(stored(Box, world.poll).opens_at + timedelta(hours=1)):
         counted = sum(attempt(world) for attempt in ATTEMPTS[channel])
 
     assert (counted > 0) is not twins, counted

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from deliberation.ballots.models import Box
 from deliberation.ballots.models.paper import PaperBatch
 from deliberation.ballots.operations.casting import hold
-from deliberation.database import db
+from deliberation.database import db, record_beside
 from deliberation.journal.operations import record
 from deliberation.people.models import Person
 from deliberation.people.operations import two_persons
@@ -43,7 +43,7 @@ def begin(batch: PaperBatch, *, by: Person, at: datetime) -> None:
     :raises OutOfOrder: ``ballots.batch_settled``, ``ballots.closed``, ``ballots.being_checked``
     :raises Refused: ``ballots.confirm_own``, and as ``two_persons.ensure_second``
     """
-    box = db.session.get_one(Box, batch.box_id)
+    box = record_beside(batch, Box, batch.box_id)
     hold(box)
     ensure_waiting(batch)
     if box.is_closed(at):

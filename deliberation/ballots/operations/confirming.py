@@ -21,7 +21,7 @@ from deliberation.ballots.operations.checking import (
 )
 from deliberation.ballots.operations.entering import SPOILED, voters_of
 from deliberation.ballots.queries import voters
-from deliberation.database import db
+from deliberation.database import db, record_beside
 from deliberation.journal.operations import record
 from deliberation.people.models import Person
 from deliberation.rules.box import choice_from
@@ -44,7 +44,7 @@ def confirm(batch: PaperBatch, *, by: Person, at: datetime) -> Entered:
         and as ``cast``
     :raises Refused: ``ballots.confirm_own``, and as ``two_persons.ensure_second``
     """
-    box = db.session.get_one(Box, batch.box_id)
+    box = record_beside(batch, Box, batch.box_id)
     hold(box)
     ensure_waiting(batch)
     if box.is_closed(at):
@@ -56,7 +56,7 @@ def confirm(batch: PaperBatch, *, by: Person, at: datetime) -> Entered:
             select(PaperEntry).where(PaperEntry.batch_id == batch.id).order_by(PaperEntry.serial)
         )
     )
-    clerk = db.session.get_one(Person, batch.entered_by)
+    clerk = record_beside(batch, Person, batch.entered_by)
     if box.is_secret:
         result = _cast_pile(box, batch, entries, clerk, at)
     else:
@@ -162,7 +162,7 @@ def send_back(batch: PaperBatch, reason: str, *, by: Person, at: datetime) -> No
     :raises OutOfOrder: ``ballots.batch_settled``, ``ballots.being_checked``
     :raises Refused: ``ballots.reason_missing``
     """
-    box = db.session.get_one(Box, batch.box_id)
+    box = record_beside(batch, Box, batch.box_id)
     hold(box)
     ensure_waiting(batch)
     if by.id != batch.entered_by:

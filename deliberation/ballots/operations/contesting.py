@@ -20,7 +20,7 @@ from deliberation.ballots.operations.casting import ONLINE, hold
 from deliberation.ballots.operations.proxies import principals
 from deliberation.ballots.queries import way_of
 from deliberation.ballots.queries.contest_days import by_others, over_days, until
-from deliberation.database import db
+from deliberation.database import db, record_beside
 from deliberation.journal.operations import record
 from deliberation.messages.operations import remind, tell
 from deliberation.people.models import Person
@@ -87,14 +87,14 @@ def confirm_at_desk(made: Contest, *, by: Person, at: datetime) -> None:
     :raises OutOfOrder: ``contests.already``, and as :func:`contest`
     :raises Refused: as ``two_persons.ensure_second``
     """
-    box = db.session.get_one(Box, made.box_id)
+    box = record_beside(made, Box, made.box_id)
     hold(box)
     db.session.refresh(made, with_for_update=True)
     if made.struck_at is not None:
         raise OutOfOrder.because("contests.already", "4")
     assert made.entered_by is not None
     two_persons.ensure_second(made.entered_by, by, since=made.entered_at, at=at)
-    ensure_open(box, db.session.get_one(Voter, made.voter_id), at)
+    ensure_open(box, record_beside(made, Voter, made.voter_id), at)
     made.second_by = by.id
     _strike(box, made, by=by, at=at)
 
@@ -165,7 +165,7 @@ def ballot_of(box: Box, voter: Voter) -> Ballot | None:
 
 
 def _strike(box: Box, made: Contest, *, by: Person | None, at: datetime) -> None:
-    voter = db.session.get_one(Voter, made.voter_id)
+    voter = record_beside(made, Voter, made.voter_id)
     ballot = None if box.is_secret else ballot_of(box, voter)
     if ballot is not None:
         made.choice, made.reason, made.channel = ballot.choice, ballot.reason, ballot.channel

@@ -14,7 +14,7 @@ from deliberation.ballots.models.paper import PaperBatch
 from deliberation.ballots.operations.casting import CHANNELS, hold, once
 from deliberation.ballots.operations.proxies import principals
 from deliberation.ballots.queries import has_cast
-from deliberation.database import db, record_in
+from deliberation.database import db, record_beside, record_in
 from deliberation.journal.operations import record, take_turn
 from deliberation.messages.operations import remind, tell
 from deliberation.people import queries as people
@@ -97,7 +97,7 @@ def confirm(help_: Help, *, by: Person, at: datetime) -> None:
         ``two_persons.enough_today``
     :raises Refused: as ``two_persons.ensure_second``
     """
-    box = db.session.get_one(Box, help_.box_id)
+    box = record_beside(help_, Box, help_.box_id)
     hold(box, shared=True)
     take_turn(box.community_id)
     db.session.refresh(help_, with_for_update=True)
@@ -109,7 +109,7 @@ def confirm(help_: Help, *, by: Person, at: datetime) -> None:
         raise OutOfOrder.because("ballots.help_confirmed", "4")
     since = clock.at(help_.day)
     two_persons.ensure_second(help_.first_by, by, since=since, at=at)
-    voter = db.session.get_one(Voter, help_.voter_id)
+    voter = record_beside(help_, Voter, help_.voter_id)
     if by.id not in principals(voter):
         _ensure_few_confirmed(box, help_, by, at)
     help_.second_by = by.id
@@ -123,7 +123,7 @@ def deny(help_: Help, *, by: Person, at: datetime) -> None:
 
     :raises OutOfOrder: ``ballots.cast_already``: then the ballot is contested
     """
-    box = db.session.get_one(Box, help_.box_id)
+    box = record_beside(help_, Box, help_.box_id)
     hold(box, shared=True)
     db.session.refresh(help_, with_for_update=True)
     if db.session.scalar(select(Voter.id).where(Voter.id == help_.voter_id, has_cast(box))):

@@ -13,7 +13,7 @@ from deliberation.ballots import queries
 from deliberation.ballots.models import Box, Voter
 from deliberation.ballots.models.proxies import ONE_PLACE, ONE_PROXY, Proxy
 from deliberation.ballots.operations.casting import PROXY, Cast, cast, hold
-from deliberation.database import changed, db, violates
+from deliberation.database import changed, db, record_beside, violates
 from deliberation.journal.models import Entry
 from deliberation.journal.operations import record
 from deliberation.messages.operations import tell
@@ -221,7 +221,7 @@ def _change(proxy: Proxy, **moment: datetime) -> None:
 
 
 def _of(proxy: Proxy) -> tuple[Box, Voter]:
-    return db.session.get_one(Box, proxy.box_id), db.session.get_one(Voter, proxy.voter_id)
+    return record_beside(proxy, Box, proxy.box_id), record_beside(proxy, Voter, proxy.voter_id)
 
 
 def _record(

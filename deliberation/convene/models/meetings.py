@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from deliberation.database import Model, Moment, row_of
+from deliberation.database import VERSION, Model, Moment, row_of
 from deliberation.rules.bylaws import Bylaws
 from deliberation.rules.voting.bodies import Electorate, Profile
 from deliberation.rules.voting.profiles import thawed
@@ -33,7 +33,7 @@ class Meeting(Model):
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     number: Mapped[int]
     key: Mapped[str] = mapped_column(String(64))  # of the form: a double click makes one meeting
-    version: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int] = mapped_column(default=1, info=VERSION)
 
     title: Mapped[str] = mapped_column(String(120))
     body: Mapped[str] = mapped_column(String(10))
@@ -60,8 +60,6 @@ class Meeting(Model):
     postponed_to: Mapped[int | None]  # number of the meeting that takes its place
     # Once words of it are covered: title and place as its fingerprint was taken of them.
     covered: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
-
-    __mapper_args__ = {"version_id_col": version}
 
     @property
     def rule(self) -> Profile:

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 
 from deliberation import clock
 from deliberation.convene.models.demands import Demand, DemandSignature
-from deliberation.database import db, record_in
+from deliberation.database import db, record_beside, record_in
 from deliberation.journal.operations import record, took_part
 from deliberation.messages.operations import tell
 from deliberation.people import queries as people
@@ -163,7 +163,7 @@ def sign(community: Community, demand: Demand, *, by: Person, at: datetime) -> N
     :raises OutOfOrder: ``demands.met_already``, ``demands.lapsed``
     :raises NotReady: ``demands.representatives_only``, ``demands.residents_only``
     """
-    db.session.get_one(Demand, demand.id, with_for_update=True)  # the last one is counted once
+    record_beside(demand, Demand, demand.id, with_for_update=True)  # the last one is counted once
     ensure_open(demand, at)
     acting = by.id in people.holders(community.id, [RoleKind.REPRESENTATIVE], clock.day_of(at))
     if convening.by_representatives_alone(profile(demand.body)) and not acting:

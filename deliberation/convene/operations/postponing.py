@@ -11,7 +11,7 @@ from deliberation.convene import queries
 from deliberation.convene.models import Meeting, Seat
 from deliberation.convene.operations import call_meeting, ensure_seen, notice
 from deliberation.convene.queries import seat_queries, unheld
-from deliberation.database import db
+from deliberation.database import db, record_beside
 from deliberation.issues import operations as issues
 from deliberation.journal.operations import record
 from deliberation.messages.operations import tell
@@ -66,7 +66,7 @@ def postpone(
         starts_at=starts_at,
         place=place,
         topics=here,
-        group=db.session.get(Group, meeting.group_id) if meeting.group_id else None,
+        group=record_beside(meeting, Group, meeting.group_id) if meeting.group_id else None,
         by=by,
         at=at,
     )

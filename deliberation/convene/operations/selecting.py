@@ -116,7 +116,7 @@ def fall_due(community: Community, timer: Timer) -> None:
     ballots.hold(box)
     if box.closed_at is not None or box_ends.waits(timer, box):
         return
-    selection = db.session.get_one(Selection, box.subject_id)
+    selection = subject_of(Selection, box)
     selections.hold(selection)
     at = timer.falls_due
     took_part = ballots.cast_so_far(box)

@@ -16,7 +16,7 @@ from deliberation.convene import queries
 from deliberation.convene.models import Writing
 from deliberation.convene.operations.notice import rule_of
 from deliberation.convene.queries.voters import roll
-from deliberation.database import db
+from deliberation.database import db, record_beside
 from deliberation.issues import operations as issues
 from deliberation.issues.models import VOTER, DutyKind, Issue, TimerKind
 from deliberation.issues.operations import box_heads
@@ -186,7 +186,7 @@ def remind(writing: Writing, *, by: Person, at: datetime) -> int:
     :raises OutOfOrder: ``writing.ended_already``, ``writing.reminded_today``
     """
     db.session.refresh(writing, with_for_update=True)
-    box = db.session.get_one(Box, writing.box_id)
+    box = record_beside(writing, Box, writing.box_id)
     if box.is_closed(at):
         raise OutOfOrder.because("writing.ended_already", "4")
     if writing.reminded_at and clock.day_of(writing.reminded_at) == clock.day_of(at):

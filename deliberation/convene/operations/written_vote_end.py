@@ -12,7 +12,7 @@ from deliberation.ballots.queries.doors import persons
 from deliberation.ballots.queries.results import sum_of
 from deliberation.convene.models import Writing
 from deliberation.convene.operations.written_vote import owe_vote
-from deliberation.database import db, subject_of
+from deliberation.database import record_beside, subject_of
 from deliberation.issues import operations as issues
 from deliberation.issues.models import DutyKind, Issue, Timer, TimerKind
 from deliberation.issues.operations import box_ends
@@ -36,8 +36,8 @@ def fall_due(community: Community, timer: Timer) -> None:
     ballots.hold(box)
     if box.closed_at is not None or timer.falls_due < box.closes_at:
         return
-    writing = db.session.get_one(Writing, box.subject_id)
-    issue = db.session.get_one(Issue, writing.issue_id)
+    writing = subject_of(Writing, box)
+    issue = record_beside(writing, Issue, writing.issue_id)
     issues.hold(issue)
     at = timer.falls_due
     result = ballots.judged(box, at)

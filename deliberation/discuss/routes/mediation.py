@@ -9,7 +9,7 @@ from deliberation import clock
 from deliberation.convene.models import MediationSession
 from deliberation.convene.operations import mediating
 from deliberation.convene.routes.loaders import room_at
-from deliberation.database import db, unit_of_work
+from deliberation.database import record_beside, unit_of_work
 from deliberation.discuss import forms
 from deliberation.discuss.operations import mediation
 from deliberation.discuss.routes.loaders import bp, me
@@ -28,7 +28,7 @@ BESIDE = {"discuss.terms_empty": "text"}
 def session_at(session_id: int) -> Loaded | None:
     """A mediation session, for who takes part in it; for others there is none."""
     one = mediating.session(g.community.id, session_id)
-    found = room_at(db.session.get_one(Issue, one.issue_id).number) if one else None
+    found = room_at(record_beside(one, Issue, one.issue_id).number) if one else None
     return ((found[0], one), found[1]) if found else None
 
 

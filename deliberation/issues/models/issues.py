@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from deliberation.database import Model, Moment, row_of
+from deliberation.database import VERSION, Model, Moment, row_of
 from deliberation.rules import workflow
 
 #: Why an issue is not public: a clerk has not released what a channel brought in.
@@ -44,7 +44,7 @@ class Issue(Model):
     number: Mapped[str] = mapped_column(String(20))  # 2026-018
     # Of the form or of the source row: the database lets the same one in only once.
     key: Mapped[str] = mapped_column(String(64))
-    version: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int] = mapped_column(default=1, info=VERSION)
 
     title: Mapped[str] = mapped_column(String(120))
     problem: Mapped[str]
@@ -70,8 +70,6 @@ class Issue(Model):
     # Not public: "asked" by who proposed it, "parties" are named, or "held": what a channel
     # brought in waits for a clerk. A dispute never is public.
     confidential: Mapped[str | None] = mapped_column(String(10))
-
-    __mapper_args__ = {"version_id_col": version}
 
     @property
     def decider(self) -> str:

@@ -23,7 +23,7 @@ from deliberation.ballots.operations import casting
 from deliberation.ballots.operations import covering as boxes
 from deliberation.collect.models import Intake
 from deliberation.convene.models import AgendaItem, Meeting
-from deliberation.database import Model, db
+from deliberation.database import Model, db, record_beside
 from deliberation.discuss.operations.broadcast import broadcast_anew
 from deliberation.discuss.queries import covered as record_of
 from deliberation.issues import operations as issues
@@ -74,7 +74,7 @@ def reach(subject: Issue | Meeting | Box) -> Reach:
             select(Issue).where(Issue.community_id == here, Issue.id.in_(on_agenda))
         ).all()
     else:
-        issue = subject.issue_id and db.session.get(Issue, subject.issue_id)
+        issue = subject.issue_id and record_beside(subject, Issue, subject.issue_id)
         found = [issue] if issue else []
     ids = [one.id for one in found]
     of_them = select(AgendaItem.meeting_id).where(AgendaItem.issue_id.in_(ids))

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from deliberation import clock
-from deliberation.database import db
+from deliberation.database import db, record_beside
 from deliberation.issues.models import Issue
 from deliberation.journal.models import Entry
 from deliberation.lobby.operations.ends import ends_anew
@@ -332,7 +332,7 @@ def confirm(offered: RuleOffer, *, by: Person, at: datetime) -> None:
         held = rule_offers.carried_over(community.bylaws.to_dict(), offered)
         ground = _Ground(**{one.name: getattr(offered, one.name) for one in fields(_Ground)})
         made = bylaws.change(
-            community, Bylaws.from_dict(held), by=db.session.get_one(Person, offered.given_by),
+            community, Bylaws.from_dict(held), by=record_beside(offered, Person, offered.given_by),
             at=at, **_grounded(community, ground),
         )  # fmt: skip
         offered.number = made.number

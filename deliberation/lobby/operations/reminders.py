@@ -15,7 +15,7 @@ from deliberation import clock
 from deliberation.ballots.models import Box
 from deliberation.ballots.queries.doors import persons
 from deliberation.connections import is_away
-from deliberation.database import changed, db, unit_of_work
+from deliberation.database import changed, db, record_beside, subject_of, unit_of_work
 from deliberation.issues.models import VOTER, Duty, DutyKind, Issue
 from deliberation.issues.operations.confiding import confidants
 from deliberation.issues.queries import MEDIATOR
@@ -50,7 +50,7 @@ def remind(community: Community, now: datetime, *, failures: list[Failure] | Non
             for duty in found:
                 try:
                     with session.begin_nested():
-                        sent += _send(duty.id, now)
+                        sent += _send(community_id, duty.id, now)
                 except Exception as error:
                     if is_away(error):
                         raise
@@ -81,14 +81,19 @@ def _due(community_id: int, now: datetime, after: _Place | None) -> Sequence[Row
     return db.session.execute(asked.order_by(Duty.due, Duty.id).limit(PAGE)).all()
 
 
-def _send(duty_id: int, now: datetime) -> bool:
-    duty = db.session.get_one(Duty, duty_id, populate_existing=True)
+def _send(community_id: int, duty_id: int, now: datetime) -> bool:
+    duty = db.session.get_one(Duty, (community_id, duty_id), populate_existing=True)
     late = duty.due < now
     mark = Duty.chased_at if late else Duty.reminded_at
     values = {"reminded_at": now} | ({"chased_at": now} if late else {})
     taken = changed(
         update(Duty)
-        .where(Duty.id == duty_id, Duty.settled_at.is_(None), mark.is_(None))
+        .where(
+            Duty.community_id == community_id,
+            Duty.id == duty_id,
+            Duty.settled_at.is_(None),
+            mark.is_(None),
+        )
         .values(**values)
     )
     if taken != 1:
@@ -112,11 +117,11 @@ def _debtors(duty: Duty, now: datetime) -> Collection[int]:
     if duty.unit_id:
         return staff(duty.community_id, [duty.unit_id])
     if duty.role == VOTER:  # who has voted owes nothing any more, and late nobody can vote
-        box = db.session.get_one(Box, duty.subject_id)
+        box = subject_of(Box, duty)
         return () if box.is_closed(now) else persons(box, silent=True)
     assert duty.role is not None  # else it is a person's or a unit's
     role = RoleKind(duty.role)
     if role is RoleKind.MEDIATOR:  # of this dispute: nobody else is told that there is one
-        issue = db.session.get_one(Issue, duty.issue_id)
+        issue = record_beside(duty, Issue, duty.issue_id)
         return confidants(issue, MEDIATOR) or [one for one in [issue.owner_id] if one]
     return holders(duty.community_id, [role], clock.day_of(now))

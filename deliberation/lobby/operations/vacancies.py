@@ -17,7 +17,7 @@ from deliberation.ballots.models import Box
 from deliberation.ballots.models.proxies import Proxy
 from deliberation.ballots.operations import proxies
 from deliberation.convene.models import Meeting, Seat
-from deliberation.database import db
+from deliberation.database import db, record_beside
 from deliberation.issues.models import Confidant, Duty, Issue
 from deliberation.issues.operations.confiding import confide
 from deliberation.journal.operations import record
@@ -155,7 +155,7 @@ def let_go(person: Person, taker: Person | None, *, by: Person, at: datetime) ->
         raise NotReady.because("registers.taker_unfit", None)
     before = load(person)
     for proxy in db.session.scalars(select(Proxy).where(_proxies(person))).all():
-        if not db.session.get_one(Box, proxy.box_id).is_closed(at):
+        if not record_beside(proxy, Box, proxy.box_id).is_closed(at):
             proxies.revoke(proxy, by=by, at=at)
     drafts = select(Meeting.id).where(
         Meeting.community_id == person.community_id, Meeting.noticed_at.is_(None)
@@ -192,7 +192,7 @@ def _pass_on(person: Person, taker: Person, at: datetime) -> None:
             issue.clerk_id = taker.id
     db.session.flush()
     for confidant in db.session.scalars(select(Confidant).where(_mediated(person))).all():
-        confide(db.session.get_one(Issue, confidant.issue_id), [taker.id], _MEDIATOR, at=at)
+        confide(record_beside(confidant, Issue, confidant.issue_id), [taker.id], _MEDIATOR, at=at)
         db.session.delete(confidant)
     db.session.execute(update(Task).where(_tasks(person)).values(person_id=taker.id))
     db.session.flush()
@@ -303,16 +303,16 @@ def take_over(community_id: int, kind: str, record_id: int, *, by: Person, at: d
     if one is None or one.person_id is None:
         raise OutOfOrder.because("registers.not_vacant", None)
     if kind == "issue":
-        issue = db.session.get_one(Issue, record_id)
+        issue = db.session.get_one(Issue, (community_id, record_id))
         issue.owner_id = by.id
         if issue.clerk_id == one.person_id:
             issue.clerk_id = by.id
     else:
-        db.session.get_one(Task, record_id).person_id = by.id
+        db.session.get_one(Task, (community_id, record_id)).person_id = by.id
     db.session.flush()
     record(
         "person:let_go",
-        db.session.get_one(Person, one.person_id),
+        record_beside(by, Person, one.person_id),
         by=by.id,
         at=at,
         person=one.person_id,

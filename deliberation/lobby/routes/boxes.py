@@ -15,7 +15,7 @@ from deliberation.ballots.queries import proxy_lists, seconds, subject_types
 from deliberation.ballots.queries.proxy_lists import Seen
 from deliberation.ballots.queries.subject_types import SUBJECTS, Subject
 from deliberation.convene.models import Writing
-from deliberation.database import db
+from deliberation.database import db, record_beside, subject_of
 from deliberation.issues.models import Issue
 from deliberation.issues.queries import readable
 from deliberation.messages.models import Message
@@ -39,7 +39,7 @@ def shown(boxes: Sequence[Box]) -> set[int]:
 
 def about(box: Box) -> tuple[str, str] | None:
     """The issue to whose story *box* belongs."""
-    issue = db.session.get(Issue, box.issue_id) if box.issue_id else None
+    issue = record_beside(box, Issue, box.issue_id) if box.issue_id else None
     if issue is None:
         return None
     said = _("议题 %(number)s：%(title)s", number=issue.number, title=issue.title)
@@ -177,8 +177,7 @@ SUBJECTS[Selection.__tablename__] = Subject(about=selection)
 
 def put(box: Box) -> str:
     """What a written vote puts to its body, in full."""
-    found = db.session.get(Writing, box.subject_id)
-    return found.text if found else ""
+    return subject_of(Writing, box).text
 
 
 SUBJECTS[Writing.__tablename__] = Subject(about=about, shown=shown, text=put)

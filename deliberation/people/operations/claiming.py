@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Row, select, update
 
 from deliberation import clock
-from deliberation.database import db
+from deliberation.database import db, record_beside
 from deliberation.journal.operations import record
 from deliberation.messages.operations import tell
 from deliberation.people import operations
@@ -71,7 +71,7 @@ def claim(letter: Letter, kept: str, *, at: datetime) -> Account:
     ).first()
     if used is None:
         raise NotReady.because("letters.code_unknown", None)
-    person = db.session.get_one(Person, letter.person_id, populate_existing=True)
+    person = record_beside(letter, Person, letter.person_id, populate_existing=True)
     if person.account_id is None:
         taken = select(Account.id).where(Account.login == letter.login)
         login = letters.fresh_login() if db.session.scalar(taken) else letter.login

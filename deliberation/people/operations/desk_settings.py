@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from deliberation.database import db
+from deliberation.database import db, record_beside
 from deliberation.journal.operations import record
 from deliberation.people.models import Community, Person
 from deliberation.people.models.rules import RuleChange, RuleOffer
@@ -118,7 +118,7 @@ def confirmed(offered: RuleOffer, *, at: datetime) -> RuleChange:
     community = db.session.get_one(Community, offered.community_id)
     db.session.refresh(community, with_for_update=True)
     rule_offers.carried_over(held(community), offered)
-    made = _put(community, offered.changes, db.session.get_one(Person, offered.given_by), at)
+    made = _put(community, offered.changes, record_beside(offered, Person, offered.given_by), at)
     if both := sorted(set(community.closed_days) & set(community.working_days)):
         raise Refused.because("settings.day_off_and_working", None, day=both[0])
     offered.number = made.number
@@ -146,7 +146,7 @@ def kind_confirmed(offered: RuleOffer, *, at: datetime) -> None:
     community = db.session.get_one(Community, offered.community_id)
     db.session.refresh(community, with_for_update=True)
     now = rule_offers.carried_over({"kind": community.kind}, offered)
-    by = db.session.get_one(Person, offered.given_by)
+    by = record_beside(offered, Person, offered.given_by)
     put_kind(community, now["kind"], by=by, at=at)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from deliberation import clock
-from deliberation.database import db, record_in
+from deliberation.database import db, record_beside, record_in
 from deliberation.journal.models import Entry
 from deliberation.journal.operations import record
 from deliberation.messages.operations import remind, tell
@@ -69,8 +69,8 @@ def accept(offered: RoleOffer, *, by: Person, at: datetime) -> Role:
     """
     _hold(offered)
     two_persons.ensure_second(offered.given_by, by, since=offered.given_at, at=at)
-    person = db.session.get_one(Person, offered.person_id)
-    group = db.session.get(Group, offered.group_id) if offered.group_id else None
+    person = record_beside(offered, Person, offered.person_id)
+    group = record_beside(offered, Group, offered.group_id) if offered.group_id else None
     offered.settled_by, offered.settled_at, offered.taken = by.id, at, True
     role = give_role(
         person,
@@ -205,7 +205,7 @@ def confirm_letter(found: Letter, *, by: Person, at: datetime) -> None:
     two_persons.ensure_second(found.issued_by, by, since=found.issued_at, at=at)
     found.waits = False
     db.session.flush()
-    person = db.session.get_one(Person, found.person_id)
+    person = record_beside(found, Person, found.person_id)
     record("letter:confirmed", person, by=by.id, at=at, person=person.id)
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from deliberation import clock
-from deliberation.database import db
+from deliberation.database import db, record_beside
 from deliberation.journal.operations import record
 from deliberation.messages.operations import tell
 from deliberation.people.models import Group, Person, Role
@@ -33,7 +33,7 @@ def take_office(
     since = max(selection.since, clock.day_of(at))
     if since >= selection.until:
         raise NotReady.because("representatives.term_ends_before", "2")
-    group = db.session.get_one(Group, selection.group_id)
+    group = record_beside(selection, Group, selection.group_id)
     leaving = [] if selection.by_election else serving(group, since - timedelta(days=1))
     for role in leaving:
         if role.until is None or role.until > since:
@@ -41,7 +41,7 @@ def take_office(
     again = {role.person_id for role in serving(group, since)}
     incoming = [
         give_role(
-            db.session.get_one(Person, person),
+            record_beside(selection, Person, person),
             RoleKind.REPRESENTATIVE,
             since=since,
             until=selection.until,

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 
 from deliberation import clock
-from deliberation.database import db
+from deliberation.database import db, record_beside
 from deliberation.journal.operations import record
 from deliberation.messages.operations import tell
 from deliberation.people.models import Building, Community, Household, Person, Unit
@@ -152,7 +152,7 @@ def rename(person: Person, name: str, *, by: Person, at: datetime) -> None:
     called = _name(name)
     if called == person.name:
         raise OutOfOrder.because("registers.called_so", None)
-    unit = db.session.get(Unit, person.unit_id) if person.unit_id else None
+    unit = record_beside(person, Unit, person.unit_id) if person.unit_id else None
     _ensure_free(
         person.community_id, called, home=person.household_id, unit=unit, besides=person.id
     )

@@ -289,8 +289,8 @@ def _place(community: Community, there: _There, lines: Sequence[Line]) -> None:
                 },
             )
         else:
-            kept = {"id": home.id, "area": home.area, "group_id": home.group_id}
-            told = other.setdefault(home.id, kept)
+            kept = {"area": home.area, "group_id": home.group_id}
+            told = other.setdefault(home.id, {"community_id": community.id, "id": home.id} | kept)
         told["area"] = line.area or told["area"]
         told["group_id"] = group.id if group else told["group_id"]
     if new:
@@ -321,7 +321,7 @@ def _enter(community: Community, there: _There, lines: Sequence[Line]) -> None:
         else:
             for kept in ("household_id", "unit_id", "phone_tail"):
                 told[kept] = told[kept] or getattr(person, kept)
-            other.append(told | {"id": person.id})
+            other.append(told | {"community_id": community.id, "id": person.id})
     if new:
         db.session.execute(insert(Person), new)
     if other:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, or_, select
 
 from deliberation import clock
-from deliberation.database import db
+from deliberation.database import db, record_beside
 from deliberation.journal.operations import record
 from deliberation.messages.operations import tell
 from deliberation.people.models import Group, Household, Person, Role
@@ -62,8 +62,8 @@ def give(
     kinds = frozenset(RoleKind(role.kind) for role in running(person, clock.day_of(at)))
     group = None
     if kind is RoleKind.REPRESENTATIVE and person.household_id is not None:
-        home = db.session.get_one(Household, person.household_id)
-        group = db.session.get(Group, home.group_id) if home.group_id else None
+        home = record_beside(person, Household, person.household_id)
+        group = record_beside(home, Group, home.group_id) if home.group_id else None
     for refusal in rules.unmet_role(kind, kinds, group=group is not None):
         raise NotReady(refusal)
     if not powers.is_founding(person.community_id):

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import insert, select
 
-from deliberation.database import db
+from deliberation.database import db, record_beside
 from deliberation.people.models import Account, Community, Person
 from deliberation.people.models.letters import Letter, LetterSight
 from deliberation.rules import two_persons as rules
@@ -20,7 +20,7 @@ def ensure_second(first_id: int, by: Person, *, since: datetime, at: datetime) -
 
     :raises Refused: ``two_persons.own``, ``two_persons.same_resident``, ``two_persons.letter``
     """
-    first = db.session.get_one(Person, first_id)
+    first = record_beside(by, Person, first_id)
     community = db.session.get_one(Community, by.community_id)
     days = community.bylaws.contest_days
     refusal = rules.objection(

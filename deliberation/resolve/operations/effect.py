@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from deliberation import clock
-from deliberation.database import db
+from deliberation.database import db, record_beside
 from deliberation.issues import operations as issues
 from deliberation.issues.models import DutyKind, Issue, TimerKind
 from deliberation.messages.operations import tell
@@ -27,7 +27,7 @@ def hold(resolution: Resolution) -> Issue:
     """Read *resolution* and its issue afresh, and let nobody else change them meanwhile."""
     db.session.flush()
     db.session.refresh(resolution, with_for_update=True)
-    return db.session.get_one(Issue, resolution.issue_id, with_for_update=True)
+    return record_beside(resolution, Issue, resolution.issue_id, with_for_update=True)
 
 
 def move(resolution: Resolution, at: datetime) -> workflow.TakeForce:

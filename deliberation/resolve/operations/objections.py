@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from deliberation import clock
-from deliberation.database import db
+from deliberation.database import db, record_beside
 from deliberation.issues import operations as issues
 from deliberation.issues.models import DutyKind
 from deliberation.issues.operations import step_duties
@@ -79,7 +79,7 @@ def answer(
     :raises OutOfOrder: ``resolve.answered_already``, ``workflow.objection_while_posted``
     :raises NotReady: ``resolve.answer_missing``
     """
-    resolution = db.session.get_one(Resolution, objection.resolution_id)
+    resolution = record_beside(objection, Resolution, objection.resolution_id)
     issue = effect.hold(resolution)
     db.session.refresh(objection)
     if objection.answered_at:

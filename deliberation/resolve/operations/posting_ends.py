@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select, update
 
 from deliberation import clock
-from deliberation.database import db
+from deliberation.database import db, record_beside
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Duty, DutyKind, Issue, TimerKind
 from deliberation.people.models import Community
@@ -40,7 +40,7 @@ def end_anew(resolution: Resolution, community: Community, *, at: datetime) -> b
         )
         .values(due=clock.last_moment(ends))
     )
-    issue = db.session.get_one(Issue, resolution.issue_id)
+    issue = record_beside(resolution, Issue, resolution.issue_id)
     issues.note(
         issue,
         "resolution:end_moved",

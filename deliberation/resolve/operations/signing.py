@@ -13,7 +13,7 @@ from sqlalchemy import delete
 
 from deliberation import clock
 from deliberation.convene.operations.mediating import mediators
-from deliberation.database import db
+from deliberation.database import db, record_beside
 from deliberation.discuss.operations.mediation import OWED
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue, TimerKind
@@ -95,7 +95,7 @@ def confirm_paper(
     db.session.refresh(signature)
     if signature.counts or signature.version != agreement.version:
         raise OutOfOrder.because("resolve.signed_already", "1")
-    party = db.session.get_one(Party, signature.party_id)
+    party = record_beside(signature, Party, signature.party_id)
     if by.id == signature.entered_by or parties.speaking([party], by) is not None:
         raise NotReady.because("resolve.second_name", "1")
     two_persons.ensure_second(signature.entered_by, by, since=signature.at, at=at)

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from deliberation import clock
 from deliberation.convene.operations.mediating import mediators
 from deliberation.convene.routes.loaders import room_at
-from deliberation.database import db, unit_of_work
+from deliberation.database import record_beside, unit_of_work
 from deliberation.discuss.operations import mediation
 from deliberation.documents import pdf
 from deliberation.documents.paper import Paper
@@ -49,7 +49,7 @@ def agreement_at(number: str) -> Loaded | None:
     agreement = agreements.by_number(g.community.id, number)
     if agreement is None:
         return None
-    issue = db.session.get_one(Issue, agreement.issue_id)
+    issue = record_beside(agreement, Issue, agreement.issue_id)
     found = room_at(issue.number)
     return ((issue, agreement), found[1]) if found else None
 
@@ -59,7 +59,7 @@ def signature_at(signature_id: int) -> Loaded | None:
     one = agreements.signature(g.community.id, signature_id)
     if one is None:
         return None
-    found = agreement_at(db.session.get_one(Agreement, one.agreement_id).number)
+    found = agreement_at(record_beside(one, Agreement, one.agreement_id).number)
     return ((*found[0], one), found[1]) if found else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import g
 
-from deliberation.database import db
+from deliberation.database import record_beside
 from deliberation.issues.models import Issue
 from deliberation.issues.queries import by_number, readable, standing
 from deliberation.people.routes.current import me as me
@@ -44,4 +44,4 @@ def objection_at(number: str, objection_id: int) -> Loaded | None:
 
 def issue_of(resolution) -> Issue:
     """The issue that *resolution* decides."""
-    return db.session.get_one(Issue, resolution.issue_id)
+    return record_beside(resolution, Issue, resolution.issue_id)

@@ -7,7 +7,7 @@ from typing import Any
 
 from deliberation import clock
 from deliberation.collect.operations import check_length
-from deliberation.database import db, subject_of
+from deliberation.database import db, record_beside, subject_of
 from deliberation.issues import operations as issues
 from deliberation.issues.models import DutyKind, Issue, Timer, TimerKind
 from deliberation.issues.operations import step_duties
@@ -235,7 +235,7 @@ def _close(
 
 def _redo(issue: Issue, before: Referral, reason: str, *, by: Person, at: datetime) -> Entry:
     """The same addressee, once more: whoever handled it first keeps it."""
-    began = db.session.get_one(Review, before.review_id).decided_at
+    began = record_beside(before, Review, before.review_id).decided_at
     assert began is not None  # a referral is what was decided
     had = max((before.deadline - clock.day_of(began)).days, 1)
     deadline = clock.day_of(at) + timedelta(days=-(-had // 2))
@@ -264,7 +264,7 @@ def _redo(issue: Issue, before: Referral, reason: str, *, by: Person, at: dateti
 def fall_due(community: Community, timer: Timer) -> None:
     """Nobody said whether the reply settles it: closed as answered, never as satisfied."""
     referral = subject_of(Referral, timer)
-    issue = db.session.get_one(Issue, referral.issue_id)
+    issue = record_beside(referral, Issue, referral.issue_id)
     issues.hold(issue)
     if issue.position.step is not workflow.Step.REFERRED or not referral.asks:
         return

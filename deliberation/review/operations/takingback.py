@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from deliberation import clock
 from deliberation.collect.operations import collect_again
-from deliberation.database import db
+from deliberation.database import db, record_beside
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Duty, DutyKind, Issue, TimerKind
 from deliberation.issues.operations import undoing
@@ -197,7 +197,7 @@ def take_back(
     db.session.flush()
     tell_all(issue, entry)
     if step.verb == "issue:merged":
-        target = db.session.get_one(Issue, target_id)
+        target = record_beside(issue, Issue, target_id)
         let_go = issues.note(target, "issue:let_go", by=by, at=at, number=issue.number)
         tell(issues.concerned(target), let_go)
     return step

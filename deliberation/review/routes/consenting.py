@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from deliberation import clock
-from deliberation.database import db, unit_of_work
+from deliberation.database import record_beside, unit_of_work
 from deliberation.issues.models import Issue
 from deliberation.people import queries as people
 from deliberation.review.forms import ConsentForm, EnteredConsentForm, PartyForm
@@ -35,7 +35,7 @@ BESIDE = {
 def party_at(party_id: int) -> Loaded | None:
     """A party to an issue of which the actor may know; whether the actor speaks for it."""
     party = parties.party(g.community.id, party_id)
-    found = in_hand(db.session.get_one(Issue, party.issue_id).number) if party else None
+    found = in_hand(record_beside(party, Issue, party.issue_id).number) if party else None
     if party is None or found is None:
         return None
     speaks = parties.speaking([party], me()) is not None

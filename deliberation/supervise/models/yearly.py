@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from deliberation.database import Model, Moment, row_of
+from deliberation.database import VERSION, Model, Moment, row_of
 
 
 class PetitionCount(Model):
@@ -43,7 +43,7 @@ class Assessment(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     year: Mapped[int]
-    version: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int] = mapped_column(default=1, info=VERSION)
     model: Mapped[dict[str, Any]] = mapped_column(JSON)
     figures: Mapped[dict[str, Any]] = mapped_column(JSON)  # figure → [numerator, denominator]
     entered: Mapped[dict[str, Any]] = mapped_column(JSON)  # indicator → [points, reason]
@@ -58,8 +58,6 @@ class Assessment(Model):
     remark: Mapped[str] = mapped_column(default="")
     remarked_at: Mapped[datetime | None] = mapped_column(Moment)
     remarked_by: Mapped[int | None] = mapped_column(info=row_of("people"))
-
-    __mapper_args__ = {"version_id_col": version}
 
 
 class Tolerance(Model):

@@ -17,7 +17,7 @@ from deliberation.ballots.operations import confirming, entering, helping
 from deliberation.ballots.operations import paper as papers
 from deliberation.ballots.operations.confirming import Entered
 from deliberation.ballots.queries import contest_days
-from deliberation.database import db
+from deliberation.database import db, record_beside
 from deliberation.journal.operations import take_turn
 from deliberation.messages.operations import remind
 from deliberation.people import queries as people
@@ -178,7 +178,7 @@ def confirm(batch: PaperBatch, *, by: Person, at: datetime) -> Entered:
     :raises Refused: ``ballots.confirm_own``
     """
     came = confirming.confirm(batch, by=by, at=at)
-    _settle_when_complete(db.session.get_one(Box, batch.box_id), at=at)
+    _settle_when_complete(record_beside(batch, Box, batch.box_id), at=at)
     return came
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from deliberation import clock
-from deliberation.database import db
+from deliberation.database import db, record_beside
 from deliberation.documents.pictures import Picture
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Duty, DutyKind, Issue, TimerKind
@@ -154,7 +154,7 @@ def send_back(completion: Completion, reasons: str, *, by: Person | None, at: da
 def _decide(
     completion: Completion, verdict: str, reasons: str, *, by: Person | None, at: datetime
 ) -> tuple[Task, Resolution, Issue]:
-    task = db.session.get_one(Task, completion.task_id)
+    task = record_beside(completion, Task, completion.task_id)
     resolution, issue = held(task)
     db.session.refresh(completion)
     if completion.verdict is not None:

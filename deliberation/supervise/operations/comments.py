@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from deliberation import clock
-from deliberation.database import db, record_in
+from deliberation.database import db, record_beside, record_in
 from deliberation.issues import operations as issues
 from deliberation.issues.models import DutyKind, Issue
 from deliberation.messages.operations import tell
@@ -72,7 +72,7 @@ def answer(said: Comment, text: str, *, by: Person | None, at: datetime) -> None
     :raises OutOfOrder: ``supervise.comment_answered_already``
     :raises NotReady: ``supervise.comment_answer_missing``
     """
-    report = db.session.get_one(Report, said.report_id)
+    report = record_beside(said, Report, said.report_id)
     about = _issue_of(report)
     db.session.refresh(said)
     if said.answered_at:
@@ -120,4 +120,4 @@ def by_id(community_id: int, comment_id: int) -> Comment | None:
 
 
 def _issue_of(report: Report) -> Issue:
-    return effect.hold(db.session.get_one(Resolution, report.resolution_id))
+    return effect.hold(record_beside(report, Resolution, report.resolution_id))

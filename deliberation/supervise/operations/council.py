@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 
 from deliberation import clock
-from deliberation.database import db
+from deliberation.database import db, record_beside
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
 from deliberation.messages.operations import tell
@@ -157,7 +157,7 @@ def fix_agenda(
     except IntegrityError as error:
         raise OutOfOrder.because("council.month_fixed_already", None) from error
     for position, topic in enumerate(chosen, 1):
-        about = db.session.get_one(Issue, topic.row.id)
+        about = record_beside(topic.row, Issue, topic.row.id)
         item = CouncilItem(
             community_id=about.community_id,
             council_meeting_id=meeting.id,
@@ -194,7 +194,7 @@ def conclude(item: CouncilItem, outcome: str, *, account_id: int | None, at: dat
     if item.outcome:
         raise OutOfOrder.because("council.concluded_already", None)
     item.outcome = outcome
-    about = db.session.get_one(Issue, item.issue_id)
+    about = record_beside(item, Issue, item.issue_id)
     entry = issues.note(
         about,
         "council:concluded",
@@ -248,7 +248,7 @@ def form_group(
     :raises NotReady: ``council.group_incomplete``
     :raises OutOfOrder: ``council.group_there_already``, ``council.issue_ended``
     """
-    about = db.session.get_one(Issue, item.issue_id)
+    about = record_beside(item, Issue, item.issue_id)
     if not (lead.strip() and members.strip() and purpose.strip()):
         raise NotReady.because("council.group_incomplete", None)
     if not working(about):

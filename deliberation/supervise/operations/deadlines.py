@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from deliberation import clock
 from deliberation.ballots import queries as boxes
-from deliberation.database import db
+from deliberation.database import db, record_beside
 from deliberation.issues import operations as issues
 from deliberation.issues.models import DutyKind, Issue, TimerKind
 from deliberation.messages.operations import tell
@@ -33,7 +33,7 @@ def reach(milestone: Milestone, *, by: Person | None, at: datetime) -> None:
 
     :raises OutOfOrder: ``supervise.not_in_execution``, ``supervise.milestone_reached_already``
     """
-    task = db.session.get_one(Task, milestone.task_id)
+    task = record_beside(milestone, Task, milestone.task_id)
     _, issue = held(task)
     db.session.refresh(milestone)
     if milestone.reached_at is not None:
@@ -180,7 +180,7 @@ def granted(task: Task) -> int:
 def _decide(
     extension: Extension, verdict: str, remark: str, *, by: Person | None, at: datetime
 ) -> tuple[Task, Resolution, Issue]:
-    task = db.session.get_one(Task, extension.task_id)
+    task = record_beside(extension, Task, extension.task_id)
     resolution, issue = held(task)
     db.session.refresh(extension)
     if extension.verdict is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from deliberation.database import db
+from deliberation.database import db, record_beside
 from deliberation.issues.models import Issue
 from deliberation.people.models import Community
 from deliberation.people.operations.bylaws import held_at
@@ -19,7 +19,7 @@ def held(task: Task) -> tuple[Resolution, Issue]:
 
     :raises OutOfOrder: ``supervise.not_in_execution``
     """
-    resolution = db.session.get_one(Resolution, task.resolution_id)
+    resolution = record_beside(task, Resolution, task.resolution_id)
     issue = effect.hold(resolution)
     db.session.refresh(task)
     in_execution(resolution)

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from deliberation import clock
 from deliberation.convene.operations.mediating import mediators
-from deliberation.database import db, record_in, subject_of, violates
+from deliberation.database import db, record_beside, record_in, subject_of, violates
 from deliberation.issues import operations as issues
 from deliberation.issues.models import DutyKind, Issue, Timer, TimerKind
 from deliberation.issues.operations import step_duties
@@ -57,7 +57,7 @@ def fall_due_again(community: Community, timer: Timer) -> None:
 def fall_due_close(community: Community, timer: Timer) -> None:
     """The window is over: what the parties said is judged, once."""
     one = subject_of(FollowUp, timer)
-    agreement = db.session.get_one(Agreement, one.agreement_id)
+    agreement = record_beside(one, Agreement, one.agreement_id)
     issue = hold(agreement)
     if one.closed_at is None and timer.falls_due >= one.closes_at:
         _settle(one, agreement, issue, at=timer.falls_due)
@@ -115,7 +115,7 @@ def answer(
     :raises NotReady: somebody else speaks for it online, or enters it without mediating
     :raises Refused: an unknown answer, or a reason that is too long
     """
-    agreement = db.session.get_one(Agreement, one.agreement_id)
+    agreement = record_beside(one, Agreement, one.agreement_id)
     issue = hold(agreement)
     db.session.refresh(one)
     if one.closed_at is not None or at >= one.closes_at:
@@ -225,7 +225,7 @@ def _settle(one: FollowUp, agreement: Agreement, issue: Issue, *, at: datetime) 
 
 def hold(agreement: Agreement) -> Issue:
     """The agreement's issue, read afresh; nobody else changes it meanwhile."""
-    issue = db.session.get_one(Issue, agreement.issue_id)
+    issue = record_beside(agreement, Issue, agreement.issue_id)
     issues.hold(issue)
     return issue
 

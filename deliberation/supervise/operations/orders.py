@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from deliberation import clock
-from deliberation.database import db, record_in
+from deliberation.database import db, record_beside, record_in
 from deliberation.issues import operations as issues
 from deliberation.issues.models import DutyKind, Issue
 from deliberation.messages.operations import tell
@@ -88,7 +88,7 @@ def answer(order: Order, text: str, *, by: Person | None, at: datetime) -> None:
     :raises OutOfOrder: ``supervise.order_answered_already``
     :raises NotReady: ``supervise.order_answer_missing``
     """
-    task = db.session.get_one(Task, order.task_id)
+    task = record_beside(order, Task, order.task_id)
     about = _issue_of(task)
     db.session.refresh(order)
     if order.answered_at:
@@ -132,4 +132,4 @@ def _owe(about: Issue, order: Order, task: Task, at: datetime) -> None:
 
 
 def _issue_of(task: Task) -> Issue:
-    return effect.hold(db.session.get_one(Resolution, task.resolution_id))
+    return effect.hold(record_beside(task, Resolution, task.resolution_id))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from deliberation.database import db
+from deliberation.database import db, record_beside
 from deliberation.issues import operations as issues
 from deliberation.issues.models import DutyKind, Issue
 from deliberation.messages.operations import tell
@@ -23,7 +23,7 @@ def settle(assist: Assist, note: str, *, by: Person | None, at: datetime) -> Non
     :raises OutOfOrder: ``supervise.not_in_execution``, ``supervise.part_settled_already``
     :raises NotReady: ``supervise.part_note_missing``
     """
-    task = db.session.get_one(Task, assist.task_id)
+    task = record_beside(assist, Task, assist.task_id)
     _, issue = held(task)
     db.session.refresh(assist)
     if assist.settled_at is not None:

@@ -75,7 +75,7 @@ def fall_due_complete(community: Community, timer: Timer) -> None:
 
 def settle(box: Box, *, at: datetime) -> satisfaction.Verdict:
     """Judge *box* at its end: it closes the issue, reopens it, is extended or inconclusive."""
-    resolution = db.session.get_one(Resolution, box.subject_id)
+    resolution = subject_of(Resolution, box)
     issue = effect.hold(resolution)
     verdict = judged(box, ballots.count(box))
     if verdict.kind is satisfaction.Consequence.EXTEND:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from deliberation import clock
 from deliberation.collect.operations.photos import MOST_PHOTOS
-from deliberation.database import db, unit_of_work
+from deliberation.database import record_beside, unit_of_work
 from deliberation.documents.incoming import several
 from deliberation.documents.pictures import MOST_BYTES
 from deliberation.people import queries as people
@@ -187,7 +187,7 @@ def hand_over(task: Task) -> ResponseReturnValue:
     if not form.validate() or _warn(task, form):
         return task_page(task, handing=form), 422
     with refusals_on(form, lambda: task_page(task, handing=form), beside=BESIDE), unit_of_work():
-        unit = db.session.get_one(Unit, form.unit.data)
+        unit = record_beside(task, Unit, form.unit.data)
         handing.hand_over(task, unit, form.reason.data, by=me(), at=clock.now())
     return done(url_for(".task", task_id=task.id))
 
@@ -236,7 +236,7 @@ def task_page(task: Task, **forms) -> str:
     } | blank.pop("settling", {})
     handing = blank.pop("handing") or _handover(task, HandoverForm(prefix="over-", formdata=None))
     work = queries.work(task, clock.now())
-    bylaws = bylaws_of(db.session.get_one(Resolution, task.resolution_id))
+    bylaws = bylaws_of(record_beside(task, Resolution, task.resolution_id))
     return render_template(
         "supervise/task.html",
         task=task,

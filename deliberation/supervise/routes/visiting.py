@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from deliberation import clock
 from deliberation.convene.routes.loaders import room_at
-from deliberation.database import db, unit_of_work
+from deliberation.database import record_beside, unit_of_work
 from deliberation.issues.models import Issue
 from deliberation.resolve.models import Agreement
 from deliberation.review.operations import parties
@@ -30,8 +30,8 @@ def follow_up_at(follow_up_id: int) -> Loaded | None:
     one = follow_ups.follow_up(g.community.id, follow_up_id)
     if one is None:
         return None
-    agreement = db.session.get_one(Agreement, one.agreement_id)
-    issue = db.session.get_one(Issue, agreement.issue_id)
+    agreement = record_beside(one, Agreement, one.agreement_id)
+    issue = record_beside(agreement, Issue, agreement.issue_id)
     found = room_at(issue.number)
     return ((issue, agreement, one), found[1]) if found else None
 
