@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, ClassVar
 
-from deliberation.rules.reading.text import plain_text
+from deliberation.rules.reading import plain_text
 
 
 class Moment(str):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from deliberation.rules.reading.text import plain_word
+from deliberation.rules.reading import plain_word
 
 #: Words beside a name that make it the name of something else: 户主姓名, 房屋类型, 工作单位.
 OTHERWISE = re.compile(

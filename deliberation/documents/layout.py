@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from deliberation.documents.cells import Across, Book, Grid, Moment, Spread, plain_cell
 from deliberation.documents.headings import called_like
-from deliberation.rules.reading.text import plain_word
+from deliberation.rules.reading import plain_word
 from deliberation.rules.refusals import NotReady
 
 HEADER_WITHIN = 10  # rows

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Optional, Regexp
 
 from deliberation.rules import registers as rules
 from deliberation.rules.policy import RoleKind
-from deliberation.rules.reading.text import plain_text
+from deliberation.rules.reading import plain_text
 from deliberation.web.fields import (
     DayField,
     PasswordField,

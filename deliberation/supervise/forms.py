@@ -17,7 +17,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation.ballots.forms import words_field
-from deliberation.rules.reading import privacy
+from deliberation.rules.reading import cover_personal_data
 from deliberation.rules.workflow.council import SEATS
 from deliberation.supervise.operations import STATES
 from deliberation.supervise.operations.answers import PAPER, REASON_MOST, SPOILED, PaperAnswer
@@ -271,7 +271,7 @@ class PaperForm(FlaskForm):
                 field = f"reason-{row[1]}"
                 reason = typed.get(field, "").strip()
                 if typed.get(COVER) == field:
-                    reason = privacy.covered(reason)
+                    reason = cover_personal_data(reason)
                 notice = looked_through(field, reason)
                 found[int(row[1])] = Sheet(choice if choice in ANSWERS else "", reason, notice)
         return found

@@ -22,8 +22,12 @@ from flask import request
 from flask_babel import gettext as _
 from wtforms import Field, FieldList, FormField
 
-from deliberation.rules.reading import privacy
-from deliberation.rules.reading.privacy import NEVER_PUBLIC, Kind
+from deliberation.rules.reading import (
+    NEVER_PUBLIC,
+    PersonalDataKind,
+    cover_personal_data,
+    personal_data_kinds,
+)
 from deliberation.web.fields import SeenField, StringField, TextAreaField
 from deliberation.web.words import listed, word
 
@@ -43,7 +47,7 @@ class Notice:
     :ivar may_confirm: it may stand where the person says that it is nobody's private one
     """
 
-    kinds: tuple[Kind, ...]
+    kinds: tuple[PersonalDataKind, ...]
     field: str
     may_confirm: bool
 
@@ -78,7 +82,7 @@ class FlaskForm(flask_wtf.FlaskForm):
         wanted = request.form.get(COVER) if request else None
         for field in self.public_texts():
             if wanted == field.name and field.data:
-                field.data = privacy.covered(field.data)
+                field.data = cover_personal_data(field.data)
                 field.raw_data = [field.data]
         return bool(wanted)
 
@@ -106,7 +110,7 @@ def looked_through(name: str, text: str) -> Notice | None:
 
     :returns: ``None`` where nothing does, or where it was confirmed that it may stand
     """
-    kinds = privacy.kinds(text)
+    kinds = personal_data_kinds(text)
     may_confirm = not NEVER_PUBLIC.intersection(kinds)
     if not kinds or (may_confirm and request and request.form.get(f"{name}{CONFIRMED}")):
         return None
@@ -139,7 +143,7 @@ def is_text(field: Field) -> bool:
     return plain and shown
 
 
-def warning(kinds: Iterable[Kind]) -> str:
+def warning(kinds: Iterable[PersonalDataKind]) -> str:
     """这里有像身份证号码、手机号的内容，会公开。"""
     what = listed(word("personal", kind) for kind in kinds)
     return _("这里有像%(what)s的内容，会公开。", what=what)

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 
-from deliberation.rules.reading.privacy import Finding, Kind
+from deliberation.rules.reading import PersonalData, PersonalDataKind
 from deliberation.web.forms import warning
 
 
@@ -18,5 +18,5 @@ def init_app(app: Flask) -> None:
 
 def personal(found: Iterable[Any]) -> str:
     """*found*: findings, or pairs of field and finding."""
-    kinds = {(one if isinstance(one, Finding) else one[1]).kind for one in found}
-    return warning(kind for kind in Kind if kind in kinds)
+    kinds = {(one if isinstance(one, PersonalData) else one[1]).kind for one in found}
+    return warning(kind for kind in PersonalDataKind if kind in kinds)

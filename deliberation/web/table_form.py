@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Optional
 
 from deliberation.documents.cells import Across, Book
 from deliberation.documents.layout import HEADER_WITHIN, Layout, Table
-from deliberation.rules.reading.text import plain_text
+from deliberation.rules.reading import plain_text
 from deliberation.rules.refusals import Refusal
 from deliberation.web.fields import SelectField
 from deliberation.web.forms import ALL, FlaskForm

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from tests.architecture.project import Source
+from tests.architecture.project import ROOT, Source
 
 RULES = "deliberation/rules/"
 LONGEST = 500  # lines
@@ -49,20 +49,26 @@ def impure_rulebook(source: Source) -> list[str]:
     ]
 
 
-#: Packages of the rulebook that the rest of the house opens by their door alone.
-DOORS = ("box",)
+#: Packages of the rulebook that others open by their door alone.
+DOORS = ("box", "reading")
+#: Vocabularies that a door hands on whole: ``acts.Move`` says more than ``Move``.
+WHOLE_PARTS = {RULES + "meeting/acts", RULES + "meeting/transcript", RULES + "workflow/monthly"}
 
 
 def passed_by_the_door(source: Source) -> list[str]:
     """Outside of such a package its parts are nobody's business: the door says what there is."""
-    parts = tuple(f"deliberation.rules.{one}." for one in DOORS)
-    if any(source.path.startswith(f"{RULES}{one}/") for one in DOORS):
-        return []
+    doors = {f"deliberation.rules.{one}" for one in DOORS if f"{RULES}{one}/" not in source.path}
     return [
         source.fault(node, f"{name} is a part; import from its package")
         for node, name in imports(source)
-        if name.startswith(parts)
+        if (name.rpartition(".")[0] in doors) or (name in doors and _names_a_part(node, name))
     ]
+
+
+def _names_a_part(node: ast.AST, door: str) -> bool:
+    folder = door.replace(".", "/")
+    parts = {f"{folder}/{one.name}" for one in getattr(node, "names", ())} - WHOLE_PARTS
+    return any((ROOT / f"{part}.py").exists() for part in parts)
 
 
 def inexact_rulebook(source: Source) -> list[str]:

@@ -31,6 +31,8 @@ BAD_AND_GOOD = [
     (code.passed_by_the_door, "convene/operations/notice.py",
      "from deliberation.rules.box.roll import roll_hash",
      "from deliberation.rules.box import roll_hash"),
+    (code.passed_by_the_door, "rules/meeting/voting.py",
+     "from deliberation.rules.box import roll", "from deliberation.rules.meeting import acts"),
     (code.inexact_rulebook, "rules/figures.py", "x = 0.8 * n", "x = Fraction(4, 5) * n"),
     (code.inexact_rulebook, "rules/figures.py", "x = round(n)", "x = n // 2"),
     (code.commits, "issues/queries.py", "db.session.commit()", "db.session.flush()"),

@@ -122,7 +122,7 @@ def test_a_name_is_one_however_it_is_padded_or_dotted(written, kept) -> None:
 
 
 def test_marks_of_lost_characters_are_named() -> None:
-    assert {one: names.damaged(one) for one in ("赵?", "钱□", "孙〓李\ufffd", "王小明")} == {
+    assert {one: names.damage_marks(one) for one in ("赵?", "钱□", "孙〓李\ufffd", "王小明")} == {
         "赵?": ("?",), "钱□": ("□",), "孙〓李\ufffd": ("〓", "\ufffd"), "王小明": (),
     }  # fmt: skip
 

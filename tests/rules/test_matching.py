@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deliberation.rules.reading.matching import Item, proposed, warned, words
+from deliberation.rules.reading.matching import UnitItem, forbidding_item, proposed_units, words
 
 
 def test_texts_are_compared_by_pairs_of_characters_and_latin_words() -> None:
@@ -15,7 +15,7 @@ def test_texts_are_compared_by_pairs_of_characters_and_latin_words() -> None:
 
 def test_words_that_stand_in_every_list_say_nothing() -> None:
     assert words("社区管理工作") == frozenset()
-    assert proposed("社区管理", [Item(1, "社区管理工作")]) == []
+    assert proposed_units("社区管理", [UnitItem(1, "社区管理工作")]) == []
 
 
 @pytest.mark.parametrize(
@@ -28,19 +28,22 @@ def test_words_that_stand_in_every_list_say_nothing() -> None:
     ],
 )
 def test_the_unit_whose_item_shares_most_is_proposed_first(text, units) -> None:
-    items = [Item(1, "路灯维修"), Item(2, "排水积水"), Item(2, "下水道")]
+    items = [UnitItem(1, "路灯维修"), UnitItem(2, "排水积水"), UnitItem(2, "下水道")]
 
-    assert [one.item.unit for one in proposed(text, items)] == units
+    assert [one.item.unit for one in proposed_units(text, items)] == units
 
 
 def test_a_warning_needs_half_of_the_item() -> None:
-    assert warned("挖开道路换管", [Item(1, "道路开挖许可")]) is None
-    assert warned("申请道路开挖", [Item(1, "道路开挖许可"), Item(1, "收费")]).text == "道路开挖许可"
+    assert forbidding_item("挖开道路换管", [UnitItem(1, "道路开挖许可")]) is None
+    assert (
+        forbidding_item("申请道路开挖", [UnitItem(1, "道路开挖许可"), UnitItem(1, "收费")]).text
+        == "道路开挖许可"
+    )
 
 
 @given(st.text(max_size=40), st.lists(st.text(max_size=10), max_size=5))
 @settings(max_examples=50)
 def test_whatever_is_written_each_unit_is_proposed_once(text, items) -> None:
-    found = proposed(text, [Item(n % 2, item) for n, item in enumerate(items)])
+    found = proposed_units(text, [UnitItem(n % 2, item) for n, item in enumerate(items)])
 
     assert len({one.item.unit for one in found}) == len(found) <= 2

@@ -11,14 +11,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deliberation.rules.reading.names_at_doors import is_name
-from deliberation.rules.reading.privacy import COVER, Kind, covered, covered_words, find, kinds
+from deliberation.rules.reading.privacy import (
+    COVER,
+    PersonalDataKind,
+    cover_personal_data,
+    covered_words,
+    find_personal_data,
+    personal_data_kinds,
+)
 
 MESSAGES = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "messages"
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
 def found(text: str) -> list[tuple[str, str]]:
-    return [(one.kind.value, one.text) for one in find(text)]
+    return [(one.kind.value, one.text) for one in find_personal_data(text)]
 
 
 @pytest.fixture(scope="module")
@@ -120,9 +127,12 @@ def planted(message: str, words: str, made: Made) -> tuple[str, int]:
 @pytest.mark.parametrize(
     "kind, make",
     [
-        (Kind.IDENTITY, Made.identity), (Kind.IDENTITY, Made.short_identity),
-        (Kind.BANK, Made.bank), (Kind.PHONE, Made.mobile), (Kind.PHONE, Made.landline),
-        (Kind.PLATE, Made.plate),
+        (PersonalDataKind.IDENTITY, Made.identity),
+        (PersonalDataKind.IDENTITY, Made.short_identity),
+        (PersonalDataKind.BANK, Made.bank),
+        (PersonalDataKind.PHONE, Made.mobile),
+        (PersonalDataKind.PHONE, Made.landline),
+        (PersonalDataKind.PLATE, Made.plate),
     ],
 )  # fmt: skip
 def test_of_the_numbers_planted_in_real_messages_98_in_100_are_found(messages, kind, make):
@@ -131,7 +141,11 @@ def test_of_the_numbers_planted_in_real_messages_98_in_100_are_found(messages, k
         words = make(made)
         text, start = planted(message, words, made)
         end = start + len(words)
-        whole = [one.kind for one in find(text) if one.start <= start + 3 and one.end >= end]
+        whole = [
+            one.kind
+            for one in find_personal_data(text)
+            if one.start <= start + 3 and one.end >= end
+        ]
         if whole != [kind]:
             missed.append(words)
     assert len(missed) <= len(messages) * 2 // 100, missed
@@ -142,14 +156,16 @@ def test_of_the_names_planted_beside_doors_98_in_100_are_found(messages):
     for message in messages:
         name, words = made.name_at_a_door()
         text, start = planted(message, words, made)
-        if (start + words.index(name), name) not in [(one.start, one.text) for one in find(text)]:
+        if (start + words.index(name), name) not in [
+            (one.start, one.text) for one in find_personal_data(text)
+        ]:
             missed.append(words)
     assert len(missed) <= len(messages) * 2 // 100, missed
 
 
 def test_of_the_real_messages_at_most_2_in_100_are_stopped_without_need(messages):
     # They were made anonymous before they were published: whatever is found in them is not there.
-    stopped = [message[:60] for message in messages if find(message)]
+    stopped = [message[:60] for message in messages if find_personal_data(message)]
     assert len(stopped) <= len(messages) * 2 // 100, stopped
 
 
@@ -160,8 +176,8 @@ def test_what_is_covered_is_found_no_more(messages):
         for make in (made.identity, made.bank, made.mobile, made.plate):
             text = f"{text}，{make()}。"
         text = f"{text}{made.name_at_a_door()[1]}"
-        assert find(covered(text)) == []
-        assert covered(text).count(COVER) >= 5
+        assert find_personal_data(cover_personal_data(text)) == []
+        assert cover_personal_data(text).count(COVER) >= 5
 
 
 @pytest.mark.parametrize(
@@ -216,16 +232,19 @@ def test_no_name(text):
 
 
 def test_covering_names_no_length_and_takes_the_longer_word_first():
-    assert covered("电话13800001111。") == f"电话{COVER}。"
+    assert cover_personal_data("电话13800001111。") == f"电话{COVER}。"
     assert covered_words("王小明和王小明明", ["王小明", "王小明明", ""]) == f"{COVER}和{COVER}"
-    assert kinds("浙A12345", None, "13800001111") == (Kind.PHONE, Kind.PLATE)
+    assert personal_data_kinds("浙A12345", None, "13800001111") == (
+        PersonalDataKind.PHONE,
+        PersonalDataKind.PLATE,
+    )
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(alphabet="13800一三八　 -栋单元室王建国·＠.浙A０１x电话：", max_size=60))
 def test_findings_lie_in_order_apart_and_are_gone_when_covered(text):
-    findings = find(text)
+    findings = find_personal_data(text)
     for one, after in zip(findings, findings[1:], strict=False):
         assert one.end <= after.start
     assert all(text[one.start : one.end] == one.text for one in findings)
-    assert not any(COVER in one.text for one in find(covered(text)))
+    assert not any(COVER in one.text for one in find_personal_data(cover_personal_data(text)))

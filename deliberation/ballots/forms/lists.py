@@ -21,7 +21,7 @@ from deliberation.ballots.models import Box
 from deliberation.ballots.operations.entering import SPOILED, Problem, Sheet
 from deliberation.documents.layout import Row as Listed
 from deliberation.rules.box import Method, canonical
-from deliberation.rules.reading.text import plain_number, plain_numbers, plain_text, plain_word
+from deliberation.rules.reading import plain_number, plain_numbers, plain_text, plain_word
 from deliberation.rules.refusals import NotReady, Refusal
 
 ROWS = 12  # of the form that is typed into

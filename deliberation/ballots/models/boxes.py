@@ -28,7 +28,7 @@ from deliberation.database import Model, Moment, row_of
 from deliberation.rules import box as rules
 from deliberation.rules.box import Secrecy, sounding
 from deliberation.rules.bylaws import Bylaws, TwoChannels
-from deliberation.rules.reading.privacy import COVER
+from deliberation.rules.reading import COVER
 
 
 class Box(Model):

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from deliberation.ballots.models import Ballot, Box, Duplicate
 from deliberation.database import db
 from deliberation.rules.box import canonical_json, digest_of
-from deliberation.rules.reading.privacy import covered_words
+from deliberation.rules.reading import covered_words
 
 
 def texts(box: Box) -> Iterator[str]:

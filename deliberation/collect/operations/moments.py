@@ -9,7 +9,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from deliberation import clock
-from deliberation.rules.reading.text import plain_dashes, plain_text
+from deliberation.rules.reading import plain_dashes, plain_text
 
 _DAY = re.compile(
     r"(?P<year>(?:19|20)\d\d)\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*"

@@ -24,8 +24,7 @@ from deliberation.issues.operations import search_text, statistics
 from deliberation.journal.operations import typed
 from deliberation.people.models import Community, Person
 from deliberation.rules import workflow
-from deliberation.rules.reading import privacy
-from deliberation.rules.reading.privacy import Finding
+from deliberation.rules.reading import PersonalData, cover_personal_data, find_personal_data
 from deliberation.rules.refusals import NotReady, Refusal, Refused
 from deliberation.rules.workflow import Step
 
@@ -44,7 +43,7 @@ class Waiting:
     """
 
     issue: Issue
-    findings: Sequence[tuple[str, Finding]]
+    findings: Sequence[tuple[str, PersonalData]]
     answer: str = ""
     answered_at: datetime | None = None
     doubles: Sequence[Double] = field(default_factory=list)
@@ -107,10 +106,10 @@ def _waiting(issue: Issue, intake: Intake | None, near: Sequence[Double]) -> Wai
     )
 
 
-def found(issue: Issue, answer: str = "") -> list[tuple[str, Finding]]:
+def found(issue: Issue, answer: str = "") -> list[tuple[str, PersonalData]]:
     """What looks like personal data in the texts of *issue* and in the *answer* it brought."""
     texts = {name: getattr(issue, name) for name in TEXTS} | {"answer": answer}
-    return [(name, one) for name, text in texts.items() for one in privacy.find(text or "")]
+    return [(name, one) for name, text in texts.items() for one in find_personal_data(text or "")]
 
 
 def cover(issue: Issue) -> int:
@@ -124,11 +123,11 @@ def cover(issue: Issue) -> int:
     intake = came_from(issue)
     there = found(issue, intake.answer if intake else "")
     for name in TEXTS:
-        setattr(issue, name, privacy.covered(getattr(issue, name) or ""))
+        setattr(issue, name, cover_personal_data(getattr(issue, name) or ""))
     if intake is not None:
-        intake.answer = privacy.covered(intake.answer)
+        intake.answer = cover_personal_data(intake.answer)
     db.session.flush()
-    typed.cover(issue.community_id, privacy.covered, issue_id=issue.id)
+    typed.cover(issue.community_id, cover_personal_data, issue_id=issue.id)
     search_text.keep_anew(issue)
     return len(there)
 

@@ -14,8 +14,12 @@ from deliberation.collect.operations.moments import moment
 from deliberation.documents.cells import Moment
 from deliberation.documents.layout import Row
 from deliberation.journal.models.chain import canonical
-from deliberation.rules.reading import privacy
-from deliberation.rules.reading.text import plain_text
+from deliberation.rules.reading import (
+    PersonalData,
+    cover_personal_data,
+    find_personal_data,
+    plain_text,
+)
 from deliberation.rules.refusals import NotReady, Refusal
 
 #: What a message may bring, and whether it must.
@@ -51,13 +55,17 @@ class Message:
     answer: str = ""
     answered_at: datetime | None = None
 
-    def personal(self) -> list[tuple[str, privacy.Finding]]:
+    def personal(self) -> list[tuple[str, PersonalData]]:
         """What looks like personal data in it: field and where it stands there (§1)."""
-        return [(name, one) for name in PUBLISHED for one in privacy.find(getattr(self, name))]
+        return [
+            (name, one) for name in PUBLISHED for one in find_personal_data(getattr(self, name))
+        ]
 
     def covered(self) -> Message:
         """The same with all that covered."""
-        changed: dict[str, Any] = {name: privacy.covered(getattr(self, name)) for name in PUBLISHED}
+        changed: dict[str, Any] = {
+            name: cover_personal_data(getattr(self, name)) for name in PUBLISHED
+        }
         return replace(self, **changed)
 
 

@@ -21,7 +21,7 @@ from deliberation.journal.models import Entry
 from deliberation.people.models import Person
 from deliberation.rules.meeting.shown import shown as covered
 from deliberation.rules.meeting.shown import typed_in
-from deliberation.rules.reading import privacy
+from deliberation.rules.reading import covered_words
 
 T = TypeVar("T")
 ACT, REMARK = "act", "remark"
@@ -71,7 +71,7 @@ def texts(meeting: Meeting) -> Iterator[str]:
     """All that somebody typed in *meeting* and that everybody may read, as it is shown."""
     known = words(meeting) if meeting.covered is not None else ()
     for *_, text in _texts(meeting):
-        yield privacy.covered_words(text, known)
+        yield covered_words(text, known)
 
 
 def keep(

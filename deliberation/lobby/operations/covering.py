@@ -33,7 +33,7 @@ from deliberation.journal import queries as journal
 from deliberation.journal.operations import record, typed
 from deliberation.messages.models import Message
 from deliberation.people.models import Person
-from deliberation.rules.reading import privacy
+from deliberation.rules.reading import COVER, covered_words, find_personal_data
 from deliberation.rules.refusals import NotReady
 from deliberation.shredding import shredding
 
@@ -117,7 +117,7 @@ def cover(
     if isinstance(subject, Issue):
         issues.ensure_fresh(subject, seen)
     reached = reach(subject)
-    told = {"by": by, "at": at, "reason": privacy.covered_words(reason, wanted)}
+    told = {"by": by, "at": at, "reason": covered_words(reason, wanted)}
     for issue in reached.issues:
         issues.hold(issue)
     with shredding(subject):
@@ -164,11 +164,11 @@ def _cover_meeting(meeting: Meeting, words: Sequence[str], **told: Any) -> int:
     places = len(found) + _cover_told(meeting, words)
     before = {"title": meeting.title, "place": meeting.place}
     for name in before:
-        after = privacy.covered_words(getattr(meeting, name), words)
+        after = covered_words(getattr(meeting, name), words)
         places += after != getattr(meeting, name)
         setattr(meeting, name, after)
     items = db.session.scalars(select(AgendaItem).where(AgendaItem.meeting_id == meeting.id))
-    announced = any(privacy.COVER in item.title for item in items)
+    announced = any(COVER in item.title for item in items)
     if not places and not announced:
         return 0
     # Also where an item's title alone was covered, with its issue: floors that are kept in the
@@ -205,7 +205,7 @@ def _cover_told(subject: Meeting | Box, words: Sequence[str]) -> int:
 def _covered(value: Any, words: Sequence[str]) -> Any:
     """*value* with *words* covered: a text, or texts within lists and mappings."""
     if isinstance(value, str):
-        return privacy.covered_words(value, words)
+        return covered_words(value, words)
     if isinstance(value, list):
         return [_covered(one, words) for one in value]
     if isinstance(value, dict):
@@ -244,7 +244,7 @@ def proposed(subject: Issue | Meeting | Box) -> list[str]:
     found: dict[str, None] = {}
     for text in said:
         if isinstance(text, str):
-            found |= dict.fromkeys(one.text for one in privacy.find(text))
+            found |= dict.fromkeys(one.text for one in find_personal_data(text))
     return list(found)
 
 
@@ -283,7 +283,7 @@ def _cover_messages(issue: Issue, words: Sequence[str]) -> None:
         words,
     )
     for intake in db.session.scalars(select(Intake).where(Intake.issue_id == issue.id)):
-        intake.answer = privacy.covered_words(intake.answer, words)
+        intake.answer = covered_words(intake.answer, words)
     db.session.flush()
 
 

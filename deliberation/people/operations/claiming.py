@@ -15,7 +15,7 @@ from deliberation.people.models import Account, Officer, Person, Role
 from deliberation.people.models.letters import OPEN, Letter
 from deliberation.people.operations import letters, passwords
 from deliberation.people.queries import in_force
-from deliberation.rules.reading.text import plain_secret
+from deliberation.rules.reading import plain_secret
 from deliberation.rules.refusals import NotReady
 
 

@@ -9,8 +9,7 @@ from dataclasses import replace
 from deliberation.documents.cells import Book, Grid, Spread
 from deliberation.documents.layout import Row, Table, is_date
 from deliberation.rules.policy import RoleKind
-from deliberation.rules.reading.doors import full_address, in_parts
-from deliberation.rules.reading.text import plain_dashes, plain_text
+from deliberation.rules.reading import full_address, in_parts, plain_dashes, plain_text
 from deliberation.rules.refusals import NotReady
 
 _BUILDING = (

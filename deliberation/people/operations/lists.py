@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from deliberation.database import db, record_in
 from deliberation.journal.operations import record
 from deliberation.people.models import ListItem, Person, Unit
-from deliberation.rules.reading import matching
+from deliberation.rules.reading import UnitItem, forbidding_item, proposed_units
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refused
 
 KINDS = ("power", "responsibility", "negative")
@@ -120,14 +120,14 @@ def proposed(community_id: int, text: str, limit: int = 3) -> list[Proposed]:
         .order_by(ListItem.id)
     ).all()
     for_it = {
-        matching.Item(row.unit_id, row.text): Proposed(row.unit_id, row.name, row.list, row.text)
+        UnitItem(row.unit_id, row.text): Proposed(row.unit_id, row.name, row.list, row.text)
         for row in rows
     }
-    barred = matching.warned(
-        text, [matching.Item(row.unit_id, row.text) for row in rows if row.list == NEGATIVE]
+    barred = forbidding_item(
+        text, [UnitItem(row.unit_id, row.text) for row in rows if row.list == NEGATIVE]
     )
     own = {row.unit_id for row in rows if row.kind == COMMUNITY}
-    found = [for_it[match.item] for match in matching.proposed(text, for_it)]
+    found = [for_it[match.item] for match in proposed_units(text, for_it)]
     return [one for one in found if barred is None or one.unit_id not in own][:limit]
 
 
@@ -150,7 +150,7 @@ def warnings(community_id: int, leads: Sequence[tuple[int, str]]) -> list[LaidOn
     names = {row.unit_id: row.name for row in rows}
     found = []
     for unit_id, text in leads:
-        items = [matching.Item(row.unit_id, row.text) for row in rows if row.unit_id != unit_id]
-        hurt = matching.warned(text, items) if unit_id in community else None
+        items = [UnitItem(row.unit_id, row.text) for row in rows if row.unit_id != unit_id]
+        hurt = forbidding_item(text, items) if unit_id in community else None
         found.append(LaidOn(names[hurt.unit], hurt.text) if hurt else None)
     return found

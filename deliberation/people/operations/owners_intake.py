@@ -18,9 +18,7 @@ from deliberation.people.models.owners import ExclusivePart, Owner
 from deliberation.people.models.uploads import Upload
 from deliberation.people.operations import columns, uploads
 from deliberation.people.queries import owners
-from deliberation.rules.reading.doors import Homes
-from deliberation.rules.reading.names import plain_name
-from deliberation.rules.reading.text import plain_text
+from deliberation.rules.reading import Homes, plain_name, plain_text
 from deliberation.rules.refusals import NotReady, Refusal, Refused
 from deliberation.rules.voting import owners as rules
 from deliberation.rules.voting.arithmetic import square_metres

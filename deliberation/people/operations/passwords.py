@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from deliberation.rules.policy import RoleKind
-from deliberation.rules.reading.text import plain_secret
+from deliberation.rules.reading import plain_secret
 from deliberation.rules.refusals import NotReady
 
 LEAST, LEAST_AT_WORK = 6, 10  # characters

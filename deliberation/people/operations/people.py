@@ -26,7 +26,7 @@ from deliberation.people.models import (
 )
 from deliberation.rules.bylaws import Bylaws
 from deliberation.rules.policy import RoleKind
-from deliberation.rules.reading.text import plain_secret
+from deliberation.rules.reading import plain_secret
 from deliberation.rules.voting.representatives import CITY, VILLAGE
 
 #: Of all accounts of a demonstration; shown on its sign-in page.

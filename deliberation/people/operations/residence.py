@@ -18,9 +18,7 @@ from deliberation.people.operations import add_household, leaving, tenure
 from deliberation.people.operations.history import remember
 from deliberation.rules import registers as rules
 from deliberation.rules.policy import RoleKind
-from deliberation.rules.reading.doors import door_key, full_door
-from deliberation.rules.reading.names import damaged, plain_name
-from deliberation.rules.reading.text import plain_text
+from deliberation.rules.reading import damage_marks, door_key, full_door, plain_name, plain_text
 from deliberation.rules.refusals import NotReady, OutOfOrder
 
 NAME_MOST, DOOR_MOST = 80, 40  # characters
@@ -81,7 +79,7 @@ def home_at(community: Community, building: Building, door: str, *, new: bool = 
     :raises NotReady: ``registers.door_missing``, ``registers.no_such_door``
     """
     written = plain_text(door)
-    if not written or len(written) > DOOR_MOST or damaged(written):
+    if not written or len(written) > DOOR_MOST or damage_marks(written):
         raise NotReady.because("registers.door_missing", None, most=DOOR_MOST)
     standing = db.session.scalars(
         select(Household)
@@ -165,7 +163,7 @@ def rename(person: Person, name: str, *, by: Person, at: datetime) -> None:
 
 def _name(written: str) -> str:
     called = plain_name(written)
-    if not called or len(called) > NAME_MOST or damaged(called):
+    if not called or len(called) > NAME_MOST or damage_marks(called):
         raise NotReady.because("registers.name_missing", None, most=NAME_MOST)
     return called
 

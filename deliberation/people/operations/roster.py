@@ -16,15 +16,17 @@ from deliberation.documents.cells import plain_cell
 from deliberation.documents.layout import Row, is_date, was_written
 from deliberation.people.operations import columns
 from deliberation.rules.policy import RoleKind
-from deliberation.rules.reading.doors import (
+from deliberation.rules.reading import (
     building_key,
+    damage_marks,
     door_key,
     full_building,
     full_door,
     in_parts,
+    plain_name,
+    plain_number,
+    plain_word,
 )
-from deliberation.rules.reading.names import damaged, plain_name
-from deliberation.rules.reading.text import plain_number, plain_word
 from deliberation.rules.refusals import NotReady, Refusal
 from deliberation.rules.voting.owners import area_of
 
@@ -261,7 +263,7 @@ def _name(raw: str) -> str:
         raise NotReady.because("roster.too_long", None, most=NAME_MOST)
     if text.startswith(("=", "#")) or text.isdecimal():
         raise NotReady.because("roster.no_name", None, written=text[:40])
-    if marks := damaged(text):
+    if marks := damage_marks(text):
         raise NotReady.because("roster.name_damaged", None, written=text[:40], marks="".join(marks))
     return text
 

@@ -34,8 +34,7 @@ from deliberation.people.operations import columns, confirming, powers, uploads
 from deliberation.people.operations.roster import UNIT_KINDS, Fault, Home, Line, Wrong, read
 from deliberation.people.queries import in_force
 from deliberation.rules.policy import RoleKind
-from deliberation.rules.reading.doors import building_key, door_key
-from deliberation.rules.reading.names import plain_name
+from deliberation.rules.reading import building_key, door_key, plain_name
 from deliberation.rules.refusals import NotReady, Refusal
 
 

@@ -11,7 +11,7 @@ from deliberation.database import db, record_beside
 from deliberation.people.models import Account, Community, Person
 from deliberation.people.models.letters import Letter, LetterSight
 from deliberation.rules import two_persons as rules
-from deliberation.rules.reading.names import plain_name
+from deliberation.rules.reading import plain_name
 from deliberation.rules.refusals import Refused
 
 

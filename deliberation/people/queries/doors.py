@@ -7,14 +7,15 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from deliberation.rules.reading.doors import (
+from deliberation.rules.reading import (
     building_key,
     door_key,
     full_building,
     full_door,
+    plain_dashes,
+    plain_text,
     with_figures,
 )
-from deliberation.rules.reading.text import plain_dashes, plain_text
 
 __all__ = ["building_key", "door_key", "full_building", "full_door", "read", "written"]
 

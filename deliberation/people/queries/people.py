@@ -35,9 +35,7 @@ from deliberation.people.models import (
 )
 from deliberation.people.models.registers import Former
 from deliberation.rules.policy import RoleKind
-from deliberation.rules.reading.doors import lives_behind
-from deliberation.rules.reading.names import plain_name
-from deliberation.rules.reading.text import plain_text
+from deliberation.rules.reading import lives_behind, plain_name, plain_text
 
 
 def communities() -> Sequence[Community]:

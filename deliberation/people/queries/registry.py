@@ -17,7 +17,7 @@ from deliberation.people.models.registers import Former, Merger
 from deliberation.people.models.uploads import Upload
 from deliberation.people.operations.uploads import ROSTER
 from deliberation.people.queries import in_force
-from deliberation.rules.reading.text import plain_text
+from deliberation.rules.reading import plain_text
 from deliberation.rules.registers import Leaving
 
 PAGE = 50

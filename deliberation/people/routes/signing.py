@@ -30,7 +30,7 @@ from deliberation.people.queries import arrivals
 from deliberation.people.routes import devices
 from deliberation.people.routes.identity import enter, signed
 from deliberation.rules.policy import Permission
-from deliberation.rules.reading.text import plain_secret
+from deliberation.rules.reading import plain_secret
 from deliberation.rules.refusals import Refused
 from deliberation.web import once
 from deliberation.web.addresses import inside

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from deliberation.rules.meeting.acts import Act, Move, StateItem
 from deliberation.rules.meeting.motions import Kind
-from deliberation.rules.reading.text import places
+from deliberation.rules.reading import places
 from deliberation.rules.refusals import Refusal
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from ..reading.privacy import covered_words
+from deliberation.rules.reading import covered_words
+
 from .acts import HandChair
 from .frozen import Value
 

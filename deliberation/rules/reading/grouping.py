@@ -25,7 +25,7 @@ class Group:
     voters: int
 
 
-def grouped(reasons: Iterable[tuple[str, int]]) -> list[Group]:
+def grouped_by_likeness(reasons: Iterable[tuple[str, int]]) -> list[Group]:
     """*reasons* (words, how many said so) in groups; what most say comes first.
 
     The order in which they come does not matter.

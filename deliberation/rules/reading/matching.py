@@ -32,7 +32,7 @@ def words(text: str) -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class UnitItem:
     """One line of a unit's list."""
 
     unit: int
@@ -43,12 +43,12 @@ class Item:
 class Match:
     """An item that speaks of the matter: ``shared`` words of its own occur in it."""
 
-    item: Item
+    item: UnitItem
     shared: int
     share: Fraction
 
 
-def proposed(text: str, items: Iterable[Item]) -> list[Match]:
+def proposed_units(text: str, items: Iterable[UnitItem]) -> list[Match]:
     """The units whose lists speak of *text*, each once with its best item, the best unit first."""
     best: dict[int, Match] = {}
     for match in _matching(text, items, PROPOSES):
@@ -58,13 +58,13 @@ def proposed(text: str, items: Iterable[Item]) -> list[Match]:
     return sorted(best.values(), key=lambda one: (-one.shared, -one.share, one.item.unit))
 
 
-def warned(text: str, negative: Iterable[Item]) -> Item | None:
+def forbidding_item(text: str, negative: Iterable[UnitItem]) -> UnitItem | None:
     """The item of a negative list that *text* runs against, the plainest; ``None``: none."""
     found = _matching(text, negative, WARNS)
     return max(found, key=lambda one: (one.share, one.shared)).item if found else None
 
 
-def _matching(text: str, items: Iterable[Item], least: Fraction) -> list[Match]:
+def _matching(text: str, items: Iterable[UnitItem], least: Fraction) -> list[Match]:
     said = words(text)
     found = []
     for item in items:

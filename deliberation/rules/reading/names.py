@@ -44,6 +44,6 @@ def plain_name(text: str) -> str:
     return _PADDING.sub("", plain).strip(f"{DOT} ") if plain else ""
 
 
-def damaged(name: str) -> tuple[str, ...]:
+def damage_marks(name: str) -> tuple[str, ...]:
     """The marks in *name* that stand where a character was lost, each once."""
     return tuple(dict.fromkeys(_DAMAGED.findall(name)))

@@ -17,7 +17,7 @@ from deliberation.rules.reading.names_at_doors import names_at_doors
 from deliberation.rules.reading.privacy_numbers import cards, emails, identities, phones, plates
 
 
-class Kind(StrEnum):
+class PersonalDataKind(StrEnum):
     """What somebody could be found, called or robbed by."""
 
     IDENTITY = "identity"
@@ -32,23 +32,23 @@ class Kind(StrEnum):
 #: somebody else can act in a person's name (个人信息保护法 art. 28, sensitive). The others may
 #: stand where they are nobody's private ones, or the person agrees (art. 13): a shop's or an
 #: office's phone is a thing to deliberate on.
-NEVER_PUBLIC = frozenset({Kind.IDENTITY, Kind.BANK})
+NEVER_PUBLIC = frozenset({PersonalDataKind.IDENTITY, PersonalDataKind.BANK})
 
 #: What stands where something was covered; always as long, so that it tells nothing.
 COVER = "▇▇▇"
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class PersonalData:
     """Personal data from character *start* to before *end*; ``text`` as it was typed."""
 
-    kind: Kind
+    kind: PersonalDataKind
     start: int
     end: int
     text: str
 
 
-def find(text: str) -> list[Finding]:
+def find_personal_data(text: str) -> list[PersonalData]:
     """What looks like personal data in *text*, in its order; nothing overlaps.
 
     Numbers of persons come before what a part of them could also be.
@@ -57,27 +57,27 @@ def find(text: str) -> list[Finding]:
         return []
     plain = _one_to_one(text)
     spelled = _figures(plain)
-    taken: list[tuple[int, int, Kind]] = []
+    taken: list[tuple[int, int, PersonalDataKind]] = []
     for kind, search in _SEARCHES:
         for form in dict.fromkeys((plain, spelled)):
             for start, end in search(form):
                 if all(end <= other or start >= stop for other, stop, _ in taken):
                     taken.append((start, end, kind))
-    return [Finding(kind, start, end, text[start:end]) for start, end, kind in sorted(taken)]
+    return [PersonalData(kind, start, end, text[start:end]) for start, end, kind in sorted(taken)]
 
 
-def kinds(*texts: str | None) -> tuple[Kind, ...]:
+def personal_data_kinds(*texts: str | None) -> tuple[PersonalDataKind, ...]:
     """The kinds of what looks like personal data in *texts*, each once."""
-    found = {one.kind for text in texts for one in find(text or "")}
-    return tuple(kind for kind in Kind if kind in found)
+    found = {one.kind for text in texts for one in find_personal_data(text or "")}
+    return tuple(kind for kind in PersonalDataKind if kind in found)
 
 
-def covered(text: str, findings: Sequence[Finding] | None = None) -> str:
+def cover_personal_data(text: str, findings: Sequence[PersonalData] | None = None) -> str:
     """*text* with its personal data covered; nothing is found in what comes out.
 
-    :param findings: of :func:`find`; ``None``: all that is found
+    :param findings: of :func:`find_personal_data`; ``None``: all that is found
     """
-    for one in reversed(find(text) if findings is None else findings):
+    for one in reversed(find_personal_data(text) if findings is None else findings):
         text = text[: one.start] + COVER + text[one.end :]
     return text
 
@@ -119,11 +119,11 @@ def _figures(plain: str) -> str:
     return _SPELLED.sub(lambda match: match[0].translate(_CHINESE), plain)
 
 
-_SEARCHES: tuple[tuple[Kind, Callable[[str], Iterator[tuple[int, int]]]], ...] = (
-    (Kind.EMAIL, emails),
-    (Kind.IDENTITY, identities),
-    (Kind.BANK, cards),
-    (Kind.PHONE, phones),
-    (Kind.PLATE, plates),
-    (Kind.NAME, names_at_doors),
+_SEARCHES: tuple[tuple[PersonalDataKind, Callable[[str], Iterator[tuple[int, int]]]], ...] = (
+    (PersonalDataKind.EMAIL, emails),
+    (PersonalDataKind.IDENTITY, identities),
+    (PersonalDataKind.BANK, cards),
+    (PersonalDataKind.PHONE, phones),
+    (PersonalDataKind.PLATE, plates),
+    (PersonalDataKind.NAME, names_at_doors),
 )

@@ -18,9 +18,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from deliberation.rules.reading.doors import same_place
-from deliberation.rules.reading.names import damaged, plain_name
-from deliberation.rules.reading.text import plain_decimal, plain_text
+from deliberation.rules.reading import (
+    damage_marks,
+    plain_decimal,
+    plain_name,
+    plain_text,
+    same_place,
+)
 from deliberation.rules.refusals import Refusal
 
 #: The developer's owner key: all unsold parts, and those not handed over, are one person.
@@ -150,7 +154,7 @@ def _flaws(row: int, told: Mapping[str, str]) -> list[Flaw]:
         wrong.append(Flaw(row, "owners", Refusal.of("owners.nobody", "2")))
     elif len("、".join(names)) > MOST_NAMES or max(map(len, names)) > 80:
         wrong.append(Flaw(row, "owners", Refusal.of("owners.names_too_long", "2")))
-    elif marks := damaged("".join(names)):
+    elif marks := damage_marks("".join(names)):
         refusal = Refusal.of(
             "roster.name_damaged", None, written="、".join(names)[:40], marks="".join(marks)
         )

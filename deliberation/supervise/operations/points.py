@@ -9,7 +9,7 @@ from deliberation.ballots.models import Box
 from deliberation.database import db
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue, Point
-from deliberation.rules.reading.grouping import grouped
+from deliberation.rules.reading import grouped_by_likeness
 
 READ = 500  # different reasons; what most say is read first
 
@@ -27,7 +27,9 @@ def carry_over(box: Box, issue: Issue, *, at: datetime) -> list[Point]:
             also=list(group.also),
             voters=group.voters,
         )
-        for position, group in enumerate(grouped((one.text, one.voters) for one in said), 1)
+        for position, group in enumerate(
+            grouped_by_likeness((one.text, one.voters) for one in said), 1
+        )
     ]
     if found:
         db.session.add_all(found)
