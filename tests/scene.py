@@ -76,8 +76,8 @@ from deliberation.rules.meeting import acts
 from deliberation.rules.meeting.floor import Floor
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.voting import owners as owning
+from deliberation.rules.voting import profile, profile_to_json, with_bylaws
 from deliberation.rules.voting.bodies import Electorate
-from deliberation.rules.voting.profiles import frozen, profile, with_bylaws
 from deliberation.supervise import operations as supervise
 from deliberation.supervise.operations import answers as answering
 from deliberation.supervise.operations import polls
@@ -835,7 +835,7 @@ def box_open(
         "options": STANCES,
         "method": Method.FOR_AGAINST,
         "rule": by_profile(with_bylaws(profile("HALL"))),
-        "profile": frozen(with_bylaws(profile("HALL"))),
+        "profile": profile_to_json(with_bylaws(profile("HALL"))),
         "bylaws": hall.community.bylaws,
     }
     with unit_of_work():
@@ -914,7 +914,7 @@ def owners_registered(
             {"part": "9栋 0101室", "area": "100", "unsold": "是"},
             {"part": "9栋 0102室", "area": "100", "unsold": "是"},
         ]
-    parts, flaws = owning.read(list(enumerate(rows, 2)))
+    parts, flaws = owning.read_register(list(enumerate(rows, 2)))
     assert flaws == []
     with unit_of_work():
         return owners_intake.take_in(hall.community, parts, by=hall.committee, at=when)

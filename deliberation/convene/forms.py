@@ -15,7 +15,7 @@ from deliberation import clock
 from deliberation.convene.operations.seat_operations import Place
 from deliberation.rules.box import Secrecy
 from deliberation.rules.bylaws import TwoChannels
-from deliberation.rules.voting.bodies import Profile
+from deliberation.rules.voting import Profile
 from deliberation.rules.workflow.notice import FUNCTIONS, MEETING
 from deliberation.web.fields import (
     DayField,

@@ -23,7 +23,7 @@ from deliberation.people.models.representatives import Selection
 from deliberation.people.operations import representatives, selections
 from deliberation.people.queries import representation
 from deliberation.rules.box import Secrecy
-from deliberation.rules.voting.representatives import DECLARED
+from deliberation.rules.voting import DECLARED
 
 #: The last group: four towers' doors, 120 households, four to be chosen.
 GROUP, SEATS = "第十二居民小组", 4

@@ -22,7 +22,7 @@ from deliberation.demo.chapters import accepted
 from deliberation.demo.town import Story, Town
 from deliberation.people.models import Building, Household, Person
 from deliberation.people.operations import owners_intake
-from deliberation.rules.voting import owners as rules
+from deliberation.rules.voting import read_register
 
 #: So many owners have handed in their papers: of every hundred of the roll, in its order.
 RETURNED, FOR, AGAINST = 46, 33, 9
@@ -53,7 +53,7 @@ def story(town: Town) -> Story:
 
 
 def _registered(town: Town, *, at: datetime) -> None:
-    parts, flaws = rules.read(list(enumerate(_rows(town), 2)))
+    parts, flaws = read_register(list(enumerate(_rows(town), 2)))
     if flaws:
         raise ValueError(flaws[0])
     owners_intake.take_in(town.community, parts, by=town["secretary"], at=at)

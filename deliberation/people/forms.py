@@ -12,7 +12,7 @@ from deliberation.people.operations import columns
 from deliberation.people.operations.lists import KINDS, MOST
 from deliberation.rules.box import Secrecy
 from deliberation.rules.reading import plain_secret, plain_text
-from deliberation.rules.voting.representatives import DECLARED
+from deliberation.rules.voting import DECLARED
 from deliberation.web.fields import (
     CountField,
     DayField,

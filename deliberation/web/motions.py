@@ -7,8 +7,7 @@ from flask_babel import gettext as _
 from deliberation.rules.meeting import acts
 from deliberation.rules.meeting.motions import Kind
 from deliberation.rules.meeting.questions import Decision, Item
-from deliberation.rules.voting.bodies import Base
-from deliberation.rules.voting.counts import APPEAL, Rule
+from deliberation.rules.voting import APPEAL, Base, Rule
 from deliberation.rules.workflow import FURTHER_CONSULTATION
 from deliberation.web.language import is_chinese
 from deliberation.web.words import in_sentence, word

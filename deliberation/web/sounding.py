@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import g
 
-from deliberation.rules.voting.profiles import SOUNDING, is_sounding
+from deliberation.rules.voting import SOUNDING, is_sounding
 from deliberation.web.language import rulebook_language
 
 

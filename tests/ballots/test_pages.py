@@ -27,7 +27,7 @@ from deliberation.people.queries import owners
 from deliberation.rules import recount
 from deliberation.rules.box import by_approval, by_most, by_profile, commitment, receipt
 from deliberation.rules.refusals import NotReady
-from deliberation.rules.voting.profiles import frozen, profile
+from deliberation.rules.voting import profile, profile_to_json
 from tests import scene
 
 LATER = scene.at(days=1)
@@ -581,7 +581,7 @@ def test_an_owners_result_shows_persons_and_areas_side_by_side(hall, client) -> 
             operations.Entitled(owner_id=one.owner_id, person_id=one.person_id, area=one.area)
             for one in owners.roll(hall.community)
         ],
-        rule=by_profile(profile("OWN-G")), profile=frozen(profile("OWN-G")),
+        rule=by_profile(profile("OWN-G")), profile=profile_to_json(profile("OWN-G")),
     )  # fmt: skip
     with clock.pretend(box.closes_at):
         html = shown(client, hall, box)

@@ -16,7 +16,7 @@ from deliberation.ballots.operations.entering import SPOILED, Sheet
 from deliberation.database import db, unit_of_work
 from deliberation.rules.box import STANCES, Method, by_profile
 from deliberation.rules.bylaws import Bylaws
-from deliberation.rules.voting.profiles import profile, with_bylaws
+from deliberation.rules.voting import profile, with_bylaws
 from tests import scene
 from tests.records import refusal_of
 

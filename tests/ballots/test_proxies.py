@@ -24,7 +24,7 @@ from deliberation.people.models import Person
 from deliberation.people.queries import owners
 from deliberation.rules.box import STANCES, by_profile
 from deliberation.rules.refusals import Refused
-from deliberation.rules.voting.profiles import SOUNDING, frozen, profile
+from deliberation.rules.voting import SOUNDING, profile, profile_to_json
 from tests import scene
 from tests.records import refusal_of, stored
 
@@ -169,7 +169,7 @@ def test_owners_proxies_carry_a_stance(hall) -> None:
     box = opened(
         hall,
         rule=by_profile(profile("OWN-G")),
-        profile=frozen(profile("OWN-G")),
+        profile=profile_to_json(profile("OWN-G")),
         roll=[
             Entitled(owner_id=one.owner_id, person_id=one.person_id, area=one.area)
             for one in owners.roll(hall.community)
@@ -480,7 +480,7 @@ def test_the_paper_says_who_for_whom_what_and_until_when(client, hall) -> None:
     box = opened(
         hall,
         rule=by_profile(profile("OWN-S")),
-        profile=frozen(profile("OWN-S")),
+        profile=profile_to_json(profile("OWN-S")),
         options=STANCES,
         roll=[
             Entitled(owner_id=one.owner_id, person_id=one.person_id, area=one.area)

@@ -14,7 +14,7 @@ from deliberation.database import db, unit_of_work
 from deliberation.people.queries import owners
 from deliberation.rules import recount
 from deliberation.rules.box import by_profile
-from deliberation.rules.voting.profiles import SOUNDING, frozen, profile
+from deliberation.rules.voting import SOUNDING, profile, profile_to_json
 from tests import scene
 from tests.rules.tampering import Export
 
@@ -146,7 +146,7 @@ def test_owners_vote_by_persons_and_areas_of_the_register(app, hall, tmp_path) -
             for line in owners.roll(hall.community)
         ],
         rule=by_profile(profile("OWN-G")),
-        profile=frozen(profile("OWN-G")),
+        profile=profile_to_json(profile("OWN-G")),
     )
     lines = exported(box)
     file = tmp_path / "box.jsonl"

@@ -236,7 +236,7 @@ def town(url: str, folder: str, size: int, secrecies: tuple[str, ...], times: in
     from deliberation.people.models import Account, Person
     from deliberation.rules.box import STANCES, by_profile
     from deliberation.rules.bylaws import Bylaws
-    from deliberation.rules.voting.profiles import frozen, profile, with_bylaws
+    from deliberation.rules.voting import profile, profile_to_json, with_bylaws
 
     app = create_app()
     now, hall = clock.now(), with_bylaws(profile("HALL"))
@@ -285,7 +285,7 @@ def town(url: str, folder: str, size: int, secrecies: tuple[str, ...], times: in
                         method="for_against",
                         secrecy=secrecy,
                         rule=by_profile(hall),
-                        profile=frozen(hall),
+                        profile=profile_to_json(hall),
                     )
                 lines = sa.select(Voter.person_id, Voter.id, Voter.code)
                 rows = db.session.execute(lines.where(Voter.box_id == box.id))

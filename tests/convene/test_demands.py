@@ -21,8 +21,8 @@ from deliberation.people import operations as people
 from deliberation.people.models import Community, Person
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, OutOfOrder
+from deliberation.rules.voting import profile
 from deliberation.rules.voting.bodies import Electorate, Part
-from deliberation.rules.voting.profiles import profile
 from deliberation.rules.workflow import convening
 from tests import scene
 

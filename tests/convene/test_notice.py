@@ -20,8 +20,8 @@ from deliberation.messages.models import Message
 from deliberation.people import operations as people
 from deliberation.people.models import Community
 from deliberation.rules.refusals import NotReady, OutOfOrder, Stale
+from deliberation.rules.voting import profile_from_json
 from deliberation.rules.voting.bodies import Electorate
-from deliberation.rules.voting.profiles import thawed
 from tests import scene
 from tests.records import stored
 
@@ -46,7 +46,7 @@ def test_notice_freezes_rule_bylaws_and_roll(hall) -> None:
     kept = fresh(meeting)
 
     assert (kept.rule.notice_days, kept.numbers.second_seconds) == (3, 60)
-    assert thawed(kept.profile).clause_zh == kept.rule.clause_zh
+    assert profile_from_json(kept.profile).clause_zh == kept.rule.clause_zh
     assert (kept.entitled, kept.electorate, kept.state) == (6, "seats", "noticed")
 
 

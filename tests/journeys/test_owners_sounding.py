@@ -16,7 +16,7 @@ from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Issue
 from deliberation.lobby.operations import settle_due
 from deliberation.rules import recount
-from deliberation.rules.voting.profiles import SOUNDING
+from deliberation.rules.voting import SOUNDING
 from tests import scene
 
 

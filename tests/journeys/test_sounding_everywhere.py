@@ -33,7 +33,7 @@ from deliberation.lobby.operations import settle_due
 from deliberation.resolve import operations as resolve
 from deliberation.resolve.models import Resolution
 from deliberation.resolve.operations import objections
-from deliberation.rules.voting.profiles import SOUNDING
+from deliberation.rules.voting import SOUNDING
 from deliberation.supervise import operations as supervise
 from deliberation.supervise.models import Completion
 from deliberation.supervise.operations import comments, deadlines, orders

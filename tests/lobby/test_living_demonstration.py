@@ -39,7 +39,7 @@ from deliberation.people.queries import in_force, representation
 from deliberation.resolve.models import Assist, Objection, Resolution, Task
 from deliberation.resolve.operations import agreements
 from deliberation.rules.figures import Figure, PeriodKind, Value, period_of
-from deliberation.rules.voting.profiles import SOUNDING
+from deliberation.rules.voting import SOUNDING
 from deliberation.supervise.models import Report
 from deliberation.supervise.queries.mediated import Mediations, by_matter, mediations
 from tests.bench import ticking

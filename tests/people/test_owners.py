@@ -14,8 +14,8 @@ from deliberation.people import queries as people
 from deliberation.people.models.owners import ExclusivePart, Owner
 from deliberation.people.operations import owners_intake
 from deliberation.people.queries import owners
+from deliberation.rules.voting import SOUNDING
 from deliberation.rules.voting import owners as rules
-from deliberation.rules.voting.profiles import SOUNDING
 from tests import scene
 from tests.records import refusal_of, stored
 
@@ -120,7 +120,9 @@ def test_the_number_of_rows_must_be_as_told(hall) -> None:
         "owners.total_differs",
         {"told": 2, "found": 1},
     )
-    assert owners_intake.checked(rows, 1)[0] == [rules.Part("1", 900, "=甲", ("甲",), "甲")]
+    assert owners_intake.checked(rows, 1)[0] == [
+        rules.RegisteredPart("1", 900, "=甲", ("甲",), "甲")
+    ]
 
 
 # ------------------------------------------------------------------ pages

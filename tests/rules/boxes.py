@@ -16,7 +16,7 @@ from deliberation.rules.box import (
     by_profile,
     close,
 )
-from deliberation.rules.voting.profiles import profile
+from deliberation.rules.voting import profile
 
 STANCES = {"for": "同意", "against": "反对", "abstain": "弃权"}
 POLL = {"satisfied": "满意", "basically": "基本满意", "dissatisfied": "不满意"}

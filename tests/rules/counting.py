@@ -6,7 +6,7 @@ import pytest
 from hypothesis import strategies as st
 
 from deliberation.rules.refusals import Refused
-from deliberation.rules.voting.profiles import PROFILES, Electorate, Share, profile
+from deliberation.rules.voting import PROFILES, Electorate, Share, profile
 from deliberation.rules.voting.tally import (
     APPEAL,
     MAJORITY,

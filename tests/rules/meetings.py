@@ -11,7 +11,7 @@ from deliberation.rules.meeting import acts
 from deliberation.rules.meeting.acts import Act, Choice, Method
 from deliberation.rules.meeting.floor import AgendaItem, Floor, Phase, Seat, Setup, opening
 from deliberation.rules.meeting.motions import Kind
-from deliberation.rules.voting.profiles import profile
+from deliberation.rules.voting import profile
 
 SEATS = ("Ann", "Bea", "Cy", "Dee", "Eve", "Fay")
 GUESTS = ("Gil", "Hal")

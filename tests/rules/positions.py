@@ -17,7 +17,7 @@ from deliberation.rules.meeting.acts import Act, Choice, Method, Ruling, Side
 from deliberation.rules.meeting.floor import Floor, Seat, Setup, replay
 from deliberation.rules.meeting.motions import Kind
 from deliberation.rules.meeting.offers import offers
-from deliberation.rules.voting.profiles import profile
+from deliberation.rules.voting import profile
 
 A_TURN = 121_000  # milliseconds: turns and waits for a second are over
 

@@ -17,7 +17,8 @@ from deliberation.rules.box import (
     by_satisfaction,
     head_of,
 )
-from deliberation.rules.voting.profiles import at_least, profile
+from deliberation.rules.voting import profile
+from deliberation.rules.voting.shares import at_least
 from tests.rules.boxes import POLL, board, heading
 
 NAMES = {"wang": "王", "li": "李", "zhao": "赵"}

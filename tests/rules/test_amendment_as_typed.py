@@ -8,7 +8,7 @@ from deliberation.rules.meeting import acts
 from deliberation.rules.meeting.floor import Floor, Seat, Setup, replay
 from deliberation.rules.meeting.motion_text import in_own_words
 from deliberation.rules.meeting.motions import Kind
-from deliberation.rules.voting.profiles import profile
+from deliberation.rules.voting import profile
 
 TEXT = "广场舞每天 18:30 到 20:00，音箱朝向花园，音量不超过 60 分贝；no one stays."
 

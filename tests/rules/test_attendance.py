@@ -10,7 +10,7 @@ from deliberation.rules.meeting.acts import Arrive, CallToOrder, How, Leave
 from deliberation.rules.meeting.attendance import Attendance, Stay
 from deliberation.rules.meeting.floor import Seat, Setup, opening, replay
 from deliberation.rules.refusals import OutOfOrder, Refusal
-from deliberation.rules.voting.profiles import profile
+from deliberation.rules.voting import profile
 from deliberation.rules.voting.tally import Rule
 
 VOTERS = frozenset(f"m{number}" for number in range(20))

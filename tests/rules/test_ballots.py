@@ -34,7 +34,8 @@ from deliberation.rules.box import (
     receipt_prefix,
     roll_digest,
 )
-from deliberation.rules.voting.profiles import SOUNDING, at_least, profile
+from deliberation.rules.voting import SOUNDING, profile
+from deliberation.rules.voting.shares import at_least
 from tests.rules.boxes import POLL, board, code, heading, nonce
 from tests.rules.counting import refusal
 

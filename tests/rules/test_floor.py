@@ -14,8 +14,8 @@ from deliberation.rules.meeting.motions import MOTIONS, Kind
 from deliberation.rules.meeting.transcript_parse import read, timed, tokens
 from deliberation.rules.meeting.transcript_write import write
 from deliberation.rules.refusals import OutOfOrder, Refusal, Refused
+from deliberation.rules.voting import profile
 from deliberation.rules.voting.bodies import Electorate
-from deliberation.rules.voting.profiles import profile
 from deliberation.rules.voting.tally import Counts, Result
 from tests.rules.meetings import SECOND, setup
 

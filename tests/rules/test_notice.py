@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deliberation.rules.box import roll_hash
+from deliberation.rules.voting import profile, with_bylaws
 from deliberation.rules.voting.bodies import Electorate
-from deliberation.rules.voting.profiles import profile, with_bylaws
 from deliberation.rules.workflow import Position, Step
 from deliberation.rules.workflow.notice import Draft, earliest, unmet
 

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deliberation.rules.voting.owners import DEVELOPER, Line, Part, area_of, counted, read
+from deliberation.rules.voting.owners import (
+    DEVELOPER,
+    OwnerCounted,
+    RegisteredPart,
+    area_of,
+    counted_owners,
+    read_register,
+)
 
 
 def rows(*told: dict[str, str]) -> list[tuple[int, dict[str, str]]]:
@@ -18,18 +25,21 @@ def flat(part: str, owners: str = "王秀英", area: str = "89.53", **more: str)
 
 
 def flaws(*told: dict[str, str]) -> list[tuple[int, str, str]]:
-    return [(flaw.row, flaw.column, flaw.refusal.name) for flaw in read(rows(*told))[1]]
+    return [(flaw.row, flaw.column, flaw.refusal.name) for flaw in read_register(rows(*told))[1]]
 
 
 def test_one_part_is_one_person() -> None:
-    parts, wrong = read(rows(flat("1-101"), flat("1-102", "李建国", "120.8")))
+    parts, wrong = read_register(rows(flat("1-101"), flat("1-102", "李建国", "120.8")))
 
     assert wrong == []
-    assert counted(parts) == [Line("=王秀英", 1, 8953), Line("=李建国", 1, 12080)]
+    assert counted_owners(parts) == [
+        OwnerCounted("=王秀英", 1, 8953),
+        OwnerCounted("=李建国", 1, 12080),
+    ]
 
 
 def test_several_parts_of_one_owner_are_one_person_with_all_their_area() -> None:
-    parts, wrong = read(
+    parts, wrong = read_register(
         rows(
             flat("1-101", number="7"),
             flat("1-102", "李建国", "120.8"),
@@ -38,11 +48,14 @@ def test_several_parts_of_one_owner_are_one_person_with_all_their_area() -> None
     )
 
     assert wrong == []
-    assert counted(parts) == [Line("#7", 2, 10273), Line("=李建国", 1, 12080)]
+    assert counted_owners(parts) == [
+        OwnerCounted("#7", 2, 10273),
+        OwnerCounted("=李建国", 1, 12080),
+    ]
 
 
 def test_all_that_the_developer_has_not_sold_or_handed_over_is_one_person() -> None:
-    parts, wrong = read(
+    parts, wrong = read_register(
         rows(
             flat("9-101", "", "100", unsold="是"),
             flat("9-102", "买主甲", "100", unsold="未交付"),
@@ -51,11 +64,14 @@ def test_all_that_the_developer_has_not_sold_or_handed_over_is_one_person() -> N
     )
 
     assert wrong == []
-    assert counted(parts) == [Line(DEVELOPER, 2, 20000), Line("=买主乙", 1, 10000)]
+    assert counted_owners(parts) == [
+        OwnerCounted(DEVELOPER, 2, 20000),
+        OwnerCounted("=买主乙", 1, 10000),
+    ]
 
 
 def test_co_owners_are_one_person_and_name_one_voter() -> None:
-    parts, wrong = read(
+    parts, wrong = read_register(
         rows(
             flat("1-101", "周婷、李建国", voter="周婷"),
             flat("1-102", "李建国，周婷", number="8"),
@@ -67,7 +83,7 @@ def test_co_owners_are_one_person_and_name_one_voter() -> None:
         ("=周婷、李建国", ("周婷", "李建国"), "周婷"),
         ("#8", ("李建国", "周婷"), ""),  # nobody named yet
     ]
-    assert len(counted(parts)) == 2
+    assert len(counted_owners(parts)) == 2
 
 
 def test_two_of_the_same_name_are_never_taken_for_one_in_silence() -> None:
@@ -139,9 +155,9 @@ def test_an_area_is_read_exactly_or_not_at_all(text, area) -> None:
 
 @given(st.lists(st.tuples(st.integers(1, 10**8), st.sampled_from("abcd")), max_size=30))
 def test_no_area_is_lost_and_nobody_counts_twice(drawn) -> None:
-    parts = [Part(str(number), area, owner) for number, (area, owner) in enumerate(drawn)]
+    parts = [RegisteredPart(str(number), area, owner) for number, (area, owner) in enumerate(drawn)]
 
-    lines = counted(parts)
+    lines = counted_owners(parts)
 
     assert sum(line.area for line in lines) == sum(area for area, _ in drawn)
     assert sorted(line.owner for line in lines) == sorted({owner for _, owner in drawn})

@@ -16,7 +16,7 @@ import pytest
 
 from deliberation.rules import recount
 from deliberation.rules.box import Mark, Opened, RollLine, Secrecy, close
-from deliberation.rules.voting.profiles import PROFILES, Electorate, Profile, profile, with_bylaws
+from deliberation.rules.voting import PROFILES, Electorate, Profile, profile, with_bylaws
 from deliberation.rules.voting.tally import (
     Counts,
     Dimension,

@@ -11,22 +11,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deliberation.rules.refusals import NotReady
-from deliberation.rules.voting.profiles import (
+from deliberation.rules.voting import (
     PROFILES,
     STANDING,
     Base,
     Electorate,
     Part,
     Portion,
-    Variant,
-    at_least,
-    digest,
-    frozen,
     more_than,
     profile,
-    thawed,
+    profile_digest,
+    profile_from_json,
+    profile_to_json,
     with_bylaws,
 )
+from deliberation.rules.voting.bodies import Variant
+from deliberation.rules.voting.shares import at_least
 from tests.rules.counting import refusal, shares
 
 HALF, TWO_THIRDS = more_than(1, 2), at_least(2, 3)
@@ -194,10 +194,10 @@ def test_bylaws_that_no_hall_can_have_are_refused(values, name):
 
 @pytest.mark.parametrize("body", PROFILES.values(), ids=PROFILES)
 def test_a_frozen_copy_comes_back_whole_from_json(body):
-    copy = json.loads(json.dumps(frozen(body)))
-    assert copy == frozen(body)
-    assert thawed(copy) == body
-    assert digest(thawed(copy)) == digest(body)
+    copy = json.loads(json.dumps(profile_to_json(body)))
+    assert copy == profile_to_json(body)
+    assert profile_from_json(copy) == body
+    assert profile_digest(profile_from_json(copy)) == profile_digest(body)
 
 
 @settings(max_examples=50)
@@ -210,23 +210,23 @@ def test_any_version_of_a_profile_comes_back_whole(share, quorum, days):
         notice_days=days,
         clause_zh="当时的文字",
     )
-    assert thawed(json.loads(json.dumps(frozen(body)))) == body
+    assert profile_from_json(json.loads(json.dumps(profile_to_json(body)))) == body
 
 
 def test_fractions_are_frozen_exactly_and_the_clause_as_it_stood():
-    copy = frozen(replace(profile("RRA"), clause_zh="旧的文字"))
+    copy = profile_to_json(replace(profile("RRA"), clause_zh="旧的文字"))
     assert copy["variants"] == [
         {"electorate": "members", "quorum": {"value": "2/3", "strict": False}}
     ]
     assert copy["adoption"] == {"value": "1/2", "strict": True}
-    assert thawed(copy).clause_zh == "旧的文字"
+    assert profile_from_json(copy).clause_zh == "旧的文字"
 
 
 def test_no_two_profiles_share_a_digest_and_any_change_changes_it():
     versions = [*PROFILES.values(), with_bylaws(profile("HALL"))]
     versions += [profile("VA").choosing(e) for e in profile("VA").electorates]
-    assert len({digest(body) for body in versions}) == len(versions)
-    assert all(len(digest(body)) == 64 for body in versions)
+    assert len({profile_digest(body) for body in versions}) == len(versions)
+    assert all(len(profile_digest(body)) == 64 for body in versions)
 
 
 @pytest.mark.parametrize(
@@ -240,10 +240,13 @@ def test_no_two_profiles_share_a_digest_and_any_change_changes_it():
     ],
 )
 def test_a_copy_that_was_tampered_with_is_not_read(change):
-    assert refusal(thawed, frozen(profile("RRA")) | change) == "profiles.copy_unreadable"
+    assert (
+        refusal(profile_from_json, profile_to_json(profile("RRA")) | change)
+        == "profiles.copy_unreadable"
+    )
 
 
 def test_a_copy_with_a_missing_line_is_not_read():
-    copy = frozen(profile("RRA"))
+    copy = profile_to_json(profile("RRA"))
     del copy["statutory"]
-    assert refusal(thawed, copy) == "profiles.copy_unreadable"
+    assert refusal(profile_from_json, copy) == "profiles.copy_unreadable"

@@ -28,7 +28,8 @@ from deliberation.rules.box import (
     head_of,
     receipt,
 )
-from deliberation.rules.voting.profiles import PROFILES, SOUNDING, at_least, profile, with_bylaws
+from deliberation.rules.voting import PROFILES, SOUNDING, profile, with_bylaws
+from deliberation.rules.voting.shares import at_least
 from tests.rules.boxes import POLL, board, heading
 from tests.rules.tampered import CASES, REWRITES
 from tests.rules.tampering import BOXES, HEADS, Export

@@ -32,7 +32,7 @@ TERM = {"since": date(2026, 4, 1), "until": date(2031, 4, 1)}
     ],
 )
 def test_one_representative_stands_for_20_to_50_households(households, least, most, usual) -> None:
-    found = rules.seats(households)
+    found = rules.usual_seats(households)
 
     assert (found.least, found.most, found.usual) == (least, most, usual)
 
@@ -42,7 +42,7 @@ def test_one_representative_stands_for_20_to_50_households(households, least, mo
     [(4, 1, 0, False), (5, 1, 1, True), (15, 1, 3, True), (16, 2, 3, True), (45, 3, 9, True)],
 )
 def test_in_a_village_one_stands_for_5_to_15(households, least, most, usual) -> None:
-    found = rules.seats(households, rules.VILLAGE)
+    found = rules.usual_seats(households, rules.VILLAGE)
 
     assert (found.least, found.most, found.usual) == (least, most, usual)
 
@@ -60,8 +60,11 @@ def test_a_number_outside_of_the_rule_needs_a_reason_and_no_more(
     usual = least * whole <= households <= most * whole
     given_ = {"candidates": wanted, "kind": name, "serving": serving} | TERM
 
-    bare = [one.name for one in rules.unmet(households, wanted, **given_)]
-    told = [one.name for one in rules.unmet(households, wanted, reason="几户合用一个门", **given_)]
+    bare = [one.name for one in rules.selection_unmet(households, wanted, **given_)]
+    told = [
+        one.name
+        for one in rules.selection_unmet(households, wanted, reason="几户合用一个门", **given_)
+    ]
 
     if whole > households:
         assert bare == told == ["representatives.more_than_homes"]
@@ -72,12 +75,12 @@ def test_a_number_outside_of_the_rule_needs_a_reason_and_no_more(
 
 def test_no_group_chooses_nobody() -> None:
     for households, wanted in ((0, 1), (30, 0)):
-        told = rules.unmet(households, wanted, candidates=5, reason="x", **TERM)
+        told = rules.selection_unmet(households, wanted, candidates=5, reason="x", **TERM)
         assert [one.name for one in told] == ["representatives.more_than_homes"]
 
 
 def test_as_many_must_stand_as_are_chosen_and_a_term_has_days() -> None:
-    told = rules.unmet(40, 2, candidates=1, since=TERM["since"], until=TERM["since"])
+    told = rules.selection_unmet(40, 2, candidates=1, since=TERM["since"], until=TERM["since"])
 
     assert [one.name for one in told] == [
         "representatives.too_few_candidates",
@@ -86,7 +89,7 @@ def test_as_many_must_stand_as_are_chosen_and_a_term_has_days() -> None:
 
 
 def shown(dimension: str, *declared: str | None) -> dict[str, int | None]:
-    return {cell.code: cell.persons for cell in rules.coverage(dimension, declared)}
+    return {cell.code: cell.persons for cell in rules.coverage_of(dimension, declared)}
 
 
 def test_cells_of_fewer_than_three_are_not_told() -> None:
@@ -146,6 +149,6 @@ def test_what_is_kept_back_never_follows_from_what_is_shown(declared) -> None:
 def test_the_most_votes_are_chosen_when_more_than_half_took_part(
     votes, seats, took_part, expected
 ) -> None:
-    found = rules.chosen(votes, seats, took_part=took_part, entitled=39)
+    found = rules.chosen_representatives(votes, seats, took_part=took_part, entitled=39)
 
     assert (set(found.winners), set(found.tied), found.outcome) == expected

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deliberation.rules.voting.profiles import Share, at_least, more_than
+from deliberation.rules.voting import Share, more_than
+from deliberation.rules.voting.shares import at_least
 from tests.rules.counting import refusal, shares
 
 HALF, TWO_THIRDS = more_than(1, 2), at_least(2, 3)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deliberation.rules.refusals import NotReady, OutOfOrder
-from deliberation.rules.voting.profiles import Base, Electorate, profile, with_bylaws
+from deliberation.rules.voting import Base, Electorate, profile, with_bylaws
 from deliberation.rules.voting.tally import (
     APPEAL,
     MAJORITY,

@@ -13,8 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deliberation.rules.voting import tally
-from deliberation.rules.voting.profiles import Base, Profile, profile
+from deliberation.rules.voting import Base, Profile, profile, tally
 from deliberation.rules.voting.tally import (
     Counts,
     Dimension,

@@ -7,8 +7,8 @@ import re
 import pytest
 from hypothesis import given, settings
 
+from deliberation.rules.voting import SOUNDING, Base, profile, with_bylaws
 from deliberation.rules.voting.arithmetic import square_metres
-from deliberation.rules.voting.profiles import SOUNDING, Base, profile, with_bylaws
 from deliberation.rules.voting.tally import (
     APPEAL,
     MAJORITY,

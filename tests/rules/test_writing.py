@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from deliberation.rules.voting.profiles import PROFILES, with_bylaws
+from deliberation.rules.voting import PROFILES, with_bylaws
 from deliberation.rules.workflow import Kind, Position, Step
 from deliberation.rules.workflow import writing as rules
 

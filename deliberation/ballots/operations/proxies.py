@@ -21,7 +21,7 @@ from deliberation.people.models import Person
 from deliberation.people.operations import two_persons
 from deliberation.rules.box import Method, canonical, choice_from, choice_of
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refusal, Refused
-from deliberation.rules.voting import proxies as rules
+from deliberation.rules.voting import ProxyRequest, proxy_refusal
 
 
 def give(
@@ -93,8 +93,8 @@ def _refusal(
     *,
     to_clerk: bool,
 ) -> Refusal | None:
-    return rules.refusal(
-        rules.Wish(
+    return proxy_refusal(
+        ProxyRequest(
             secret=box.is_secret,
             accepted=PROXY in (box.channels or ()),
             stance_needed=bool(box.profile and box.profile.get("proxy_stance")),

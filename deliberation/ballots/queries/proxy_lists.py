@@ -13,7 +13,7 @@ from deliberation.ballots.models.proxies import Proxy
 from deliberation.ballots.queries.roll import Known, known
 from deliberation.database import db
 from deliberation.people.models.owners import Owner
-from deliberation.rules.voting.proxies import State, state
+from deliberation.rules.voting import ProxyState, proxy_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Seen:
     proxy: Proxy
     box: Box
     voter: Voter
-    state: State
+    state: ProxyState
 
     @property
     def line(self) -> Known:
@@ -41,7 +41,7 @@ _FOUND = (
 
 
 def _seen(proxy: Proxy, box: Box, voter: Voter, has_cast: bool, now: datetime) -> Seen:
-    become = state(
+    become = proxy_state(
         revoked=proxy.revoked_at is not None,
         used=proxy.used_at is not None,
         has_cast=has_cast,
@@ -93,7 +93,7 @@ def waiting(community_id: int, person_id: int, now: datetime) -> list[Seen]:
         ).order_by(Box.closes_at, Proxy.id)
     )
     seen = [_seen(*row, now) for row in rows]
-    return [one for one in seen if one.state is State.STANDING]
+    return [one for one in seen if one.state is ProxyState.STANDING]
 
 
 def lines_of(box: Box, persons: Sequence[tuple[int, int | None]], written: str) -> list[Voter]:

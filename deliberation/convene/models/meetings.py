@@ -10,8 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberation.database import VERSION, Model, Moment, row_of
 from deliberation.rules.bylaws import Bylaws
-from deliberation.rules.voting.bodies import Electorate, Profile
-from deliberation.rules.voting.profiles import thawed
+from deliberation.rules.voting import Electorate, Profile, profile_from_json
 
 
 class Meeting(Model):
@@ -65,7 +64,7 @@ class Meeting(Model):
     def rule(self) -> Profile:
         """The body's rule as it was frozen at notice."""
         assert self.profile is not None
-        return thawed(self.profile)
+        return profile_from_json(self.profile)
 
     @property
     def numbers(self) -> Bylaws:

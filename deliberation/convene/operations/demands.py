@@ -18,8 +18,7 @@ from deliberation.people.operations import next_serial
 from deliberation.people.queries import in_force
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refused
-from deliberation.rules.voting.bodies import Part
-from deliberation.rules.voting.profiles import profile
+from deliberation.rules.voting import Part, profile
 from deliberation.rules.workflow import convening
 from deliberation.rules.workflow.convening import Counter
 

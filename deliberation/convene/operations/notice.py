@@ -20,12 +20,14 @@ from deliberation.people.models import Community, Person
 from deliberation.rules.box import roll_hash
 from deliberation.rules.bylaws import Bylaws
 from deliberation.rules.refusals import NotReady, Refusal
-from deliberation.rules.voting.bodies import Base, Electorate, Profile
-from deliberation.rules.voting.profiles import (
+from deliberation.rules.voting import (
     DEFAULT_NOTICE_DAYS,
-    digest,
-    frozen,
+    Base,
+    Electorate,
+    Profile,
     profile,
+    profile_digest,
+    profile_to_json,
     with_bylaws,
 )
 from deliberation.rules.workflow import notice
@@ -123,7 +125,7 @@ def give_notice(
     meeting.noticed_at = at
     meeting.electorate = chosen.value
     meeting.urgent_reason = urgent_reason.strip() if urgent else ""
-    meeting.profile = frozen(rule)
+    meeting.profile = profile_to_json(rule)
     meeting.bylaws = community.bylaws.to_dict()
     meeting.entitled = len(voters)
     meeting.roll_hash = roll_hash(voters)
@@ -138,7 +140,7 @@ def give_notice(
         place=meeting.place,
         entitled=meeting.entitled,
         roll=meeting.roll_hash,
-        profile=digest(rule),
+        profile=profile_digest(rule),
         urgent=meeting.urgent_reason,
     )
     meeting.entry_number, meeting.entry_hash = entry.number, entry.hash

@@ -22,7 +22,7 @@ from deliberation.people.models.representatives import Candidate, Selection
 from deliberation.people.operations import selections
 from deliberation.rules.box import Method, Secrecy, by_approval, by_most
 from deliberation.rules.refusals import NotReady, OutOfOrder
-from deliberation.rules.voting.shares import more_than
+from deliberation.rules.voting import more_than
 
 SUBJECT = Selection.__tablename__
 LEAST_DAYS, MOST_DAYS = 3, 30

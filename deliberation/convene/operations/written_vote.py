@@ -26,7 +26,7 @@ from deliberation.people.operations import next_serial
 from deliberation.rules.box import STANCES, Method, Secrecy, by_profile
 from deliberation.rules.bylaws import TwoChannels
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refusal
-from deliberation.rules.voting.profiles import frozen
+from deliberation.rules.voting import profile_to_json
 from deliberation.rules.workflow import writing as rules
 
 SUBJECT = Writing.__tablename__
@@ -142,7 +142,7 @@ def _open_box(
         method=Method.FOR_AGAINST,
         secrecy=secrecy,
         rule=by_profile(profile),
-        profile=frozen(profile),
+        profile=profile_to_json(profile),
         changeable=changeable,
     )
     writing.box_id = box.id

@@ -22,7 +22,7 @@ from deliberation.people.models import Community
 from deliberation.rules import workflow
 from deliberation.rules.box import BoxResult
 from deliberation.rules.policy import RoleKind
-from deliberation.rules.voting.tally import Result
+from deliberation.rules.voting import Result
 from deliberation.rules.workflow import Step
 from deliberation.rules.workflow.writing import extension, is_extended
 

@@ -10,7 +10,7 @@ from deliberation.convene import queries
 from deliberation.convene.models import Meeting
 from deliberation.issues.models import Issue
 from deliberation.rules.policy import Actor, Facts, Permission, may
-from deliberation.rules.voting.profiles import profile
+from deliberation.rules.voting import profile
 from deliberation.rules.workflow import Step
 from deliberation.rules.workflow.notice import MEETING
 

@@ -13,7 +13,7 @@ from deliberation.people import queries as people
 from deliberation.people.models import Household, Person
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady
-from deliberation.rules.voting.bodies import Electorate
+from deliberation.rules.voting import Electorate
 
 MEMBERS = (RoleKind.COMMITTEE, RoleKind.REPRESENTATIVE)
 

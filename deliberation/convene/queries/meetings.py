@@ -13,7 +13,7 @@ from deliberation.database import db, record_in
 from deliberation.issues.models import Issue
 from deliberation.people.models import Group
 from deliberation.rules.policy import Fact
-from deliberation.rules.voting.profiles import PROFILES
+from deliberation.rules.voting import PROFILES
 from deliberation.rules.workflow import Kind, Step
 
 PAGE = 20

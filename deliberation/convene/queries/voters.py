@@ -16,8 +16,7 @@ from deliberation.issues.models import Issue
 from deliberation.people import queries as people
 from deliberation.people.models import Community
 from deliberation.people.queries import owners
-from deliberation.rules.voting.bodies import Electorate
-from deliberation.rules.voting.profiles import profile
+from deliberation.rules.voting import Electorate, profile
 
 
 def roll(community: Community, issue: Issue) -> list[Entitled]:

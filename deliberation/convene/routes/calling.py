@@ -21,7 +21,7 @@ from deliberation.issues.models import Issue
 from deliberation.people.models import Group
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
-from deliberation.rules.voting.profiles import offered
+from deliberation.rules.voting import offered
 from deliberation.rules.workflow.notice import MEETING, earliest
 from deliberation.web.addresses import number
 from deliberation.web.dates import month

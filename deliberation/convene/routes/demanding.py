@@ -14,7 +14,7 @@ from deliberation.convene.routes.loaders import bp, me
 from deliberation.database import unit_of_work
 from deliberation.people import queries as people
 from deliberation.rules.policy import Permission, RoleKind
-from deliberation.rules.voting.profiles import profile
+from deliberation.rules.voting import profile
 from deliberation.rules.workflow import convening
 from deliberation.web.addresses import number
 from deliberation.web.guard import Loaded, guard

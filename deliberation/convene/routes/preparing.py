@@ -32,7 +32,7 @@ from deliberation.documents import pdf
 from deliberation.people import queries as people
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused, Stale
-from deliberation.rules.voting.bodies import Electorate
+from deliberation.rules.voting import Electorate
 from deliberation.rules.workflow.notice import days_of_notice, earliest
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done

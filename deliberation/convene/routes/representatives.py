@@ -19,7 +19,7 @@ from deliberation.people.operations import representatives, selections
 from deliberation.people.queries import representation
 from deliberation.people.queries.representation import Handover
 from deliberation.rules.policy import Fact, Permission
-from deliberation.rules.voting import representatives as rules
+from deliberation.rules.voting import DECLARED, SMALL_CELL, TERM_YEARS, SeatRange, usual_seats
 from deliberation.web.addresses import number
 from deliberation.web.fields import given
 from deliberation.web.guard import Loaded, guard
@@ -85,7 +85,7 @@ def representatives_page() -> ResponseReturnValue:
         today=today,
         names=people.names(g.community.id, shown, in_full=in_full()),
         coverage=_coverage(today),
-        small=rules.SMALL_CELL,
+        small=SMALL_CELL,
         groupless=representation.groupless(g.community.id),
         ended=representation.ended(g.community.id),
         handovers=handovers,
@@ -158,12 +158,12 @@ def _run_off(group: Group, before: Selection) -> SelectionForm:
     )
 
 
-def _usual(group: Group) -> rules.Seats:
-    return rules.seats(selections.households_of(group), g.community.kind)
+def _usual(group: Group) -> SeatRange:
+    return usual_seats(selections.households_of(group), g.community.kind)
 
 
 def _years_later(day: date) -> date:
-    year = day.year + rules.TERM_YEARS
+    year = day.year + TERM_YEARS
     # From a 29 February on, the term ends with that February.
     return date(year, 3, 1) if (day.month, day.day) == (2, 29) else day.replace(year=year)
 
@@ -229,7 +229,7 @@ def hand_over(found: Handover) -> ResponseReturnValue:
 @guard(may=Permission.DECLARE)
 def declaration() -> ResponseReturnValue:
     known = representatives.declaration(me())
-    said = {one: getattr(known, one, None) or "" for one in rules.DECLARED} if known else {}
+    said = {one: getattr(known, one, None) or "" for one in DECLARED} if known else {}
     return render_template("convene/declaration.html", form=DeclarationForm(formdata=None, **said))
 
 

@@ -29,7 +29,7 @@ from deliberation.rules.box import Secrecy
 from deliberation.rules.bylaws import TwoChannels
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import NotReady
-from deliberation.rules.voting.profiles import thawed
+from deliberation.rules.voting import profile_from_json
 from deliberation.rules.workflow.writing import least_days
 from deliberation.web.fields import given
 from deliberation.web.guard import Loaded, allowed, guard
@@ -154,7 +154,7 @@ def writing_page(found: Found) -> ResponseReturnValue:
 def _quorum(box: Box) -> int | None:
     """How many have to take part, where one number says it; of owners two do, in the clause."""
     assert box.profile is not None  # of a body
-    rule = thawed(box.profile)
+    rule = profile_from_json(box.profile)
     share = rule.quorum_for()
     return None if share is None or rule.two_dimensional else share.least(box.entitled)
 

@@ -12,7 +12,7 @@ from deliberation.ballots.models import Box
 from deliberation.convene.models import Writing
 from deliberation.documents.paper import Paper, Section, Words
 from deliberation.issues.models import Issue
-from deliberation.rules.voting.profiles import thawed
+from deliberation.rules.voting import profile_from_json
 from deliberation.rules.workflow.writing import extension
 from deliberation.web.dates import clocktime, full_day
 from deliberation.web.language import is_chinese, rulebook_language
@@ -60,7 +60,7 @@ def _sections(writing: Writing, box: Box) -> Iterator[Section]:
         ),
     )
     assert box.profile is not None  # of a body
-    rule = thawed(box.profile)
+    rule = profile_from_json(box.profile)
     said = [
         Words(rule.clause_zh if chinese else rule.clause_en),
         Words(_("书面表决时，参加投票的人就是到会的人。截止以前，谁都看不到票数。")),

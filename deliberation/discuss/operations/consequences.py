@@ -29,7 +29,7 @@ from deliberation.rules.meeting import acts
 from deliberation.rules.meeting.floor import Decision, Floor, Phase
 from deliberation.rules.meeting.motions import Kind
 from deliberation.rules.policy import RoleKind
-from deliberation.rules.voting.tally import Result
+from deliberation.rules.voting import Result
 
 #: Working days within which an adopted motion is written down as a resolution and posted.
 RESOLUTION_WITHIN = 5

@@ -26,7 +26,7 @@ from deliberation.rules.meeting.acts import Act
 from deliberation.rules.meeting.attendance import Stay
 from deliberation.rules.meeting.floor import Floor
 from deliberation.rules.refusals import OutOfOrder, Refused
-from deliberation.rules.voting.tally import Quorum
+from deliberation.rules.voting import Quorum
 
 
 def on_one_word(meeting: Meeting, floor: Floor) -> Mapping[int, Sequence[Stay]]:

@@ -23,7 +23,7 @@ from deliberation.people.queries.registry import Show
 from deliberation.rules.policy import Permission, RoleKind
 from deliberation.rules.refusals import NotReady
 from deliberation.rules.registers import Leaving
-from deliberation.rules.voting.representatives import CITY, VILLAGE
+from deliberation.rules.voting import CITY, VILLAGE
 from deliberation.web.addresses import number
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done

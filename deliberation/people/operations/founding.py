@@ -18,7 +18,7 @@ from deliberation.people.models import Account, Community, Person
 from deliberation.people.operations import passwords
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, Refused
-from deliberation.rules.voting.representatives import CITY
+from deliberation.rules.voting import CITY
 from deliberation.web.sentences import sentence
 from deliberation.web.words import word
 

@@ -20,15 +20,20 @@ from deliberation.people.operations import columns, uploads
 from deliberation.people.queries import owners
 from deliberation.rules.reading import Homes, plain_name, plain_text
 from deliberation.rules.refusals import NotReady, Refusal, Refused
-from deliberation.rules.voting import owners as rules
-from deliberation.rules.voting.arithmetic import square_metres
+from deliberation.rules.voting import (
+    RegisteredPart,
+    RegisterFlaw,
+    counted_owners,
+    read_register,
+    square_metres,
+)
 
 MOST_ROWS = 20_000
 #: A list as it was read: number of the row, its values by ``rules.owners.COLUMNS``.
 Rows = Sequence[tuple[int, Mapping[str, str]]]
 
 
-def checked(rows: Rows, told: int) -> tuple[list[rules.Part], list[rules.Flaw]]:
+def checked(rows: Rows, told: int) -> tuple[list[RegisteredPart], list[RegisterFlaw]]:
     """The parts of *rows*, or what is wrong with them, row by row: all or nothing.
 
     :param told: how many parts there are, as whoever brings the list has counted them
@@ -43,7 +48,7 @@ def checked(rows: Rows, told: int) -> tuple[list[rules.Part], list[rules.Flaw]]:
     return read(rows)
 
 
-def read(rows: Rows) -> tuple[list[rules.Part], list[rules.Flaw]]:
+def read(rows: Rows) -> tuple[list[RegisteredPart], list[RegisterFlaw]]:
     """The parts of *rows*, and what is wrong with them.
 
     Beside what the law asks: a spreadsheet that made a date of a door is told so, and no number
@@ -55,23 +60,23 @@ def read(rows: Rows) -> tuple[list[rules.Part], list[rules.Flaw]]:
         flaws += wrong
         if not wrong:
             sound.append((number, values))
-    parts, more = rules.read(sound)
+    parts, more = read_register(sound)
     return parts, sorted([*flaws, *more], key=lambda flaw: flaw.row)
 
 
-def _not_kept(number: int, values: Mapping[str, str]) -> Iterator[rules.Flaw]:
+def _not_kept(number: int, values: Mapping[str, str]) -> Iterator[RegisterFlaw]:
     part = values.get("part", "")
     if is_date(part):
         refusal = Refusal.of("roster.door_became_date", None, meant=was_written(part))
-        yield rules.Flaw(number, "part", refusal)
+        yield RegisterFlaw(number, "part", refusal)
     for column in ("owners", "voter"):
         text = values.get(column, "")
         if columns.has_identity_number(text):
             refusal = Refusal.of("roster.identity_numbers", None, row=number)
-            yield rules.Flaw(number, column, refusal)
+            yield RegisterFlaw(number, column, refusal)
         elif columns.has_phone_number(text):
             refusal = Refusal.of("roster.phone_number", None, written=plain_text(text)[:40])
-            yield rules.Flaw(number, column, refusal)
+            yield RegisterFlaw(number, column, refusal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +91,9 @@ class Look:
     """
 
     rows: int
-    parts: Sequence[rules.Part]
-    refused: Sequence[rules.Flaw]
-    without: Sequence[rules.Flaw]
+    parts: Sequence[RegisteredPart]
+    refused: Sequence[RegisterFlaw]
+    without: Sequence[RegisterFlaw]
     left_out: Sequence[LeftOut]
     owners: int
     area: int
@@ -113,7 +118,7 @@ def look(community: Community, upload: Upload) -> Look:
     lines, left_out = uploads.table_of(upload).rows(mapping, columns.NEEDED)
     rows = columns.parts_told(lines, mapping)
     parts, flaws = read(rows)
-    counted = rules.counted(parts)
+    counted = counted_owners(parts)
     before, numbers = _numbers(community.id), {part.number for part in parts}
     voters = _voters(community.id, parts, _homes(community.id))
     return Look(
@@ -174,7 +179,7 @@ class Taken:
 
 
 def take_in(
-    community: Community, parts: Sequence[rules.Part], *, by: Person | None, at: datetime
+    community: Community, parts: Sequence[RegisteredPart], *, by: Person | None, at: datetime
 ) -> Taken:
     """Let *parts* be the register from now on: what is not among them has gone.
 
@@ -246,7 +251,7 @@ def digest_now(community_id: int) -> str:
     return _digest(db.session.scalars(rows).all())
 
 
-def _digest(parts: Sequence[rules.Part | ExclusivePart]) -> str:
+def _digest(parts: Sequence[RegisteredPart | ExclusivePart]) -> str:
     # Of parts and areas: whose they are stays out of the record.
     lines = sorted(f"{part.number}\t{part.area}\n" for part in parts)
     return sha256("".join(lines).encode()).hexdigest()
@@ -261,14 +266,16 @@ def _homes(community_id: int) -> Homes:
     return Homes((building, door, number) for building, door, number in rows)
 
 
-def _owners(community_id: int, parts: Sequence[rules.Part], homes: Homes) -> Mapping[str, Owner]:
+def _owners(
+    community_id: int, parts: Sequence[RegisteredPart], homes: Homes
+) -> Mapping[str, Owner]:
     """The owners of *parts* by their keys: those there, and new ones; voters found by door."""
     known = {
         owner.reference: owner
         for owner in db.session.scalars(select(Owner).where(Owner.community_id == community_id))
     }
     voters = _voters(community_id, parts, homes)
-    first: dict[str, rules.Part] = {}
+    first: dict[str, RegisteredPart] = {}
     for part in parts:
         first.setdefault(part.owner, part)
     for key, part in first.items():
@@ -286,7 +293,7 @@ def _owners(community_id: int, parts: Sequence[rules.Part], homes: Homes) -> Map
 
 
 def _voters(
-    community_id: int, parts: Sequence[rules.Part], homes: Homes
+    community_id: int, parts: Sequence[RegisteredPart], homes: Homes
 ) -> Mapping[str, int | None]:
     """For each owner's key the person who casts: the adult called so behind one of their doors."""
     living = _adults_by_door(community_id)

@@ -27,7 +27,7 @@ from deliberation.people.models import (
 from deliberation.rules.bylaws import Bylaws
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.reading import plain_secret
-from deliberation.rules.voting.representatives import CITY, VILLAGE
+from deliberation.rules.voting import CITY, VILLAGE
 
 #: Of all accounts of a demonstration; shown on its sign-in page.
 DEMONSTRATION_PASSWORD = "demonstration"

@@ -17,7 +17,7 @@ from deliberation.people.operations import end_role, give_role
 from deliberation.people.queries import in_force
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refused
-from deliberation.rules.voting import representatives as rules
+from deliberation.rules.voting import DECLARED
 
 
 def take_office(
@@ -126,7 +126,7 @@ def declare(
     """
     said = {"age_band": age_band, "occupation": occupation, "interest": interest}
     for dimension, code in said.items():
-        if code is not None and code not in rules.DECLARED[dimension]:
+        if code is not None and code not in DECLARED[dimension]:
             raise Refused.because("representatives.declaration_unknown", "2")
     known = declaration(person)
     if known is None:

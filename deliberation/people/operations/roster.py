@@ -28,7 +28,7 @@ from deliberation.rules.reading import (
     plain_word,
 )
 from deliberation.rules.refusals import NotReady, Refusal
-from deliberation.rules.voting.owners import area_of
+from deliberation.rules.voting import area_of
 
 FIELDS = tuple(columns.ROSTER)
 PLACE_MOST, NAME_MOST = 40, 80  # characters

@@ -17,7 +17,7 @@ from deliberation.people.models.representatives import Candidate, Selection
 from deliberation.people.operations import add_group, two_persons
 from deliberation.people.operations.representatives import serving, take_office
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refused
-from deliberation.rules.voting import representatives as rules
+from deliberation.rules.voting import chosen_representatives, selection_unmet
 
 
 def households_of(group: Group) -> int:
@@ -74,7 +74,7 @@ def open_selection(
         return made
     homes = households_of(group)
     staying = len(serving(group, max(since, clock.day_of(at)))) if by_election else 0
-    for refusal in rules.unmet(
+    for refusal in selection_unmet(
         homes, seats, candidates=len(candidates), since=since, until=until,
         kind=community.kind, serving=staying, reason=reason,
     ):  # fmt: skip
@@ -233,7 +233,7 @@ def conclude(
     for one in standing:
         one.votes = votes[one.person_id]
     gone = _gone(standing)
-    result = rules.chosen(
+    result = chosen_representatives(
         {one.id: votes[one.person_id] for one in standing if one.person_id not in gone},
         selection.seats,
         took_part=took_part,
@@ -270,7 +270,7 @@ def undecided(selection: Selection, standing: Sequence[Candidate]) -> list[Candi
     if selection.outcome != "tied_for_seat":
         return []
     votes = {one.id: one.votes or 0 for one in standing}
-    tied = rules.chosen(votes, selection.seats, took_part=1, entitled=1).tied
+    tied = chosen_representatives(votes, selection.seats, took_part=1, entitled=1).tied
     return [one for one in standing if one.id in tied]
 
 

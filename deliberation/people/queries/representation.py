@@ -15,7 +15,14 @@ from deliberation.people.models.representatives import Declaration, Selection, S
 from deliberation.people.queries import in_force
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady
-from deliberation.rules.voting import representatives as rules
+from deliberation.rules.voting import (
+    CITY,
+    DECLARED,
+    CoverageCell,
+    SeatRange,
+    coverage_of,
+    usual_seats,
+)
 
 ENDING_WITHIN = 60  # days before the end of a term in which the next choice is due
 
@@ -30,7 +37,7 @@ class Line:
     """
 
     group: Group
-    seats: rules.Seats
+    seats: SeatRange
     serving: tuple[Role, ...]
     choosing: Selection | None
 
@@ -40,7 +47,7 @@ class Line:
         return any(role.until and role.until <= soon for role in self.serving)
 
 
-def lines(community_id: int, day: date, kind: str = rules.CITY) -> list[Line]:
+def lines(community_id: int, day: date, kind: str = CITY) -> list[Line]:
     """Every group with its households and representatives on *day*."""
     counted = dict(
         db.session.execute(
@@ -64,7 +71,7 @@ def lines(community_id: int, day: date, kind: str = rules.CITY) -> list[Line]:
     return [
         Line(
             group,
-            rules.seats(counted.get(group.id, 0), kind),
+            usual_seats(counted.get(group.id, 0), kind),
             tuple(role for role in serving if role.group_id == group.id),
             open_ones.get(group.id),
         )
@@ -84,7 +91,7 @@ def _serving(community_id: int, day: date) -> Sequence[Role]:
     ).all()
 
 
-def coverage(community_id: int, day: date) -> Mapping[str, tuple[rules.Cell, ...]]:
+def coverage(community_id: int, day: date) -> Mapping[str, tuple[CoverageCell, ...]]:
     """Of all representatives in office: how many declared what, small cells suppressed.
 
     Empty when nobody is in office.
@@ -99,10 +106,10 @@ def coverage(community_id: int, day: date) -> Mapping[str, tuple[rules.Cell, ...
         )
     }
     return {
-        dimension: rules.coverage(
+        dimension: coverage_of(
             dimension, [getattr(said.get(person), dimension, None) for person in persons]
         )
-        for dimension in rules.DECLARED
+        for dimension in DECLARED
         if persons
     }
 

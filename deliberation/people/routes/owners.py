@@ -29,8 +29,7 @@ from deliberation.people.routes.current import me
 from deliberation.people.routes.tables import read_anew
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
-from deliberation.rules.voting.arithmetic import square_metres
-from deliberation.rules.voting.owners import COLUMNS, Flaw
+from deliberation.rules.voting import OWNER_COLUMNS, RegisterFlaw, square_metres
 from deliberation.web.addresses import number
 from deliberation.web.errors import OF_A_FILE
 from deliberation.web.fields import given
@@ -213,7 +212,7 @@ def _look(upload: Upload, form: RegisterTakingForm, chosen: TableForm | None = N
     )  # fmt: skip
 
 
-def _told(flaw: Flaw, mapping: Mapping[str, str]) -> Told:
+def _told(flaw: RegisterFlaw, mapping: Mapping[str, str]) -> Told:
     label = mapping.get(flaw.column) or word("owners_column", flaw.column)
     values = dict(flaw.refusal.values)
     named = (values.get(one) for one in ("area", "part", "said", "voter", "written", "names"))
@@ -295,7 +294,7 @@ def _page(form: RegisterForm) -> str:
 
 def _example() -> list[tuple[str, ...]]:
     return [
-        tuple(word("owners_column", column) for column in COLUMNS),
+        tuple(word("owners_column", column) for column in OWNER_COLUMNS),
         (_("3栋 0101室"), "89.53", _("王秀英"), "", "", ""),
         (_("3栋 0102室"), "120.8", _("李建国、周婷"), "", _("周婷"), ""),
         (_("3栋 0201室"), "89.53", _("陈志强"), "A-07", "", ""),

@@ -28,10 +28,7 @@ from deliberation.resolve.operations import effect
 from deliberation.rules import workflow
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, OutOfOrder
-from deliberation.rules.voting import tally
-from deliberation.rules.voting.bodies import Electorate
-from deliberation.rules.voting.counts import Counts
-from deliberation.rules.voting.profiles import offered, profile
+from deliberation.rules.voting import Counts, Electorate, decide, offered, profile
 
 BASIS_MOST = 200  # characters
 #: Decisions of the assemblies above that the form offers, the latest first.
@@ -183,7 +180,7 @@ def _outcome(
         entitled=how.entitled,
         electorate=_electorate(body.electorates, how.households),
     )
-    outcome = tally.decide(body, counts)
+    outcome = decide(body, counts)
     return outcome.kind.value, in_both(outcome.arithmetic)
 
 

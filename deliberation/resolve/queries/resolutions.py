@@ -15,7 +15,7 @@ from deliberation.database import db, read, record_in
 from deliberation.issues.models import Issue
 from deliberation.people.models import Building, Household, Person, Unit
 from deliberation.resolve.models import Affected, Assist, Milestone, Objection, Resolution, Task
-from deliberation.rules.voting.profiles import is_sounding
+from deliberation.rules.voting import is_sounding
 
 PAGE = 30
 

@@ -30,7 +30,7 @@ from deliberation.review.queries.available_actions import offers
 from deliberation.review.routes.loaders import InHand, bp, in_hand, me
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import NotReady
-from deliberation.rules.voting.profiles import offered
+from deliberation.rules.voting import offered
 from deliberation.rules.workflow import Kind, Sorting
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done

@@ -54,7 +54,7 @@ from deliberation.rules.box.export_lines import (
 )
 from deliberation.rules.box.packed import roll_digest
 from deliberation.rules.box.roll import roll_hash
-from deliberation.rules.voting.arithmetic import withheld
+from deliberation.rules.voting import withheld
 
 __all__ = [
     "roll_hash",

@@ -16,9 +16,19 @@ from deliberation.rules.box import ranking
 from deliberation.rules.box.choices import ABSTAIN, AGAINST, FOR
 from deliberation.rules.refusals import Refused
 from deliberation.rules.satisfaction import THRESHOLD, Answers, Verdict
-from deliberation.rules.voting.profile_json import share_from
-from deliberation.rules.voting.profiles import SOUNDING, Electorate, Profile, Share
-from deliberation.rules.voting.tally import Counts, Dimension, Outcome, OwnerCounts, Rule, decide
+from deliberation.rules.voting import (
+    SOUNDING,
+    Counts,
+    Dimension,
+    Electorate,
+    Outcome,
+    OwnerCounts,
+    Profile,
+    Rule,
+    Share,
+    decide,
+    share_from,
+)
 
 
 def by_profile(profile: Profile, electorate: Electorate | None = None) -> dict[str, Any]:

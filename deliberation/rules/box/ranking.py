@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from deliberation.rules.box.choices import ABSTAIN
-from deliberation.rules.voting.shares import Share
+from deliberation.rules.voting import Share
 
 
 class Ranked(StrEnum):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from deliberation.rules.meeting.acts import How
-from deliberation.rules.voting.tally import Quorum, Rule
+from deliberation.rules.voting import Quorum, Rule
 
 
 class Stay(NamedTuple):

@@ -13,7 +13,7 @@ from deliberation.rules.meeting.motions import Kind
 from deliberation.rules.meeting.questions import Decision
 from deliberation.rules.meeting.transcript_parse import Unreadable, unquoted
 from deliberation.rules.meeting.transcript_write import kinds
-from deliberation.rules.voting.tally import Result
+from deliberation.rules.voting import Result
 
 
 @dataclass

@@ -22,7 +22,7 @@ from deliberation.rules.meeting.offers import offers
 from deliberation.rules.meeting.questions import Decision, Item, Questions, Stage
 from deliberation.rules.meeting.setup import AgendaItem, Seat, Setup
 from deliberation.rules.refusals import OutOfOrder, Refusal
-from deliberation.rules.voting.tally import Quorum
+from deliberation.rules.voting import Quorum
 
 __all__ = [
     "VERBS",

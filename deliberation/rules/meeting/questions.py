@@ -17,8 +17,7 @@ from deliberation.rules.meeting.acts import Choice, Method, Move, Ruling, StateI
 from deliberation.rules.meeting.debate import Debate
 from deliberation.rules.meeting.frozen import Value
 from deliberation.rules.meeting.motions import MOTIONS, Kind, Motion
-from deliberation.rules.voting.arithmetic import of_consent
-from deliberation.rules.voting.tally import Outcome
+from deliberation.rules.voting import Outcome, of_consent
 
 
 class Stage(StrEnum):

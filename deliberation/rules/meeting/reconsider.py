@@ -9,7 +9,7 @@ from deliberation.rules.meeting.events import Happening
 from deliberation.rules.meeting.motions import MOTIONS, Kind
 from deliberation.rules.meeting.questions import Decision, Item, Questions
 from deliberation.rules.refusals import Refusal
-from deliberation.rules.voting.bodies import Base
+from deliberation.rules.voting import Base
 
 if TYPE_CHECKING:
     from deliberation.rules.meeting.floor import Floor

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from deliberation.rules.refusals import Refused
-from deliberation.rules.voting.bodies import Electorate, Profile
-from deliberation.rules.voting.counts import Rule
+from deliberation.rules.voting import Electorate, Profile, Rule
 
 
 class Seat(NamedTuple):

@@ -31,7 +31,7 @@ from deliberation.rules.meeting.transcript_parse import (
 )
 from deliberation.rules.meeting.transcript_write import write
 from deliberation.rules.refusals import Refused
-from deliberation.rules.voting.profiles import profile
+from deliberation.rules.voting import profile
 
 _KEYS = (
     "body",

@@ -22,8 +22,16 @@ from deliberation.rules.meeting.motion_text import settled
 from deliberation.rules.meeting.motions import Decides, Kind
 from deliberation.rules.meeting.questions import Decision, Item, Stage, Vote
 from deliberation.rules.refusals import Refusal
-from deliberation.rules.voting.counts import APPEAL, MAJORITY, TWO_THIRDS, Counts, Rule
-from deliberation.rules.voting.tally import Outcome, agreed, decide
+from deliberation.rules.voting import (
+    APPEAL,
+    MAJORITY,
+    TWO_THIRDS,
+    Counts,
+    Outcome,
+    Rule,
+    agreed,
+    decide,
+)
 
 if TYPE_CHECKING:
     from deliberation.rules.meeting.floor import Floor

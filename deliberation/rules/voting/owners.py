@@ -29,7 +29,7 @@ from deliberation.rules.refusals import Refusal
 
 #: The developer's owner key: all unsold parts, and those not handed over, are one person.
 DEVELOPER = "developer"
-COLUMNS = ("part", "area", "owners", "number", "voter", "unsold")
+OWNER_COLUMNS = ("part", "area", "owners", "number", "voter", "unsold")
 MOST_AREA = 100_000_000  # 0.01 m²: a part of a square kilometre is a slip of the pen
 MOST_NAMES = 200  # characters of all co-owners together
 
@@ -41,7 +41,7 @@ _NO = {"", "否", "已售", "已交付", "n", "no", "0", "false"}
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RegisteredPart:
     """One exclusive part of the register.
 
     :ivar area: in 0.01 m²
@@ -63,7 +63,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class OwnerCounted:
     """One person as the law counts: an owner, co-owners together, or the developer.
 
     :ivar area: of all their parts, in 0.01 m²
@@ -75,7 +75,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Flaw:
+class RegisterFlaw:
     """What is wrong with a row of the list, and in which column.
 
     :ivar refuses: whether it keeps the row back; else the row counts without the value
@@ -87,12 +87,12 @@ class Flaw:
     refuses: bool = True
 
 
-def counted(parts: Iterable[Part]) -> list[Line]:
+def counted_owners(parts: Iterable[RegisteredPart]) -> list[OwnerCounted]:
     """The owners as persons with their areas, in the order of their first parts."""
     areas: dict[str, list[int]] = defaultdict(list)
     for part in parts:
         areas[part.owner].append(part.area)
-    return [Line(owner, len(each), sum(each)) for owner, each in areas.items()]
+    return [OwnerCounted(owner, len(each), sum(each)) for owner, each in areas.items()]
 
 
 @lru_cache(4_000)  # flats of one plan have one area
@@ -109,61 +109,65 @@ def area_of(text: str) -> int | None:
     return int(shown * 100) if (shown * 100).denominator == 1 and shown else None
 
 
-def read(rows: Sequence[tuple[int, Mapping[str, str]]]) -> tuple[list[Part], list[Flaw]]:
+def read_register(
+    rows: Sequence[tuple[int, Mapping[str, str]]],
+) -> tuple[list[RegisteredPart], list[RegisterFlaw]]:
     """The parts of a register's *rows*, and whatever is wrong with them.
 
     :param rows: number of the row, and its values by ``COLUMNS``; what is missing is empty
     """
-    found: list[tuple[int, Part]] = []
-    flaws: list[Flaw] = []
+    found: list[tuple[int, RegisteredPart]] = []
+    flaws: list[RegisterFlaw] = []
     seen: dict[str, int] = {}
     for row, values in rows:
-        told = {column: plain_text(values.get(column) or "") for column in COLUMNS}
+        told = {column: plain_text(values.get(column) or "") for column in OWNER_COLUMNS}
         told["voter"] = plain_name(told["voter"])
         wrong = _flaws(row, told)
         number = same_place(told["part"])
         if number and number in seen:
             refusal = Refusal.of("owners.part_twice", "2", part=told["part"], row=seen[number])
-            wrong.append(Flaw(row, "part", refusal))
+            wrong.append(RegisterFlaw(row, "part", refusal))
         seen.setdefault(number, row)
         flaws += wrong
         if not any(flaw.refuses for flaw in wrong):
             found.append((row, _part(told)))
     flaws += _contradictions(found)
-    flaws.sort(key=lambda flaw: (flaw.row, COLUMNS.index(flaw.column)))
+    flaws.sort(key=lambda flaw: (flaw.row, OWNER_COLUMNS.index(flaw.column)))
     return [part for _, part in found], flaws
 
 
-def _flaws(row: int, told: Mapping[str, str]) -> list[Flaw]:
+def _flaws(row: int, told: Mapping[str, str]) -> list[RegisterFlaw]:
     wrong = []
     if not told["part"]:
-        wrong.append(Flaw(row, "part", Refusal.of("owners.part_missing", "2")))
+        wrong.append(RegisterFlaw(row, "part", Refusal.of("owners.part_missing", "2")))
     elif len(told["part"]) > 60:
-        wrong.append(Flaw(row, "part", Refusal.of("owners.part_too_long", "2", most=60)))
+        wrong.append(RegisterFlaw(row, "part", Refusal.of("owners.part_too_long", "2", most=60)))
     if area_of(told["area"]) is None:
         refusal = Refusal.of("owners.area_unreadable", "2", area=told["area"][:40])
-        wrong.append(Flaw(row, "area", refusal))
+        wrong.append(RegisterFlaw(row, "area", refusal))
     if told["unsold"].lower() not in _YES | _NO:
         # Who is named as owner is one; without a name nobody knows whose it is.
         refusal = Refusal.of("owners.unsold_unreadable", "2", said=told["unsold"][:40])
-        wrong.append(Flaw(row, "unsold", refusal, refuses=not _names(told["owners"])))
+        wrong.append(RegisterFlaw(row, "unsold", refusal, refuses=not _names(told["owners"])))
     elif told["unsold"].lower() in _YES:
         return wrong  # the developer's, whoever stands beside it
     names = _names(told["owners"])
     if not names:
-        wrong.append(Flaw(row, "owners", Refusal.of("owners.nobody", "2")))
+        wrong.append(RegisterFlaw(row, "owners", Refusal.of("owners.nobody", "2")))
     elif len("、".join(names)) > MOST_NAMES or max(map(len, names)) > 80:
-        wrong.append(Flaw(row, "owners", Refusal.of("owners.names_too_long", "2")))
+        wrong.append(RegisterFlaw(row, "owners", Refusal.of("owners.names_too_long", "2")))
     elif marks := damage_marks("".join(names)):
         refusal = Refusal.of(
             "roster.name_damaged", None, written="、".join(names)[:40], marks="".join(marks)
         )
-        wrong.append(Flaw(row, "owners", refusal))
+        wrong.append(RegisterFlaw(row, "owners", refusal))
     if told["voter"] and told["voter"] not in names:
         refusal = Refusal.of("owners.voter_no_owner", "2", voter=told["voter"][:40])
-        wrong.append(Flaw(row, "voter", refusal, refuses=False))
+        wrong.append(RegisterFlaw(row, "voter", refusal, refuses=False))
     if len(told["number"]) > 40:
-        wrong.append(Flaw(row, "number", Refusal.of("owners.number_too_long", "2", most=40)))
+        wrong.append(
+            RegisterFlaw(row, "number", Refusal.of("owners.number_too_long", "2", most=40))
+        )
     return wrong
 
 
@@ -172,18 +176,18 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def _part(told: Mapping[str, str]) -> Part:
+def _part(told: Mapping[str, str]) -> RegisteredPart:
     number, area = told["part"], area_of(told["area"]) or 0
     if told["unsold"].lower() in _YES:
-        return Part(number, area, DEVELOPER)
+        return RegisteredPart(number, area, DEVELOPER)
     names = _names(told["owners"])
     voter = told["voter"] if told["voter"] in names else ""
     voter = voter or (names[0] if len(names) == 1 else "")
     key = f"#{told['number']}" if told["number"] else "=" + "、".join(sorted(names))
-    return Part(number, area, key, names, voter)
+    return RegisteredPart(number, area, key, names, voter)
 
 
-def _contradictions(found: Sequence[tuple[int, Part]]) -> list[Flaw]:
+def _contradictions(found: Sequence[tuple[int, RegisteredPart]]) -> list[RegisterFlaw]:
     """Rows that say different things of one owner, or that leave open whether it is one."""
     flaws, first = [], {}
     for row, part in found:
@@ -195,11 +199,11 @@ def _contradictions(found: Sequence[tuple[int, Part]]) -> list[Flaw]:
         before, other = first[part.owner]
         if part.owner.startswith("="):
             refusal = Refusal.of("owners.same_or_namesake", "2", names=part.called, row=before)
-            flaws.append(Flaw(row, "number", refusal))
+            flaws.append(RegisterFlaw(row, "number", refusal))
         elif set(part.names) != set(other.names):
             refusal = Refusal.of("owners.number_of_another", "2", row=before)
-            flaws.append(Flaw(row, "number", refusal))
+            flaws.append(RegisterFlaw(row, "number", refusal))
         elif part.voter != other.voter:
             refusal = Refusal.of("owners.two_voters", "2", row=before)
-            flaws.append(Flaw(row, "voter", refusal))
+            flaws.append(RegisterFlaw(row, "voter", refusal))
     return flaws

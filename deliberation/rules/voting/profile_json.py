@@ -39,12 +39,12 @@ def _share(data: Mapping[str, Any]) -> Share:
     return Share(Fraction(data["value"]), bool(data["strict"]))
 
 
-def frozen(profile: Profile) -> dict[str, Any]:
+def profile_to_json(profile: Profile) -> dict[str, Any]:
     """The copy kept with a meeting or ballot box: JSON-able and exact, fractions as "2/3"."""
     return {field.name: _plain(getattr(profile, field.name)) for field in fields(profile)}
 
 
-def thawed(data: Mapping[str, Any]) -> Profile:
+def profile_from_json(data: Mapping[str, Any]) -> Profile:
     """The profile that ``frozen`` gave, clause text as it stood then.
 
     :raises Refused: ``profiles.copy_unreadable``
@@ -69,12 +69,14 @@ def thawed(data: Mapping[str, Any]) -> Profile:
         )
     except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
         raise Refused.because("profiles.copy_unreadable", "2") from error
-    if frozen(read) != dict(data):  # nothing is read in silence that was not written so
+    if profile_to_json(read) != dict(data):  # nothing is read in silence that was not written so
         raise Refused.because("profiles.copy_unreadable", "2")
     return read
 
 
-def digest(profile: Profile) -> str:
+def profile_digest(profile: Profile) -> str:
     """SHA-256, in hexadecimal, over the canonical JSON of the frozen copy."""
-    text = json.dumps(frozen(profile), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(
+        profile_to_json(profile), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
     return sha256(text.encode()).hexdigest()

@@ -22,31 +22,7 @@ from deliberation.rules.voting.bodies import (
     Variant,
     worded,
 )
-from deliberation.rules.voting.profile_json import digest, frozen, thawed
 from deliberation.rules.voting.shares import Share, at_least, more_than
-
-__all__ = [
-    "DEFAULT_NOTICE_DAYS",
-    "PROFILES",
-    "SOUNDING",
-    "STANDING",
-    "Base",
-    "Electorate",
-    "Part",
-    "Portion",
-    "Profile",
-    "Share",
-    "Standing",
-    "Variant",
-    "at_least",
-    "digest",
-    "frozen",
-    "is_sounding",
-    "more_than",
-    "profile",
-    "thawed",
-    "with_bylaws",
-]
 
 #: Where the law gives no notice period and the bylaws say nothing (2).
 DEFAULT_NOTICE_DAYS = 3

@@ -12,7 +12,7 @@ from enum import StrEnum
 from deliberation.rules.refusals import Refusal
 
 
-class State(StrEnum):
+class ProxyState(StrEnum):
     """What has become of a proxy."""
 
     STANDING = "standing"  # may be used, or taken back
@@ -23,7 +23,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class ProxyRequest:
     """A proxy that is about to be given.
 
     :ivar secret: the box is secret: a stance on paper would undo that
@@ -47,7 +47,7 @@ class Wish:
     has_cast: bool
 
 
-def refusal(wish: Wish) -> Refusal | None:
+def proxy_refusal(wish: ProxyRequest) -> Refusal | None:
     """Why the proxy cannot be given; ``None``: it can."""
     if wish.secret:
         return Refusal.of("proxies.secret", "4")
@@ -66,12 +66,12 @@ def refusal(wish: Wish) -> Refusal | None:
     return None
 
 
-def state(*, revoked: bool, used: bool, has_cast: bool, closed: bool) -> State:
+def proxy_state(*, revoked: bool, used: bool, has_cast: bool, closed: bool) -> ProxyState:
     """What has become of a proxy, from what is on record."""
     if used:
-        return State.USED
+        return ProxyState.USED
     if revoked:
-        return State.REVOKED
+        return ProxyState.REVOKED
     if has_cast:
-        return State.OVERTAKEN
-    return State.LAPSED if closed else State.STANDING
+        return ProxyState.OVERTAKEN
+    return ProxyState.LAPSED if closed else ProxyState.STANDING

@@ -33,7 +33,7 @@ SMALL_CELL = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Seats:
+class SeatRange:
     """How many representatives a group has as a rule.
 
     :ivar one_per: households for which one stands, at least and at most
@@ -56,17 +56,17 @@ class Seats:
         return self.least <= wanted <= self.most
 
 
-def seats(households: int, kind: str = CITY) -> Seats:
+def usual_seats(households: int, kind: str = CITY) -> SeatRange:
     """How many representatives a group of so many *households* has as a rule (art. 13).
 
     From 20 households on there is always a number that fits: 39 households have one, 40 one or
     two, 51 two. In a village one stands for 5 to 15 households.
     """
     least, most = ONE_PER[kind]
-    return Seats(households, (least, most), max(1, -(-households // most)), households // least)
+    return SeatRange(households, (least, most), max(1, -(-households // most)), households // least)
 
 
-def unmet(
+def selection_unmet(
     households: int,
     wanted: int,
     *,
@@ -91,7 +91,7 @@ def unmet(
     """
     found = []
     told = {"households": households, "seats": wanted}
-    usual = seats(households, kind)
+    usual = usual_seats(households, kind)
     if not households or wanted < 1 or wanted + serving > households:
         found.append(Refusal.of("representatives.more_than_homes", "2", **told))
     elif not usual.fits(wanted + serving) and not reason.strip():
@@ -110,14 +110,14 @@ def unmet(
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CoverageCell:
     """So many of one kind; ``None``: too few, or told with too few, to be shown."""
 
     code: str
     persons: int | None
 
 
-def coverage(dimension: str, declared: Sequence[str | None]) -> tuple[Cell, ...]:
+def coverage_of(dimension: str, declared: Sequence[str | None]) -> tuple[CoverageCell, ...]:
     """How many of the representatives declared what, with small cells suppressed.
 
     A cell below :data:`SMALL_CELL` is not told, zero included. As the total is known to all,
@@ -135,7 +135,7 @@ def coverage(dimension: str, declared: Sequence[str | None]) -> tuple[Cell, ...]
     shown = sorted((code for code in codes if code not in kept), key=counted.__getitem__)
     while kept and shown and _follows([counted[code] for code in kept]):
         kept.add(shown.pop(0))
-    return tuple(Cell(code, None if code in kept else counted[code]) for code in codes)
+    return tuple(CoverageCell(code, None if code in kept else counted[code]) for code in codes)
 
 
 def _follows(kept: Sequence[int]) -> bool:
@@ -145,7 +145,7 @@ def _follows(kept: Sequence[int]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class SelectionResult:
     """Who is chosen.
 
     :ivar winners: those who hold a seat for certain
@@ -159,7 +159,9 @@ class Result:
     outcome: str
 
 
-def chosen(votes: Mapping[int, int], seats: int, *, took_part: int, entitled: int) -> Result:
+def chosen_representatives(
+    votes: Mapping[int, int], seats: int, *, took_part: int, entitled: int
+) -> SelectionResult:
     """Who of the candidates are chosen.
 
     More than half of those entitled have to take part; those with the most votes are chosen.
@@ -169,13 +171,13 @@ def chosen(votes: Mapping[int, int], seats: int, *, took_part: int, entitled: in
     """
     nobody: frozenset[int] = frozenset()
     if 2 * took_part <= entitled:
-        return Result(nobody, nobody, "too_few")
+        return SelectionResult(nobody, nobody, "too_few")
     voted = sorted((one for one in votes if votes[one] > 0), key=lambda one: (-votes[one], one))
     if len(voted) < seats:
-        return Result(frozenset(voted), nobody, "short")
+        return SelectionResult(frozenset(voted), nobody, "short")
     edge = votes[voted[seats - 1]]
     if len(voted) > seats and votes[voted[seats]] == edge:
         clear = frozenset(one for one in voted if votes[one] > edge)
         tied = frozenset(one for one in voted if votes[one] == edge)
-        return Result(clear, tied, "tied_for_seat")
-    return Result(frozenset(voted[:seats]), nobody, "chosen")
+        return SelectionResult(clear, tied, "tied_for_seat")
+    return SelectionResult(frozenset(voted[:seats]), nobody, "chosen")

@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from deliberation.rules.voting.bodies import Part, Portion, Profile
-from deliberation.rules.voting.profiles import PROFILES, STANDING
+from deliberation.rules.voting import PROFILES, STANDING, Part, Portion, Profile
 
 #: Days within which notice of a demanded meeting is given, as of any topic's (the law names none).
 WITHIN_DAYS = 30

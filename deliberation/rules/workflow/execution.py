@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from deliberation.rules.refusals import Refusal
 from deliberation.rules.satisfaction import Consequence, Verdict
-from deliberation.rules.voting.profiles import STANDING
+from deliberation.rules.voting import STANDING
 from deliberation.rules.workflow.decision import VOTED
 from deliberation.rules.workflow.position import Closing, Kind, Move, Position, Step
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from deliberation.rules.refusals import Refusal
-from deliberation.rules.voting.profiles import PROFILES, STANDING
+from deliberation.rules.voting import PROFILES, STANDING
 from deliberation.rules.workflow.position import Closing, Kind, Move, Position, Step
 
 #: Bodies that may decide (§2). Their particulars are data of their own.

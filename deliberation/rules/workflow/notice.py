@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from deliberation.rules.refusals import Refusal
-from deliberation.rules.voting.bodies import Electorate, Part, Profile
-from deliberation.rules.voting.profiles import STANDING
+from deliberation.rules.voting import STANDING, Electorate, Part, Profile
 from deliberation.rules.workflow.position import Position, Step
 
 #: Functions that somebody must have before notice is given; the scrutineer is not the chair.

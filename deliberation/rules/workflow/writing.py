@@ -10,8 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from deliberation.rules.refusals import Refusal
-from deliberation.rules.voting.bodies import Profile
-from deliberation.rules.voting.profiles import DEFAULT_NOTICE_DAYS
+from deliberation.rules.voting import DEFAULT_NOTICE_DAYS, Profile
 from deliberation.rules.workflow.position import Position, Step
 
 #: Days that ballots may be taken, at most: what is asked for longer is forgotten.
