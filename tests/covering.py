@@ -9,7 +9,7 @@ from deliberation.convene.models import Meeting
 from deliberation.database import unit_of_work
 from deliberation.discuss import operations as discuss
 from deliberation.discuss.operations import minutes
-from deliberation.rules.box import Method, by_most
+from deliberation.rules.box import BallotMethod, by_most
 from deliberation.rules.meeting import acts
 from deliberation.rules.meeting.motions import Kind
 from deliberation.rules.policy import Fact
@@ -71,7 +71,7 @@ def box(hall: scene.Neighbourhood, *words: str, when: datetime = scene.START, **
         "question": f"要不要请{said}来修？",
         "options": ("a", "b"),
         "labels": {"a": f"请{said}", "b": "不请"},
-        "method": Method.ONE_OF,
+        "method": BallotMethod.ONE_OF,
         "rule": by_most(1),
         "profile": None,
     }

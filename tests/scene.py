@@ -70,7 +70,7 @@ from deliberation.resolve import queries as resolutions
 from deliberation.resolve.models import Resolution, Task
 from deliberation.review import operations as reviewing
 from deliberation.rules import workflow
-from deliberation.rules.box import STANCES, Method, by_profile
+from deliberation.rules.box import STANCES, BallotMethod, by_profile
 from deliberation.rules.bylaws import Bylaws
 from deliberation.rules.meeting import acts
 from deliberation.rules.meeting.floor import Floor
@@ -833,7 +833,7 @@ def box_open(
     """A box that asks the households (or *roll*) for or against; *particulars* as ``open_box``."""
     given = {
         "options": STANCES,
-        "method": Method.FOR_AGAINST,
+        "method": BallotMethod.FOR_AGAINST,
         "rule": by_profile(with_bylaws(profile("HALL"))),
         "profile": profile_to_json(with_bylaws(profile("HALL"))),
         "bylaws": hall.community.bylaws,

@@ -16,7 +16,7 @@ from deliberation.demo.works import LAST
 from deliberation.issues import operations as issues
 from deliberation.issues.models import TimerKind
 from deliberation.issues.operations import box_heads
-from deliberation.rules.box import Method, Secrecy, by_approval, by_most
+from deliberation.rules.box import BallotMethod, Secrecy, by_approval, by_most
 
 #: What 46 of the 48 households of building 12 chose: option and channel, and how many of them.
 NIGHT = (
@@ -57,7 +57,7 @@ def room_at_weekends(town: Town) -> Story:
         *about,
         building=3,
         until=town.on(LAST + 6, 18),
-        method=Method.APPROVAL,
+        method=BallotMethod.APPROVAL,
         rule=by_approval(2),
         changeable=True,
     )
@@ -90,7 +90,7 @@ def _put(
         closes_at=until,
         issue_id=issue.id,
         labels=labels,
-        **({"method": Method.ONE_OF, "rule": by_most()} | particulars),
+        **({"method": BallotMethod.ONE_OF, "rule": by_most()} | particulars),
     )
     town.do(_close_by_itself, box)
     return box

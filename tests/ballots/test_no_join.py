@@ -24,7 +24,7 @@ from deliberation.ballots import operations
 from deliberation.ballots.models import Box, Voter
 from deliberation.database import db, unit_of_work
 from deliberation.issues import operations as issues
-from deliberation.rules.box import Method, by_most
+from deliberation.rules.box import BallotMethod, by_most
 from tests import scene
 from tests.ballots.joining import joined
 from tests.fixtures.browsers import CHROMIUM, FLAGS, serve
@@ -61,7 +61,7 @@ def left(app, browser, database_url: str, tmp_path: Path) -> Iterator[Left]:
         hall = scene.community(neighbours=0)
         box = scene.box_open(
             hall, secrecy="secret", when=clock.now(), days=1, options=tuple(OPTIONS),
-            labels=OPTIONS, method=Method.ONE_OF, rule=by_most(), profile=None,
+            labels=OPTIONS, method=BallotMethod.ONE_OF, rule=by_most(), profile=None,
         )  # fmt: skip
         with unit_of_work():
             issues.set_timer(box.community_id, "box_close", box.id, falls_due=box.closes_at)

@@ -16,10 +16,10 @@ import pytest
 
 from deliberation.rules import recount
 from deliberation.rules.box import (
+    BallotMethod,
     Board,
     Heading,
     Mark,
-    Method,
     Opened,
     RollLine,
     Secrecy,
@@ -73,7 +73,7 @@ def boxed(budget: Budget) -> Board:
 
     def papers() -> Iterator[Opened]:
         for number, (_, vote) in enumerate(budget.ballots):
-            choice = choice_of(Method.APPROVAL, labels, map(option, vote), limit=limit)
+            choice = choice_of(BallotMethod.APPROVAL, labels, map(option, vote), limit=limit)
             nonce = sha256(b"paper %d" % number).hexdigest()
             yield Opened(canonical(choice), nonce)
 
@@ -83,7 +83,7 @@ def boxed(budget: Budget) -> Board:
         uid="pabulib00001",
         community=budget.meta["unit"] if "unit" in budget.meta else budget.meta["country"],
         question=budget.meta["description"],
-        method=Method.APPROVAL,
+        method=BallotMethod.APPROVAL,
         secrecy=Secrecy.SECRET,
         labels=labels,
         rule=by_approval(sum(row.get("selected") == "1" for row in budget.projects.values()) or 1),

@@ -14,7 +14,7 @@ from deliberation.ballots.models.paper import PaperBallot, PaperEntry
 from deliberation.ballots.operations import confirming, entering, paper, secret_tables
 from deliberation.ballots.operations.entering import SPOILED, Sheet
 from deliberation.database import db, unit_of_work
-from deliberation.rules.box import STANCES, Method, by_profile
+from deliberation.rules.box import STANCES, BallotMethod, by_profile
 from deliberation.rules.bylaws import Bylaws
 from deliberation.rules.voting import profile, with_bylaws
 from tests import scene
@@ -42,7 +42,7 @@ def opened(hall, **more) -> Box:
             by=None,
             at=scene.START,
             closes_at=scene.START + timedelta(days=7),
-            method=Method.FOR_AGAINST,
+            method=BallotMethod.FOR_AGAINST,
             rule=by_profile(with_bylaws(profile("HALL"))),
             **given,
         )

@@ -34,7 +34,7 @@ from deliberation.people.operations import leaving, residence, roster_intake, te
 from deliberation.people.queries import owners as owning
 from deliberation.people.queries import registry
 from deliberation.people.queries.registry import Show
-from deliberation.rules.box import STANCES, Method, roll_hash
+from deliberation.rules.box import STANCES, BallotMethod, roll_hash
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import Refused
 from deliberation.rules.registers import Ending, Leaving
@@ -693,7 +693,7 @@ def test_a_proxy_goes_back_to_who_gave_it_when_its_holder_leaves(hall) -> None:
             here.id, ("meetings", 1), "种什么树", list(STANCES),
             [ballots.Entitled(person_id=one.id) for one in (hall.resident, hall.tenant)],
             bylaws=here.bylaws, by=hall.committee, at=NOW, closes_at=scene.at(days=9),
-            method=Method.FOR_AGAINST, channels=("online", "paper", "proxy"),
+            method=BallotMethod.FOR_AGAINST, channels=("online", "paper", "proxy"),
         )  # fmt: skip
         line = boxes.standing(box, person_id=hall.resident.id).voter
         proxy = proxies.give(box, line, hall.tenant, ["for"], by=hall.resident, at=NOW)

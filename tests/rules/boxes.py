@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
 from deliberation.rules.box import (
+    BallotMethod,
     Board,
     Heading,
     Mark,
-    Method,
     Opened,
     RollLine,
     Secrecy,
@@ -35,7 +35,7 @@ def nonce(number: int) -> str:
 def heading(
     rule: Mapping | None = None,
     *,
-    method: Method = Method.FOR_AGAINST,
+    method: BallotMethod = BallotMethod.FOR_AGAINST,
     secrecy: Secrecy = Secrecy.SECRET,
     labels: Mapping[str, str] = STANCES,
     **particulars,

@@ -7,9 +7,9 @@ from hashlib import sha256
 from typing import Any
 
 from deliberation.rules.box import (
+    BallotMethod,
     Board,
     Head,
-    Method,
     Secrecy,
     by_approval,
     by_most,
@@ -49,17 +49,17 @@ BOXES: dict[str, Board] = {
         silent=1,
     ),
     "approval": board(
-        heading(by_approval(1), method=Method.APPROVAL, labels=PROJECTS, limit=2),
+        heading(by_approval(1), method=BallotMethod.APPROVAL, labels=PROJECTS, limit=2),
         ["garden+lamps", "garden", "lamps+shed", "garden+shed", ""],
         silent=2,
     ),
     "poll": board(
-        heading(by_satisfaction(5), method=Method.ONE_OF, labels=POLL, extended=True),
+        heading(by_satisfaction(5), method=BallotMethod.ONE_OF, labels=POLL, extended=True),
         ["satisfied"] * 3 + ["basically", "dissatisfied"],
         silent=5,
     ),
     "most": board(
-        heading(by_most(2, at_least(1, 2)), method=Method.ONE_OF, labels=NAMES),
+        heading(by_most(2, at_least(1, 2)), method=BallotMethod.ONE_OF, labels=NAMES),
         ["wang"] * 3 + ["li", "zhao"],
         silent=2,
     ),

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from deliberation.rules import recount
 from deliberation.rules.box import (
+    BallotMethod,
     Mark,
-    Method,
     Opened,
     RollLine,
     Secrecy,
@@ -43,7 +43,7 @@ NAMES = {"wang": "王", "li": "李", "zhao": "赵", "abstain": "弃权"}
 
 
 def test_a_choice_is_written_in_one_way_whatever_the_order_of_ticking() -> None:
-    choice = choice_of(Method.APPROVAL, ("a", "b", "c"), ["c", "a", "c"])
+    choice = choice_of(BallotMethod.APPROVAL, ("a", "b", "c"), ["c", "a", "c"])
 
     assert choice == ("a", "c")
     assert canonical(choice) == "a+c"
@@ -54,10 +54,10 @@ def test_a_choice_is_written_in_one_way_whatever_the_order_of_ticking() -> None:
 @pytest.mark.parametrize(
     "method, picked, name",
     [
-        (Method.FOR_AGAINST, ["maybe"], "ballots.choice_unknown"),
-        (Method.FOR_AGAINST, [], "ballots.choose_one"),
-        (Method.FOR_AGAINST, ["for", "against"], "ballots.choose_one"),
-        (Method.APPROVAL, ["for", "against", "abstain"], "ballots.too_many_chosen"),
+        (BallotMethod.FOR_AGAINST, ["maybe"], "ballots.choice_unknown"),
+        (BallotMethod.FOR_AGAINST, [], "ballots.choose_one"),
+        (BallotMethod.FOR_AGAINST, ["for", "against"], "ballots.choose_one"),
+        (BallotMethod.APPROVAL, ["for", "against", "abstain"], "ballots.too_many_chosen"),
     ],
 )
 def test_what_cannot_be_chosen_is_refused(method, picked, name) -> None:
@@ -69,12 +69,12 @@ def test_what_cannot_be_chosen_is_refused(method, picked, name) -> None:
 @pytest.mark.parametrize(
     "method, ids",
     [
-        (Method.ONE_OF, ["a", "a"]),
-        (Method.ONE_OF, ["a"]),
-        (Method.ONE_OF, ["a", "B"]),
-        (Method.APPROVAL, ["a+b"]),
-        (Method.APPROVAL, []),
-        (Method.FOR_AGAINST, ["for", "against"]),
+        (BallotMethod.ONE_OF, ["a", "a"]),
+        (BallotMethod.ONE_OF, ["a"]),
+        (BallotMethod.ONE_OF, ["a", "B"]),
+        (BallotMethod.APPROVAL, ["a+b"]),
+        (BallotMethod.APPROVAL, []),
+        (BallotMethod.FOR_AGAINST, ["for", "against"]),
     ],
 )
 def test_options_that_could_be_misread_open_no_box(method, ids) -> None:
@@ -245,16 +245,16 @@ def test_owners_count_by_persons_and_by_area_and_are_told_that_it_is_a_sounding(
 
 
 def test_a_satisfaction_poll_is_judged_on_the_same_board() -> None:
-    head = heading(by_satisfaction(5), method=Method.ONE_OF, labels=POLL)
+    head = heading(by_satisfaction(5), method=BallotMethod.ONE_OF, labels=POLL)
 
     exactly = board(head, ["satisfied"] * 3 + ["basically", "dissatisfied"], silent=5)
     short = board(head, ["satisfied"] * 4, silent=6)
     raised = board(
-        heading(by_satisfaction(5, Fraction(9, 10)), method=Method.ONE_OF, labels=POLL),
+        heading(by_satisfaction(5, Fraction(9, 10)), method=BallotMethod.ONE_OF, labels=POLL),
         ["satisfied"] * 4 + ["dissatisfied"],
     )
     again = board(
-        heading(by_satisfaction(5), method=Method.ONE_OF, labels=POLL, extended=True),
+        heading(by_satisfaction(5), method=BallotMethod.ONE_OF, labels=POLL, extended=True),
         ["satisfied"] * 4,
         silent=6,
     )
@@ -303,7 +303,7 @@ def test_a_satisfaction_poll_is_judged_on_the_same_board() -> None:
 def test_most_votes_win_and_a_tie_at_the_edge_is_named(
     seats, quorum, choices, silent, kind, winners, tied, said
 ) -> None:
-    head = heading(by_most(seats, quorum), method=Method.ONE_OF, labels=NAMES)
+    head = heading(by_most(seats, quorum), method=BallotMethod.ONE_OF, labels=NAMES)
 
     result = board(head, choices, silent=silent).result
 
@@ -313,7 +313,7 @@ def test_most_votes_win_and_a_tie_at_the_edge_is_named(
 
 def test_approval_counts_each_option_and_blank_ballots_too() -> None:
     head = heading(
-        by_approval(2), method=Method.APPROVAL, labels={"a": "花园", "b": "车棚", "c": "灯"}
+        by_approval(2), method=BallotMethod.APPROVAL, labels={"a": "花园", "b": "车棚", "c": "灯"}
     )
 
     closed = board(head, ["a+b", "a", "", "a+c", "b"])

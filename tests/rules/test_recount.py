@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from deliberation.rules import recount
 from deliberation.rules.box import (
+    BallotMethod,
     Mark,
-    Method,
     Opened,
     RollLine,
     Secrecy,
@@ -174,7 +174,7 @@ def test_the_printed_sum_of_every_choice_among_several_is_written_anew(
     choices, silent, seats, quorum
 ) -> None:
     labels = {"a": "甲.1", "b": "乙；其后：", "c": "丙"}
-    head = heading(by_approval(seats, quorum), method=Method.APPROVAL, labels=labels)
+    head = heading(by_approval(seats, quorum), method=BallotMethod.APPROVAL, labels=labels)
     box = board(head, choices, silent=silent)
 
     assert names([line.encode() for line in box.lines()]) == set()
@@ -183,7 +183,7 @@ def test_the_printed_sum_of_every_choice_among_several_is_written_anew(
 @given(st.lists(st.sampled_from(tuple(POLL)), max_size=12), st.integers(0, 9), st.booleans())
 @settings(max_examples=100, deadline=None)
 def test_the_printed_sum_of_every_poll_is_written_anew(answers, silent, extended) -> None:
-    head = heading(by_satisfaction(5), method=Method.ONE_OF, labels=POLL, extended=extended)
+    head = heading(by_satisfaction(5), method=BallotMethod.ONE_OF, labels=POLL, extended=extended)
     box = board(head, answers, silent=silent)
 
     assert names([line.encode() for line in box.lines()]) == set()

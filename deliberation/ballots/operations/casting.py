@@ -15,7 +15,14 @@ from deliberation.ballots.models import Ballot, Box, Duplicate, Mark, Voter
 from deliberation.ballots.operations import secret_tables
 from deliberation.database import db
 from deliberation.people.models import Person
-from deliberation.rules.box import Method, canonical, choice_of, commitment, nonce_with, receipt
+from deliberation.rules.box import (
+    BallotMethod,
+    canonical,
+    choice_of,
+    commitment,
+    nonce_with,
+    receipt,
+)
 from deliberation.rules.bylaws import TwoChannels
 from deliberation.rules.refusals import OutOfOrder, Refused
 
@@ -124,7 +131,7 @@ def filled_in(
     :raises Refused: as ``rules.ballots.choice_of``
     """
     picked = [choice] if isinstance(choice, str) else choice
-    chosen = choice_of(Method(box.method), box.options, picked, limit=box.most_choices)
+    chosen = choice_of(BallotMethod(box.method), box.options, picked, limit=box.most_choices)
     digest, first = None, box.format == 1
     nonce = nonce or secrets.token_hex(16 if first else 32)
     if box.uid:

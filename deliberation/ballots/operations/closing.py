@@ -153,7 +153,7 @@ def _heading(box: Box, at: datetime) -> rules.Heading:
         uid=box.uid,
         community=community.name,
         question=box.question,
-        method=rules.Method(box.method),
+        method=rules.BallotMethod(box.method),
         secrecy=rules.Secrecy(box.secrecy),
         labels={option: (box.labels or {}).get(option, option) for option in box.options},
         rule=box.rule,

@@ -21,7 +21,7 @@ from deliberation.ballots.operations.casting import SCREENS, hold
 from deliberation.ballots.queries import choices, has_cast
 from deliberation.database import db, record_in
 from deliberation.people.models import Person
-from deliberation.rules.box import Method, choice_from, choice_of
+from deliberation.rules.box import BallotMethod, choice_from, choice_of
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import OutOfOrder, Refusal, Refused
 
@@ -87,7 +87,7 @@ def _ensure_one(box: Box, choice: str) -> None:
 
     :raises Refused: as ``rules.ballots.choice_of``
     """
-    choice_of(Method(box.method), box.options, choice_from(choice), limit=box.most_choices)
+    choice_of(BallotMethod(box.method), box.options, choice_from(choice), limit=box.most_choices)
 
 
 def _on_paper(box: Box, voter_ids: Sequence[int]) -> set[int]:

@@ -30,7 +30,7 @@ from deliberation.journal.models import Entry
 from deliberation.journal.operations import record
 from deliberation.people.models import Person
 from deliberation.rules.box import (
-    Method,
+    BallotMethod,
     RollLine,
     Secrecy,
     by_area,
@@ -96,7 +96,7 @@ def open_box(
     closes_at: datetime,
     occasion: int = 1,
     issue_id: int | None = None,
-    method: Method | str = Method.ONE_OF,
+    method: BallotMethod | str = BallotMethod.ONE_OF,
     secrecy: Secrecy | str = Secrecy.NAMED,
     rule: Mapping[str, Any] | None = None,
     profile: Mapping[str, Any] | None = None,
@@ -121,7 +121,7 @@ def open_box(
     :raises ValueError: somebody stands on the roll twice, options that *method* does not have,
         or a secret box in which lines would weigh differently or ballots could be changed
     """
-    voters, method, secrecy = list(roll), Method(method), Secrecy(secrecy)
+    voters, method, secrecy = list(roll), BallotMethod(method), Secrecy(secrecy)
     if not voters:
         raise Refused.because("ballots.nobody_entitled", "4")
     if len({voter.key for voter in voters}) < len(voters):

@@ -19,7 +19,7 @@ from deliberation.journal.operations import record
 from deliberation.messages.operations import tell
 from deliberation.people.models import Person
 from deliberation.people.operations import two_persons
-from deliberation.rules.box import Method, canonical, choice_from, choice_of
+from deliberation.rules.box import BallotMethod, canonical, choice_from, choice_of
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refusal, Refused
 from deliberation.rules.voting import ProxyRequest, proxy_refusal
 
@@ -51,7 +51,7 @@ def give(
         raise Refused.because("ballots.not_on_roll", "4")
     chosen = None
     if stance is not None:
-        chosen = choice_of(Method(box.method), box.options, stance, limit=box.most_choices)
+        chosen = choice_of(BallotMethod(box.method), box.options, stance, limit=box.most_choices)
     places = _places(box, holder)
     limit = box.numbers.proxies
     to_clerk = on_paper and holder.id == by.id

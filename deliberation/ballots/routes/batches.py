@@ -26,7 +26,7 @@ from deliberation.people import queries as people
 from deliberation.people.models.uploads import Upload
 from deliberation.people.operations import uploads
 from deliberation.people.routes.tables import read_anew
-from deliberation.rules.box import Method, choice_from
+from deliberation.rules.box import BallotMethod, choice_from
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refused
 from deliberation.web.addresses import number
@@ -104,7 +104,7 @@ def enter_batch(box: Box) -> ResponseReturnValue:
     tally, unread = lists.typed_tally(box, typed, words(box))
     wrong += unread
     if (
-        unread and not Method(box.method).takes_several
+        unread and not BallotMethod(box.method).takes_several
     ):  # what is no number is told beside its field
         return _entry_page(box, form, typed, unread), 422
     if wrong and not box.is_secret:

@@ -20,7 +20,7 @@ from deliberation.people import queries as people
 from deliberation.people.models import Community, Household, Person
 from deliberation.people.models.representatives import Candidate, Selection
 from deliberation.people.operations import selections
-from deliberation.rules.box import Method, Secrecy, by_approval, by_most
+from deliberation.rules.box import BallotMethod, Secrecy, by_approval, by_most
 from deliberation.rules.refusals import NotReady, OutOfOrder
 from deliberation.rules.voting import more_than
 
@@ -101,7 +101,7 @@ def _open_box(
         by=by,
         at=at,
         closes_at=closes_at,
-        method=Method.APPROVAL if several else Method.ONE_OF,
+        method=BallotMethod.APPROVAL if several else BallotMethod.ONE_OF,
         secrecy=secrecy,
         rule=by_approval(selection.seats, half) if several else by_most(1, half),
         # Masked as everywhere in public; their number tells two of one surname apart.

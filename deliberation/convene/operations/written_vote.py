@@ -23,7 +23,7 @@ from deliberation.issues.operations import box_heads
 from deliberation.messages.operations import tell
 from deliberation.people.models import Community, Person
 from deliberation.people.operations import next_serial
-from deliberation.rules.box import STANCES, Method, Secrecy, by_profile
+from deliberation.rules.box import STANCES, BallotMethod, Secrecy, by_profile
 from deliberation.rules.bylaws import TwoChannels
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refusal
 from deliberation.rules.voting import profile_to_json
@@ -139,7 +139,7 @@ def _open_box(
         at=at,
         closes_at=clock.end_of(clock.day_of(at) + timedelta(days=writing.days)),
         issue_id=issue.id,
-        method=Method.FOR_AGAINST,
+        method=BallotMethod.FOR_AGAINST,
         secrecy=secrecy,
         rule=by_profile(profile),
         profile=profile_to_json(profile),

@@ -25,7 +25,13 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from deliberation.rules.box.choices import Method, Secrecy, canonical, checked_options, choice_from
+from deliberation.rules.box.choices import (
+    BallotMethod,
+    Secrecy,
+    canonical,
+    checked_options,
+    choice_from,
+)
 from deliberation.rules.box.commitments import canonical_json
 from deliberation.rules.box.decision import BoxResult, Totals, by_area, judge, sounding
 from deliberation.rules.box.export_lines import (
@@ -82,7 +88,7 @@ class Heading:
     uid: str
     community: str
     question: str
-    method: Method
+    method: BallotMethod
     secrecy: Secrecy
     labels: Mapping[str, str]
     rule: Mapping[str, Any]

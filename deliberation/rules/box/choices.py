@@ -17,7 +17,7 @@ STANCES = (FOR, AGAINST, ABSTAIN)
 _ID = re.compile(r"[a-z0-9_-]{1,40}")
 
 
-class Method(StrEnum):
+class BallotMethod(StrEnum):
     """How a box is answered."""
 
     FOR_AGAINST = "for_against"  # for, against or abstain
@@ -27,7 +27,7 @@ class Method(StrEnum):
     @property
     def takes_several(self) -> bool:
         """Whether a ballot may name several options, or none."""
-        return self is Method.APPROVAL
+        return self is BallotMethod.APPROVAL
 
 
 class Secrecy(StrEnum):
@@ -37,7 +37,7 @@ class Secrecy(StrEnum):
     SECRET = "secret"
 
 
-def checked_options(method: Method, ids: Iterable[str]) -> tuple[str, ...]:
+def checked_options(method: BallotMethod, ids: Iterable[str]) -> tuple[str, ...]:
     """The *ids* of a box that is about to open, in their order.
 
     :raises ValueError: an id that is none, that stands twice, or that does not fit *method*
@@ -48,7 +48,7 @@ def checked_options(method: Method, ids: Iterable[str]) -> tuple[str, ...]:
             raise ValueError(f"no option id: {option!r}")
     if len(set(options)) != len(options):
         raise ValueError("an option stands twice")
-    if method is Method.FOR_AGAINST and options != STANCES:
+    if method is BallotMethod.FOR_AGAINST and options != STANCES:
         raise ValueError("for, against, abstain: nothing else, in this order")
     if len(options) < (1 if method.takes_several else 2):
         raise ValueError("nothing to choose from")
@@ -56,7 +56,11 @@ def checked_options(method: Method, ids: Iterable[str]) -> tuple[str, ...]:
 
 
 def choice_of(
-    method: Method, options: Collection[str], picked: Iterable[str], *, limit: int | None = None
+    method: BallotMethod,
+    options: Collection[str],
+    picked: Iterable[str],
+    *,
+    limit: int | None = None,
 ) -> tuple[str, ...]:
     """What was *picked*, as a choice: ids sorted, each once.
 
