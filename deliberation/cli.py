@@ -40,7 +40,7 @@ from deliberation.people import queries as people
 from deliberation.people.operations import founding, founding_office
 from deliberation.people.queries import arrivals
 from deliberation.rules import recount as recounting
-from deliberation.rules.meeting.acts import NAMES
+from deliberation.rules.meeting import ACT_NAMES
 from deliberation.rules.refusals import Refused
 
 
@@ -216,7 +216,7 @@ def rehearse(transcript: str, code: str, speed: int) -> None:
         meeting, script = rehearsal.prepare(community, text, at=now)
         click.echo(f"/{code}/meetings/{meeting.number}/floor")
         rehearsal.perform(
-            meeting, script, speed=speed, at=now, said=lambda act: click.echo(NAMES[type(act)])
+            meeting, script, speed=speed, at=now, said=lambda act: click.echo(ACT_NAMES[type(act)])
         )
     except (rehearsal.Unplayable, UnicodeDecodeError, Refused) as error:
         raise click.ClickException(str(error)) from error

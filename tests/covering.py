@@ -11,7 +11,7 @@ from deliberation.discuss import operations as discuss
 from deliberation.discuss.operations import minutes
 from deliberation.rules.box import BallotMethod, by_most
 from deliberation.rules.meeting import acts
-from deliberation.rules.meeting.motions import Kind
+from deliberation.rules.meeting.motions import MotionKind
 from deliberation.rules.policy import Fact
 from tests import scene
 
@@ -32,7 +32,7 @@ def in_session(hall: scene.Neighbourhood, *words: str, when: datetime = scene.ST
             acts.StateItem(chair, f"装晾衣杆，有事找{said}。"),
             acts.RaiseOrder(second, reason=f"{words[0]}不在场。"),
             acts.RulePoint(chair, acts.Ruling.NOT_WELL_TAKEN, f"{said}可以不在场。"),
-            acts.Move(first, Kind.AMEND, words="有事找", instead=f"先打{words[0]}，再找"),
+            acts.Move(first, MotionKind.AMEND, words="有事找", instead=f"先打{words[0]}，再找"),
             acts.Second(second),
             acts.State(chair),
         ):
@@ -48,7 +48,7 @@ def adjourned(hall: scene.Neighbourhood, *words: str, when: datetime = scene.STA
     with unit_of_work():
         for _question in ("amendment", "main motion"):
             for done in (
-                acts.Put(chair, acts.Method.HANDS),
+                acts.Put(chair, acts.CountMethod.HANDS),
                 acts.EnterCount(chair, 3, 0, 0),
                 acts.ConfirmCount(str(hall.supervisor.id)),
             ):

@@ -537,7 +537,12 @@ def meeting_opened(hall: Neighbourhood, meeting: Meeting, *, absent: int = 0) ->
         )
         for seat in seats[: len(seats) - absent]:
             discuss.arrive(
-                meeting, str(seat.person_id), how=acts.How.DOOR, by=secretary, at=at, shown=False
+                meeting,
+                str(seat.person_id),
+                how=acts.ArrivalMode.DOOR,
+                by=secretary,
+                at=at,
+                shown=False,
             )
         chair = str(seats[0].person_id)
         return discuss.act(meeting, acts.CallToOrder(chair), by=hall.committee, at=at)
@@ -566,7 +571,7 @@ def meeting_decided(
             for done in (
                 acts.OpenItem(chair, item.key),
                 acts.StateItem(chair, about.action),
-                acts.Put(chair, acts.Method.HANDS),
+                acts.Put(chair, acts.CountMethod.HANDS),
                 acts.EnterCount(chair, for_, against, abstain),
                 acts.ConfirmCount(scrutineer),
             ):

@@ -155,7 +155,7 @@ def _vote_open(hall: scene.Neighbourhood) -> None:
         for act in (
             acts.OpenItem(floor.chair, about.key),
             acts.StateItem(floor.chair, "装十副晾衣架。"),
-            acts.Put(floor.chair, acts.Method.HANDS),
+            acts.Put(floor.chair, acts.CountMethod.HANDS),
         ):
             discuss.act(meeting, act, by=hall.committee, at=meeting.starts_at)
 

@@ -22,7 +22,7 @@ from deliberation.resolve import operations as resolve
 from deliberation.resolve.models import Resolution, Task
 from deliberation.resolve.operations import TaskDraft
 from deliberation.review import operations as review
-from deliberation.rules.meeting.acts import Method
+from deliberation.rules.meeting import CountMethod
 from deliberation.rules.workflow import Kind
 from deliberation.supervise import operations as supervise
 from deliberation.supervise.operations import answers, polls
@@ -118,7 +118,7 @@ class Item:
     text: str
     votes: tuple[int, int, int]
     amendment: tuple[str, str] | None = None
-    method: Method = Method.HANDS
+    method: CountMethod = CountMethod.HANDS
 
 
 @dataclass(frozen=True)

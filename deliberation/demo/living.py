@@ -33,7 +33,7 @@ from deliberation.demo.ways import adopt
 from deliberation.demo.works import LAST
 from deliberation.people import operations as people
 from deliberation.people.models import Community
-from deliberation.rules.meeting.acts import Side
+from deliberation.rules.meeting import Side
 
 IN_SESSION = timedelta(minutes=40)  # so long ago began the meeting that is being held
 

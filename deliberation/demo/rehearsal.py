@@ -27,10 +27,7 @@ from deliberation.people import operations as people
 from deliberation.people import queries as known
 from deliberation.people.models import Community, Person
 from deliberation.review import operations as review
-from deliberation.rules.meeting import acts
-from deliberation.rules.meeting.acts import Act
-from deliberation.rules.meeting.floor import Setup
-from deliberation.rules.meeting.transcript import play
+from deliberation.rules.meeting import Act, Setup, acts, transcript
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.workflow import Kind
 from deliberation.rules.workflow.notice import days_of_notice
@@ -53,7 +50,7 @@ def prepare(community: Community, text: str, *, at: datetime) -> tuple[Meeting, 
     :raises Unplayable: an expectation of the transcript fails, it is of another body than the
         hall, or the community has no committee
     """
-    played = play(text)
+    played = transcript.play(text)
     if played.failures:
         raise Unplayable("\n".join(map(str, played.failures)))
     given = played.setup

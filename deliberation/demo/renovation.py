@@ -18,7 +18,7 @@ from deliberation.demo.sitting import Sitting
 from deliberation.demo.town import Story, Town
 from deliberation.resolve.models import Objection
 from deliberation.resolve.operations import TaskDraft, objections, planning
-from deliberation.rules.meeting.acts import Method
+from deliberation.rules.meeting import CountMethod
 from deliberation.rules.workflow import Kind
 
 KEY = "renovation"
@@ -159,7 +159,7 @@ def story(town: Town) -> Story:
 def _decided(town: Town, one: Round, number: int, held: int) -> Story:
     assembly = town.estate.assembly
     away = assembly[-one.away :] if one.away else ()
-    method = Method.SECRET if number == len(ROUNDS) else Method.HANDS
+    method = CountMethod.SECRET if number == len(ROUNDS) else CountMethod.HANDS
     calling = Calling(
         f"居民代表会议（旧改第 {'一二三四五'[number - 1]} 轮）",
         held - 8,

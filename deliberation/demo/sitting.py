@@ -17,9 +17,7 @@ from deliberation.demo.days import Days
 from deliberation.discuss import operations as discuss
 from deliberation.discuss.queries import floor_cache
 from deliberation.issues.models import Issue
-from deliberation.rules.meeting import acts
-from deliberation.rules.meeting.acts import How, Method, Side
-from deliberation.rules.meeting.motions import Kind
+from deliberation.rules.meeting import ArrivalMode, CountMethod, MotionKind, Side, acts
 
 #: Who presides, writes and counts; everybody else is only a seat.
 OFFICERS = {"committee": "chair", "secretary": "secretary", "representative4": "scrutineer"}
@@ -114,7 +112,7 @@ class Sitting:
                 discuss.arrive,
                 self.meeting,
                 self.key(who),
-                how=How.DOOR,
+                how=ArrivalMode.DOOR,
                 by=self.cast["secretary"],
                 shown=False,  # nobody listens to what is past
             )
@@ -130,7 +128,7 @@ class Sitting:
         *,
         amendment: tuple[str, str] | None = None,
         amended_by: tuple[int, int, int] = (6, 0, 0),
-        method: Method = Method.HANDS,
+        method: CountMethod = CountMethod.HANDS,
     ) -> None:
         """Open the item of *issue*, state *text*, amend it where wished, and vote by *method*."""
         self.open(issue, text)
@@ -147,7 +145,7 @@ class Sitting:
 
     def amend(self, words: str, instead: str) -> None:
         """Move to put *instead* where *words* stand; seconded and stated, not yet decided."""
-        self.act(acts.Move, "representative2", kind=Kind.AMEND, words=words, instead=instead)
+        self.act(acts.Move, "representative2", kind=MotionKind.AMEND, words=words, instead=instead)
         self.act(acts.Second, "representative3")
         self.act(acts.State, "committee")
 
@@ -157,7 +155,9 @@ class Sitting:
         self.act(acts.Recognise, "committee", member=self.key(who))
         self.act(acts.Finish, who)
 
-    def vote(self, for_: int, against: int, abstain: int, *, method: Method = Method.HANDS) -> None:
+    def vote(
+        self, for_: int, against: int, abstain: int, *, method: CountMethod = CountMethod.HANDS
+    ) -> None:
         """Put the question; the chair enters the count, the scrutineer confirms it."""
         self.act(acts.Put, "committee", method=method)
         self.act(acts.EnterCount, "committee", for_=for_, against=against, abstain=abstain)

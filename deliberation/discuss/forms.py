@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation.review.operations.parties import CHANNELS
-from deliberation.rules.meeting.acts import Choice, Method, Side
+from deliberation.rules.meeting import Choice, CountMethod, Side
 from deliberation.web.fields import (
     HiddenField,
     KeyField,
@@ -151,7 +151,7 @@ class MotionForm(ActForm):
 class QuestionForm(ActForm):
     """Putting the question: by which method."""
 
-    method = HiddenField(default=Method.HANDS.value)
+    method = HiddenField(default=CountMethod.HANDS.value)
 
 
 class RulingForm(ActForm):

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from deliberation.rules.meeting import acts
-from deliberation.rules.meeting.motions import Kind
-from deliberation.rules.meeting.questions import Decision, Item
+from deliberation.rules.meeting import Decision, MotionKind, PendingQuestion, acts
 from deliberation.rules.voting import APPEAL, Base, Rule
 from deliberation.rules.workflow import FURTHER_CONSULTATION
 from deliberation.web.language import is_chinese
@@ -15,9 +13,9 @@ from deliberation.web.words import in_sentence, word
 MINUTE, SECOND = 60_000, 1000  # milliseconds
 
 
-def named(item: Item | Decision) -> str:
+def named(item: PendingQuestion | Decision) -> str:
     """A question with its words, as a sentence calls it."""
-    if item.kind is Kind.MAIN:
+    if item.kind is MotionKind.MAIN:
         return _("主动议“%(text)s”", text=item.text)
     if isinstance(item.move, acts.Move):
         return motion(item.move)
@@ -27,15 +25,15 @@ def named(item: Item | Decision) -> str:
 def motion(move: acts.Move) -> str:
     """A motion with its particulars, as a sentence calls it."""
     match move.kind:
-        case Kind.MAIN:
+        case MotionKind.MAIN:
             return _("主动议“%(text)s”", text=move.text)
-        case Kind.AMEND:
+        case MotionKind.AMEND:
             return _("修正案：“%(words)s”改为“%(instead)s”", words=move.words, instead=move.instead)
-        case Kind.REFER | Kind.POSTPONE | Kind.ADJOURN:
+        case MotionKind.REFER | MotionKind.POSTPONE | MotionKind.ADJOURN:
             told = destination(move.to)
-        case Kind.LIMIT_DEBATE:
+        case MotionKind.LIMIT_DEBATE:
             told = limits(move)
-        case Kind.RECESS:
+        case MotionKind.RECESS:
             told = _minutes(move)
         case _:
             told = ""
@@ -59,43 +57,43 @@ def _minutes(move: acts.Move) -> str:
     return _("%(minutes)s 分钟", minutes=move.length // MINUTE) if move.length else ""
 
 
-def asks(item: Item) -> str:
+def asks(item: PendingQuestion) -> str:
     """What the question on top asks of the meeting, as one sentence.
 
     Empty where its own words say it: a main motion, and an amendment, which is shown in the text.
     """
     match item.kind:
-        case Kind.MAIN | Kind.AMEND:
+        case MotionKind.MAIN | MotionKind.AMEND:
             return ""
-        case Kind.APPEAL:
+        case MotionKind.APPEAL:
             return _ruling(item)
-        case Kind.WITHDRAW:
+        case MotionKind.WITHDRAW:
             return _("提出的人要撤回。有一个人有异议，就不撤回。")
-        case Kind.RECONSIDER if item.target is not None:
+        case MotionKind.RECONSIDER if item.target is not None:
             about, came = named(item.target), in_sentence("result", item.target.outcome.kind)
             return _("重新议决：%(about)s（刚才%(result)s）。", about=about, result=came)
-        case Kind.CLOSE_DEBATE:
+        case MotionKind.CLOSE_DEBATE:
             return _("不再发言，马上表决。")
-        case Kind.LIMIT_DEBATE:
+        case MotionKind.LIMIT_DEBATE:
             return _("发言改为：%(limits)s。", limits=limits(item.motion))
-        case Kind.POSTPONE:
+        case MotionKind.POSTPONE:
             return _("改期再议：%(to)s。", to=item.motion.to)
-        case Kind.REFER if item.motion.to == FURTHER_CONSULTATION:
+        case MotionKind.REFER if item.motion.to == FURTHER_CONSULTATION:
             return _("再协商一轮：这一轮到此为止，休会后重新征求意见、再开会。")
-        case Kind.REFER:
+        case MotionKind.REFER:
             return _("交给小组：%(to)s。", to=item.motion.to)
-        case Kind.RECESS if item.motion.length:
+        case MotionKind.RECESS if item.motion.length:
             return _("休息 %(minutes)s 分钟。", minutes=item.motion.length // MINUTE)
-        case Kind.RECESS:
+        case MotionKind.RECESS:
             return _("休息，到主持人宣布继续开会。")
-        case Kind.ADJOURN if item.motion.to:
+        case MotionKind.ADJOURN if item.motion.to:
             return _("休会，下次接着开：%(when)s。", when=item.motion.to)
-        case Kind.ADJOURN:
+        case MotionKind.ADJOURN:
             return _("休会，会议结束。")
     return item.text
 
 
-def _ruling(appeal: Item) -> str:
+def _ruling(appeal: PendingQuestion) -> str:
     """The ruling appealed from: that a motion is out of order, or what came of a point."""
     if appeal.ruling is None:
         return _("主持人裁定动议不合规则：%(reason)s", reason=appeal.text)
@@ -129,15 +127,15 @@ def needed(rule: Rule, present: int, entitled: int) -> str:
     return _("同意加反对的票里，同意%(share)s才通过；弃权不计。", share=share)
 
 
-def choice(kind: Kind, code: str) -> str:
+def choice(kind: MotionKind, code: str) -> str:
     """An answer to a question of *kind*: on an appeal, "for" is against the chair's ruling."""
-    if kind is Kind.APPEAL and code != "abstain":
+    if kind is MotionKind.APPEAL and code != "abstain":
         return {"for": _("同意申诉，推翻裁定"), "against": _("反对申诉，维持裁定")}[code]
     return word("choice", code)
 
 
 def result(decision: Decision) -> str:
     """How a vote ended, as a sentence; of an appeal, what that means for the ruling."""
-    if decision.kind is Kind.APPEAL:
+    if decision.kind is MotionKind.APPEAL:
         return _("主持人的裁定被推翻。") if decision.passed else _("主持人的裁定维持不变。")
     return word("result", decision.outcome.kind) + _("。")

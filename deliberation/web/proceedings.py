@@ -6,11 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from flask_babel import gettext as _
 
-from deliberation.rules.meeting import acts
-from deliberation.rules.meeting.acts import Act
-from deliberation.rules.meeting.events import Event, Happening
-from deliberation.rules.meeting.motions import Kind
-from deliberation.rules.meeting.setup import Setup
+from deliberation.rules.meeting import Act, Event, Happening, MotionKind, Setup, acts
 from deliberation.web.language import is_chinese
 from deliberation.web.motions import motion, named
 from deliberation.web.words import in_sentence, listed, sentence_case, word
@@ -42,7 +38,7 @@ def _come_of(event: Event, names: Names) -> str:
     about = named(event.item) if event.item is not None else ""
     who = names.get(event.member, _("有人"))
     match event.what:
-        case Happening.DECIDED if event.decided.kind is Kind.APPEAL:
+        case Happening.DECIDED if event.decided.kind is MotionKind.APPEAL:
             return _("%(about)s：%(counts)s", about=about, counts=_counts(event))
         case Happening.DECIDED:
             return _(
@@ -86,7 +82,7 @@ def _ended(said: str) -> str:
 
 def _counts(event: Event) -> str:
     decision = event.decided
-    if decision.method is acts.Method.CONSENT:
+    if decision.method is acts.CountMethod.CONSENT:
         return _("没有人有异议。")
     counts = decision.outcome.votes
     return _(
@@ -98,9 +94,9 @@ def _counts(event: Event) -> str:
 
 
 def _how(act: acts.Arrive | acts.Leave, names: Names) -> str:
-    if act.how is acts.How.ASSISTED:
+    if act.how is acts.ArrivalMode.ASSISTED:
         return _("（由%(clerk)s协助登记）", clerk=names.get(act.recorded_by, _("工作人员")))
-    if act.how is acts.How.QR:
+    if act.how is acts.ArrivalMode.QR:
         return _("（扫码）")
     if act.recorded_by and act.recorded_by != act.by:
         return _("（%(clerk)s登记）", clerk=names.get(act.recorded_by, _("工作人员")))

@@ -17,9 +17,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from deliberation.rules.meeting import acts
-from deliberation.rules.meeting.acts import Act, Method, Side
+from deliberation.rules.meeting.acts import Act, CountMethod, Side
 from deliberation.rules.meeting.floor import Floor, opening, replay
-from deliberation.rules.meeting.motions import Kind
+from deliberation.rules.meeting.motions import MotionKind
 from tests.rules.meetings import SEATS, setup
 
 LENGTH = 500
@@ -43,12 +43,12 @@ def _at(act: Act, second: int) -> Act:
 def _motion(number: int) -> list[Act]:
     words = f"w{number}"
     return [
-        acts.Move("Bea", Kind.MAIN, text=f"{words} visitors until six", item="1"),
+        acts.Move("Bea", MotionKind.MAIN, text=f"{words} visitors until six", item="1"),
         acts.Second("Cy"),
         acts.State("Ann"),
         *_speech("Bea", Side.FOR),
         *_speech("Dee", Side.AGAINST),
-        acts.Move("Cy", Kind.AMEND, words="six", instead="seven"),
+        acts.Move("Cy", MotionKind.AMEND, words="six", instead="seven"),
         acts.Second("Dee"),
         acts.State("Ann"),
         *_count(4, 1),
@@ -63,7 +63,7 @@ def _speech(member: str, side: Side) -> list[Act]:
 
 def _count(for_: int, against: int) -> list[Act]:
     return [
-        acts.Put("Ann", Method.HANDS),
+        acts.Put("Ann", CountMethod.HANDS),
         acts.EnterCount("Ann", for_, against),
         acts.ConfirmCount("Scrutineer"),
     ]

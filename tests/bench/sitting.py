@@ -47,7 +47,7 @@ class Sitting:
         from deliberation.discuss import operations
         from deliberation.discuss.queries import floor_cache
         from deliberation.people import queries as people
-        from deliberation.rules.meeting.acts import How
+        from deliberation.rules.meeting.acts import ArrivalMode
 
         with self.app.app_context():
             meeting = convene.by_number(self.community, self.number)
@@ -55,7 +55,9 @@ class Sitting:
             happens = operations.leave if here else operations.arrive
             with unit_of_work():
                 clerk = people.person(self.community, self.clerk)
-                floor = happens(meeting, self.member, how=How.DOOR, by=clerk, at=clock.now())
+                floor = happens(
+                    meeting, self.member, how=ArrivalMode.DOOR, by=clerk, at=clock.now()
+                )
             return floor.seq, time.perf_counter()
 
     def event(self) -> bytes:

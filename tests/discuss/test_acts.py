@@ -108,7 +108,7 @@ def test_what_is_rolled_back_is_not_remembered(room: Room) -> None:
             operations.arrive(
                 meeting,
                 arrived,
-                how=acts.How.DOOR,
+                how=acts.ArrivalMode.DOOR,
                 by=people.person(1, room.hall.committee.id),
                 at=meeting.starts_at,
             )
@@ -295,7 +295,7 @@ def test_a_cancelled_meeting_has_no_acts(app: Flask) -> None:
             operations.arrive(
                 meeting,
                 str(hall.committee.id),
-                how=acts.How.DOOR,
+                how=acts.ArrivalMode.DOOR,
                 by=hall.committee,
                 at=meeting.starts_at,
             )

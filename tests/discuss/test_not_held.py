@@ -75,7 +75,7 @@ def opens(hall, meeting: Meeting, at: datetime) -> str | None:
             for seat in seat_queries.seats(meeting):
                 member = str(seat.person_id)
                 operations.arrive(
-                    meeting, member, how=acts.How.DOOR, by=hall.second_committee, at=at
+                    meeting, member, how=acts.ArrivalMode.DOOR, by=hall.second_committee, at=at
                 )
             chair = floor_cache.floor(meeting).chair
             operations.act(meeting, acts.CallToOrder(chair), by=hall.committee, at=at)
@@ -206,7 +206,7 @@ def left(hall, topics, meeting) -> Meeting:
         operations.act(meeting, acts.OpenItem(floor.chair, item), by=hall.committee, at=at)
         for member in sorted(floor.present):
             operations.leave(
-                meeting, member, how=acts.How.DOOR, by=hall.second_committee, at=at + HOUR
+                meeting, member, how=acts.ArrivalMode.DOOR, by=hall.second_committee, at=at + HOUR
             )
     return meeting
 
@@ -248,7 +248,11 @@ def test_what_the_clock_adjourned_says_so_and_nothing_is_in_order_afterwards(
     with pytest.raises(OutOfOrder, match="floor.adjourned"), unit_of_work():
         member = str(hall.committee.id)
         operations.arrive(
-            left, member, how=acts.How.DOOR, by=hall.committee, at=left.starts_at + 21 * HOUR
+            left,
+            member,
+            how=acts.ArrivalMode.DOOR,
+            by=hall.committee,
+            at=left.starts_at + 21 * HOUR,
         )
     assert verify(hall.community.id) is None
 
@@ -257,7 +261,9 @@ def test_whoever_comes_back_in_time_keeps_the_meeting_going(hall, topics, left):
     back = left.starts_at + 12 * HOUR
     with unit_of_work():
         member = str(hall.committee.id)
-        operations.arrive(left, member, how=acts.How.DOOR, by=hall.second_committee, at=back)
+        operations.arrive(
+            left, member, how=acts.ArrivalMode.DOOR, by=hall.second_committee, at=back
+        )
     settle_due(here(hall), left.starts_at + 100 * HOUR)
     db.session.expire_all()
     assert left.state == "in_session"

@@ -97,7 +97,7 @@ def test_no_page_of_a_sitting_meeting_shows_them_and_the_floor_goes_on(app, hall
             sits = stored(Meeting, meeting.id)
             chair, scrutineer = str(hall.committee.id), str(hall.supervisor.id)
             for done in (
-                acts.Put(chair, acts.Method.HANDS),
+                acts.Put(chair, acts.CountMethod.HANDS),
                 acts.EnterCount(chair, 3, 0, 0),
                 acts.ConfirmCount(scrutineer),
             ):

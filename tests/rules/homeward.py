@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from deliberation.rules.meeting import acts
-from deliberation.rules.meeting.acts import Act, Choice, Method
+from deliberation.rules.meeting.acts import Act, Choice, CountMethod
 from deliberation.rules.meeting.floor import Floor, Phase
-from deliberation.rules.meeting.motions import Kind
+from deliberation.rules.meeting.motions import MotionKind
 from deliberation.rules.meeting.questions import Stage
 
 MOST = 80  # acts; a queue of six, each heard once, on three questions
@@ -38,9 +38,9 @@ def _next(floor: Floor) -> Act:
     mover, seconder = sorted(floor.setup.voters - {floor.chair})[:2]
     top = floor.top
     if top is None:
-        return acts.Move(mover, Kind.ADJOURN)
+        return acts.Move(mover, MotionKind.ADJOURN)
     match top.stage:
-        case Stage.ASKED if top.kind is Kind.POINT_OF_ORDER:
+        case Stage.ASKED if top.kind is MotionKind.POINT_OF_ORDER:
             return acts.RulePoint(floor.chair, acts.Ruling.NOT_WELL_TAKEN, "later")
         case Stage.ASKED:
             return acts.Deny(floor.chair)
@@ -52,19 +52,19 @@ def _next(floor: Floor) -> Act:
             return _counted(floor)
     if top.speaker is not None:
         return acts.Finish(top.speaker)
-    adjourn = acts.Move(mover, Kind.ADJOURN)
+    adjourn = acts.Move(mover, MotionKind.ADJOURN)
     if floor.objection(adjourn) is None:
         return adjourn
     if floor.next is not None:
         return acts.Recognise(floor.chair, floor.next.member)
-    return acts.Put(floor.chair, Method.ROLL)
+    return acts.Put(floor.chair, CountMethod.ROLL)
 
 
 def _counted(floor: Floor) -> Act:
     vote = floor.top.vote
-    if vote.method is Method.CONSENT:
+    if vote.method is CountMethod.CONSENT:
         return acts.Grant(floor.chair)
-    if vote.method is Method.ROLL:
+    if vote.method is CountMethod.ROLL:
         others = sorted(vote.presence - {floor.chair})
         return acts.RollCall(floor.chair, tuple((one, Choice.FOR) for one in others))
     if vote.count is None:

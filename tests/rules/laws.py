@@ -10,11 +10,11 @@ from deliberation.rules.meeting import acts
 from deliberation.rules.meeting.acts import Act, Choice
 from deliberation.rules.meeting.events import Happening
 from deliberation.rules.meeting.floor import Floor, Phase, opening, replay
-from deliberation.rules.meeting.motions import MOTIONS, REQUESTS, Kind
+from deliberation.rules.meeting.motions import MOTIONS, REQUESTS, MotionKind
 from deliberation.rules.meeting.offers import offers
 from tests.rules.meetings import everybody, filled, meeting, setup
 
-WAITS_FOR_THE_CHAIR = (Kind.POINT_OF_ORDER, *REQUESTS)
+WAITS_FOR_THE_CHAIR = (MotionKind.POINT_OF_ORDER, *REQUESTS)
 BODIES = ("HALL", "RRA", "VRA")
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from deliberation.rules.meeting import acts
-from deliberation.rules.meeting.acts import Act, Choice, Method
+from deliberation.rules.meeting.acts import Act, Choice, CountMethod
 from deliberation.rules.meeting.floor import AgendaItem, Floor, Phase, Seat, Setup, opening
-from deliberation.rules.meeting.motions import Kind
+from deliberation.rules.meeting.motions import MotionKind
 from deliberation.rules.voting import profile
 
 SEATS = ("Ann", "Bea", "Cy", "Dee", "Eve", "Fay")
@@ -34,12 +34,12 @@ _EAGER = {
     acts.Recognise: 3.0,
 }
 _EAGER_TO_MOVE = {
-    Kind.MAIN: 1.0,
-    Kind.RECONSIDER: 2.0,
-    Kind.ADJOURN: 0.01,
-    Kind.RECESS: 0.05,
-    Kind.REFER: 0.1,
-    Kind.POSTPONE: 0.1,
+    MotionKind.MAIN: 1.0,
+    MotionKind.RECONSIDER: 2.0,
+    MotionKind.ADJOURN: 0.01,
+    MotionKind.RECESS: 0.05,
+    MotionKind.REFER: 0.1,
+    MotionKind.POSTPONE: 0.1,
 }
 
 
@@ -87,25 +87,27 @@ def _words(floor: Floor) -> str:
 
 def _motion(floor: Floor, move: acts.Move, chance: random.Random) -> acts.Move:
     match move.kind:
-        case Kind.MAIN:
+        case MotionKind.MAIN:
             return replace(move, text=_words(floor), item="1")
-        case Kind.AMEND:
+        case MotionKind.AMEND:
             first = floor.text.split()[0]
             return replace(move, words=first, instead=f"w{floor.seq}")
-        case Kind.REFER | Kind.POSTPONE:
+        case MotionKind.REFER | MotionKind.POSTPONE:
             return replace(move, to=f"G{floor.seq}")
-        case Kind.LIMIT_DEBATE:
+        case MotionKind.LIMIT_DEBATE:
             return replace(
                 move, speech=chance.randint(20, 300) * SECOND, turns=chance.randint(1, 3)
             )
-        case Kind.RECESS:
+        case MotionKind.RECESS:
             return replace(move, length=600 * SECOND)
     return move
 
 
 def _count(floor: Floor, act: acts.EnterCount, chance: random.Random) -> acts.EnterCount:
     vote = floor.top.vote
-    voters = len(vote.presence - {floor.chair} if vote.method is Method.HANDS else vote.presence)
+    voters = len(
+        vote.presence - {floor.chair} if vote.method is CountMethod.HANDS else vote.presence
+    )
     for_ = chance.randint(0, voters)
     against = chance.randint(0, voters - for_)
     return replace(act, for_=for_, against=against, abstain=voters - for_ - against)

@@ -13,9 +13,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from deliberation.rules.meeting import acts
-from deliberation.rules.meeting.acts import Act, Choice, Method, Ruling, Side
+from deliberation.rules.meeting.acts import Act, Choice, CountMethod, Ruling, Side
 from deliberation.rules.meeting.floor import Floor, Seat, Setup, replay
-from deliberation.rules.meeting.motions import Kind
+from deliberation.rules.meeting.motions import MotionKind
 from deliberation.rules.meeting.offers import offers
 from deliberation.rules.voting import profile
 
@@ -36,16 +36,16 @@ _BEGUN = (
 
 #: What may be tried: the act, and how much later than the act before, in milliseconds.
 ALPHABET: tuple[tuple[Act, int], ...] = (
-    *((acts.Move("Bea", Kind.MAIN, text="Plant trees"), wait) for wait in (0, A_TURN)),
+    *((acts.Move("Bea", MotionKind.MAIN, text="Plant trees"), wait) for wait in (0, A_TURN)),
     (acts.StateItem("Ann", text="Paint benches"), 0),
-    (acts.Move("Cy", Kind.AMEND, words="trees", instead="roses"), 0),
-    (acts.Move("Cy", Kind.REFER, to="gardeners"), 0),
-    (acts.Move("Bea", Kind.POSTPONE, to="May"), 0),
-    (acts.Move("Bea", Kind.LIMIT_DEBATE, turns=1), 0),
-    (acts.Move("Cy", Kind.CLOSE_DEBATE), 0),
-    (acts.Move("Bea", Kind.RECONSIDER), 0),
-    (acts.Move("Cy", Kind.RECESS, length=600_000), 0),
-    (acts.Move("Cy", Kind.ADJOURN), 0),
+    (acts.Move("Cy", MotionKind.AMEND, words="trees", instead="roses"), 0),
+    (acts.Move("Cy", MotionKind.REFER, to="gardeners"), 0),
+    (acts.Move("Bea", MotionKind.POSTPONE, to="May"), 0),
+    (acts.Move("Bea", MotionKind.LIMIT_DEBATE, turns=1), 0),
+    (acts.Move("Cy", MotionKind.CLOSE_DEBATE), 0),
+    (acts.Move("Bea", MotionKind.RECONSIDER), 0),
+    (acts.Move("Cy", MotionKind.RECESS, length=600_000), 0),
+    (acts.Move("Cy", MotionKind.ADJOURN), 0),
     *((acts.Second(who), 0) for who in ("Bea", "Cy")),
     (acts.State("Ann"), 0),
     (acts.RuleOut("Ann", reason="dilatory"), 0),
@@ -53,7 +53,10 @@ ALPHABET: tuple[tuple[Act, int], ...] = (
     (acts.Ask("Cy", Side.AGAINST), 0),
     *((acts.Recognise("Ann", member=who), 0) for who in ("Bea", "Cy")),
     (acts.Finish("Bea"), 0),
-    *((acts.Put("Ann", method), 0) for method in (Method.CONSENT, Method.HANDS, Method.ROLL)),
+    *(
+        (acts.Put("Ann", method), 0)
+        for method in (CountMethod.CONSENT, CountMethod.HANDS, CountMethod.ROLL)
+    ),
     (acts.EnterCount("Ann", for_=2), 0),
     (acts.EnterCount("Ann", for_=1, against=1), 0),
     (acts.ConfirmCount("Sam"), 0),
@@ -64,8 +67,8 @@ ALPHABET: tuple[tuple[Act, int], ...] = (
     (acts.RaiseOrder("Cy", reason="doors"), 0),
     *((acts.RulePoint("Ann", ruling, "so it is"), 0) for ruling in Ruling),
     (acts.Appeal("Cy"), 0),
-    (acts.Request("Bea", Kind.WITHDRAW), 0),
-    *((acts.Request("Gil", Kind.INQUIRY), wait) for wait in (0, A_TURN)),
+    (acts.Request("Bea", MotionKind.WITHDRAW), 0),
+    *((acts.Request("Gil", MotionKind.INQUIRY), wait) for wait in (0, A_TURN)),
     (acts.HandChair("Ann", to="Bea"), 0),
     (acts.TakeChairBack("Ann"), 0),
     *((acts.Leave(who), 0) for who in ("Cy", "Ann")),

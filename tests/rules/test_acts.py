@@ -8,43 +8,43 @@ import pytest
 
 from deliberation.rules.meeting import acts
 from deliberation.rules.meeting.acts import (
+    ArrivalMode,
     Choice,
-    How,
-    Method,
+    CountMethod,
     Move,
     Ruling,
     act_from_json,
     act_to_json,
 )
-from deliberation.rules.meeting.motions import MOVABLE, Kind
+from deliberation.rules.meeting.motions import MOVABLE, MotionKind
 from deliberation.rules.meeting.transcript_write import write
 from deliberation.rules.refusals import Refusal, Refused
 
 EVERY_ACT = (
-    acts.Arrive("7", "9", How.QR, at=0),
+    acts.Arrive("7", "9", ArrivalMode.QR, at=0),
     acts.Leave("7", at=1_770_000_000_123),
     acts.CallToOrder("1"),
     acts.OpenItem("1", "12"),
     acts.StateItem("1", "议题正文", "12"),
-    Move("7", Kind.MAIN, "Plant “ten” trees", "12", at=5),
-    Move("7", Kind.AMEND, words="8-18", instead="9-17"),
-    Move("7", Kind.AMEND, words=", two lamps"),
-    Move("7", Kind.REFER, to="Gardeners"),
-    Move("7", Kind.POSTPONE, to="May"),
-    Move("7", Kind.LIMIT_DEBATE, speech=60_000, turns=1),
-    Move("7", Kind.LIMIT_DEBATE, turns=3),
-    Move("7", Kind.CLOSE_DEBATE),
-    Move("7", Kind.RECONSIDER),
-    Move("7", Kind.RECESS, length=600_000),
-    Move("7", Kind.ADJOURN),
-    Move("7", Kind.ADJOURN, to="June"),
+    Move("7", MotionKind.MAIN, "Plant “ten” trees", "12", at=5),
+    Move("7", MotionKind.AMEND, words="8-18", instead="9-17"),
+    Move("7", MotionKind.AMEND, words=", two lamps"),
+    Move("7", MotionKind.REFER, to="Gardeners"),
+    Move("7", MotionKind.POSTPONE, to="May"),
+    Move("7", MotionKind.LIMIT_DEBATE, speech=60_000, turns=1),
+    Move("7", MotionKind.LIMIT_DEBATE, turns=3),
+    Move("7", MotionKind.CLOSE_DEBATE),
+    Move("7", MotionKind.RECONSIDER),
+    Move("7", MotionKind.RECESS, length=600_000),
+    Move("7", MotionKind.ADJOURN),
+    Move("7", MotionKind.ADJOURN, to="June"),
     acts.Second("8"),
     acts.State("1"),
     acts.RuleOut("1", "the law forbids it"),
     acts.Ask("8", acts.Side.INFORMATION),
     acts.Recognise("1", "8"),
     acts.Finish("8"),
-    *(acts.Put("1", method) for method in Method),
+    *(acts.Put("1", method) for method in CountMethod),
     acts.EnterCount("1", 12, 3, 1),
     acts.ConfirmCount("s"),
     acts.RollCall("1", (("7", Choice.FOR), ("8", Choice.ABSTAIN))),
@@ -55,8 +55,8 @@ EVERY_ACT = (
     acts.RaiseOrder("8", "noise"),
     *(acts.RulePoint("1", ruling, "so be it") for ruling in Ruling),
     acts.Appeal("8"),
-    acts.Request("8", Kind.INQUIRY, "how long?"),
-    acts.Request("8", Kind.WITHDRAW),
+    acts.Request("8", MotionKind.INQUIRY, "how long?"),
+    acts.Request("8", MotionKind.WITHDRAW),
     acts.HandChair("1", "8"),
     acts.TakeChairBack("1"),
     acts.ReturnToOrder("1"),
@@ -81,7 +81,7 @@ def test_an_act_is_the_same_after_json(act):
 
 def test_an_act_on_record_says_only_what_was_said():
     assert act_to_json(acts.Second("8", at=5)) == {"act": "second", "by": "8", "at": 5}
-    assert act_to_json(Move("7", Kind.RECESS, length=600_000)) == {
+    assert act_to_json(Move("7", MotionKind.RECESS, length=600_000)) == {
         "act": "move",
         "by": "7",
         "kind": "recess",

@@ -7,7 +7,7 @@ import pytest
 from deliberation.rules.meeting import acts
 from deliberation.rules.meeting.floor import Floor, Seat, Setup, replay
 from deliberation.rules.meeting.motion_text import in_own_words
-from deliberation.rules.meeting.motions import Kind
+from deliberation.rules.meeting.motions import MotionKind
 from deliberation.rules.voting import profile
 
 TEXT = "广场舞每天 18:30 到 20:00，音箱朝向花园，音量不超过 60 分贝；no one stays."
@@ -20,12 +20,12 @@ def pending(text: str = TEXT) -> Floor:
     )  # fmt: skip
     return replay(setup, (
         *(acts.Arrive(who) for who in ("Ann", "Bea", "Cy")), acts.CallToOrder("Ann"),
-        acts.Move("Bea", Kind.MAIN, text=text), acts.Second("Cy"), acts.State("Ann"),
+        acts.Move("Bea", MotionKind.MAIN, text=text), acts.Second("Cy"), acts.State("Ann"),
     ))  # fmt: skip
 
 
 def amend(words: str) -> acts.Move:
-    return acts.Move("Cy", Kind.AMEND, words=words, instead="X")
+    return acts.Move("Cy", MotionKind.AMEND, words=words, instead="X")
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_what_is_meant_in_one_place_is_found_there(typed: str, own: str) -> None
 
 def test_once_adopted_the_text_is_changed_there_and_nowhere_else() -> None:
     floor = pending().apply(amend("18：30")).apply(acts.Second("Bea")).apply(acts.State("Ann"))
-    floor = floor.apply(acts.Put("Ann", acts.Method.HANDS))
+    floor = floor.apply(acts.Put("Ann", acts.CountMethod.HANDS))
     floor = floor.apply(acts.EnterCount("Ann", for_=2)).apply(acts.ConfirmCount("Sam"))
     assert floor.questions.main.text == TEXT.replace("18:30", "X")
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deliberation.rules.meeting.acts import Arrive, CallToOrder, How, Leave
+from deliberation.rules.meeting.acts import ArrivalMode, Arrive, CallToOrder, Leave
 from deliberation.rules.meeting.attendance import Attendance, Stay
 from deliberation.rules.meeting.floor import Seat, Setup, opening, replay
 from deliberation.rules.refusals import OutOfOrder, Refusal
@@ -20,7 +20,7 @@ RRA = Rule.of(profile("RRA"))
 def of(present: int) -> Attendance:
     attendance = Attendance.of(RRA, VOTERS)
     for member in sorted(VOTERS)[:present]:
-        attendance = attendance.arrive(member, 0, "", How.DOOR)
+        attendance = attendance.arrive(member, 0, "", ArrivalMode.DOOR)
     return attendance
 
 
@@ -46,17 +46,25 @@ def test_the_record_says_who_when_by_whom_and_how():
         given,
         [
             Arrive("1", at=10),
-            Arrive("2", recorded_by="1", how=How.ASSISTED, at=20),
-            Arrive("3", how=How.QR, at=30),
+            Arrive("2", recorded_by="1", how=ArrivalMode.ASSISTED, at=20),
+            Arrive("3", how=ArrivalMode.QR, at=30),
             Leave("2", recorded_by="1", at=40),
             Arrive("2", at=50),
         ],
     )
     assert floor.attendance.stays == (
-        Stay("1", 10, "1", How.DOOR),
-        Stay("2", 20, "1", How.ASSISTED, left=40, departure_by="1", departure_how=How.DOOR),
-        Stay("3", 30, "3", How.QR),
-        Stay("2", 50, "2", How.DOOR),
+        Stay("1", 10, "1", ArrivalMode.DOOR),
+        Stay(
+            "2",
+            20,
+            "1",
+            ArrivalMode.ASSISTED,
+            left=40,
+            departure_by="1",
+            departure_how=ArrivalMode.DOOR,
+        ),
+        Stay("3", 30, "3", ArrivalMode.QR),
+        Stay("2", 50, "2", ArrivalMode.DOOR),
     )
     assert floor.present == {"1", "2", "3"}
     assert floor.attendance.voting == {"1", "2"}
@@ -86,7 +94,7 @@ def test_the_quorum_follows_the_record(moves):
     attendance = Attendance.of(RRA, VOTERS)
     for at, member in enumerate(moves):
         step = attendance.leave if member in attendance.present else attendance.arrive
-        attendance = step(member, at, "", How.DOOR)
+        attendance = step(member, at, "", ArrivalMode.DOOR)
     here = {stay.member for stay in attendance.stays if stay.left is None}
     assert attendance.present == here
     assert attendance.quorum.present == len(here)

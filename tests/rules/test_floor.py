@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from deliberation.rules.meeting import acts
-from deliberation.rules.meeting.acts import Choice, Method, Move
+from deliberation.rules.meeting.acts import Choice, CountMethod, Move
 from deliberation.rules.meeting.events import Happening
 from deliberation.rules.meeting.floor import Floor, Phase, Seat, opening, replay
-from deliberation.rules.meeting.motions import MOTIONS, Kind
+from deliberation.rules.meeting.motions import MOTIONS, MotionKind
 from deliberation.rules.meeting.transcript_parse import read, timed, tokens
 from deliberation.rules.meeting.transcript_write import write
 from deliberation.rules.refusals import OutOfOrder, Refusal, Refused
@@ -171,7 +171,7 @@ def test_the_clock_belongs_to_the_caller():
     given, start = setup(second=30), 1_770_000_000_123
     came = [acts.Arrive(name, at=start) for name in ("Ann", "Bea", "Cy", "Dee")]
     floor = replay(given, [*came, acts.CallToOrder("Ann", at=start)])
-    floor = floor.apply(Move("Bea", Kind.RECESS, length=60 * SECOND, at=start + 1))
+    floor = floor.apply(Move("Bea", MotionKind.RECESS, length=60 * SECOND, at=start + 1))
     assert floor.brought_to(start + 30 * SECOND).top is not None
     assert [e.what for e in floor.brought_to(start + 30 * SECOND + 1).events] == [Happening.FELL]
 
@@ -186,12 +186,12 @@ def test_a_decision_keeps_who_what_and_how():
         ("Eve", Choice.ABSTAIN),
     )
     assert (decision.kind, decision.text, decision.moved) == (
-        Kind.MAIN,
+        MotionKind.MAIN,
         "Plant trees",
         "Plant trees",
     )
     assert (decision.mover, decision.seconder, decision.chair) == ("Bea", "Cy", "Ann")
-    assert (decision.method, decision.votes) == (Method.ROLL, votes)
+    assert (decision.method, decision.votes) == (CountMethod.ROLL, votes)
     assert decision.voters(Choice.FOR) == ("Bea", "Cy")
     assert decision.outcome.kind is Result.ADOPTED
     assert decision.outcome.counts == Counts(for_=2, against=1, abstain=1, present=5, entitled=6)
@@ -202,10 +202,10 @@ def test_a_main_motion_belongs_to_the_item_that_is_open():
     assert floor.top.agenda == "2"  # by the title that stands in it
     opened = told().apply(acts.OpenItem("Ann", "1"))
     assert opened.item == "1"
-    assert opened.apply(Move("Bea", Kind.MAIN, "Benches for all")).top.agenda == "1"
-    named = opened.apply(Move("Bea", Kind.MAIN, "Benches for all", item="2"))
+    assert opened.apply(Move("Bea", MotionKind.MAIN, "Benches for all")).top.agenda == "1"
+    named = opened.apply(Move("Bea", MotionKind.MAIN, "Benches for all", item="2"))
     assert named.top.agenda == "2"
-    assert opened.objection(Move("Bea", Kind.MAIN, "Benches", item="9")) == Refusal.of(
+    assert opened.objection(Move("Bea", MotionKind.MAIN, "Benches", item="9")) == Refusal.of(
         "floor.unannounced", "3.2.12"
     )
 
@@ -223,7 +223,7 @@ def test_a_decision_is_suspended_while_its_reconsideration_is_pending():
         "Ann puts by hands",
         "result for=1 against=3",
     )
-    assert [one.kind for one in lost.decisions] == [Kind.MAIN, Kind.RECONSIDER]
+    assert [one.kind for one in lost.decisions] == [MotionKind.MAIN, MotionKind.RECONSIDER]
 
 
 def test_what_is_pending_at_adjournment_is_kept():
@@ -269,7 +269,9 @@ def test_a_scrutineer_with_a_seat_must_be_there():
 def test_what_is_on_record_stands_though_the_rulebook_has_become_stricter():
     given = setup(scrutineer="Fay")
     floor = told(*MAIN, given=given)
-    put = acts.Put("Ann", Method.HANDS)  # lawful until the rulebook wanted the scrutineer there
+    put = acts.Put(
+        "Ann", CountMethod.HANDS
+    )  # lawful until the rulebook wanted the scrutineer there
     assert floor.objection(put) == Refusal.of("floor.nobody_to_confirm", "3.2.7", member="Fay")
 
     for act in (put, acts.EnterCount("Ann", 3, 1), acts.Arrive("Fay"), acts.ConfirmCount("Fay")):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deliberation.rules.meeting.minutes import counted, lines, minutes
+from deliberation.rules.meeting.minutes import counted, lines, recorded_acts
 from deliberation.rules.meeting.transcript import play
 
 HELD = """meeting body=HALL seats=Ann,Bea,Cy,Dee chair=Ann
@@ -29,7 +29,7 @@ Ann rules not-well-taken "I hear none"
 def test_the_minutes_say_what_was_done_and_what_came_of_it():
     held = play(HELD)
     assert held.failures == ()
-    entries = minutes(held.setup, held.acts)
+    entries = recorded_acts(held.setup, held.acts)
     floor = entries[-1].floor
     (decision,) = floor.decisions
     assert list(lines(entries)) == [
@@ -65,7 +65,7 @@ def test_the_minutes_say_what_was_done_and_what_came_of_it():
 
 def test_entries_are_numbered_and_timed():
     held = play(HELD)
-    entries = minutes(held.setup, held.acts)
+    entries = recorded_acts(held.setup, held.acts)
     assert [entry.number for entry in entries] == list(range(1, len(held.acts) + 1))
     assert [entry.at for entry in entries[-5:]] == [0, 180_000, 300_000, 300_000, 300_000]
 
@@ -76,7 +76,7 @@ def said_after(*done: str) -> list[str]:
     pending = 'Ann calls to order\nBea moves main "Plant trees"\nCy seconds\nAnn states\n'
     held = play(opened + pending + "\n".join(done))
     assert held.failures == ()
-    entries = minutes(held.setup, held.acts)
+    entries = recorded_acts(held.setup, held.acts)
     return [
         line for line in lines(entries) if line.startswith(('main "Plant trees": ', "the chair"))
     ]

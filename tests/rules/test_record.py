@@ -5,9 +5,9 @@ from __future__ import annotations
 from deliberation.rules.meeting.acts import Side
 from deliberation.rules.meeting.debate import Turn
 from deliberation.rules.meeting.events import Happening
-from deliberation.rules.meeting.minutes import minutes
-from deliberation.rules.meeting.motions import Kind
-from deliberation.rules.meeting.record import Question, questions
+from deliberation.rules.meeting.minutes import recorded_acts
+from deliberation.rules.meeting.motions import MotionKind
+from deliberation.rules.meeting.record import QuestionRecord, question_records
 from deliberation.rules.meeting.transcript import play
 
 OPENED = """meeting body=HALL seats=Ann,Bea,Cy,Dee chair=Ann
@@ -19,10 +19,10 @@ Ann states
 """
 
 
-def after(said: str) -> tuple[Question, ...]:
+def after(said: str) -> tuple[QuestionRecord, ...]:
     held = play(OPENED + said)
     assert held.failures == ()
-    return questions(minutes(held.setup, held.acts))
+    return question_records(recorded_acts(held.setup, held.acts))
 
 
 def test_mover_seconder_and_speakers_with_their_side_in_order():
@@ -35,7 +35,7 @@ Dee finishes
 Ann puts by hands
 result for=2 against=1
 """)
-    assert (main.kind, main.item.by, main.seconder) == (Kind.MAIN, "Bea", "Cy")
+    assert (main.kind, main.item.by, main.seconder) == (MotionKind.MAIN, "Bea", "Cy")
     assert main.turns == (Turn("Bea", Side.FOR), Turn("Dee", Side.AGAINST))
     assert main.decision.passed and main.undone == 0
 
@@ -44,7 +44,7 @@ def test_a_question_without_a_vote_says_how_it_ended():
     main, amendment = after("""Bea moves amend "trees" -> "roses"
 Bea requests withdraw
 """)
-    assert (amendment.kind, amendment.ended) == (Kind.AMEND, Happening.WITHDRAWN)
+    assert (amendment.kind, amendment.ended) == (MotionKind.AMEND, Happening.WITHDRAWN)
     assert (main.decision, main.ended) == (None, None)
 
 

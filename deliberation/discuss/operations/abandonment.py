@@ -12,7 +12,7 @@ from deliberation.discuss.queries import floor_cache
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Timer, TimerKind
 from deliberation.people.models import Community
-from deliberation.rules.meeting.floor import ABANDONED_AFTER, Floor, Phase
+from deliberation.rules.meeting import ABANDONED_AFTER, Floor, Phase
 
 _SITS = (Phase.IN_SESSION, Phase.RECESS)
 

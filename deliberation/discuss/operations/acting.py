@@ -21,16 +21,12 @@ from deliberation.discuss.operations.consequences import follow_from
 from deliberation.discuss.queries import chain, floor_cache
 from deliberation.journal.operations import record
 from deliberation.people.models import Person
-from deliberation.rules.meeting import acts
-from deliberation.rules.meeting.acts import Act, How
-from deliberation.rules.meeting.floor import Floor
-from deliberation.rules.meeting.motion_text import in_own_words
-from deliberation.rules.meeting.motions import Kind
+from deliberation.rules.meeting import Act, ArrivalMode, Floor, MotionKind, acts, in_own_words
 from deliberation.rules.refusals import OutOfOrder, Stale
 from deliberation.rules.workflow import FURTHER_CONSULTATION
 from deliberation.rules.workflow import Kind as IssueKind
 
-_AT_THE_DOOR = frozenset((acts.NAMES[acts.Arrive], acts.NAMES[acts.Leave]))
+_AT_THE_DOOR = frozenset((acts.ACT_NAMES[acts.Arrive], acts.ACT_NAMES[acts.Leave]))
 
 
 def act(
@@ -129,7 +125,7 @@ def _witness(meeting: Meeting) -> None:
 
 
 def arrive(
-    meeting: Meeting, member: str, *, how: How, by: Person, at: datetime, shown: bool = True
+    meeting: Meeting, member: str, *, how: ArrivalMode, by: Person, at: datetime, shown: bool = True
 ) -> Floor:
     """*member* comes in; *by* at the door writes it down."""
     done = acts.Arrive(member, recorded_by=str(by.id), how=how)
@@ -137,7 +133,7 @@ def arrive(
 
 
 def leave(
-    meeting: Meeting, member: str, *, how: How, by: Person, at: datetime, shown: bool = True
+    meeting: Meeting, member: str, *, how: ArrivalMode, by: Person, at: datetime, shown: bool = True
 ) -> Floor:
     """*member* goes; *by* at the door writes it down."""
     done = acts.Leave(member, recorded_by=str(by.id), how=how)
@@ -168,10 +164,10 @@ def adjourn_by_consent(
     if not mover and not seconder:
         return act(meeting, acts.AdjournByConsent(chair, to.strip()), by=by, at=at, seen=seen)
     steps: Sequence[Act] = (
-        acts.Move(mover, Kind.ADJOURN, to=to.strip()),
+        acts.Move(mover, MotionKind.ADJOURN, to=to.strip()),
         acts.Second(seconder),
         acts.State(chair),
-        acts.Put(chair, acts.Method.CONSENT),
+        acts.Put(chair, acts.CountMethod.CONSENT),
         acts.Grant(chair),
     )
     after = floor_cache.floor(meeting)

@@ -20,8 +20,7 @@ from deliberation.discuss.queries import covered, floor_cache
 from deliberation.discuss.queries.floor_view import Chamber
 from deliberation.live.publish import Address, Part, publish, withdraw
 from deliberation.people import queries as people
-from deliberation.rules.meeting.acts import Act, HandChair
-from deliberation.rules.meeting.floor import Floor
+from deliberation.rules.meeting import Act, Floor, HandChair
 from deliberation.web.language import LOCALES
 from deliberation.web.motions import asks, named, result
 from deliberation.web.proceedings import act_line, event_line, together

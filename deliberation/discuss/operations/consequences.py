@@ -25,9 +25,7 @@ from deliberation.journal.operations import record, took_part
 from deliberation.messages.operations import tell
 from deliberation.people.models import Community, Person
 from deliberation.rules import workflow
-from deliberation.rules.meeting import acts
-from deliberation.rules.meeting.floor import Decision, Floor, Phase
-from deliberation.rules.meeting.motions import Kind
+from deliberation.rules.meeting import Decision, Floor, MotionKind, Phase, acts
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.voting import Result
 
@@ -164,7 +162,7 @@ def _settle(
     by: Person | None,
     at: datetime,
 ) -> None:
-    mains = [one for one in floor.decisions if one.item == key and one.kind is Kind.MAIN]
+    mains = [one for one in floor.decisions if one.item == key and one.kind is MotionKind.MAIN]
     final = None if undecided(floor, key) else governing(floor, key)
     for decision in mains:
         if decision is not final:
@@ -229,12 +227,15 @@ def governing(floor: Floor, key: str) -> Decision | None:
         one
         for one in floor.decisions
         if one.item == key
-        and (one.kind is Kind.MAIN or (one.kind in (Kind.REFER, Kind.POSTPONE) and one.passed))
+        and (
+            one.kind is MotionKind.MAIN
+            or (one.kind in (MotionKind.REFER, MotionKind.POSTPONE) and one.passed)
+        )
     ]
-    adopted = [one for one in settled if one.kind is Kind.MAIN and one.passed]
+    adopted = [one for one in settled if one.kind is MotionKind.MAIN and one.passed]
     if adopted:
         return adopted[-1]
-    if not settled or settled[-1].kind is not Kind.MAIN:
+    if not settled or settled[-1].kind is not MotionKind.MAIN:
         return None
     decided = settled[-1].outcome.kind in (Result.LOST, Result.TIED)
     return settled[-1] if decided else None
@@ -252,7 +253,7 @@ def _why(floor: Floor, key: str) -> workflow.Undecided:
     away = _away(floor, key)
     if away is None:
         return _left_open(floor)
-    if away.kind is Kind.POSTPONE:
+    if away.kind is MotionKind.POSTPONE:
         return workflow.Undecided.POSTPONED
     return workflow.Undecided.REFERRED_TO_GROUP
 
@@ -261,7 +262,7 @@ def _away(floor: Floor, key: str) -> Decision | None:
     """The last decision by which item *key* left the meeting: postponed, or referred."""
     for decision in reversed(floor.decisions):
         if decision.item == key and decision.passed:
-            if decision.kind in (Kind.POSTPONE, Kind.REFER):
+            if decision.kind in (MotionKind.POSTPONE, MotionKind.REFER):
                 return decision
     return None
 

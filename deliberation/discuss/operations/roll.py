@@ -21,10 +21,7 @@ from deliberation.journal.operations import record
 from deliberation.messages.operations import remind
 from deliberation.people.models import Person
 from deliberation.people.operations import two_persons
-from deliberation.rules.meeting import acts
-from deliberation.rules.meeting.acts import Act
-from deliberation.rules.meeting.attendance import Stay
-from deliberation.rules.meeting.floor import Floor
+from deliberation.rules.meeting import Act, Floor, Stay, acts
 from deliberation.rules.refusals import OutOfOrder, Refused
 from deliberation.rules.voting import Quorum
 

@@ -9,10 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from deliberation.rules.meeting import acts
-from deliberation.rules.meeting.acts import NAMES, Act
-from deliberation.rules.meeting.floor import Floor
-from deliberation.rules.meeting.session import presides_next
+from deliberation.rules.meeting import ACT_NAMES, Act, Floor, acts, presides_next
 from deliberation.rules.refusals import Refusal
 
 #: What members may do that the secretary records by one common form.
@@ -31,7 +28,7 @@ _OTHERWISE = (
 
 def spelled(act: Act) -> str:
     """An act without its particulars as a word: ``second``, ``move:amend``, ``put:hands``."""
-    name = NAMES[type(act)]
+    name = ACT_NAMES[type(act)]
     for part in ("kind", "method", "side", "ruling"):
         if hasattr(act, part):
             return f"{name}:{getattr(act, part)}"

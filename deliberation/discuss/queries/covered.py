@@ -19,8 +19,8 @@ from deliberation.database import db
 from deliberation.discuss.models import Act, CoveredSpan, MinutesEntry
 from deliberation.journal.models import Entry
 from deliberation.people.models import Person
-from deliberation.rules.meeting.shown import shown as covered
-from deliberation.rules.meeting.shown import typed_in
+from deliberation.rules.meeting import typed_in
+from deliberation.rules.meeting import with_words_covered as covered
 from deliberation.rules.reading import covered_words
 
 T = TypeVar("T")

@@ -20,8 +20,7 @@ from deliberation.convene.queries import seat_queries
 from deliberation.database import db
 from deliberation.discuss.models import Act
 from deliberation.journal.models.chain import GENESIS
-from deliberation.rules.meeting.acts import act_from_json
-from deliberation.rules.meeting.floor import AgendaItem, Floor, Phase, Seat, Setup, opening
+from deliberation.rules.meeting import AgendaItem, Floor, Phase, Seat, Setup, act_from_json, opening
 from deliberation.rules.refusals import NotReady
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

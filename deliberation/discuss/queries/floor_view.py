@@ -9,12 +9,20 @@ from functools import cached_property
 
 from deliberation.discuss.queries.available_actions import Reader
 from deliberation.discuss.queries.floor_cache import moment
-from deliberation.rules.meeting.acts import Choice, Method, Side
-from deliberation.rules.meeting.debate import Debate, Turn
-from deliberation.rules.meeting.floor import AgendaItem, Decision, Phase
-from deliberation.rules.meeting.motions import Kind
-from deliberation.rules.meeting.questions import Item, Stage
-from deliberation.rules.meeting.voting import rule_of
+from deliberation.rules.meeting import (
+    AgendaItem,
+    Choice,
+    CountMethod,
+    Debate,
+    Decision,
+    MotionKind,
+    PendingQuestion,
+    Phase,
+    Side,
+    Stage,
+    Turn,
+    rule_of,
+)
 from deliberation.web.motions import choice, needed
 
 _SIDES = (Side.FOR, Side.AGAINST)
@@ -65,11 +73,11 @@ class Chamber(Reader):
     @property
     def ended(self) -> Mapping[str, Decision]:
         """How each item that the meeting is done with ended, by its key."""
-        away = (Kind.POSTPONE, Kind.REFER)
+        away = (MotionKind.POSTPONE, MotionKind.REFER)
         return {
             one.item: one
             for one in self.floor.decisions
-            if one.kind is Kind.MAIN or (one.kind in away and one.passed)
+            if one.kind is MotionKind.MAIN or (one.kind in away and one.passed)
         }
 
     @property
@@ -85,7 +93,7 @@ class Chamber(Reader):
         return self.top is None and bool(items) and items <= self.settled
 
     @property
-    def top(self) -> Item | None:
+    def top(self) -> PendingQuestion | None:
         return self.floor.top
 
     @property
@@ -105,7 +113,7 @@ class Chamber(Reader):
     def diff(self) -> tuple[str, str, str, str] | None:
         """Of an amendment on the stack: before, struck out, put there, after."""
         for item in reversed(self.floor.questions.stack):
-            if item.kind is Kind.AMEND:
+            if item.kind is MotionKind.AMEND:
                 text = self.floor.text
                 before, _, after = text.partition(item.motion.words)
                 return before, item.motion.words, item.motion.instead, after
@@ -115,7 +123,7 @@ class Chamber(Reader):
     def scrutineer_away(self) -> bool:
         """A count would have nobody to confirm it: its scrutineer has a seat, and is not here."""
         scrutineer, floor = self.floor.scrutineer, self.floor
-        by_hand = (Method.HANDS, Method.SECRET)
+        by_hand = (CountMethod.HANDS, CountMethod.SECRET)
         counted = self.stage == "voting" and floor.on_top.open_vote.method in by_hand
         away = scrutineer in floor.setup.people and scrutineer not in floor.present
         return away and (counted or self.chair_may("put:roll"))
@@ -132,7 +140,7 @@ class Chamber(Reader):
         return moment(self.floor.until) if self.floor.until is not None else None
 
     @property
-    def below(self) -> Item | None:
+    def below(self) -> PendingQuestion | None:
         """What the question on top is about: the question that lies below it."""
         stack = self.floor.questions.stack
         return stack[-2] if len(stack) > 1 else None
@@ -141,7 +149,7 @@ class Chamber(Reader):
     def needed(self) -> str:
         """What it takes to carry the question whose vote is open, in words."""
         vote = self.top.vote if self.top and self.stage == "voting" else None
-        if vote is None or vote.method is Method.CONSENT:
+        if vote is None or vote.method is CountMethod.CONSENT:
             return ""
         rule = rule_of(self.floor, self.floor.on_top)
         return needed(rule, len(vote.presence), len(self.floor.setup.voters))

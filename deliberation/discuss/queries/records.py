@@ -17,10 +17,10 @@ from deliberation.issues.models import Issue
 from deliberation.journal.models import Entry
 from deliberation.journal.models.chain import Break
 from deliberation.journal.operations.typed import read_out
-from deliberation.rules.meeting.acts import Act as Done
-from deliberation.rules.meeting.acts import act_from_json
-from deliberation.rules.meeting.minutes import Entry as Line
-from deliberation.rules.meeting.minutes import minutes as entries
+from deliberation.rules.meeting import Act as Done
+from deliberation.rules.meeting import RecordedAct as Line
+from deliberation.rules.meeting import act_from_json
+from deliberation.rules.meeting import recorded_acts as entries
 
 LATEST = 12  # acts shown below the floor
 

@@ -16,9 +16,7 @@ from deliberation.discuss.queries import floor_cache
 from deliberation.discuss.routes.loaders import bp, in_full, meeting_at
 from deliberation.documents import pdf
 from deliberation.documents.paper import Paper, Section, Table, Words
-from deliberation.rules.meeting.acts import How
-from deliberation.rules.meeting.attendance import Stay
-from deliberation.rules.meeting.floor import Floor
+from deliberation.rules.meeting import ArrivalMode, Floor, Stay
 from deliberation.rules.policy import Permission
 from deliberation.web.dates import clocktime, full_day
 from deliberation.web.guard import guard
@@ -122,9 +120,9 @@ def _times(moments: Iterator[int]) -> str:
     return _("、").join(clocktime(floor_cache.moment(at)) for at in moments)
 
 
-def _how(how: How) -> str:
+def _how(how: ArrivalMode) -> str:
     return {
-        How.DOOR: _("门口点名"),
-        How.QR: _("扫码"),
-        How.ASSISTED: _("代签"),
+        ArrivalMode.DOOR: _("门口点名"),
+        ArrivalMode.QR: _("扫码"),
+        ArrivalMode.ASSISTED: _("代签"),
     }[how]

@@ -17,8 +17,7 @@ from deliberation.discuss.operations import roll
 from deliberation.discuss.queries import floor_cache
 from deliberation.discuss.routes.loaders import bp, door_events, me, meeting_at
 from deliberation.discuss.routes.qr_check_in import code_picture
-from deliberation.rules.meeting.acts import How
-from deliberation.rules.meeting.events import Phase
+from deliberation.rules.meeting import ArrivalMode, Phase
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused, Stale
 from deliberation.web.errors import status_of
@@ -94,7 +93,7 @@ def _written(
     """
     one, assisted = request.form.get("one"), request.form.get("assisted")
     members = [one or assisted] if one or assisted else request.form.getlist("member")
-    how = How.ASSISTED if assisted else How.DOOR
+    how = ArrivalMode.ASSISTED if assisted else ArrivalMode.DOOR
     for attempt in range(1, TRIES + 1):
         try:
             with unit_of_work():

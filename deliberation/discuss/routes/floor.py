@@ -23,9 +23,7 @@ from deliberation.discuss.routes.loaders import (
     writes,
 )
 from deliberation.discuss.routes.watching import watch
-from deliberation.rules.meeting import acts
-from deliberation.rules.meeting.floor import Floor
-from deliberation.rules.meeting.session import presides_next
+from deliberation.rules.meeting import Floor, acts, presides_next
 from deliberation.rules.policy import Permission
 from deliberation.web.guard import allowed, guard
 

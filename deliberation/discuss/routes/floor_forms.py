@@ -10,7 +10,7 @@ from deliberation.convene import queries as convene
 from deliberation.convene.models import Meeting
 from deliberation.discuss import forms
 from deliberation.discuss.queries.floor_view import Chamber
-from deliberation.rules.meeting.motions import Kind
+from deliberation.rules.meeting import MotionKind
 from deliberation.web.motions import choice
 
 
@@ -38,10 +38,10 @@ def all_forms(
     }
     if chamber.chair_may("state_item") and chamber.floor.item:
         made["statement"].text.data = _proposed(meeting, chamber.floor.item)
-    if chamber.top and chamber.top.kind is Kind.APPEAL:
+    if chamber.top and chamber.top.kind is MotionKind.APPEAL:
         for field in ("in_favour", "against"):  # of the appeal, which is against the ruling
             code = "for" if field == "in_favour" else field
-            made["count"][field].label.text = choice(Kind.APPEAL, code)
+            made["count"][field].label.text = choice(MotionKind.APPEAL, code)
     count = chamber.top.vote.count if chamber.top and chamber.top.vote else None
     if count is not None:
         form = made["count"]

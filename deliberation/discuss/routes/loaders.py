@@ -32,8 +32,7 @@ from deliberation.live import token
 from deliberation.live.publish import Address
 from deliberation.people.routes import identity
 from deliberation.people.routes.current import me
-from deliberation.rules.meeting.acts import Act
-from deliberation.rules.meeting.floor import Floor, Phase
+from deliberation.rules.meeting import Act, Floor, Phase
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused, Stale
 from deliberation.rules.workflow.notice import FUNCTIONS

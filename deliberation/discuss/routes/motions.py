@@ -7,8 +7,7 @@ from flask.typing import ResponseReturnValue
 from deliberation.convene.models import Meeting
 from deliberation.discuss import forms
 from deliberation.discuss.routes.loaders import bp, chairs, do, meeting_at, voice
-from deliberation.rules.meeting import acts
-from deliberation.rules.meeting.motions import MOVABLE, Kind
+from deliberation.rules.meeting import MOVABLE, MotionKind, acts
 from deliberation.rules.policy import Permission
 from deliberation.web.guard import guard
 
@@ -25,19 +24,21 @@ def move(meeting: Meeting) -> ResponseReturnValue:
     form = forms.MotionForm()
     by = voice(form)
     known = {kind.value: kind for kind in MOVABLE}
-    kind = known.get(form.kind.data, Kind.MAIN)
+    kind = known.get(form.kind.data, MotionKind.MAIN)
     return do(
         meeting,
         lambda floor: acts.Move(
             by,
             kind,
-            text=form.text.data if kind is Kind.MAIN else "",
-            words=form.words.data if kind is Kind.AMEND else "",
-            instead=form.instead.data if kind is Kind.AMEND else "",
-            to=form.to.data if kind in (Kind.REFER, Kind.POSTPONE, Kind.ADJOURN) else "",
-            turns=form.turns.data if kind is Kind.LIMIT_DEBATE else None,
-            speech=_times(form.speech.data, 1000) if kind is Kind.LIMIT_DEBATE else None,
-            length=_times(form.minutes.data, 60_000) if kind is Kind.RECESS else None,
+            text=form.text.data if kind is MotionKind.MAIN else "",
+            words=form.words.data if kind is MotionKind.AMEND else "",
+            instead=form.instead.data if kind is MotionKind.AMEND else "",
+            to=form.to.data
+            if kind in (MotionKind.REFER, MotionKind.POSTPONE, MotionKind.ADJOURN)
+            else "",
+            turns=form.turns.data if kind is MotionKind.LIMIT_DEBATE else None,
+            speech=_times(form.speech.data, 1000) if kind is MotionKind.LIMIT_DEBATE else None,
+            length=_times(form.minutes.data, 60_000) if kind is MotionKind.RECESS else None,
         ),
         form,
     )

@@ -8,8 +8,7 @@ from deliberation.convene.models import Meeting
 from deliberation.discuss import forms
 from deliberation.discuss.routes.loaders import bp, chairs, do, meeting_at, voice
 from deliberation.discuss.routes.motions import motion_at
-from deliberation.rules.meeting import acts
-from deliberation.rules.meeting.motions import REQUESTS, Kind
+from deliberation.rules.meeting import REQUESTS, MotionKind, acts
 from deliberation.rules.policy import Permission
 from deliberation.web.guard import guard
 
@@ -50,7 +49,7 @@ def request_(meeting: Meeting) -> ResponseReturnValue:
     form = forms.RequestForm()
     by = voice(form)
     known = {kind.value: kind for kind in REQUESTS}
-    kind = known.get(form.kind.data, Kind.INQUIRY)
+    kind = known.get(form.kind.data, MotionKind.INQUIRY)
     return do(meeting, lambda floor: acts.Request(by, kind, text=form.text.data), form)
 
 

@@ -23,11 +23,16 @@ from deliberation.documents.paper import (
     Words,
 )
 from deliberation.people.queries.coverings import Covering
-from deliberation.rules.meeting.events import Event, Happening
-from deliberation.rules.meeting.floor import Decision, Floor
-from deliberation.rules.meeting.minutes import Entry
-from deliberation.rules.meeting.motions import Kind
-from deliberation.rules.meeting.record import Question, questions
+from deliberation.rules.meeting import (
+    Decision,
+    Event,
+    Floor,
+    Happening,
+    MotionKind,
+    QuestionRecord,
+    RecordedAct,
+    question_records,
+)
 from deliberation.web.dates import clocktime, full_day
 from deliberation.web.language import is_chinese
 from deliberation.web.motions import destination
@@ -35,15 +40,15 @@ from deliberation.web.proceedings import Names, act_line, event_line, together
 from deliberation.web.words import in_sentence, listed, word
 
 #: What stands in the minutes as a question of its own; the others stand in the course.
-_SHOWN = (Kind.MAIN, Kind.AMEND, Kind.REFER, Kind.POSTPONE)
+_SHOWN = (MotionKind.MAIN, MotionKind.AMEND, MotionKind.REFER, MotionKind.POSTPONE)
 NAMED_MOST = 200  # people in a field of the minutes
-_AWAY = (Kind.REFER, Kind.POSTPONE)
+_AWAY = (MotionKind.REFER, MotionKind.POSTPONE)
 
 
 def minutes(
     meeting: Meeting,
     issuer: str,
-    lines: Sequence[Entry],
+    lines: Sequence[RecordedAct],
     floor: Floor,
     sitters: Sequence[Sitter],
     now: Standing,
@@ -122,9 +127,9 @@ def _standing(sitter: Sitter) -> str:
 
 
 def _sections(
-    lines: Sequence[Entry], floor: Floor, names: Mapping[str, str], now: Standing
+    lines: Sequence[RecordedAct], floor: Floor, names: Mapping[str, str], now: Standing
 ) -> Iterator[Section]:
-    found = [one for one in questions(lines) if one.kind in _SHOWN]
+    found = [one for one in question_records(lines) if one.kind in _SHOWN]
     parts = []
     for key, title in [*((item.key, item.title) for item in floor.setup.items), ("", "")]:
         parts += [_question(one, title, names, found) for one in found if one.item.agenda == key]
@@ -175,7 +180,7 @@ def _remark(text: str, names: Mapping[str, str], one) -> Words:
     )
 
 
-def _line(entry: Entry, names: Mapping[str, str]) -> Line:
+def _line(entry: RecordedAct, names: Mapping[str, str]) -> Line:
     at = clocktime(floor_cache.moment(entry.at))
     when = _("%(time)s · 第 %(seq)s 条", time=at, seq=entry.number)
     said = act_line(entry.act, names, entry.floor.setup)
@@ -192,14 +197,14 @@ def _came(event: Event, names: Names) -> str:
 
 
 def _question(
-    one: Question, title: str, names: Mapping[str, str], found: Sequence[Question]
+    one: QuestionRecord, title: str, names: Mapping[str, str], found: Sequence[QuestionRecord]
 ) -> Part:
     came = word("result", one.decision.outcome.kind) if one.decision else _ended(one, found)
     head = _("%(kind)s：%(result)s", kind=word("motion", one.kind), result=came)
     return Part(f"{title} · {head}" if title else head, tuple(_blocks(one, names)))
 
 
-def _ended(one: Question, found: Sequence[Question]) -> str:
+def _ended(one: QuestionRecord, found: Sequence[QuestionRecord]) -> str:
     if one.ended is None:
         carried = (other.decision for other in found if other.decision and other.decision.passed)
         away = [d for d in carried if d.kind in _AWAY and d.main == one.item.number]
@@ -209,15 +214,15 @@ def _ended(one: Question, found: Sequence[Question]) -> str:
     ]
 
 
-def _blocks(one: Question, names: Mapping[str, str]) -> Iterator[Block]:
+def _blocks(one: QuestionRecord, names: Mapping[str, str]) -> Iterator[Block]:
     decision = one.decision
-    if one.kind is Kind.AMEND:
+    if one.kind is MotionKind.AMEND:
         moved = one.item.motion
         words = _("“%(words)s”改为“%(instead)s”", words=moved.words, instead=moved.instead)
         yield Words(words, "quote")
         if decision is not None and decision.passed:
             yield Words(_("修正以后：%(text)s", text=decision.text))
-    elif one.kind is Kind.MAIN:
+    elif one.kind is MotionKind.MAIN:
         yield Words(decision.text if decision else one.item.text, "quote")
     elif to := one.item.motion.to:
         yield Words(destination(to), "quote")
@@ -238,7 +243,7 @@ def _blocks(one: Question, names: Mapping[str, str]) -> Iterator[Block]:
         yield Words(decision.arithmetic("zh" if is_chinese() else "en"), "sum")
 
 
-def _brought(one: Question, names: Mapping[str, str]) -> str:
+def _brought(one: QuestionRecord, names: Mapping[str, str]) -> str:
     if not one.item.by:
         return _("由议题本身提出，不需要附议。")
     mover = names.get(one.item.by, _("有人"))

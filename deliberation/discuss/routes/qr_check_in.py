@@ -13,7 +13,7 @@ from deliberation.database import unit_of_work
 from deliberation.discuss import operations
 from deliberation.discuss.queries import doorcode, floor_cache
 from deliberation.discuss.routes.loaders import bp, me, meeting_at, own
-from deliberation.rules.meeting.acts import How
+from deliberation.rules.meeting import ArrivalMode
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import OutOfOrder, Refused, Stale
 from deliberation.web.errors import status_of
@@ -60,7 +60,7 @@ def arrive_by_code(meeting: Meeting) -> ResponseReturnValue:
             _good(meeting, code)
             if own() not in floor_cache.floor(meeting).present:
                 with unit_of_work():
-                    operations.arrive(meeting, own(), how=How.QR, by=me(), at=clock.now())
+                    operations.arrive(meeting, own(), how=ArrivalMode.QR, by=me(), at=clock.now())
             break
         except Refused as refused:
             meeting = convene.afresh(meeting)

@@ -19,8 +19,8 @@ from deliberation.web.guard import guard
 @guard(motion_at, may=Permission.ACT_ON_FLOOR)
 def put(at: tuple[Meeting, int]) -> ResponseReturnValue:
     form = forms.QuestionForm()
-    known = {method.value: method for method in acts.Method}
-    method = known.get(form.method.data, acts.Method.HANDS)
+    known = {method.value: method for method in acts.CountMethod}
+    method = known.get(form.method.data, acts.CountMethod.HANDS)
     return do(at[0], lambda floor: acts.Put(chairs(floor), method), form, about=at[1])
 
 

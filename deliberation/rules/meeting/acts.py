@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
-from deliberation.rules.meeting.motions import Kind
+from deliberation.rules.meeting.motions import MotionKind
+from deliberation.rules.meeting.vocabulary import ArrivalMode as ArrivalMode
 from deliberation.rules.meeting.vocabulary import Choice as Choice
-from deliberation.rules.meeting.vocabulary import How as How
-from deliberation.rules.meeting.vocabulary import Method as Method
+from deliberation.rules.meeting.vocabulary import CountMethod as CountMethod
 from deliberation.rules.meeting.vocabulary import Ruling as Ruling
 from deliberation.rules.meeting.vocabulary import Side as Side
 from deliberation.rules.refusals import Refused
@@ -37,7 +37,7 @@ class Arrive(Act):
     """``by`` comes in; ``recorded_by`` wrote it down (empty: themselves)."""
 
     recorded_by: str = ""
-    how: How = How.DOOR
+    how: ArrivalMode = ArrivalMode.DOOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Leave(Act):
     """``by`` goes; place and turn are lost."""
 
     recorded_by: str = ""
-    how: How = How.DOOR
+    how: ArrivalMode = ArrivalMode.DOOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Move(Act):
     :ivar length: ``recess``: milliseconds; ``None``: until the chair returns to order
     """
 
-    kind: Kind = Kind.MAIN
+    kind: MotionKind = MotionKind.MAIN
     text: str = ""
     item: str = ""
     words: str = ""
@@ -132,7 +132,7 @@ class Finish(Act):
 class Put(Act):
     """The chair puts the question; by consent: asks whether anybody objects."""
 
-    method: Method = Method.HANDS
+    method: CountMethod = CountMethod.HANDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +200,7 @@ class Appeal(Act):
 class Request(Act):
     """``by`` asks something of the chair: ``privilege``, ``inquiry`` or ``withdraw``."""
 
-    kind: Kind = Kind.PRIVILEGE
+    kind: MotionKind = MotionKind.PRIVILEGE
     text: str = ""
 
 
@@ -274,19 +274,14 @@ ACTS: Mapping[str, type[Act]] = {
     "declare_adjourned": DeclareAdjourned,
     "adjourn_by_consent": AdjournByConsent,
 }
-NAMES: Mapping[type[Act], str] = {kind: name for name, kind in ACTS.items()}
-_WORDS = {
-    "How": How,
-    "Side": Side,
-    "Method": Method,
-    "Ruling": Ruling,
-    "Kind": Kind,
-}
+ACT_NAMES: Mapping[type[Act], str] = {kind: name for name, kind in ACTS.items()}
+#: By the names that the acts' fields are annotated with.
+_WORDS = {one.__name__: one for one in (ArrivalMode, Side, CountMethod, Ruling, MotionKind)}
 
 
 def act_to_json(act: Act) -> dict[str, Any]:
     """The act as numbers and strings, what is not said left out. ``act_from_json`` reads it."""
-    told: dict[str, Any] = {"act": NAMES[type(act)]}
+    told: dict[str, Any] = {"act": ACT_NAMES[type(act)]}
     for one in fields(act):
         value = getattr(act, one.name)
         if value == one.default:

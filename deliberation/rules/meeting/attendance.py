@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from deliberation.rules.meeting.acts import How
+from deliberation.rules.meeting.acts import ArrivalMode
 from deliberation.rules.voting import Quorum, Rule
 
 
@@ -15,10 +15,10 @@ class Stay(NamedTuple):
     member: str
     arrived: int
     recorded_by: str
-    how: How
+    how: ArrivalMode
     left: int | None = None
     departure_by: str = ""
-    departure_how: How | None = None
+    departure_how: ArrivalMode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,12 @@ class Attendance:
         here = (stay.member for stay in self.stays if stay.left is None)
         return next((member for member in here if member in self.voters), "")
 
-    def arrive(self, member: str, at: int, recorded_by: str, how: How) -> Attendance:
+    def arrive(self, member: str, at: int, recorded_by: str, how: ArrivalMode) -> Attendance:
         """The record with *member*, who is not here, arriving."""
         stay = Stay(member, at, recorded_by or member, how)
         return self._with(self.present | {member}, (*self.stays, stay), at)
 
-    def leave(self, member: str, at: int, recorded_by: str, how: How) -> Attendance:
+    def leave(self, member: str, at: int, recorded_by: str, how: ArrivalMode) -> Attendance:
         """The record with *member*, who is here, leaving."""
         stays = tuple(
             stay._replace(left=at, departure_by=recorded_by or member, departure_how=how)

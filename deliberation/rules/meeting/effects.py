@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from deliberation.rules.meeting.acts import Ruling
 from deliberation.rules.meeting.events import Happening, Phase
-from deliberation.rules.meeting.motions import Kind
-from deliberation.rules.meeting.questions import Decision, Item, Questions
+from deliberation.rules.meeting.motions import MotionKind
+from deliberation.rules.meeting.questions import Decision, PendingQuestion, Questions
 from deliberation.rules.meeting.reconsider import taken_up_again
 
 if TYPE_CHECKING:
@@ -23,45 +23,45 @@ def decided(floor: Floor, decision: Decision) -> Floor:
     floor = floor.told(Happening.DECIDED, item=item, decision=decision)
     if decision.passed:
         return _CARRIED[item.kind](floor, item, decision)
-    if item.kind is Kind.APPEAL:
+    if item.kind is MotionKind.APPEAL:
         return floor.told(Happening.SUSTAINED, item=item)
     return floor
 
 
-def amended(text: str, item: Item) -> str:
+def amended(text: str, item: PendingQuestion) -> str:
     """*text* with the amendment made."""
     return text.replace(item.motion.words, item.motion.instead)
 
 
-def _nothing_more(floor: Floor, item: Item, decision: Decision) -> Floor:
+def _nothing_more(floor: Floor, item: PendingQuestion, decision: Decision) -> Floor:
     return floor
 
 
-def _amended(floor: Floor, item: Item, decision: Decision) -> Floor:
+def _amended(floor: Floor, item: PendingQuestion, decision: Decision) -> Floor:
     return floor.with_top(text=amended(floor.on_top.text, item))
 
 
-def _taken_away(floor: Floor, item: Item, decision: Decision) -> Floor:
+def _taken_away(floor: Floor, item: PendingQuestion, decision: Decision) -> Floor:
     """Referred or postponed: the main motion goes, and what clings to it."""
     return floor.asking(floor.questions.having(stack=()))
 
 
-def _limited(floor: Floor, item: Item, decision: Decision) -> Floor:
+def _limited(floor: Floor, item: PendingQuestion, decision: Decision) -> Floor:
     debate = floor.on_top.open_debate
     return floor.with_top(debate=debate.limited(item.motion.speech, item.motion.turns))
 
 
-def _closed(floor: Floor, item: Item, decision: Decision) -> Floor:
+def _closed(floor: Floor, item: PendingQuestion, decision: Decision) -> Floor:
     return floor.with_top(debate=floor.on_top.open_debate.shut())
 
 
-def _recess(floor: Floor, item: Item, decision: Decision) -> Floor:
+def _recess(floor: Floor, item: PendingQuestion, decision: Decision) -> Floor:
     length = item.motion.length
     until = None if length is None else floor.time + length
     return floor.having(stage=Phase.RECESS, until=until, questions=_still(floor))
 
 
-def _adjourned(floor: Floor, item: Item, decision: Decision) -> Floor:
+def _adjourned(floor: Floor, item: PendingQuestion, decision: Decision) -> Floor:
     continues = item.motion.to
     return floor.having(stage=Phase.ADJOURNED, continues=continues, questions=_still(floor))
 
@@ -71,7 +71,7 @@ def _still(floor: Floor) -> Questions:
     return floor.questions.stopped(floor.time)
 
 
-def _overturned(floor: Floor, item: Item, decision: Decision) -> Floor:
+def _overturned(floor: Floor, item: PendingQuestion, decision: Decision) -> Floor:
     """The opposite ruling holds; a motion ruled out is back as it stood."""
     floor = floor.told(Happening.OVERTURNED, item=item)
     if item.otherwise is None:
@@ -83,15 +83,15 @@ def _overturned(floor: Floor, item: Item, decision: Decision) -> Floor:
     return floor
 
 
-_CARRIED: Mapping[Kind, Callable[..., Floor]] = {
-    Kind.MAIN: _nothing_more,
-    Kind.AMEND: _amended,
-    Kind.REFER: _taken_away,
-    Kind.POSTPONE: _taken_away,
-    Kind.LIMIT_DEBATE: _limited,
-    Kind.CLOSE_DEBATE: _closed,
-    Kind.RECONSIDER: taken_up_again,
-    Kind.RECESS: _recess,
-    Kind.ADJOURN: _adjourned,
-    Kind.APPEAL: _overturned,
+_CARRIED: Mapping[MotionKind, Callable[..., Floor]] = {
+    MotionKind.MAIN: _nothing_more,
+    MotionKind.AMEND: _amended,
+    MotionKind.REFER: _taken_away,
+    MotionKind.POSTPONE: _taken_away,
+    MotionKind.LIMIT_DEBATE: _limited,
+    MotionKind.CLOSE_DEBATE: _closed,
+    MotionKind.RECONSIDER: taken_up_again,
+    MotionKind.RECESS: _recess,
+    MotionKind.ADJOURN: _adjourned,
+    MotionKind.APPEAL: _overturned,
 }

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from deliberation.rules.meeting.acts import Ruling
-from deliberation.rules.meeting.questions import Decision, Item, Questions
+from deliberation.rules.meeting.questions import Decision, PendingQuestion, Questions
 
 
 class Phase(StrEnum):
@@ -46,7 +46,7 @@ class Event(NamedTuple):
 
     what: Happening
     at: int
-    item: Item | None = None
+    item: PendingQuestion | None = None
     member: str = ""
     decision: Decision | None = None
 

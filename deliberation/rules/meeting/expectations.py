@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from deliberation.rules.meeting.acts import Act, Appeal, Move
 from deliberation.rules.meeting.events import Event, Happening
 from deliberation.rules.meeting.floor import Floor
-from deliberation.rules.meeting.minutes import Entry, lines, told
-from deliberation.rules.meeting.motions import Kind
+from deliberation.rules.meeting.minutes import RecordedAct, lines, told
+from deliberation.rules.meeting.motions import MotionKind
 from deliberation.rules.meeting.questions import Decision
 from deliberation.rules.meeting.transcript_parse import Unreadable, unquoted
 from deliberation.rules.meeting.transcript_write import kinds
@@ -25,7 +25,7 @@ class Course:
     """
 
     floor: Floor
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[RecordedAct] = field(default_factory=list)
     now: int = 0
     last: Decision | None = None
     void: bool = False
@@ -37,7 +37,7 @@ class Course:
             self.fallen = False
         for event in floor.events:
             self._note(event)
-        self.entries.append(Entry(floor.seq, floor.time, act, floor.events, floor))
+        self.entries.append(RecordedAct(floor.seq, floor.time, act, floor.events, floor))
         self.floor, self.now = floor, max(self.now, floor.time)
 
     def seen(self) -> Course:
@@ -52,7 +52,7 @@ class Course:
             self.last, self.void, self.fallen = event.decision, False, False
         elif event.what is Happening.VOID:
             self.void = True
-            if self.last is not None and self.last.kind is not Kind.APPEAL:
+            if self.last is not None and self.last.kind is not MotionKind.APPEAL:
                 self.last = None
         elif event.what is Happening.UNDONE:
             self.last = None
@@ -96,7 +96,7 @@ def _outcome(test: Callable[[Course], bool]) -> Callable[[Course, list[str]], st
 
 
 def _adopted(course: Course) -> bool:
-    mains = [one for one in course.floor.decisions if one.kind is Kind.MAIN]
+    mains = [one for one in course.floor.decisions if one.kind is MotionKind.MAIN]
     return not course.void and bool(mains) and mains[-1].passed
 
 

@@ -19,7 +19,7 @@ from deliberation.rules.meeting.debate import Turn
 from deliberation.rules.meeting.events import Announced, Event, Happening, Phase, Ruled
 from deliberation.rules.meeting.frozen import Value
 from deliberation.rules.meeting.offers import offers
-from deliberation.rules.meeting.questions import Decision, Item, Questions, Stage
+from deliberation.rules.meeting.questions import Decision, PendingQuestion, Questions, Stage
 from deliberation.rules.meeting.setup import AgendaItem, Seat, Setup
 from deliberation.rules.refusals import OutOfOrder, Refusal
 from deliberation.rules.voting import Quorum
@@ -115,18 +115,18 @@ class Floor(Value):
         return next(voting, self.setup.chair)
 
     @property
-    def top(self) -> Item | None:
+    def top(self) -> PendingQuestion | None:
         """What is acted upon now."""
         stack = self.questions.stack
         return stack[-1] if stack else None
 
     @property
-    def on_top(self) -> Item:
+    def on_top(self) -> PendingQuestion:
         """The same for a verb that is in order only while there is something."""
         return self.questions.stack[-1]
 
     @property
-    def pending(self) -> tuple[Item, ...]:
+    def pending(self) -> tuple[PendingQuestion, ...]:
         """The questions stated, bottom to top; when adjourned, what was left undecided."""
         waiting = (Stage.MOVED, Stage.SECONDED, Stage.ASKED)
         return tuple(item for item in self.questions.stack if item.stage not in waiting)
@@ -217,7 +217,7 @@ class Floor(Value):
     def with_top(self, **changes: Any) -> Floor:
         return self.asking(self.questions.topped(self.on_top.having(**changes)))
 
-    def pushed(self, item: Item) -> Floor:
+    def pushed(self, item: PendingQuestion) -> Floor:
         return self.asking(self.questions.push(item, self.time))
 
     def popped(self) -> Floor:
@@ -275,7 +275,7 @@ class Floor(Value):
             floor = floor._run_out(top, top.ends)
         return floor
 
-    def _run_out(self, top: Item, at: int) -> Floor:
+    def _run_out(self, top: PendingQuestion, at: int) -> Floor:
         if top.stage is Stage.MOVED:
             event = Event(Happening.FELL, at, item=top)
             questions = self.questions.pop(at)

@@ -1,6 +1,6 @@
 """The minutes, read from the acts: what was done, and what came of it (rulebook 3.3).
 
-``minutes`` gives values, for pages and papers to put into sentences; ``lines`` says them in
+``recorded_acts`` gives values, for pages and papers to put into sentences; ``lines`` says them in
 plain English, as transcripts quote them.
 """
 
@@ -10,16 +10,16 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from deliberation.rules.meeting import acts
-from deliberation.rules.meeting.acts import Act, Method
+from deliberation.rules.meeting.acts import Act, CountMethod
 from deliberation.rules.meeting.events import BY_TIME, Event, Happening, Phase
 from deliberation.rules.meeting.floor import Floor, opening
-from deliberation.rules.meeting.motions import Kind
-from deliberation.rules.meeting.questions import Decision, Item
+from deliberation.rules.meeting.motions import MotionKind
+from deliberation.rules.meeting.questions import Decision, PendingQuestion
 from deliberation.rules.meeting.setup import Setup
 from deliberation.rules.meeting.transcript_write import motion, write
 
 
-class Entry(NamedTuple):
+class RecordedAct(NamedTuple):
     """One act with its number, and what it, or time before it, brought about.
 
     :ivar floor: after the act
@@ -32,9 +32,9 @@ class Entry(NamedTuple):
     floor: Floor
 
 
-def minutes(
+def recorded_acts(
     setup: Setup, recorded: Iterable[Act], *, ended: int | None = None
-) -> tuple[Entry, ...]:
+) -> tuple[RecordedAct, ...]:
     """The whole meeting, entry by entry, as it went on record.
 
     :param ended: when it was adjourned, where the clock may have done so: told with the last act
@@ -42,7 +42,7 @@ def minutes(
     floor, entries = opening(setup), []
     for act in recorded:
         floor = floor.recorded(act)
-        entries.append(Entry(floor.seq, floor.time, act, floor.events, floor))
+        entries.append(RecordedAct(floor.seq, floor.time, act, floor.events, floor))
     if ended is not None and entries and floor.phase is not Phase.ADJOURNED:
         floor = floor.brought_to(ended)
         last = entries.pop()
@@ -50,7 +50,7 @@ def minutes(
     return tuple(entries)
 
 
-def lines(entries: Iterable[Entry]) -> Iterator[str]:
+def lines(entries: Iterable[RecordedAct]) -> Iterator[str]:
     """The minutes in English, a line each."""
     for entry in entries:
         yield from (told(event) for event in entry.events if event.what in BY_TIME)
@@ -65,7 +65,7 @@ def lines(entries: Iterable[Entry]) -> Iterator[str]:
 
 def counted(decision: Decision) -> str:
     """The numbers of a vote: ``for 3, against 1, abstain 0``."""
-    if decision.method is Method.CONSENT:
+    if decision.method is CountMethod.CONSENT:
         return "nobody objected"
     counts = decision.outcome.votes  # no meeting counts owners by area
     return f"for {counts.for_}, against {counts.against}, abstain {counts.abstain}"
@@ -78,9 +78,9 @@ def _left_open(floor: Floor) -> str:
     return "adjourned, left pending: " + ", ".join(_named(item) for item in open_still)
 
 
-def _named(item: Item) -> str:
+def _named(item: PendingQuestion) -> str:
     """A question with its words; a main motion in its words now."""
-    if item.kind is Kind.MAIN:
+    if item.kind is MotionKind.MAIN:
         return f'main "{item.text}"'
     if isinstance(item.move, acts.Move):
         return motion(item.move)
@@ -97,7 +97,7 @@ def _decided(event: Event) -> str:
     decision = event.decided
     said = f"{_what(event)}: {counted(decision)} by {decision.method}; "
     said += decision.arithmetic("en")
-    if decision.kind is Kind.AMEND and decision.passed:
+    if decision.kind is MotionKind.AMEND and decision.passed:
         said += f'; the text is now "{decision.text}"'
     return said
 

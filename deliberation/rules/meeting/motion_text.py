@@ -7,17 +7,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from deliberation.rules.meeting.acts import Act, Move, StateItem
-from deliberation.rules.meeting.motions import Kind
+from deliberation.rules.meeting.motions import MotionKind
 from deliberation.rules.reading import places
 from deliberation.rules.refusals import Refusal
 
 if TYPE_CHECKING:
     from deliberation.rules.meeting.floor import Floor
-    from deliberation.rules.meeting.questions import Item
+    from deliberation.rules.meeting.questions import PendingQuestion
 
 A = TypeVar("A", bound=Act)
 #: Decisions after which the main motion is no longer before this meeting.
-_SETTLING = (Kind.MAIN, Kind.REFER, Kind.POSTPONE)
+_SETTLING = (MotionKind.MAIN, MotionKind.REFER, MotionKind.POSTPONE)
 
 
 def item_for(floor: Floor, act: Move | StateItem) -> str:
@@ -32,14 +32,14 @@ def _same(text: str) -> str:
 def main_refused(floor: Floor, act: Move | StateItem) -> Refusal | None:
     """A main motion needs words of its own, and an item where rule 12 applies."""
     if not act.text.strip():
-        return Refusal.of("floor.words_missing", "3.1", kind=str(Kind.MAIN))
+        return Refusal.of("floor.words_missing", "3.1", kind=str(MotionKind.MAIN))
     item = item_for(floor, act)
     if act.item and floor.setup.titled(act.item) is None:
         return Refusal.of("floor.unannounced", "3.2.12")
     if floor.setup.noticed and not item:
         return Refusal.of("floor.unannounced", "3.2.12")
     if settled(floor, act.text):
-        return Refusal.of("floor.put_before", "3.2.2", kind=str(Kind.MAIN))
+        return Refusal.of("floor.put_before", "3.2.2", kind=str(MotionKind.MAIN))
     return None
 
 
@@ -50,7 +50,7 @@ def settled(floor: Floor, text: str, number: int = 0) -> bool:
     """
     wanted = _same(text)
     for decision in floor.questions.decisions:
-        done = decision.kind is Kind.MAIN or (decision.kind in _SETTLING and decision.passed)
+        done = decision.kind is MotionKind.MAIN or (decision.kind in _SETTLING and decision.passed)
         if done and decision.main != number:
             if wanted in (_same(decision.moved), _same(decision.text)):
                 return True
@@ -69,7 +69,7 @@ def _put_before(floor: Floor, act: Move) -> Refusal | None:
     return None
 
 
-def _main(floor: Floor) -> Item:
+def _main(floor: Floor) -> PendingQuestion:
     """The main motion, which lies below what was moved: rank sees to that."""
     main = floor.questions.main
     assert main is not None
@@ -83,7 +83,7 @@ def in_own_words(floor: Floor, act: A) -> A:
     only, the text's own characters are meant, and go on record (3.2.1).
     """
     main = floor.questions.main
-    if not isinstance(act, Move) or act.kind is not Kind.AMEND or main is None:
+    if not isinstance(act, Move) or act.kind is not MotionKind.AMEND or main is None:
         return act
     if not act.words or act.words in main.text:
         return act
@@ -98,7 +98,7 @@ def _amendment(floor: Floor, act: Move) -> Refusal | None:
     text = _main(floor).text
     act = in_own_words(floor, act)
     if not act.words or act.words == act.instead:
-        return Refusal.of("floor.words_missing", "3.2.1", kind=str(Kind.AMEND))
+        return Refusal.of("floor.words_missing", "3.2.1", kind=str(MotionKind.AMEND))
     if act.words not in text and len(places(text, act.words)) > 1:
         return Refusal.of("floor.words_twice", "3.2.1", words=act.words)
     if act.words not in text:
@@ -106,7 +106,7 @@ def _amendment(floor: Floor, act: Move) -> Refusal | None:
     if text.find(act.words) != text.rfind(act.words):
         return Refusal.of("floor.words_twice", "3.2.1", words=act.words)
     if not text.replace(act.words, act.instead).strip():
-        return Refusal.of("floor.words_missing", "3.2.1", kind=str(Kind.MAIN))
+        return Refusal.of("floor.words_missing", "3.2.1", kind=str(MotionKind.MAIN))
     return _put_before(floor, act)
 
 
@@ -130,11 +130,11 @@ def _length(floor: Floor, act: Move) -> Refusal | None:
 
 
 #: What is refused about a motion's particulars, by kind.
-REFUSES: Mapping[Kind, Callable[..., Refusal | None]] = {
-    Kind.MAIN: main_refused,
-    Kind.AMEND: _amendment,
-    Kind.REFER: _elsewhere,
-    Kind.POSTPONE: _elsewhere,
-    Kind.LIMIT_DEBATE: _limits,
-    Kind.RECESS: _length,
+REFUSES: Mapping[MotionKind, Callable[..., Refusal | None]] = {
+    MotionKind.MAIN: main_refused,
+    MotionKind.AMEND: _amendment,
+    MotionKind.REFER: _elsewhere,
+    MotionKind.POSTPONE: _elsewhere,
+    MotionKind.LIMIT_DEBATE: _limits,
+    MotionKind.RECESS: _length,
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class MotionKind(StrEnum):
     """What may be moved, raised or asked."""
 
     MAIN = "main"
@@ -62,7 +62,7 @@ class Motion:
     :ivar without_quorum: Q, in order without a quorum
     """
 
-    kind: Kind
+    kind: MotionKind
     family: Class
     rank: int | None
     second: bool
@@ -75,7 +75,7 @@ class Motion:
 
 
 def _row(
-    kind: Kind, family: Class, rank: int | None, flags: str, decides: Decides, irq: str
+    kind: MotionKind, family: Class, rank: int | None, flags: str, decides: Decides, irq: str
 ) -> Motion:
     second, debatable, amendable = (_FLAG[flag] for flag in flags)
     interrupts, again, quorum = (_FLAG[flag] for flag in irq)
@@ -98,31 +98,31 @@ _SUB, _PRIV, _INC = Class.SUBSIDIARY, Class.PRIVILEGED, Class.INCIDENTAL
 _MAJ, _TWO = Decides.MAJORITY, Decides.TWO_THIRDS
 
 #: The twelve motions: S, D, A · what decides · I, R, Q.
-MOTIONS: Mapping[Kind, Motion] = {
+MOTIONS: Mapping[MotionKind, Motion] = {
     row.kind: row
     for row in (
-        _row(Kind.MAIN, Class.MAIN, 1, "YYY", Decides.PROFILE, "NYN"),
-        _row(Kind.AMEND, _SUB, 3, "YYN", _MAJ, "NYN"),
-        _row(Kind.REFER, _SUB, 4, "YYN", _MAJ, "NNN"),
-        _row(Kind.POSTPONE, _SUB, 5, "YYN", _MAJ, "NYN"),
-        _row(Kind.LIMIT_DEBATE, _SUB, 6, "YNN", _TWO, "NYN"),
-        _row(Kind.CLOSE_DEBATE, _SUB, 7, "YNN", _TWO, "NNN"),
-        _row(Kind.RECONSIDER, Class.AGAIN, 10, "Y?N", _MAJ, "NNN"),
-        _row(Kind.RECESS, _PRIV, 11, "YNN", _MAJ, "NNY"),
-        _row(Kind.ADJOURN, _PRIV, 12, "YNN", _MAJ, "NNY"),
-        _row(Kind.POINT_OF_ORDER, _INC, None, "NNN", Decides.CHAIR, "YNY"),
-        _row(Kind.APPEAL, _INC, 99, "YNN", Decides.OVERTURN, "YNY"),
-        _row(Kind.RECOUNT, _INC, None, "NNN", Decides.ONE_MEMBER, "YNY"),
+        _row(MotionKind.MAIN, Class.MAIN, 1, "YYY", Decides.PROFILE, "NYN"),
+        _row(MotionKind.AMEND, _SUB, 3, "YYN", _MAJ, "NYN"),
+        _row(MotionKind.REFER, _SUB, 4, "YYN", _MAJ, "NNN"),
+        _row(MotionKind.POSTPONE, _SUB, 5, "YYN", _MAJ, "NYN"),
+        _row(MotionKind.LIMIT_DEBATE, _SUB, 6, "YNN", _TWO, "NYN"),
+        _row(MotionKind.CLOSE_DEBATE, _SUB, 7, "YNN", _TWO, "NNN"),
+        _row(MotionKind.RECONSIDER, Class.AGAIN, 10, "Y?N", _MAJ, "NNN"),
+        _row(MotionKind.RECESS, _PRIV, 11, "YNN", _MAJ, "NNY"),
+        _row(MotionKind.ADJOURN, _PRIV, 12, "YNN", _MAJ, "NNY"),
+        _row(MotionKind.POINT_OF_ORDER, _INC, None, "NNN", Decides.CHAIR, "YNY"),
+        _row(MotionKind.APPEAL, _INC, 99, "YNN", Decides.OVERTURN, "YNY"),
+        _row(MotionKind.RECOUNT, _INC, None, "NNN", Decides.ONE_MEMBER, "YNY"),
     )
 }
 
 #: What is moved with ``Move``; the other three have acts of their own.
 MOVABLE = tuple(
-    kind for kind, row in MOTIONS.items() if row.rank is not None and kind is not Kind.APPEAL
+    kind for kind, row in MOTIONS.items() if row.rank is not None and kind is not MotionKind.APPEAL
 )
 #: Answered by the chair without a vote.
-REQUESTS = (Kind.PRIVILEGE, Kind.INQUIRY, Kind.WITHDRAW)
+REQUESTS = (MotionKind.PRIVILEGE, MotionKind.INQUIRY, MotionKind.WITHDRAW)
 #: What guests may ask, and what may interrupt.
-GUESTS_MAY = (Kind.PRIVILEGE, Kind.INQUIRY)
+GUESTS_MAY = (MotionKind.PRIVILEGE, MotionKind.INQUIRY)
 #: On the stack, these wait for the chair's answer and for nothing else.
-ASKED = frozenset((Kind.POINT_OF_ORDER, *REQUESTS))
+ASKED = frozenset((MotionKind.POINT_OF_ORDER, *REQUESTS))

@@ -22,8 +22,8 @@ from deliberation.rules.meeting.motion_text import (
     main_refused,
     settled,
 )
-from deliberation.rules.meeting.motions import MOTIONS, Class, Kind
-from deliberation.rules.meeting.questions import Decision, Item, Stage
+from deliberation.rules.meeting.motions import MOTIONS, Class, MotionKind
+from deliberation.rules.meeting.questions import Decision, PendingQuestion, Stage
 from deliberation.rules.meeting.reconsider import may_reconsider, reconsiderable
 from deliberation.rules.meeting.session import nothing_before
 from deliberation.rules.refusals import Refusal
@@ -42,34 +42,34 @@ def _may_move(floor: Floor, act: Move) -> Refusal | None:
         refusal = _over(floor, act, top)
         if refusal is not None:
             return refusal
-    if act.kind is Kind.MAIN:
+    if act.kind is MotionKind.MAIN:
         return _announced_at_all(floor)
     if row.family is Class.SUBSIDIARY:
         return _may_apply(floor, act.kind, top)
-    return may_reconsider(floor, act.by) if act.kind is Kind.RECONSIDER else None
+    return may_reconsider(floor, act.by) if act.kind is MotionKind.RECONSIDER else None
 
 
-def _over(floor: Floor, act: Move, top: Item) -> Refusal | None:
+def _over(floor: Floor, act: Move, top: PendingQuestion) -> Refusal | None:
     """Whether the motion may be laid over what is on top."""
     if top.stage is not Stage.STATED and not _way_out(floor, act, top):
         return Refusal.of("floor.motion_waits", "3.2.2", kind=str(top.kind))
     if top.speaker not in (None, act.by):
         return Refusal.of("floor.somebody_speaks", "3.2.5", member=top.speaker)
-    if act.kind is Kind.MAIN:
+    if act.kind is MotionKind.MAIN:
         return Refusal.of("floor.question_pending", "3.2.2", kind=str(top.kind))
     if _rank(act.kind) <= _rank(top.kind):
         return Refusal.of("floor.rank_too_low", "3.2.1", kind=str(act.kind), over=str(top.kind))
     return None
 
 
-def _rank(kind: Kind) -> int:
+def _rank(kind: MotionKind) -> int:
     """The rank of what can be moved and be moved upon: of all else there is none."""
     rank = MOTIONS[kind].rank
     assert rank is not None
     return rank
 
 
-def _way_out(floor: Floor, act: Move, top: Item) -> bool:
+def _way_out(floor: Floor, act: Move, top: PendingQuestion) -> bool:
     """A motion that waits cannot go on once the quorum is lost; it may not bar the way home."""
     stuck = top.stage in _WAITING and not top.row.without_quorum
     return stuck and MOTIONS[act.kind].without_quorum and not floor.quorum.met
@@ -81,19 +81,25 @@ def _announced_at_all(floor: Floor) -> Refusal | None:
     return None
 
 
-def _may_apply(floor: Floor, kind: Kind, top: Item | None) -> Refusal | None:
+def _may_apply(floor: Floor, kind: MotionKind, top: PendingQuestion | None) -> Refusal | None:
     """A subsidiary motion: rank alone sees to it that an amendment meets a main motion."""
     if top is None:
         return Refusal.of("floor.nothing_pending", "3.2.1")
     if top.closed:
         return Refusal.of("floor.debate_closed", "3.2.6")
-    if kind not in (Kind.LIMIT_DEBATE, Kind.CLOSE_DEBATE):
+    if kind not in (MotionKind.LIMIT_DEBATE, MotionKind.CLOSE_DEBATE):
         return None
     if top.debate is None:
         return Refusal.of("floor.not_debatable", "3.2.6", kind=str(top.kind))
-    if kind is Kind.CLOSE_DEBATE and top.kind is Kind.MAIN and settled(floor, top.text, top.number):
-        return Refusal.of("floor.put_before", "3.2.2", kind=str(Kind.MAIN))  # it cannot be put
-    if kind is Kind.CLOSE_DEBATE and (unheard := top.debate.unheard()):
+    if (
+        kind is MotionKind.CLOSE_DEBATE
+        and top.kind is MotionKind.MAIN
+        and settled(floor, top.text, top.number)
+    ):
+        return Refusal.of(
+            "floor.put_before", "3.2.2", kind=str(MotionKind.MAIN)
+        )  # it cannot be put
+    if kind is MotionKind.CLOSE_DEBATE and (unheard := top.debate.unheard()):
         return Refusal.of("floor.side_unheard", "3.2.6", side=str(unheard[0]))
     return None
 
@@ -111,10 +117,10 @@ def _moved(floor: Floor, act: Move) -> Floor:
     act = in_own_words(floor, act)
     if floor.top is not None and floor.top.speaker is not None:  # the mover spoke until now
         floor = floor.asking(floor.questions.topped(floor.top.silenced()))
-    target = reconsiderable(floor) if act.kind is Kind.RECONSIDER else None
+    target = reconsiderable(floor) if act.kind is MotionKind.RECONSIDER else None
     debatable = MOTIONS[target.kind if target else act.kind].debatable
-    main = act.kind is Kind.MAIN
-    item = Item(
+    main = act.kind is MotionKind.MAIN
+    item = PendingQuestion(
         number=floor.seq,
         kind=act.kind,
         by=act.by,
@@ -169,9 +175,9 @@ def _may_state_item(floor: Floor, act: StateItem) -> Refusal | None:
 
 def _item_stated(floor: Floor, act: StateItem) -> Floor:
     return floor.pushed(
-        Item(
+        PendingQuestion(
             number=floor.seq,
-            kind=Kind.MAIN,
+            kind=MotionKind.MAIN,
             by="",
             stage=Stage.STATED,
             text=act.text,
@@ -187,7 +193,7 @@ def _may_rule_out(floor: Floor, act: RuleOut) -> Refusal | None:
     top = floor.top
     if top is None or top.stage not in _WAITING:
         return Refusal.of("floor.nothing_to_rule_out", "3.2.4")
-    if top.kind is Kind.APPEAL:
+    if top.kind is MotionKind.APPEAL:
         return Refusal.of("floor.appeal_stands", "3.2.11")
     return None
 

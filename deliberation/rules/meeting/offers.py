@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from deliberation.rules.meeting import acts
-from deliberation.rules.meeting.acts import Act, Method, Ruling, Side
+from deliberation.rules.meeting.acts import Act, CountMethod, Ruling, Side
 from deliberation.rules.meeting.motions import MOVABLE, REQUESTS
 
 _PLAIN = (
@@ -43,7 +43,7 @@ def offers(member: str) -> tuple[Act, ...]:
         *(act(member) for act in _PLAIN),
         *(acts.Move(member, kind) for kind in MOVABLE),
         *(acts.Ask(member, side) for side in Side),
-        *(acts.Put(member, method) for method in Method),
+        *(acts.Put(member, method) for method in CountMethod),
         *(acts.RulePoint(member, ruling) for ruling in Ruling),
         *(acts.Request(member, kind) for kind in REQUESTS),
     )

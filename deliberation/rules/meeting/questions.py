@@ -13,10 +13,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from deliberation.rules.meeting.acts import Choice, Method, Move, Ruling, StateItem
+from deliberation.rules.meeting.acts import Choice, CountMethod, Move, Ruling, StateItem
 from deliberation.rules.meeting.debate import Debate
 from deliberation.rules.meeting.frozen import Value
-from deliberation.rules.meeting.motions import MOTIONS, Kind, Motion
+from deliberation.rules.meeting.motions import MOTIONS, Motion, MotionKind
 from deliberation.rules.voting import Outcome, of_consent
 
 
@@ -40,7 +40,7 @@ class Vote(Value):
     :ivar again: it is a recount, which cannot be recounted
     """
 
-    method: Method
+    method: CountMethod
     presence: frozenset[str]
     count: tuple[int, int, int] | None = None
     again: bool = False
@@ -66,13 +66,13 @@ class Decision(Value):
     number: int
     at: int
     item: str
-    kind: Kind
+    kind: MotionKind
     text: str
     moved: str
     outcome: Outcome
     mover: str
     seconder: str
-    method: Method
+    method: CountMethod
     votes: tuple[tuple[str, Choice], ...]
     presence: frozenset[str]
     chair: str
@@ -92,7 +92,7 @@ class Decision(Value):
 
         :param lang: ``"zh"`` or ``"en"``
         """
-        if self.method is Method.CONSENT and not self.outcome.rule.consensus:
+        if self.method is CountMethod.CONSENT and not self.outcome.rule.consensus:
             return of_consent(len(self.presence), lang)
         return self.outcome.arithmetic(lang)
 
@@ -102,7 +102,7 @@ class Decision(Value):
 
 
 @dataclass(frozen=True)
-class Item(Value):
+class PendingQuestion(Value):
     """Something moved, raised or asked.
 
     :ivar number: unique in the meeting: the number of the act that brought it
@@ -117,7 +117,7 @@ class Item(Value):
     """
 
     number: int
-    kind: Kind
+    kind: MotionKind
     by: str
     stage: Stage
     text: str = ""
@@ -164,25 +164,25 @@ class Item(Value):
     def closed(self) -> bool:
         return self.debate is not None and self.debate.closed
 
-    def stopped(self, now: int) -> Item:
+    def stopped(self, now: int) -> PendingQuestion:
         if self.ends is None:
             return self
         return self.having(ends=None, left=self.ends - now)
 
-    def resumed(self, now: int) -> Item:
+    def resumed(self, now: int) -> PendingQuestion:
         if self.left is None:
             return self
         return self.having(ends=now + self.left, left=None)
 
-    def pending(self) -> Item:
+    def pending(self) -> PendingQuestion:
         """Stated and open, as it was before the vote."""
         return self.having(stage=Stage.STATED, vote=None)
 
-    def silenced(self) -> Item:
+    def silenced(self) -> PendingQuestion:
         """The turn is over."""
         return self.having(debate=self.open_debate.finished(), ends=None, left=None)
 
-    def timed_as(self, now: Item | None) -> Item:
+    def timed_as(self, now: PendingQuestion | None) -> PendingQuestion:
         """As it stood, but with the time that is left *now*: undoing gives no time back."""
         if now is None or (self.speaker is None and self.stage is not Stage.MOVED):
             return self
@@ -190,7 +190,7 @@ class Item(Value):
             return self.silenced()  # the turn has ended in the meantime
         return self.having(ends=None, left=now.left)
 
-    def without(self, gone: Collection[str]) -> Item:
+    def without(self, gone: Collection[str]) -> PendingQuestion:
         if self.debate is None:
             return self
         debate = self.debate.without(gone)
@@ -205,19 +205,19 @@ class Item(Value):
 class Questions(Value):
     """The stack, bottom to top, and what has been decided."""
 
-    stack: tuple[Item, ...] = ()
+    stack: tuple[PendingQuestion, ...] = ()
     decisions: tuple[Decision, ...] = ()
 
     @property
-    def top(self) -> Item | None:
+    def top(self) -> PendingQuestion | None:
         return self.stack[-1] if self.stack else None
 
     @property
-    def main(self) -> Item | None:
+    def main(self) -> PendingQuestion | None:
         """The main motion that is moved or pending."""
-        return next((item for item in self.stack if item.kind is Kind.MAIN), None)
+        return next((item for item in self.stack if item.kind is MotionKind.MAIN), None)
 
-    def push(self, item: Item, now: int) -> Questions:
+    def push(self, item: PendingQuestion, now: int) -> Questions:
         below = self.stack
         if below and below[-1].ends is not None:
             below = (*below[:-1], below[-1].stopped(now))
@@ -226,7 +226,7 @@ class Questions(Value):
     def pop(self, now: int) -> Questions:
         return self.having(stack=self.stack[:-1]).resumed(now)
 
-    def topped(self, item: Item) -> Questions:
+    def topped(self, item: PendingQuestion) -> Questions:
         """With *item* in place of the top."""
         return self.having(stack=(*self.stack[:-1], item))
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deliberation.rules.meeting.acts import Choice, Method
+from deliberation.rules.meeting.acts import Choice, CountMethod
 from deliberation.rules.meeting.events import Happening
-from deliberation.rules.meeting.motions import MOTIONS, Kind
-from deliberation.rules.meeting.questions import Decision, Item, Questions
+from deliberation.rules.meeting.motions import MOTIONS, MotionKind
+from deliberation.rules.meeting.questions import Decision, PendingQuestion, Questions
 from deliberation.rules.refusals import Refusal
 from deliberation.rules.voting import Base
 
@@ -26,14 +26,14 @@ def may_reconsider(floor: Floor, member: str) -> Refusal | None:
     target, top = reconsiderable(floor), floor.top
     if target is None:
         return Refusal.of("floor.nothing_to_reconsider", "3.2.10")
-    if target.kind in (Kind.MAIN, Kind.POSTPONE):
+    if target.kind in (MotionKind.MAIN, MotionKind.POSTPONE):
         at_its_time = top is None
     else:
         at_its_time = top is not None and top.number == target.concerns
     if not at_its_time:
         return Refusal.of("floor.not_the_time_to_reconsider", "3.2.10", kind=str(target.kind))
     for decision in floor.questions.decisions:
-        if decision.kind is Kind.RECONSIDER and decision.concerns == target.number:
+        if decision.kind is MotionKind.RECONSIDER and decision.concerns == target.number:
             return Refusal.of("floor.reconsidered_once", "3.2.10")
     if not _prevailed(floor, target, member):
         return Refusal.of("floor.not_prevailing", "3.2.10", member=member)
@@ -42,8 +42,8 @@ def may_reconsider(floor: Floor, member: str) -> Refusal | None:
 
 def _prevailed(floor: Floor, decision: Decision, member: str) -> bool:
     """Checked in a roll call; otherwise one of that vote's voters declares it by moving."""
-    if decision.method is not Method.ROLL:
-        presided = decision.method is Method.HANDS and member == decision.chair
+    if decision.method is not CountMethod.ROLL:
+        presided = decision.method is CountMethod.HANDS and member == decision.chair
         neutral = presided and not floor.setup.profile.chair_votes
         return member in decision.presence and not neutral
     choice = dict(decision.votes).get(member)
@@ -54,7 +54,7 @@ def _prevailed(floor: Floor, decision: Decision, member: str) -> bool:
     return choice is Choice.AGAINST
 
 
-def taken_up_again(floor: Floor, item: Item, decision: Decision) -> Floor:
+def taken_up_again(floor: Floor, item: PendingQuestion, decision: Decision) -> Floor:
     """Reconsideration carried: the decision is undone, its question is pending again.
 
     Whatever is pending keeps its debate, because turns used stay used; text and limits go
@@ -73,7 +73,7 @@ def taken_up_again(floor: Floor, item: Item, decision: Decision) -> Floor:
     return floor.restored(questions).told(Happening.PENDING_AGAIN, item=again, decision=target)
 
 
-def _as_before(then: Item, now: Item | None) -> Item:
+def _as_before(then: PendingQuestion, now: PendingQuestion | None) -> PendingQuestion:
     if now is None:
         return then
     if now.debate is None:

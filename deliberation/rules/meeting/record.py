@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from deliberation.rules.meeting import acts
 from deliberation.rules.meeting.debate import Turn
 from deliberation.rules.meeting.events import Happening
-from deliberation.rules.meeting.minutes import Entry
-from deliberation.rules.meeting.motions import Kind
-from deliberation.rules.meeting.questions import Decision, Item
+from deliberation.rules.meeting.minutes import RecordedAct
+from deliberation.rules.meeting.motions import MotionKind
+from deliberation.rules.meeting.questions import Decision, PendingQuestion
 
 #: How a question ends without a vote.
 _ENDS = (Happening.FELL, Happening.WITHDRAWN, Happening.RULED_OUT)
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class QuestionRecord:
     """A question that was before the meeting.
 
     :ivar item: as it was brought
@@ -28,7 +28,7 @@ class Question:
     :ivar ended: how it ended without a vote; ``None``: it did not
     """
 
-    item: Item
+    item: PendingQuestion
     seconder: str = ""
     turns: tuple[Turn, ...] = ()
     decision: Decision | None = None
@@ -36,13 +36,13 @@ class Question:
     ended: Happening | None = None
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> MotionKind:
         return self.item.kind
 
 
-def questions(entries: Iterable[Entry]) -> tuple[Question, ...]:
+def question_records(entries: Iterable[RecordedAct]) -> tuple[QuestionRecord, ...]:
     """All questions moved, or brought by the notice, in the order in which they were."""
-    found: dict[int, Question] = {}
+    found: dict[int, QuestionRecord] = {}
     latest = None
     for entry in entries:
         latest = entry.floor
@@ -61,13 +61,13 @@ def questions(entries: Iterable[Entry]) -> tuple[Question, ...]:
     return tuple(_final(one, standing) for one in found.values())
 
 
-def _noted(found: dict[int, Question], entry: Entry) -> None:
+def _noted(found: dict[int, QuestionRecord], entry: RecordedAct) -> None:
     top = entry.floor.top
     if top is None:
         return
     match entry.act:
         case acts.Move() | acts.StateItem():
-            found[top.number] = Question(top)
+            found[top.number] = QuestionRecord(top)
         case acts.Second() if top.number in found:
             found[top.number] = replace(found[top.number], seconder=entry.act.by)
         case acts.Recognise() if top.number in found:
@@ -75,7 +75,7 @@ def _noted(found: dict[int, Question], entry: Entry) -> None:
             found[top.number] = replace(one, turns=(*one.turns, top.open_debate.spoken[-1]))
 
 
-def _final(one: Question, standing: dict[int, Decision]) -> Question:
+def _final(one: QuestionRecord, standing: dict[int, Decision]) -> QuestionRecord:
     if one.decision is None or standing.get(one.item.number) is one.decision:
         return one
     return replace(one, decision=None, undone=one.undone + 1)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deliberation.rules.meeting.act_rules import Role, Verb, Verbs, free
-from deliberation.rules.meeting.acts import Deny, Grant, Method, Object, Request
+from deliberation.rules.meeting.acts import CountMethod, Deny, Grant, Object, Request
 from deliberation.rules.meeting.events import Happening
-from deliberation.rules.meeting.motions import GUESTS_MAY, REQUESTS, Kind
-from deliberation.rules.meeting.questions import Item, Stage
+from deliberation.rules.meeting.motions import GUESTS_MAY, REQUESTS, MotionKind
+from deliberation.rules.meeting.questions import PendingQuestion, Stage
 from deliberation.rules.meeting.voting import announced
 from deliberation.rules.refusals import Refusal
 
@@ -40,9 +40,9 @@ def _requests_what(floor: Floor, act: Request) -> Refusal | None:
 
 
 def _requested(floor: Floor, act: Request) -> Floor:
-    if act.kind is Kind.WITHDRAW and floor.on_top.stage is not Stage.STATED:
+    if act.kind is MotionKind.WITHDRAW and floor.on_top.stage is not Stage.STATED:
         return _withdrawn(floor)
-    return floor.pushed(Item(floor.seq, act.kind, act.by, Stage.ASKED, text=act.text))
+    return floor.pushed(PendingQuestion(floor.seq, act.kind, act.by, Stage.ASKED, text=act.text))
 
 
 def _withdrawn(floor: Floor) -> Floor:
@@ -52,13 +52,17 @@ def _withdrawn(floor: Floor) -> Floor:
 
 def _asks_consent(floor: Floor) -> bool:
     top = floor.top
-    return top is not None and top.stage is Stage.VOTING and top.open_vote.method is Method.CONSENT
+    return (
+        top is not None
+        and top.stage is Stage.VOTING
+        and top.open_vote.method is CountMethod.CONSENT
+    )
 
 
 def _may_object(floor: Floor, act: Object) -> Refusal | None:
     if _asks_consent(floor):
         return None
-    if floor.top is None or floor.top.kind is not Kind.WITHDRAW or floor.top.by == act.by:
+    if floor.top is None or floor.top.kind is not MotionKind.WITHDRAW or floor.top.by == act.by:
         return Refusal.of("floor.nothing_to_object_to", "3.2.7")
     return None
 
@@ -84,13 +88,13 @@ def _may_deny(floor: Floor, act: Deny | Grant) -> Refusal | None:
 def _granted(floor: Floor, act: Grant) -> Floor:
     if _asks_consent(floor):  # nobody objects: those present agree
         return announced(floor, (len(floor.on_top.open_vote.presence), 0, 0))
-    withdraws = floor.on_top.kind is Kind.WITHDRAW
+    withdraws = floor.on_top.kind is MotionKind.WITHDRAW
     floor = floor.popped()
     return _withdrawn(floor) if withdraws else floor
 
 
 def _denied(floor: Floor, act: Deny) -> Floor:
-    return _kept(floor) if floor.on_top.kind is Kind.WITHDRAW else floor.popped()
+    return _kept(floor) if floor.on_top.kind is MotionKind.WITHDRAW else floor.popped()
 
 
 def _kept(floor: Floor) -> Floor:

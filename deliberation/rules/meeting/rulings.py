@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from deliberation.rules.meeting.act_rules import Role, Verb, Verbs, free
 from deliberation.rules.meeting.acts import Appeal, RaiseOrder, RulePoint, Ruling
 from deliberation.rules.meeting.events import Happening, Ruled
-from deliberation.rules.meeting.motions import Kind
+from deliberation.rules.meeting.motions import MotionKind
 from deliberation.rules.meeting.moving import reason_given
-from deliberation.rules.meeting.questions import Item, Questions, Stage
+from deliberation.rules.meeting.questions import PendingQuestion, Questions, Stage
 from deliberation.rules.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -21,12 +21,12 @@ def _may_raise(floor: Floor, act: RaiseOrder) -> None:
 
 
 def _raised(floor: Floor, act: RaiseOrder) -> Floor:
-    kind = Kind.POINT_OF_ORDER
-    return floor.pushed(Item(floor.seq, kind, act.by, Stage.ASKED, text=act.reason))
+    kind = MotionKind.POINT_OF_ORDER
+    return floor.pushed(PendingQuestion(floor.seq, kind, act.by, Stage.ASKED, text=act.reason))
 
 
 def _may_rule(floor: Floor, act: RulePoint) -> Refusal | None:
-    if floor.top is None or floor.top.kind is not Kind.POINT_OF_ORDER:
+    if floor.top is None or floor.top.kind is not MotionKind.POINT_OF_ORDER:
         return Refusal.of("floor.no_point_raised", "3.2.11")
     return None
 
@@ -57,7 +57,7 @@ def _void(floor: Floor) -> Questions | None:
 
 
 def _may_appeal(floor: Floor, act: Appeal) -> Refusal | None:
-    if any(item.kind is Kind.APPEAL for item in floor.questions.stack):
+    if any(item.kind is MotionKind.APPEAL for item in floor.questions.stack):
         return Refusal.of("floor.appeal_pending", "3.2.11")
     if floor.ruled is None:
         return Refusal.of("floor.no_ruling_just_now", "3.2.11")
@@ -68,9 +68,9 @@ def _appealed(floor: Floor, act: Appeal) -> Floor:
     ruled = floor.ruled
     assert ruled is not None
     return floor.pushed(
-        Item(
+        PendingQuestion(
             number=floor.seq,
-            kind=Kind.APPEAL,
+            kind=MotionKind.APPEAL,
             by=act.by,
             stage=Stage.MOVED,
             text=ruled.reason,

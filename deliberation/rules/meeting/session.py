@@ -9,17 +9,17 @@ from deliberation.rules.meeting.acts import (
     AdjournByConsent,
     Arrive,
     CallToOrder,
+    CountMethod,
     DeclareAdjourned,
     HandChair,
     Leave,
-    Method,
     OpenItem,
     ReturnToOrder,
     TakeChairBack,
     TakeChairProTem,
 )
 from deliberation.rules.meeting.events import Phase
-from deliberation.rules.meeting.questions import Item, Stage
+from deliberation.rules.meeting.questions import PendingQuestion, Stage
 from deliberation.rules.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _may_take_back(floor: Floor, act: TakeChairBack) -> Refusal | None:
     return None
 
 
-def _took_part(item: Item, member: str) -> bool:
+def _took_part(item: PendingQuestion, member: str) -> bool:
     """Whether *member* moved, seconded or spoke: who did so is not neutral on the question."""
     spoken = item.debate.spoken if item.debate is not None else ()
     return member in (item.by, item.seconder, *(turn.member for turn in spoken))
@@ -178,9 +178,9 @@ def _may_declare(floor: Floor, act: DeclareAdjourned) -> Refusal | None:
     return None
 
 
-def _can_be_finished(floor: Floor, top: Item) -> bool:
+def _can_be_finished(floor: Floor, top: PendingQuestion) -> bool:
     """An open vote is finished on its presence (3.2.7), unless who confirms the count has gone."""
-    by_hand = top.open_vote.method in (Method.HANDS, Method.SECRET)
+    by_hand = top.open_vote.method in (CountMethod.HANDS, CountMethod.SECRET)
     seated = floor.scrutineer in floor.setup.people
     return not by_hand or not seated or floor.scrutineer in floor.present
 

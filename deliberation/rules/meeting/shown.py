@@ -33,7 +33,7 @@ def typed_in(data: Mapping[str, Any]) -> dict[str, str]:
     return {key: data[key] for key in sorted(TYPED & data.keys()) if isinstance(data[key], str)}
 
 
-def shown(thing: T, words: Sequence[str]) -> T:
+def with_words_covered(thing: T, words: Sequence[str]) -> T:
     """*thing* (a floor, an act, entries of minutes, or several) with *words* covered in it."""
     return _Covering(words).of(thing) if words else thing
 

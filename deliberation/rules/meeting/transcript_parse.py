@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from deliberation.rules.meeting import acts
-from deliberation.rules.meeting.acts import Act, Choice, Method, Move, Ruling, Side
-from deliberation.rules.meeting.motions import MOVABLE, REQUESTS, Kind
+from deliberation.rules.meeting.acts import Act, Choice, CountMethod, Move, Ruling, Side
+from deliberation.rules.meeting.motions import MOVABLE, REQUESTS, MotionKind
 from deliberation.rules.meeting.transcript_write import PLAIN
 
 _TOKEN = re.compile(r'"[^"]*"|[^\s"#]+|#.*|"')
@@ -117,15 +117,15 @@ def _read_one(by: str, said: list[str], at: int | None) -> Act:
         case ["states", "main", text]:
             return acts.StateItem(by, unquoted(text), at=at)
         case ["moves", kind, *particulars] if kind in MOVABLE:
-            return _move(by, Kind(kind), particulars, at)
+            return _move(by, MotionKind(kind), particulars, at)
         case ["asks", "to", "speak", side] if side in tuple(Side):
             return acts.Ask(by, Side(side), at=at)
         case ["recognises" | "recognizes", member]:
             return acts.Recognise(by, member, at=at)
         case ["asks", "for", "consent"]:
-            return acts.Put(by, Method.CONSENT, at=at)
-        case ["puts", "by", method] if method in tuple(Method):
-            return acts.Put(by, Method(method), at=at)
+            return acts.Put(by, CountMethod.CONSENT, at=at)
+        case ["puts", "by", method] if method in tuple(CountMethod):
+            return acts.Put(by, CountMethod(method), at=at)
         case ["confirms", "the", "count"]:
             return acts.ConfirmCount(by, at=at)
         case ["raises", "order", *reason]:
@@ -135,7 +135,7 @@ def _read_one(by: str, said: list[str], at: int | None) -> Act:
         case ["rules", ruling, *reason] if ruling in tuple(Ruling):
             return acts.RulePoint(by, Ruling(ruling), _reason(reason), at=at)
         case ["requests", kind, *text] if kind in REQUESTS:
-            return acts.Request(by, Kind(kind), _reason(text), at=at)
+            return acts.Request(by, MotionKind(kind), _reason(text), at=at)
         case ["hands", "the", "chair", "to", member]:
             return acts.HandChair(by, member, at=at)
     raise Unreadable(f"no such act: {' '.join(said)}")
@@ -150,21 +150,29 @@ def _reason(words: list[str]) -> str:
     raise Unreadable(f"one reason at most: {' '.join(words)}")
 
 
-def _move(by: str, kind: Kind, said: list[str], at: int | None) -> Move:
+def _move(by: str, kind: MotionKind, said: list[str], at: int | None) -> Move:
     match kind, said:
-        case Kind.MAIN, [text]:
+        case MotionKind.MAIN, [text]:
             return Move(by, kind, text=unquoted(text), at=at)
-        case Kind.AMEND, [words, "->", instead]:
+        case MotionKind.AMEND, [words, "->", instead]:
             return Move(by, kind, words=unquoted(words), instead=unquoted(instead), at=at)
-        case ((Kind.POSTPONE | Kind.REFER | Kind.ADJOURN), ["to", where]):
+        case ((MotionKind.POSTPONE | MotionKind.REFER | MotionKind.ADJOURN), ["to", where]):
             return Move(by, kind, to=where.strip('"'), at=at)
-        case Kind.LIMIT_DEBATE, [_, *_]:
+        case MotionKind.LIMIT_DEBATE, [_, *_]:
             given = pairs(said, "speech", "turns")
             speech = milliseconds(given["speech"]) if "speech" in given else None
             turns = whole(given["turns"]) if "turns" in given else None
             return Move(by, kind, speech=speech, turns=turns, at=at)
-        case Kind.RECESS, [length]:
+        case MotionKind.RECESS, [length]:
             return Move(by, kind, length=milliseconds(length), at=at)
-        case ((Kind.CLOSE_DEBATE | Kind.RECONSIDER | Kind.RECESS | Kind.ADJOURN), []):
+        case (
+            (
+                MotionKind.CLOSE_DEBATE
+                | MotionKind.RECONSIDER
+                | MotionKind.RECESS
+                | MotionKind.ADJOURN
+            ),
+            [],
+        ):
             return Move(by, kind, at=at)
     raise Unreadable(f"not how one moves {kind}: {' '.join(said)}")

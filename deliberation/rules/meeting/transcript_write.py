@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from deliberation.rules.meeting import acts
-from deliberation.rules.meeting.acts import Act, Method, Move
-from deliberation.rules.meeting.motions import Kind
+from deliberation.rules.meeting.acts import Act, CountMethod, Move
+from deliberation.rules.meeting.motions import MotionKind
 
 #: Acts without particulars.
 PLAIN: Mapping[str, type[Act]] = {
@@ -79,9 +79,9 @@ def clock(time: int) -> str:
 
 
 def _particulars(move: Move) -> Iterator[str]:
-    if move.kind is Kind.MAIN:
+    if move.kind is MotionKind.MAIN:
         yield f'"{move.text}"'
-    elif move.kind is Kind.AMEND:
+    elif move.kind is MotionKind.AMEND:
         yield f'"{move.words}" -> "{move.instead}"'
     if move.to:
         yield f"to {move.to}"
@@ -116,7 +116,7 @@ def _said(act: Act) -> list[str]:
         case acts.Recognise(member=member):
             return [f"recognises {member}".rstrip()]
         case acts.Put(method=method):
-            return ["asks for consent" if method is Method.CONSENT else f"puts by {method}"]
+            return ["asks for consent" if method is CountMethod.CONSENT else f"puts by {method}"]
         case acts.RaiseOrder(reason=reason):
             return _quoted("raises order")(reason)
         case acts.RuleOut(reason=reason):

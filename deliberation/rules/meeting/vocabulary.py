@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 
-class How(StrEnum):
+class ArrivalMode(StrEnum):
     """How an arrival or departure came on record."""
 
     DOOR = "door"
@@ -29,7 +29,7 @@ class Choice(StrEnum):
     ABSTAIN = "abstain"
 
 
-class Method(StrEnum):
+class CountMethod(StrEnum):
     """How a question is put (3.2.7)."""
 
     CONSENT = "consent"

@@ -11,16 +11,16 @@ from deliberation.rules.meeting.acts import (
     Act,
     Choice,
     ConfirmCount,
+    CountMethod,
     DemandRecount,
     EnterCount,
-    Method,
     Put,
     RollCall,
 )
 from deliberation.rules.meeting.events import Announced, Happening
 from deliberation.rules.meeting.motion_text import settled
-from deliberation.rules.meeting.motions import Decides, Kind
-from deliberation.rules.meeting.questions import Decision, Item, Stage, Vote
+from deliberation.rules.meeting.motions import Decides, MotionKind
+from deliberation.rules.meeting.questions import Decision, PendingQuestion, Stage, Vote
 from deliberation.rules.refusals import Refusal
 from deliberation.rules.voting import (
     APPEAL,
@@ -64,22 +64,28 @@ def _may_put(floor: Floor, act: Put) -> Refusal | None:
     return _put_before(floor, top) or _method(floor, top, act.method)
 
 
-def _put_before(floor: Floor, top: Item) -> Refusal | None:
+def _put_before(floor: Floor, top: PendingQuestion) -> Refusal | None:
     """An amendment may have turned the text into one that this meeting has already decided."""
-    if top.kind is Kind.MAIN and top.stage is Stage.STATED and settled(floor, top.text, top.number):
-        return Refusal.of("floor.put_before", "3.2.2", kind=str(Kind.MAIN))
+    if (
+        top.kind is MotionKind.MAIN
+        and top.stage is Stage.STATED
+        and settled(floor, top.text, top.number)
+    ):
+        return Refusal.of("floor.put_before", "3.2.2", kind=str(MotionKind.MAIN))
     return None
 
 
-def _method(floor: Floor, top: Item, method: Method) -> Refusal | None:
-    if floor.setup.rule.consensus and (method is not Method.CONSENT or len(floor.setup.voters) < 2):
+def _method(floor: Floor, top: PendingQuestion, method: CountMethod) -> Refusal | None:
+    if floor.setup.rule.consensus and (
+        method is not CountMethod.CONSENT or len(floor.setup.voters) < 2
+    ):
         return Refusal.of("floor.never_a_vote", "2")
-    if method in (Method.HANDS, Method.SECRET) and _unseen(floor):
+    if method in (CountMethod.HANDS, CountMethod.SECRET) and _unseen(floor):
         return Refusal.of("floor.nobody_to_confirm", "3.2.7", member=floor.scrutineer)
-    if top.stage is Stage.RECOUNT and method is Method.CONSENT:
+    if top.stage is Stage.RECOUNT and method is CountMethod.CONSENT:
         return Refusal.of("floor.recount_counts", "3.2.7")
     secret = floor.setup.secret or floor.setup.profile.secret
-    if secret and top.kind is Kind.MAIN and method is not Method.SECRET:
+    if secret and top.kind is MotionKind.MAIN and method is not CountMethod.SECRET:
         return Refusal.of("floor.secret_ordered", "3.2.7")
     return None
 
@@ -98,7 +104,7 @@ def _put(floor: Floor, act: Put) -> Floor:
     return floor.with_top(stage=Stage.VOTING, vote=vote)
 
 
-def _counted_by(floor: Floor, *methods: Method) -> Refusal | None:
+def _counted_by(floor: Floor, *methods: CountMethod) -> Refusal | None:
     top = floor.top
     if top is None or top.stage is not Stage.VOTING or top.open_vote.method not in methods:
         return Refusal.of("floor.no_such_vote_open", "3.2.7")
@@ -106,7 +112,7 @@ def _counted_by(floor: Floor, *methods: Method) -> Refusal | None:
 
 
 def _may_enter(floor: Floor, act: EnterCount) -> Refusal | None:
-    return _counted_by(floor, Method.HANDS, Method.SECRET)
+    return _counted_by(floor, CountMethod.HANDS, CountMethod.SECRET)
 
 
 def _enters_what(floor: Floor, act: EnterCount) -> Refusal | None:
@@ -115,7 +121,7 @@ def _enters_what(floor: Floor, act: EnterCount) -> Refusal | None:
     if min(numbers) < 0:
         return Refusal.of("floor.count_negative", "3.2.7")
     voters = vote.presence
-    if vote.method is Method.HANDS and not floor.setup.profile.chair_votes:
+    if vote.method is CountMethod.HANDS and not floor.setup.profile.chair_votes:
         voters = voters - {floor.chair}
     if sum(numbers) > len(voters):
         return Refusal.of("floor.count_too_high", "3.2.7", count=sum(numbers), voters=len(voters))
@@ -128,7 +134,7 @@ def _entered(floor: Floor, act: EnterCount) -> Floor:
 
 
 def _may_confirm(floor: Floor, act: ConfirmCount) -> Refusal | None:
-    refusal = _counted_by(floor, Method.HANDS, Method.SECRET)
+    refusal = _counted_by(floor, CountMethod.HANDS, CountMethod.SECRET)
     if refusal is None and floor.on_top.open_vote.count is None:
         return Refusal.of("floor.count_missing", "3.2.7")
     return refusal
@@ -141,7 +147,7 @@ def _confirmed(floor: Floor, act: ConfirmCount) -> Floor:
 
 
 def _may_call_roll(floor: Floor, act: RollCall) -> Refusal | None:
-    return _counted_by(floor, Method.ROLL)
+    return _counted_by(floor, CountMethod.ROLL)
 
 
 def _answers(floor: Floor, act: RollCall) -> Refusal | None:
@@ -179,12 +185,12 @@ def _roll_called(floor: Floor, act: RollCall) -> Floor:
     return announced(floor, _sum(choice for _, choice in act.votes), act.votes)
 
 
-def rule_of(floor: Floor, item: Item) -> Rule:
+def rule_of(floor: Floor, item: PendingQuestion) -> Rule:
     """By which rule a vote on the question is counted."""
     return _RULES.get(item.row.decides, floor.setup.rule)
 
 
-def outcome_of(floor: Floor, item: Item, count: tuple[int, int, int]) -> Outcome:
+def outcome_of(floor: Floor, item: PendingQuestion, count: tuple[int, int, int]) -> Outcome:
     """What *count* decides on the question, on the presence frozen when its vote opened."""
     rule = rule_of(floor, item)
     present, entitled = len(item.open_vote.presence), len(floor.setup.voters)
@@ -209,7 +215,7 @@ def announced(
     outcome = outcome_of(floor, item, count)
     before = floor.questions
     text = main.text if main is not None else (item.target.text if item.target else "")
-    if item.kind is Kind.AMEND and outcome.passed:
+    if item.kind is MotionKind.AMEND and outcome.passed:
         text = effects.amended(text, item)
     decision = Decision(
         number=item.number,
@@ -230,12 +236,12 @@ def announced(
         move=item.move,
         before=before,
     )
-    counted = vote.method is not Method.CONSENT
+    counted = vote.method is not CountMethod.CONSENT
     announcement = Announced(before, decision, recountable=counted and not vote.again)
     return effects.decided(floor, decision).having(announced=announcement, ruled=None)
 
 
-def _concerned(floor: Floor, item: Item) -> int:
+def _concerned(floor: Floor, item: PendingQuestion) -> int:
     if item.target is not None:
         return item.target.number
     below = floor.questions.stack[:-1]
@@ -245,7 +251,7 @@ def _concerned(floor: Floor, item: Item) -> int:
 def _may_recount(floor: Floor, act: DemandRecount) -> Refusal | None:
     if floor.announced is None:
         return Refusal.of("floor.no_result_just_now", "3.2.7")
-    if floor.announced.decision.method is Method.CONSENT:
+    if floor.announced.decision.method is CountMethod.CONSENT:
         return Refusal.of("floor.nothing_was_counted", "3.2.7")
     if not floor.announced.recountable:
         return Refusal.of("floor.recounted_once", "3.2.7")
