@@ -23,7 +23,7 @@ from deliberation.resolve.operations import agreements, signing
 from deliberation.review import operations as reviewing
 from deliberation.review.models import Party
 from deliberation.review.operations import parties
-from deliberation.rules.workflow import Kind
+from deliberation.rules.workflow import IssueKind
 from deliberation.supervise.models import FollowUp
 from deliberation.supervise.operations import follow_ups
 
@@ -66,7 +66,7 @@ def accepted(hall: Neighbourhood, *, at: datetime, title: str = TITLE, **more: s
     with unit_of_work():
         reviewing.accept(
             issue,
-            kind=Kind.DISPUTE,
+            kind=IssueKind.DISPUTE,
             body="MED",
             owner=hall.second_committee,
             matter="noise",

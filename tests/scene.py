@@ -410,7 +410,7 @@ def issue_at_review(hall: Neighbourhood, **more: object) -> Issue:
 def issue_at_convene(
     hall: Neighbourhood,
     *,
-    kind: workflow.Kind = workflow.Kind.DAILY,
+    kind: workflow.IssueKind = workflow.IssueKind.DAILY,
     body: str = "HALL",
     study: str = "",
     accepted_at: datetime | None = None,
@@ -418,7 +418,7 @@ def issue_at_convene(
 ) -> Issue:
     """What the committee has accepted; an assembly's important matters with their *study*."""
     issue = issue_at_review(hall, **more)
-    if kind is workflow.Kind.DISPUTE:
+    if kind is workflow.IssueKind.DISPUTE:
         mediation.parties_named(hall, issue)
     with unit_of_work():
         reviewing.accept(
@@ -442,7 +442,7 @@ def topic(
     title: str = "停车位错时共享",
     *,
     body: str = "HALL",
-    kind: workflow.Kind = workflow.Kind.DAILY,
+    kind: workflow.IssueKind = workflow.IssueKind.DAILY,
     when: datetime = START,
 ) -> Issue:
     """An issue that was accepted and waits at *convene* for a meeting of *body*."""

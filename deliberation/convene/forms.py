@@ -16,7 +16,7 @@ from deliberation.convene.operations.seat_operations import Place
 from deliberation.rules.box import Secrecy
 from deliberation.rules.bylaws import TwoChannels
 from deliberation.rules.voting import Profile
-from deliberation.rules.workflow.notice import FUNCTIONS, MEETING
+from deliberation.rules.workflow import MEETING_BODIES, MEETING_FUNCTIONS
 from deliberation.web.fields import (
     DayField,
     KeyField,
@@ -105,7 +105,7 @@ class MeetingForm(ParticularsForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.offer(MEETING)
+        self.offer(MEETING_BODIES)
 
     def offer(self, bodies: Iterable[str]) -> None:
         """Let these bodies be chosen from."""
@@ -225,7 +225,7 @@ class SeatsForm(SeenForm):
             if row is None or choice not in SEATS:
                 continue
             function = typed.get(f"function-{row[1]}") or None
-            if function not in (*FUNCTIONS, "teller", None):
+            if function not in (*MEETING_FUNCTIONS, "teller", None):
                 function = None
             if choice == "" and function is not None:
                 choice = "invited-attending"  # who has a function has a seat

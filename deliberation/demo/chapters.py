@@ -23,7 +23,7 @@ from deliberation.resolve.models import Resolution, Task
 from deliberation.resolve.operations import TaskDraft
 from deliberation.review import operations as review
 from deliberation.rules.meeting import CountMethod
-from deliberation.rules.workflow import Kind
+from deliberation.rules.workflow import IssueKind
 from deliberation.supervise import operations as supervise
 from deliberation.supervise.operations import answers, polls
 
@@ -91,7 +91,7 @@ def accepted(
     day: int,
     cosigned: int,
     *,
-    kind: Kind = Kind.DAILY,
+    kind: IssueKind = IssueKind.DAILY,
     body: str = "HALL",
     **particulars,
 ) -> Story:

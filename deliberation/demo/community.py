@@ -27,7 +27,7 @@ from deliberation.resolve import operations as resolve
 from deliberation.resolve.models import Resolution, Task
 from deliberation.resolve.operations import TaskDraft
 from deliberation.review import operations as review
-from deliberation.rules.workflow import Kind, monthly
+from deliberation.rules.workflow import IssueKind, monthly
 from deliberation.supervise import operations as supervise
 from deliberation.supervise.operations import answers, polls
 
@@ -120,7 +120,7 @@ def _accepted(
         days.moment(proposed + 2, 16),
         review.accept,
         issue,
-        kind=Kind.DAILY,
+        kind=IssueKind.DAILY,
         body="HALL",
         owner=clerk,
         size="small",

@@ -24,7 +24,7 @@ from deliberation.resolve.models import Agreement
 from deliberation.resolve.operations import agreements, signing
 from deliberation.review import operations as review
 from deliberation.review.operations import parties
-from deliberation.rules.workflow import Kind
+from deliberation.rules.workflow import IssueKind
 from deliberation.supervise.operations import follow_ups
 
 ROOM = "居委会一楼矛盾调解室"
@@ -143,7 +143,7 @@ def accepted(
     town.do(
         review.accept,
         town.topics[key],
-        kind=Kind.DISPUTE,
+        kind=IssueKind.DISPUTE,
         body="MED",
         owner=town["secretary"],
         matter=quarrel.matter if quarrel else "space" if key == "landing" else "noise",

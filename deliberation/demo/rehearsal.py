@@ -29,8 +29,7 @@ from deliberation.people.models import Community, Person
 from deliberation.review import operations as review
 from deliberation.rules.meeting import Act, Setup, acts, transcript
 from deliberation.rules.policy import RoleKind
-from deliberation.rules.workflow import Kind
-from deliberation.rules.workflow.notice import days_of_notice
+from deliberation.rules.workflow import IssueKind, days_of_notice
 
 BODY = "HALL"
 PAUSE = 3  # seconds between acts that the transcript gives no time for
@@ -125,7 +124,7 @@ def _topic(community: Community, key: str, title: str, clerk: Person, *, at: dat
     review.acknowledge(issue, community, by=clerk, at=at)
     review.accept(
         issue,
-        kind=Kind.DAILY,
+        kind=IssueKind.DAILY,
         body=BODY,
         owner=clerk,
         size="small",

@@ -19,7 +19,7 @@ from deliberation.demo.town import Story, Town
 from deliberation.resolve.models import Objection
 from deliberation.resolve.operations import TaskDraft, objections, planning
 from deliberation.rules.meeting import CountMethod
-from deliberation.rules.workflow import Kind
+from deliberation.rules.workflow import IssueKind
 
 KEY = "renovation"
 OLD = range(5, 13)  # buildings that are renovated
@@ -132,7 +132,7 @@ def story(town: Town) -> Story:
         KEY,
         3,
         58,
-        kind=Kind.MAJOR,
+        kind=IssueKind.MAJOR,
         body="RRA",
         size="big",
         important=True,

@@ -27,7 +27,7 @@ from deliberation.resolve.models import Resolution
 from deliberation.resolve.operations import TaskDraft, planning
 from deliberation.review import operations as review
 from deliberation.rules.policy import RoleKind
-from deliberation.rules.workflow import Kind
+from deliberation.rules.workflow import IssueKind
 from deliberation.supervise.operations import council
 from deliberation.supervise.queries.office import view
 
@@ -79,7 +79,7 @@ def make(first: Community, now: datetime) -> Community:
     _decide(sitting, lift)
     _overdue(days, cast, lift)
     _accepted(days, cast, "电动车没处充电，都飞线", "在南门外装十个充电位。", 70)
-    plan = _accepted(days, cast, "老年活动室改造", "把一楼仓库改成活动室。", 75, Kind.MAJOR)
+    plan = _accepted(days, cast, "老年活动室改造", "把一楼仓库改成活动室。", 75, IssueKind.MAJOR)
     sitting = Sitting(days, cast, "第二次议事会", place="居委会一楼")
     sitting.convene([plan], called=88, noticed=89, held=95)
     _decide(sitting, plan)
@@ -124,7 +124,7 @@ def _move_in(days: Days, *, at: datetime) -> Cast:
 
 
 def _accepted(
-    days: Days, cast: Cast, title: str, action: str, day: int, kind: Kind = Kind.DAILY
+    days: Days, cast: Cast, title: str, action: str, day: int, kind: IssueKind = IssueKind.DAILY
 ) -> Issue:
     here, clerk, by = days.community, cast["secretary"], cast["resident"]
     issue = days.do(

@@ -12,7 +12,7 @@ from deliberation.database import db, read
 from deliberation.issues.models import Confidant, Duty, Issue, Point, Timer
 from deliberation.people.models import Community
 from deliberation.rules.policy import Actor, Fact, RoleKind
-from deliberation.rules.workflow import Kind
+from deliberation.rules.workflow import IssueKind
 
 
 def by_number(community_id: int, number: str) -> Issue | None:
@@ -48,7 +48,7 @@ def standing(issue: Issue, actor: Actor) -> set[Fact]:
 #: The condition that everybody may know of an issue; the same as ``not issue.private``.
 PUBLIC = and_(
     Issue.confidential.is_(None),
-    or_(Issue.kind.is_(None), Issue.kind != Kind.DISPUTE.value),
+    or_(Issue.kind.is_(None), Issue.kind != IssueKind.DISPUTE.value),
 )
 #: The condition that the reader may know of an issue: a dispute is its parties' affair (§1).
 #: Every list, search and export asks it; :func:`reader` gives its parameters.

@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from deliberation.collect.operations import TEXT_MOST
 from deliberation.review.operations.parties import CHANNELS, NAME_MOST
 from deliberation.review.operations.referring import ADDRESSEE_MOST
-from deliberation.rules.workflow import Kind, Sorting
+from deliberation.rules.workflow import IssueKind, Sorting
 from deliberation.web.fields import (
     DayField,
     KeyField,
@@ -84,7 +84,7 @@ class AcceptanceForm(SortingForm):
     """Class, deciding body, owner; the party organisation's study; the parties' consent."""
 
     called = "acceptance"
-    kind = RadioField(_l("类别"), [InputRequired(_l("请选择类别。"))], coerce=Kind)
+    kind = RadioField(_l("类别"), [InputRequired(_l("请选择类别。"))], coerce=IssueKind)
     body = SelectField(_l("由谁决定"), [InputRequired(_l("请选择由谁决定。"))])
     owner = SelectField(_l("下一步由谁负责"), [InputRequired(_l("请选择由谁负责。"))])
     important = BooleanField(
@@ -99,7 +99,7 @@ class AcceptanceForm(SortingForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.matter.choices = list(WORDS["matter"].items())
-        self.kind.choices = [(kind, WORDS["kind"][kind]) for kind in Kind]
+        self.kind.choices = [(kind, WORDS["kind"][kind]) for kind in IssueKind]
         self.offer(BODIES)
 
     def offer(self, bodies: Iterable[str]) -> None:

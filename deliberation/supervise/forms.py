@@ -18,7 +18,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation.ballots.forms import words_field
 from deliberation.rules.reading import cover_personal_data
-from deliberation.rules.workflow.council import SEATS
+from deliberation.rules.workflow import COUNCIL_SEATS
 from deliberation.supervise.operations import STATES
 from deliberation.supervise.operations.answers import PAPER, REASON_MOST, SPOILED, PaperAnswer
 from deliberation.supervise.operations.follow_ups import CHANNELS
@@ -301,7 +301,7 @@ class SeatForm(FlaskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.seat.choices = [(code, word("council_seat", code)) for code in SEATS]
+        self.seat.choices = [(code, word("council_seat", code)) for code in COUNCIL_SEATS]
 
 
 class AgendaForm(FlaskForm):

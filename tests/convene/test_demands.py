@@ -75,14 +75,14 @@ def adults(hall) -> int:
     ],
 )
 def test_a_body_meets_again_before_its_months_are_over(last, months, due):
-    assert convening.next_due(last, months) == due
+    assert convening.next_meeting_due(last, months) == due
 
 
 def test_which_bodies_have_a_time_and_which_can_be_demanded():
-    assert dict(convening.periodic(village=False)) == {"RRA": 6, "HALL": 6}
-    assert dict(convening.periodic(village=True)) == {"HALL": 6, "VA": 12, "VRA": 3}
-    assert [one.code for one in convening.demandable(village=False)] == ["RA", "RRA"]
-    assert [one.code for one in convening.demandable(village=True)] == ["VA", "VRA"]
+    assert dict(convening.meeting_periods(village=False)) == {"RRA": 6, "HALL": 6}
+    assert dict(convening.meeting_periods(village=True)) == {"HALL": 6, "VA": 12, "VRA": 3}
+    assert [one.code for one in convening.demandable_bodies(village=False)] == ["RA", "RRA"]
+    assert [one.code for one in convening.demandable_bodies(village=True)] == ["VA", "VRA"]
 
 
 @pytest.mark.parametrize(
@@ -98,9 +98,11 @@ def test_which_bodies_have_a_time_and_which_can_be_demanded():
 )
 def test_one_share_suffices_and_none_is_rounded(signed, met):
     whole = {Part.ADULTS: 1000, Part.HOUSEHOLDS: 401, Part.REPRESENTATIVES: 20}
-    found = convening.counters(profile("RA"), signed, whole)
+    found = convening.demand_counters(profile("RA"), signed, whole)
     assert [one.portion.part for one in found if one.met] == met
-    assert not any(one.met for one in convening.counters(profile("RA"), {Part.ADULTS: 1}, {}))
+    assert not any(
+        one.met for one in convening.demand_counters(profile("RA"), {Part.ADULTS: 1}, {})
+    )
 
 
 # ------------------------------------------------------------------------ on record
@@ -108,7 +110,7 @@ def test_one_share_suffices_and_none_is_rounded(signed, met):
 
 def test_the_last_signature_that_is_needed_makes_the_meeting_owed(hall):
     demand = opened(hall)
-    least = convening.counters(profile("RA"), {}, {Part.ADULTS: adults(hall)})[0].least
+    least = convening.demand_counters(profile("RA"), {}, {Part.ADULTS: adults(hall)})[0].least
     assert counters(hall, demand)[Part.ADULTS] == (1, least, adults(hall))
 
     for number in range(1, least):
@@ -166,7 +168,7 @@ def due(hall, day: int) -> list[tuple[str, int, bool]]:
 
 def test_a_body_that_has_not_met_is_late_after_its_time_and_due_anew_once_it_has(hall):
     began = db.session.scalar(sa.select(Entry.at).where(Entry.number == 1))
-    first = (convening.next_due(clock.day_of(began), 6) - clock.day_of(scene.START)).days
+    first = (convening.next_meeting_due(clock.day_of(began), 6) - clock.day_of(scene.START)).days
     assert due(hall, 0) == [("HALL", first, False), ("RRA", first, False)]
     assert due(hall, first) == [("HALL", first, False), ("RRA", first, False)]
     assert due(hall, first + 1) == [("HALL", first, True), ("RRA", first, True)]
@@ -175,7 +177,7 @@ def test_a_body_that_has_not_met_is_late_after_its_time_and_due_anew_once_it_has
     assert due(hall, first + 1) == [("HALL", first, True), ("RRA", first, True)]  # a notice is none
     scene.meeting_opened(hall, meeting)
     met = clock.day_of(meeting.starts_at)
-    anew = (convening.next_due(met, 6) - clock.day_of(scene.START)).days
+    anew = (convening.next_meeting_due(met, 6) - clock.day_of(scene.START)).days
     assert due(hall, anew + 1) == [("RRA", first, True), ("HALL", anew, True)]
 
 

@@ -17,7 +17,7 @@ from deliberation.issues.models import Duty, Issue
 from deliberation.journal import queries as journal
 from deliberation.lobby.queries.story import story
 from deliberation.rules.workflow import FURTHER_CONSULTATION
-from deliberation.rules.workflow import Kind as IssueKind
+from deliberation.rules.workflow import IssueKind as IssueKind
 from tests import scene
 from tests.discuss.room import TABLE, Room, refusal
 

@@ -28,7 +28,7 @@ from deliberation.review.models import Referral
 from deliberation.review.operations import referring
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.registers import Leaving
-from deliberation.rules.workflow import Kind, Sorting
+from deliberation.rules.workflow import IssueKind, Sorting
 from tests import scene
 from tests.records import stored
 
@@ -57,7 +57,7 @@ class Year:
         major = scene.topic(hall, RETURNED)
         scene.meeting_decided(hall, major)  # on 12 March
         with unit_of_work():
-            major.kind = Kind.MAJOR.value
+            major.kind = IssueKind.MAJOR.value
         plan = scene.resolution_posted(hall, major)
         self.plan = plan.id
         # In force on 13 March, since somebody fell: March counts, and owes its report.

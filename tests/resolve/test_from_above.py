@@ -28,7 +28,7 @@ from tests import scene
 from tests.resolve.test_pages import seen_by
 from tests.resolve.test_resolutions import decided, objected, owed, post, stands, verbs, write
 
-MAJOR = workflow.Kind.MAJOR
+MAJOR = workflow.IssueKind.MAJOR
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def hall(app: Flask) -> Iterator[scene.Neighbourhood]:
         yield scene.community(neighbours=4)
 
 
-def decided(hall, *, kind: workflow.Kind = workflow.Kind.DAILY) -> Issue:
+def decided(hall, *, kind: workflow.IssueKind = workflow.IssueKind.DAILY) -> Issue:
     """An issue that a meeting carried on 12 March 2026, 19:30."""
     about = scene.topic(hall)
     scene.meeting_decided(hall, about)
@@ -218,12 +218,12 @@ def test_an_urgent_small_matter_takes_force_at_once_and_is_posted_all_the_same(h
 
 def test_a_major_matter_is_never_urgent(hall) -> None:
     with pytest.raises(NotReady) as error:
-        write(hall, decided(hall, kind=workflow.Kind.MAJOR), urgent_reason="快")
+        write(hall, decided(hall, kind=workflow.IssueKind.MAJOR), urgent_reason="快")
     assert error.value.refusal == Refusal.of("workflow.major_is_never_urgent", "5")
 
 
 def test_a_major_project_waits_for_the_reply_to_its_plan(hall) -> None:
-    about = decided(hall, kind=workflow.Kind.MAJOR)
+    about = decided(hall, kind=workflow.IssueKind.MAJOR)
     resolution = post(hall, write(hall, about))
     settle_due(hall.community, resolution.posting_over)
     assert stands(about) == ("resolve", 1)
@@ -347,7 +347,7 @@ def test_what_is_posted_now_is_listed_by_its_end_in_one_question(hall, count_que
 
 
 def test_a_dispute_has_no_resolution_and_no_posting(hall) -> None:
-    about = decided(hall, kind=workflow.Kind.DISPUTE)
+    about = decided(hall, kind=workflow.IssueKind.DISPUTE)
 
     with pytest.raises(OutOfOrder) as error:
         write(hall, about)

@@ -20,7 +20,7 @@ from deliberation.people.models import Community
 from deliberation.review import operations
 from deliberation.review.models import Review
 from deliberation.rules.refusals import OutOfOrder, Refusal, Stale
-from deliberation.rules.workflow import Kind, Step
+from deliberation.rules.workflow import IssueKind, Step
 from tests import scene
 from tests.records import messages_on, owed, refusal_of, stored, told
 
@@ -44,7 +44,7 @@ def acknowledge(hall, issue, **how) -> None:
 
 def accept(hall, issue, **how) -> Review:
     particulars = {
-        "kind": Kind.DAILY,
+        "kind": IssueKind.DAILY,
         "body": "HALL",
         "owner": hall.committee,
         "by": hall.committee,
@@ -133,9 +133,9 @@ def test_answering_without_acknowledging_answers_for_both(hall) -> None:
         ({"kind": None}, "workflow.kind_missing"),
         ({"body": None}, "workflow.body_missing"),
         ({"owner": None}, "workflow.owner_missing"),
-        ({"kind": Kind.DISPUTE}, "workflow.dispute_needs_mediation"),
+        ({"kind": IssueKind.DISPUTE}, "workflow.dispute_needs_mediation"),
         ({"body": "MED"}, "workflow.mediation_only_for_disputes"),
-        ({"kind": Kind.DISPUTE, "body": "MED"}, "workflow.parties_consent_missing"),
+        ({"kind": IssueKind.DISPUTE, "body": "MED"}, "workflow.parties_consent_missing"),
         ({"body": "RRA", "important": True}, "workflow.study_missing"),
         ({"body": "RA", "important": True, "study": "  "}, "workflow.study_missing"),
     ],

@@ -19,7 +19,7 @@ from deliberation.review import operations, queries
 from deliberation.review.models import AppealSignature, Referral
 from deliberation.review.operations import appealing, referring
 from deliberation.rules.refusals import Refusal
-from deliberation.rules.workflow import Kind, Sorting
+from deliberation.rules.workflow import IssueKind, Sorting
 from tests import scene
 from tests.records import messages_on, owed, refusal_of, stored, told
 
@@ -329,7 +329,7 @@ def test_after_the_signatures_the_first_reviewer_may_decide_again(hall) -> None:
     with unit_of_work():
         operations.accept(
             issue,
-            kind=Kind.DAILY,
+            kind=IssueKind.DAILY,
             body="HALL",
             owner=hall.committee,
             by=hall.committee,

@@ -12,7 +12,7 @@ from deliberation.issues.operations import confiding
 from deliberation.review import operations
 from deliberation.review.operations import parties
 from deliberation.rules.refusals import Refusal, Refused
-from deliberation.rules.workflow import Kind
+from deliberation.rules.workflow import IssueKind
 from tests import mediation, scene
 from tests.records import messages_on, owed, refusal_of, told
 
@@ -24,7 +24,7 @@ def inside(app, hall):
 
 
 def accept(hall, issue, **how):
-    given = {"kind": Kind.DISPUTE, "body": "MED", "owner": hall.second_committee}
+    given = {"kind": IssueKind.DISPUTE, "body": "MED", "owner": hall.second_committee}
     with unit_of_work():
         operations.accept(issue, **given | how, by=hall.committee, at=scene.at(days=1))
 
@@ -50,7 +50,7 @@ def test_a_dispute_is_accepted_when_every_party_has_agreed_and_not_before(hall) 
 
     def refused() -> str:
         return refusal_of(
-            operations.accept, issue, kind=Kind.DISPUTE, body="MED", owner=hall.committee,
+            operations.accept, issue, kind=IssueKind.DISPUTE, body="MED", owner=hall.committee,
             by=hall.committee, at=scene.at(days=1),
         ).name  # fmt: skip
 
@@ -140,7 +140,7 @@ def test_what_was_proposed_in_confidence_is_mediated_or_withdrawn(hall) -> None:
     issue = scene.issue_at_review(hall, title=mediation.TITLE, confidential=True)
 
     refusal = refusal_of(
-        operations.accept, issue, kind=Kind.DAILY, body="HALL", owner=hall.committee,
+        operations.accept, issue, kind=IssueKind.DAILY, body="HALL", owner=hall.committee,
         by=hall.committee, at=scene.at(days=1),
     )  # fmt: skip
     assert refusal.name == "review.confidential_is_mediated"
@@ -149,7 +149,7 @@ def test_what_was_proposed_in_confidence_is_mediated_or_withdrawn(hall) -> None:
 def test_nobody_is_in_charge_of_their_own_quarrel_nor_a_unit_without_a_name(hall) -> None:
     issue = scene.issue_at_review(hall, title=mediation.TITLE)
     mediation.parties_named(hall, issue)
-    given = {"kind": Kind.DISPUTE, "body": "MED", "by": hall.committee, "at": scene.at(days=1)}
+    given = {"kind": IssueKind.DISPUTE, "body": "MED", "by": hall.committee, "at": scene.at(days=1)}
 
     names = [
         refusal_of(operations.accept, issue, **given, **owner).name
@@ -170,7 +170,7 @@ def test_a_private_issue_needs_no_co_signers_and_takes_none(hall) -> None:
 def test_taking_back_the_acceptance_leaves_it_private(hall) -> None:
     from deliberation.review.operations import takingback
 
-    issue = scene.issue_at_convene(hall, kind=Kind.DISPUTE, body="MED", title=mediation.TITLE)
+    issue = scene.issue_at_convene(hall, kind=IssueKind.DISPUTE, body="MED", title=mediation.TITLE)
     with unit_of_work():
         takingback.take_back(issue, hall.community, by=hall.committee, at=scene.at(hours=3))
 

@@ -24,7 +24,7 @@ from deliberation.review import operations
 from deliberation.review.models import Referral, Review
 from deliberation.review.operations import appealing, referring, takingback
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refusal, Stale
-from deliberation.rules.workflow import Kind, Sorting, Step
+from deliberation.rules.workflow import IssueKind, Sorting, Step
 from tests import scene
 from tests.records import messages_on, owed, refusal_of, stored, told
 
@@ -52,7 +52,7 @@ def why_not(hall, issue: Issue, by: str) -> Refusal:
 
 def accepted(hall, issue: Issue) -> None:
     operations.accept(
-        issue, kind=Kind.DAILY, body="HALL", owner=hall.committee, study="支部 3 月 1 日研究",
+        issue, kind=IssueKind.DAILY, body="HALL", owner=hall.committee, study="支部 3 月 1 日研究",
         size="small", by=hall.committee, at=scene.at(hours=2),
     )  # fmt: skip
 

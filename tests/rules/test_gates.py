@@ -20,7 +20,7 @@ from deliberation.rules.workflow import (
     Carry,
     Closing,
     Decline,
-    Kind,
+    IssueKind,
     Lapse,
     Lose,
     Merge,
@@ -58,15 +58,15 @@ DECLINED, REFERRED = Position(Step.DECLINED), Position(Step.REFERRED)
 
 
 def at(step: str, kind: str = "daily", body: str = "HALL") -> Position:
-    return Position(Step(step), kind=Kind(kind), body=body)
+    return Position(Step(step), kind=IssueKind(kind), body=body)
 
 
 def dispute(step: str) -> Position:
     return at(step, "dispute", "MED")
 
 
-ACCEPT = Accept(kind=Kind.DAILY, body="HALL", owner_named=True)
-MEDIATE = Accept(kind=Kind.DISPUTE, body="MED", owner_named=True, parties_consent=True)
+ACCEPT = Accept(kind=IssueKind.DAILY, body="HALL", owner_named=True)
+MEDIATE = Accept(kind=IssueKind.DISPUTE, body="MED", owner_named=True, parties_consent=True)
 IMPORTANT = replace(ACCEPT, body="RRA", important=True, study_recorded=True)
 APPEAL = Appeal(by_proposer=True, reviewer_differs=True)
 SIGNED = Appeal(adults_signed=101, adults=1001, representatives_signed=0, representatives=40)
@@ -79,7 +79,7 @@ PLAN = replace(FORCE, plan_submitted=True, plan_replied=True)
 URGENT = TakeForce(written=True, posted=True, urgent_reason="水管爆裂", objections_open=1)
 REVOKE = Revoke(body="RRA", outcome="adopted")
 RETURN = ReturnPlan(submitted=True, reasons="不同意，请重新协商")
-SATISFIED = Position(Step.CLOSED, 1, Closing.SATISFIED, Kind.DAILY, "HALL")
+SATISFIED = Position(Step.CLOSED, 1, Closing.SATISFIED, IssueKind.DAILY, "HALL")
 PLEASED, DISPLEASED = judge(Answers(4, 0, 1), 5), judge(Answers(3, 0, 2), 5)
 SILENT = judge(Answers(4, 0, 0), 5)
 SATISFY = Satisfy(executed=True, verdict=PLEASED)
@@ -276,7 +276,7 @@ def test_nobody_appeals_in_the_name_of_no_residents() -> None:
 
 
 def test_what_a_meeting_decided_is_not_one_persons_to_take_back() -> None:
-    lost = Position(Step.CLOSED, 1, Closing.NOT_ADOPTED, Kind.DAILY, "HALL")
+    lost = Position(Step.CLOSED, 1, Closing.NOT_ADOPTED, IssueKind.DAILY, "HALL")
     back = replace(BACK, previous=at("discuss"))
     assert objection(lost, back) == Refusal.of("workflow.step_not_taken_back", "1")
     assert objection(at("supervise"), back) == Refusal.of("workflow.nothing_to_take_back", "1")

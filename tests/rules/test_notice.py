@@ -13,14 +13,14 @@ from deliberation.rules.box import roll_hash
 from deliberation.rules.voting import profile, with_bylaws
 from deliberation.rules.voting.bodies import Electorate
 from deliberation.rules.workflow import Position, Step
-from deliberation.rules.workflow.notice import Draft, earliest, unmet
+from deliberation.rules.workflow.notice import MeetingDraft, earliest_meeting_day, notice_unmet
 
 MONDAY = date(2026, 3, 2)
 
 
-def draft(body: str = "HALL", **changes) -> Draft:
+def draft(body: str = "HALL", **changes) -> MeetingDraft:
     """A draft with nothing missing."""
-    complete = Draft(
+    complete = MeetingDraft(
         profile=with_bylaws(profile(body)),
         items=(("2026-001", Position(step=Step.CONVENE, body=body)),),
         functions={"chair": "1", "secretary": "2", "scrutineer": "3"},
@@ -33,13 +33,13 @@ def draft(body: str = "HALL", **changes) -> Draft:
     return replace(complete, **changes)
 
 
-def names(of: Draft) -> list[str]:
-    return [refusal.name for refusal in unmet(of)]
+def names(of: MeetingDraft) -> list[str]:
+    return [refusal.name for refusal in notice_unmet(of)]
 
 
 @pytest.mark.parametrize("body", ["HALL", "RRA", "RA"])
 def test_a_complete_draft_may_be_noticed(body: str) -> None:
-    assert unmet(draft(body)) == []
+    assert notice_unmet(draft(body)) == []
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_an_issue_that_is_elsewhere_or_anothers_is_named() -> None:
         ("2026-002", Position(step=Step.CONVENE, body="RRA")),
     )
 
-    assert [str(refusal) for refusal in unmet(draft(items=items))] == [
+    assert [str(refusal) for refusal in notice_unmet(draft(items=items))] == [
         "notice.item_elsewhere [1] (number=2026-001)",
         "notice.item_of_another_body [1] (number=2026-002)",
     ]
@@ -92,9 +92,9 @@ def test_the_period_of_notice_is_kept_to_the_day(body: str, days: int) -> None:
     chosen = Electorate.HOUSEHOLDS if body in ("RA", "VA") else None
     first = MONDAY + timedelta(days=days)
 
-    assert earliest(with_bylaws(profile(body)), MONDAY) == first
+    assert earliest_meeting_day(with_bylaws(profile(body)), MONDAY) == first
     assert names(draft(body, on=first, electorate=chosen)) == []
-    assert len(unmet(draft(body, on=first - timedelta(days=1), electorate=chosen))) == 1
+    assert len(notice_unmet(draft(body, on=first - timedelta(days=1), electorate=chosen))) == 1
 
 
 def test_an_urgent_assembly_meets_at_once_with_its_reason_on_record() -> None:
@@ -114,9 +114,9 @@ def test_no_reason_shortens_the_period_where_the_law_does_not_say_so() -> None:
 
 def test_representatives_are_four_fifths_of_their_assembly() -> None:
     assert names(draft("RRA", voting=20, representatives=16)) == []
-    assert [str(refusal) for refusal in unmet(draft("RRA", voting=20, representatives=15))] == [
-        "notice.too_few_representatives [2] (least=16, members=20, representatives=15)"
-    ]
+    assert [
+        str(refusal) for refusal in notice_unmet(draft("RRA", voting=20, representatives=15))
+    ] == ["notice.too_few_representatives [2] (least=16, members=20, representatives=15)"]
 
 
 def test_the_committee_chooses_who_is_entitled_where_the_law_leaves_it_open() -> None:

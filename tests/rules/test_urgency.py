@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from deliberation.rules.workflow import monthly
-from deliberation.rules.workflow.urgency import Urgency, urgency
+from deliberation.rules.workflow.urgency import Urgency, urgency_on
 
 DEADLINE = date(2026, 4, 30)
 
@@ -28,7 +28,7 @@ DEADLINE = date(2026, 4, 30)
     ],
 )
 def test_the_colour_follows_from_the_days_to_the_deadline(days_late: int, colour: str) -> None:
-    assert urgency(DEADLINE, DEADLINE + timedelta(days_late)) is Urgency(colour)
+    assert urgency_on(DEADLINE, DEADLINE + timedelta(days_late)) is Urgency(colour)
 
 
 @pytest.mark.parametrize(

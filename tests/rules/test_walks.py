@@ -14,7 +14,7 @@ from deliberation.rules.workflow import (
     Carry,
     Closing,
     Decline,
-    Kind,
+    IssueKind,
     OpenItem,
     Position,
     Reopen,
@@ -60,19 +60,19 @@ merged    -
 def test_each_step_offers_what_the_table_has_for_that_class_of_topic() -> None:
     for line in OFFERED.strip().splitlines():
         step, kind, *moves = line.split()
-        here = Position(Step(step), kind=None if kind == "-" else Kind(kind))
+        here = Position(Step(step), kind=None if kind == "-" else IssueKind(kind))
         assert [move.__name__ for move in exits(here)] == moves, line
     for closing in Closing:
         assert exits(Position(Step.CLOSED, closing=closing)) == ()
         revocable = {Revoke} if closing is Closing.SATISFIED else set()
-        for kind in (Kind.DAILY, Kind.MAJOR):
+        for kind in (IssueKind.DAILY, IssueKind.MAJOR):
             assert set(exits(Position(Step.CLOSED, closing=closing, kind=kind))) == revocable
 
 
 def test_a_topic_walks_the_six_steps_twice() -> None:
     walk = [
         Submit(by_proposer=True),
-        Accept(kind=Kind.DAILY, body="HALL", owner_named=True),
+        Accept(kind=IssueKind.DAILY, body="HALL", owner_named=True),
         OpenItem(body="HALL", called_to_order=True, quorum=True, notice_kept=True),
         Carry(outcome="adopted", adjourned=True),
         TakeForce(written=True, posted=True, posting_ended=True),
@@ -90,14 +90,14 @@ def test_a_topic_walks_the_six_steps_twice() -> None:
         *((str(step), 2) for step in SIX[2:]),
         ("closed", 2),
     ]
-    assert here == Position(Step.CLOSED, 2, Closing.SATISFIED, Kind.DAILY, "HALL")
+    assert here == Position(Step.CLOSED, 2, Closing.SATISFIED, IssueKind.DAILY, "HALL")
 
 
 def test_a_dispute_is_mediated_signed_and_followed_up_without_a_vote_or_a_posting() -> None:
     session = OpenItem(body="MED", called_to_order=True, quorum=True)
     walk = [
         Submit(by_proposer=True),
-        Accept(kind=Kind.DISPUTE, body="MED", owner_named=True, parties_consent=True),
+        Accept(kind=IssueKind.DISPUTE, body="MED", owner_named=True, parties_consent=True),
         session,
         ReturnToConvene(why=Undecided.ADJOURNED, adjourned=True),
         session,
@@ -108,7 +108,7 @@ def test_a_dispute_is_mediated_signed_and_followed_up_without_a_vote_or_a_postin
     here = START
     for move in walk:
         here = apply(here, move)
-    assert here == Position(Step.CLOSED, 1, Closing.SATISFIED, Kind.DISPUTE, "MED")
+    assert here == Position(Step.CLOSED, 1, Closing.SATISFIED, IssueKind.DISPUTE, "MED")
 
 
 def test_a_declined_issue_is_appealed_once() -> None:
@@ -134,7 +134,7 @@ def test_the_party_organisation_studies_first_only_what_an_assembly_of_residents
     without_study = {
         body: objection(
             Position(Step.REVIEW),
-            Accept(kind=Kind.MAJOR, body=body, owner_named=True, important=True),
+            Accept(kind=IssueKind.MAJOR, body=body, owner_named=True, important=True),
         )
         for body in ("RA", "RRA", "HALL", "VA", "VRA", "VG", "OWN-G", "OWN-S")
     }

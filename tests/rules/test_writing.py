@@ -7,16 +7,16 @@ from dataclasses import replace
 import pytest
 
 from deliberation.rules.voting import PROFILES, with_bylaws
-from deliberation.rules.workflow import Kind, Position, Step
+from deliberation.rules.workflow import IssueKind, Position, Step
 from deliberation.rules.workflow import writing as rules
 
 HALL = with_bylaws(PROFILES["HALL"])
-HERE = Position(step=Step.CONVENE, kind=Kind.DAILY, body="HALL")
-DRAFT = rules.Draft(profile=HALL, position=HERE, voters=9, question="装扶手。", days=7)
+HERE = Position(step=Step.CONVENE, kind=IssueKind.DAILY, body="HALL")
+DRAFT = rules.WrittenVoteDraft(profile=HALL, position=HERE, voters=9, question="装扶手。", days=7)
 
 
 def told(**changed) -> list[str]:
-    return [one.name for one in rules.unmet(replace(DRAFT, **changed))]
+    return [one.name for one in rules.written_vote_unmet(replace(DRAFT, **changed))]
 
 
 def owners(code: str) -> dict:
@@ -28,7 +28,7 @@ def owners(code: str) -> dict:
     [
         ({}, []),
         ({"position": replace(HERE, step=Step.DISCUSS)}, ["writing.issue_elsewhere"]),
-        ({"position": replace(HERE, kind=Kind.DISPUTE)}, ["writing.dispute_never_votes"]),
+        ({"position": replace(HERE, kind=IssueKind.DISPUTE)}, ["writing.dispute_never_votes"]),
         ({"position": replace(HERE, body="RA")}, ["writing.another_body"]),
         ({"running": True}, ["writing.running_already"]),
         ({"on_agenda": 4}, ["writing.on_agenda"]),
@@ -56,7 +56,7 @@ def test_bodies_that_the_law_lets_meet_do_not_vote_in_writing(code: str) -> None
 
 @pytest.mark.parametrize(("days", "longer"), [(3, 3), (15, 15), (16, 15), (60, 15)])
 def test_it_is_extended_by_as_long_again_at_most_fifteen_days(days: int, longer: int) -> None:
-    assert rules.extension(days) == longer
+    assert rules.extension_days(days) == longer
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def test_the_view_stands_the_communities_side_by_side(halls, office) -> None:
 def test_what_stands_too_long_is_stuck_and_a_dispute_is_not_named(halls, office) -> None:
     stands = scene.issue_at_convene(halls[0])
     dispute = scene.issue_at_convene(
-        halls[1], title="楼上漏水", kind=workflow.Kind.DISPUTE, body="MED"
+        halls[1], title="楼上漏水", kind=workflow.IssueKind.DISPUTE, body="MED"
     )
     assert [row.id for row in view(office, stands.since + timedelta(days=61)).stuck] == [stands.id]
     assert view(office, stands.since + timedelta(days=60)).stuck == []

@@ -19,8 +19,14 @@ from deliberation.people.queries import in_force
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refused
 from deliberation.rules.voting import Part, profile
-from deliberation.rules.workflow import convening
-from deliberation.rules.workflow.convening import Counter
+from deliberation.rules.workflow import (
+    DemandCounter,
+    by_representatives_alone,
+    demand_counters,
+    demand_lapses_on,
+    demandable_bodies,
+    demanded_notice_due_on,
+)
 
 PAGE = 20
 
@@ -54,7 +60,7 @@ def signed_by(person_id: int | None, demands: Collection[Demand]) -> set[int]:
 
 def counted(
     community: Community, demands: Collection[Demand], at: datetime
-) -> Mapping[int, list[Counter]]:
+) -> Mapping[int, list[DemandCounter]]:
     """Id of each of *demands* → its counters at *at*; three questions, however many they are."""
     if not demands:
         return {}
@@ -82,8 +88,7 @@ def counted(
         for demand, persons, households, acting_ones in rows
     }
     return {
-        one.id: convening.counters(profile(one.body), signed.get(one.id, {}), whole)
-        for one in demands
+        one.id: demand_counters(profile(one.body), signed.get(one.id, {}), whole) for one in demands
     }
 
 
@@ -127,7 +132,7 @@ def open_demand(
     made = record_in(Demand, community.id, key=key)
     if made is not None:
         return made
-    if body not in {one.code for one in convening.demandable(community.kind == "village")}:
+    if body not in {one.code for one in demandable_bodies(community.kind == "village")}:
         raise Refused.because("demands.body_unknown", "2")
     if not purpose.strip():
         raise NotReady.because("demands.purpose_missing", "2")
@@ -139,7 +144,7 @@ def open_demand(
         purpose=purpose.strip(),
         opened_by=by.id,
         opened_at=at,
-        lapses_on=convening.lapses_on(clock.day_of(at)),
+        lapses_on=demand_lapses_on(clock.day_of(at)),
     )
     db.session.add(demand)
     db.session.flush()
@@ -165,7 +170,7 @@ def sign(community: Community, demand: Demand, *, by: Person, at: datetime) -> N
     record_beside(demand, Demand, demand.id, with_for_update=True)  # the last one is counted once
     ensure_open(demand, at)
     acting = by.id in people.holders(community.id, [RoleKind.REPRESENTATIVE], clock.day_of(at))
-    if convening.by_representatives_alone(profile(demand.body)) and not acting:
+    if by_representatives_alone(profile(demand.body)) and not acting:
         raise NotReady.because("demands.representatives_only", "2", body=demand.body)
     if not by.adult or by.household_id is None:
         raise NotReady.because("demands.residents_only", "2")
@@ -181,10 +186,10 @@ def sign(community: Community, demand: Demand, *, by: Person, at: datetime) -> N
         _is_met(community, demand, met, at=at)
 
 
-def _is_met(community: Community, demand: Demand, met: Counter, *, at: datetime) -> None:
+def _is_met(community: Community, demand: Demand, met: DemandCounter, *, at: datetime) -> None:
     demand.met_at, demand.part = at, met.portion.part.value
     demand.signed, demand.counted = met.signed, met.of
-    demand.due_on = convening.due_on(clock.day_of(at))
+    demand.due_on = demanded_notice_due_on(clock.day_of(at))
     entry = record(
         "demand:met",
         demand,

@@ -23,8 +23,7 @@ from deliberation.people.models import Community, Group, Person
 from deliberation.people.operations import next_serial
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, OutOfOrder, Stale
-from deliberation.rules.workflow import Step
-from deliberation.rules.workflow.notice import MEETING
+from deliberation.rules.workflow import MEETING_BODIES, Step
 
 #: The "1" of "1+N": who sits in the hall whatever the topic (A1).
 CORE = (
@@ -59,7 +58,7 @@ def call_meeting(
     made = queries.by_key(community.id, key)
     if made is not None:
         return made
-    if body not in MEETING:
+    if body not in MEETING_BODIES:
         raise NotReady.because("convene.body_does_not_meet", "2")
     meeting = Meeting(
         community_id=community.id,

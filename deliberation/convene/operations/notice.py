@@ -30,7 +30,12 @@ from deliberation.rules.voting import (
     profile_to_json,
     with_bylaws,
 )
-from deliberation.rules.workflow import notice
+from deliberation.rules.workflow import (
+    MEETING_FUNCTIONS,
+    MeetingDraft,
+    earliest_meeting_day,
+    notice_unmet,
+)
 
 
 def rule_of(body: str, bylaws: Bylaws) -> Profile:
@@ -61,14 +66,14 @@ def unmet(
         voters = entitled(meeting, chosen, today) if chosen else ()
     except NotReady as refused:
         return [refused.refusal]
-    return notice.unmet(
-        notice.Draft(
+    return notice_unmet(
+        MeetingDraft(
             profile=rule,
             items=tuple((topic.number, topic.position) for _, topic in queries.agenda(meeting)),
             functions={
                 one.function: str(one.person_id)
                 for one in seat_queries.seats(meeting)
-                if one.function in notice.FUNCTIONS
+                if one.function in MEETING_FUNCTIONS
             },
             voting=len(voters),
             representatives=representatives(meeting, chosen, today) if chosen else 0,
@@ -121,7 +126,7 @@ def give_notice(
     voters = entitled(meeting, chosen, clock.day_of(at))
     if chosen is not Electorate.SEATS:
         seat_entitled(meeting, voters)
-    urgent = clock.day_of(meeting.starts_at) < notice.earliest(rule, clock.day_of(at))
+    urgent = clock.day_of(meeting.starts_at) < earliest_meeting_day(rule, clock.day_of(at))
     meeting.noticed_at = at
     meeting.electorate = chosen.value
     meeting.urgent_reason = urgent_reason.strip() if urgent else ""

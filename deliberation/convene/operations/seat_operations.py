@@ -16,7 +16,7 @@ from deliberation.database import db
 from deliberation.journal.operations import record
 from deliberation.people.models import Person
 from deliberation.rules.refusals import NotReady
-from deliberation.rules.workflow.notice import FUNCTIONS
+from deliberation.rules.workflow import MEETING_FUNCTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def seat(
         seat = held[person_id]
         seat.kind, seat.votes = place.kind, place.votes
         seat.standing_for, seat.function = place.standing_for.strip(), place.function
-    counts = Counter(one.function for one in held.values() if one.function in FUNCTIONS)
+    counts = Counter(one.function for one in held.values() if one.function in MEETING_FUNCTIONS)
     if any(count > 1 for count in counts.values()):
         raise NotReady.because("convene.function_twice", "3.2.4")
     db.session.flush()

@@ -16,7 +16,7 @@ from deliberation.journal.operations import record
 from deliberation.messages.operations import tell
 from deliberation.people.models import Person
 from deliberation.rules.refusals import NotReady, OutOfOrder
-from deliberation.rules.workflow.notice import FUNCTIONS
+from deliberation.rules.workflow import MEETING_FUNCTIONS
 
 
 def stand_in(meeting: Meeting, function: str, person: int, *, by: Person, at: datetime) -> None:
@@ -37,7 +37,7 @@ def stand_in(meeting: Meeting, function: str, person: int, *, by: Person, at: da
         raise OutOfOrder.because("convene.called_already", "3.2.4")
     seats = seat_queries.seats(meeting)
     chosen = next((one for one in seats if one.person_id == person), None)
-    if function not in FUNCTIONS or chosen is None or chosen.function in FUNCTIONS:
+    if function not in MEETING_FUNCTIONS or chosen is None or chosen.function in MEETING_FUNCTIONS:
         raise NotReady.because("convene.stand_in_unfit", "3.2.4")
     for one in seats:
         if one.function == function:

@@ -27,7 +27,7 @@ from deliberation.rules.box import STANCES, BallotMethod, Secrecy, by_profile
 from deliberation.rules.bylaws import TwoChannels
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refusal
 from deliberation.rules.voting import profile_to_json
-from deliberation.rules.workflow import writing as rules
+from deliberation.rules.workflow import WrittenVoteDraft, written_vote_unmet
 
 SUBJECT = Writing.__tablename__
 
@@ -43,8 +43,8 @@ def unmet(
     """What is still missing before a written vote on *issue* can be opened; empty: nothing."""
     profile = rule_of(issue.body or "HALL", community.bylaws)
     noticed = [one for one in queries.of_issue(issue) if one.state in ("noticed", "in_session")]
-    return rules.unmet(
-        rules.Draft(
+    return written_vote_unmet(
+        WrittenVoteDraft(
             profile=profile,
             position=issue.position,
             voters=len(roll(community, issue)) if profile.in_writing else 0,

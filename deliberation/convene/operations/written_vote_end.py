@@ -23,8 +23,7 @@ from deliberation.rules import workflow
 from deliberation.rules.box import BoxResult
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.voting import Result
-from deliberation.rules.workflow import Step
-from deliberation.rules.workflow.writing import extension, is_extended
+from deliberation.rules.workflow import Step, extension_days, is_extended
 
 #: Working days within which the committee decides how to go on, or writes the resolution (§1).
 WORKING_DAYS = 5
@@ -56,7 +55,7 @@ def fall_due(community: Community, timer: Timer) -> None:
 
 
 def _extend(issue: Issue, writing: Writing, box: Box, result: BoxResult, *, at: datetime) -> None:
-    last = box.last_day + timedelta(days=extension(writing.days))
+    last = box.last_day + timedelta(days=extension_days(writing.days))
     ballots.extend(box, until=clock.end_of(last), by=None, at=at)
     issues.set_timer(
         issue.community_id, TimerKind.WRITING_CLOSE, box.id, falls_due=box.closes_at, occasion=2

@@ -11,8 +11,7 @@ from deliberation.convene.models import Meeting
 from deliberation.issues.models import Issue
 from deliberation.rules.policy import Actor, Facts, Permission, may
 from deliberation.rules.voting import profile
-from deliberation.rules.workflow import Step
-from deliberation.rules.workflow.notice import MEETING
+from deliberation.rules.workflow import MEETING_BODIES, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def offers(issue: Issue, actor: Actor, facts: Facts, entries: Sequence[Any]) -> 
     called = [one for one in queries.of_issue(issue) if one.noticed_at is not None]
     waits = any(one.state in ("noticed", "in_session") for one in called)
     return Offers(
-        call=here and issue.body in MEETING and not running,
+        call=here and issue.body in MEETING_BODIES and not running,
         meetings=called,
         write=here
         and not running

@@ -14,7 +14,7 @@ from deliberation.issues.models import Issue
 from deliberation.people.models import Group
 from deliberation.rules.policy import Fact
 from deliberation.rules.voting import PROFILES
-from deliberation.rules.workflow import Kind, Step
+from deliberation.rules.workflow import IssueKind, Step
 
 PAGE = 20
 #: Bodies whose meetings stand in no list.
@@ -171,7 +171,7 @@ def ready(community_id: int, body: str | None = None) -> Sequence[Issue]:
     rows = select(Issue).where(
         Issue.community_id == community_id,
         Issue.step == Step.CONVENE.value,
-        Issue.kind != Kind.DISPUTE.value,
+        Issue.kind != IssueKind.DISPUTE.value,
     )
     if body is not None:
         rows = rows.where(Issue.body == body)

@@ -19,7 +19,7 @@ from deliberation.convene.models.demands import Demand
 from deliberation.database import db
 from deliberation.journal.models import Entry
 from deliberation.people.models import Community
-from deliberation.rules.workflow import convening
+from deliberation.rules.workflow import demanded_notice_due_on, meeting_periods, next_meeting_due
 
 #: Kinds of what is on record of it: the record began, the body met, a demand was met.
 KINDS = ("began", "held", "demand")
@@ -57,16 +57,16 @@ def meetings(communities: Collection[Community], now: datetime) -> Mapping[int, 
 def _owed(community: Community, rows: Known) -> list[Owed]:
     found = []
     began = rows.get(("began", ""))
-    for body, months in convening.periodic(community.kind == "village").items():
+    for body, months in meeting_periods(community.kind == "village").items():
         last = rows.get(("held", body), began)
         if last is not None:
             since = clock.day_of(last[0])
-            due = convening.next_due(since, months)
+            due = next_meeting_due(since, months)
             found.append(Owed(community.id, body, due, since))
     for (kind, body), (met_at, number) in rows.items():
         if kind.startswith("demand"):
             since = clock.day_of(met_at)
-            found.append(Owed(community.id, body, convening.due_on(since), since, number))
+            found.append(Owed(community.id, body, demanded_notice_due_on(since), since, number))
     return sorted(found, key=lambda one: (one.due, one.body))
 
 

@@ -19,7 +19,7 @@ from deliberation.issues import operations as issues
 from deliberation.issues.models import DutyKind
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import OutOfOrder
-from deliberation.rules.workflow.notice import MAY_OPEN_BEFORE
+from deliberation.rules.workflow import MAY_OPEN_BEFORE
 
 #: Duties on each issue of the agenda; their subject is the meeting.
 HOLD, END = DutyKind.HOLD_MEETING, DutyKind.END_MEETING

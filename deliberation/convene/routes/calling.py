@@ -22,7 +22,7 @@ from deliberation.people.models import Group
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
 from deliberation.rules.voting import offered
-from deliberation.rules.workflow.notice import MEETING, earliest
+from deliberation.rules.workflow import MEETING_BODIES, earliest_meeting_day
 from deliberation.web.addresses import number
 from deliberation.web.dates import month
 from deliberation.web.guard import allowed, guard
@@ -52,12 +52,12 @@ def meetings() -> ResponseReturnValue:
 def new_meeting() -> ResponseReturnValue:
     ready = queries.ready(g.community.id)
     chosen = [topic for topic in ready if topic.number == request.args.get("issue")]
-    bodies = [topic.body for topic in chosen or ready if topic.body in MEETING]
-    body = bodies[0] if bodies else MEETING[0]
+    bodies = [topic.body for topic in chosen or ready if topic.body in MEETING_BODIES]
+    body = bodies[0] if bodies else MEETING_BODIES[0]
     rule = notice.rule_of(body, g.community.bylaws)
     before = queries.last_of(g.community.id, body)
     # A day to spare: the notice may go out tomorrow and still be in time.
-    first = earliest(rule, clock.today() + timedelta(days=1))
+    first = earliest_meeting_day(rule, clock.today() + timedelta(days=1))
     on = _same_weekday(before, first) if before else first
     form = MeetingForm(
         formdata=None,
@@ -130,7 +130,7 @@ def _group(wanted: int) -> Group | None:
 
 def _with_choices(form: MeetingForm, ready: Sequence[Issue]) -> MeetingForm:
     form.topics.choices = [(topic.id, topic.title) for topic in ready]
-    form.offer(offered(MEETING, g.community.kind, {topic.decider for topic in ready}))
+    form.offer(offered(MEETING_BODIES, g.community.kind, {topic.decider for topic in ready}))
     form.group.choices = [(0, "—")] + [
         (group.id, group.name) for group in queries.groups(g.community.id)
     ]

@@ -15,7 +15,7 @@ from deliberation.database import unit_of_work
 from deliberation.people import queries as people
 from deliberation.rules.policy import Permission, RoleKind
 from deliberation.rules.voting import profile
-from deliberation.rules.workflow import convening
+from deliberation.rules.workflow import by_representatives_alone, demandable_bodies
 from deliberation.web.addresses import number
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
@@ -46,14 +46,14 @@ def _page(form: DemandForm | None = None) -> str:
     before = request.args.get("before", type=number)
     rows = demands.listed(g.community.id, before)
     shown = rows[: demands.PAGE]
-    bodies = convening.demandable(g.community.kind == "village")
+    bodies = demandable_bodies(g.community.kind == "village")
     form = form or DemandForm(formdata=None)
     form.offer(bodies)
     return render_template(
         "convene/demands.html",
         form=form,
         bodies=bodies,
-        alone=convening.by_representatives_alone,
+        alone=by_representatives_alone,
         profile=profile,
         demands=shown,
         counters=demands.counted(g.community, shown, now),
@@ -70,7 +70,7 @@ def _page(form: DemandForm | None = None) -> str:
 @guard(may=Permission.DEMAND)
 def open_demand() -> ResponseReturnValue:
     form = DemandForm()
-    form.offer(convening.demandable(g.community.kind == "village"))
+    form.offer(demandable_bodies(g.community.kind == "village"))
     with submitted(form, lambda: _page(form), beside=BESIDE):
         made = demands.open_demand(
             g.community,

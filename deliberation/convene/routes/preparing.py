@@ -33,7 +33,7 @@ from deliberation.people import queries as people
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused, Stale
 from deliberation.rules.voting import Electorate
-from deliberation.rules.workflow.notice import days_of_notice, earliest
+from deliberation.rules.workflow import days_of_notice, earliest_meeting_day
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
 from deliberation.web.language import is_chinese
@@ -65,7 +65,10 @@ def _notice_page(meeting: Meeting, **forms) -> str:
 
 def _another_day(meeting: Meeting) -> PostponementForm:
     """A week later, at the same hour and place; no sooner than the notice allows."""
-    starts, first = clock.local(meeting.starts_at), earliest(meeting.rule, clock.today())
+    starts, first = (
+        clock.local(meeting.starts_at),
+        earliest_meeting_day(meeting.rule, clock.today()),
+    )
     day = starts.date() + timedelta(days=7)
     while day < first:
         day += timedelta(days=7)
@@ -110,7 +113,7 @@ def _draft_page(meeting: Meeting, refused: Refused | None = None, **forms) -> st
         meeting=meeting,
         rule=rule,
         days=days_of_notice(rule),
-        first=earliest(rule, clock.today()),
+        first=earliest_meeting_day(rule, clock.today()),
         agenda=agenda,
         ready=[
             *(topic for _, topic in agenda),

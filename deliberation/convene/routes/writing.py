@@ -30,7 +30,7 @@ from deliberation.rules.bylaws import TwoChannels
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import NotReady
 from deliberation.rules.voting import profile_from_json
-from deliberation.rules.workflow.writing import least_days
+from deliberation.rules.workflow import least_voting_days
 from deliberation.web.fields import given
 from deliberation.web.guard import Loaded, allowed, guard
 from deliberation.web.htmx import done
@@ -79,7 +79,7 @@ def new_writing(issue: Issue) -> ResponseReturnValue:
         formdata=None,
         seen=issue.version,
         text=issue.action or issue.problem,
-        days=max(least_days(rule), 7),
+        days=max(least_voting_days(rule), 7),
         secrecy=Secrecy.NAMED.value,
         two_channels=g.community.bylaws.two_channels.value,
     )
@@ -90,7 +90,7 @@ def _new_page(issue: Issue, form: WritingForm) -> str:
     rule = rule_of(issue.body or "HALL", g.community.bylaws)
     try:
         roll = voters.roll(g.community, issue) if rule.in_writing else []
-        told = written_vote.unmet(g.community, issue, text="?", days=least_days(rule))
+        told = written_vote.unmet(g.community, issue, text="?", days=least_voting_days(rule))
     except NotReady as refused:
         roll, told = [], [refused.refusal]
     persons = [line.person_id for line in roll if line.person_id]

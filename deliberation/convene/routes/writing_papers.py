@@ -13,7 +13,7 @@ from deliberation.convene.models import Writing
 from deliberation.documents.paper import Paper, Section, Words
 from deliberation.issues.models import Issue
 from deliberation.rules.voting import profile_from_json
-from deliberation.rules.workflow.writing import extension
+from deliberation.rules.workflow import extension_days
 from deliberation.web.dates import clocktime, full_day
 from deliberation.web.language import is_chinese, rulebook_language
 from deliberation.web.words import word
@@ -67,7 +67,7 @@ def _sections(writing: Writing, box: Box) -> Iterator[Section]:
         Words(
             _(
                 "参加的人不够，延长一次，延长 %(days)s 天；还不够，就是“参加人数不足，未通过”。",
-                days=extension(writing.days),
+                days=extension_days(writing.days),
             )
         ),
     ]

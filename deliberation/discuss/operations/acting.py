@@ -23,8 +23,7 @@ from deliberation.journal.operations import record
 from deliberation.people.models import Person
 from deliberation.rules.meeting import Act, ArrivalMode, Floor, MotionKind, acts, in_own_words
 from deliberation.rules.refusals import OutOfOrder, Stale
-from deliberation.rules.workflow import FURTHER_CONSULTATION
-from deliberation.rules.workflow import Kind as IssueKind
+from deliberation.rules.workflow import FURTHER_CONSULTATION, IssueKind
 
 _AT_THE_DOOR = frozenset((acts.ACT_NAMES[acts.Arrive], acts.ACT_NAMES[acts.Leave]))
 

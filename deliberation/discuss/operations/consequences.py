@@ -246,7 +246,7 @@ def _further(topic: Issue, floor: Floor, key: str) -> bool:
     away = _away(floor, key)
     move = away.move if away is not None else None
     wanted = isinstance(move, acts.Move) and move.to == workflow.FURTHER_CONSULTATION
-    return wanted and topic.kind == workflow.Kind.MAJOR.value
+    return wanted and topic.kind == workflow.IssueKind.MAJOR.value
 
 
 def _why(floor: Floor, key: str) -> workflow.Undecided:

@@ -35,7 +35,7 @@ from deliberation.people.routes.current import me
 from deliberation.rules.meeting import Act, Floor, Phase
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused, Stale
-from deliberation.rules.workflow.notice import FUNCTIONS
+from deliberation.rules.workflow import MEETING_FUNCTIONS
 from deliberation.web.fields import StringField, TextAreaField
 from deliberation.web.guard import Loaded, allowed, community_blueprint
 from deliberation.web.htmx import asked_by_htmx, done
@@ -167,7 +167,7 @@ def stand_ins(meeting: Meeting, chamber: Chamber) -> list[tuple[str, str]]:
     here = [
         one for one in seat_queries.seats(meeting) if str(one.person_id) in chamber.floor.present
     ]
-    free = [str(one.person_id) for one in here if one.function not in FUNCTIONS]
+    free = [str(one.person_id) for one in here if one.function not in MEETING_FUNCTIONS]
     names = called(meeting.community_id, free, in_full=True)
     return sorted(names.items(), key=lambda one: one[1])
 

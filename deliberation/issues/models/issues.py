@@ -84,7 +84,7 @@ class Issue(Model):
             step=workflow.Step(self.step),
             round=self.round,
             closing=workflow.Closing(self.closing) if self.closing else None,
-            kind=workflow.Kind(self.kind) if self.kind else None,
+            kind=workflow.IssueKind(self.kind) if self.kind else None,
             body=self.body,
             appealed=self.appealed,
         )
@@ -101,7 +101,7 @@ class Issue(Model):
     @property
     def private(self) -> bool:
         """It is its parties' affair: counted in public, and named to nobody else (§1)."""
-        return self.confidential is not None or self.kind == workflow.Kind.DISPUTE.value
+        return self.confidential is not None or self.kind == workflow.IssueKind.DISPUTE.value
 
     @property
     def held(self) -> bool:
@@ -111,7 +111,7 @@ class Issue(Model):
     @property
     def outcome(self) -> str | None:
         """How it was closed, as its word is found: a dispute by its parties' agreement."""
-        agreed = self.closing == "satisfied" and self.kind == workflow.Kind.DISPUTE.value
+        agreed = self.closing == "satisfied" and self.kind == workflow.IssueKind.DISPUTE.value
         return "agreed" if agreed else self.closing
 
     @property

@@ -28,8 +28,7 @@ from deliberation.people.queries import in_force
 from deliberation.resolve.models import Resolution, Task
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, OutOfOrder
-from deliberation.rules.workflow import Step
-from deliberation.rules.workflow.notice import FUNCTIONS
+from deliberation.rules.workflow import MEETING_FUNCTIONS, Step
 
 _MEDIATOR = "mediator"
 _OPEN = Issue.step != Step.CLOSED.value
@@ -121,7 +120,7 @@ def _proxies(person: Person):
 def _functions(person: Person):
     return (
         (Seat.person_id == person.id)
-        & Seat.function.in_(FUNCTIONS)
+        & Seat.function.in_(MEETING_FUNCTIONS)
         & Seat.meeting_id.in_(_to_come())
     )
 
@@ -241,7 +240,8 @@ def anything_open(community_id: int, day: date) -> ColumnElement[bool]:
             Task.community_id == community_id, Task.accepted_at.is_(None), Task.person_id.in_(left)
         ),
         exists().where(
-            Seat.meeting_id.in_(_to_come()), Seat.function.in_(FUNCTIONS), Seat.person_id.in_(left)
+            Seat.meeting_id.in_(_to_come()), Seat.function.in_(MEETING_FUNCTIONS),
+            Seat.person_id.in_(left),
         ),
     )  # fmt: skip
 
@@ -280,7 +280,7 @@ def vacancies(community_id: int, day: date) -> list[Vacancy]:
         .where(
             Meeting.community_id == community_id,
             Meeting.id.in_(_to_come()),
-            Seat.function.in_(FUNCTIONS),
+            Seat.function.in_(MEETING_FUNCTIONS),
             Seat.person_id.in_(select(Person.id).where(Person.left_on.is_not(None))),
         )
         .order_by(Meeting.id, Seat.id)

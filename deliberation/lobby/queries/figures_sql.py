@@ -29,7 +29,7 @@ from deliberation.issues.models import DueCount, Duty, DutyKind, Issue
 from deliberation.journal.models import DECIDED, Entry
 from deliberation.resolve.models import Resolution, Task
 from deliberation.rules.figures import Figure
-from deliberation.rules.workflow import Closing, Kind, Step
+from deliberation.rules.workflow import Closing, IssueKind, Step
 from deliberation.supervise.models import PollResult, Report
 from deliberation.supervise.models.yearly import PetitionCount
 
@@ -105,7 +105,7 @@ _disputes = _calendar.join(
     Issue,
     and_(
         Issue.community_id == _here,
-        Issue.kind == Kind.DISPUTE.value,
+        Issue.kind == IssueKind.DISPUTE.value,
         Issue.since >= _start,
         Issue.since < _stop,
         Issue.step == Step.CLOSED.value,
@@ -162,7 +162,7 @@ _decided = (
         and_(
             Issue.id == Entry.issue_id,
             Issue.community_id == _here,
-            Issue.kind == Kind.MAJOR.value,
+            Issue.kind == IssueKind.MAJOR.value,
             Issue.since >= bindparam("start0", type_=Moment),
         ),
     )

@@ -17,7 +17,7 @@ from deliberation.journal.models import DECIDED, Activity, Entry
 from deliberation.people.models import Community, Person
 from deliberation.resolve.models import Resolution, Task
 from deliberation.rules.figures import YEAR, Period, shifted
-from deliberation.rules.workflow import Closing, Kind, Step, monthly
+from deliberation.rules.workflow import Closing, IssueKind, Step, monthly
 from deliberation.supervise.models import PollResult, Report
 from deliberation.supervise.models.yearly import PetitionCount
 
@@ -151,7 +151,7 @@ def disputes(here: Community, asked: Span) -> Iterator[Row]:
         select(Issue.since, Issue.closing)
         .where(
             Issue.community_id == here.id,
-            Issue.kind == Kind.DISPUTE.value,
+            Issue.kind == IssueKind.DISPUTE.value,
             Issue.step == Step.CLOSED.value,
             Issue.closing.in_((Closing.SATISFIED.value, Closing.NO_AGREEMENT.value)),
             Issue.since >= asked.start,
@@ -212,7 +212,7 @@ def projects(here: Community, asked: Span) -> Iterator[Row]:
             Entry.community_id == here.id,
             DECIDED,
             Issue.community_id == here.id,
-            Issue.kind == Kind.MAJOR.value,
+            Issue.kind == IssueKind.MAJOR.value,
             Issue.since >= asked.start,
         )
         .group_by(Entry.issue_id)

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField
 from wtforms.validators import InputRequired, Optional
 
-from deliberation.rules.workflow.assessment import MODELS
+from deliberation.rules.workflow import ASSESSMENT_MODELS
 from deliberation.web.fields import RadioField, SelectField, StringField, TextAreaField, at_most
 from deliberation.web.forms import FlaskForm
 from deliberation.web.words import word
@@ -43,7 +43,7 @@ class SheetForm(FlaskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.model.choices = [(code, word("model", code)) for code in MODELS]
+        self.model.choices = [(code, word("model", code)) for code in ASSESSMENT_MODELS]
 
     def entered(self) -> dict[str, tuple[int, str]]:
         """Indicator → points and their reason, for what was typed."""

@@ -11,14 +11,14 @@ from flask_babel import gettext as _
 from deliberation import clock
 from deliberation.documents.paper import Block, Paper, Section, Signature, Table, Words
 from deliberation.rules.figures import PER_MONTH, Figure, Value
-from deliberation.rules.workflow.assessment import Score, thawed
+from deliberation.rules.workflow import AssessmentScore, model_from_json
 from deliberation.supervise.models.yearly import Assessment
 from deliberation.web.dates import full_day
 from deliberation.web.shares import average, percent
 from deliberation.web.words import word
 
 
-def paper(one: Assessment, score: Score, issuer: str, names: dict[int, str]) -> Paper:
+def paper(one: Assessment, score: AssessmentScore, issuer: str, names: dict[int, str]) -> Paper:
     """The sheet *one* with its *score*, for who may see *names*."""
     confirmed = one.confirmed_at is not None
     return Paper(
@@ -28,7 +28,7 @@ def paper(one: Assessment, score: Score, issuer: str, names: dict[int, str]) -> 
         heading=_("%(year)s 年度议事厅考核", year=one.year),
         state=_("监督小组已确认") if confirmed else _("草稿，等监督小组确认"),
         fields=(
-            (_("考核办法"), word("model", thawed(one.model).code)),
+            (_("考核办法"), word("model", model_from_json(one.model).code)),
             (_("得分"), _total(score)),
             (_("等次"), word("grade", score.grade) if score.grade else _("没有可以计分的数据")),
             (_("折算进居委会年度考核"), _of_committee(score)),
@@ -51,7 +51,7 @@ def _day(moment: datetime | None) -> str:
     return full_day(clock.day_of(moment)) if moment else ""
 
 
-def _total(score: Score) -> str:
+def _total(score: AssessmentScore) -> str:
     if score.share is None:
         return ""
     return _(
@@ -60,7 +60,7 @@ def _total(score: Score) -> str:
     )  # fmt: skip
 
 
-def _of_committee(score: Score) -> str:
+def _of_committee(score: AssessmentScore) -> str:
     points = score.of_committee
     return "" if points is None else _("%(points)s 分（满分 30 分）", points=average(points))
 
@@ -71,7 +71,7 @@ def _evaluation(one: Assessment) -> str:
     return _("%(who)s：%(points)s 分", who=one.evaluator, points=one.evaluation)
 
 
-def _sections(one: Assessment, score: Score) -> Iterator[Section]:
+def _sections(one: Assessment, score: AssessmentScore) -> Iterator[Section]:
     rows = []
     for line in score.lines:
         value, indicator = line.value, line.indicator
@@ -105,7 +105,7 @@ def _shown(figure: Figure | None, value: Value | None) -> str:
     return average(value.share) if figure in PER_MONTH else percent(value.share)
 
 
-def _notes(one: Assessment, score: Score) -> list[Block]:
+def _notes(one: Assessment, score: AssessmentScore) -> list[Block]:
     notes: list[Block] = [Words(line.reason) for line in score.lines if line.reason]
     if any(line.points is None for line in score.lines):
         notes.append(Words(_("没有数据的指标不计分，也不计入可得的分数。"), "quiet"))

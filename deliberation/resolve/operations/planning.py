@@ -131,7 +131,7 @@ def _send_back(
 
 def _in_order(resolution: Resolution, issue: Issue) -> None:
     if (
-        issue.position.kind is not workflow.Kind.MAJOR
+        issue.position.kind is not workflow.IssueKind.MAJOR
         or issue.step != workflow.Step.RESOLVE.value
         or not resolution.posted_at
         or resolution.withdrawn_at

@@ -221,7 +221,7 @@ def _complete(
         raise NotReady.because("resolve.nobody_affected", "5")
     if urgent_reason:
         at_once = workflow.TakeForce(written=True, posted=True, urgent_reason=urgent_reason)
-        if issue.position.kind is workflow.Kind.MAJOR:
+        if issue.position.kind is workflow.IssueKind.MAJOR:
             refusal = workflow.objection(issue.position, at_once)
             assert refusal is not None  # nothing major is urgent
             raise NotReady(refusal)
@@ -312,7 +312,7 @@ def post(resolution: Resolution, *, by: Person | None, at: datetime) -> None:
     issues.set_timer(
         issue.community_id, TimerKind.FORCE, resolution.id, falls_due=resolution.end_of_posting
     )
-    if issue.position.kind is workflow.Kind.MAJOR:
+    if issue.position.kind is workflow.IssueKind.MAJOR:
         due = clock.last_moment(ends)
         issues.owe(issue, DutyKind.SUBMIT_PLAN, at=at, due=due, role=COMMITTEE)
 

@@ -58,7 +58,7 @@ def of_resolution(
     """
     posted = resolution.is_posted(now) or resolution.is_done_posted(now)
     pending = resolution.state in ("written", "posted")
-    major = issue.position.kind is workflow.Kind.MAJOR
+    major = issue.position.kind is workflow.IssueKind.MAJOR
     planned = resolution.state == "posted" and major
     waits = planned and bool(resolution.plan_submitted_at) and not resolution.plan_replied_at
     if waits:

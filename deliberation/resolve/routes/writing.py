@@ -262,5 +262,5 @@ def _page(form: ResolutionForm, issue: Issue, draft: Resolution | None = None) -
         points=points([issue]).get(issue.id, ()),
         filled=max((n for n, row in enumerate(form.tasks, 1) if not row.blank), default=0),
         room=len(form.tasks) < ROWS,
-        major=issue.kind == workflow.Kind.MAJOR.value,
+        major=issue.kind == workflow.IssueKind.MAJOR.value,
     )

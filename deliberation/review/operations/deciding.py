@@ -22,7 +22,7 @@ from deliberation.review.models import Review
 from deliberation.review.operations import parties
 from deliberation.rules import workflow
 from deliberation.rules.refusals import NotReady, OutOfOrder
-from deliberation.rules.workflow import Kind, Step
+from deliberation.rules.workflow import IssueKind, Step
 
 
 def acknowledge(
@@ -65,7 +65,7 @@ def acknowledge(
 def accept(
     issue: Issue,
     *,
-    kind: Kind | None,
+    kind: IssueKind | None,
     body: str | None,
     owner: Person | None = None,
     owner_unit: Unit | None = None,
@@ -92,7 +92,7 @@ def accept(
     review = to_decide(issue, by, seen)
     study = study.strip()
     check_length(study)
-    mediated = kind is Kind.DISPUTE
+    mediated = kind is IssueKind.DISPUTE
     if issue.position.step is Step.REVIEW:
         _ensure_private(issue, mediated, owner, owner_unit)
     issue.owner_id = owner.id if owner else None

@@ -31,7 +31,7 @@ from deliberation.review.routes.loaders import InHand, bp, in_hand, me
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import NotReady
 from deliberation.rules.voting import offered
-from deliberation.rules.workflow import Kind, Sorting
+from deliberation.rules.workflow import IssueKind, Sorting
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
 from deliberation.web.submit import submitted
@@ -209,7 +209,7 @@ def _typed_before(review: Review | None) -> dict[str, object]:
         "owner": owner,
         "size": review.size,
         "competence": review.competence,
-        "kind": Kind(review.kind) if review.kind else None,
+        "kind": IssueKind(review.kind) if review.kind else None,
         "body": review.body,
         "important": review.important,
         "study": review.study,

@@ -64,7 +64,7 @@ class Model:
     indicators: tuple[Indicator, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """As it is frozen with a sheet; :func:`thawed` reads it."""
+        """As it is frozen with a sheet; :func:`model_from_json` reads it."""
         return {
             "code": self.code,
             "indicators": [
@@ -74,7 +74,7 @@ class Model:
         }
 
 
-def thawed(told: Mapping[str, Any]) -> Model:
+def model_from_json(told: Mapping[str, Any]) -> Model:
     """The model that :meth:`Model.to_dict` gave."""
     return Model(
         told["code"],
@@ -91,7 +91,7 @@ def _of(figure: Figure, dimension: str, points: int, full_at: Fraction = Fractio
 
 _MONTHLY = Fraction(1)  # a meeting a month: frequent matters are deliberated every month (A6)
 
-MODELS: Mapping[str, Model] = {
+ASSESSMENT_MODELS: Mapping[str, Model] = {
     model.code: model
     for model in (
         # Execution and satisfaction, half each: what enters with a weight of 30 % (A10).
@@ -131,7 +131,7 @@ MODELS: Mapping[str, Model] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ScoredIndicator:
     """An indicator with what it earned; ``points`` is ``None`` where nothing was counted."""
 
     indicator: Indicator
@@ -141,13 +141,13 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class AssessmentScore:
     """A year's score with everything that it was computed from.
 
     :ivar barred: satisfaction below 80 % bars "excellent", whatever the points
     """
 
-    lines: tuple[Line, ...]
+    lines: tuple[ScoredIndicator, ...]
     barred: bool
 
     @property
@@ -184,13 +184,13 @@ class Score:
         return None if self.share is None else 100 * HALL_SHARE * self.share
 
 
-Entered = Mapping[str, tuple[int, str]]
+EnteredPoints = Mapping[str, tuple[int, str]]
 """Indicator → points and the reason for them."""
 
 
-def scored(
-    model: Model, figures: Mapping[Figure, Value], before: Value | None, entered: Entered
-) -> Score:
+def assess_year(
+    model: Model, figures: Mapping[Figure, Value], before: Value | None, entered: EnteredPoints
+) -> AssessmentScore:
     """The score of a year under *model*.
 
     :param figures: of the year
@@ -200,12 +200,12 @@ def scored(
     """
     lines = tuple(_line(one, figures, before, entered) for one in model.indicators)
     share = figures.get(Figure.SATISFACTION, Value()).share
-    return Score(lines, barred=share is not None and share < THRESHOLD)
+    return AssessmentScore(lines, barred=share is not None and share < THRESHOLD)
 
 
 def _line(
-    one: Indicator, figures: Mapping[Figure, Value], before: Value | None, entered: Entered
-) -> Line:
+    one: Indicator, figures: Mapping[Figure, Value], before: Value | None, entered: EnteredPoints
+) -> ScoredIndicator:
     if one.figure is None:
         return _entered(one, entered)
     value = figures.get(one.figure, Value())
@@ -213,19 +213,19 @@ def _line(
     if one.figure in DOWNWARDS:
         reached = _no_more_than(value, before)
     if reached is None:
-        return Line(one, value, None)
-    return Line(one, value, one.points * min(Fraction(1), reached / one.full_at))
+        return ScoredIndicator(one, value, None)
+    return ScoredIndicator(one, value, one.points * min(Fraction(1), reached / one.full_at))
 
 
-def _entered(one: Indicator, entered: Entered) -> Line:
+def _entered(one: Indicator, entered: EnteredPoints) -> ScoredIndicator:
     if one.code not in entered:
-        return Line(one, None, None)
+        return ScoredIndicator(one, None, None)
     points, reason = entered[one.code]
     if not 0 <= points <= one.points:
         raise NotReady.because("assessment.points_out_of_range", "5", most=one.points)
     if not reason.strip():
         raise NotReady.because("assessment.reason_missing", "5")
-    return Line(one, None, Fraction(points), reason)
+    return ScoredIndicator(one, None, Fraction(points), reason)
 
 
 def _no_more_than(now: Value, before: Value | None) -> Fraction | None:

@@ -20,7 +20,7 @@ def is_at_home(code: str, village: bool) -> bool:
     return STANDING[code].village if village else STANDING[code].city
 
 
-def periodic(village: bool) -> Mapping[str, int]:
+def meeting_periods(village: bool) -> Mapping[str, int]:
     """Body → it meets at least once in so many months."""
     return {
         code: body.meets_every_months
@@ -29,19 +29,19 @@ def periodic(village: bool) -> Mapping[str, int]:
     }
 
 
-def demandable(village: bool) -> Sequence[Profile]:
+def demandable_bodies(village: bool) -> Sequence[Profile]:
     """The bodies that enough people can demand to be convened."""
     return [body for code, body in PROFILES.items() if body.demand and is_at_home(code, village)]
 
 
-def next_due(last: date, months: int) -> date:
+def next_meeting_due(last: date, months: int) -> date:
     """The last day on which a body that met on *last* is to meet again."""
     year, month = divmod(last.year * 12 + last.month - 1 + months, 12)
     return date(year, month + 1, min(last.day, monthrange(year, month + 1)[1]))
 
 
 @dataclass(frozen=True, slots=True)
-class Counter:
+class DemandCounter:
     """How far a demand has come by one of the law's shares."""
 
     portion: Portion
@@ -58,10 +58,12 @@ class Counter:
         return self.of > 0 and self.portion.share.met(self.signed, self.of)
 
 
-def counters(body: Profile, signed: Mapping[Part, int], of: Mapping[Part, int]) -> list[Counter]:
+def demand_counters(
+    body: Profile, signed: Mapping[Part, int], of: Mapping[Part, int]
+) -> list[DemandCounter]:
     """The counter of each share by which *body* may be demanded; one of them suffices."""
     return [
-        Counter(portion, signed.get(portion.part, 0), of.get(portion.part, 0))
+        DemandCounter(portion, signed.get(portion.part, 0), of.get(portion.part, 0))
         for portion in body.demand
     ]
 
@@ -71,11 +73,11 @@ def by_representatives_alone(body: Profile) -> bool:
     return all(portion.part is Part.REPRESENTATIVES for portion in body.demand)
 
 
-def lapses_on(opened: date) -> date:
+def demand_lapses_on(opened: date) -> date:
     """The last day on which a demand opened on *opened* can be signed."""
     return opened + timedelta(days=OPEN_DAYS)
 
 
-def due_on(met: date) -> date:
+def demanded_notice_due_on(met: date) -> date:
     """The day by which notice is given of a meeting demanded by enough people on *met*."""
     return met + timedelta(days=WITHIN_DAYS)

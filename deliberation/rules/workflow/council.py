@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from deliberation.rules.refusals import NotReady
 
 #: Seats by whom they are for; residents and social organisations are the public.
-SEATS = ("department", "committee", "resident", "organisation")
+COUNCIL_SEATS = ("department", "committee", "resident", "organisation")
 PUBLIC = frozenset({"resident", "organisation"})
 
 
 @dataclass(frozen=True, slots=True)
-class Composition:
+class CouncilComposition:
     """How many members a council has, and how many of them are public."""
 
     members: int
     public: int
 
     @classmethod
-    def of(cls, seats: Iterable[str]) -> Composition:
+    def of(cls, seats: Iterable[str]) -> CouncilComposition:
         """The composition of these *seats*."""
         held = list(seats)
         return cls(len(held), sum(seat in PUBLIC for seat in held))

@@ -11,10 +11,10 @@ from enum import StrEnum
 from typing import ClassVar
 
 from deliberation.rules.refusals import Refusal
-from deliberation.rules.workflow.position import Closing, Kind, Move, Position, Step
+from deliberation.rules.workflow.position import Closing, IssueKind, Move, Position, Step
 
-VOTED = (Kind.DAILY, Kind.MAJOR)
-MEDIATED = (Kind.DISPUTE,)
+VOTED = (IssueKind.DAILY, IssueKind.MAJOR)
+MEDIATED = (IssueKind.DISPUTE,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +142,7 @@ class NextRound(Move):
 
     sources: ClassVar = (Step.DISCUSS,)
     targets: ClassVar = (Step.CONVENE,)
-    kinds: ClassVar = (Kind.MAJOR,)
+    kinds: ClassVar = (IssueKind.MAJOR,)
     elsewhere: ClassVar = Refusal.of("workflow.next_round_of_major", "1")
 
     decided: bool

@@ -13,7 +13,7 @@ from deliberation.rules.refusals import Refusal
 from deliberation.rules.satisfaction import Consequence, Verdict
 from deliberation.rules.voting import STANDING
 from deliberation.rules.workflow.decision import VOTED
-from deliberation.rules.workflow.position import Closing, Kind, Move, Position, Step
+from deliberation.rules.workflow.position import Closing, IssueKind, Move, Position, Step
 
 #: Whose decisions an assembly above may revoke.
 ABOVE: Mapping[str, frozenset[str]] = {
@@ -59,7 +59,7 @@ class TakeForce(Move):
 
     def _posting(self, position: Position) -> Refusal | None:
         if self.urgent_reason.strip():
-            if position.kind is Kind.MAJOR:
+            if position.kind is IssueKind.MAJOR:
                 return Refusal.of("workflow.major_is_never_urgent", "5")
             return None
         if not self.posting_ended:
@@ -69,7 +69,7 @@ class TakeForce(Move):
         return None
 
     def _plan(self, position: Position) -> Refusal | None:
-        if position.kind is not Kind.MAJOR:
+        if position.kind is not IssueKind.MAJOR:
             return None
         if not self.plan_submitted:
             return Refusal.of("workflow.plan_not_submitted", "1")
@@ -90,7 +90,7 @@ class ReturnPlan(Move):
 
     sources: ClassVar = (Step.RESOLVE,)
     targets: ClassVar = (Step.CONVENE,)
-    kinds: ClassVar = (Kind.MAJOR,)
+    kinds: ClassVar = (IssueKind.MAJOR,)
     elsewhere: ClassVar = Refusal.of("workflow.plan_of_major_at_resolve", "1")
 
     submitted: bool

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from deliberation.rules.refusals import Refusal
 from deliberation.rules.voting import PROFILES, STANDING
-from deliberation.rules.workflow.position import Closing, Kind, Move, Position, Step
+from deliberation.rules.workflow.position import Closing, IssueKind, Move, Position, Step
 
 #: Bodies that may decide (§2). Their particulars are data of their own.
 BODIES = frozenset(PROFILES)
@@ -151,7 +151,7 @@ class Accept(Move):
     personal: ClassVar = True
     elsewhere: ClassVar = Refusal.of("workflow.accept_from_review", "1")
 
-    kind: Kind | None
+    kind: IssueKind | None
     body: str | None
     owner_named: bool
     important: bool = False
@@ -165,13 +165,13 @@ class Accept(Move):
             return Refusal.of("workflow.body_missing", "1")
         if self.body not in BODIES:
             return Refusal.of("workflow.body_unknown", "1", body=self.body)
-        if self.kind is Kind.DISPUTE and self.body != "MED":
+        if self.kind is IssueKind.DISPUTE and self.body != "MED":
             return Refusal.of("workflow.dispute_needs_mediation", "1")
-        if self.kind is not Kind.DISPUTE and self.body == "MED":
+        if self.kind is not IssueKind.DISPUTE and self.body == "MED":
             return Refusal.of("workflow.mediation_only_for_disputes", "1")
         if not self.owner_named:
             return Refusal.of("workflow.owner_missing", "1")
-        if self.kind is Kind.DISPUTE and not self.parties_consent:
+        if self.kind is IssueKind.DISPUTE and not self.parties_consent:
             return Refusal.of("workflow.parties_consent_missing", "1")
         if self.important and self.body in STUDIED_FIRST and not self.study_recorded:
             return Refusal.of("workflow.study_missing", "1")

@@ -14,17 +14,17 @@ from deliberation.rules.voting import STANDING, Electorate, Part, Profile
 from deliberation.rules.workflow.position import Position, Step
 
 #: Functions that somebody must have before notice is given; the scrutineer is not the chair.
-FUNCTIONS = ("chair", "secretary", "scrutineer")
+MEETING_FUNCTIONS = ("chair", "secretary", "scrutineer")
 
 #: Bodies that meet; owners answer in writing, and mediation has sessions of its own.
-MEETING = tuple(code for code, one in STANDING.items() if one.meets)
+MEETING_BODIES = tuple(code for code, one in STANDING.items() if one.meets)
 
 #: From so long before the hour of the notice to the end of its day a meeting may be opened.
 MAY_OPEN_BEFORE = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class MeetingDraft:
     """A meeting as it is prepared.
 
     :ivar profile: the body's rule with the community's bylaws
@@ -58,12 +58,12 @@ def days_of_notice(profile: Profile) -> int:
     return profile.notice_days or 0
 
 
-def earliest(profile: Profile, today: date) -> date:
+def earliest_meeting_day(profile: Profile, today: date) -> date:
     """The first day on which a meeting noticed on *today* may be held."""
     return today + timedelta(days=days_of_notice(profile))
 
 
-def unmet(draft: Draft) -> list[Refusal]:
+def notice_unmet(draft: MeetingDraft) -> list[Refusal]:
     """Every gate that is not met, the most useful to hear of first; empty: give notice."""
     return [
         *_of_the_agenda(draft),
@@ -72,7 +72,7 @@ def unmet(draft: Draft) -> list[Refusal]:
     ]
 
 
-def _of_the_agenda(draft: Draft) -> list[Refusal]:
+def _of_the_agenda(draft: MeetingDraft) -> list[Refusal]:
     if not draft.items:
         return [Refusal.of("notice.agenda_empty", "2")]
     found = []
@@ -84,7 +84,7 @@ def _of_the_agenda(draft: Draft) -> list[Refusal]:
     return found
 
 
-def _of_the_seats(draft: Draft) -> list[Refusal]:
+def _of_the_seats(draft: MeetingDraft) -> list[Refusal]:
     found = []
     if "chair" not in draft.functions:
         found.append(Refusal.of("notice.chair_missing", "3.2.4"))
@@ -117,10 +117,10 @@ def _of_the_seats(draft: Draft) -> list[Refusal]:
     return found
 
 
-def _of_the_time(draft: Draft) -> list[Refusal]:
+def _of_the_time(draft: MeetingDraft) -> list[Refusal]:
     if draft.begun:
         return [Refusal.of("notice.time_passed", "2")]
-    first = earliest(draft.profile, draft.today)
+    first = earliest_meeting_day(draft.profile, draft.today)
     if draft.on >= first:
         return []
     told = {

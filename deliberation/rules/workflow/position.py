@@ -56,7 +56,7 @@ class Closing(StrEnum):
     NO_AGREEMENT = "no_agreement"
 
 
-class Kind(StrEnum):
+class IssueKind(StrEnum):
     """The class given to a topic at review."""
 
     DAILY = "daily"
@@ -79,7 +79,7 @@ class Position:
     step: Step = Step.COLLECT
     round: int = 1
     closing: Closing | None = None
-    kind: Kind | None = None
+    kind: IssueKind | None = None
     body: str | None = None
     appealed: bool = False
 
@@ -102,7 +102,7 @@ class Position:
     @property
     def dispute(self) -> bool:
         """It is a dispute: mediated, never voted on, never posted."""
-        return self.kind is Kind.DISPUTE
+        return self.kind is IssueKind.DISPUTE
 
     def to_dict(self) -> dict[str, Any]:
         """The position in JSON's types; :meth:`from_dict` gives the same one back."""
@@ -122,7 +122,7 @@ class Position:
             step=Step(told["step"]),
             round=told["round"],
             closing=Closing(told["closing"]) if told["closing"] else None,
-            kind=Kind(told["kind"]) if told["kind"] else None,
+            kind=IssueKind(told["kind"]) if told["kind"] else None,
             body=told["body"],
             appealed=told["appealed"],
         )
@@ -148,7 +148,7 @@ class Move:
     #: steps that it leads to
     targets: ClassVar[tuple[Step, ...]] = ()
     #: classes of topic that admit the move; empty: all, also before a class is named
-    kinds: ClassVar[tuple[Kind, ...]] = ()
+    kinds: ClassVar[tuple[IssueKind, ...]] = ()
     #: done by one person, who may take it back; else by time, a meeting, a vote, the parties
     personal: ClassVar[bool] = False
     #: what is said at any other step, or to any other class of topic

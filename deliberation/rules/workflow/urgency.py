@@ -16,7 +16,7 @@ class Urgency(StrEnum):
     RED = "red"  # overdue by more
 
 
-def urgency(deadline: date, on: date) -> Urgency:
+def urgency_on(deadline: date, on: date) -> Urgency:
     """The colour on the day *on* of what is due on the day *deadline*.
 
     The day of the deadline itself is not overdue.

@@ -21,18 +21,18 @@ MOST_EXTENSION = 15
 QUORUM_MISSED = "quorum_missed"
 
 
-def least_days(profile: Profile) -> int:
+def least_voting_days(profile: Profile) -> int:
     """Days that ballots are taken, at least: the body's notice period, else the default."""
     return max(profile.notice_days or 0, DEFAULT_NOTICE_DAYS)
 
 
-def extension(days: int) -> int:
+def extension_days(days: int) -> int:
     """Days by which a vote of so many *days* is extended: as long again, within bounds."""
     return min(days, MOST_EXTENSION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class WrittenVoteDraft:
     """A written vote as it is about to be opened.
 
     :ivar profile: the body's rule with the community's bylaws
@@ -55,7 +55,7 @@ class Draft:
     on_agenda: int | None = None
 
 
-def unmet(draft: Draft) -> list[Refusal]:
+def written_vote_unmet(draft: WrittenVoteDraft) -> list[Refusal]:
     """Every gate that is not met, the most useful to hear of first; empty: open it."""
     body = draft.profile.code
     if draft.position.step is not Step.CONVENE:
@@ -73,7 +73,7 @@ def unmet(draft: Draft) -> list[Refusal]:
     found = []
     if not draft.question.strip():
         found.append(Refusal.of("writing.question_missing", "4"))
-    if draft.days < (least := least_days(draft.profile)):
+    if draft.days < (least := least_voting_days(draft.profile)):
         found.append(Refusal.of("writing.too_short", "2", least=least, body=body))
     if draft.days > MOST_DAYS:
         found.append(Refusal.of("writing.too_long", "2", most=MOST_DAYS))

@@ -17,7 +17,13 @@ from deliberation.resolve.models import Task
 from deliberation.rules.figures import Figure, Value
 from deliberation.rules.policy import Actor, Fact
 from deliberation.rules.refusals import NotReady, OutOfOrder, Stale
-from deliberation.rules.workflow import assessment as rules
+from deliberation.rules.workflow import (
+    ASSESSMENT_MODELS,
+    AssessmentScore,
+    EnteredPoints,
+    assess_year,
+    model_from_json,
+)
 from deliberation.supervise.models.yearly import Assessment
 from deliberation.supervise.operations.honest_failures import Excused, tolerances
 from deliberation.supervise.queries import works_on
@@ -59,15 +65,15 @@ def sheets(community_id: int) -> Sequence[Assessment]:
     ).all()
 
 
-def score(one: Assessment) -> rules.Score:
+def score(one: Assessment) -> AssessmentScore:
     """What the sheet comes to, computed from what is frozen with it."""
     figures = {
         Figure(code): Value(*both) for code, both in one.figures.items() if code in list(Figure)
     }
     before = one.figures.get("petitions_before")
     entered = {code: (points, reason) for code, (points, reason) in one.entered.items()}
-    return rules.scored(
-        rules.thawed(one.model), figures, Value(*before) if before else None, entered
+    return assess_year(
+        model_from_json(one.model), figures, Value(*before) if before else None, entered
     )
 
 
@@ -77,7 +83,7 @@ def draw_up(
     model: str,
     figures: Figures,
     before: Figures,
-    entered: rules.Entered,
+    entered: EnteredPoints,
     *,
     by: Person | None,
     at: datetime,
@@ -95,7 +101,7 @@ def draw_up(
     """
     if clock.day_of(at) < date(year, 1, 1):
         raise NotReady.because("assessment.year_not_begun", "5")
-    if model not in rules.MODELS:
+    if model not in ASSESSMENT_MODELS:
         raise NotReady.because("assessment.model_unknown", "5")
     known = sheet(community.id, year)
     if known is not None:
@@ -104,9 +110,9 @@ def draw_up(
             raise OutOfOrder.because("assessment.confirmed_already", "5")
     excused = tolerances(community.id, year)
     frozen, counted = _frozen(figures, before, excused)
-    rules.scored(rules.MODELS[model], counted, before.get(Figure.PETITIONS), entered)
+    assess_year(ASSESSMENT_MODELS[model], counted, before.get(Figure.PETITIONS), entered)
     drawn = known or Assessment(community_id=community.id, year=year)
-    drawn.model = rules.MODELS[model].to_dict()
+    drawn.model = ASSESSMENT_MODELS[model].to_dict()
     drawn.figures = frozen
     drawn.entered = {code: list(both) for code, both in entered.items()}
     drawn.excused = [one.as_told() for one in excused]

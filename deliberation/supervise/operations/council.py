@@ -20,9 +20,7 @@ from deliberation.people.operations import offices
 from deliberation.people.queries import holders
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refused
-from deliberation.rules.workflow import SIX
-from deliberation.rules.workflow.council import SEATS, Composition
-from deliberation.rules.workflow.monthly import month_of
+from deliberation.rules.workflow import COUNCIL_SEATS, SIX, CouncilComposition, month_of
 from deliberation.supervise.models.council import (
     CouncilItem,
     CouncilMeeting,
@@ -43,12 +41,12 @@ def members(office: Office, day: date) -> Sequence[CouncilMember]:
             or_(CouncilMember.until.is_(None), CouncilMember.until > day),
         )
     ).all()
-    return sorted(rows, key=lambda one: (SEATS.index(one.seat), one.id))
+    return sorted(rows, key=lambda one: (COUNCIL_SEATS.index(one.seat), one.id))
 
 
-def composition(office: Office, day: date) -> Composition:
+def composition(office: Office, day: date) -> CouncilComposition:
     """How many sit in it on *day*, and how many of them are public."""
-    return Composition.of(one.seat for one in members(office, day))
+    return CouncilComposition.of(one.seat for one in members(office, day))
 
 
 def seat(
@@ -60,7 +58,7 @@ def seat(
     :raises NotReady: ``council.name_missing``
     :raises OutOfOrder: ``council.sits_already``: a double click
     """
-    if seat not in SEATS:
+    if seat not in COUNCIL_SEATS:
         raise Refused.because("council.seat_unknown", None)
     if not name.strip():
         raise NotReady.because("council.name_missing", None)

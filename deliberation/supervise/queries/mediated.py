@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select
 from deliberation.database import db
 from deliberation.issues.models import Issue
 from deliberation.review.models import Review
-from deliberation.rules.workflow import Closing, Kind, Step
+from deliberation.rules.workflow import Closing, IssueKind, Step
 
 #: A matter of fewer disputes is not told apart: neighbours would know whose it was.
 TOLD_FROM = 3
@@ -63,7 +63,7 @@ _AGREED = func.count().filter(Issue.closing == Closing.SATISFIED.value)
 def _closed(rows: Select, community_id: int, since: datetime, until: datetime) -> Select:
     return rows.where(
         Issue.community_id == community_id,
-        Issue.kind == Kind.DISPUTE.value,
+        Issue.kind == IssueKind.DISPUTE.value,
         Issue.step == Step.CLOSED.value,
         Issue.since >= since,
         Issue.since < until,

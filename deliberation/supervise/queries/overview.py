@@ -12,7 +12,7 @@ from deliberation import clock
 from deliberation.database import db
 from deliberation.people.models import Unit
 from deliberation.resolve.models import Resolution, Task
-from deliberation.rules.workflow.urgency import Urgency
+from deliberation.rules.workflow import Urgency
 from deliberation.supervise.queries import Work, in_execution, pressing_tasks
 
 #: The colours of what presses, the worst first; what is on time is not on the board.

@@ -17,7 +17,7 @@ from deliberation.people.models import Person, Unit
 from deliberation.people.queries import committee_or_kin
 from deliberation.resolve.models import Affected, Assist, Resolution, Task
 from deliberation.rules.policy import Actor, Fact
-from deliberation.rules.workflow.urgency import Urgency, urgency
+from deliberation.rules.workflow import Urgency, urgency_on
 from deliberation.supervise.models import Completion, Handover
 from deliberation.supervise.operations.polls import SUBJECT
 
@@ -124,7 +124,7 @@ def _work(rows: Select[Any], now: datetime) -> list[Work]:
 
 def colour(task: Task, now: datetime) -> Urgency:
     """The urgency of *task* at *now*; once it was reported done, that of the day of reporting."""
-    return urgency(task.deadline, clock.day_of(task.reported_at or now))
+    return urgency_on(task.deadline, clock.day_of(task.reported_at or now))
 
 
 def open_tasks(
