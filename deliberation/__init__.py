@@ -24,6 +24,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     from deliberation.database import db
     from deliberation.issues.queries import EARLIEST_DUE
     from deliberation.journal.operations import kept
+    from deliberation.lobby.queries.turning import next_turn
+    from deliberation.people.queries import arrivals
     from deliberation.people.routes import identity
     from deliberation.web import (
         addresses,
@@ -32,6 +34,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         filters,
         hosts,
         htmx,
+        kept_pages,
         language,
         personal,
         security,
@@ -47,6 +50,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     demonstration = app.config["DEMONSTRATION"]
     clock.configure(app.config["TIMEZONE"], instance / "clock" if demonstration else None)
 
+    kept_pages.init_app(app, arrivals.state_query(EARLIEST_DUE), next_turn)
     hosts.init_app(app)  # below the next: of what was asked of a proxy
     if proxies := app.config["TRUSTED_PROXIES"]:
         # Otherwise everybody behind the proxy is one address, and shares one limit.

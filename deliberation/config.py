@@ -76,6 +76,7 @@ def settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
         "RATELIMIT_STORAGE_URI": env.get("RATELIMIT_STORAGE_URI", "memory://"),
+        "KEPT_PAGES": 32 << 20,  # bytes of public pages that a process keeps (web/kept_pages.py)
         "SEND_FILE_MAX_AGE_DEFAULT": 365 * 24 * 3600,  # addresses carry a fingerprint
         "RATELIMIT_HEADERS_ENABLED": True,
         "TEMPLATES_AUTO_RELOAD": env.get("RELOAD") == "1",

@@ -70,9 +70,14 @@ def init_app(app: Flask) -> None:
 def request_id() -> str:
     """What this request is called in the log: on its error page, and in its answer's head."""
     if "request_id" not in g:
-        drawn = secrets.token_hex(4)
-        g.request_id = f"{drawn[:4]}-{drawn[4:]}"  # read out over the phone
+        g.request_id = drawn_id()
     return g.request_id
+
+
+def drawn_id() -> str:
+    """A name for a request, that can be read out over the phone."""
+    drawn = secrets.token_hex(4)
+    return f"{drawn[:4]}-{drawn[4:]}"
 
 
 def named() -> str:

@@ -38,11 +38,14 @@ Loader = Callable[..., Loaded | None]
 actor: Actor = LocalProxy(lambda: g.get("actor", VISITOR))  # type: ignore[assignment]
 
 
-def guard(load: Loader | None = None, *, may: Permission) -> Callable:
+def guard(load: Loader | None = None, *, may: Permission, kept: bool = False) -> Callable:
     """Let the view run only for those who may do *may* to what *load* finds.
 
     Every view declares exactly one permission; a test walks all endpoints and finds those
     that do not.
+
+    :param kept: what a visitor sees depends on nothing but the record, the day and what has
+        fallen due: it is made once for each state of them (:mod:`deliberation.web.kept_pages`)
     """
 
     def declare(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
@@ -66,6 +69,7 @@ def guard(load: Loader | None = None, *, may: Permission) -> Callable:
 
         guarded.permission = may  # type: ignore[attr-defined]
         guarded.loader = load  # type: ignore[attr-defined]
+        guarded.kept = kept  # type: ignore[attr-defined]
         return guarded
 
     return declare

@@ -8,11 +8,14 @@ flask-babel finds the catalogue anew for each string, and a page has more than a
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from babel import Locale
 from babel.support import NullTranslations
 from flask import Flask, Response, current_app, g, request
 from flask_babel import Babel, Domain, get_locale
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Response as WSGIResponse
 
 #: What pages, forms and the cookie call a language → the locale of its catalogue. Chinese is
@@ -101,11 +104,20 @@ def remember(response: WSGIResponse, chosen: str) -> WSGIResponse:
     return response
 
 
+@lru_cache(maxsize=1024)
+def wanted(chosen: str, accepted: str) -> str:
+    """The locale of who has *chosen* a language, or whose browser has *accepted* some.
+
+    :param chosen: what the cookie says
+    :param accepted: what ``Accept-Language`` says
+    """
+    if chosen in LOCALES:
+        return LOCALES[chosen]
+    asked = parse_accept_header(accepted, LanguageAccept).best_match(("zh", "en"), default="zh")
+    return LOCALES[ENGLISH if asked == "en" else CHINESE]
+
+
 def _locale() -> str:
     if not request:
         return LOCALES[CHINESE]
-    chosen = request.cookies.get(COOKIE, "")
-    if chosen in LOCALES:
-        return LOCALES[chosen]
-    asked = request.accept_languages.best_match(("zh", "en"), default="zh")
-    return LOCALES[ENGLISH if asked == "en" else CHINESE]
+    return wanted(request.cookies.get(COOKIE, ""), request.headers.get("Accept-Language", ""))

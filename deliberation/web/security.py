@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from deliberation.rules.policy import Permission
 from deliberation.web import fast_path
@@ -72,6 +74,31 @@ CONTENT_POLICY = (
 def keep_nowhere() -> None:
     """Let no browser keep what is answered to this request, not even to go back to it."""
     g.kept_nowhere = True
+
+
+def without_token(view: Callable) -> Callable:
+    """Take a form of *view* without a token, where the browser says that it was on a page of ours.
+
+    For what is a browser's own setting and stands on every page: with a token in it a page would
+    begin a session for whoever only reads, and would be another one for everybody. What browsers
+    say of where a form was, no page of others can make them say: ``Sec-Fetch-Site``, and before
+    there was that, ``Origin`` or ``Referer``. Who says nothing is refused.
+    """
+
+    @wraps(view)
+    def taken(**arguments: Any) -> Any:
+        if current_app.config["WTF_CSRF_ENABLED"] and not _was_on_our_page():
+            raise CSRFError("sent from elsewhere")
+        return view(**arguments)
+
+    return csrf.exempt(taken)
+
+
+def _was_on_our_page() -> bool:
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site == "same-origin"
+    said = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    return urlsplit(said).netloc == request.host
 
 
 def takes_files(*, most: int) -> Callable:

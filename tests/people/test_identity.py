@@ -159,18 +159,18 @@ def test_a_cookie_that_was_kept_opens_nothing_after_signing_out(app, hall, clien
 
 @pytest.mark.settings(WTF_CSRF_ENABLED=True)
 def test_the_token_of_before_signing_in_is_not_the_one_after(hall, client):
-    def token() -> str:
-        page = client.get("/session/new").get_data(as_text=True)
-        return re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+    def token(address: str) -> str:
+        page = client.get(address).get_data(as_text=True)
+        return re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page)[1]
 
-    before = token()
+    before = token("/session/new")
     signed_in = client.post(
         "/session",
         data={"login": "heping.resident", "password": scene.PASSWORD, "csrf_token": before},
     )
-    after = token()
-    refused = client.post("/reading", data={"reading": "elder", "csrf_token": before})
-    taken = client.post("/reading", data={"reading": "elder", "csrf_token": after})
+    after = token("/heping/")
+    refused = client.post("/session/end", data={"csrf_token": before})
+    taken = client.post("/session/end", data={"csrf_token": after})
 
     assert signed_in.status_code == 303
     assert (refused.status_code, taken.status_code) == (400, 303)

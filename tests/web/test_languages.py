@@ -94,13 +94,20 @@ def test_a_language_that_there_is_not_changes_nothing(client):
 def test_a_page_offers_the_other_language_and_leads_back_to_itself(app, hall, client):
     page = client.get(hall.path("issues/?step=review"))
     form = re.search(r'<form[^>]*action="/language">.*?</form>', page.text, re.S)[0]
-    fields = dict(re.findall(r'name="(csrf_token|back)" value="([^"]*)"', form))
+    fields = dict(re.findall(r'name="(back)" value="([^"]*)"', form))
     button = re.search(r'name="language" value="([^"]+)" lang="([^"]+)">([^<]+)<', form)
 
     assert button.groups() == ("en", "en", "English")
     assert fields["back"] == hall.path("issues/?step=review")
-    assert client.post("/language", data={"language": "en"}).status_code == 400  # forged
-    assert client.post("/language", data=fields | {"language": "en"}).location == fields["back"]
+    sent = fields | {"language": "en"}
+    forged = ({}, {"Origin": "null"}, {"Origin": "https://evil.example"})
+    forged += ({"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"},)
+    for headers in forged:
+        assert client.post("/language", data=sent, headers=headers).status_code == 400, headers
+    own = {"Sec-Fetch-Site": "same-origin"}
+    assert client.post("/language", data=sent, headers=own).location == fields["back"]
+    for name, value in (("Origin", "http://localhost"), ("Referer", "http://localhost/heping/")):
+        assert client.post("/language", data=sent, headers={name: value}).status_code == 303
     assert 'value="zh-Hans" lang="zh-Hans">中文<' in client.get(fields["back"]).text
 
 

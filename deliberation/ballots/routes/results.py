@@ -34,7 +34,7 @@ def closed_box_at(box_id: int) -> Loaded | None:
 
 
 @bp.get("/ballots/<int:box_id>/posting")
-@guard(closed_box_at, may=Permission.READ)
+@guard(closed_box_at, may=Permission.READ, kept=True)
 def posting(box: Box) -> ResponseReturnValue:
     return render_template(
         "ballots/posting.html",

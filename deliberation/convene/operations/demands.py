@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 
 from deliberation import clock
 from deliberation.convene.models.demands import Demand, DemandSignature
-from deliberation.database import db, record_beside, record_in
+from deliberation.database import changed, db, record_beside, record_in
 from deliberation.journal.operations import record, took_part
 from deliberation.messages.operations import tell
 from deliberation.people import queries as people
@@ -181,9 +181,19 @@ def sign(community: Community, demand: Demand, *, by: Person, at: datetime) -> N
     )
     db.session.flush()
     took_part(community.id, {by.id}, at=at)
+    _signed(demand, at=at)
     met = next((one for one in counted(community, [demand], at)[demand.id] if one.met), None)
     if met is not None:
         _is_met(community, demand, met, at=at)
+
+
+def _signed(demand: Demand, *, at: datetime) -> None:
+    """How many sign it now is public, and so it is on record; not who they are."""
+    signatures = select(func.count()).where(
+        DemandSignature.community_id == demand.community_id, DemandSignature.demand_id == demand.id
+    )
+    signed = db.session.scalar(signatures)
+    record("demand:signed", demand, by=None, at=at, number=demand.number, signed=signed)
 
 
 def _is_met(community: Community, demand: Demand, met: DemandCounter, *, at: datetime) -> None:
@@ -213,11 +223,11 @@ def take_back(demand: Demand, *, by: Person, at: datetime) -> None:
     :raises OutOfOrder: ``demands.met_already``, ``demands.lapsed``
     """
     ensure_open(demand, at)
-    db.session.execute(
-        delete(DemandSignature).where(
-            DemandSignature.demand_id == demand.id, DemandSignature.person_id == by.id
-        )
+    gone = delete(DemandSignature).where(
+        DemandSignature.demand_id == demand.id, DemandSignature.person_id == by.id
     )
+    if changed(gone):
+        _signed(demand, at=at)
 
 
 def ensure_open(demand: Demand, at: datetime) -> None:

@@ -33,7 +33,7 @@ from deliberation.web.words import word
 
 
 @bp.get("/meetings/")
-@guard(may=Permission.READ)
+@guard(may=Permission.READ, kept=True)
 def meetings() -> ResponseReturnValue:
     before = request.args.get("before", type=number)
     last = queries.by_number(g.community.id, before) if before else None

@@ -42,7 +42,7 @@ from deliberation.web.submit import refusals_shown
 
 
 @bp.get("/meetings/<int:number>")
-@guard(meeting_at, may=Permission.READ)
+@guard(meeting_at, may=Permission.READ, kept=True)
 def meeting(meeting: Meeting) -> ResponseReturnValue:
     if meeting.noticed_at is None:
         return _draft_page(meeting)

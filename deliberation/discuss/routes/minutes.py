@@ -34,7 +34,7 @@ SEATS_MOST = 20_000
 
 
 @bp.get("/meetings/<int:number>/minutes")
-@guard(meeting_at, may=Permission.READ)
+@guard(meeting_at, may=Permission.READ, kept=True)
 def minutes(meeting: Meeting) -> ResponseReturnValue:
     return _page(meeting)
 

@@ -136,6 +136,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     "meeting:stood_in": _keys("number", "function", "person"),
     "meeting:cancelled": _keys("number", "reason"),
     "demand:opened": _keys("number", "body", "until"),
+    "demand:signed": _keys("number", "signed"),
     "demand:met": _keys("number", "body", "part", "signed", "of", "due"),
     "meeting:postponed": _keys("number", "to", "starts_at", "reason"),
     "issue:meeting_postponed": _keys("meeting", "to", "starts_at", "reason"),

@@ -72,7 +72,7 @@ ELSEWHERE: Mapping[str, str] = {
     "affected": "the roll of those affected: its hash is digested with the resolution",
     "cosignatures": _ENTRY,
     "appeal_signatures": _ENTRY,
-    "demand_signatures": "counted, and the count stands in demand:met",
+    "demand_signatures": "who they are is told to nobody; how many, each time, in demand:signed",
 }
 
 #: Kept once the box is closed, and only where a reason was given: all else of a ballot is sealed

@@ -145,6 +145,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     "issue:not_reached": N_("第 %(meeting)s 次会议没有议到这一项，另行安排。"),
     "demand:opened": N_("%(by)s要求召开%(body)s（第 %(number)s 号要求），签名收到%(until)s。"),
+    "demand:signed": N_("第 %(number)s 号要求现在有 %(signed)s 人签名。"),
     "demand:met": N_(
         "第 %(number)s 号要求已经签够：%(part)s %(of)s，签名 %(signed)s。"
         "%(due)s以前应发出%(body)s的通知。"

@@ -49,7 +49,7 @@ def _dataset(name: str) -> Loaded | None:
 
 
 @bp.get("/<community>/figures")
-@guard(may=Permission.READ)
+@guard(may=Permission.READ, kept=True)
 def figure_page() -> ResponseReturnValue:
     period = _period()
     shown = figures.shown(g.community.id, period, clock.now())
@@ -61,7 +61,7 @@ def figure_page() -> ResponseReturnValue:
 
 
 @bp.get("/<community>/figures/<figure>")
-@guard(_figure, may=Permission.READ)
+@guard(_figure, may=Permission.READ, kept=True)
 def source_rows(figure: Figure) -> ResponseReturnValue:
     period, name = _period(), opendata.SOURCES[figure]
     asked = span(period, clock.now())
@@ -91,7 +91,7 @@ def _chosen(period: Period) -> dict:
 
 
 @bp.get("/<community>/open-data/")
-@guard(may=Permission.READ)
+@guard(may=Permission.READ, kept=True)
 def open_data() -> ResponseReturnValue:
     return render_template(
         "lobby/opendata.html",

@@ -41,6 +41,7 @@ from deliberation.web import language, reading
 from deliberation.web.addresses import inside, number
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
+from deliberation.web.security import without_token
 from deliberation.web.sounding import say_so
 
 #: The figures of the last twelve months on the front page.
@@ -77,6 +78,7 @@ def home() -> ResponseReturnValue:
 
 
 @bp.post("/language")
+@without_token
 @guard(may=Permission.SET_LANGUAGE)
 def set_language() -> ResponseReturnValue:
     back = redirect(inside(request.form.get("back")) or url_for(".home"), 303)
@@ -85,7 +87,7 @@ def set_language() -> ResponseReturnValue:
 
 
 @bp.get("/<community>/")
-@guard(may=Permission.READ)
+@guard(may=Permission.READ, kept=True)
 def front() -> ResponseReturnValue:
     if reading.is_elder():
         return plain.front_page()
@@ -105,7 +107,7 @@ def front() -> ResponseReturnValue:
 
 
 @bp.get("/<community>/issues/")
-@guard(may=Permission.READ)
+@guard(may=Permission.READ, kept=True)
 def issues() -> ResponseReturnValue:
     step = request.args.get("step")
     if step is not None and step not in list(Step):
@@ -123,7 +125,7 @@ def issues() -> ResponseReturnValue:
 
 
 @bp.get("/<community>/issues/<number>")
-@guard(issue_at, may=Permission.READ)
+@guard(issue_at, may=Permission.READ, kept=True)
 def issue(found: tuple[Issue, queries.Stance]) -> ResponseReturnValue:
     (issue, stance), actor, here = found, g.actor, g.community
     if (before := request.args.get("before", type=number)) is not None:
@@ -215,6 +217,7 @@ def desk() -> ResponseReturnValue:
 
 
 @bp.post("/<community>/clock")
+@without_token
 @guard(demonstration, may=Permission.MOVE_CLOCK)
 def move_clock(_) -> ResponseReturnValue:
     now = clock.now()

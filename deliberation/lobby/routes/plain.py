@@ -16,9 +16,11 @@ from deliberation.rules.policy import Permission
 from deliberation.web import reading
 from deliberation.web.addresses import inside, number
 from deliberation.web.guard import guard
+from deliberation.web.security import without_token
 
 
 @bp.post("/reading")
+@without_token
 @guard(may=Permission.SET_READING)
 def set_reading() -> ResponseReturnValue:
     back = redirect(inside(request.form.get("back")) or url_for(".home"), 303)
@@ -36,7 +38,7 @@ def front_page() -> str:
 
 
 @bp.get("/<community>/results")
-@guard(may=Permission.READ)
+@guard(may=Permission.READ, kept=True)
 def results() -> ResponseReturnValue:
     before = request.args.get("before", type=number)
     rows = queries.results(g.community.id, g.actor, before=before)

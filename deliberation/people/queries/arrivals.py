@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Engine, Row, ScalarSelect, Select, bindparam, exists, select
 
 from deliberation.database import db, read
+from deliberation.journal.models import Entry
 from deliberation.people.models import Account, Community, EndedSession, Person, Role
 from deliberation.people.models.letters import Letter
 from deliberation.people.queries import in_force
@@ -34,11 +35,13 @@ class Arrival(NamedTuple):
         its stamp replaced
     :ivar falls_due: the earliest moment at which something falls due in the community that nobody
         has settled, be it past or to come; ``None``: nothing does
+    :ivar head: the hash of the latest entry of the community's record; ``None``: it has none yet
     """
 
     community: Community | None = None
     identity: Identity | None = None
     falls_due: datetime | None = None
+    head: str | None = None
 
 
 def arrival(
@@ -52,7 +55,10 @@ def arrival(
     if code is None:
         return Arrival(None, identity(account_id, stamp, None, day) if account_id else None)
     rows = db.session.execute(query, {"code": code, "day": day} | proof(account_id, stamp)).all()
-    return Arrival(rows[0].Community, _identified(rows), rows[0].falls_due) if rows else Arrival()
+    if not rows:
+        return Arrival()
+    first = rows[0]
+    return Arrival(first.Community, _identified(rows), first.falls_due, first.head)
 
 
 def arrival_query(falls_due: ScalarSelect[datetime]) -> Select:
@@ -61,6 +67,13 @@ def arrival_query(falls_due: ScalarSelect[datetime]) -> Select:
     :param falls_due: of the row of `Community`, as `Arrival` says; timers belong to another room
     """
     return _ARRIVAL.add_columns(falls_due.label("falls_due"))
+
+
+def state_query(falls_due: ScalarSelect[datetime]) -> Select:
+    """``head`` and ``falls_due``, as `Arrival` has them, of the community with this ``code``."""
+    return select(_HEAD.label("head"), falls_due.label("falls_due")).where(
+        Community.code == bindparam("code")
+    )
 
 
 def identity(account_id: int, stamp: str, community_id: int | None, day: date) -> Identity | None:
@@ -95,8 +108,16 @@ GOOD = (
     & ~exists().where(EndedSession.mark == bindparam("mark"))
 )
 _HELD = (Role.person_id == Person.id) & in_force(bindparam("day"))
+_HEAD = (
+    select(Entry.hash)
+    .where(Entry.community_id == Community.id)
+    .order_by(Entry.number.desc())
+    .limit(1)
+    .correlate(Community)
+    .scalar_subquery()
+)
 _ARRIVAL = (
-    select(Community, *_IDENTITY)
+    select(Community, *_IDENTITY, _HEAD.label("head"))
     .select_from(Community)
     .outerjoin(Account, GOOD)
     .outerjoin(Person, (Person.account_id == Account.id) & (Person.community_id == Community.id))

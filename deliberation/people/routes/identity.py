@@ -39,7 +39,8 @@ class Session(UserMixin):
 
 
 def init_app(app: Flask, falls_due: ScalarSelect[datetime]) -> None:
-    """Load the community of the address, who is asking, and when something falls due there.
+    """Load the community of the address, who is asking, when something falls due there, and the
+    head of its record.
 
     :param falls_due: as for :func:`arrivals.arrival_query`
     """
@@ -68,7 +69,7 @@ def init_app(app: Flask, falls_due: ScalarSelect[datetime]) -> None:
         if isinstance(request.routing_exception, RequestRedirect):
             g.community_code = _of_the_address_with_its_slash(app)
         account_id, stamp = signed()
-        g.community, g.identity, g.falls_due = arrivals.arrival(
+        g.community, g.identity, g.falls_due, g.head = arrivals.arrival(
             query, g.community_code, account_id, stamp, clock.today()
         )
         g.actor = g.identity.actor if g.identity else VISITOR

@@ -19,7 +19,7 @@ from deliberation.web.submit import submitted
 
 
 @bp.get("/postings/")
-@guard(may=Permission.READ)
+@guard(may=Permission.READ, kept=True)
 def postings() -> ResponseReturnValue:
     rows = queries.postings(g.community.id, request.args.get("before", type=number))
     shown, today = rows[: queries.PAGE], clock.today()

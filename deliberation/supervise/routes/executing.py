@@ -62,7 +62,7 @@ BESIDE = {
 
 
 @bp.get("/tasks/")
-@guard(may=Permission.READ)
+@guard(may=Permission.READ, kept=True)
 def tasks() -> ResponseReturnValue:
     here, now = g.community.id, clock.now()
     units = people.units(here)
@@ -89,7 +89,7 @@ def tasks() -> ResponseReturnValue:
 
 
 @bp.get("/overdue/")
-@guard(may=Permission.READ)
+@guard(may=Permission.READ, kept=True)
 def overdue() -> ResponseReturnValue:
     here, now = g.community.id, clock.now()
     rows = overview.pressing(here, now, after=_after(request.args.get("after")))
@@ -124,7 +124,7 @@ def _after(key: str | None) -> tuple[date, int] | None:
 
 
 @bp.get("/tasks/<int:task_id>")
-@guard(task_at, may=Permission.READ)
+@guard(task_at, may=Permission.READ, kept=True)
 def task(task: Task) -> ResponseReturnValue:
     return task_page(task)
 

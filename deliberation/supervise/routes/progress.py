@@ -49,7 +49,7 @@ Loaded = tuple[Report, Resolution]
 
 
 @bp.get("/reports/<int:report_id>")
-@guard(report_at, may=Permission.READ)
+@guard(report_at, may=Permission.READ, kept=True)
 def report(loaded: Loaded) -> ResponseReturnValue:
     return _page(*loaded)
 

@@ -38,7 +38,7 @@ BESIDE = {
 
 
 @bp.get("/reports/")
-@guard(may=Permission.READ)
+@guard(may=Permission.READ, kept=True)
 def reports() -> ResponseReturnValue:
     after = request.args.get("after", type=number)
     rows = calendar.reporting(g.community.id, clock.now(), after)

@@ -28,7 +28,7 @@ from deliberation.web.guard import guard
 
 
 @bp.get("/resolutions/<number>")
-@guard(resolution_at, may=Permission.READ)
+@guard(resolution_at, may=Permission.READ, kept=True)
 def resolution(resolution: Resolution) -> ResponseReturnValue:
     now = clock.now()
     issue, meeting = resolutions.origin(resolution)
