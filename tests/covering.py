@@ -52,7 +52,8 @@ def adjourned(hall: scene.Neighbourhood, *words: str, when: datetime = scene.STA
                 acts.EnterCount(chair, 3, 0, 0),
                 acts.ConfirmCount(str(hall.supervisor.id)),
             ):
-                discuss.act(meeting, done, by=hall.committee, at=at)
+                by = hall.supervisor if isinstance(done, acts.ConfirmCount) else hall.committee
+                discuss.act(meeting, done, by=by, at=at)
         discuss.adjourn_by_consent(
             meeting, chair=chair, to=f"{words[0]}家", by=hall.committee, at=at
         )

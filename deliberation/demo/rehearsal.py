@@ -147,7 +147,11 @@ def _acts(
     if given.scrutineer not in given.people:
         made.append(acts.Arrive(keys[given.scrutineer], at=0))
     for act in played:
-        made.append(_translated(act, keys, items))
+        by_two: tuple[Act, ...] = (act,)
+        if isinstance(act, acts.RollCall) and act.votes:  # one enters, another closes
+            closed = acts.RollCall(given.scrutineer, at=act.at)
+            by_two = (acts.EnterRoll(act.by, act.votes, at=act.at), closed)
+        made += [_translated(one, keys, items) for one in by_two]
         if isinstance(act, acts.CallToOrder) and not given.items:
             made.append(acts.OpenItem(made[-1].by, items[TOPIC], at=act.at))
     return made

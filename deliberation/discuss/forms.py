@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation.review.operations.parties import CHANNELS
@@ -209,6 +209,12 @@ class RollForm(ActForm):
             if row and choice in list(Choice):
                 answers.append((row[1], Choice(choice)))
         return tuple(answers)
+
+
+class OwnAnswerForm(ActForm):
+    """What a member answers to the roll call on a device of their own."""
+
+    choice = HiddenField(validators=[AnyOf([one.value for one in Choice])])
 
 
 class SpeechForm(ActForm):

@@ -103,7 +103,13 @@ def _how(act: acts.Arrive | acts.Leave, names: Names) -> str:
     return ""
 
 
-def _roll(who: str, act: acts.RollCall, names: Names) -> str:
+def _closed_roll(who: str, act: acts.RollCall, names: Names) -> str:
+    if act.votes:  # entered and closed in one, before that took two
+        return _roll(who, act, names)
+    return _("点名完毕，%(who)s核对无误。", who=who)
+
+
+def _roll(who: str, act: acts.EnterRoll | acts.RollCall, names: Names) -> str:
     told: dict[acts.Choice, list[str]] = {choice: [] for choice in acts.Choice}
     for member, choice in act.votes:
         told[choice].append(names.get(member, _("有人")))
@@ -146,7 +152,11 @@ _LINES: Mapping[type[Act], Callable[..., str]] = {
         abstained=act.abstain,
     ),
     acts.ConfirmCount: lambda who, act, names: _("监票人%(who)s核对无误。", who=who),
-    acts.RollCall: _roll,
+    acts.AnswerRoll: lambda who, act, names: _(
+        "%(who)s回答：%(choice)s。", who=who, choice=in_sentence("choice", act.choice)
+    ),
+    acts.EnterRoll: _roll,
+    acts.RollCall: _closed_roll,
     acts.Object: lambda who, act, names: _("%(who)s有异议。", who=who),
     acts.Grant: lambda who, act, names: _("主持人%(who)s宣布：同意。", who=who),
     acts.Deny: lambda who, act, names: _("主持人%(who)s不同意。", who=who),

@@ -15,9 +15,9 @@ from tests.rules.test_perft import RECORDED as TESTED
 
 RECORDED = (
     *TESTED,
-    Count(walks=17_003, positions=4_314),
-    Count(walks=91_508, positions=12_949),
-    Count(walks=487_448, positions=37_421),
+    Count(walks=17_316, positions=4_489),
+    Count(walks=93_992, positions=13_861),
+    Count(walks=505_060, positions=41_280),
 )
 
 

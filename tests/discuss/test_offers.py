@@ -21,7 +21,8 @@ ADDRESSES = {
     "motions": "move:%kind", "motions/#/seconding": "second", "motions/#/statement": "state",
     "motions/#/ruling": "rule_out", "motions/#/answer": "rule_point:%ruling",
     "motions/#/question": "put:%method", "motions/#/count": "enter_count",
-    "motions/#/confirmation": "confirm_count", "motions/#/roll": "roll_call",
+    "motions/#/confirmation": "confirm_count", "motions/#/roll": "enter_roll",
+    "motions/#/answer-to-roll": "answer_roll", "motions/#/roll-closing": "roll_call",
     "motions/#/consent": "grant", "motions/#/objection": "object", "motions/#/denial": "deny",
     "recounts": "demand_recount", "points": "raise_order", "appeals": "appeal",
     "requests": "request:%kind", "speeches": "ask:%side", "speeches/recognition": "recognise",
@@ -31,8 +32,8 @@ ADDRESSES = {
 }  # fmt: skip
 #: At the door, not here.
 DOOR = {"arrive", "leave"}
-#: Nobody confirms a count in another's name; nobody else takes the chair back.
-OWN = {"confirm_count"}
+#: Nobody confirms a count or answers the roll in another's name.
+OWN = {"confirm_count", "answer_roll"}
 
 
 class Forms(HTMLParser):
@@ -85,7 +86,15 @@ def expected(room: Room, part: str) -> set[str]:
         acts |= allowed(room, floor.chair)
         for other in floor.present:
             acts |= allowed(room, other) - OWN
-    return acts - unseen(room)
+    return acts - unseen(room) - unseconded(room, mine)
+
+
+def unseconded(room: Room, member: str) -> set[str]:
+    """Who wrote down what others answered does not close the roll call (two persons)."""
+    vote = room.floor.top and room.floor.top.vote
+    if vote is None or vote.all_themselves or vote.entered_by not in ("", member):
+        return set()
+    return {"roll_call"}
 
 
 def unseen(room: Room) -> set[str]:
@@ -180,7 +189,11 @@ def votes(room: Room) -> Iterator[None]:
     room.does("property_manager", "motions/{motion}/objection")
     room.does("committee", "motions/{motion}/question", method="roll")
     yield
+    room.does("representative", "motions/{motion}/answer-to-roll", choice="for")
+    yield
     room.does("committee", "motions/{motion}/roll", **{f"vote-{room.member('supervisor')}": "for"})
+    yield
+    room.does("supervisor", "motions/{motion}/roll-closing")
     yield
     room.does("committee", "recess/end")
     yield

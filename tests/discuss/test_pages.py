@@ -65,6 +65,7 @@ def test_by_roll_the_chair_breaks_a_tie_and_votes_on_nothing_else(room: Room) ->
     assert set(kept) == {chair, first, second}
     votes[f"vote-{second}"] = "against"
     room.does("committee", "motions/{motion}/roll", **votes)
+    room.does("supervisor", "motions/{motion}/roll-closing")
     assert room.floor.announced.decision.passed
 
 

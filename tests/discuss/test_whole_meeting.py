@@ -111,6 +111,7 @@ def test_a_motion_that_is_lost_closes_the_issue(room: Room) -> None:
     room.does("committee", "motions/{motion}/question", method="roll")
     answers = {f"vote-{room.member(part)}": "against" for part in TABLE[1:]}
     room.does("committee", "motions/{motion}/roll", **answers)
+    room.does("second_committee", "motions/{motion}/roll-closing")
     officers = {"mover": room.member("representative"), "seconder": room.member("supervisor")}
     room.does("committee", "adjournment", **officers)
 

@@ -176,6 +176,7 @@ def test_in_english_a_space_stands_between_what_was_done_and_what_came_of_it(sta
     for_, against = (stated.member(part) for part in TABLE[3:])
     votes = {f"vote-{for_}": "for", f"vote-{against}": "against"}
     stated.does("committee", "motions/{motion}/roll", **votes)
+    stated.does("supervisor", "motions/{motion}/roll-closing")
     with stated.app.app_context():
         latest = db.session.scalars(
             db.select(Broadcast.said)
@@ -219,6 +220,7 @@ def test_who_has_the_chair_for_a_while_calls_the_roll_by_name_and_hands_it_on(st
         assert stated.hall.people[part].name in page.partition('id="roll-form"')[2]
     votes = {f"vote-{stated.member(part)}": "for" for part in ("committee", "supervisor")}
     stated.does("representative", "motions/{motion}/roll", **votes)
+    stated.does("second_committee", "motions/{motion}/roll-closing")
     stated.does("representative", "chair", to=stated.member("supervisor"))
     assert stated.floor.chair == stated.member("supervisor")
 

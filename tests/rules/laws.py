@@ -133,7 +133,7 @@ def garbled(floor: Floor, act: Act, chance: random.Random) -> Act:
         case acts.EnterCount():
             for_, against, abstain = (chance.randint(-1, 7) for _ in range(3))
             return replace(act, for_=for_, against=against, abstain=abstain)
-        case acts.RollCall():
+        case acts.RollCall() | acts.EnterRoll():
             votes = [(chance.choice(everybody(floor)), chance.choice(list(Choice)))] * 2
             return replace(act, votes=tuple(votes[: chance.randint(0, 2)]))
         case acts.Move():

@@ -70,7 +70,11 @@ def filled(floor: Floor, act: Act, chance: random.Random) -> Act:
             return replace(act, reason="so the rules say")
         case acts.EnterCount():
             return _count(floor, act, chance)
-        case acts.RollCall():
+        case acts.EnterRoll():
+            return replace(act, votes=_answers(floor, chance))
+        case acts.AnswerRoll():
+            return replace(act, choice=chance.choice(list(Choice)))
+        case acts.RollCall() if act.by == floor.chair:
             return replace(act, votes=_answers(floor, chance))
         case acts.HandChair():
             mine = floor.setup.chair if floor.questions.stack else ""

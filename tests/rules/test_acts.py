@@ -48,6 +48,8 @@ EVERY_ACT = (
     acts.EnterCount("1", 12, 3, 1),
     acts.ConfirmCount("s"),
     acts.RollCall("1", (("7", Choice.FOR), ("8", Choice.ABSTAIN))),
+    acts.EnterRoll("1", (("7", Choice.FOR), ("8", Choice.ABSTAIN)), recorded_by="2"),
+    acts.AnswerRoll("7", Choice.AGAINST),
     acts.Object("8"),
     acts.Grant("1"),
     acts.Deny("1"),

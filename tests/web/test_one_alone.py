@@ -1,8 +1,8 @@
 """One person alone makes nothing count for somebody else: every role, on every channel (§4).
 
 Roles are those of the policy's table, and somebody who holds them all; channels those of the
-rulebook, with attendance at a meeting and consent to a mediation. Each attempt presses all there
-is, in the order in which it could help; what counts afterwards is read from the tables.
+rulebook, with attendance and votes at a meeting and consent to mediation. Each attempt presses
+all there is, in the order in which it could help; what counts is read from the tables.
 """
 
 from __future__ import annotations
@@ -27,18 +27,20 @@ from deliberation.ballots.models.proxies import Proxy
 from deliberation.ballots.operations import paper
 from deliberation.convene import queries as convene
 from deliberation.database import db, unit_of_work
+from deliberation.discuss import operations as discuss
 from deliberation.discuss.queries import floor_cache
 from deliberation.people.models import Person
 from deliberation.people.operations import give_role
 from deliberation.review.models import Party
 from deliberation.review.operations import parties
+from deliberation.rules.meeting import ArrivalMode, acts
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.two_persons import Channel
 from tests import mediation, scene
 from tests.records import stored
 
 #: What counts for somebody else and is no channel of a ballot.
-BESIDE = ("attendance", "consent")
+BESIDE = ("attendance", "votes", "consent")
 ALL = "all roles"
 HTMX = {"HX-Request": "true"}  # a refusal keeps its status
 
@@ -140,6 +142,54 @@ def _attendance(world: World) -> int:
         return len(floor.present) if floor.phase == "in-session" else 0
 
 
+def _votes(world: World) -> int:
+    """Votes of a meeting that its chair has opened: by every method, in the chair's name."""
+    meeting = convene.by_number(world.hall.community.id, world.meeting)
+    with floor_of(world) as floor, unit_of_work():
+        for member in sorted(floor.setup.people - floor.present):
+            person = db.session.get_one(Person, int(member))
+            discuss.arrive(meeting, member, how=ArrivalMode.QR, by=person, at=clock.now())
+        if floor.phase == "gathering":
+            chair = db.session.get_one(Person, int(floor.chair))
+            discuss.act(meeting, acts.CallToOrder(floor.chair), by=chair, at=clock.now())
+    _seeing(world, "items/{item}/opening")
+    counted = 0
+    for method in acts.CountMethod:
+        _seeing(world, "items/{item}/statement", text=f"用{method}。")
+        with floor_of(world) as floor:
+            before = len(floor.decisions)
+            votes = {f"vote-{one}": "for" for one in floor.setup.voters - {floor.chair}}
+        _seeing(world, "motions/{motion}/question", method=method.value)
+        _seeing(world, "motions/{motion}/consent")
+        _seeing(world, "motions/{motion}/roll", **votes)
+        _seeing(world, "motions/{motion}/roll-closing", by=world.seconds)
+        _seeing(world, "motions/{motion}/count", in_favour=3, against=0, abstained=0)
+        _seeing(world, "motions/{motion}/confirmation", by=world.seconds)
+        with floor_of(world) as floor:
+            counted += len(floor.decisions) - before
+            settled = {
+                acts.CountMethod.CONSENT: acts.Object(str(world.hall.representative.id)),
+                acts.CountMethod.ROLL: acts.RollCall(floor.scrutineer),
+            }.get(method, acts.ConfirmCount(floor.scrutineer))
+            if floor.top is not None:  # by others, lawfully, so that the next can be tried
+                person = db.session.get_one(Person, int(settled.by))
+                with unit_of_work():
+                    discuss.act(meeting, settled, by=person, at=clock.now())
+    return counted
+
+
+def _seeing(
+    world: World, address: str, *, by: tuple[FlaskClient, ...] = (), **fields: object
+) -> None:
+    """Press it as a page has it that was opened this moment; then so does each of *by*."""
+    for client in (world.client, *by):
+        with floor_of(world) as floor:
+            number = floor.top.number if floor.top else 0
+            path = address.format(item=floor.setup.items[0].key, motion=number)
+            fields["seen"] = floor.seq
+        client.post(world.hall.path(f"meetings/{world.meeting}/{path}"), data=fields, headers=HTMX)
+
+
 class floor_of:
     """The floor of the world's meeting, as a process sees it that has forgotten everything."""
 
@@ -173,6 +223,7 @@ ATTEMPTS: Mapping[str, tuple[Callable[[World], int], ...]] = {
     Channel.PHONE: (_answers("phone"),),
     Channel.PROXY: (_proxy,),
     "attendance": (_attendance,),
+    "votes": (_votes,),
     "consent": (_consent,),
 }
 

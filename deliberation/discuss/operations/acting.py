@@ -15,7 +15,7 @@ from deliberation.convene.queries import unheld
 from deliberation.database import at_the_end, db, violates
 from deliberation.discuss import queries
 from deliberation.discuss.models import Act as Row
-from deliberation.discuss.operations import abandonment, roll
+from deliberation.discuss.operations import abandonment, roll, roll_call
 from deliberation.discuss.operations.broadcast import broadcast
 from deliberation.discuss.operations.consequences import follow_from
 from deliberation.discuss.queries import chain, floor_cache
@@ -25,7 +25,8 @@ from deliberation.rules.meeting import Act, ArrivalMode, Floor, MotionKind, acts
 from deliberation.rules.refusals import OutOfOrder, Stale
 from deliberation.rules.workflow import FURTHER_CONSULTATION, IssueKind
 
-_AT_THE_DOOR = frozenset((acts.ACT_NAMES[acts.Arrive], acts.ACT_NAMES[acts.Leave]))
+#: People come and go, and answer on their own devices, all evening: no reason to look again.
+_BESIDE = frozenset(acts.ACT_NAMES[one] for one in (acts.Arrive, acts.Leave, acts.AnswerRoll))
 
 
 def act(
@@ -46,6 +47,7 @@ def act(
     :raises Stale: somebody acted since, or in this very moment
     :raises OutOfOrder: with the number of the rule of order, or outside of the day and the hours
         that the notice names, or as ``roll.ensure_two``; nothing has changed
+    :raises Refused: as ``roll_call.ensure_two``; nothing has changed
     """
     if meeting.cancelled_at is not None:
         raise OutOfOrder.because("discuss.cancelled", "3.2.9")
@@ -58,8 +60,11 @@ def act(
         raise Stale.because("discuss.floor_changed", None)
     done = replace(done, at=max(floor_cache.milliseconds(at), before.time))
     done = in_own_words(before, done)
+    if isinstance(done, acts.EnterCount | acts.EnterRoll):
+        done = replace(done, recorded_by=str(by.id))
     after = before.apply(done)
     roll.ensure_two(meeting, before, done, by=by, at=at)
+    roll_call.ensure_two(meeting, before, done, by=by, at=at)
     row = Row(
         community_id=meeting.community_id,
         meeting_id=meeting.id,
@@ -80,14 +85,14 @@ def act(
 
 
 def _moved_on(meeting: Meeting, seen: int, floor: Floor) -> bool:
-    """Whether more than the door has been busy since a page knew *seen* acts.
+    """Whether more has happened since a page knew *seen* acts than what goes on beside.
 
-    People come and go all evening; a page that cannot hear of it would otherwise never be in time.
+    A page that cannot hear of that would otherwise never be in time.
     """
     if seen >= floor.seq:
         return seen != floor.seq
     since = queries.latest(meeting, floor.seq - max(0, seen))
-    return any(row.data["act"] not in _AT_THE_DOOR for row in since)
+    return any(row.data["act"] not in _BESIDE for row in since)
 
 
 def further_is_meant(meeting: Meeting, floor: Floor) -> bool:

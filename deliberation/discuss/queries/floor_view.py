@@ -178,6 +178,20 @@ class Chamber(Reader):
         presence = vote.presence - neutral
         return [(member, self.called(member)) for member in sorted(presence, key=self.called)]
 
+    @property
+    def answers(self) -> Mapping[str, str]:
+        """What each has answered to the roll call that is open, or others have entered."""
+        vote = self.top.vote if self.top and self.stage == "voting" else None
+        return {member: said.value for member, said in vote.answers} if vote else {}
+
+    @property
+    def may_close_roll(self) -> bool:
+        """Whether the reader may close the roll call: nobody closes what they entered alone."""
+        vote = self.top.vote if self.top and self.stage == "voting" else None
+        if vote is None or not (self.may("roll_call") or self.chair_may("roll_call")):
+            return False
+        return vote.all_themselves or vote.entered_by not in ("", self.me)
+
     @cached_property
     def line(self) -> tuple[Waiting, ...]:
         """Who waits to speak, in the order in which the law will call them, and why so.

@@ -209,7 +209,8 @@ def look(meeting: Meeting, of: Audience) -> dict[str, Any]:
     latest = queries.latest_shown(meeting, SHOWN)
     clerk = of is Audience.CHAIR and writes(on_record)
     presides = clerk or own() == on_record.chair
-    mentioned = members_of(on_record, latest) | (on_record.present if presides else set())
+    sees_all = presides or own() == on_record.scrutineer
+    mentioned = members_of(on_record, latest) | (on_record.present if sees_all else set())
     chamber = Chamber(
         floor=on_record.brought_to(now),
         seen=on_record.seq,

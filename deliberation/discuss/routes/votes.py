@@ -9,7 +9,7 @@ from deliberation.convene.models import Meeting
 from deliberation.discuss import forms
 from deliberation.discuss.routes.loaders import bp, chairs, do, meeting_at, own, voice
 from deliberation.discuss.routes.motions import motion_at
-from deliberation.rules.meeting import acts
+from deliberation.rules.meeting import Floor, acts
 from deliberation.rules.policy import Permission
 from deliberation.web.fields import given
 from deliberation.web.guard import guard
@@ -50,10 +50,28 @@ def confirm_count(at: tuple[Meeting, int]) -> ResponseReturnValue:
 
 @bp.post("/meetings/<int:number>/motions/<int:motion>/roll")
 @guard(motion_at, may=Permission.ACT_ON_FLOOR)
-def call_roll(at: tuple[Meeting, int]) -> ResponseReturnValue:
+def enter_roll(at: tuple[Meeting, int]) -> ResponseReturnValue:
     form = forms.RollForm()
     votes = form.votes(request.form)
-    return do(at[0], lambda floor: acts.RollCall(chairs(floor), votes), form, about=at[1])
+    return do(at[0], lambda floor: acts.EnterRoll(chairs(floor), votes), form, about=at[1])
+
+
+@bp.post("/meetings/<int:number>/motions/<int:motion>/answer-to-roll")
+@guard(motion_at, may=Permission.ACT_ON_FLOOR)
+def answer_roll(at: tuple[Meeting, int]) -> ResponseReturnValue:
+    # Nobody answers in another's name: what others said is entered by the chair or the secretary.
+    form = forms.OwnAnswerForm()
+    choice = form.choice.data
+    return do(at[0], lambda floor: acts.AnswerRoll(own(), acts.Choice(choice)), form, about=at[1])
+
+
+@bp.post("/meetings/<int:number>/motions/<int:motion>/roll-closing")
+@guard(motion_at, may=Permission.ACT_ON_FLOOR)
+def close_roll(at: tuple[Meeting, int]) -> ResponseReturnValue:
+    def closed(floor: Floor) -> acts.RollCall:
+        return acts.RollCall(own() if own() == floor.scrutineer else chairs(floor))
+
+    return do(at[0], closed, forms.ActForm(), about=at[1])
 
 
 @bp.post("/meetings/<int:number>/motions/<int:motion>/consent")

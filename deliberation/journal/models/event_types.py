@@ -156,6 +156,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     # discuss
     "meeting:roll_confirmed": _keys("number", "person", "persons"),
     "attendance:entered": _keys("number", "helper_person"),
+    "vote:entered": _keys("number", "helper_person", "choice"),
     "meeting:opened": _keys("number", "present", "entitled"),
     "acts:witnessed": _keys("number", "acts", "head"),
     "meeting:adjourned": _keys("number", "acts", "head"),

@@ -185,6 +185,10 @@ SENTENCES: Mapping[str, str] = {
         "第 %(number)s 次会议：%(helper_person)s登记您到会，另一个人也确认了。"
         "您没有去的，请在会议纪要里补记。"
     ),
+    "vote:entered": N_(
+        "第 %(number)s 次会议点名表决：%(helper_person)s记下您的回答是“%(choice)s”，"
+        "另一个人核对过。不对的，请在会议纪要里写明。"
+    ),
     "meeting:opened": N_(
         "第 %(number)s 次会议由%(by)s宣布开会，应到 %(entitled)s 人，到会 %(present)s 人。"
     ),

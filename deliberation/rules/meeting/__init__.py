@@ -13,7 +13,7 @@ from deliberation.rules.meeting.floor import ABANDONED_AFTER, Floor, opening
 from deliberation.rules.meeting.minutes import RecordedAct, recorded_acts
 from deliberation.rules.meeting.motion_text import in_own_words
 from deliberation.rules.meeting.motions import MOVABLE, REQUESTS, MotionKind
-from deliberation.rules.meeting.questions import Decision, PendingQuestion, Stage
+from deliberation.rules.meeting.questions import Decision, PendingQuestion, Stage, Vote
 from deliberation.rules.meeting.record import QuestionRecord, question_records
 from deliberation.rules.meeting.session import presides_next
 from deliberation.rules.meeting.setup import AgendaItem, Seat, Setup
@@ -48,6 +48,7 @@ __all__ = [
     "Stage",
     "Stay",
     "Turn",
+    "Vote",
     "act_from_json",
     "acts",
     "in_own_words",

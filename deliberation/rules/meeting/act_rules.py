@@ -26,6 +26,7 @@ class Role(StrEnum):
     HERE = "here"  # on the list and present
     OWN_CHAIR = "own_chair"  # the meeting's own chair, who has handed the chair over
     SCRUTINEER = "scrutineer"
+    TELLER = "teller"  # presiding, or the scrutineer
     COMER = "comer"  # on the list, here or not
 
 
@@ -125,7 +126,7 @@ def _phase(phase: Phase) -> Refusal:
 
 def _person(floor: Floor, act: Act, role: Role) -> Refusal | None:
     by, setup = act.by, floor.setup
-    if role is Role.SCRUTINEER:
+    if role is Role.SCRUTINEER or (role is Role.TELLER and by == floor.scrutineer):
         if by != floor.scrutineer:
             return Refusal.of("floor.not_the_scrutineer", "3.2.7", member=by)
         absent = by in setup.people and by not in floor.present
@@ -139,7 +140,7 @@ def _person(floor: Floor, act: Act, role: Role) -> Refusal | None:
     if role is Role.HERE:
         return None
     presides = by == floor.chair
-    if role is Role.CHAIR:
+    if role in (Role.CHAIR, Role.TELLER):
         return None if presides else Refusal.of("floor.not_the_chair", "3.2.4", member=by)
     if role is Role.OWN_CHAIR and by != setup.chair:
         return Refusal.of("floor.not_the_chair", "3.2.4", member=by)

@@ -137,11 +137,15 @@ class Put(Act):
 
 @dataclass(frozen=True, slots=True)
 class EnterCount(Act):
-    """The chair enters what was counted; to correct it, enters it again."""
+    """The chair enters what was counted; to correct it, enters it again.
+
+    :ivar recorded_by: who wrote it down (empty: on record before that was asked)
+    """
 
     for_: int = 0
     against: int = 0
     abstain: int = 0
+    recorded_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +154,31 @@ class ConfirmCount(Act):
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerRoll(Act):
+    """``by`` answers the roll call on a device of their own."""
+
+    choice: Choice = Choice.ABSTAIN
+
+
+@dataclass(frozen=True, slots=True)
+class EnterRoll(Act):
+    """The chair enters what others answered; to correct it, enters all of it again.
+
+    :ivar votes: pairs of member and choice; who answered on their own device said it themselves
+    :ivar recorded_by: who wrote it down
+    """
+
+    votes: tuple[tuple[str, Choice], ...] = ()
+    recorded_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RollCall(Act):
-    """The chair closes the roll call with everybody's answer: pairs of member and choice."""
+    """The chair or the scrutineer closes the roll call: the result is announced.
+
+    :ivar votes: everybody's answers, where they are said at once: in a transcript, and on record
+        before they were entered first
+    """
 
     votes: tuple[tuple[str, Choice], ...] = ()
 
@@ -258,6 +285,8 @@ ACTS: Mapping[str, type[Act]] = {
     "put": Put,
     "enter_count": EnterCount,
     "confirm_count": ConfirmCount,
+    "answer_roll": AnswerRoll,
+    "enter_roll": EnterRoll,
     "roll_call": RollCall,
     "object": Object,
     "grant": Grant,
@@ -276,7 +305,7 @@ ACTS: Mapping[str, type[Act]] = {
 }
 ACT_NAMES: Mapping[type[Act], str] = {kind: name for name, kind in ACTS.items()}
 #: By the names that the acts' fields are annotated with.
-_WORDS = {one.__name__: one for one in (ArrivalMode, Side, CountMethod, Ruling, MotionKind)}
+_WORDS = {one.__name__: one for one in (ArrivalMode, Choice, Side, CountMethod, Ruling, MotionKind)}
 
 
 def act_to_json(act: Act) -> dict[str, Any]:

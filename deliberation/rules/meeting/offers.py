@@ -21,6 +21,8 @@ _PLAIN = (
     acts.Finish,
     acts.EnterCount,
     acts.ConfirmCount,
+    acts.AnswerRoll,
+    acts.EnterRoll,
     acts.RollCall,
     acts.Object,
     acts.Grant,

@@ -38,12 +38,29 @@ class Vote(Value):
     :ivar presence: voting members present when it opened, frozen
     :ivar count: for, against, abstain as entered, until confirmed
     :ivar again: it is a recount, which cannot be recounted
+    :ivar entered_by: who wrote down the count, or the answers of others; empty: nobody has
+    :ivar answers: what was answered to the roll call so far
+    :ivar own: who of these answered on a device of their own
     """
 
     method: CountMethod
     presence: frozenset[str]
     count: tuple[int, int, int] | None = None
     again: bool = False
+    entered_by: str = ""
+    answers: tuple[tuple[str, Choice], ...] = ()
+    own: frozenset[str] = frozenset()
+
+    @property
+    def by_others(self) -> frozenset[str]:
+        """Whose answers to the roll call somebody else wrote down."""
+        answered = frozenset(member for member, _ in self.answers)
+        return answered - self.own - {self.entered_by}
+
+    @property
+    def all_themselves(self) -> bool:
+        """Whether everybody who has answered the roll call did so themselves."""
+        return bool(self.own) and not self.by_others
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from deliberation.rules.meeting.transcript_write import PLAIN
 _TOKEN = re.compile(r'"[^"]*"|[^\s"#]+|#.*|"')
 #: Bounded, because nothing that a meeting can mean is longer.
 _TIME = re.compile(r"[0-9]{1,6}(:[0-5][0-9]){1,2}")
+_COUNTED = ("for", "against", "abstain")
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
 
 
@@ -47,11 +48,10 @@ def read(words: list[str], at: int | None, presiding: str, scrutineer: str) -> t
     if not words:
         raise Unreadable("nothing is said")
     if words[0] == "result":
-        count = pairs(words[1:], "for", "against", "abstain")
-        numbers = {key: whole(value) for key, value in count.items()}
-        numbers["for_"] = numbers.pop("for", 0)
+        count = pairs(words[1:], *_COUNTED)
+        for_, against, abstain = (whole(count.get(key, "0")) for key in _COUNTED)
         return (
-            acts.EnterCount(presiding, at=at, **numbers),
+            acts.EnterCount(presiding, for_, against, abstain, at=at),
             acts.ConfirmCount(scrutineer, at=at),
         )
     if words[0] == "votes":
@@ -112,6 +112,10 @@ def _read_one(by: str, said: list[str], at: int | None) -> Act:
             return acts.AdjournByConsent(by, at=at)
         case ["adjourns", "by", "consent", "to", where]:
             return acts.AdjournByConsent(by, where, at=at)
+        case ["answers", choice] if choice in tuple(Choice):
+            return acts.AnswerRoll(by, Choice(choice), at=at)
+        case ["enters", *votes]:
+            return acts.EnterRoll(by, tuple(map(_vote, votes)), at=at)
         case ["opens", item]:
             return acts.OpenItem(by, unquoted(item), at=at)
         case ["states", "main", text]:

@@ -26,6 +26,7 @@ PLAIN: Mapping[str, type[Act]] = {
     "returns to order": acts.ReturnToOrder,
     "takes the chair pro tem": acts.TakeChairProTem,
     "declares adjourned": acts.DeclareAdjourned,
+    "closes the roll": acts.RollCall,
 }
 _PLAIN_WORDS = {act: words for words, act in PLAIN.items()}
 
@@ -36,9 +37,13 @@ def write(act: Act) -> str:
         return f"result for={act.for_} against={act.against} abstain={act.abstain}"
     if isinstance(act, acts.ConfirmCount):
         return f"{act.by} confirms the count"
-    if isinstance(act, acts.RollCall):
-        return " ".join(("votes", *(f"{member}:{choice}" for member, choice in act.votes)))
+    if isinstance(act, acts.RollCall) and act.votes:
+        return " ".join(("votes", *_votes(act)))
     return f"{act.by} {' '.join(_said(act))}"
+
+
+def _votes(act: acts.EnterRoll | acts.RollCall) -> Iterator[str]:
+    return (f"{member}:{choice}" for member, choice in act.votes)
 
 
 def motion(move: Move) -> str:
@@ -53,13 +58,17 @@ def kinds(act: Act) -> frozenset[str]:
     if isinstance(act, acts.ConfirmCount):
         return frozenset(("confirms the count",))
     if isinstance(act, acts.RollCall):
-        return frozenset(("votes",))
+        return frozenset(("votes", "closes the roll"))
     if isinstance(act, acts.Move):
         return frozenset(("moves", f"moves {act.kind}"))
     said = [word for word in _said(act) if not word.startswith('"')]
     named = {" ".join(said)}
     if isinstance(act, acts.Ask):
         named |= {"asks", "asks to speak"}
+    elif isinstance(act, acts.AnswerRoll):
+        named.add("answers")
+    elif isinstance(act, acts.EnterRoll):
+        named = {"enters"}
     elif isinstance(act, acts.Put):
         named |= {"puts", "puts by", f"puts by {act.method}"}
     elif isinstance(act, acts.RulePoint):
@@ -105,6 +114,10 @@ def _said(act: Act) -> list[str]:
             return ["arrives"]
         case acts.Leave():
             return ["leaves"]
+        case acts.AnswerRoll(choice=choice):
+            return [f"answers {choice}"]
+        case acts.EnterRoll():
+            return ["enters", *_votes(act)]
         case acts.OpenItem(item=item):
             return _quoted("opens")(item)
         case acts.StateItem(text=text):

@@ -9,11 +9,13 @@ from deliberation.rules.meeting import effects
 from deliberation.rules.meeting.act_rules import Role, Verb, Verbs, free, needs_quorum_unless_top
 from deliberation.rules.meeting.acts import (
     Act,
+    AnswerRoll,
     Choice,
     ConfirmCount,
     CountMethod,
     DemandRecount,
     EnterCount,
+    EnterRoll,
     Put,
     RollCall,
 )
@@ -98,7 +100,7 @@ def _unseen(floor: Floor) -> bool:
 def _put(floor: Floor, act: Put) -> Floor:
     top = floor.on_top
     if top.stage is Stage.RECOUNT:
-        vote = top.open_vote.having(method=act.method)
+        vote = top.open_vote.having(method=act.method, entered_by="", answers=(), own=frozenset())
     else:
         vote = Vote(act.method, floor.attendance.voting)
     return floor.with_top(stage=Stage.VOTING, vote=vote)
@@ -130,7 +132,8 @@ def _enters_what(floor: Floor, act: EnterCount) -> Refusal | None:
 
 def _entered(floor: Floor, act: EnterCount) -> Floor:
     count = (act.for_, act.against, act.abstain)
-    return floor.with_top(vote=floor.on_top.open_vote.having(count=count))
+    vote = floor.on_top.open_vote.having(count=count, entered_by=act.recorded_by)
+    return floor.with_top(vote=vote)
 
 
 def _may_confirm(floor: Floor, act: ConfirmCount) -> Refusal | None:
@@ -146,29 +149,80 @@ def _confirmed(floor: Floor, act: ConfirmCount) -> Floor:
     return announced(floor, count)
 
 
-def _may_call_roll(floor: Floor, act: RollCall) -> Refusal | None:
+def _may_enter_roll(floor: Floor, act: EnterRoll) -> Refusal | None:
     return _counted_by(floor, CountMethod.ROLL)
 
 
-def _answers(floor: Floor, act: RollCall) -> Refusal | None:
-    presence, answered = floor.on_top.open_vote.presence, set()
-    for member, _ in act.votes:
-        if member not in presence:
-            return Refusal.of("floor.not_at_the_vote", "3.2.7", member=member)
-        if member in answered:
-            return Refusal.of("floor.voted_twice", "3.2.7", member=member)
-        answered.add(member)
-    neutral = floor.chair in answered and not floor.setup.profile.chair_votes
-    if neutral and not _chair_decides(floor, act):
-        return Refusal.of("floor.chair_decides_nothing", "3.2.4", member=floor.chair)
+def _may_close_roll(floor: Floor, act: RollCall) -> Refusal | None:
+    refusal = _counted_by(floor, CountMethod.ROLL)
+    if refusal is None and act.by != floor.chair:  # the chair may say all answers with it
+        return _neutral(floor, floor.on_top.open_vote.answers)
+    return refusal
+
+
+def _may_answer(floor: Floor, act: AnswerRoll) -> Refusal | None:
+    return _counted_by(floor, CountMethod.ROLL) or _at_the_vote(floor, act.by)
+
+
+def _at_the_vote(floor: Floor, member: str) -> Refusal | None:
+    if member not in floor.on_top.open_vote.presence:
+        return Refusal.of("floor.not_at_the_vote", "3.2.7", member=member)
     return None
 
 
-def _chair_decides(floor: Floor, act: RollCall) -> bool:
+def _answered(floor: Floor, act: AnswerRoll) -> Floor:
+    vote = floor.on_top.open_vote
+    answers = {**dict(vote.answers), act.by: act.choice}
+    return floor.with_top(vote=vote.having(answers=tuple(answers.items()), own=vote.own | {act.by}))
+
+
+def _enters_roll_what(floor: Floor, act: EnterRoll) -> Refusal | None:
+    answered = set()
+    for member, _ in act.votes:
+        refusal = _at_the_vote(floor, member)
+        if refusal is not None:
+            return refusal
+        if member in answered:
+            return Refusal.of("floor.voted_twice", "3.2.7", member=member)
+        answered.add(member)
+    return _neutral(floor, _with_own(floor, act.votes))
+
+
+def _with_own(floor: Floor, votes: Iterable[tuple[str, Choice]]) -> tuple[tuple[str, Choice], ...]:
+    """*votes* of others, and what members said themselves: that prevails."""
+    vote = floor.on_top.open_vote
+    own = {member: choice for member, choice in vote.answers if member in vote.own}
+    return tuple({**dict(votes), **own}.items())
+
+
+def _roll_entered(floor: Floor, act: EnterRoll) -> Floor:
+    vote = floor.on_top.open_vote
+    answers = _with_own(floor, act.votes)
+    return floor.with_top(vote=vote.having(answers=answers, entered_by=act.recorded_by))
+
+
+def _neutral(floor: Floor, votes: tuple[tuple[str, Choice], ...]) -> Refusal | None:
+    """Refuses the vote of a neutral chair that decides nothing."""
+    if floor.setup.profile.chair_votes or floor.chair not in dict(votes):
+        return None
+    if _chair_decides(floor, votes):
+        return None
+    return Refusal.of("floor.chair_decides_nothing", "3.2.4", member=floor.chair)
+
+
+def _closes_what(floor: Floor, act: RollCall) -> Refusal | None:
+    if act.votes and act.by != floor.chair:
+        return Refusal.of("floor.not_the_chair", "3.2.4", member=act.by)
+    if act.votes:
+        return _enters_roll_what(floor, EnterRoll(act.by, act.votes))
+    return _neutral(floor, floor.on_top.open_vote.answers)
+
+
+def _chair_decides(floor: Floor, votes: tuple[tuple[str, Choice], ...]) -> bool:
     """Whether the outcome depends on the chair's vote: without it there would be another."""
-    others = [choice for member, choice in act.votes if member != floor.chair]
+    others = [choice for member, choice in votes if member != floor.chair]
     without = outcome_of(floor, floor.on_top, _sum(others))
-    given = outcome_of(floor, floor.on_top, _sum(choice for _, choice in act.votes))
+    given = outcome_of(floor, floor.on_top, _sum(choice for _, choice in votes))
     return given.passed != without.passed
 
 
@@ -182,7 +236,8 @@ def _sum(choices: Iterable[Choice]) -> tuple[int, int, int]:
 
 
 def _roll_called(floor: Floor, act: RollCall) -> Floor:
-    return announced(floor, _sum(choice for _, choice in act.votes), act.votes)
+    votes = _with_own(floor, act.votes) if act.votes else floor.on_top.open_vote.answers
+    return announced(floor, _sum(choice for _, choice in votes), votes)
 
 
 def rule_of(floor: Floor, item: PendingQuestion) -> Rule:
@@ -272,6 +327,8 @@ VERBS: Verbs = {
     Put: Verb(Role.CHAIR, _may_put, free, _put, _quorum_to_put),
     EnterCount: Verb(Role.CHAIR, _may_enter, _enters_what, _entered),
     ConfirmCount: Verb(Role.SCRUTINEER, _may_confirm, free, _confirmed),
-    RollCall: Verb(Role.CHAIR, _may_call_roll, _answers, _roll_called),
+    AnswerRoll: Verb(Role.MEMBER, _may_answer, free, _answered),
+    EnterRoll: Verb(Role.CHAIR, _may_enter_roll, _enters_roll_what, _roll_entered),
+    RollCall: Verb(Role.TELLER, _may_close_roll, _closes_what, _roll_called),
     DemandRecount: Verb(Role.MEMBER, _may_recount, free, _recounted),
 }

@@ -13,6 +13,11 @@ SENTENCES = {
         "到会的人里有 %(count)s 位只有您一个人登记，还不能算法定人数。"
         "请主持人、记录人或者监票人里的另一位，用自己的账号在签到页按一次“确认签到”。"
     ),
+    "discuss.roll_call_at_once": _l("点名的回答先记下来，由另一个人核对后再宣布结果。"),
+    "discuss.nothing_entered": _l("还没有人回答，也没有记下谁的回答。"),
+    "discuss.consent_for_chair": _l(
+        "这个问题是您一个人替主持人问的：请主持人用自己的账号宣布，或者用举手、点名表决。"
+    ),
     "discuss.cancelled": _l("这次会议已经取消。"),
     "minutes.still_running": _l("散会以后才能补记、确认和签署会议纪要。"),
     "minutes.record_broken": _l("会议记录在第 %(number)s 条对不上，不能确认，也不能签署。"),
