@@ -11,6 +11,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from deliberation.collect.operations import TEXT_MOST
 from deliberation.review.operations.parties import CHANNELS, NAME_MOST
 from deliberation.review.operations.referring import ADDRESSEE_MOST
+from deliberation.rules.voting import STANDING
 from deliberation.rules.workflow import IssueKind, Sorting
 from deliberation.web.fields import (
     DayField,
@@ -25,9 +26,6 @@ from deliberation.web.fields import (
 from deliberation.web.forms import ALL, SeenForm
 from deliberation.web.reasons import ReasonField
 from deliberation.web.words import WORDS
-
-#: Bodies in the order in which a neighbourhood turns to them; villages' own come last.
-BODIES = ("HALL", "RRA", "RA", "OWN-G", "OWN-S", "MED", "VRA", "VA", "VG")
 
 _TOO_LONG = at_most(TEXT_MOST)
 
@@ -100,7 +98,7 @@ class AcceptanceForm(SortingForm):
         super().__init__(*args, **kwargs)
         self.matter.choices = list(WORDS["matter"].items())
         self.kind.choices = [(kind, WORDS["kind"][kind]) for kind in IssueKind]
-        self.offer(BODIES)
+        self.offer(STANDING)
 
     def offer(self, bodies: Iterable[str]) -> None:
         """Let these bodies be chosen from."""

@@ -108,10 +108,7 @@ def enter(
     contents = [
         {
             "key": hashlib.sha256(f"{source}\0{message.reference}".encode()).hexdigest(),
-            "title": message.title,
-            "problem": message.body,
-            "place": message.place,
-            "action": message.action,
+            **message.texts(),
             "channel": source,
             "clerk_id": by.id,
             "confidential": HELD,

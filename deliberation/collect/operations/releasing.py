@@ -19,7 +19,7 @@ from deliberation.collect.operations import end_collecting
 from deliberation.collect.queries.doubles import Double, doubles
 from deliberation.database import db, read
 from deliberation.issues import operations as issues
-from deliberation.issues.models import HELD, Issue
+from deliberation.issues.models import HELD, TEXTS, Issue
 from deliberation.issues.operations import search_text, statistics
 from deliberation.journal.operations import typed
 from deliberation.people.models import Community, Person
@@ -29,8 +29,6 @@ from deliberation.rules.refusals import NotReady, Refusal, Refused
 from deliberation.rules.workflow import Step
 
 PAGE = 20
-#: The columns of an issue that everybody will read.
-TEXTS = ("title", "problem", "place", "action")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from deliberation.collect.operations.columns import NOTHING
 from deliberation.collect.operations.moments import moment
 from deliberation.documents.cells import Moment
 from deliberation.documents.layout import Row
+from deliberation.issues.models import TEXTS
 from deliberation.journal.models.chain import canonical
 from deliberation.rules.reading import (
     PersonalData,
@@ -33,6 +34,11 @@ FIELDS: Mapping[str, bool] = {
     "answer": False,
     "answered_at": False,
 }
+
+#: Each text of a proposal, and what lists call it.
+_BROUGHT_AS = {name: "body" if name == "problem" else name for name in TEXTS}
+#: The fields that everybody reads once the message is released.
+PUBLISHED = (*_BROUGHT_AS.values(), "answer")
 
 REFERENCE_MOST = 80  # characters
 
@@ -55,6 +61,10 @@ class Message:
     answer: str = ""
     answered_at: datetime | None = None
 
+    def texts(self) -> dict[str, str]:
+        """The texts of the proposal that it becomes."""
+        return {name: getattr(self, field) for name, field in _BROUGHT_AS.items()}
+
     def personal(self) -> list[tuple[str, PersonalData]]:
         """What looks like personal data in it: field and where it stands there (§1)."""
         return [
@@ -67,10 +77,6 @@ class Message:
             name: cover_personal_data(getattr(self, name)) for name in PUBLISHED
         }
         return replace(self, **changed)
-
-
-#: The fields that everybody reads once the message is released.
-PUBLISHED = ("title", "body", "place", "action", "answer")
 
 
 def chosen_columns(written: str, present: Sequence[str]) -> dict[str, str]:

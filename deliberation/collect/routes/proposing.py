@@ -22,7 +22,7 @@ from deliberation.collect.routes.loaders import bp, issue_at, me
 from deliberation.database import unit_of_work
 from deliberation.documents.incoming import several
 from deliberation.documents.pictures import Picture
-from deliberation.issues.models import Issue
+from deliberation.issues.models import TEXTS, Issue
 from deliberation.issues.queries import by_number, readable
 from deliberation.people import queries as people
 from deliberation.people.models import Person
@@ -66,7 +66,7 @@ def _before(number: str | None) -> dict[str, object]:
     if (issue := _ended(number)) is None:
         return {}
     anew.ensure_free(issue, g.community, clock.now())
-    said = {name: getattr(issue, name) for name in ("title", "problem", "action", "place")}
+    said = {name: getattr(issue, name) for name in TEXTS}
     return said | {"again": issue.number, "building": issue.building_id or 0}
 
 
@@ -126,10 +126,7 @@ def _write_down(form: ProposalForm, pictures: list[Picture]) -> Issue:
     return propose(
         g.community,
         key=form.key.data,
-        title=form.title.data,
-        problem=form.problem.data,
-        action=form.action.data,
-        place=form.place.data,
+        **{name: form[name].data for name in TEXTS},
         building_id=form.building.data or None,
         channel=channel,
         proposer=proposer,

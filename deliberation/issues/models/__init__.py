@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from deliberation.issues.models.issues import (
     HELD,
+    TEXTS,
     VOTER,
     Confidant,
     DueCount,
@@ -27,6 +28,7 @@ __all__ = [
     "Duty",
     "Follow",
     "HELD",
+    "TEXTS",
     "Issue",
     "IssueText",
     "Point",

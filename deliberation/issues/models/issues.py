@@ -12,6 +12,8 @@ from deliberation.rules import workflow
 
 #: Why an issue is not public: a clerk has not released what a channel brought in.
 HELD = "held"
+#: The columns in which a proposal says what it has to say: everybody reads them, and searches.
+TEXTS = ("title", "problem", "place", "action")
 
 
 class Issue(Model):

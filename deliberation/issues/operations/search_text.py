@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import insert, update
 
 from deliberation.database import db
-from deliberation.issues.models import Issue
+from deliberation.issues.models import TEXTS, Issue
 from deliberation.issues.models.search import IssueText
 
 MOST_ASKED = 40  # characters of what is asked for; what is longer finds no more
@@ -49,7 +49,7 @@ def keep_anew(issue: Issue) -> None:
 
 
 def _row(issue: Issue) -> dict:
-    texts = (issue.number, issue.title, issue.place or "", issue.problem, issue.action or "")
+    texts = (issue.number, *(getattr(issue, name) or "" for name in TEXTS))
     return {
         "issue_id": issue.id,
         "community_id": issue.community_id,

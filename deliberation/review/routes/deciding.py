@@ -16,7 +16,6 @@ from deliberation.people import queries as people
 from deliberation.people.models import Person, Unit
 from deliberation.review import operations, queries
 from deliberation.review.forms import (
-    BODIES,
     AcceptanceForm,
     AcknowledgementForm,
     DecisionForm,
@@ -30,7 +29,7 @@ from deliberation.review.queries.available_actions import offers
 from deliberation.review.routes.loaders import InHand, bp, in_hand, me
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import NotReady
-from deliberation.rules.voting import offered
+from deliberation.rules.voting import STANDING, offered
 from deliberation.rules.workflow import IssueKind, Sorting
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
@@ -187,7 +186,7 @@ def _ready(
     """*form* with the choices that depend on the community."""
     choose = [("", _("请选择"))]
     if isinstance(form, AcceptanceForm):
-        form.offer(offered(BODIES, g.community.kind))
+        form.offer(offered(STANDING, g.community.kind))
         form.owner.choices = choose + members + [(f"u:{unit.id}", unit.name) for unit in units]
     elif isinstance(form, AcknowledgementForm):
         form.immediate.description = _(

@@ -234,18 +234,18 @@ class Standing:
     studied_first: bool = False
 
 
-#: Of each body, in the order in which bodies are offered.
+#: Of each body, in the order in which a neighbourhood turns to them; villages' own come last.
 STANDING: Mapping[str, Standing] = MappingProxyType(
     {
         "HALL": Standing(meets=True, above=frozenset({"RRA", "RA", "VRA", "VA"})),
         "RRA": Standing(meets=True, above=frozenset({"RA"}), village=False, studied_first=True),
         "RA": Standing(meets=True, village=False, studied_first=True),
-        "VRA": Standing(meets=True, above=frozenset({"VA"}), city=False),
-        "VA": Standing(meets=True, city=False),
-        "VG": Standing(meets=True, above=frozenset({"VRA", "VA"}), city=False),
         "OWN-G": Standing(),
         "OWN-S": Standing(),
         "MED": Standing(),
+        "VRA": Standing(meets=True, above=frozenset({"VA"}), city=False),
+        "VA": Standing(meets=True, city=False),
+        "VG": Standing(meets=True, above=frozenset({"VRA", "VA"}), city=False),
     }
 )
 
@@ -303,8 +303,9 @@ def with_bylaws(
     )
 
 
-#: Bodies that the law knows only in a city (居委会组织法), and only in a village (村委会组织法).
-OF_A_CITY, OF_A_VILLAGE = frozenset({"RA", "RRA"}), frozenset({"VA", "VRA", "VG"})
+def is_at_home(code: str, village: bool) -> bool:
+    """Whether the body called *code* exists in a village, or in a city's community."""
+    return STANDING[code].village if village else STANDING[code].city
 
 
 def offered(codes: Iterable[str], kind: str, also: Collection[str] = ()) -> tuple[str, ...]:
@@ -312,5 +313,4 @@ def offered(codes: Iterable[str], kind: str, also: Collection[str] = ()) -> tupl
 
     :param also: bodies that are at work there all the same, from before it said what it is
     """
-    elsewhere = OF_A_CITY if kind == "village" else OF_A_VILLAGE
-    return tuple(code for code in codes if code not in elsewhere or code in also)
+    return tuple(code for code in codes if is_at_home(code, kind == "village") or code in also)

@@ -7,17 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from deliberation.rules.voting import PROFILES, STANDING, Part, Portion, Profile
+from deliberation.rules.voting import PROFILES, Part, Portion, Profile, is_at_home
 
 #: Days within which notice of a demanded meeting is given, as of any topic's (the law names none).
 WITHIN_DAYS = 30
 #: Days for which signatures on a demand are taken.
 OPEN_DAYS = 60
-
-
-def is_at_home(code: str, village: bool) -> bool:
-    """Whether the body called *code* exists in a village, or in a city's community."""
-    return STANDING[code].village if village else STANDING[code].city
 
 
 def meeting_periods(village: bool) -> Mapping[str, int]:
