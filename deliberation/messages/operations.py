@@ -18,33 +18,16 @@ def tell(people: Iterable[int], entry: Entry) -> int:
 
     :returns: the number of messages queued; those told already are passed over
     """
-    occasion = f"{entry.verb}:{entry.subject_kind}:{entry.subject_id}:{entry.number}"
-    wanted = {person for person in people if person and person != entry.actor_id}
-    if not wanted:
-        return 0
-    told = set(
-        db.session.scalars(
-            select(Message.person_id).where(
-                Message.community_id == entry.community_id, Message.occasion == occasion
-            )
-        )
+    return _queue(
+        {person for person in people if person and person != entry.actor_id},
+        entry.verb,
+        community_id=entry.community_id,
+        issue_id=entry.issue_id,
+        actor_id=entry.actor_id,
+        occasion=f"{entry.verb}:{entry.subject_kind}:{entry.subject_id}:{entry.number}",
+        particulars=entry.particulars,
+        at=entry.at,
     )
-    rows = [
-        {
-            "community_id": entry.community_id,
-            "person_id": person,
-            "issue_id": entry.issue_id,
-            "actor_id": entry.actor_id,
-            "verb": entry.verb,
-            "particulars": entry.particulars,
-            "occasion": occasion,
-            "at": entry.at,
-        }
-        for person in sorted(wanted - told)
-    ]
-    if rows:
-        db.session.execute(insert(Message), rows)
-    return len(rows)
 
 
 def remind(
@@ -62,25 +45,28 @@ def remind(
     :param occasion: makes it unique: those who were told already are passed over
     :returns: the number of messages queued
     """
-    told = set(
-        db.session.scalars(
-            select(Message.person_id).where(
-                Message.community_id == community_id, Message.occasion == occasion
-            )
-        )
+    return _queue(
+        set(people),
+        verb,
+        community_id=community_id,
+        issue_id=issue_id,
+        actor_id=None,
+        occasion=occasion,
+        particulars=particulars,
+        at=at,
     )
+
+
+def _queue(wanted: set[int], verb: str, *, community_id: int, occasion: str, **about: Any) -> int:
+    if not wanted:
+        return 0
+    told = select(Message.person_id).where(
+        Message.community_id == community_id, Message.occasion == occasion
+    )
+    row = {"community_id": community_id, "verb": verb, "occasion": occasion}
     rows = [
-        {
-            "community_id": community_id,
-            "person_id": person,
-            "issue_id": issue_id,
-            "actor_id": None,
-            "verb": verb,
-            "particulars": particulars,
-            "occasion": occasion,
-            "at": at,
-        }
-        for person in sorted(set(people) - told)
+        {**row, **about, "person_id": person}
+        for person in sorted(wanted - set(db.session.scalars(told)))
     ]
     if rows:
         db.session.execute(insert(Message), rows)

@@ -15,7 +15,6 @@ from deliberation.ballots.forms.columns import TICK
 from deliberation.ballots.models import Box
 from deliberation.ballots.operations.entering import SPOILED
 from deliberation.documents.sheets import ACCEPTED
-from deliberation.rules.box import BallotMethod
 from deliberation.web.fields import (
     HiddenField,
     KeyField,
@@ -88,7 +87,7 @@ BallotForm = OneForm | SeveralForm
 
 def ballot_form(box: Box, words: Sequence[tuple[str, str]], **given: Any) -> BallotForm:
     """The form of *box* with the options' *words*; what was sent unless *given* says otherwise."""
-    several = BallotMethod(box.method).takes_several
+    several = box.takes_several
     form = SeveralForm(**given) if several else OneForm(**given)
     form.choice.choices = list(words)
     if several and box.most_choices:
@@ -256,7 +255,7 @@ def proxy_form(
     :param stance_needed: the profile asks for a stance on paper
     :param on_paper: somebody enters it for the principal, whose name is asked for
     """
-    several = BallotMethod(box.method).takes_several
+    several = box.takes_several
     form = SeveralProxyForm(**given) if several else ProxyForm(**given)
     open_ = [] if stance_needed or several else [("", str(_l("由受托人决定")))]
     form.stance.choices = [*words, *open_]

@@ -20,7 +20,7 @@ from deliberation.ballots.forms.columns import (
 from deliberation.ballots.models import Box
 from deliberation.ballots.operations.entering import SPOILED, Problem, Sheet
 from deliberation.documents.layout import Row as Listed
-from deliberation.rules.box import BallotMethod, canonical
+from deliberation.rules.box import canonical
 from deliberation.rules.reading import plain_number, plain_numbers, plain_text, plain_word
 from deliberation.rules.refusals import NotReady, Refusal
 
@@ -94,7 +94,7 @@ def _said(box: Box, row: Listed, mapping: Mapping[str, str]) -> str:
                 ticked.append(field.removeprefix(TICK))
             elif mark not in NO_TICKS:
                 return mark  # neither a tick nor none: told as it stands there
-    if not ticked and BallotMethod(box.method).takes_several:
+    if not ticked and box.takes_several:
         return BLANK_WORDS[0]
     return AND.join(ticked)
 
@@ -128,7 +128,7 @@ def typed_tally(
     """
     if not box.is_secret:
         return None, []
-    if BallotMethod(box.method).takes_several:
+    if box.takes_several:
         return _piled(box, typed.get("pile", ""), words)
     said = {option: typed.get(f"tally-{option}", "").strip() for option in box.options}
     said[SPOILED] = typed.get("tally-spoiled", "").strip()
@@ -194,7 +194,7 @@ def _choice(box: Box, said: str, known: Mapping[str, str]) -> str | None:
     word = plain_word(said)
     if word in (*SPOILED_WORDS, SPOILED):
         return SPOILED
-    if BallotMethod(box.method).takes_several and word in BLANK_WORDS:
+    if box.takes_several and word in BLANK_WORDS:
         return canonical(())
     pieces = filter(None, map(plain_word, BETWEEN.split(plain_text(said))))
     picked = [known.get(piece) for piece in pieces]

@@ -86,6 +86,11 @@ class Box(Model):
     footer: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     @property
+    def takes_several(self) -> bool:
+        """Whether a ballot may name several options, or none."""
+        return rules.BallotMethod(self.method).takes_several
+
+    @property
     def covering(self) -> str | None:
         """The hash of header and footer as they are shown since words of them were covered."""
         if self.header is None or "covered" not in self.header:

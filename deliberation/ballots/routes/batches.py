@@ -26,7 +26,7 @@ from deliberation.people import queries as people
 from deliberation.people.models.uploads import Upload
 from deliberation.people.operations import uploads
 from deliberation.people.routes.tables import read_anew
-from deliberation.rules.box import BallotMethod, choice_from
+from deliberation.rules.box import choice_from
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refused
 from deliberation.web.addresses import number
@@ -103,9 +103,7 @@ def enter_batch(box: Box) -> ResponseReturnValue:
     wrong += entering.check(box, sheets) if sheets else []
     tally, unread = lists.typed_tally(box, typed, words(box))
     wrong += unread
-    if (
-        unread and not BallotMethod(box.method).takes_several
-    ):  # what is no number is told beside its field
+    if unread and not box.takes_several:  # what is no number is told beside its field
         return _entry_page(box, form, typed, unread), 422
     if wrong and not box.is_secret:
         return _entry_page(box, form, typed, wrong), 422
