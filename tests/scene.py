@@ -82,6 +82,7 @@ from deliberation.supervise import operations as supervise
 from deliberation.supervise.operations import answers as answering
 from deliberation.supervise.operations import polls
 from tests import mediation
+from tests.made_once import made_once
 from tests.records import stored
 
 # The same argon2id, without the work that keeps guessers out: hashes say what they cost.
@@ -178,6 +179,7 @@ STAFF: Mapping[str, tuple[str, RoleKind, str | None]] = {
 UNITS = {"committee": "居委会", "property": "物业服务中心", "department": "街道城管办"}
 
 
+@made_once
 def community(
     code: str = "heping", *, neighbours: int = 12, when: datetime = START
 ) -> Neighbourhood:
