@@ -10,13 +10,17 @@ import subprocess
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.exc import IntegrityError
 
-from deliberation import create_app
-from deliberation.database import db
-from deliberation.people.models import Account
+from deliberation import clock, create_app
+from deliberation.database import Model, db, unit_of_work
+from deliberation.journal.queries.entries import verify
+from deliberation.people import operations as people
+from deliberation.people.models import Account, Building
+from tests import scene
 from tests.architecture.project import ROOT
 from tests.fixtures.databases import engine_kept
-from tests.fixtures.pages import unsound
+from tests.fixtures.pages import application, unsound
 
 
 def test_each_test_gets_an_empty_database_of_its_own(fresh_database) -> None:
@@ -50,6 +54,35 @@ def test_each_application_has_an_engine_of_its_own_and_the_statements_of_the_las
 
     first, second = engines
     assert (first is second, first.pool is second.pool) == (False, True)
+
+
+def test_a_scene_that_was_written_as_rows_is_the_scene_that_was_made(
+    fresh_database, tmp_path
+) -> None:
+    """And what comes after it is numbered after it, whole in the record and bound by its keys."""
+    states = []
+    for turn in range(2):
+        with (
+            fresh_database() as address,
+            application(address, tmp_path / str(turn)) as app,
+            app.app_context(),
+        ):
+            with clock.pretend(scene.at(days=3, minutes=7)):  # a moment that no other test has
+                hall = scene.community("xintest", neighbours=1)
+            names = [hall.resident.name, hall.households[0].door, hall.units["property"].name]
+            rows = {
+                table.name: sorted(map(repr, db.session.execute(sa.select(table)).all()))
+                for table in Model.metadata.tables.values()
+            }
+            with unit_of_work():
+                new = people.add_building(hall.community, "5栋")
+            states.append((names, rows, new.id, verify(hall.community.id)))
+            with pytest.raises(IntegrityError), unit_of_work():
+                db.session.add(Building(community_id=hall.community.id + 1, name="6栋"))
+
+    made, written = states
+    assert made == written
+    assert made[2:] == (3, None)
 
 
 def test_queries_are_counted_and_transactions_are_not(app: Flask, count_queries) -> None:
