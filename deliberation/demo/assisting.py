@@ -42,9 +42,16 @@ def assisting(units: Iterable[Unit], lead: Unit, said: str) -> dict[str, Any]:
 
 def settle_parts(task: Task, *, at: datetime) -> None:
     """The units that assist with *task* say that their parts are done, each by one of its staff."""
-    waiting = select(Assist).where(Assist.task_id == task.id, Assist.settled_at.is_(None))
+    waiting = select(Assist).where(
+        Assist.community_id == task.community_id,
+        Assist.task_id == task.id,
+        Assist.settled_at.is_(None),
+    )
     for one in db.session.scalars(waiting.order_by(Assist.position)).all():
         clerk = db.session.scalars(
-            select(Person).where(Person.unit_id == one.unit_id).order_by(Person.id).limit(1)
+            select(Person)
+            .where(Person.community_id == one.community_id, Person.unit_id == one.unit_id)
+            .order_by(Person.id)
+            .limit(1)
         ).first()
         parts.settle(one, DONE.get(one.part, "已到现场帮忙。"), by=clerk, at=at)

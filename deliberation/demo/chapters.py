@@ -213,7 +213,11 @@ def task(town: Town, title: str, lead: str, due: int, **particulars) -> TaskDraf
 def task_of(town: Town, key: str, which: int = 1) -> Task:
     """Task *which* of the resolution on *key*."""
     return db.session.scalars(
-        select(Task).where(Task.resolution_id == town.resolutions[key].id, Task.position == which)
+        select(Task).where(
+            Task.community_id == town.community.id,
+            Task.resolution_id == town.resolutions[key].id,
+            Task.position == which,
+        )
     ).one()
 
 

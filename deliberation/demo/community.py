@@ -298,4 +298,8 @@ def _fresh_topics(days: Days, cast: Cast) -> None:
 
 
 def _task(resolution: Resolution) -> Task:
-    return db.session.scalars(select(Task).where(Task.resolution_id == resolution.id)).first()
+    return db.session.scalars(
+        select(Task).where(
+            Task.community_id == resolution.community_id, Task.resolution_id == resolution.id
+        )
+    ).first()

@@ -50,7 +50,9 @@ def keeping_lists(town: Town) -> Story:
 def extension(town: Town) -> Story:
     """The path: one milestone is kept, one late, and the deadline is put off once."""
     yield town.on(118, 16)
-    milestones = matrix.courses([_task(town, "path").id])[_task(town, "path").id].milestones
+    milestones = matrix.courses(town.community.id, [_task(town, "path").id])[
+        _task(town, "path").id
+    ].milestones
     town.do(deadlines.reach, milestones[0], by=town["property"])
     yield town.on(162, 16)
     town.do(deadlines.reach, milestones[1], by=town["property"])
@@ -70,9 +72,13 @@ def meals(town: Town) -> Story:
     """The canteen opens on trial in time; meals at the door are still to come."""
     yield town.on(108, 14)
     task = db.session.scalars(
-        select(Task).where(Task.resolution_id == town.resolutions["canteen"].id, Task.position == 3)
+        select(Task).where(
+            Task.community_id == town.community.id,
+            Task.resolution_id == town.resolutions["canteen"].id,
+            Task.position == 3,
+        )
     ).one()
-    first = matrix.courses([task.id])[task.id].milestones[0]
+    first = matrix.courses(task.community_id, [task.id])[task.id].milestones[0]
     town.do(deadlines.reach, first, by=town["partner"])
 
 
@@ -107,7 +113,10 @@ def asked(town: Town) -> Story:
     yield town.on(150, 18)
     report = db.session.scalars(
         select(Report)
-        .where(Report.resolution_id == town.resolutions["canteen"].id)
+        .where(
+            Report.community_id == town.community.id,
+            Report.resolution_id == town.resolutions["canteen"].id,
+        )
         .order_by(Report.month.desc())
     ).first()
     said = town.do(
@@ -126,5 +135,9 @@ def asked(town: Town) -> Story:
 
 def _task(town: Town, key: str) -> Task:
     return db.session.scalars(
-        select(Task).where(Task.resolution_id == town.resolutions[key].id).order_by(Task.position)
+        select(Task)
+        .where(
+            Task.community_id == town.community.id, Task.resolution_id == town.resolutions[key].id
+        )
+        .order_by(Task.position)
     ).first()

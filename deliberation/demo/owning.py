@@ -92,7 +92,13 @@ def _rows(town: Town) -> Iterator[dict[str, str]]:
 
 
 def _roll(box: Box) -> list[Voter]:
-    return list(db.session.scalars(select(Voter).where(Voter.box_id == box.id).order_by(Voter.id)))
+    return list(
+        db.session.scalars(
+            select(Voter)
+            .where(Voter.community_id == box.community_id, Voter.box_id == box.id)
+            .order_by(Voter.id)
+        )
+    )
 
 
 def _entrusted(town: Town, box: Box, *, at: datetime) -> None:
@@ -104,8 +110,17 @@ def _entrusted(town: Town, box: Box, *, at: datetime) -> None:
 
 def _papers(box: Box, *, by: Person, at: datetime) -> None:
     """The papers that came back so far."""
-    waiting = set(db.session.scalars(select(Proxy.voter_id).where(Proxy.box_id == box.id)))
-    tries = set(db.session.scalars(select(Person.id).where(Person.account_id.is_not(None))))
+    waiting = set(
+        db.session.scalars(
+            select(Proxy.voter_id).where(
+                Proxy.community_id == box.community_id, Proxy.box_id == box.id
+            )
+        )
+    )
+    signing_in = select(Person.id).where(
+        Person.community_id == box.community_id, Person.account_id.is_not(None)
+    )
+    tries = set(db.session.scalars(signing_in))
     for place, line in enumerate(_roll(box)):
         of_hundred = place * 37 % 100
         if of_hundred >= RETURNED or line.id in waiting or line.person_id in tries:

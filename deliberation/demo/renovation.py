@@ -231,6 +231,10 @@ def _answer(town: Town, text: str, *, upheld: bool) -> None:
 def _waiting(town: Town) -> Sequence[Objection]:
     return db.session.scalars(
         select(Objection)
-        .where(Objection.resolution_id == town.resolutions[KEY].id, Objection.answered_at.is_(None))
+        .where(
+            Objection.community_id == town.community.id,
+            Objection.resolution_id == town.resolutions[KEY].id,
+            Objection.answered_at.is_(None),
+        )
         .order_by(Objection.id)
     ).all()

@@ -109,6 +109,11 @@ def _fill(
     at: datetime,
 ) -> None:
     order = Voter.id.desc() if from_the_end else Voter.id
-    lines = select(Voter).where(Voter.box_id == box.id).order_by(order).limit(len(choices))
+    lines = (
+        select(Voter)
+        .where(Voter.community_id == box.community_id, Voter.box_id == box.id)
+        .order_by(order)
+        .limit(len(choices))
+    )
     for line, (choice, way) in zip(db.session.scalars(lines).all(), choices, strict=True):
         ballots.cast(box, line, choice, channel=way, by=None, at=at)

@@ -120,7 +120,10 @@ def trees(town: Town) -> Story:
     yield from written(town, "trees", 151, town.estate.doors[14], [work])
     yield town.on(197, 15, 30)
     line = db.session.scalars(
-        select(Task).where(Task.resolution_id == town.resolutions["trees"].id)
+        select(Task).where(
+            Task.community_id == town.community.id,
+            Task.resolution_id == town.resolutions["trees"].id,
+        )
     ).one()
     note = "14 栋前 6 棵香樟已修枝，枝叶当天清走。"
     town.do(supervise.report_done, line, note, cost=0, without=NO_PHOTO, by=town["property"])

@@ -56,7 +56,11 @@ READABLE = or_(
     bindparam("all", type_=Boolean),
     PUBLIC,
     Issue.proposer_id == bindparam("reader"),
-    exists().where(Confidant.issue_id == Issue.id, Confidant.person_id == bindparam("reader")),
+    exists().where(
+        Confidant.community_id == Issue.community_id,
+        Confidant.issue_id == Issue.id,
+        Confidant.person_id == bindparam("reader"),
+    ),
 )
 
 
@@ -92,11 +96,14 @@ PARTY, MEDIATOR = "party", "mediator"
 
 
 def _parts(issue: Issue, person_id: int) -> set[str]:
-    return {row.part for row in read(_PARTS, issue=issue.id, person=person_id)}
+    rows = read(_PARTS, community=issue.community_id, issue=issue.id, person=person_id)
+    return {row.part for row in rows}
 
 
 _PARTS = select(Confidant.part).where(
-    Confidant.issue_id == bindparam("issue"), Confidant.person_id == bindparam("person")
+    Confidant.community_id == bindparam("community"),
+    Confidant.issue_id == bindparam("issue"),
+    Confidant.person_id == bindparam("person"),
 )
 
 
@@ -108,7 +115,9 @@ def points(issues: Sequence[Issue]) -> dict[int, list[Point]]:
     later = {issue.id: issue.round for issue in issues if issue.round > 1}
     found: dict[int, list[Point]] = {}
     if later:
-        rows = select(Point).where(Point.issue_id.in_(later))
+        rows = select(Point).where(
+            Point.community_id == issues[0].community_id, Point.issue_id.in_(later)
+        )
         for point in db.session.scalars(rows.order_by(Point.issue_id, Point.position)):
             if later[point.issue_id] == point.round:
                 found.setdefault(point.issue_id, []).append(point)
@@ -118,7 +127,13 @@ def points(issues: Sequence[Issue]) -> dict[int, list[Point]]:
 def open_duties(issue: Issue) -> Sequence[Duty]:
     """What is owed on *issue*, the earliest first."""
     return db.session.scalars(
-        select(Duty).where(Duty.issue_id == issue.id, Duty.settled_at.is_(None)).order_by(Duty.due)
+        select(Duty)
+        .where(
+            Duty.community_id == issue.community_id,
+            Duty.issue_id == issue.id,
+            Duty.settled_at.is_(None),
+        )
+        .order_by(Duty.due)
     ).all()
 
 

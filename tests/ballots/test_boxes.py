@@ -79,7 +79,7 @@ def test_opening_freezes_the_roll_and_records_its_hash_and_number(hall) -> None:
                 "question": "要不要装充电桩？",
                 "entitled": 8,
                 "roll_hash": roll,
-                "lines": assigned(box.id),
+                "lines": assigned(box),
             },
         )
     ]

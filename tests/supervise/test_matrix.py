@@ -91,7 +91,7 @@ def test_a_hand_over_takes_the_open_orders_along(hall, task) -> None:
 
 
 def test_milestones_stand_by_their_day_and_say_whether_they_were_kept(hall, task) -> None:
-    first, second = matrix.courses([task.id])[task.id].milestones
+    first, second = matrix.courses(task.community_id, [task.id])[task.id].milestones
     assert [(one.title, one.due) for one in (first, second)] == [
         ("画线", date(2026, 4, 10)),
         ("立牌", date(2026, 4, 20)),

@@ -1,80 +1,18 @@
-"""A page asks its database for rows of its community: each statement names the community.
+"""A statement names the community of the rows that it is about; every application listens.
 
-What pages ask without naming it stands in tests/architecture/statements.txt, function by function.
-That list only shrinks: a new statement names its community.
+Who asks without stands in tests/architecture/statements.txt, function by function, with a reason.
 """
 
 from __future__ import annotations
 
-import importlib
-import re
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import cache
-
 import pytest
-from sqlalchemy import Engine, event
+import sqlalchemy as sa
 
 from deliberation.database import Model
-from tests.architecture import project, tables
+from tests import naming
+from tests.architecture import project
 
-ALLOWED = project.ROOT / "tests/architecture/statements.txt"
 WALKERS = ("resident", "committee", None)
-_HOUSE = f"{project.ROOT / 'deliberation'}/"
-
-
-@cache
-def _ours() -> frozenset[str]:
-    """The tables of communities, of all rooms."""
-    for path in sorted(project.ROOT.glob("deliberation/*/models*")):
-        importlib.import_module(f"deliberation.{path.parent.name}.models")
-    return frozenset(
-        name
-        for name, table in Model.metadata.tables.items()
-        if name not in tables.GLOBAL and "community_id" in table.columns
-    )
-
-
-_TABLES = re.compile(r"\b(?:FROM|JOIN|UPDATE|INTO|,)\s+\"?(\w+)\"?", re.IGNORECASE)
-#: A condition on it: what is only selected says nothing of whose rows these are.
-_NAMED = re.compile(
-    r"community_id\s*(?:=|IN\b)|=\s*\w+\.community_id\b|\(\w+\.community_id,[^)]*\)\s*IN\b"
-    r"|\bcommunities\.(?:id|code)\s*(?:=|IN\b)|=\s*communities\.id\b"
-    r"|INSERT INTO \w+ \([^)]*\bcommunity_id\b"
-)
-
-
-def names_its_community(statement: str) -> bool:
-    """Whether *statement* names the community of the rows it is about, or is about no such rows."""
-    return not _ours().intersection(_TABLES.findall(statement)) or bool(_NAMED.search(statement))
-
-
-@contextmanager
-def unnamed() -> Iterator[set[str]]:
-    """Inside, the functions (``room/file.py name``) that ask without naming a community."""
-    found: set[str] = set()
-
-    def heard(connection, cursor, statement, parameters, context, executemany) -> None:
-        if not names_its_community(statement) and (asker := _asker()):
-            found.add(asker)
-
-    event.listen(Engine, "before_cursor_execute", heard)
-    try:
-        yield found
-    finally:
-        event.remove(Engine, "before_cursor_execute", heard)
-
-
-def _asker() -> str | None:
-    """The innermost function of the house that is at work; ``None``: the test itself asks."""
-    frame = sys._getframe(2)
-    while frame is not None:
-        file = frame.f_code.co_filename
-        if file.startswith(_HOUSE) and not file.endswith("/database.py"):
-            return f"{file.removeprefix(_HOUSE)} {frame.f_code.co_name}"
-        frame = frame.f_back
-    return None
 
 
 @pytest.mark.parametrize(
@@ -89,7 +27,7 @@ def _asker() -> str | None:
     ],
 )
 def test_a_statement_without_its_community_is_heard(statement: str, named: bool) -> None:
-    assert names_its_community(statement) is named
+    assert naming.names_its_community(statement) is named
 
 
 def test_the_session_knows_a_row_by_its_community_and_id() -> None:
@@ -98,27 +36,39 @@ def test_the_session_knows_a_row_by_its_community_and_id() -> None:
         for mapper in Model.registry.mappers
     }
 
-    assert {name for name, key in keys.items() if "community_id" in key} == _ours() & keys.keys()
+    assert {
+        name for name, key in keys.items() if "community_id" in key
+    } == naming.ours() & keys.keys()
     assert keys["issues"] == ["community_id", "id"]
+
+
+def test_who_asks_without_is_called_by_name() -> None:
+    """As if somebody had written such a function in the house."""
+    house: dict = {"asked": sa.text("SELECT title FROM issues")}
+    written = "def titles(connection):\n    return connection.execute(asked).all()"
+    exec(compile(written, project.ROOT / "deliberation/issues/planted.py", "exec"), house)
+
+    with sa.create_engine("sqlite://").connect() as connection:
+        connection.execute(sa.text("CREATE TABLE issues (title TEXT)"))
+        with pytest.raises(AssertionError, match=r": issues/planted\.py titles$"):
+            with naming.all_named():
+                house["titles"](connection)
 
 
 def test_pages_name_the_community_in_what_they_ask(house) -> None:
     """Takes half a minute and more: it looks at every address as three people."""
-    with unnamed() as found:
+    with naming.all_named():
         for part in WALKERS:
             for path in house.addresses():
                 house.get(part, path)
-    allowed = set(ALLOWED.read_text(encoding="utf-8").splitlines())
-
-    assert sorted(found - allowed) == []
 
 
-def test_who_stands_on_the_list_is_there() -> None:
+def test_who_stands_on_the_list_is_there_and_has_a_reason() -> None:
     gone = []
-    for line in ALLOWED.read_text(encoding="utf-8").splitlines()[1:]:
+    for line, why in naming.allowed().items():
         file, name = line.split()
         source = project.ROOT / "deliberation" / file
-        if not source.exists() or f"def {name}(" not in source.read_text(encoding="utf-8"):
+        if not why or not source.exists() or f"def {name}(" not in source.read_text("utf-8"):
             gone.append(line)
 
     assert gone == []

@@ -160,7 +160,11 @@ def _secret(box: Box, voter: Voter, content: dict, channel: str, taken: str | No
 def _second(box: Box, voter: Voter, content: dict, taken: str | None) -> Cast:
     first = db.session.scalars(
         select(Ballot)
-        .where(Ballot.box_id == box.id, Ballot.voter_id == voter.id)
+        .where(
+            Ballot.community_id == box.community_id,
+            Ballot.box_id == box.id,
+            Ballot.voter_id == voter.id,
+        )
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one()
@@ -203,7 +207,11 @@ def _replace(first: Ballot, content: dict, taken: str | None) -> Cast:
 def cast_so_far(box: Box) -> int:
     """How many have cast: how many, never what."""
     if not box.is_secret:
-        counted = select(func.count()).select_from(Ballot).where(Ballot.box_id == box.id)
+        counted = (
+            select(func.count())
+            .select_from(Ballot)
+            .where(Ballot.community_id == box.community_id, Ballot.box_id == box.id)
+        )
     elif box.closed_at is None:
         marks = secret_tables.tables(box.id).marks
         counted = select(func.count()).select_from(marks).where(secret_tables.counts(marks))

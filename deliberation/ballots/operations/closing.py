@@ -147,7 +147,11 @@ def _board(box: Box, at: datetime) -> rules.Board:
 
 def _heading(box: Box, at: datetime) -> rules.Heading:
     community = db.session.get_one(Community, box.community_id)
-    duplicates = select(func.count()).select_from(Duplicate).where(Duplicate.box_id == box.id)
+    duplicates = (
+        select(func.count())
+        .select_from(Duplicate)
+        .where(Duplicate.community_id == box.community_id, Duplicate.box_id == box.id)
+    )
     assert box.uid is not None and box.rule is not None  # as of every box since there are receipts
     return rules.Heading(
         uid=box.uid,
@@ -188,7 +192,9 @@ def _rows(statement: Select | CompoundSelect) -> Result:
 
 def roll(box: Box, *, in_order: bool = False) -> Iterator[rules.RollLine]:
     """The frozen roll, by the codes of its lines; sorted by them where that is asked for."""
-    lines = select(Voter.code, Voter.weight, Voter.area).where(Voter.box_id == box.id)
+    lines = select(Voter.code, Voter.weight, Voter.area).where(
+        Voter.community_id == box.community_id, Voter.box_id == box.id
+    )
     if in_order:
         lines = lines.order_by(by_its_bytes(Voter.code))
     return (rules.RollLine(*row) for row in _rows(lines))
@@ -198,11 +204,15 @@ def marks(box: Box, *, in_order: bool = False) -> Iterator[rules.Mark]:
     """Who has cast, by code and channel; sorted by code where that is asked for."""
     if not box.is_secret:
         marked = select(Voter.code, Ballot.channel).join(Ballot, Ballot.voter_id == Voter.id)
-        marked = marked.where(Ballot.box_id == box.id)
+        marked = marked.where(Ballot.community_id == box.community_id, Ballot.box_id == box.id)
     elif box.closed_at is None:
         table = secret_tables.tables(box.id).marks
         marked = select(Voter.code, table.c.channel).join(table, table.c.voter_id == Voter.id)
-        marked = marked.where(secret_tables.counts(table))
+        marked = marked.where(
+            Voter.community_id == box.community_id,
+            Voter.box_id == box.id,
+            secret_tables.counts(table),
+        )
     else:
         marked = (
             select(Voter.code, Mark.channel)
@@ -232,7 +242,7 @@ def _ballots(box: Box) -> tuple[Select, Any]:
         ballots = (
             select(Ballot.choice, Ballot.nonce, Voter.code)
             .join(Voter, Voter.id == Ballot.voter_id)
-            .where(Ballot.box_id == box.id)
+            .where(Ballot.community_id == box.community_id, Ballot.box_id == box.id)
         )
         return ballots, Ballot.commitment
     if box.closed_at is None:
@@ -253,7 +263,7 @@ def count(box: Box) -> Mapping[str, int]:
             dict(
                 db.session.execute(
                     select(Ballot.choice, func.count())
-                    .where(Ballot.box_id == box.id)
+                    .where(Ballot.community_id == box.community_id, Ballot.box_id == box.id)
                     .group_by(Ballot.choice)
                 ).all()
             )
@@ -270,7 +280,7 @@ def plain_root(box: Box) -> str:
     ballots = db.session.execute(
         select(Voter.key, Ballot.choice, Ballot.channel)
         .join(Voter, Voter.id == Ballot.voter_id)
-        .where(Ballot.box_id == box.id)
+        .where(Ballot.community_id == box.community_id, Ballot.box_id == box.id)
         .order_by(Voter.key)
     ).all()
     told = json.dumps([list(ballot) for ballot in ballots], separators=(",", ":"))

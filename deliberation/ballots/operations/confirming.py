@@ -53,7 +53,9 @@ def confirm(batch: PaperBatch, *, by: Person, at: datetime) -> Entered:
     ensure_not_anothers(batch, by=by)
     entries = list(
         db.session.scalars(
-            select(PaperEntry).where(PaperEntry.batch_id == batch.id).order_by(PaperEntry.serial)
+            select(PaperEntry)
+            .where(PaperEntry.community_id == batch.community_id, PaperEntry.batch_id == batch.id)
+            .order_by(PaperEntry.serial)
         )
     )
     clerk = record_beside(batch, Person, batch.entered_by)
@@ -63,7 +65,9 @@ def confirm(batch: PaperBatch, *, by: Person, at: datetime) -> Entered:
         result = _cast_each(box, batch, entries, clerk, at)
     papers = PaperBallot.serial.in_([entry.serial for entry in entries])
     db.session.execute(
-        update(PaperBallot).where(PaperBallot.box_id == box.id, papers).values(returned_at=at)
+        update(PaperBallot)
+        .where(PaperBallot.community_id == box.community_id, PaperBallot.box_id == box.id, papers)
+        .values(returned_at=at)
     )
     box.spoiled += result.spoiled
     _settle(batch, by=by, at=at)
@@ -171,7 +175,9 @@ def send_back(batch: PaperBatch, reason: str, *, by: Person, at: datetime) -> No
         raise Refused.because("ballots.reason_missing", "4")
     batch.sent_back_because = reason.strip()
     if box.is_secret and box.closed_at is None:
-        entries = select(PaperEntry.serial).where(PaperEntry.batch_id == batch.id)
+        entries = select(PaperEntry.serial).where(
+            PaperEntry.community_id == batch.community_id, PaperEntry.batch_id == batch.id
+        )
         secret_tables.take_back(box, voters_of(box, db.session.scalars(entries).all()))
     _settle(batch, by=by, at=at)
 
@@ -179,6 +185,8 @@ def send_back(batch: PaperBatch, reason: str, *, by: Person, at: datetime) -> No
 def _settle(batch: PaperBatch, *, by: Person, at: datetime) -> None:
     batch.settled_by, batch.settled_at = by.id, at
     db.session.execute(
-        update(PaperEntry).where(PaperEntry.batch_id == batch.id).values(waiting=False)
+        update(PaperEntry)
+        .where(PaperEntry.community_id == batch.community_id, PaperEntry.batch_id == batch.id)
+        .values(waiting=False)
     )
     db.session.flush()

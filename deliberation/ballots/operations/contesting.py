@@ -135,7 +135,9 @@ def ensure_open(box: Box, voter: Voter, at: datetime) -> None:
     ballot = ballot_of(box, voter)
     if ballot is None:
         raise OutOfOrder.because("contests.nothing", "4")
-    theirs = select(Ballot.id).where(Ballot.id == ballot.id, by_others())
+    theirs = select(Ballot.id).where(
+        Ballot.community_id == ballot.community_id, Ballot.id == ballot.id, by_others()
+    )
     if db.session.scalar(theirs) is None:
         raise OutOfOrder.because("contests.own", "4")
     if at >= until(box, ballot.at):
@@ -150,7 +152,11 @@ def _ensure_marked(box: Box, voter: Voter, at: datetime) -> None:
         raise OutOfOrder.because("contests.own", "4")
     if at >= until(box, box.closes_at):
         raise OutOfOrder.because("contests.over", "4", days=box.numbers.contest_days)
-    there = select(Contest.id).where(Contest.box_id == box.id, Contest.voter_id == voter.id)
+    there = select(Contest.id).where(
+        Contest.community_id == box.community_id,
+        Contest.box_id == box.id,
+        Contest.voter_id == voter.id,
+    )
     if db.session.scalar(there) is not None:
         raise OutOfOrder.because("contests.already", "4")
 
@@ -159,7 +165,11 @@ def ballot_of(box: Box, voter: Voter) -> Ballot | None:
     """The ballot that stands for this line of a named box."""
     return db.session.scalar(
         select(Ballot)
-        .where(Ballot.box_id == box.id, Ballot.voter_id == voter.id)
+        .where(
+            Ballot.community_id == box.community_id,
+            Ballot.box_id == box.id,
+            Ballot.voter_id == voter.id,
+        )
         .execution_options(populate_existing=True)
     )
 
@@ -170,7 +180,9 @@ def _strike(box: Box, made: Contest, *, by: Person | None, at: datetime) -> None
     if ballot is not None:
         made.choice, made.reason, made.channel = ballot.choice, ballot.reason, ballot.channel
         made.helper_id, made.ballot_at = ballot.entered_by, ballot.at
-        db.session.execute(delete(Ballot).where(Ballot.id == ballot.id))
+        db.session.execute(
+            delete(Ballot).where(Ballot.community_id == ballot.community_id, Ballot.id == ballot.id)
+        )
         db.session.expunge(ballot)
     made.struck_at = at
     db.session.flush()

@@ -26,7 +26,9 @@ def texts(box: Box) -> Iterator[str]:
     yield from (box.labels or {}).values()
     for kind in (Ballot, Duplicate):
         yield from db.session.scalars(
-            select(kind.reason).where(kind.box_id == box.id, kind.reason != "")
+            select(kind.reason).where(
+                kind.community_id == box.community_id, kind.box_id == box.id, kind.reason != ""
+            )
         )
 
 
@@ -61,7 +63,9 @@ def _cover_rows(box: Box, words: Sequence[str]) -> int:
         box.labels = labels
     kinds: tuple[type[Ballot | Duplicate], ...] = (Ballot, Duplicate)
     for kind in kinds:
-        told = select(kind).where(kind.box_id == box.id, kind.reason != "")
+        told = select(kind).where(
+            kind.community_id == box.community_id, kind.box_id == box.id, kind.reason != ""
+        )
         for ballot in db.session.scalars(told):
             after = covered_words(ballot.reason, words)
             places += after != ballot.reason

@@ -62,7 +62,11 @@ def check(box: Box, sheets: Sequence[Sheet]) -> list[Problem]:
     known = paper.serials(box, [sheet.serial for sheet in sheets])
     waiting = set(
         db.session.scalars(
-            select(PaperEntry.serial).where(PaperEntry.box_id == box.id, PaperEntry.waiting)
+            select(PaperEntry.serial).where(
+                PaperEntry.community_id == box.community_id,
+                PaperEntry.box_id == box.id,
+                PaperEntry.waiting,
+            )
         )
     )
     voter_ids = [one.voter_id for one in known.values()]
@@ -93,7 +97,9 @@ def _ensure_one(box: Box, choice: str) -> None:
 def _on_paper(box: Box, voter_ids: Sequence[int]) -> set[int]:
     """Those who have cast already and whose second paper could not count beside it."""
     if box.is_secret:
-        cast_ids = select(Voter.id).where(Voter.id.in_(voter_ids), has_cast(box))
+        cast_ids = select(Voter.id).where(
+            Voter.community_id == box.community_id, Voter.id.in_(voter_ids), has_cast(box)
+        )
         return set(db.session.scalars(cast_ids))
     cast_before = choices(box, voter_ids)
     return {one for one, ballot in cast_before.items() if ballot.channel not in SCREENS}
@@ -231,7 +237,7 @@ def batches(box: Box, limit: int = 50) -> Sequence[PaperBatch]:
     """The batches of *box*, those that wait first, then the latest."""
     return db.session.scalars(
         select(PaperBatch)
-        .where(PaperBatch.box_id == box.id)
+        .where(PaperBatch.community_id == box.community_id, PaperBatch.box_id == box.id)
         .order_by(PaperBatch.settled_at.is_not(None), PaperBatch.id.desc())
         .limit(limit)
     ).all()
@@ -240,5 +246,7 @@ def batches(box: Box, limit: int = 50) -> Sequence[PaperBatch]:
 def entries(of: PaperBatch) -> Sequence[PaperEntry]:
     """What was entered in the batch *of*, by serial."""
     return db.session.scalars(
-        select(PaperEntry).where(PaperEntry.batch_id == of.id).order_by(PaperEntry.serial)
+        select(PaperEntry)
+        .where(PaperEntry.community_id == of.community_id, PaperEntry.batch_id == of.id)
+        .order_by(PaperEntry.serial)
     ).all()

@@ -34,6 +34,7 @@ from deliberation.rules.refusals import Refused
 class Frozen:
     """What never changes of a box from its opening on."""
 
+    community_id: int
     id: int
     uid: str
     format: int
@@ -60,6 +61,7 @@ def known(code: str | None, box_id: int) -> Frozen | None:
         if len(boxes) >= _KNOWN_MOST:
             boxes.clear()
         boxes[code, box_id] = Frozen(
+            row.community_id,
             row.id,
             row.uid,
             row.format,
@@ -75,6 +77,7 @@ def known(code: str | None, box_id: int) -> Frozen | None:
 
 _FROZEN = (
     select(
+        Box.community_id,
         Box.id,
         Box.uid,
         Box.format,
@@ -115,7 +118,8 @@ def cast(
         content = filled_in(box, picked, code=code, words=words, nonce=nonce)
     except (Refused, ValueError):  # ValueError: a code that is none
         return None
-    proof = {"box": box.id, "uid": box.uid, "line": line} | proof_of(account, stamp)
+    proof = {"community": box.community_id, "box": box.id, "uid": box.uid, "line": line}
+    proof |= proof_of(account, stamp)
     proof |= {"now": at} if box.is_secret else {"now": at, "code": code}
     dialect = db.engine.dialect.name
     said = proof | {f"the_{name}": value for name, value in content.items()}
@@ -132,7 +136,9 @@ def cast(
 
 def _is_closed(box: Frozen) -> bool:
     with db.engine.connect() as connection:
-        closed = select(Box.closed_at.is_not(None)).where(Box.id == box.id)
+        closed = select(Box.closed_at.is_not(None)).where(
+            Box.community_id == box.community_id, Box.id == box.id
+        )
         return connection.execute(closed).scalar_one()
 
 
@@ -145,8 +151,10 @@ def _entitled(dialect: str, *columns: Any) -> Select:
         .join(Person, Person.community_id == Box.community_id)
         .join(Account, Account.id == Person.account_id)
         .where(
+            Voter.community_id == bindparam("community"),
             Voter.id == bindparam("line"),
             Voter.box_id == bindparam("box"),
+            Box.community_id == bindparam("community"),
             Box.uid == bindparam("uid"),
             Box.closed_at.is_(None),
             Box.closes_at > bindparam("now"),

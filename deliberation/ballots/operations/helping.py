@@ -46,7 +46,11 @@ def ask(box: Box, voter: Voter, channel: str, *, by: Person, at: datetime) -> He
         raise OutOfOrder.because("ballots.channel_shut", "4")
     if voter.box_id != box.id:
         raise Refused.because("ballots.not_on_roll", "4")
-    if db.session.scalar(select(Voter.id).where(Voter.id == voter.id, has_cast(box))):
+    if db.session.scalar(
+        select(Voter.id).where(
+            Voter.community_id == voter.community_id, Voter.id == voter.id, has_cast(box)
+        )
+    ):
         raise OutOfOrder.because("ballots.cast_already", "4")
     _ensure_not_denied(box, voter)
     if (there := of_line(box, voter, channel)) is not None:
@@ -126,7 +130,11 @@ def deny(help_: Help, *, by: Person, at: datetime) -> None:
     box = record_beside(help_, Box, help_.box_id)
     hold(box, shared=True)
     db.session.refresh(help_, with_for_update=True)
-    if db.session.scalar(select(Voter.id).where(Voter.id == help_.voter_id, has_cast(box))):
+    if db.session.scalar(
+        select(Voter.id).where(
+            Voter.community_id == help_.community_id, Voter.id == help_.voter_id, has_cast(box)
+        )
+    ):
         raise OutOfOrder.because("ballots.cast_already", "4")
     if help_.denied:
         return

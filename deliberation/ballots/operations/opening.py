@@ -171,7 +171,7 @@ def open_box(
         question=box.question,
         entitled=box.entitled,
         roll_hash=box.roll_hash,
-        lines=assigned(box.id),
+        lines=assigned(box),
     )
     return box
 

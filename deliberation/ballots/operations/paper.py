@@ -29,8 +29,13 @@ def issue(box: Box, *, by: Person | None, at: datetime) -> int:
     without = db.session.scalars(
         select(Voter.id)
         .where(
+            Voter.community_id == box.community_id,
             Voter.box_id == box.id,
-            Voter.id.not_in(select(PaperBallot.voter_id).where(PaperBallot.box_id == box.id)),
+            Voter.id.not_in(
+                select(PaperBallot.voter_id).where(
+                    PaperBallot.community_id == box.community_id, PaperBallot.box_id == box.id
+                )
+            ),
         )
         .order_by(Voter.id)
     ).all()
@@ -70,10 +75,15 @@ def replace(box: Box, voter: Voter, *, by: Person | None, at: datetime) -> Paper
         ``ballots.cast_already``
     """
     _ensure_paper(box, at)
-    if db.session.scalar(select(Voter.id).where(Voter.id == voter.id, has_cast(box))):
+    if db.session.scalar(
+        select(Voter.id).where(
+            Voter.community_id == voter.community_id, Voter.id == voter.id, has_cast(box)
+        )
+    ):
         raise OutOfOrder.because("ballots.cast_already", "4")
     old = db.session.scalar(
         select(PaperBallot).where(
+            PaperBallot.community_id == box.community_id,
             PaperBallot.box_id == box.id,
             PaperBallot.voter_id == voter.id,
             PaperBallot.replaced_at.is_(None),
@@ -81,7 +91,10 @@ def replace(box: Box, voter: Voter, *, by: Person | None, at: datetime) -> Paper
     )
     if old is not None:
         waits = select(PaperEntry.id).where(
-            PaperEntry.box_id == box.id, PaperEntry.serial == old.serial, PaperEntry.waiting
+            PaperEntry.community_id == box.community_id,
+            PaperEntry.box_id == box.id,
+            PaperEntry.serial == old.serial,
+            PaperEntry.waiting,
         )
         whole = old.returned_at is not None and old.spoiled_at is None
         if whole or db.session.scalar(waits) is not None:
@@ -112,7 +125,9 @@ def _ensure_paper(box: Box, at: datetime) -> None:
 def last_serial(box: Box) -> int:
     """The highest number that a paper of *box* has; 0: none was issued."""
     return db.session.scalars(
-        select(func.coalesce(func.max(PaperBallot.serial), 0)).where(PaperBallot.box_id == box.id)
+        select(func.coalesce(func.max(PaperBallot.serial), 0)).where(
+            PaperBallot.community_id == box.community_id, PaperBallot.box_id == box.id
+        )
     ).one()
 
 
@@ -145,7 +160,11 @@ def slips(box: Box, building_id: int | None = None) -> list[Slip]:
     given = select(*columns).select_from(PaperBallot)
     rows = (
         located(given.join(Voter, Voter.id == PaperBallot.voter_id))
-        .where(PaperBallot.box_id == box.id, PaperBallot.replaced_at.is_(None))
+        .where(
+            PaperBallot.community_id == box.community_id,
+            PaperBallot.box_id == box.id,
+            PaperBallot.replaced_at.is_(None),
+        )
         .order_by(PaperBallot.serial)
     )
     if building_id is not None:
@@ -156,7 +175,11 @@ def slips(box: Box, building_id: int | None = None) -> list[Slip]:
 def serials(box: Box, numbers: Sequence[int]) -> Mapping[int, PaperBallot]:
     """The papers of *box* with these *numbers*."""
     found = db.session.scalars(
-        select(PaperBallot).where(PaperBallot.box_id == box.id, PaperBallot.serial.in_(numbers))
+        select(PaperBallot).where(
+            PaperBallot.community_id == box.community_id,
+            PaperBallot.box_id == box.id,
+            PaperBallot.serial.in_(numbers),
+        )
     )
     return {paper.serial: paper for paper in found}
 
@@ -176,6 +199,7 @@ def numbers_of(box: Box, voters: Sequence[int]) -> Mapping[int, int]:
     """The serials of the papers that count, by the ids of their *voters*."""
     rows = db.session.execute(
         select(PaperBallot.voter_id, PaperBallot.serial).where(
+            PaperBallot.community_id == box.community_id,
             PaperBallot.box_id == box.id,
             PaperBallot.voter_id.in_(voters),
             PaperBallot.replaced_at.is_(None),
@@ -202,6 +226,6 @@ def tally(box: Box) -> Tally:
             func.count(paper.id),
             func.count(paper.returned_at),
             func.count(paper.replaced_at),
-        ).where(paper.box_id == box.id)
+        ).where(paper.community_id == box.community_id, paper.box_id == box.id)
     ).one()
     return Tally(row[0], row[1], box.spoiled, row[2])

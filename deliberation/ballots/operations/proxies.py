@@ -112,6 +112,7 @@ def _places(box: Box, holder: Person) -> set[int]:
     return set(
         db.session.scalars(
             select(Proxy.place).where(
+                Proxy.community_id == box.community_id,
                 Proxy.box_id == box.id,
                 Proxy.holder_id == holder.id,
                 Proxy.revoked_at.is_(None),
@@ -128,7 +129,11 @@ def principals(voter: Voter) -> set[int]:
         return set()
     return set(
         db.session.scalars(
-            select(Person.id).where(Person.household_id == voter.household_id, Person.adult)
+            select(Person.id).where(
+                Person.community_id == voter.community_id,
+                Person.household_id == voter.household_id,
+                Person.adult,
+            )
         )
     )
 
@@ -208,7 +213,12 @@ def _change(proxy: Proxy, **moment: datetime) -> None:
     db.session.flush()
     done = changed(
         update(Proxy)
-        .where(Proxy.id == proxy.id, Proxy.used_at.is_(None), Proxy.revoked_at.is_(None))
+        .where(
+            Proxy.community_id == proxy.community_id,
+            Proxy.id == proxy.id,
+            Proxy.used_at.is_(None),
+            Proxy.revoked_at.is_(None),
+        )
         .values(moment)
         .execution_options(synchronize_session=False)
     )

@@ -66,10 +66,13 @@ def _waiting(box: Box) -> Select:
 def _public(box: Box) -> tuple[SQLColumnExpression[Any], list[ColumnElement[bool]]]:
     """The column of the commitments that are public now, and which of its rows."""
     if not box.is_secret:
-        return Ballot.commitment, [Ballot.box_id == box.id]
+        return Ballot.commitment, [
+            Ballot.community_id == box.community_id,
+            Ballot.box_id == box.id,
+        ]
     if box.closed_at is None:
         return secret_tables.published(box.id).c.commitment, [literal(True)]
-    return Choice.commitment, [Choice.box_id == box.id]
+    return Choice.commitment, [Choice.community_id == box.community_id, Choice.box_id == box.id]
 
 
 def how_many(box: Box) -> int:

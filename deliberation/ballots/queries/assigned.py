@@ -7,17 +7,17 @@ from hashlib import sha256
 
 from sqlalchemy import select
 
-from deliberation.ballots.models import Voter
+from deliberation.ballots.models import Box, Voter
 from deliberation.database import db
 
 
-def assigned(box_id: int) -> str:
-    """SHA-256 over whose each line of a box's roll is: household, person or owner, by its code.
+def assigned(box: Box) -> str:
+    """SHA-256 over whose each line of the roll of *box* is: household, person or owner, by code.
 
     Codes are random, so nobody finds out by trying who stands on which line.
     """
     rows = select(Voter.code, Voter.key, Voter.household_id, Voter.person_id, Voter.owner_id).where(
-        Voter.box_id == box_id
+        Voter.community_id == box.community_id, Voter.box_id == box.id
     )
     lines = [list(row) for row in sorted(db.session.execute(rows), key=lambda row: row.key)]
     return sha256(json.dumps(lines, separators=(",", ":")).encode()).hexdigest()

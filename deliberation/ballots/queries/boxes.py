@@ -72,7 +72,12 @@ def reasons(box: Box, now: datetime, choice: str, limit: int = 50) -> Sequence[R
         raise NotReady.because("ballots.totals_hidden", "4")
     rows = db.session.execute(
         select(Ballot.reason, func.count())
-        .where(Ballot.box_id == box.id, Ballot.choice == choice, Ballot.reason != "")
+        .where(
+            Ballot.community_id == box.community_id,
+            Ballot.box_id == box.id,
+            Ballot.choice == choice,
+            Ballot.reason != "",
+        )
         .group_by(Ballot.reason)
         .order_by(func.count().desc(), Ballot.reason)  # not in the order in which they came in
         .limit(limit)
@@ -135,7 +140,7 @@ def lines(box: Box, actor: Actor) -> Sequence[Standing]:
     rows = db.session.execute(
         select(Voter, Ballot)
         .outerjoin(Ballot, (Ballot.voter_id == Voter.id) & (Ballot.box_id == box.id))
-        .where(Voter.box_id == box.id, _theirs(actor))
+        .where(Voter.community_id == box.community_id, Voter.box_id == box.id, _theirs(actor))
         .order_by(Voter.id)
     )
     return [_standing(box, *row) for row in rows]
@@ -144,7 +149,11 @@ def lines(box: Box, actor: Actor) -> Sequence[Standing]:
 def has_cast(box: Box) -> ColumnElement[bool]:
     """The condition that the voter of a line of *box* has cast; never what."""
     if not box.is_secret:
-        return exists().where(Ballot.box_id == box.id, Ballot.voter_id == Voter.id)
+        return exists().where(
+            Ballot.community_id == box.community_id,
+            Ballot.box_id == box.id,
+            Ballot.voter_id == Voter.id,
+        )
     if box.closed_at is None:
         marks = secret_tables.tables(box.id).marks
         return exists().where(marks.c.voter_id == Voter.id)
@@ -154,7 +163,9 @@ def has_cast(box: Box) -> ColumnElement[bool]:
 
 
 def _marked(box: Box, voter_id: int) -> bool:
-    asked = select(Voter.id).where(Voter.id == voter_id, has_cast(box))
+    asked = select(Voter.id).where(
+        Voter.community_id == box.community_id, Voter.id == voter_id, has_cast(box)
+    )
     return db.session.scalar(asked) is not None
 
 
@@ -188,7 +199,7 @@ def standing(
     row = db.session.execute(
         select(Voter, Ballot)
         .outerjoin(Ballot, (Ballot.voter_id == Voter.id) & (Ballot.box_id == box.id))
-        .where(Voter.box_id == box.id, Voter.key == key)
+        .where(Voter.community_id == box.community_id, Voter.box_id == box.id, Voter.key == key)
     ).one_or_none()
     return _standing(box, *row) if row else None
 
@@ -216,6 +227,7 @@ def unanswered(
         .join(Household, Household.id == Voter.household_id)
         .join(Building, Building.id == Household.building_id)
         .where(
+            Voter.community_id == box.community_id,
             Voter.box_id == box.id,
             Voter.id > after,
             ~has_cast(box),
@@ -229,14 +241,22 @@ def unanswered(
 
 def voters(box: Box, ids: Sequence[int]) -> Mapping[int, Voter]:
     """Lines of the roll by id."""
-    found = db.session.scalars(select(Voter).where(Voter.box_id == box.id, Voter.id.in_(ids)))
+    found = db.session.scalars(
+        select(Voter).where(
+            Voter.community_id == box.community_id, Voter.box_id == box.id, Voter.id.in_(ids)
+        )
+    )
     return {voter.id: voter for voter in found}
 
 
 def choices(box: Box, voter_ids: Sequence[int]) -> Mapping[int, Ballot]:
     """The ballots of these voters: for whoever enters paper, to tell a double from a click."""
     found = db.session.scalars(
-        select(Ballot).where(Ballot.box_id == box.id, Ballot.voter_id.in_(voter_ids))
+        select(Ballot).where(
+            Ballot.community_id == box.community_id,
+            Ballot.box_id == box.id,
+            Ballot.voter_id.in_(voter_ids),
+        )
     )
     return {ballot.voter_id: ballot for ballot in found}
 
@@ -245,7 +265,7 @@ def turnout(box: Box) -> Mapping[str, int]:
     """How many ballots came in by each channel: how many, never what."""
     if not box.is_secret:
         channel: SQLColumnExpression[str] = Ballot.channel
-        of_box: Any = Ballot.box_id == box.id
+        of_box: Any = and_(Ballot.community_id == box.community_id, Ballot.box_id == box.id)
     elif box.closed_at is None:
         marks = secret_tables.tables(box.id).marks
         channel, of_box = marks.c.channel, secret_tables.counts(marks)

@@ -20,6 +20,7 @@ def over_days(box: Box) -> bool:
 def by_others() -> ColumnElement[bool]:
     """The condition that somebody else put a ballot in: all but online, and one's own proxy."""
     own = exists().where(
+        Proxy.community_id == Ballot.community_id,
         Proxy.voter_id == Ballot.voter_id,
         Proxy.principal_id.is_not(None),
         Proxy.used_at.is_not(None),
@@ -37,7 +38,9 @@ def runs_until(box: Box) -> datetime | None:
     if box.is_secret or not over_days(box):
         return None
     last = db.session.scalar(
-        select(func.max(Ballot.at)).where(Ballot.box_id == box.id, by_others())
+        select(func.max(Ballot.at)).where(
+            Ballot.community_id == box.community_id, Ballot.box_id == box.id, by_others()
+        )
     )
     return until(box, last) if last is not None else None
 

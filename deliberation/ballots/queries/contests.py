@@ -54,7 +54,9 @@ def _entered(box: Box, voter: Voter, made: Contest | None, now: datetime) -> Ent
     channel = way_of(box, voter.id) if box.is_secret else ballot.channel if ballot else None
     others = channel not in (None, ONLINE)
     if ballot is not None and others:
-        theirs = select(Ballot.id).where(Ballot.id == ballot.id, by_others())
+        theirs = select(Ballot.id).where(
+            Ballot.community_id == ballot.community_id, Ballot.id == ballot.id, by_others()
+        )
         others = db.session.scalar(theirs) is not None
     waits = made is not None and made.struck_at is None
     try:
@@ -122,7 +124,11 @@ def line_of(box: Box, code: str) -> Voter | None:
     if not typed:
         return None
     found = db.session.scalar(
-        select(Voter).where(Voter.box_id == box.id, func.lower(Voter.code) == typed)
+        select(Voter).where(
+            Voter.community_id == box.community_id,
+            Voter.box_id == box.id,
+            func.lower(Voter.code) == typed,
+        )
     )
     if found is None or not secrets.compare_digest((found.code or "").lower(), typed):
         return None
@@ -146,7 +152,15 @@ def unreached(box: Box, limit: int = 200) -> Sequence[Voter]:
             Mark.channel != ONLINE,
         )
     else:
-        there = exists().where(Ballot.box_id == box.id, Ballot.voter_id == Voter.id, by_others())
+        there = exists().where(
+            Ballot.community_id == box.community_id,
+            Ballot.box_id == box.id,
+            Ballot.voter_id == Voter.id,
+            by_others(),
+        )
     return db.session.scalars(
-        select(Voter).where(Voter.box_id == box.id, there, ~reached).order_by(Voter.id).limit(limit)
+        select(Voter)
+        .where(Voter.community_id == box.community_id, Voter.box_id == box.id, there, ~reached)
+        .order_by(Voter.id)
+        .limit(limit)
     ).all()

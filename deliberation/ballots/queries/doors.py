@@ -23,7 +23,11 @@ def persons(box: Box, *, silent: bool = False) -> Sequence[int]:
         Person.id == Voter.person_id,
         and_(Voter.person_id.is_(None), Person.household_id == Voter.household_id, Person.adult),
     )
-    rows = select(Person.id).join(Voter, theirs).where(Voter.box_id == box.id)
+    rows = (
+        select(Person.id)
+        .join(Voter, theirs)
+        .where(Voter.community_id == box.community_id, Voter.box_id == box.id)
+    )
     if silent:
         rows = rows.where(~has_cast(box))
     return db.session.scalars(rows.distinct().order_by(Person.id)).all()
@@ -88,7 +92,9 @@ def _lines(box: Box) -> Select:
         Voter.owner_id,
         has_cast(box).label("answered"),
     )
-    return located(select(*columns).select_from(Voter)).where(Voter.box_id == box.id)
+    return located(select(*columns).select_from(Voter)).where(
+        Voter.community_id == box.community_id, Voter.box_id == box.id
+    )
 
 
 def voters_of_building(box: Box, building_id: int) -> Select[int]:

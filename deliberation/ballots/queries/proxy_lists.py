@@ -61,7 +61,9 @@ def proxy(community_id: int, proxy_id: int, now: datetime) -> Seen | None:
 def of_box(box: Box, now: datetime, limit: int = 200) -> list[Seen]:
     """All proxies of *box*, the latest first."""
     rows = db.session.execute(
-        _FOUND.where(Proxy.box_id == box.id).order_by(Proxy.id.desc()).limit(limit)
+        _FOUND.where(Proxy.community_id == box.community_id, Proxy.box_id == box.id)
+        .order_by(Proxy.id.desc())
+        .limit(limit)
     )
     return [_seen(*row, now) for row in rows]
 
@@ -72,6 +74,7 @@ def around(box: Box, voters: Collection[int], person_id: int | None, now: dateti
         return []
     rows = db.session.execute(
         _FOUND.where(
+            Proxy.community_id == box.community_id,
             Proxy.box_id == box.id,
             Proxy.revoked_at.is_(None),
             Proxy.voter_id.in_(voters) | (Proxy.holder_id == person_id),
@@ -105,6 +108,7 @@ def lines_of(box: Box, persons: Sequence[tuple[int, int | None]], written: str) 
         select(Voter)
         .outerjoin(Owner, Owner.id == Voter.owner_id)
         .where(
+            Voter.community_id == box.community_id,
             Voter.box_id == box.id,
             Voter.person_id.in_([person for person, _ in persons])
             | (

@@ -153,7 +153,7 @@ def behind(box: Box, typed: str) -> Found | None:
         table.c.commitment.startswith(prefix, autoescape=True)
     )
     if "box_id" in table.c:
-        found = found.where(table.c.box_id == box.id)
+        found = found.where(table.c.community_id == box.community_id, table.c.box_id == box.id)
     row = db.session.execute(found.limit(1)).one_or_none()
     if row is None:
         return None

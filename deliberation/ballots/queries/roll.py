@@ -32,6 +32,7 @@ def look_up(box: Box, asked: str, limit: int = 20) -> Sequence[Known]:
     rows = db.session.execute(
         _KNOWN.add_columns(has_cast(box).label("has_cast"))
         .where(
+            Voter.community_id == box.community_id,
             Voter.box_id == box.id,
             or_(
                 where.contains(asked, autoescape=True),
@@ -47,7 +48,9 @@ def look_up(box: Box, asked: str, limit: int = 20) -> Sequence[Known]:
 
 def known(box: Box, voter: Voter) -> Known:
     """One line of the roll, as :func:`look_up` gives it."""
-    found = _KNOWN.add_columns(has_cast(box).label("has_cast")).where(Voter.id == voter.id)
+    found = _KNOWN.add_columns(has_cast(box).label("has_cast")).where(
+        Voter.community_id == voter.community_id, Voter.id == voter.id
+    )
     return Known(*db.session.execute(found).one())
 
 

@@ -90,7 +90,11 @@ def look(issue: Issue) -> Waiting:
 
 def came_from(issue: Issue) -> Intake | None:
     """The row of the list by which *issue* came in."""
-    return db.session.scalar(select(Intake).where(Intake.issue_id == issue.id).limit(1))
+    return db.session.scalar(
+        select(Intake)
+        .where(Intake.community_id == issue.community_id, Intake.issue_id == issue.id)
+        .limit(1)
+    )
 
 
 def _waiting(issue: Issue, intake: Intake | None, near: Sequence[Double]) -> Waiting:

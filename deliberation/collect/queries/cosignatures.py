@@ -26,7 +26,7 @@ def cosigning(issue: Issue, person_id: int | None = None) -> Cosigning:
     mine = func.count().filter(Cosignature.person_id == person_id)
     row = db.session.execute(
         select(func.count().label("all"), mine.label("mine")).where(
-            Cosignature.issue_id == issue.id
+            Cosignature.community_id == issue.community_id, Cosignature.issue_id == issue.id
         )
     ).one()
     return Cosigning(count=row.all, has_cosigned=person_id is not None and row.mine > 0)
@@ -40,7 +40,11 @@ def cosigner_count(issue: Issue) -> int:
 def cosigners(issue: Issue) -> set[int]:
     """Ids of the persons who have co-signed *issue*: they are told what becomes of it."""
     return set(
-        db.session.scalars(select(Cosignature.person_id).where(Cosignature.issue_id == issue.id))
+        db.session.scalars(
+            select(Cosignature.person_id).where(
+                Cosignature.community_id == issue.community_id, Cosignature.issue_id == issue.id
+            )
+        )
     )
 
 

@@ -47,11 +47,12 @@ def listed(community_id: int, before: int | None = None) -> Sequence[Demand]:
     return db.session.scalars(rows.order_by(Demand.number.desc()).limit(PAGE + 1)).all()
 
 
-def signed_by(person_id: int | None, demands: Collection[Demand]) -> set[int]:
+def signed_by(community_id: int, person_id: int | None, demands: Collection[Demand]) -> set[int]:
     """Ids of those of *demands* that the person has signed."""
     if person_id is None or not demands:
         return set()
     rows = select(DemandSignature.demand_id).where(
+        DemandSignature.community_id == community_id,
         DemandSignature.person_id == person_id,
         DemandSignature.demand_id.in_([one.id for one in demands]),
     )
@@ -75,7 +76,10 @@ def counted(
         )
         .join(Person, Person.id == DemandSignature.person_id)
         .outerjoin(acting, acting.c.person_id == Person.id)
-        .where(DemandSignature.demand_id.in_([one.id for one in demands]))
+        .where(
+            DemandSignature.community_id == community.id,
+            DemandSignature.demand_id.in_([one.id for one in demands]),
+        )
         .group_by(DemandSignature.demand_id)
     )
     signed = {
@@ -174,7 +178,7 @@ def sign(community: Community, demand: Demand, *, by: Person, at: datetime) -> N
         raise NotReady.because("demands.representatives_only", "2", body=demand.body)
     if not by.adult or by.household_id is None:
         raise NotReady.because("demands.residents_only", "2")
-    if demand.id in signed_by(by.id, [demand]):
+    if demand.id in signed_by(community.id, by.id, [demand]):
         return
     db.session.add(
         DemandSignature(community_id=community.id, demand_id=demand.id, person_id=by.id, at=at)
@@ -212,7 +216,9 @@ def _is_met(community: Community, demand: Demand, met: DemandCounter, *, at: dat
         of=met.of,
         due=demand.due_on.isoformat(),
     )
-    signers = select(DemandSignature.person_id).where(DemandSignature.demand_id == demand.id)
+    signers = select(DemandSignature.person_id).where(
+        DemandSignature.community_id == demand.community_id, DemandSignature.demand_id == demand.id
+    )
     committee = people.holders(community.id, [RoleKind.COMMITTEE], clock.day_of(at))
     tell({*db.session.scalars(signers), *committee}, entry)
 
@@ -224,7 +230,9 @@ def take_back(demand: Demand, *, by: Person, at: datetime) -> None:
     """
     ensure_open(demand, at)
     gone = delete(DemandSignature).where(
-        DemandSignature.demand_id == demand.id, DemandSignature.person_id == by.id
+        DemandSignature.community_id == demand.community_id,
+        DemandSignature.demand_id == demand.id,
+        DemandSignature.person_id == by.id,
     )
     if changed(gone):
         _signed(demand, at=at)

@@ -106,11 +106,18 @@ def call_session(
         raise NotReady.because("convene.session_placeless", "2")
     db.session.execute(
         update(MediationSession)
-        .where(MediationSession.issue_id == issue.id, MediationSession.state == "called")
+        .where(
+            MediationSession.community_id == issue.community_id,
+            MediationSession.issue_id == issue.id,
+            MediationSession.state == "called",
+        )
         .values(state="moved")
     )
     last = db.session.scalar(
-        select(func.max(MediationSession.number)).where(MediationSession.issue_id == issue.id)
+        select(func.max(MediationSession.number)).where(
+            MediationSession.community_id == issue.community_id,
+            MediationSession.issue_id == issue.id,
+        )
     )
     session = MediationSession(
         community_id=issue.community_id,
@@ -180,7 +187,10 @@ def sessions(issue: Issue) -> Sequence[MediationSession]:
     """The sessions on *issue*, the latest first."""
     return db.session.scalars(
         select(MediationSession)
-        .where(MediationSession.issue_id == issue.id)
+        .where(
+            MediationSession.community_id == issue.community_id,
+            MediationSession.issue_id == issue.id,
+        )
         .order_by(MediationSession.number.desc())
     ).all()
 

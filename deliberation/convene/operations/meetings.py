@@ -140,7 +140,11 @@ def set_agenda(
     :raises NotReady: ``convene.item_not_here``
     """
     ensure_draft(meeting, seen)
-    db.session.execute(delete(AgendaItem).where(AgendaItem.meeting_id == meeting.id))
+    db.session.execute(
+        delete(AgendaItem).where(
+            AgendaItem.community_id == meeting.community_id, AgendaItem.meeting_id == meeting.id
+        )
+    )
     _put_on_agenda(meeting, topics)
     touch(meeting)
     record(

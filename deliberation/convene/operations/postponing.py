@@ -111,7 +111,9 @@ def _is_chosen(community: Community, meeting: Meeting) -> bool:
 
 
 def _seat_alike(meeting: Meeting, made: Meeting) -> None:
-    db.session.execute(delete(Seat).where(Seat.meeting_id == made.id))
+    db.session.execute(
+        delete(Seat).where(Seat.community_id == made.community_id, Seat.meeting_id == made.id)
+    )
     db.session.add_all(
         Seat(
             community_id=made.community_id,

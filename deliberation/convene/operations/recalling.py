@@ -133,7 +133,9 @@ def _gone(before: Meeting, lasting: Sequence[Seat], day: date) -> list[Gone]:
     sat = [one.person_id for one in lasting]
     left = dict(
         db.session.execute(
-            select(Person.id, Person.left_on).where(Person.id.in_(sat), Person.left_on.is_not(None))
+            select(Person.id, Person.left_on).where(
+                Person.community_id == here, Person.id.in_(sat), Person.left_on.is_not(None)
+            )
         ).all()
     )
     # Whoever had a seat without holding anything has lost nothing since.
@@ -180,7 +182,9 @@ def _successors(community_id: int, roles: Sequence[Role], day: date) -> tuple[in
     """
     found: list[int] = []
     for role in roles:
-        named = select(Succession.incoming_id).where(Succession.outgoing_id == role.id)
+        named = select(Succession.incoming_id).where(
+            Succession.community_id == role.community_id, Succession.outgoing_id == role.id
+        )
         same = (
             (Role.kind == role.kind)
             & (Role.since >= role.until)

@@ -87,7 +87,10 @@ def _open_box(
     names = people.names(community.id, [one.person_id for one in standing])
     homes = db.session.scalars(
         select(Household.id)
-        .where(Household.group_id == selection.group_id)
+        .where(
+            Household.community_id == selection.community_id,
+            Household.group_id == selection.group_id,
+        )
         .order_by(Household.building_id, Household.door, Household.id)
     )
     several, half = selection.seats > 1, more_than(1, 2)

@@ -194,7 +194,11 @@ def remind(writing: Writing, *, by: Person, at: datetime) -> int:
     silent = [one for one in persons(box, silent=True) if one != by.id]
     writing.reminded_at = at
     entry = issues.note(
-        db.session.scalars(select(Issue).where(Issue.id == writing.issue_id)).one(),
+        db.session.scalars(
+            select(Issue).where(
+                Issue.community_id == writing.community_id, Issue.id == writing.issue_id
+            )
+        ).one(),
         "issue:writing_reminded",
         by=by,
         at=at,

@@ -46,7 +46,7 @@ def representatives(meeting: Meeting, electorate: Electorate, day: date) -> int:
 def _seated(meeting: Meeting) -> Sequence[int]:
     return db.session.scalars(
         select(Seat.person_id)
-        .where(Seat.meeting_id == meeting.id, Seat.votes)
+        .where(Seat.community_id == meeting.community_id, Seat.meeting_id == meeting.id, Seat.votes)
         .order_by(Seat.person_id)
     ).all()
 
@@ -59,7 +59,7 @@ def _adults(meeting: Meeting):
     )
     if meeting.group_id is not None:
         rows = rows.join(Household, Household.id == Person.household_id).where(
-            Household.group_id == meeting.group_id
+            Household.community_id == meeting.community_id, Household.group_id == meeting.group_id
         )
     return rows
 

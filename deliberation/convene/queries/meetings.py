@@ -44,7 +44,9 @@ def standing(meeting: Meeting, person_id: int | None) -> frozenset[Fact]:
         return frozenset()
     seat = db.session.execute(
         select(Seat.votes, Seat.function).where(
-            Seat.meeting_id == meeting.id, Seat.person_id == person_id
+            Seat.community_id == meeting.community_id,
+            Seat.meeting_id == meeting.id,
+            Seat.person_id == person_id,
         )
     ).one_or_none()
     if seat is None:
@@ -110,13 +112,13 @@ def listed(community_id: int, *, drafts: bool, before: Meeting | None = None) ->
     ).all()
 
 
-def titles(meetings: Collection[int]) -> Mapping[int, list[str]]:
+def titles(community_id: int, meetings: Collection[int]) -> Mapping[int, list[str]]:
     """The agenda's titles of each of *meetings* (ids), in order."""
     found: dict[int, list[str]] = {}
     if meetings:
         rows = db.session.execute(
             select(AgendaItem.meeting_id, AgendaItem.title)
-            .where(AgendaItem.meeting_id.in_(meetings))
+            .where(AgendaItem.community_id == community_id, AgendaItem.meeting_id.in_(meetings))
             .order_by(AgendaItem.meeting_id, AgendaItem.position)
         )
         for row in rows:
@@ -141,13 +143,19 @@ def last_of(community_id: int, body: str) -> Meeting | None:
 
 def of_issue(issue: Issue) -> Sequence[Meeting]:
     """Meetings that have *issue* on their agenda, the latest first."""
-    return db.session.scalars(_OF_ISSUE, {"issue": issue.id}).all()
+    return db.session.scalars(_OF_ISSUE, _at(issue)).all()
+
+
+def _at(issue: Issue) -> dict[str, int]:
+    return {"community": issue.community_id, "issue": issue.id}
 
 
 _OF_ISSUE = (
     select(Meeting)
     .join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
-    .where(AgendaItem.issue_id == bindparam("issue"))
+    .where(
+        AgendaItem.community_id == bindparam("community"), AgendaItem.issue_id == bindparam("issue")
+    )
     .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
 )
 
@@ -160,7 +168,7 @@ def agenda(meeting: Meeting) -> Sequence[tuple[AgendaItem, Issue]]:
     rows = db.session.execute(
         select(AgendaItem, Issue)
         .join(Issue, Issue.id == AgendaItem.issue_id)
-        .where(AgendaItem.meeting_id == meeting.id)
+        .where(AgendaItem.community_id == meeting.community_id, AgendaItem.meeting_id == meeting.id)
         .order_by(AgendaItem.position, AgendaItem.id)
     )
     return [(row.AgendaItem, row.Issue) for row in rows]
@@ -209,11 +217,13 @@ def writing_by_key(community_id: int, key: str) -> Writing | None:
 
 def writings(issue: Issue) -> Sequence[Writing]:
     """The written votes on *issue*, the latest first."""
-    return db.session.scalars(_WRITINGS, {"issue": issue.id}).all()
+    return db.session.scalars(_WRITINGS, _at(issue)).all()
 
 
 _WRITINGS = (
-    select(Writing).where(Writing.issue_id == bindparam("issue")).order_by(Writing.id.desc())
+    select(Writing)
+    .where(Writing.community_id == bindparam("community"), Writing.issue_id == bindparam("issue"))
+    .order_by(Writing.id.desc())
 )
 
 

@@ -62,7 +62,7 @@ def sitters(
             Building.name.label("building"),
             Unit.name.label("unit"),
         ).join(Person, Person.id == Seat.person_id)
-    ).where(Seat.meeting_id == meeting.id)
+    ).where(Seat.community_id == meeting.community_id, Seat.meeting_id == meeting.id)
     if search:
         rows = rows.where(Person.name.contains(search) | Building.name.contains(search))
     rows = rows.order_by(Seat.function.is_(None), Seat.votes.desc(), Seat.id).limit(limit)
@@ -97,7 +97,9 @@ def _with_home(rows: Select) -> Select:
 def seats(meeting: Meeting) -> Sequence[Seat]:
     """The seats of *meeting*, in the order in which they were given."""
     return db.session.scalars(
-        select(Seat).where(Seat.meeting_id == meeting.id).order_by(Seat.id)
+        select(Seat)
+        .where(Seat.community_id == meeting.community_id, Seat.meeting_id == meeting.id)
+        .order_by(Seat.id)
     ).all()
 
 
@@ -106,7 +108,7 @@ def seat_counts(meeting: Meeting) -> tuple[int, int]:
     counts = dict(
         db.session.execute(
             select(Seat.votes, func.count())
-            .where(Seat.meeting_id == meeting.id)
+            .where(Seat.community_id == meeting.community_id, Seat.meeting_id == meeting.id)
             .group_by(Seat.votes)
         ).all()
     )

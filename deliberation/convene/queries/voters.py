@@ -54,6 +54,6 @@ def _seats(community: Community, issue: Issue) -> Sequence[int]:
 def _voting(meeting: Meeting) -> Sequence[int]:
     return db.session.scalars(
         select(Seat.person_id)
-        .where(Seat.meeting_id == meeting.id, Seat.votes)
+        .where(Seat.community_id == meeting.community_id, Seat.meeting_id == meeting.id, Seat.votes)
         .order_by(Seat.person_id)
     ).all()

@@ -42,7 +42,7 @@ def meetings() -> ResponseReturnValue:
     return render_template(
         "convene/meetings.html",
         meetings=shown,
-        titles=queries.titles([meeting.id for meeting in shown]),
+        titles=queries.titles(g.community.id, [meeting.id for meeting in shown]),
         before=shown[-1].number if len(rows) > queries.PAGE else None,
     )
 

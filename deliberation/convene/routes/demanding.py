@@ -57,7 +57,7 @@ def _page(form: DemandForm | None = None) -> str:
         profile=profile,
         demands=shown,
         counters=demands.counted(g.community, shown, now),
-        mine=demands.signed_by(g.actor.person_id, shown),
+        mine=demands.signed_by(g.community.id, g.actor.person_id, shown),
         today=clock.day_of(now),
         owed=owed.soon_or_late(g.community, now, days=366),
         represents=RoleKind.REPRESENTATIVE in g.actor.roles,

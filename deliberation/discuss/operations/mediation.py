@@ -168,6 +168,6 @@ def terms(issue: Issue) -> Sequence[ProposedTerms]:
     """What was proposed in the mediation of *issue*, the latest first."""
     return db.session.scalars(
         select(ProposedTerms)
-        .where(ProposedTerms.issue_id == issue.id)
+        .where(ProposedTerms.community_id == issue.community_id, ProposedTerms.issue_id == issue.id)
         .order_by(ProposedTerms.id.desc())
     ).all()

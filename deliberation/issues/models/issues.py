@@ -185,7 +185,7 @@ class Duty(Model):
             sqlite_where=text("settled_at IS NULL"),
             postgresql_where=text("settled_at IS NULL"),
         ),
-        Index(None, "issue_id", "kind"),
+        Index(None, "community_id", "issue_id", "kind"),
         # The figures ask which answers were due in a month, and which of them came in time.
         Index(None, "community_id", "kind", "due", "settled_at"),
     )
@@ -255,7 +255,7 @@ class Follow(Model):
     __tablename__ = "follows"
     __table_args__ = (
         UniqueConstraint("community_id", "issue_id", "person_id"),
-        Index(None, "person_id"),
+        Index(None, "community_id", "person_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -32,6 +32,7 @@ def confide_no_longer(issue: Issue, person_ids: Collection[int], part: str) -> N
     """These persons no longer take part in *issue* as *part*."""
     db.session.execute(
         delete(Confidant).where(
+            Confidant.community_id == issue.community_id,
             Confidant.issue_id == issue.id,
             Confidant.person_id.in_(person_ids),
             Confidant.part == part,
@@ -41,7 +42,9 @@ def confide_no_longer(issue: Issue, person_ids: Collection[int], part: str) -> N
 
 def confidants(issue: Issue, part: str | None = None) -> list[int]:
     """Ids of those who take part in the mediation of *issue* (as *part*), the first first."""
-    rows = select(Confidant.person_id).where(Confidant.issue_id == issue.id)
+    rows = select(Confidant.person_id).where(
+        Confidant.community_id == issue.community_id, Confidant.issue_id == issue.id
+    )
     if part is not None:
         rows = rows.where(Confidant.part == part)
     return list(dict.fromkeys(db.session.scalars(rows.order_by(Confidant.id))))

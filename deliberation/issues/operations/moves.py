@@ -195,7 +195,12 @@ def owe_each(
 
 def settle(issue: Issue, *kinds: DutyKind, at: datetime, subject_id: int | None = None) -> None:
     """Settle the open duties of *kinds* on *issue* (of one *subject_id*, where it is given)."""
-    which = (Duty.issue_id == issue.id) & Duty.kind.in_(kinds) & Duty.settled_at.is_(None)
+    which = (
+        (Duty.community_id == issue.community_id)
+        & (Duty.issue_id == issue.id)
+        & Duty.kind.in_(kinds)
+        & Duty.settled_at.is_(None)
+    )
     if subject_id is not None:
         which &= Duty.subject_id == subject_id
     if statistics.BY_MONTH.intersection(kinds):
@@ -262,10 +267,12 @@ def claim(timer: Timer) -> bool:
 
     Who is at it is not waited for: on PostgreSQL the row is passed over while it is locked.
     """
-    open_ = select(Timer.id).where(Timer.id == timer.id, Timer.settled_at.is_(None))
+    open_ = select(Timer.id).where(
+        Timer.community_id == timer.community_id, Timer.id == timer.id, Timer.settled_at.is_(None)
+    )
     free = open_.with_for_update(skip_locked=True).scalar_subquery()
-    taken = changed(update(Timer).where(Timer.id == free).values(settled_at=timer.falls_due))
-    return taken == 1
+    taking = update(Timer).where(Timer.community_id == timer.community_id, Timer.id == free)
+    return changed(taking.values(settled_at=timer.falls_due)) == 1
 
 
 # ------------------------------------------------------------------------ followers
@@ -273,7 +280,11 @@ def claim(timer: Timer) -> bool:
 
 def follow(issue: Issue, person: Person) -> None:
     """*person* wants to hear of *issue*; asking twice is the same as once."""
-    known = select(Follow.id).where(Follow.issue_id == issue.id, Follow.person_id == person.id)
+    known = select(Follow.id).where(
+        Follow.community_id == issue.community_id,
+        Follow.issue_id == issue.id,
+        Follow.person_id == person.id,
+    )
     if db.session.scalar(known) is None:
         db.session.add(
             Follow(community_id=issue.community_id, issue_id=issue.id, person_id=person.id)
@@ -288,7 +299,11 @@ def concerned(issue: Issue, also: Collection[int] = ()) -> set[int]:
     """
     if issue.private:
         return _somebody({issue.answerable_id, issue.owner_id, *confidants(issue)})
-    followers = db.session.scalars(select(Follow.person_id).where(Follow.issue_id == issue.id))
+    followers = db.session.scalars(
+        select(Follow.person_id).where(
+            Follow.community_id == issue.community_id, Follow.issue_id == issue.id
+        )
+    )
     return _somebody({issue.answerable_id, *followers, *also})
 
 

@@ -16,7 +16,12 @@ def settled_at(issue: Issue, moment: datetime, kinds: Sequence[DutyKind]) -> Seq
     """The duties of *kinds* on *issue* that what happened at *moment* settled."""
     return db.session.scalars(
         select(Duty)
-        .where(Duty.issue_id == issue.id, Duty.kind.in_(kinds), Duty.settled_at == moment)
+        .where(
+            Duty.community_id == issue.community_id,
+            Duty.issue_id == issue.id,
+            Duty.kind.in_(kinds),
+            Duty.settled_at == moment,
+        )
         .order_by(Duty.due)
     ).all()
 
@@ -29,7 +34,12 @@ def reopen(
     :param due: another end for them
     :returns: how many
     """
-    which = (Duty.issue_id == issue.id) & Duty.kind.in_(kinds) & (Duty.settled_at == moment)
+    which = (
+        (Duty.community_id == issue.community_id)
+        & (Duty.issue_id == issue.id)
+        & Duty.kind.in_(kinds)
+        & (Duty.settled_at == moment)
+    )
     if statistics.BY_MONTH.intersection(kinds):
         statistics.owed_again(db.session.scalars(select(Duty).where(which)).all(), due)
     change = {"settled_at": None} | ({"due": due} if due else {})

@@ -121,9 +121,12 @@ def _in_bulk(state: ORMExecuteState) -> None:
             last = select(func.coalesce(func.max(table.c.id), 0))
             touched.after[table.name] = state.session.execute(last).scalar_one()
     elif isinstance(state.parameters, list):  # by their keys
-        keys = [row["id"] for row in state.parameters]
-        for start in range(0, len(keys), _AT_ONCE):
-            some = _places(table).where(table.c.id.in_(keys[start : start + _AT_ONCE]))
+        of = whose(table)
+        for start in range(0, len(state.parameters), _AT_ONCE):
+            rows = state.parameters[start : start + _AT_ONCE]
+            some = _places(table).where(
+                of.in_({row[of.key] for row in rows}), table.c.id.in_([row["id"] for row in rows])
+            )
             touched.add(table.name, state.session.execute(some))
     else:
         found = _places(table).where(*state.statement._where_criteria)

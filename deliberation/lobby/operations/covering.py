@@ -15,7 +15,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import JSON, Select, String, Table, or_, select, update
+from sqlalchemy import JSON, ColumnElement, Select, String, Table, or_, select, update
 from sqlalchemy.orm.attributes import flag_modified
 
 from deliberation.ballots.models import Box
@@ -69,7 +69,9 @@ def reach(subject: Issue | Meeting | Box) -> Reach:
     if isinstance(subject, Issue):
         found = [subject]
     elif isinstance(subject, Meeting):
-        on_agenda = select(AgendaItem.issue_id).where(AgendaItem.meeting_id == subject.id)
+        on_agenda = select(AgendaItem.issue_id).where(
+            AgendaItem.community_id == subject.community_id, AgendaItem.meeting_id == subject.id
+        )
         found = db.session.scalars(
             select(Issue).where(Issue.community_id == here, Issue.id.in_(on_agenda))
         ).all()
@@ -77,7 +79,9 @@ def reach(subject: Issue | Meeting | Box) -> Reach:
         issue = subject.issue_id and record_beside(subject, Issue, subject.issue_id)
         found = [issue] if issue else []
     ids = [one.id for one in found]
-    of_them = select(AgendaItem.meeting_id).where(AgendaItem.issue_id.in_(ids))
+    of_them = select(AgendaItem.meeting_id).where(
+        AgendaItem.community_id == here, AgendaItem.issue_id.in_(ids)
+    )
     mine = subject.id if isinstance(subject, Meeting) else None
     meetings = select(Meeting).where(
         Meeting.community_id == here,
@@ -149,7 +153,7 @@ def _cover_box(box: Box, words: Sequence[str], **told: Any) -> int:
     places = boxes.cover(box, words) + _cover_told(box, words)
     subject = Model.metadata.tables.get(box.subject_kind)
     if subject is not None and subject.name not in LEFT:
-        places += _cover_row(subject, box.subject_id, words)
+        places += _cover_row(_Place(subject, box.community_id, box.subject_id), words)
     if places:
         who = {"by": told["by"].id, "at": told["at"], "issue": box.issue_id}
         record("box:covered", box, places=places, reason=told["reason"], **who)
@@ -167,7 +171,11 @@ def _cover_meeting(meeting: Meeting, words: Sequence[str], **told: Any) -> int:
         after = covered_words(getattr(meeting, name), words)
         places += after != getattr(meeting, name)
         setattr(meeting, name, after)
-    items = db.session.scalars(select(AgendaItem).where(AgendaItem.meeting_id == meeting.id))
+    items = db.session.scalars(
+        select(AgendaItem).where(
+            AgendaItem.community_id == meeting.community_id, AgendaItem.meeting_id == meeting.id
+        )
+    )
     announced = any(COVER in item.title for item in items)
     if not places and not announced:
         return 0
@@ -213,29 +221,43 @@ def _covered(value: Any, words: Sequence[str]) -> Any:
     return value
 
 
-def texts_of(issue: Issue) -> Iterator[tuple[Table, Any, dict[str, Any]]]:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A row of any table of the community."""
+
+    table: Table
+    community_id: int
+    id: int
+
+    @property
+    def here(self) -> ColumnElement[bool]:
+        columns = self.table.c
+        return (columns.community_id == self.community_id) & (columns.id == self.id)
+
+
+def texts_of(issue: Issue) -> Iterator[tuple[_Place, dict[str, Any]]]:
     """Every row of *issue* that everybody can read, with its texts by column."""
     for table, path in _paths().items():
         columns = [column for column in table.columns if _holds_words(column)]
         if not columns:
             continue
-        for row in db.session.execute(select(table.c.id, *columns).where(path(issue.id))):
+        rows = select(table.c.id, *columns).where(
+            table.c.community_id == issue.community_id, path(issue.id)
+        )
+        for row in db.session.execute(rows):
             texts = {
                 column.name: getattr(row, column.name)
                 for column in columns
                 if getattr(row, column.name)
             }
-            yield table, row.id, texts
+            yield _Place(table, issue.community_id, row.id), texts
 
 
 def proposed(subject: Issue | Meeting | Box) -> list[str]:
     """What looks like personal data in what is public of *subject*: proposed to be covered."""
     reached = reach(subject)
     said = [
-        text
-        for issue in reached.issues
-        for _, _, texts in texts_of(issue)
-        for text in texts.values()
+        text for issue in reached.issues for _, texts in texts_of(issue) for text in texts.values()
     ]
     for meeting in reached.meetings:
         said += [meeting.title, meeting.place, *record_of.texts(meeting)]
@@ -249,28 +271,27 @@ def proposed(subject: Issue | Meeting | Box) -> list[str]:
 
 
 def _cover_rows(issue: Issue, words: Sequence[str]) -> int:
-    return sum(
-        _cover_texts(table, row, texts, words) for table, row, texts in list(texts_of(issue))
-    )
+    return sum(_cover_texts(place, texts, words) for place, texts in list(texts_of(issue)))
 
 
-def _cover_row(table: Table, row: int, words: Sequence[str]) -> int:
+def _cover_row(place: _Place, words: Sequence[str]) -> int:
     """In one row, whatever texts it has."""
-    columns = [column for column in table.columns if _holds_words(column)]
-    found = db.session.execute(select(*columns).where(table.c.id == row)).one_or_none()
+    columns = [column for column in place.table.columns if _holds_words(column)]
+    found = db.session.execute(select(*columns).where(place.here)).one_or_none()
     texts = {name: text for name, text in found._mapping.items() if text} if found else {}
-    return _cover_texts(table, row, texts, words)
+    return _cover_texts(place, texts, words)
 
 
-def _cover_texts(table: Table, row: Any, texts: dict[str, Any], words: Sequence[str]) -> int:
+def _cover_texts(place: _Place, texts: dict[str, Any], words: Sequence[str]) -> int:
     changed = {
         name: after for name, text in texts.items() if (after := _covered(text, words)) != text
     }
     if changed:
         values = dict(changed)
-        if "version" in table.columns:  # who has the page open finds that it has moved
-            values["version"] = table.c.version + 1
-        db.session.execute(update(table).where(table.c.id == row).values(**values))
+        version = place.table.columns.get("version")
+        if version is not None:  # who has the page open finds that it has moved
+            values["version"] = version + 1
+        db.session.execute(update(place.table).where(place.here).values(**values))
     return len(changed)
 
 
@@ -282,7 +303,9 @@ def _cover_messages(issue: Issue, words: Sequence[str]) -> None:
         ),
         words,
     )
-    for intake in db.session.scalars(select(Intake).where(Intake.issue_id == issue.id)):
+    for intake in db.session.scalars(
+        select(Intake).where(Intake.community_id == issue.community_id, Intake.issue_id == issue.id)
+    ):
         intake.answer = covered_words(intake.answer, words)
     db.session.flush()
 

@@ -115,9 +115,14 @@ def open_rolls(kept: Person, dropped: Person, at: datetime) -> Iterator[str]:
     running = (
         (Box.community_id == kept.community_id) & Box.closed_at.is_(None) & (Box.closes_at > at)
     )
-    theirs = exists().where(Voter.box_id == Box.id, Voter.person_id == dropped.id)
+    theirs = exists().where(
+        Voter.box_id == Box.id,
+        Voter.community_id == dropped.community_id,
+        Voter.person_id == dropped.id,
+    )
     theirs = theirs | exists().where(
         Proxy.box_id == Box.id,
+        Proxy.community_id == dropped.community_id,
         Proxy.holder_id == dropped.id,
         Proxy.revoked_at.is_(None),
         Proxy.used_at.is_(None),
@@ -144,13 +149,16 @@ def open_rolls(kept: Person, dropped: Person, at: datetime) -> Iterator[str]:
         )
         .order_by(Meeting.id)
     )
-    both = select(Candidate.selection_id).where(Candidate.person_id == kept.id)
+    both = select(Candidate.selection_id).where(
+        Candidate.community_id == kept.community_id, Candidate.person_id == kept.id
+    )
     yield from db.session.scalars(
         select(Group.name)
         .join(Selection, Selection.group_id == Group.id)
         .join(Candidate, Candidate.selection_id == Selection.id)
         .where(
             Selection.ended_at.is_(None),
+            Candidate.community_id == dropped.community_id,
             Candidate.person_id == dropped.id,
             Selection.id.in_(both),
         )
@@ -202,9 +210,13 @@ def _join_roles(kept: Person, dropped: Person) -> None:
     """Roles follow. The same one held twice, at the same time, is held once, as long as either."""
     held = {
         (role.kind, role.group_id): role
-        for role in db.session.scalars(select(Role).where(Role.person_id == kept.id))
+        for role in db.session.scalars(
+            select(Role).where(Role.community_id == kept.community_id, Role.person_id == kept.id)
+        )
     }
-    for role in db.session.scalars(select(Role).where(Role.person_id == dropped.id)).all():
+    for role in db.session.scalars(
+        select(Role).where(Role.community_id == dropped.community_id, Role.person_id == dropped.id)
+    ).all():
         twin = held.get((role.kind, role.group_id))
         if twin is None or not _overlap(twin, role):
             role.person_id = kept.id
@@ -215,7 +227,9 @@ def _join_roles(kept: Person, dropped: Person) -> None:
         ends = None if None in (twin.until, role.until) else max(twin.until, role.until)
         for side in (Succession.outgoing_id, Succession.incoming_id):
             db.session.execute(
-                update(Succession).where(side == role.id).values({side: twin.id}),
+                update(Succession)
+                .where(Succession.community_id == kept.community_id, side == role.id)
+                .values({side: twin.id}),
                 execution_options=_PLAIN,
             )
         db.session.delete(role)
@@ -235,8 +249,14 @@ def _join_seats(kept: Person, dropped: Person) -> None:
     drafts = select(Meeting.id).where(
         Meeting.community_id == kept.community_id, Meeting.noticed_at.is_(None)
     )
-    theirs = (Seat.person_id == dropped.id) & Seat.meeting_id.in_(drafts)
-    taken = select(Seat.meeting_id).where(Seat.person_id == kept.id)
+    theirs = (
+        (Seat.community_id == dropped.community_id)
+        & (Seat.person_id == dropped.id)
+        & Seat.meeting_id.in_(drafts)
+    )
+    taken = select(Seat.meeting_id).where(
+        Seat.community_id == kept.community_id, Seat.person_id == kept.id
+    )
     db.session.execute(
         delete(Seat).where(theirs, Seat.meeting_id.in_(taken)), execution_options=_PLAIN
     )
@@ -248,8 +268,15 @@ def _join_seats(kept: Person, dropped: Person) -> None:
 def _join_activity(kept: Person, dropped: Person) -> None:
     """In which months somebody took part: those of both."""
     here = select(Activity).where(Activity.community_id == kept.community_id)
-    known = {one.year: one for one in db.session.scalars(here.where(Activity.person_id == kept.id))}
-    for one in db.session.scalars(here.where(Activity.person_id == dropped.id)).all():
+    known = {
+        one.year: one
+        for one in db.session.scalars(
+            here.where(Activity.community_id == kept.community_id, Activity.person_id == kept.id)
+        )
+    }
+    for one in db.session.scalars(
+        here.where(Activity.community_id == dropped.community_id, Activity.person_id == dropped.id)
+    ).all():
         if one.year in known:
             known[one.year].months |= one.months
         else:

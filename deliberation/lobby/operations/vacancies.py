@@ -78,7 +78,11 @@ def load(person: Person) -> Load:
 
 
 def _duties(person: Person):
-    return (Duty.person_id == person.id) & Duty.settled_at.is_(None)
+    return (
+        (Duty.community_id == person.community_id)
+        & (Duty.person_id == person.id)
+        & Duty.settled_at.is_(None)
+    )
 
 
 def _owned(person: Person):
@@ -89,7 +93,8 @@ def _owned(person: Person):
 def _proposed(person: Person):
     # Only who proposed it or answers for it may submit, withdraw or appeal.
     return (
-        (Issue.proposer_id == person.id)
+        (Issue.community_id == person.community_id)
+        & (Issue.proposer_id == person.id)
         & Issue.clerk_id.is_(None)
         & Issue.step.in_((Step.COLLECT.value, Step.REVIEW.value))
     )
@@ -97,20 +102,26 @@ def _proposed(person: Person):
 
 def _mediated(person: Person):
     return (
-        (Confidant.person_id == person.id)
+        (Confidant.community_id == person.community_id)
+        & (Confidant.person_id == person.id)
         & (Confidant.part == _MEDIATOR)
         & Confidant.issue_id.in_(select(Issue.id).where(_OPEN))
     )
 
 
 def _tasks(person: Person):
-    return (Task.person_id == person.id) & Task.accepted_at.is_(None)
+    return (
+        (Task.community_id == person.community_id)
+        & (Task.person_id == person.id)
+        & Task.accepted_at.is_(None)
+    )
 
 
 def _proxies(person: Person):
     open_boxes = select(Box.id).where(Box.closed_at.is_(None))
     return (
-        (Proxy.holder_id == person.id)
+        (Proxy.community_id == person.community_id)
+        & (Proxy.holder_id == person.id)
         & Proxy.revoked_at.is_(None)
         & Proxy.used_at.is_(None)
         & Proxy.box_id.in_(open_boxes)
@@ -119,7 +130,8 @@ def _proxies(person: Person):
 
 def _functions(person: Person):
     return (
-        (Seat.person_id == person.id)
+        (Seat.community_id == person.community_id)
+        & (Seat.person_id == person.id)
         & Seat.function.in_(MEETING_FUNCTIONS)
         & Seat.meeting_id.in_(_to_come())
     )
@@ -159,7 +171,13 @@ def let_go(person: Person, taker: Person | None, *, by: Person, at: datetime) ->
     drafts = select(Meeting.id).where(
         Meeting.community_id == person.community_id, Meeting.noticed_at.is_(None)
     )
-    db.session.execute(delete(Seat).where(Seat.person_id == person.id, Seat.meeting_id.in_(drafts)))
+    db.session.execute(
+        delete(Seat).where(
+            Seat.community_id == person.community_id,
+            Seat.person_id == person.id,
+            Seat.meeting_id.in_(drafts),
+        )
+    )
     if not (before.duties or before.issues or before.tasks):
         return
     duty = update(Duty).where(_duties(person))

@@ -207,8 +207,12 @@ _WITH_RESULT = (Step.RESOLVE, Step.SUPERVISE, Step.CLOSED)
 
 def of_person(community_id: int, actor: Actor) -> Sequence[Issue]:
     """What the person proposed, follows or takes part in as a party or mediator, latest first."""
-    followed = select(Follow.issue_id).where(Follow.person_id == actor.person_id)
-    confided = select(Confidant.issue_id).where(Confidant.person_id == actor.person_id)
+    followed, confided = (
+        select(one.issue_id).where(
+            one.community_id == community_id, one.person_id == actor.person_id
+        )
+        for one in (Follow, Confidant)
+    )
     return db.session.scalars(
         select(Issue)
         .where(
@@ -228,7 +232,7 @@ def of_person(community_id: int, actor: Actor) -> Sequence[Issue]:
 
 def duties_of(issue: Issue) -> Sequence[Any]:
     """What is owed on *issue*, the earliest first, with the unit's name; the first few."""
-    return read(_DUTIES_OF, issue=issue.id, limit=OWED)
+    return read(_DUTIES_OF, community=issue.community_id, issue=issue.id, limit=OWED)
 
 
 _DUTIES_OF = (
@@ -243,7 +247,11 @@ _DUTIES_OF = (
     )
     .join(Issue, Issue.id == Duty.issue_id)
     .outerjoin(Unit, Unit.id == Duty.unit_id)
-    .where(Duty.issue_id == bindparam("issue"), Duty.settled_at.is_(None))
+    .where(
+        Duty.community_id == bindparam("community"),
+        Duty.issue_id == bindparam("issue"),
+        Duty.settled_at.is_(None),
+    )
     .order_by(Duty.due, Duty.id)
     .limit(bindparam("limit"))
 )
@@ -268,24 +276,35 @@ def issue_and_stance(
     return row.Issue, Stance(Cosigning(row.signed, row.mine > 0), row.follows > 0)
 
 
-_SIGNED = select(func.count()).where(Cosignature.issue_id == Issue.id).correlate(Issue)
+_SIGNED = (
+    select(func.count())
+    .where(Cosignature.community_id == Issue.community_id, Cosignature.issue_id == Issue.id)
+    .correlate(Issue)
+)
 _ISSUE = select(
     Issue,
     _SIGNED.scalar_subquery().label("signed"),
     _SIGNED.where(Cosignature.person_id == bindparam("person")).scalar_subquery().label("mine"),
     select(func.count())
-    .where(Follow.issue_id == Issue.id, Follow.person_id == bindparam("person"))
+    .where(
+        Follow.community_id == Issue.community_id,
+        Follow.issue_id == Issue.id,
+        Follow.person_id == bindparam("person"),
+    )
     .correlate(Issue)
     .scalar_subquery()
     .label("follows"),
 ).where(Issue.community_id == bindparam("community"), Issue.number == bindparam("number"))
 
 
-def numbers(ids: Collection[int]) -> Mapping[int, str]:
-    """The numbers of the issues *ids*, to link to them."""
+def numbers(community_id: int, ids: Collection[int]) -> Mapping[int, str]:
+    """The numbers of the community's issues *ids*, to link to them."""
     if not ids:
         return {}
-    return dict(db.session.execute(select(Issue.id, Issue.number).where(Issue.id.in_(ids))).all())
+    rows = select(Issue.id, Issue.number).where(
+        Issue.community_id == community_id, Issue.id.in_(ids)
+    )
+    return dict(db.session.execute(rows).all())
 
 
 STEPS_FOR_FILTER = (*SIX, Step.CLOSED, Step.DECLINED, Step.REFERRED)

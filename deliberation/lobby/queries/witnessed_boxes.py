@@ -59,7 +59,7 @@ def _roll(box: Box, entry: Entry) -> Iterator[str]:
         yield f"box {box.id} has {there} on its roll, not {box.entitled}"
     elif box.uid is not None and roll_digest(closing.roll(box)) != box.roll_hash:
         yield f"box {box.id}: the lines of its roll were changed"
-    elif told.get("lines") not in (None, assigned(box.id)):
+    elif told.get("lines") not in (None, assigned(box)):
         yield f"box {box.id}: whose the lines of its roll are was changed"
 
 

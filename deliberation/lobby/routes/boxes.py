@@ -32,7 +32,9 @@ from deliberation.web.guard import allowed
 def shown(boxes: Sequence[Box]) -> set[int]:
     """Those of *boxes* whose issue the actor may know of."""
     wanted = {box.issue_id for box in boxes} - {None}
-    issues = db.session.scalars(select(Issue).where(Issue.id.in_(wanted)))
+    issues = db.session.scalars(
+        select(Issue).where(Issue.community_id == g.community.id, Issue.id.in_(wanted))
+    )
     known = {issue.id for issue in issues if readable(issue, g.actor)}
     return {box.id for box in boxes if box.issue_id is None or box.issue_id in known}
 
@@ -182,5 +184,8 @@ def put(box: Box) -> str:
 
 SUBJECTS[Writing.__tablename__] = Subject(about=about, shown=shown, text=put)
 SUBJECTS[Resolution.__tablename__] = Subject(
-    about=about, shown=shown, page=poll, body=lambda box: resolutions.body(box.subject_id)
+    about=about,
+    shown=shown,
+    page=poll,
+    body=lambda box: resolutions.body(box.community_id, box.subject_id),
 )

@@ -75,14 +75,14 @@ def _messages(before: int | None = None) -> dict[str, Any]:
         ],
         "last": received[0].id if received else None,
         "before": received[-1].id if len(rows) > messages.PAGE else None,
-        "numbers": queries.numbers({line.issue_id for line in lines} - {None}),
+        "numbers": queries.numbers(here, {line.issue_id for line in lines} - {None}),
     }
 
 
 def _buttons(received: Sequence[Message]) -> dict[int, str]:
     """The messages that ask for something that still waits → where it is done."""
     asks = {one.id: one.particulars["batch"] for one in received if one.verb == TO_CONFIRM}
-    waiting = to_confirm(set(asks.values()))
+    waiting = to_confirm(g.community.id, set(asks.values()))
     return {
         message: url_for("supervise.answer_batch", batch_id=batch)
         for message, batch in asks.items()

@@ -57,7 +57,7 @@ def _list_page(form: ChosenForm) -> str:
     return render_template(
         "registers/people.html",
         people=shown,
-        roles=registry.roles_of([row.id for row in shown], today),
+        roles=registry.roles_of(g.community.id, [row.id for row in shown], today),
         more=shown[-1].id if len(rows) > registry.PAGE else None,
         search=search,
         show=show,

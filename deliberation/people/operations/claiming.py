@@ -64,7 +64,13 @@ def claim(letter: Letter, kept: str, *, at: datetime) -> Account:
     """
     used = db.session.execute(
         update(Letter)
-        .where(Letter.id == letter.id, OPEN, ~Letter.waits, Letter.expires_at > at)
+        .where(
+            Letter.community_id == letter.community_id,
+            Letter.id == letter.id,
+            OPEN,
+            ~Letter.waits,
+            Letter.expires_at > at,
+        )
         .values(used_at=at)
         .returning(Letter.id),
         execution_options={"synchronize_session": False},

@@ -44,7 +44,9 @@ def leave(
     for refusal in rules.unmet_leaving(on, today, left=person.left_on is not None):
         raise NotReady(refusal)
     tenure.ensure_another_keeper(person, by, at)
-    owned = db.session.scalars(select(Owner).where(Owner.person_id == person.id)).all()
+    owned = db.session.scalars(
+        select(Owner).where(Owner.community_id == person.community_id, Owner.person_id == person.id)
+    ).all()
     if keeps_account and (not owned or why is not rules.Leaving.MOVED_OUT):
         raise NotReady.because("registers.owns_nothing", None)
     for role in tenure.running(person, today):

@@ -141,7 +141,11 @@ def _ensure_theirs_to_give(person: Person, revoked_at: datetime | None, by: Pers
     if revoked_at is not None:
         raise NotReady.because("letters.account_closed", None)
     elsewhere = select(
-        exists().where(Person.account_id == person.account_id, Person.id != person.id)
+        exists().where(
+            Person.community_id == person.community_id,
+            Person.account_id == person.account_id,
+            Person.id != person.id,
+        )
         | exists().where(Officer.account_id == person.account_id)
     )
     if db.session.scalar(elsewhere):
@@ -152,6 +156,7 @@ def _ensure_theirs_to_give(person: Person, revoked_at: datetime | None, by: Pers
 
 def _administers(person: Person) -> bool:
     held = exists().where(
+        Role.community_id == person.community_id,
         Role.person_id == person.id,
         Role.kind == RoleKind.ADMINISTRATOR,
         in_force(clock.today()),

@@ -48,6 +48,7 @@ def _sit_in(community: Community, officer: Officer, at: datetime) -> None:
         account = db.session.get_one(Account, officer.account_id)
         person = add_person(community, officer.name, account=account)
     held = select(Role.id).where(
+        Role.community_id == person.community_id,
         Role.person_id == person.id,
         Role.kind == RoleKind.SUBDISTRICT.value,
         in_force(clock.day_of(at)),

@@ -98,7 +98,10 @@ def hand_over(succession: Succession, matters: str, *, by: Person, at: datetime)
     both = {
         role.id: role.person_id
         for role in db.session.scalars(
-            select(Role).where(Role.id.in_((succession.outgoing_id, succession.incoming_id)))
+            select(Role).where(
+                Role.community_id == succession.community_id,
+                Role.id.in_((succession.outgoing_id, succession.incoming_id)),
+            )
         )
     }
     entry = record(
@@ -141,4 +144,8 @@ def declare(
 
 def declaration(person: Person) -> Declaration | None:
     """What *person* has declared of themselves."""
-    return db.session.scalar(select(Declaration).where(Declaration.person_id == person.id))
+    return db.session.scalar(
+        select(Declaration).where(
+            Declaration.community_id == person.community_id, Declaration.person_id == person.id
+        )
+    )

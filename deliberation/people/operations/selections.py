@@ -23,7 +23,9 @@ from deliberation.rules.voting import chosen_representatives, selection_unmet
 def households_of(group: Group) -> int:
     """How many households belong to *group*."""
     return db.session.scalars(
-        select(func.count()).select_from(Household).where(Household.group_id == group.id)
+        select(func.count())
+        .select_from(Household)
+        .where(Household.community_id == group.community_id, Household.group_id == group.id)
     ).one()
 
 
@@ -32,7 +34,11 @@ def group_of_building(community: Community, building: Building) -> Group:
 
     :raises OutOfOrder: ``representatives.building_grouped``
     """
-    free = (Household.building_id == building.id) & Household.group_id.is_(None)
+    free = (
+        (Household.community_id == community.id)
+        & (Household.building_id == building.id)
+        & Household.group_id.is_(None)
+    )
     named = select(Group.id).where(Group.community_id == community.id, Group.name == building.name)
     if (
         db.session.scalar(select(Household.id).where(free).limit(1)) is None
@@ -123,7 +129,13 @@ def open_selection(
 
 
 def _of_the_group(group: Group, candidates: Sequence[Person]) -> None:
-    homes = set(db.session.scalars(select(Household.id).where(Household.group_id == group.id)))
+    homes = set(
+        db.session.scalars(
+            select(Household.id).where(
+                Household.community_id == group.community_id, Household.group_id == group.id
+            )
+        )
+    )
     if any(not one.adult or one.household_id not in homes for one in candidates):
         raise NotReady.because("representatives.candidate_elsewhere", "1")
     if len({one.id for one in candidates}) < len(candidates):
@@ -232,7 +244,7 @@ def conclude(
     standing = candidates(selection)
     for one in standing:
         one.votes = votes[one.person_id]
-    gone = _gone(standing)
+    gone = _gone(selection.community_id, standing)
     result = chosen_representatives(
         {one.id: votes[one.person_id] for one in standing if one.person_id not in gone},
         selection.seats,
@@ -258,10 +270,16 @@ def conclude(
         take_office(selection, [one.person_id for one in standing if one.chosen], by=by, at=at)
 
 
-def _gone(standing: Sequence[Candidate]) -> set[int]:
+def _gone(community_id: int, standing: Sequence[Candidate]) -> set[int]:
     ids = [one.person_id for one in standing]
     return set(
-        db.session.scalars(select(Person.id).where(Person.id.in_(ids), Person.left_on.is_not(None)))
+        db.session.scalars(
+            select(Person.id).where(
+                Person.community_id == community_id,
+                Person.id.in_(ids),
+                Person.left_on.is_not(None),
+            )
+        )
     )
 
 
@@ -299,10 +317,18 @@ def cancel(selection: Selection, *, reason: str, by: Person | None, at: datetime
 def candidates(selection: Selection) -> Sequence[Candidate]:
     """Who stands, in the order of the paper."""
     return db.session.scalars(
-        select(Candidate).where(Candidate.selection_id == selection.id).order_by(Candidate.position)
+        select(Candidate)
+        .where(
+            Candidate.community_id == selection.community_id, Candidate.selection_id == selection.id
+        )
+        .order_by(Candidate.position)
     ).all()
 
 
 def group_name(selection: Selection) -> str:
     """What the group is called that chooses."""
-    return db.session.scalars(select(Group.name).where(Group.id == selection.group_id)).one()
+    return db.session.scalars(
+        select(Group.name).where(
+            Group.community_id == selection.community_id, Group.id == selection.group_id
+        )
+    ).one()

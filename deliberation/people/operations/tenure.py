@@ -24,7 +24,9 @@ from deliberation.rules.refusals import NotReady, OutOfOrder
 def held(person: Person, day: date) -> Sequence[Role]:
     """The roles that *person* holds on *day*."""
     return db.session.scalars(
-        select(Role).where(Role.person_id == person.id, in_force(day)).order_by(Role.id)
+        select(Role)
+        .where(Role.community_id == person.community_id, Role.person_id == person.id, in_force(day))
+        .order_by(Role.id)
     ).all()
 
 
@@ -32,7 +34,11 @@ def running(person: Person, day: date) -> Sequence[Role]:
     """The roles that *person* holds on *day* or will hold later."""
     return db.session.scalars(
         select(Role)
-        .where(Role.person_id == person.id, or_(Role.until.is_(None), Role.until > day))
+        .where(
+            Role.community_id == person.community_id,
+            Role.person_id == person.id,
+            or_(Role.until.is_(None), Role.until > day),
+        )
         .order_by(Role.id)
     ).all()
 
@@ -120,7 +126,8 @@ def close(role: Role, *, on: date, ending: rules.Ending, by: Person | None, at: 
 def _never_held(role: Role) -> None:
     db.session.execute(
         delete(Succession).where(
-            or_(Succession.outgoing_id == role.id, Succession.incoming_id == role.id)
+            Succession.community_id == role.community_id,
+            or_(Succession.outgoing_id == role.id, Succession.incoming_id == role.id),
         )
     )
     db.session.delete(role)

@@ -107,7 +107,11 @@ GOOD = (
     & Account.revoked_at.is_(None)
     & ~exists().where(EndedSession.mark == bindparam("mark"))
 )
-_HELD = (Role.person_id == Person.id) & in_force(bindparam("day"))
+_HELD = (
+    (Role.community_id == Person.community_id)
+    & (Role.person_id == Person.id)
+    & in_force(bindparam("day"))
+)
 _HEAD = (
     select(Entry.hash)
     .where(Entry.community_id == Community.id)

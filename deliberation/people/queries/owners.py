@@ -77,7 +77,9 @@ def totals(community_id: int) -> Totals:
     ).one()
     held = select(ExclusivePart.owner_id).where(ExclusivePart.community_id == community_id)
     owners, linked = db.session.execute(
-        select(func.count(), func.count(Owner.person_id)).where(Owner.id.in_(held))
+        select(func.count(), func.count(Owner.person_id)).where(
+            Owner.community_id == community_id, Owner.id.in_(held)
+        )
     ).one()
     return Totals(parts, owners, int(area), owners - linked)
 
@@ -104,25 +106,29 @@ def holdings(
     if unlinked:
         which.append(Owner.person_id.is_(None))
     found = db.session.scalars(select(Owner).where(*which).order_by(Owner.id).limit(limit)).all()
-    return _with_parts(found)
+    return _with_parts(community_id, found)
 
 
 def holdings_of(community_id: int, person_id: int) -> list[Holding]:
     """What this person votes for: usually one owner, or none."""
     return _with_parts(
+        community_id,
         db.session.scalars(
             select(Owner)
             .where(Owner.community_id == community_id, Owner.person_id == person_id)
             .order_by(Owner.id)
-        ).all()
+        ).all(),
     )
 
 
-def _with_parts(owners: Sequence[Owner]) -> list[Holding]:
+def _with_parts(community_id: int, owners: Sequence[Owner]) -> list[Holding]:
     parts: dict[int, list[ExclusivePart]] = defaultdict(list)
     for part in db.session.scalars(
         select(ExclusivePart)
-        .where(ExclusivePart.owner_id.in_([one.id for one in owners]))
+        .where(
+            ExclusivePart.community_id == community_id,
+            ExclusivePart.owner_id.in_([one.id for one in owners]),
+        )
         .order_by(ExclusivePart.number)
     ):
         parts[part.owner_id].append(part)

@@ -145,11 +145,13 @@ def absent(community_id: int) -> int:
     )
 
 
-def roles_of(people: Collection[int], day: date) -> Mapping[int, list[str]]:
+def roles_of(community_id: int, people: Collection[int], day: date) -> Mapping[int, list[str]]:
     """The kinds of role that each of *people* (ids) holds on *day*: one question for all."""
     found: dict[int, list[str]] = {}
     if people:
-        rows = select(Role.person_id, Role.kind).where(Role.person_id.in_(people), in_force(day))
+        rows = select(Role.person_id, Role.kind).where(
+            Role.community_id == community_id, Role.person_id.in_(people), in_force(day)
+        )
         for person_id, kind in db.session.execute(rows.order_by(Role.id)):
             if kind not in found.setdefault(person_id, []):
                 found[person_id].append(kind)
@@ -192,12 +194,12 @@ def whole(person: Person) -> Whole:
             select(
                 Building.name.label("building"), Household.door, Unit.name.label("unit")
             ).select_from(Person)
-        ).where(Person.id == person.id)
+        ).where(Person.community_id == person.community_id, Person.id == person.id)
     ).one()
     roles = db.session.execute(
         select(Role, Group.name)
         .outerjoin(Group, Group.id == Role.group_id)
-        .where(Role.person_id == person.id)
+        .where(Role.community_id == person.community_id, Role.person_id == person.id)
         .order_by(Role.since.desc(), Role.id.desc())
     ).all()
     before = db.session.execute(
@@ -213,7 +215,11 @@ def whole(person: Person) -> Whole:
             or_(Merger.kept_id == person.id, Merger.dropped_id == person.id),
         )
     ).all()
-    owns = select(Owner.id).where(Owner.person_id == person.id).limit(1)
+    owns = (
+        select(Owner.id)
+        .where(Owner.community_id == person.community_id, Owner.person_id == person.id)
+        .limit(1)
+    )
     return Whole(
         person=person,
         home=_at(place.building, place.door),
@@ -232,7 +238,9 @@ def _at(building: str | None, door: str | None) -> str:
 
 def told_of(person: Person, *, limit: int = 30) -> Sequence[Entry]:
     """What is on record of *person* in the register, the latest first."""
-    roles = select(Role.id).where(Role.person_id == person.id)
+    roles = select(Role.id).where(
+        Role.community_id == person.community_id, Role.person_id == person.id
+    )
     return db.session.scalars(
         select(Entry)
         .where(

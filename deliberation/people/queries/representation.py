@@ -136,7 +136,11 @@ def lives_in(selection: Selection, person_id: int | None) -> bool:
     lives = (
         select(Person.id)
         .join(Household, Household.id == Person.household_id)
-        .where(Person.id == person_id, Household.group_id == selection.group_id)
+        .where(
+            Person.id == person_id,
+            Household.community_id == selection.community_id,
+            Household.group_id == selection.group_id,
+        )
     )
     return person_id is not None and db.session.scalar(lives) is not None
 
@@ -158,7 +162,11 @@ def eligible(group: Group, limit: int = 1000) -> Sequence[Person]:
     return db.session.scalars(
         select(Person)
         .join(Household, Household.id == Person.household_id)
-        .where(Household.group_id == group.id, Person.adult)
+        .where(
+            Household.community_id == group.community_id,
+            Household.group_id == group.id,
+            Person.adult,
+        )
         .options(joinedload(Person.household).joinedload(Household.building))
         .order_by(Household.building_id, Household.door, Person.id)
         .limit(limit)

@@ -115,7 +115,11 @@ def confirmable_until(agreement: Agreement) -> date:
 def current(issue: Issue) -> Agreement | None:
     """The agreement of the issue's present round."""
     return db.session.scalar(
-        select(Agreement).where(Agreement.issue_id == issue.id, Agreement.round == issue.round)
+        select(Agreement).where(
+            Agreement.community_id == issue.community_id,
+            Agreement.issue_id == issue.id,
+            Agreement.round == issue.round,
+        )
     )
 
 
@@ -123,7 +127,9 @@ def of_issue(issue: Issue) -> list[Agreement]:
     """The agreements of all rounds, the latest first."""
     return list(
         db.session.scalars(
-            select(Agreement).where(Agreement.issue_id == issue.id).order_by(Agreement.round.desc())
+            select(Agreement)
+            .where(Agreement.community_id == issue.community_id, Agreement.issue_id == issue.id)
+            .order_by(Agreement.round.desc())
         )
     )
 
@@ -148,6 +154,7 @@ def signatures(agreement: Agreement) -> dict[str, AgreementSignature]:
     rows = db.session.scalars(
         select(AgreementSignature)
         .where(
+            AgreementSignature.community_id == agreement.community_id,
             AgreementSignature.agreement_id == agreement.id,
             AgreementSignature.version == agreement.version,
         )

@@ -71,12 +71,19 @@ def take(resolution: Resolution, issue: Issue, *, at: datetime) -> None:
     resolution.counted_from = at + timedelta(days=monthly.FEWEST_DAYS - 1)
     issues.stop_timer(issue.community_id, TimerKind.FORCE, resolution.id, at=at)
     tasks = db.session.scalars(
-        select(Task).where(Task.resolution_id == resolution.id).order_by(Task.position)
+        select(Task)
+        .where(Task.community_id == resolution.community_id, Task.resolution_id == resolution.id)
+        .order_by(Task.position)
     ).all()
     for task in tasks:
         owe_execution(issue, task, at=at)
     assists = db.session.scalars(
-        select(Assist).where(Assist.task_id.in_([task.id for task in tasks])).order_by(Assist.id)
+        select(Assist)
+        .where(
+            Assist.community_id == resolution.community_id,
+            Assist.task_id.in_([task.id for task in tasks]),
+        )
+        .order_by(Assist.id)
     ).all()
     for assist in assists:
         owe_part(issue, assist, at=at)

@@ -34,6 +34,7 @@ def end_anew(resolution: Resolution, community: Community, *, at: datetime) -> b
     db.session.execute(
         update(Duty)
         .where(
+            Duty.community_id == resolution.community_id,
             Duty.issue_id == resolution.issue_id,
             Duty.kind == DutyKind.SUBMIT_PLAN,
             Duty.settled_at.is_(None),

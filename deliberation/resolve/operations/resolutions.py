@@ -164,11 +164,24 @@ def rewrite(
     resolution.urgent_reason = urgent_reason
     resolution.affected_hash = roll_hash(f"h:{household}" for household in set(households))
     resolution.affected = len(set(households))
-    old = select(Task.id).where(Task.resolution_id == resolution.id)
-    db.session.execute(delete(Assist).where(Assist.task_id.in_(old)))
-    db.session.execute(delete(Milestone).where(Milestone.task_id.in_(old)))
-    db.session.execute(delete(Affected).where(Affected.resolution_id == resolution.id))
-    db.session.execute(delete(Task).where(Task.resolution_id == resolution.id))
+    old = select(Task.id).where(
+        Task.community_id == resolution.community_id, Task.resolution_id == resolution.id
+    )
+    for part in (Assist, Milestone):
+        db.session.execute(
+            delete(part).where(part.community_id == resolution.community_id, part.task_id.in_(old))
+        )
+    db.session.execute(
+        delete(Affected).where(
+            Affected.community_id == resolution.community_id,
+            Affected.resolution_id == resolution.id,
+        )
+    )
+    db.session.execute(
+        delete(Task).where(
+            Task.community_id == resolution.community_id, Task.resolution_id == resolution.id
+        )
+    )
     db.session.flush()
     _attach(resolution, tasks, households)
     issues.note(

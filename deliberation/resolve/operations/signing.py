@@ -139,7 +139,12 @@ def _enter(
         if earlier.counts or channel == "paper":
             raise OutOfOrder.because("resolve.signed_already", "1")
         # Entered from a paper that nobody has checked yet: their own hand is better.
-        db.session.execute(delete(AgreementSignature).where(AgreementSignature.id == earlier.id))
+        db.session.execute(
+            delete(AgreementSignature).where(
+                AgreementSignature.community_id == earlier.community_id,
+                AgreementSignature.id == earlier.id,
+            )
+        )
     signature = AgreementSignature(
         community_id=agreement.community_id,
         agreement_id=agreement.id,

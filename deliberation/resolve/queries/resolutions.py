@@ -25,12 +25,12 @@ def by_number(community_id: int, number: str) -> Resolution | None:
     return record_in(Resolution, community_id, number=number)
 
 
-def body(resolution_id: int) -> str | None:
+def body(community_id: int, resolution_id: int) -> str | None:
     """The code of the body whose decision the resolution with this id writes down."""
     return db.session.scalar(
         select(Issue.body)
         .join(Resolution, Resolution.issue_id == Issue.id)
-        .where(Resolution.id == resolution_id)
+        .where(Resolution.community_id == community_id, Resolution.id == resolution_id)
     )
 
 
@@ -80,7 +80,11 @@ def objections_open(resolution: Resolution) -> int:
     return db.session.scalars(
         select(func.count())
         .select_from(Objection)
-        .where(Objection.resolution_id == resolution.id, Objection.answered_at.is_(None))
+        .where(
+            Objection.community_id == resolution.community_id,
+            Objection.resolution_id == resolution.id,
+            Objection.answered_at.is_(None),
+        )
     ).one()
 
 
@@ -88,7 +92,9 @@ def objection(resolution: Resolution, objection_id: int) -> Objection | None:
     """One objection to *resolution*."""
     return db.session.scalar(
         select(Objection).where(
-            Objection.resolution_id == resolution.id, Objection.id == objection_id
+            Objection.community_id == resolution.community_id,
+            Objection.resolution_id == resolution.id,
+            Objection.id == objection_id,
         )
     )
 
@@ -118,7 +124,12 @@ def staff_at_work(resolution: Resolution) -> Sequence[int]:
 def objectors(resolution: Resolution) -> Sequence[int]:
     """Ids of those who objected."""
     return db.session.scalars(
-        select(Objection.person_id).where(Objection.resolution_id == resolution.id).distinct()
+        select(Objection.person_id)
+        .where(
+            Objection.community_id == resolution.community_id,
+            Objection.resolution_id == resolution.id,
+        )
+        .distinct()
     ).all()
 
 
@@ -127,7 +138,11 @@ def adults_affected(resolution: Resolution) -> Sequence[int]:
     return db.session.scalars(
         select(Person.id)
         .join(Affected, Affected.household_id == Person.household_id)
-        .where(Affected.resolution_id == resolution.id, Person.adult)
+        .where(
+            Affected.community_id == resolution.community_id,
+            Affected.resolution_id == resolution.id,
+            Person.adult,
+        )
         .order_by(Person.id)
     ).all()
 
@@ -137,7 +152,10 @@ def households_affected(resolution: Resolution) -> Sequence[int]:
     return db.session.scalars(
         select(Affected.household_id)
         .join(Household, Household.id == Affected.household_id)
-        .where(Affected.resolution_id == resolution.id)
+        .where(
+            Affected.community_id == resolution.community_id,
+            Affected.resolution_id == resolution.id,
+        )
         .order_by(Household.building_id, Household.door, Household.id)
     ).all()
 
@@ -149,7 +167,10 @@ def affected_by_building(resolution: Resolution) -> Sequence[Any]:
         .select_from(Affected)
         .join(Household, Household.id == Affected.household_id)
         .join(Building, Building.id == Household.building_id)
-        .where(Affected.resolution_id == resolution.id)
+        .where(
+            Affected.community_id == resolution.community_id,
+            Affected.resolution_id == resolution.id,
+        )
         .group_by(Building.id, Building.name)
         .order_by(Building.id)
     ).all()
@@ -170,31 +191,33 @@ def lines(resolution: Resolution) -> Sequence[Line]:
         select(Task, Unit.name, Person)
         .join(Unit, Unit.id == Task.lead_unit_id)
         .outerjoin(Person, Person.id == Task.person_id)
-        .where(Task.resolution_id == resolution.id)
+        .where(Task.community_id == resolution.community_id, Task.resolution_id == resolution.id)
         .order_by(Task.position)
     )
     return [Line(*row) for row in rows]
 
 
-def milestones(task_ids: Sequence[int]) -> Mapping[int, Sequence[Milestone]]:
+def milestones(community_id: int, task_ids: Sequence[int]) -> Mapping[int, Sequence[Milestone]]:
     """The milestones of these tasks, each task's in order; one question."""
     found: dict[int, list[Milestone]] = {}
     for one in db.session.scalars(
         select(Milestone)
-        .where(Milestone.task_id.in_(task_ids))
+        .where(Milestone.community_id == community_id, Milestone.task_id.in_(task_ids))
         .order_by(Milestone.task_id, Milestone.position)
     ):
         found.setdefault(one.task_id, []).append(one)
     return found
 
 
-def assists(task_ids: Sequence[int]) -> Mapping[int, Sequence[tuple[Assist, str]]]:
+def assists(
+    community_id: int, task_ids: Sequence[int]
+) -> Mapping[int, Sequence[tuple[Assist, str]]]:
     """The parts of assisting units of these tasks, with the units' names; one question."""
     found: dict[int, list[tuple[Assist, str]]] = {}
     for one, unit in db.session.execute(
         select(Assist, Unit.name)
         .join(Unit, Unit.id == Assist.unit_id)
-        .where(Assist.task_id.in_(task_ids))
+        .where(Assist.community_id == community_id, Assist.task_id.in_(task_ids))
         .order_by(Assist.task_id, Assist.position)
     ):
         found.setdefault(one.task_id, []).append((one, unit))
@@ -223,7 +246,7 @@ def origin(resolution: Resolution) -> tuple[Issue, int | None]:
         .select_from(Resolution)
         .join(Issue, Issue.id == Resolution.issue_id)
         .outerjoin(Meeting, Meeting.id == Resolution.meeting_id)
-        .where(Resolution.id == resolution.id)
+        .where(Resolution.community_id == resolution.community_id, Resolution.id == resolution.id)
     ).one()
 
 
@@ -232,7 +255,9 @@ def objections(resolution: Resolution, after: int | None = None) -> Sequence[Obj
 
     :param after: id of the last objection of the page before (keyset paging)
     """
-    rows = select(Objection).where(Objection.resolution_id == resolution.id)
+    rows = select(Objection).where(
+        Objection.community_id == resolution.community_id, Objection.resolution_id == resolution.id
+    )
     if after is not None:
         rows = rows.where(Objection.id > after)
     return db.session.scalars(rows.order_by(Objection.id).limit(PAGE + 1)).all()
@@ -242,7 +267,11 @@ def page_with(resolution: Resolution, objection: Objection) -> int | None:
     """After which objection the page begins on which *objection* stands; ``None``: the first."""
     earlier = (
         select(Objection.id)
-        .where(Objection.resolution_id == resolution.id, Objection.id < objection.id)
+        .where(
+            Objection.community_id == resolution.community_id,
+            Objection.resolution_id == resolution.id,
+            Objection.id < objection.id,
+        )
         .order_by(Objection.id.desc())
     )
     # Of a long list the page begins with it, so that whoever wrote it finds it on top.
@@ -327,7 +356,11 @@ def _raised(*which: ColumnElement[bool]) -> ScalarSelect[int]:
     return (
         select(func.count())
         .select_from(Objection)
-        .where(Objection.resolution_id == Resolution.id, *which)
+        .where(
+            Objection.community_id == Resolution.community_id,
+            Objection.resolution_id == Resolution.id,
+            *which,
+        )
         .scalar_subquery()
     )
 

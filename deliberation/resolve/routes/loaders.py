@@ -29,7 +29,7 @@ def resolution_at(number: str) -> Loaded | None:
     resolution = queries.by_number(g.community.id, number)
     if resolution is None:
         return None
-    say_so(queries.body(resolution.id))
+    say_so(queries.body(g.community.id, resolution.id))
     return resolution, ()
 
 

@@ -181,8 +181,8 @@ def _from(before: Resolution) -> dict:
     living = people.households(g.community.id)
     scope, whole, others = _scope(set(queries.households_affected(before)), living)
     lines = queries.lines(before)[:ROWS]
-    steps = queries.milestones([line.task.id for line in lines])
-    assists = queries.assists([line.task.id for line in lines])
+    steps = queries.milestones(g.community.id, [line.task.id for line in lines])
+    assists = queries.assists(g.community.id, [line.task.id for line in lines])
     return {
         "text": before.text,
         "basis": before.basis,

@@ -53,7 +53,10 @@ def acknowledge(
         _hasten(issue, issue.since + timedelta(hours=bylaws.immediate_hours))
     due = db.session.scalar(
         select(Duty.due).where(
-            Duty.issue_id == issue.id, Duty.kind == DutyKind.ANSWER, Duty.settled_at.is_(None)
+            Duty.community_id == issue.community_id,
+            Duty.issue_id == issue.id,
+            Duty.kind == DutyKind.ANSWER,
+            Duty.settled_at.is_(None),
         )
     )
     verb = "issue:put_on_immediate_track" if immediate else "issue:acknowledged"
@@ -264,8 +267,13 @@ def _ensure_private(
 
 def _hasten(issue: Issue, due: datetime) -> None:
     # The same duty with an earlier end: it is still owed, and counted, once.
-    which = (Duty.issue_id == issue.id) & (Duty.kind == DutyKind.ANSWER) & (Duty.due > due)
-    which &= Duty.settled_at.is_(None)
+    which = (
+        (Duty.community_id == issue.community_id)
+        & (Duty.issue_id == issue.id)
+        & (Duty.kind == DutyKind.ANSWER)
+        & (Duty.due > due)
+        & Duty.settled_at.is_(None)
+    )
     statistics.owed_again(db.session.scalars(select(Duty).where(which)).all(), due)
     db.session.execute(update(Duty).where(which).values(due=due))
 

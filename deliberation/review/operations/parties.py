@@ -35,7 +35,9 @@ CHANNELS = (ONLINE, "visit", "phone", "paper")
 def of_issue(issue: Issue) -> Sequence[Party]:
     """The parties to *issue*, in the order in which they were named."""
     return db.session.scalars(
-        select(Party).where(Party.issue_id == issue.id).order_by(Party.position)
+        select(Party)
+        .where(Party.community_id == issue.community_id, Party.issue_id == issue.id)
+        .order_by(Party.position)
     ).all()
 
 
@@ -78,7 +80,10 @@ def names(parties: Sequence[Party], *, at: datetime | None = None) -> Mapping[in
         db.session.execute(
             select(Household.id, Building.name + " " + Household.door)
             .join(Building, Building.id == Household.building_id)
-            .where(Household.id.in_({one.household_id for one in parties if one.household_id}))
+            .where(
+                Household.community_id == parties[0].community_id,
+                Household.id.in_({one.household_id for one in parties if one.household_id}),
+            )
         ).all()
     )
     return {
@@ -158,7 +163,11 @@ def speakers(party: Party) -> Sequence[int]:
         return []
     return db.session.scalars(
         select(Person.id)
-        .where(Person.household_id == party.household_id, Person.adult)
+        .where(
+            Person.community_id == party.community_id,
+            Person.household_id == party.household_id,
+            Person.adult,
+        )
         .order_by(Person.id)
     ).all()
 
@@ -173,7 +182,9 @@ def remove(
     _at_review(issue, seen)
     issues.note(issue, "party:removed", by=by, at=at, subject=party, position=party.position)
     gone = set(speakers(party))
-    db.session.execute(delete(Party).where(Party.id == party.id))
+    db.session.execute(
+        delete(Party).where(Party.community_id == party.community_id, Party.id == party.id)
+    )
     left = of_issue(issue)
     for one in left:
         gone -= set(speakers(one))

@@ -34,7 +34,11 @@ def referral(issue: Issue) -> Referral | None:
     """The referral of *issue* that waits for its reply."""
     return db.session.scalar(
         select(Referral)
-        .where(Referral.issue_id == issue.id, Referral.replied_at.is_(None))
+        .where(
+            Referral.community_id == issue.community_id,
+            Referral.issue_id == issue.id,
+            Referral.replied_at.is_(None),
+        )
         .order_by(Referral.id.desc())
         .limit(1)
     )
@@ -43,7 +47,10 @@ def referral(issue: Issue) -> Referral | None:
 def last_referral(issue: Issue) -> Referral | None:
     """The latest referral of *issue*, replied to or not."""
     return db.session.scalar(
-        select(Referral).where(Referral.issue_id == issue.id).order_by(Referral.id.desc()).limit(1)
+        select(Referral)
+        .where(Referral.community_id == issue.community_id, Referral.issue_id == issue.id)
+        .order_by(Referral.id.desc())
+        .limit(1)
     )
 
 
@@ -89,7 +96,9 @@ class Signatures:
 def signatures(issue: Issue, day: date, person_id: int | None = None) -> Signatures:
     """The signatures under the co-signers' appeal, in one question."""
     here = issue.community_id
-    signed = select(AppealSignature.person_id).where(AppealSignature.issue_id == issue.id)
+    signed = select(AppealSignature.person_id).where(
+        AppealSignature.community_id == issue.community_id, AppealSignature.issue_id == issue.id
+    )
     representatives = select(func.count(Role.person_id.distinct())).where(
         Role.community_id == here,
         Role.kind == RoleKind.REPRESENTATIVE.value,
@@ -105,7 +114,11 @@ def signatures(issue: Issue, day: date, person_id: int | None = None) -> Signatu
             representatives.where(Role.person_id.in_(signed)).scalar_subquery().label("signed"),
             representatives.scalar_subquery().label("representatives_in_all"),
             select(func.count())
-            .where(AppealSignature.issue_id == issue.id, AppealSignature.person_id == person_id)
+            .where(
+                AppealSignature.community_id == issue.community_id,
+                AppealSignature.issue_id == issue.id,
+                AppealSignature.person_id == person_id,
+            )
             .scalar_subquery()
             .label("mine"),
         )

@@ -124,7 +124,9 @@ def _tell_the_others(box: Box, batch: PaperBatch, *, by: Person, at: datetime) -
     """Every other member of the supervision group who may confirm *batch* is told that it waits."""
     here, day = box.community_id, clock.day_of(at)
     group = set(people.holders(here, [RoleKind.SUPERVISOR], day)) - {by.id}
-    rows = db.session.execute(select(Person.id, Person.unit_id).where(Person.id.in_(group)))
+    rows = db.session.execute(
+        select(Person.id, Person.unit_id).where(Person.community_id == here, Person.id.in_(group))
+    )
     free = {
         person
         for person, unit in rows
@@ -148,9 +150,13 @@ def _tell_the_others(box: Box, batch: PaperBatch, *, by: Person, at: datetime) -
     )
 
 
-def to_confirm(batches: Collection[int]) -> set[int]:
+def to_confirm(community_id: int, batches: Collection[int]) -> set[int]:
     """Which of these batches (ids) wait for their second person."""
-    waits = select(PaperBatch.id).where(PaperBatch.id.in_(batches), PaperBatch.settled_at.is_(None))
+    waits = select(PaperBatch.id).where(
+        PaperBatch.community_id == community_id,
+        PaperBatch.id.in_(batches),
+        PaperBatch.settled_at.is_(None),
+    )
     return set(db.session.scalars(waits)) if batches else set()
 
 
@@ -213,7 +219,7 @@ def entries(batch: PaperBatch) -> list[Entry]:
         .join(Voter, Voter.id == PaperBallot.voter_id)
         .join(Household, Household.id == Voter.household_id)
         .join(Building, Building.id == Household.building_id)
-        .where(PaperEntry.batch_id == batch.id)
+        .where(PaperEntry.community_id == batch.community_id, PaperEntry.batch_id == batch.id)
         .order_by(PaperEntry.serial)
     )
     return [Entry(*row) for row in rows]
@@ -222,7 +228,11 @@ def entries(batch: PaperBatch) -> list[Entry]:
 def waiting(box: Box) -> int:
     """How many sheets were entered and are not confirmed: they count only then."""
     return db.session.scalars(
-        select(func.count()).where(PaperEntry.box_id == box.id, PaperEntry.waiting)
+        select(func.count()).where(
+            PaperEntry.community_id == box.community_id,
+            PaperEntry.box_id == box.id,
+            PaperEntry.waiting,
+        )
     ).one()
 
 
@@ -234,7 +244,11 @@ def without(box: Box, after: int, limit: int) -> Sequence[boxes.Door]:
             PaperEntry,
             (PaperEntry.box_id == PaperBallot.box_id) & (PaperEntry.serial == PaperBallot.serial),
         )
-        .where(PaperEntry.box_id == box.id, PaperEntry.waiting)
+        .where(
+            PaperEntry.community_id == box.community_id,
+            PaperEntry.box_id == box.id,
+            PaperEntry.waiting,
+        )
     )
     return boxes.unanswered(box, after=after, limit=limit, but=entered)
 

@@ -117,7 +117,9 @@ def accept(completion: Completion, *, by: Person | None, at: datetime) -> None:
     tell(issues.concerned(issue, staff(issue.community_id, [task.lead_unit_id])), entry)
     parts.let_go(task, issue, at=at)
     unaccepted = select(Task.id).where(
-        Task.resolution_id == resolution.id, Task.accepted_at.is_(None)
+        Task.community_id == resolution.community_id,
+        Task.resolution_id == resolution.id,
+        Task.accepted_at.is_(None),
     )
     if db.session.scalar(unaccepted.limit(1)) is None:
         resolution.executed_at = at
@@ -197,7 +199,12 @@ def publish_report(
     if month not in monthly.months(monthly.first_month(first), clock.day_of(at)):
         raise OutOfOrder.because("supervise.month_out_of_range", "5")
     published = set(
-        db.session.scalars(select(Report.month).where(Report.resolution_id == resolution.id))
+        db.session.scalars(
+            select(Report.month).where(
+                Report.community_id == resolution.community_id,
+                Report.resolution_id == resolution.id,
+            )
+        )
     )
     if month in published:
         raise OutOfOrder.because("supervise.report_published_already", "5")
@@ -245,7 +252,10 @@ def _owe_next_report(resolution: Resolution, issue: Issue, month: date, *, at: d
         return
     due = clock.last_moment(monthly.last_day(month))
     owed = select(Duty.due).where(
-        Duty.issue_id == issue.id, Duty.kind == DutyKind.REPORT, Duty.settled_at.is_(None)
+        Duty.community_id == issue.community_id,
+        Duty.issue_id == issue.id,
+        Duty.kind == DutyKind.REPORT,
+        Duty.settled_at.is_(None),
     )
     if db.session.scalar(owed) != due:
         issues.settle(issue, DutyKind.REPORT, at=at)

@@ -97,7 +97,9 @@ def of_report(report: Report, after: int | None = None) -> Sequence[Comment]:
 
     :param after: id of the last comment of the page before (keyset paging)
     """
-    rows = select(Comment).where(Comment.report_id == report.id)
+    rows = select(Comment).where(
+        Comment.community_id == report.community_id, Comment.report_id == report.id
+    )
     if after is not None:
         rows = rows.where(Comment.id > after)
     return db.session.scalars(rows.order_by(Comment.id).limit(PAGE + 1)).all()
@@ -107,7 +109,11 @@ def page_with(said: Comment) -> int | None:
     """After which comment the page begins on which *said* stands; ``None``: the first."""
     earlier = (
         select(Comment.id)
-        .where(Comment.report_id == said.report_id, Comment.id < said.id)
+        .where(
+            Comment.community_id == said.community_id,
+            Comment.report_id == said.report_id,
+            Comment.id < said.id,
+        )
         .order_by(Comment.id.desc())
     )
     found = db.session.scalars(earlier.limit(PAGE)).all()

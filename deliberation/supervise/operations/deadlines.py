@@ -173,7 +173,11 @@ def granted(task: Task) -> int:
     return db.session.scalars(
         select(func.count())
         .select_from(Extension)
-        .where(Extension.task_id == task.id, Extension.verdict == "granted")
+        .where(
+            Extension.community_id == task.community_id,
+            Extension.task_id == task.id,
+            Extension.verdict == "granted",
+        )
     ).one()
 
 
@@ -194,7 +198,9 @@ def _decide(
 def _watch_later(resolution: Resolution, issue: Issue) -> None:
     # The poll that opens by itself waits for the latest deadline (§5, no dodging).
     latest = db.session.scalars(
-        select(func.max(Task.deadline)).where(Task.resolution_id == resolution.id)
+        select(func.max(Task.deadline)).where(
+            Task.community_id == resolution.community_id, Task.resolution_id == resolution.id
+        )
     ).one()
     assert latest is not None  # there is no resolution without a task
     days = db.session.get_one(Community, issue.community_id).bylaws.poll_after_deadline_days

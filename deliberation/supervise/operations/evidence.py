@@ -60,12 +60,14 @@ def _kept(pictures: Sequence[Picture]) -> Iterator[tuple[dict[str, Any], dict[st
         yield {"position": position, **told, **images}, told
 
 
-def of_completions(ids: Sequence[int]) -> Mapping[int, Sequence[CompletionPhoto]]:
+def of_completions(
+    community_id: int, ids: Sequence[int]
+) -> Mapping[int, Sequence[CompletionPhoto]]:
     """The photos of these reports of "done", each report's in order; one question."""
     found: dict[int, list[CompletionPhoto]] = {}
     for one in db.session.scalars(
         select(CompletionPhoto)
-        .where(CompletionPhoto.completion_id.in_(ids))
+        .where(CompletionPhoto.community_id == community_id, CompletionPhoto.completion_id.in_(ids))
         .order_by(CompletionPhoto.completion_id, CompletionPhoto.position)
     ):
         found.setdefault(one.completion_id, []).append(one)
@@ -75,7 +77,9 @@ def of_completions(ids: Sequence[int]) -> Mapping[int, Sequence[CompletionPhoto]
 def photos(report: Report, *, whole: bool = False) -> Sequence[ReportPhoto]:
     """The photos of *report* in their order; *whole* brings their bytes as well."""
     rows = (
-        select(ReportPhoto).where(ReportPhoto.report_id == report.id).order_by(ReportPhoto.position)
+        select(ReportPhoto)
+        .where(ReportPhoto.community_id == report.community_id, ReportPhoto.report_id == report.id)
+        .order_by(ReportPhoto.position)
     )
     return db.session.scalars(rows.options(undefer(ReportPhoto.image)) if whole else rows).all()
 

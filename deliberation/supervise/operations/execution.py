@@ -44,6 +44,8 @@ def bylaws_of(resolution: Resolution) -> Bylaws:
 def unreported(resolution: Resolution) -> bool:
     """Whether a task of *resolution* is not reported done."""
     open_task = select(Task.id).where(
-        Task.resolution_id == resolution.id, Task.reported_at.is_(None)
+        Task.community_id == resolution.community_id,
+        Task.resolution_id == resolution.id,
+        Task.reported_at.is_(None),
     )
     return db.session.scalar(open_task.limit(1)) is not None

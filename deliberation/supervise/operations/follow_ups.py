@@ -242,7 +242,9 @@ def of_agreement(agreement: Agreement) -> Sequence[FollowUp]:
     """The follow-ups of *agreement*, the latest first."""
     return db.session.scalars(
         select(FollowUp)
-        .where(FollowUp.agreement_id == agreement.id)
+        .where(
+            FollowUp.community_id == agreement.community_id, FollowUp.agreement_id == agreement.id
+        )
         .order_by(FollowUp.occasion.desc())
     ).all()
 
@@ -251,6 +253,8 @@ def answers(one: FollowUp) -> Sequence[FollowUpAnswer]:
     """What the parties said, in the order in which they did."""
     return db.session.scalars(
         select(FollowUpAnswer)
-        .where(FollowUpAnswer.follow_up_id == one.id)
+        .where(
+            FollowUpAnswer.community_id == one.community_id, FollowUpAnswer.follow_up_id == one.id
+        )
         .order_by(FollowUpAnswer.id)
     ).all()

@@ -14,6 +14,10 @@ from deliberation.supervise.models.council import WorkingGroup
 
 def dissolve(about: Issue, *, at: datetime) -> None:
     """Say in the story of *about*, which has just been solved, that its group is dissolved."""
-    group = db.session.scalar(select(WorkingGroup).where(WorkingGroup.issue_id == about.id))
+    group = db.session.scalar(
+        select(WorkingGroup).where(
+            WorkingGroup.community_id == about.community_id, WorkingGroup.issue_id == about.id
+        )
+    )
     if group is not None:
         issues.note(about, "group:dissolved", by=None, at=at, subject=group, lead=group.lead)

@@ -114,7 +114,11 @@ def answer(order: Order, text: str, *, by: Person | None, at: datetime) -> None:
 def pass_on(task: Task, about: Issue, *, at: datetime) -> None:
     """The task has another lead: that one owes the answers that are still open."""
     for order in db.session.scalars(
-        select(Order).where(Order.task_id == task.id, Order.answered_at.is_(None))
+        select(Order).where(
+            Order.community_id == task.community_id,
+            Order.task_id == task.id,
+            Order.answered_at.is_(None),
+        )
     ):
         issues.settle(about, DutyKind.ORDER, at=at, subject_id=order.id)
         _owe(about, order, task, at)

@@ -49,6 +49,10 @@ def settle(assist: Assist, note: str, *, by: Person | None, at: datetime) -> Non
 
 def let_go(task: Task, issue: Issue, *, at: datetime) -> None:
     """*task* is accepted: what assisting units have not settled is owed no longer."""
-    open_parts = select(Assist.id).where(Assist.task_id == task.id, Assist.settled_at.is_(None))
+    open_parts = select(Assist.id).where(
+        Assist.community_id == task.community_id,
+        Assist.task_id == task.id,
+        Assist.settled_at.is_(None),
+    )
     for part in db.session.scalars(open_parts).all():
         issues.settle(issue, DutyKind.ASSIST, at=at, subject_id=part)

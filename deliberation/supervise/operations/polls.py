@@ -158,6 +158,7 @@ def _sent_back_since(resolution: Resolution, poll: Box) -> bool:
         select(Completion.id)
         .join(Task, Task.id == Completion.task_id)
         .where(
+            Task.community_id == resolution.community_id,
             Task.resolution_id == resolution.id,
             Completion.verdict == "sent_back",
             Completion.decided_at >= poll.closed_at,

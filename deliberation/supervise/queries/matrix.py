@@ -43,18 +43,22 @@ class Course:
         return {one for one in found if one is not None}
 
 
-def courses(task_ids: Collection[int]) -> dict[int, Course]:
+def courses(community_id: int, task_ids: Collection[int]) -> dict[int, Course]:
     """The course of each of these tasks; three questions, however many there are."""
     ids = list(task_ids)
     found = {one: Course() for one in ids}
-    for task_id, milestones in resolutions.milestones(ids).items():
+    for task_id, milestones in resolutions.milestones(community_id, ids).items():
         found[task_id].milestones = milestones
     for extension in db.session.scalars(
-        select(Extension).where(Extension.task_id.in_(ids)).order_by(Extension.id.desc())
+        select(Extension)
+        .where(Extension.community_id == community_id, Extension.task_id.in_(ids))
+        .order_by(Extension.id.desc())
     ):
         found[extension.task_id].extensions.append(extension)
     for order in db.session.scalars(
-        select(Order).where(Order.task_id.in_(ids)).order_by(Order.id.desc())
+        select(Order)
+        .where(Order.community_id == community_id, Order.task_id.in_(ids))
+        .order_by(Order.id.desc())
     ):
         found[order.task_id].orders.append(order)
     return found
@@ -100,7 +104,11 @@ def planned(resolution: Resolution, on: date) -> int:
     days = db.session.scalars(
         select(Milestone.due)
         .join(Task, Task.id == Milestone.task_id)
-        .where(Task.resolution_id == resolution.id)
-        .union_all(select(Task.deadline).where(Task.resolution_id == resolution.id))
+        .where(Task.community_id == resolution.community_id, Task.resolution_id == resolution.id)
+        .union_all(
+            select(Task.deadline).where(
+                Task.community_id == resolution.community_id, Task.resolution_id == resolution.id
+            )
+        )
     ).all()
     return 100 * sum(day <= on for day in days) // len(days) if days else 0

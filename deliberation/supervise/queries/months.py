@@ -34,7 +34,11 @@ class Months:
 def of_resolution(resolution: Resolution, now: datetime) -> Months:
     """The months from the first that counts until now, or until the execution ended."""
     reports = db.session.scalars(
-        select(Report).where(Report.resolution_id == resolution.id).order_by(Report.month.desc())
+        select(Report)
+        .where(
+            Report.community_id == resolution.community_id, Report.resolution_id == resolution.id
+        )
+        .order_by(Report.month.desc())
     ).all()
     return _months(resolution, reports, now)
 
@@ -71,7 +75,9 @@ def reporting(community_id: int, now: datetime, after: int | None = None) -> Seq
     reports: dict[int, list[Report]] = {}
     for report in db.session.scalars(
         select(Report)
-        .where(Report.resolution_id.in_([one.id for one in found]))
+        .where(
+            Report.community_id == community_id, Report.resolution_id.in_([one.id for one in found])
+        )
         .order_by(Report.month.desc())
     ):
         reports.setdefault(report.resolution_id, []).append(report)
@@ -93,7 +99,9 @@ def may_report(
     if actor.unit_ids:
         theirs |= Task.lead_unit_id.in_(actor.unit_ids)
     executed = db.session.scalars(
-        select(Task.resolution_id).where(Task.resolution_id.in_(resolution_ids), theirs)
+        select(Task.resolution_id).where(
+            Task.community_id == community_id, Task.resolution_id.in_(resolution_ids), theirs
+        )
     )
     return set(resolution_ids) - set(executed)
 

@@ -47,12 +47,25 @@ def standing(
         return set()
     units = actor.unit_ids
     theirs = Task.lead_unit_id.in_(units) if units else false()
-    executes = exists().where(Task.resolution_id == resolution_id, works_on(community_id, actor))
-    leads = exists().where(Task.resolution_id == resolution_id, theirs)
-    home = select(Person.household_id).where(Person.id == actor.person_id).scalar_subquery()
-    on_roll = exists().where(Affected.resolution_id == resolution_id, Affected.household_id == home)
+    its = exists().where(Task.community_id == community_id, Task.resolution_id == resolution_id)
+    executes = its.where(works_on(community_id, actor))
+    leads = its.where(theirs)
+    home = (
+        select(Person.household_id)
+        .where(Person.community_id == community_id, Person.id == actor.person_id)
+        .scalar_subquery()
+    )
+    on_roll = exists().where(
+        Affected.community_id == community_id,
+        Affected.resolution_id == resolution_id,
+        Affected.household_id == home,
+    )
     if box is not None:
-        on_roll = exists().where(Voter.box_id == box.id, Voter.household_id == home)
+        on_roll = exists().where(
+            Voter.community_id == box.community_id,
+            Voter.box_id == box.id,
+            Voter.household_id == home,
+        )
     row = db.session.execute(
         select(
             committee_or_kin(community_id, actor.person_id, day).exists().label("close"),
@@ -200,7 +213,11 @@ def work(task: Task, now: datetime) -> Work:
 
 def running(task: Task) -> bool:
     """Whether the task's resolution is in execution."""
-    found = select(Resolution.id).where(Resolution.id == task.resolution_id, in_execution())
+    found = select(Resolution.id).where(
+        Resolution.community_id == task.community_id,
+        Resolution.id == task.resolution_id,
+        in_execution(),
+    )
     return db.session.scalar(found) is not None
 
 
@@ -212,14 +229,18 @@ def completion(community_id: int, completion_id: int) -> Completion | None:
 def completions(task: Task) -> Sequence[Completion]:
     """How often the lead said "done", and what was decided; the latest first."""
     return db.session.scalars(
-        select(Completion).where(Completion.task_id == task.id).order_by(Completion.id.desc())
+        select(Completion)
+        .where(Completion.community_id == task.community_id, Completion.task_id == task.id)
+        .order_by(Completion.id.desc())
     ).all()
 
 
 def handovers(task: Task) -> Sequence[Handover]:
     """From whom to whom *task* passed; the latest first."""
     return db.session.scalars(
-        select(Handover).where(Handover.task_id == task.id).order_by(Handover.id.desc())
+        select(Handover)
+        .where(Handover.community_id == task.community_id, Handover.task_id == task.id)
+        .order_by(Handover.id.desc())
     ).all()
 
 
@@ -272,7 +293,9 @@ def execution(issue: Issue) -> Execution | None:
     """The resolution in force of the issue's present round; one question."""
 
     def counted(what: Any) -> Any:
-        of_it = select(what).where(Task.resolution_id == Resolution.id)
+        of_it = select(what).where(
+            Task.community_id == Resolution.community_id, Task.resolution_id == Resolution.id
+        )
         return of_it.correlate(Resolution).scalar_subquery()
 
     tasks, accepted = counted(func.count(Task.id)), counted(func.count(Task.accepted_at))

@@ -81,7 +81,9 @@ def tasks() -> ResponseReturnValue:
         tasks=shown,
         units=units,
         orders=matrix.orders_open(here, g.actor.unit_ids) if whose == "mine" else (),
-        milestones=resolutions.milestones([row.id for row in shown]) if whose == "mine" else {},
+        milestones=resolutions.milestones(g.community.id, [row.id for row in shown])
+        if whose == "mine"
+        else {},
         whose=whose,
         finished=finished,
         more=shown[-1].task if len(rows) > queries.PAGE else None,
@@ -215,7 +217,7 @@ def _handover(task: Task, form: HandoverForm) -> HandoverForm:
 def task_page(task: Task, **forms) -> str:
     """The page of *task*; *forms* are those that come back with what was typed."""
     completions, handovers = queries.completions(task), queries.handovers(task)
-    course = matrix.courses([task.id])[task.id]
+    course = matrix.courses(g.community.id, [task.id])[task.id]
     named = queries.names_in(task, completions, handovers) | course.people
     blank = {
         "reporting": DoneForm(prefix="done-", formdata=None),
@@ -228,7 +230,7 @@ def task_page(task: Task, **forms) -> str:
     answering = {
         one.id: OrderAnswerForm(prefix=f"answer{one.id}-", formdata=None) for one in course.orders
     } | blank.pop("answering", {})
-    assists = resolutions.assists([task.id]).get(task.id, ())
+    assists = resolutions.assists(g.community.id, [task.id]).get(task.id, ())
     settling = {
         one.id: PartForm(prefix=f"part{one.id}-", formdata=None)
         for one, _unit in assists
@@ -252,7 +254,7 @@ def task_page(task: Task, **forms) -> str:
         answering=answering,
         assists=assists,
         settling=settling,
-        photos=evidence.of_completions([one.id for one in completions]),
+        photos=evidence.of_completions(g.community.id, [one.id for one in completions]),
         today=clock.today(),
         extensions_left=bylaws.extensions - course.granted,
         extension_days=bylaws.extension_days,

@@ -118,7 +118,7 @@ def _stands(task: Task) -> set:
 
 def _concerned(resolution_id: int, **more: Any) -> set:
     """How the actor stands to a resolution; the page says it where owners were sounded."""
-    say_so(resolutions.body(resolution_id))
+    say_so(resolutions.body(g.community.id, resolution_id))
     return queries.standing(g.community.id, g.actor, clock.today(), resolution_id, **more)
 
 

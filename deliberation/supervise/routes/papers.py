@@ -54,7 +54,7 @@ def _name(resolution: Resolution) -> str:
 )
 def _matrix(resolution: Resolution) -> Paper:
     here, lines = g.community, resolutions.lines(resolution)
-    courses = matrix.courses([line.task.id for line in lines])
+    courses = matrix.courses(g.community.id, [line.task.id for line in lines])
     persons = {line.task.person_id for line in lines} - {None}
     names = people.names(here.id, persons, in_full=in_full(), at=resolution.posted_at)
     overview = Table(
@@ -65,7 +65,7 @@ def _matrix(resolution: Resolution) -> Paper:
             for line in lines
         ),
     )
-    assists = resolutions.assists([line.task.id for line in lines])
+    assists = resolutions.assists(g.community.id, [line.task.id for line in lines])
     parts = tuple(
         Part(
             f"{line.task.position}. {line.task.title}",

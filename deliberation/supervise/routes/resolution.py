@@ -47,7 +47,7 @@ def resolution(resolution: Resolution) -> ResponseReturnValue:
         offers=of_resolution(resolution, issue, g.actor, g.facts, now),
         lines=[(line, queries.colour(line.task, now)) for line in lines],
         today=clock.day_of(now),
-        assists=resolutions.assists([line.task.id for line in lines]),
+        assists=resolutions.assists(g.community.id, [line.task.id for line in lines]),
         objections=objections,
         earlier=after is not None,
         more=objections[-1].id if len(rows) > resolutions.PAGE else None,
