@@ -22,7 +22,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
 
     from deliberation import cli, clock, config, connections
     from deliberation.database import db
-    from deliberation.issues.queries import EARLIEST_DUE
+    from deliberation.issues.queries import CONFIDED, EARLIEST_DUE
     from deliberation.journal.operations import kept
     from deliberation.lobby.queries.turning import next_turn
     from deliberation.people.queries import arrivals
@@ -66,7 +66,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     strip_nul.init_app(app)
     sessions.init_app(app)
     security.init_app(app)
-    identity.init_app(app, EARLIEST_DUE)
+    identity.init_app(app, EARLIEST_DUE, CONFIDED)
     htmx.init_app(app)
     errors.init_app(app)
     filters.init_app(app)

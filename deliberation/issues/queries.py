@@ -6,11 +6,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, and_, bindparam, exists, func, or_, select
+from sqlalchemy import Boolean, and_, bindparam, exists, func, not_, or_, select
 
 from deliberation.database import db, read
 from deliberation.issues.models import Confidant, Duty, Issue, Point, Timer
-from deliberation.people.models import Community
+from deliberation.people.models import Community, Person
 from deliberation.rules.policy import Actor, Fact, RoleKind
 from deliberation.rules.workflow import IssueKind
 
@@ -60,6 +60,14 @@ READABLE = or_(
         Confidant.community_id == Issue.community_id,
         Confidant.issue_id == Issue.id,
         Confidant.person_id == bindparam("reader"),
+    ),
+)
+
+#: Of a row of `Person`: whether there is an issue that not everybody may know of, and they may.
+CONFIDED = or_(
+    exists().where(Confidant.community_id == Person.community_id, Confidant.person_id == Person.id),
+    exists().where(
+        Issue.community_id == Person.community_id, Issue.proposer_id == Person.id, not_(PUBLIC)
     ),
 )
 

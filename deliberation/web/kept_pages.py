@@ -14,12 +14,16 @@ import gzip
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple, TypeVar
 
 from flask import Flask, Response, current_app, g, request, session
+from jinja2 import nodes
+from jinja2.ext import Extension
+from jinja2.parser import Parser
+from markupsafe import Markup
 from sqlalchemy import Engine, Select
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.http import parse_accept_header, parse_cookie, parse_etags
@@ -33,6 +37,10 @@ from deliberation.web.errors import drawn_id
 Turns = Callable[[int, datetime], datetime]
 """Gives the next moment after this one at which anything in the community is another: see
 ``deliberation.lobby.queries.turning``."""
+
+T = TypeVar("T")
+
+_EVER, _NEVER = (one.replace(tzinfo=UTC) for one in (datetime.min, datetime.max))
 
 _ASKED = "deliberation.asked"  # in the environment of a request whose answer may be kept
 #: Headers that are of one answer alone.
@@ -52,25 +60,34 @@ class Asked(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A page as it was sent.
+    """Something that was made of a state of the record.
 
-    :ivar code: of its community
     :ivar head: of the record of its community, when it was made
     :ivar since, until: between which moments it holds, as long as the head is that
+    :ivar content: a :class:`Page`, the text of a part, or a value
+    :ivar size: of the content, in bytes
     """
 
-    code: str
     head: str
     since: datetime
     until: datetime
+    content: Any
+    size: int
+
+    def holds(self, head: str, now: datetime) -> bool:
+        """Whether it would be made so again."""
+        return self.head == head and self.since <= now < self.until
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it was sent, also packed; *code* is its community's."""
+
+    code: str
     body: bytes
     packed: bytes | None
     headers: tuple[tuple[str, str], ...]
     tag: str
-
-    @property
-    def size(self) -> int:
-        return len(self.body) + len(self.packed or b"")
 
 
 class Shelf:
@@ -78,34 +95,45 @@ class Shelf:
 
     def __init__(self, most: int) -> None:
         self._most, self._bytes = most, 0
-        self._kept: OrderedDict[Asked, Kept] = OrderedDict()
-        self._turn = threading.Lock()
+        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
+        self._turns: dict[int, Kept] = {}
+        self._lock = threading.Lock()
 
-    def get(self, asked: Asked) -> Kept | None:
-        """What was last kept for *asked*, whether or not it still holds."""
-        with self._turn:
-            if asked in self._kept:
-                self._kept.move_to_end(asked)
-            return self._kept.get(asked)
+    def get(self, key: Hashable) -> Kept | None:
+        """What was last kept as *key*, whether or not it still holds."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
 
-    def put(self, asked: Asked, one: Kept) -> None:
+    def put(self, key: Hashable, one: Kept) -> None:
         """Keep *one*, in the place of what was asked for least lately."""
-        with self._turn:
-            old = self._kept.pop(asked, None)
-            self._kept[asked] = one
+        with self._lock:
+            old = self._kept.pop(key, None)
+            self._kept[key] = one
             self._bytes += one.size - (old.size if old else 0)
             while self._bytes > self._most:
                 self._bytes -= self._kept.popitem(last=False)[1].size
+
+    def until(self, community_id: int, head: str, now: datetime, turns: Turns) -> datetime:
+        """Until when what is made *now* of the community's state *head* holds at the longest."""
+        known = self._turns.get(community_id)
+        if known is None or not known.holds(head, now):
+            until = turns(community_id, now)
+            self._turns[community_id] = known = Kept(head, now, until, None, 0)
+        return known.until
 
 
 class KeptPages:
     """Sends what is kept, and has *app* make all else.
 
     :param state: gives ``head`` and ``falls_due`` of the community that is addressed by ``code``
+    :param turns: see :data:`Turns`
     """
 
-    def __init__(self, app: Flask, state: Select) -> None:
+    def __init__(self, app: Flask, state: Select, turns: Turns) -> None:
         self._app, self._below, self._state = app, app.wsgi_app, state
+        self.turns = turns
         self._engine: Engine | None = None
         self.shelf = Shelf(app.config["KEPT_PAGES"])
 
@@ -117,7 +145,7 @@ class KeptPages:
         found = self.shelf.get(asked)
         if found is None or not self._holds(found):
             return self._below(environ, start_response)
-        return _send(found, environ, start_response)
+        return _send(found.content, environ, start_response)
 
     def _asked(self, environ: Mapping[str, Any]) -> Asked | None:
         """What may be kept of what is asked for; ``None`` where it may be for one reader alone."""
@@ -141,32 +169,32 @@ class KeptPages:
 
     def _holds(self, kept: Kept) -> bool:
         now = clock.now()
-        if not kept.since <= now < kept.until:
+        if not kept.holds(kept.head, now):
             return False
         if self._engine is None:
             with self._app.app_context():
                 self._engine = db.engine
         try:
             with self._engine.connect() as connection:
-                state = connection.execute(self._state, {"code": kept.code}).one_or_none()
+                state = connection.execute(self._state, {"code": kept.content.code}).one_or_none()
         except SQLAlchemyError:
             return False  # what is made anew says so in words
         # What has fallen due changes the record before anybody reads it.
         return (
             state is not None
-            and state.head == kept.head
+            and kept.holds(state.head, now)
             and (state.falls_due is None or state.falls_due > now)
         )
 
 
-def _send(kept: Kept, environ: Mapping[str, Any], start_response: Callable) -> Iterable[bytes]:
-    headers = [*kept.headers, ("ETag", f'W/"{kept.tag}"'), ("X-Request-ID", drawn_id())]
-    if _has(environ.get("HTTP_IF_NONE_MATCH"), kept.tag):
+def _send(page: Page, environ: Mapping[str, Any], start_response: Callable) -> Iterable[bytes]:
+    headers = [*page.headers, ("ETag", f'W/"{page.tag}"'), ("X-Request-ID", drawn_id())]
+    if _has(environ.get("HTTP_IF_NONE_MATCH"), page.tag):
         start_response("304 NOT MODIFIED", [one for one in headers if one[0] != "Content-Type"])
         return []
-    body = kept.body
-    if kept.packed is not None and _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
-        body = kept.packed
+    body = page.body
+    if page.packed is not None and _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
+        body = page.packed
         headers.append(("Content-Encoding", "gzip"))
     headers.append(("Content-Length", str(len(body))))
     start_response("200 OK", headers)
@@ -184,48 +212,133 @@ def _takes_gzip(accepted: str) -> bool:
 def init_app(app: Flask, state: Select, turns: Turns) -> None:
     """Keep what views say may be kept; called before whatever changes answers on their way out.
 
-    :param state: as for :class:`KeptPages`
+    :param state, turns: as for :class:`KeptPages`
     """
-    pages = KeptPages(app, state)
+    pages = KeptPages(app, state, turns)
     app.wsgi_app = pages  # type: ignore[method-assign]
-    app.extensions["kept pages"] = pages.shelf
+    app.extensions["kept pages"] = pages
+    app.jinja_env.add_extension(KeptPart)
 
     @app.after_request
     def keep(response: Response) -> Response:
         if _may_be_kept(response):
-            kept = _made(response, turns)
+            kept = _made(response)
             pages.shelf.put(request.environ[_ASKED], kept)
-            response.set_etag(kept.tag, weak=True)  # the same words, packed or not
+            response.set_etag(kept.content.tag, weak=True)  # the same words, packed or not
         return response
 
 
 def _may_be_kept(response: Response) -> bool:
     """Whether it is the page of a kept view, and nothing was made for this reader alone."""
-    view = current_app.view_functions.get(request.endpoint or "")
     return (
         _ASKED in request.environ
-        and getattr(view, "kept", False)
         and response.status_code == 200
         and response.mimetype == "text/html"
         and not response.is_streamed
         and not session.modified  # by a form's token, or a message for the next page
         and "Set-Cookie" not in response.headers
         and not g.kept_nowhere
+        and _is_kept()
+    )
+
+
+def _is_kept() -> bool:
+    """Whether what this view makes now may be kept."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "kept", False) and not request.query_string and _is_current()
+
+
+def _is_current() -> bool:
+    """Whether the community is as its record says: nothing is due that nobody has settled."""
+    # Where it could not be settled it is tried again by each request.
+    return (
+        g.get("community") is not None
         and g.head is not None
-        # Where it could not be settled it is tried again by each request.
         and (g.falls_due is None or g.falls_due > clock.now())
     )
 
 
-def _made(response: Response, turns: Turns) -> Kept:
-    now, body, packed = clock.now(), response.get_data(), None
+def _made(response: Response) -> Kept:
+    body, packed = response.get_data(), None
     if response.headers.get("Content-Encoding") == "gzip":
         body, packed = gzip.decompress(body), body
     elif len(body) >= LEAST:
         packed = gzip.compress(body, LEVEL)
-    until = turns(g.community.id, now)
-    if clock.may_be_moved():  # a bar says the minute
-        until = min(until, now.replace(second=0, microsecond=0) + timedelta(minutes=1))
     headers = tuple(one for one in response.headers if one[0].lower() not in _OWN)
     tag = hashlib.sha256(body).hexdigest()[:24]
-    return Kept(g.community.code, g.head, now, until, body, packed, headers, tag)
+    page = Page(g.community.code, body, packed, headers, tag)
+    kept = _kept(page, len(body) + len(packed or b""))
+    if clock.may_be_moved():  # a bar says the minute
+        minute = kept.since.replace(second=0, microsecond=0) + timedelta(minutes=1)
+        kept = replace(kept, until=min(kept.until, minute))
+    return kept
+
+
+def _kept(content: Any, size: int) -> Kept:
+    """*content*, made in this request, for as long as it holds."""
+    now, pages = clock.now(), current_app.extensions["kept pages"]
+    until = pages.shelf.until(g.community.id, g.head, now, pages.turns)
+    return Kept(g.head, now, until, content, size)
+
+
+# ------------------------------------------------------------------ parts of the pages of others
+
+
+class Part(NamedTuple):
+    """A part of a page, or a value, that is the same for everybody of its audience."""
+
+    community_id: int
+    name: str
+    path: str
+    root: str
+    language: str
+    elder: bool
+    audience: str
+
+
+def once_a_state(
+    name: str, make: Callable[[], T], size: Callable[[T], int], *, everywhere: bool = False
+) -> T:
+    """What *make* gives for this page, made once for each state of the record and audience.
+
+    :param name: of what is made, on this page
+    :param size: gives its size in bytes
+    :param everywhere: it is the same on all pages, for everybody, at any time
+    """
+    shelf: Shelf = current_app.extensions["kept pages"].shelf
+    audience, path = ("", "") if everywhere else (g.get("audience"), request.path)
+    if audience is None or not (_is_current() if everywhere else _is_kept()):
+        return make()
+    key = Part(
+        g.community.id, name, path, request.root_path,
+        language.html_language(), reading.is_elder(), audience,
+    )  # fmt: skip
+    found = shelf.get(key)
+    if found is not None and found.holds(g.head, clock.now()):
+        return found.content
+    made = make()
+    one = Kept(g.head, _EVER, _NEVER, made, size(made)) if everywhere else _kept(made, size(made))
+    shelf.put(key, one)
+    return made
+
+
+class KeptPart(Extension):
+    """``{% kept "name" %} … {% endkept %}``: what is the same for everybody of an audience.
+
+    With ``everywhere`` behind its name it is the same on all pages, at any time. Nothing in it
+    looks at the reader: no ``actor``, no ``may``, no token.
+    """
+
+    tags = {"kept"}
+
+    def parse(self, parser: Parser) -> nodes.Node:
+        line = next(parser.stream).lineno
+        name = parser.parse_expression()
+        everywhere = nodes.Const(parser.stream.skip_if("name:everywhere"))
+        body = parser.parse_statements(("name:endkept",), drop_needle=True)
+        return nodes.CallBlock(
+            self.call_method("_part", [name, everywhere]), [], [], body
+        ).set_lineno(line)
+
+    def _part(self, name: str, everywhere: bool, caller: Callable[[], Markup]) -> Markup:
+        return once_a_state(name, caller, lambda text: 2 * len(text), everywhere=everywhere)

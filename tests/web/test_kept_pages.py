@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Callable, Iterator
+from contextvars import Context
 from datetime import datetime, timedelta
 from itertools import count, cycle
 from pathlib import Path
@@ -13,7 +15,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from argon2 import PasswordHasher
-from flask import Flask
+from flask import Flask, session
 from flask.testing import FlaskClient
 
 from deliberation import clock, create_app
@@ -24,9 +26,14 @@ from deliberation.demo import community as demonstration
 from deliberation.demo.days import Days
 from deliberation.lobby.queries.turning import next_turn
 from deliberation.people import operations as people
-from deliberation.web.kept_pages import Asked, Kept, Shelf
+from deliberation.people.models import Account
+from deliberation.people.routes.identity import Session
+from deliberation.web.kept_pages import Asked, Kept, Part, Shelf
 from tests import scene
-from tests.test_policy import addresses, endpoints
+from tests.test_policy import NOW, PARTS, addresses, endpoints
+
+#: What guards a form, or keeps it from being taken twice, is another one with every page.
+_DRAWN = re.compile(r'(name="(?:csrf_token|[\w-]*key)"[^>]* value=)"[^"]+"')
 
 
 class Stale(AssertionError):
@@ -43,29 +50,48 @@ class Two:
         self.anew = create_app(settings | {"INSTANCE_DIR": folder, "KEPT_PAGES": 0})
         self.anew.jinja_env.bytecode_cache = app.jinja_env.bytecode_cache
         self.kept, self.compared = 0, 0
+        self._sessions: dict[str, str] = {}
 
-    def compare(self, path: str, language: str = "zh-Hans") -> None:
-        """Ask both for *path*, now.
+    def compare(self, path: str, language: str = "zh-Hans", login: str | None = None) -> None:
+        """Ask both for *path*, now, as nobody or as who signs in by *login*.
 
         :raises Stale: they answer with other bytes
         """
-        known = self._known()
-        sent, made = (self._get(app, path, language) for app in (self.app, self.anew))
+        shelf = self.app.extensions["kept pages"].shelf
+        known = dict(shelf._kept)
+        sent, made = (self.get(app, path, language, login) for app in (self.app, self.anew))
         self.compared += 1
-        self.kept += self._known() == known
+        self.kept += shelf._kept == known
         if sent != made:
             lines = zip(sent[1].splitlines(), made[1].splitlines(), strict=False)
             unlike = [f"{a}\n  now: {b}" for a, b in lines if a != b][:4]
-            raise Stale("\n".join([f"{path} in {language} at {clock.now()}", *unlike]))
+            raise Stale("\n".join([f"{path} in {language} as {login} at {clock.now()}", *unlike]))
 
-    def _get(self, app: Flask, path: str, language: str) -> tuple[int, str]:
+    def get(self, app: Flask, path: str, language: str, login: str | None) -> tuple[int, str]:
+        """Status and page of *app* at *path*, without what is drawn anew for each."""
         client = FlaskClient(app, app.response_class)
         client.set_cookie("language", language)
-        answer = client.get(path)
-        return answer.status_code, answer.get_data(as_text=True)
+        if login is not None:
+            client.set_cookie("session", self._session(login))
+        now = clock.now()
 
-    def _known(self) -> dict[Any, Any]:
-        return dict(self.app.extensions["kept pages"]._kept)
+        def asked() -> tuple[int, str]:
+            with clock.pretend(now):
+                answer = client.get(path)
+            return answer.status_code, _DRAWN.sub(r"\1", answer.get_data(as_text=True))
+
+        # What plays the demonstration has a context of the application, which no request shares.
+        return Context().run(asked)
+
+    def _session(self, login: str) -> str:
+        """What the browser holds of who is signed in by *login*."""
+        if login not in self._sessions:
+            with self.app.test_request_context("/"):
+                account = db.session.scalars(sa.select(Account).filter_by(login=login)).one()
+                session["_user_id"] = Session.of(account).id
+                signer = self.app.session_interface.get_signing_serializer(self.app)
+                self._sessions[login] = signer.dumps(dict(session))
+        return self._sessions[login]
 
     def close(self) -> None:
         with self.anew.app_context():
@@ -97,8 +123,15 @@ def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(people.people, "_hasher", hasher)
 
 
-#: One unit of work in so many is looked at, and so many pages beside the front page each time.
-ONE_IN, PAGES = 6, 4
+#: One unit of work in so many is looked at, so many pages beside the front page each time, and
+#: so many moments at which something turns.
+ONE_IN, PAGES, TURNS = 6, 4, 24
+#: Languages and who reads; nobody in each.
+READERS = [
+    (language, login)
+    for language in ("zh-Hans", "en")
+    for login in (None, "resident", "committee", "supervisor", "property", "neighbour")
+]
 
 
 @pytest.mark.on("sqlite", reason="what changes a page does not depend on the database")
@@ -107,40 +140,40 @@ def test_no_page_is_stale_while_the_demonstration_is_played(
 ) -> None:
     """Each page is kept right before something is done and asked for right after it, and kept
     right before something falls due, or a meeting is to begin, and asked for at that moment."""
-    turn, units = cycle(range(10_000)), count()
+    turn, units, readers = count(), count(1), cycle(READERS)
     do = Days.do
 
-    def some() -> list[str]:
+    def some() -> list[tuple]:
+        """The front page and some others, each as nobody or somebody, in one language."""
         paths = kept_paths(two.app, demonstration.CODE)
         at = next(turn) * PAGES
-        return [paths[0], *(paths[(at + n) % len(paths)] for n in range(PAGES))]
+        chosen = [f"/{demonstration.CODE}/", *(paths[(at + n) % len(paths)] for n in range(PAGES))]
+        return [(path, *next(readers)) for path in chosen]
 
     def looked(days: Days, at: datetime, operation: Callable, *given: Any, **named: Any) -> Any:
         if days.community is None or next(units) % ONE_IN:
             return do(days, at, operation, *given, **named)
-        paths = some()
-        with clock.pretend(at):
-            for path in paths:
-                two.compare(path)
-        done = do(days, at, operation, *given, **named)
-        with clock.pretend(at):
-            for path in paths:
-                two.compare(path)
+        asked = some()
+        for act in (lambda: None, lambda: do(days, at, operation, *given, **named)):
+            done = act()
+            with clock.pretend(at):
+                for one in asked:
+                    two.compare(*one)
         return done
 
     monkeypatch.setattr(Days, "do", looked)
     with two.app.app_context():
         now = demonstration.make(clock.now()) and clock.now()
-    played, two.kept = two.kept, 0
-    for moment in moments_after(two.app, now)[:24]:
-        paths = some()
+    two.kept = 0
+    for moment in moments_after(two.app, now)[:TURNS]:
+        asked = some()
         for at in (moment - timedelta(seconds=1), moment):
             with clock.pretend(at):
-                for path in paths:
-                    two.compare(path)
-    print(f"\n{two.compared} pages compared; sent from before: {played}, {two.kept}")
+                for one in asked:
+                    two.compare(*one)
+    print(f"\n{two.compared} pages compared; sent from before at a turn: {two.kept}")
 
-    assert played > 20 and two.kept > 20, "hardly any page was kept: nothing is shown by this"
+    assert two.kept > 20, "hardly any page was kept: nothing is shown by this"
 
 
 def moments_after(app: Flask, now: datetime) -> list[datetime]:
@@ -212,14 +245,14 @@ def test_what_is_kept_was_made_for_nobody(app: Flask) -> None:
     """Whoever brings a session neither gets what is kept nor leaves anything there."""
     with app.app_context():
         hall = scene.community()
-    shelf = app.extensions["kept pages"]
+    shelf = app.extensions["kept pages"].shelf
     client = app.test_client()
     scene.sign_in(client, hall, "resident")
     client.get(hall.path(""))
-    assert not shelf._kept
+    assert not [key for key in shelf._kept if isinstance(key, Asked)]
 
     app.test_client().get(hall.path(""))
-    assert len(shelf._kept) == 1
+    assert len([key for key in shelf._kept if isinstance(key, Asked)]) == 1
     assert hall.resident.name in client.get(hall.path("")).text
 
 
@@ -227,8 +260,8 @@ def test_no_more_is_kept_than_there_is_room_for() -> None:
     shelf, now = Shelf(1000), scene.at()
     for n in range(50):
         asked = Asked("http", "localhost", "", f"/{n}", "en", False)
-        shelf.put(asked, Kept("", "", now, now, b"b" * 90, None, (), ""))
-        shelf.put(asked, Kept("", "", now, now, b"b" * 100, None, (), ""))
+        shelf.put(asked, Kept("", now, now, "", 90))
+        shelf.put(asked, Kept("", now, now, "", 100))
     assert shelf._bytes == sum(one.size for one in shelf._kept.values()) == 1000
     assert [asked.path for asked in shelf._kept] == [f"/{n}" for n in range(40, 50)]
 
@@ -238,3 +271,47 @@ def test_a_page_turns_at_the_latest_at_midnight(app: Flask) -> None:
         hall = scene.community()
         for at in (scene.at(), clock.end_of(clock.day_of(scene.at())) - timedelta(seconds=1)):
             assert next_turn(hall.community.id, at) == clock.end_of(clock.day_of(at))
+
+
+@pytest.mark.on("sqlite", reason="what is kept does not depend on the database")
+def test_what_is_kept_of_pages_is_nobodys_own(
+    full: tuple[Flask, scene.Neighbourhood], tmp_path: Path
+) -> None:
+    """Fourteen read all pages. What was kept for everybody stands so on the page of a visitor who
+    is shown nothing that was kept, and what was kept for the committee on each member's."""
+    app, hall = full
+    two = Two(app, tmp_path / "anew")
+    paths = first_of_each(app, hall)
+    with clock.pretend(NOW):
+        for part in PARTS:
+            for path in paths:
+                two.get(app, path, "zh-Hans", part and scene.login(hall.code, part))
+        parts = {
+            key: kept.content
+            for key, kept in app.extensions["kept pages"].shelf._kept.items()
+            if isinstance(key, Part) and isinstance(kept.content, str)
+        }
+        for key, text in parts.items():
+            assert "csrf_token" not in text, key
+            if not key.path:  # it is the same on all pages
+                assert not [one.name for one in hall.people.values() if one.name in text], key
+            elif key.audience == "everybody":
+                assert text in two.get(two.anew, key.path, "zh-Hans", None)[1], key
+            else:
+                for member in ("committee", "second_committee"):
+                    login = scene.login(hall.code, member)
+                    assert text in two.get(two.anew, key.path, "zh-Hans", login)[1], key
+    two.close()
+
+    assert {key.audience for key in parts} == {"", "everybody", "committee"}
+    assert {key.name for key in parts if key.path} >= {"front", "list", "head", "story"}
+
+
+def first_of_each(app: Flask, hall: scene.Neighbourhood) -> list[str]:
+    """Two addresses of each kept view."""
+    return [
+        path
+        for rule, method in endpoints(app)
+        if method == "GET" and getattr(app.view_functions[rule.endpoint], "kept", False)
+        for path in addresses(app, rule, hall)[:2]
+    ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -41,6 +43,7 @@ from deliberation.web import language, reading
 from deliberation.web.addresses import inside, number
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
+from deliberation.web.kept_pages import once_a_state
 from deliberation.web.security import without_token
 from deliberation.web.sounding import say_so
 
@@ -91,19 +94,23 @@ def set_language() -> ResponseReturnValue:
 def front() -> ResponseReturnValue:
     if reading.is_elder():
         return plain.front_page()
+    return render_template("lobby/front.html", front=_front)
+
+
+def _front() -> dict[str, Any]:
+    """What the front page shows of the community."""
     here, now = g.community.id, clock.now()
     year = period_of(PeriodKind.TWELVE, clock.day_of(now))
     measured = figures.shown(here, year, now, months=YEAR)
     board = queries.board(here, g.actor)
-    return render_template(
-        "lobby/front.html",
-        figures=[(measured[one], chart(measured[one])) for one in ON_FRONT],
-        board=board.columns,
-        posted=resolve.posted_now(here, now, 5),
-        overdue=queries.overdue(here, g.actor, now),
-        owed=owed.late_of(g.community, board.owed, now),
-        meetings=convene.upcoming(here, 4),
-    )
+    return {
+        "figures": [(measured[one], chart(measured[one])) for one in ON_FRONT],
+        "board": board.columns,
+        "posted": resolve.posted_now(here, now, 5),
+        "overdue": queries.overdue(here, g.actor, now),
+        "owed": owed.late_of(g.community, board.owed, now),
+        "meetings": convene.upcoming(here, 4),
+    }
 
 
 @bp.get("/<community>/issues/")
@@ -113,14 +120,14 @@ def issues() -> ResponseReturnValue:
     if step is not None and step not in list(Step):
         abort(404)
     before = request.args.get("before", type=number)
-    rows = queries.listed(g.community.id, g.actor, step=step, before=before)
-    shown = rows[: queries.PAGE]
+
+    def listed() -> dict[str, Any]:
+        rows = queries.listed(g.community.id, g.actor, step=step, before=before)
+        shown = rows[: queries.PAGE]
+        return {"issues": shown, "before": shown[-1].id if len(rows) > queries.PAGE else None}
+
     return render_template(
-        "lobby/issues.html",
-        issues=shown,
-        step=step,
-        steps=queries.STEPS_FOR_FILTER,
-        before=shown[-1].id if len(rows) > queries.PAGE else None,
+        "lobby/issues.html", listed=listed, step=step, steps=queries.STEPS_FOR_FILTER
     )
 
 
@@ -130,16 +137,20 @@ def issue(found: tuple[Issue, queries.Stance]) -> ResponseReturnValue:
     (issue, stance), actor, here = found, g.actor, g.community
     if (before := request.args.get("before", type=number)) is not None:
         return _by_many(issue, before)
-    entries = journal.of_issue(here.id, issue.id)
+    if issue.private:
+        g.audience = None  # it is no page for others, whoever they are
+    entries = once_a_state(
+        "entries", lambda: journal.of_issue(here.id, issue.id), lambda some: len(pickle.dumps(some))
+    )
     return render_template(
         "lobby/issue.html",
         issue=issue,
-        stepper=stepper(issue, entered(entries)),
-        duties=queries.duties_of(issue),
-        points=_points(issue, entries),
-        rounds=story(entries, here.id, in_full=_in_full(issue)),
-        papers=papers(entries),
-        photos=attached(entries),
+        stepper=lambda: stepper(issue, entered(entries)),
+        duties=lambda: queries.duties_of(issue),
+        points=lambda: _points(issue, entries),
+        rounds=lambda: story(entries, here.id, in_full=_in_full(issue)),
+        papers=lambda: papers(entries),
+        photos=lambda: attached(entries),
         latest=entries[0] if entries else None,
         before=_more(entries),
         following=stance.following,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Engine, Row, ScalarSelect, Select, bindparam, exists, select
+from sqlalchemy import ColumnElement, Engine, Row, ScalarSelect, Select, bindparam, exists, select
 
 from deliberation.database import db, read
 from deliberation.journal.models import Entry
@@ -36,12 +36,14 @@ class Arrival(NamedTuple):
     :ivar falls_due: the earliest moment at which something falls due in the community that nobody
         has settled, be it past or to come; ``None``: nothing does
     :ivar head: the hash of the latest entry of the community's record; ``None``: it has none yet
+    :ivar confided: the person may know of something that not everybody may know of
     """
 
     community: Community | None = None
     identity: Identity | None = None
     falls_due: datetime | None = None
     head: str | None = None
+    confided: bool = False
 
 
 def arrival(
@@ -58,15 +60,18 @@ def arrival(
     if not rows:
         return Arrival()
     first = rows[0]
-    return Arrival(first.Community, _identified(rows), first.falls_due, first.head)
+    return Arrival(
+        first.Community, _identified(rows), first.falls_due, first.head, bool(first.confided)
+    )
 
 
-def arrival_query(falls_due: ScalarSelect[datetime]) -> Select:
+def arrival_query(falls_due: ScalarSelect[datetime], confided: ColumnElement[bool]) -> Select:
     """What is asked at the beginning of each request; made once.
 
     :param falls_due: of the row of `Community`, as `Arrival` says; timers belong to another room
+    :param confided: of the row of `Person`, as `Arrival` says; issues do, too
     """
-    return _ARRIVAL.add_columns(falls_due.label("falls_due"))
+    return _ARRIVAL.add_columns(falls_due.label("falls_due"), confided.label("confided"))
 
 
 def state_query(falls_due: ScalarSelect[datetime]) -> Select:

@@ -11,14 +11,14 @@ from datetime import datetime
 
 from flask import Flask, abort, g, request, session
 from flask_login import LoginManager, UserMixin, login_user
-from sqlalchemy import ScalarSelect
+from sqlalchemy import ColumnElement, ScalarSelect
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from deliberation import clock
 from deliberation.people.models import Account
 from deliberation.people.queries import arrivals
-from deliberation.rules.policy import VISITOR
+from deliberation.rules.policy import VISITOR, Actor, RoleKind
 
 login_manager = LoginManager()
 
@@ -38,13 +38,13 @@ class Session(UserMixin):
         return cls(account.id, f"{account.stamp}.{secrets.token_hex(8)}")
 
 
-def init_app(app: Flask, falls_due: ScalarSelect[datetime]) -> None:
+def init_app(app: Flask, falls_due: ScalarSelect[datetime], confided: ColumnElement[bool]) -> None:
     """Load the community of the address, who is asking, when something falls due there, and the
     head of its record.
 
-    :param falls_due: as for :func:`arrivals.arrival_query`
+    :param falls_due, confided: as for :func:`arrivals.arrival_query`
     """
-    query = arrivals.arrival_query(falls_due)
+    query = arrivals.arrival_query(falls_due, confided)
     login_manager.init_app(app, add_context_processor=False)  # templates are given the actor
     login_manager.user_loader(_load)
 
@@ -69,12 +69,23 @@ def init_app(app: Flask, falls_due: ScalarSelect[datetime]) -> None:
         if isinstance(request.routing_exception, RequestRedirect):
             g.community_code = _of_the_address_with_its_slash(app)
         account_id, stamp = signed()
-        g.community, g.identity, g.falls_due, g.head = arrivals.arrival(
+        g.community, g.identity, g.falls_due, g.head, confided = arrivals.arrival(
             query, g.community_code, account_id, stamp, clock.today()
         )
         g.actor = g.identity.actor if g.identity else VISITOR
+        g.audience = audience(g.actor, confided)
         if g.community_code and g.community is None:
             abort(404)
+
+
+def audience(actor: Actor, confided: bool) -> str | None:
+    """Who reads the same as *actor* of what is no affair of theirs: ``None``: nobody does.
+
+    The committee reads names whole, and all issues.
+    """
+    if RoleKind.COMMITTEE in actor.roles:
+        return "committee"
+    return None if confided else "everybody"
 
 
 def _of_the_address_with_its_slash(app: Flask) -> str | None:
