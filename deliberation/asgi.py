@@ -35,7 +35,12 @@ with _hall.app_context():
     )
 
 # More threads than these only take the interpreter's lock from one another.
-_pages = Bridge(_hall, workers=4, proxies=_hall.config["TRUSTED_PROXIES"])
+_pages = Bridge(
+    _hall,
+    workers=4,
+    proxies=_hall.config["TRUSTED_PROXIES"],
+    processes=_hall.config["WORKERS"],
+)
 
 # What was made up to here stays as long as the server runs: the collector need not look through
 # it again and again, each time in the middle of somebody's page.

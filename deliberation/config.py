@@ -36,6 +36,7 @@ def settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
     ``HOSTS``          names under which it answers, with commas between; default any
     ``HEADS_KEY``      file with the Ed25519 key (PEM) that signs each day's heads; it may lie on
                        something that is only there when it is to sign; default: unsigned
+    ``WORKERS``        how many processes serve pages, each with its share of what all may hold
     ``TIMEZONE``       the community's time; default Asia/Shanghai
     ``STATEMENT_TIMEOUT`` seconds that one statement may take on PostgreSQL; default 60, 0: any
 
@@ -75,10 +76,13 @@ def settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "MAX_FORM_PARTS": 6_000,  # fields; the largest form, doors of a quarter, has some 2,500
         "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
-        "RATELIMIT_STORAGE_URI": env.get("RATELIMIT_STORAGE_URI", "memory://"),
+        "RATELIMIT_STORAGE_URI": env.get("RATELIMIT_STORAGE_URI")
+        or f"counts://{instance}/limits.db",
         "KEPT_PAGES": 32 << 20,  # bytes of public pages that a process keeps (web/kept_pages.py)
         "SEND_FILE_MAX_AGE_DEFAULT": 365 * 24 * 3600,  # addresses carry a fingerprint
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,  # where the counts cannot be written
         "RATELIMIT_HEADERS_ENABLED": True,
+        "WORKERS": max(1, _number(env, "WORKERS", 1, "2 for two processes")),
         "TEMPLATES_AUTO_RELOAD": env.get("RELOAD") == "1",
     }
 

@@ -49,10 +49,13 @@ class Gone(Exception):
 
 
 class Receiver:
-    """Receives the bodies of one process."""
+    """Receives the bodies of one process.
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+    :param processes: how many share what all of them may hold at once
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic, *, processes: int = 1) -> None:
+        self._clock, self._processes = clock, processes
         self._under_way: Counter[str] = Counter()
         self._bytes = 0
 
@@ -98,7 +101,7 @@ class Receiver:
                 self._bytes += len(part)
                 if there > most:
                     raise Refused(413)
-                if self._bytes > MOST_BYTES:
+                if self._bytes > MOST_BYTES // self._processes:
                     raise Refused(503, retry_after=30)
                 whole.write(part)
                 if not message.get("more_body", False):
@@ -115,7 +118,8 @@ class Receiver:
     def _share(self, held: ExitStack, address: str) -> None:
         """Count one more slow body of *address* until *held* ends."""
         of_one, of_all = self._under_way[address], self._under_way.total()
-        if of_one >= MOST_OF_ONE or of_all >= MOST_OF_ALL:
+        ours = self._processes
+        if of_one >= MOST_OF_ONE // ours or of_all >= MOST_OF_ALL // ours:
             raise Refused(503, retry_after=10)
         self._under_way[address] += 1
         held.callback(self._give_back, address)

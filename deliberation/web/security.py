@@ -127,6 +127,10 @@ def init_app(app: Flask) -> None:
 
     csrf.init_app(app)
     fast_path.init_app(app)
+    if app.config["RATELIMIT_STORAGE_URI"].startswith("counts:"):
+        from deliberation.web import counting  # which makes the scheme known  # noqa: F401
+
+        app.config.setdefault("RATELIMIT_STORAGE_OPTIONS", {"secret": app.config["SECRET_KEY"]})
     limiter.init_app(app)
 
     @app.after_request

@@ -49,11 +49,13 @@ class Bridge(WSGIMiddleware):
 
     :param proxies: how many proxies of one's own stand before it: the address of who asks is then
         the last but so many of ``X-Forwarded-For``
+    :param processes: how many such bridges share what all may hold of what arrives
     """
 
-    def __init__(self, app: Any, workers: int, proxies: int = 0) -> None:
+    def __init__(self, app: Any, workers: int, proxies: int = 0, processes: int = 1) -> None:
         super().__init__(app, workers=workers)
-        self._turns, self._receiver, self._proxies = Turns(workers), Receiver(), proxies
+        self._turns, self._proxies = Turns(workers), proxies
+        self._receiver = Receiver(processes=processes)
         self._heavy = Turns(HEAVY_AT_ONCE)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:

