@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
+from time import time as time_of_server
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -34,6 +35,11 @@ def configure(timezone: str, offset_file: Path | None) -> None:
 def now() -> datetime:
     """The present moment, in UTC; moved forward where a demonstration has done so."""
     return _pretended.get() or _held.get() or datetime.now(UTC) + _offset()
+
+
+def server_time() -> float:
+    """Seconds since the epoch by the server's own clock, which nobody moves: for limits."""
+    return time_of_server()
 
 
 def today() -> date:

@@ -11,11 +11,12 @@ import hashlib
 import os
 import sqlite3
 import threading
-import time
 from contextlib import suppress
 from typing import Any
 
 from limits.storage import Storage
+
+from deliberation import clock
 
 #: Seconds that a process waits while others count: a limit is counted in some microseconds.
 PATIENCE = 5
@@ -46,7 +47,7 @@ class FileStorage(Storage):
 
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
         """Count *amount* more of *key*; how many there are since *expiry* seconds began."""
-        now = time.time()
+        now = clock.server_time()
         self._until_forgetting -= 1
         if self._until_forgetting < 0:
             self._until_forgetting = FORGET
@@ -55,12 +56,12 @@ class FileStorage(Storage):
 
     def get(self, key: str) -> int:
         """How many there are of *key*."""
-        found = self._run(_FOUND, self._name(key), time.time())
+        found = self._run(_FOUND, self._name(key), clock.server_time())
         return found[0] if found else 0
 
     def get_expiry(self, key: str) -> float:
         """When *key* is forgotten, in seconds since the epoch; now where nothing was counted."""
-        found = self._run(_FOUND, self._name(key), now := time.time())
+        found = self._run(_FOUND, self._name(key), now := clock.server_time())
         return found[1] if found else now
 
     def check(self) -> bool:
