@@ -67,8 +67,9 @@ class RollConfirmation(Model):
 class MinutesEntry(Model):
     """Entry ``position`` to the minutes of an adjourned meeting.
 
-    ``kind``: a remark (``correction``, ``minority``, ``absence``, ``study``) with its text, or a
-    step (``confirmed``, ``signed``) with the hash of the record that was confirmed or signed;
+    ``kind``: a remark (``correction``, ``minority``, ``absence``, ``study``) with its text, a
+    contest (``not_there``, ``not_said``) of what others wrote down for ``by_id``, or a step
+    (``confirmed``, ``signed``) with the hash of the record that was confirmed or signed;
     ``function`` says as what.
     """
 

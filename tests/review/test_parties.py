@@ -88,6 +88,26 @@ def test_a_dispute_is_accepted_when_every_party_has_agreed_and_not_before(hall) 
     ]
 
 
+def test_a_party_whose_consent_two_clerks_entered_says_that_it_never_agreed(hall) -> None:
+    issue = scene.issue_at_review(hall, title=mediation.TITLE)
+    _, second = mediation.parties_named(hall, issue, consenting=False)
+    with unit_of_work():
+        parties.consent(
+            issue, second, agrees=True, channel="phone", by=hall.committee, at=scene.at(hours=4)
+        )
+        parties.confirm_consent(issue, second, by=hall.second_committee, at=scene.at(hours=5))
+    assert second.agrees
+    assert hall.tenant.id in messages_on(issue, "party:consent_confirmed")
+
+    with unit_of_work():
+        parties.consent(
+            issue, second, agrees=False, channel="online", by=hall.tenant, at=scene.at(days=9)
+        )
+
+    assert not second.agrees
+    assert told(issue)[-1] == ("party:declined", hall.tenant.id)
+
+
 def test_one_party_alone_is_no_dispute(hall) -> None:
     issue = scene.issue_at_review(hall, title=mediation.TITLE)
     with unit_of_work():

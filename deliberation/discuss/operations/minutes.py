@@ -32,6 +32,8 @@ from deliberation.rules.refusals import NotReady, OutOfOrder, Stale
 #: Who signs, in the order of their lines.
 SIGNERS = ("chair", "secretary", "scrutineer")
 REMARKS = ("correction", "minority", "absence", "study")
+#: What somebody says against what others wrote down for them (operations/contesting.py).
+CONTESTS = ("not_there", "not_said")
 
 
 class State(StrEnum):
@@ -88,7 +90,7 @@ def standing(meeting: Meeting, acts: Sequence[Act]) -> Standing:
         )
         .order_by(MinutesEntry.position)
     ).all()
-    remarks = tuple(one for one in entries if one.kind in REMARKS)
+    remarks = tuple(one for one in entries if one.kind in (*REMARKS, *CONTESTS))
     hash_ = _hash(meeting, acts, remarks)
     current = [one for one in entries if one.hash == hash_]
     confirmed = next((one for one in current if one.kind == "confirmed"), None)
@@ -149,7 +151,7 @@ def add(
         raise OutOfOrder.because("minutes.only_own_view", "3.3")
     if item and item not in {str(one.id) for one, _ in convene.agenda(meeting)}:
         raise OutOfOrder.because("minutes.no_such_item", "3.2.12")
-    entry = _append(meeting, kind=kind, key=key, item=item, text=text, by=by, at=at)
+    entry = append(meeting, kind=kind, key=key, item=item, text=text, by=by, at=at)
     told: dict[str, Any] = {"number": meeting.number, "position": entry.position, "remark": kind}
     record("minutes:added", meeting, by=by.id, at=at, **told)
     return entry
@@ -166,7 +168,7 @@ def confirm(meeting: Meeting, *, seen: str, by: Person, at: datetime) -> Minutes
     now = _unchanged(meeting, seen)
     if now.confirmed is not None:
         raise OutOfOrder.because("minutes.confirmed_already", "3.3")
-    entry = _append(meeting, kind="confirmed", function="chair", hash=now.hash, by=by, at=at)
+    entry = append(meeting, kind="confirmed", function="chair", hash=now.hash, by=by, at=at)
     record("minutes:confirmed", meeting, by=by.id, at=at, number=meeting.number, hash=now.hash)
     return entry
 
@@ -184,7 +186,7 @@ def sign(meeting: Meeting, function: str, *, seen: str, by: Person, at: datetime
         raise NotReady.because("minutes.confirm_first", "3.3")
     if function in now.signed:
         raise OutOfOrder.because("minutes.signed_already", "3.3")
-    entry = _append(meeting, kind="signed", function=function, hash=now.hash, by=by, at=at)
+    entry = append(meeting, kind="signed", function=function, hash=now.hash, by=by, at=at)
     told: dict[str, Any] = {"number": meeting.number, "function": function, "hash": now.hash}
     record("minutes:signed", meeting, by=by.id, at=at, **told)
     return entry
@@ -207,7 +209,11 @@ def _unchanged(meeting: Meeting, seen: str) -> Standing:
     return now
 
 
-def _append(meeting: Meeting, **values: Any) -> MinutesEntry:
+def append(meeting: Meeting, **values: Any) -> MinutesEntry:
+    """The next entry to the minutes, of these *values*.
+
+    :raises Stale: ``minutes.changed``: another was written at the same moment
+    """
     by, at = values.pop("by"), values.pop("at")
     latest = db.session.scalar(
         select(MinutesEntry.position)

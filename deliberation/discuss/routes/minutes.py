@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from flask import g, render_template, url_for
+from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,6 +14,7 @@ from deliberation.convene.models import Meeting
 from deliberation.convene.queries import seat_queries
 from deliberation.database import unit_of_work
 from deliberation.discuss import forms, queries
+from deliberation.discuss.operations import contesting
 from deliberation.discuss.operations import minutes as written
 from deliberation.discuss.queries import chain, covered, floor_cache
 from deliberation.discuss.routes import papers
@@ -89,6 +90,13 @@ def sign(meeting: Meeting) -> ResponseReturnValue:
     )
 
 
+@bp.post("/meetings/<int:number>/minutes/contests")
+@guard(meeting_at, may=Permission.ADD_TO_MINUTES)
+def contest(meeting: Meeting) -> ResponseReturnValue:
+    what = request.form.get("what", "")
+    return _written(meeting, lambda: contesting.contest(meeting, what, by=me(), at=clock.now()))
+
+
 def _function() -> str:
     """As what the reader signs; empty: they do not."""
     return next((one for one in written.SIGNERS if Fact(one) in map(Fact, g.facts)), "")
@@ -143,8 +151,17 @@ def _page(
         may_confirm=over and now.confirmed is None and allowed(Permission.CONFIRM_MINUTES),
         may_sign=now.confirmed is not None and function != "" and function not in now.signed,
         function=function,
+        contests=_contests(meeting),
         pdf=pdf.available(),
     )
+
+
+def _contests(meeting: Meeting) -> Sequence[str]:
+    """What the reader may say against what others wrote down for them."""
+    if not g.actor.person_id or not allowed(Permission.ADD_TO_MINUTES):
+        return ()
+    floor = floor_cache.floor(meeting)
+    return contesting.open_to(meeting, floor, g.actor.person_id, clock.now())
 
 
 def _remark_form(meeting: Meeting) -> forms.RemarkForm:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -31,6 +32,7 @@ from deliberation.rules.meeting import (
     MotionKind,
     QuestionRecord,
     RecordedAct,
+    acts,
     question_records,
 )
 from deliberation.web.dates import clocktime, full_day
@@ -68,7 +70,7 @@ def minutes(
         issuer=issuer,
         heading=meeting.title,
         state=_states()[now.state],
-        fields=tuple(_fields(meeting, floor, sitters, came, now)),
+        fields=tuple(_fields(meeting, lines, floor, sitters, came, now)),
         sections=(*_sections(lines, floor, names, now), *_covered(coverings)),
         signatures=tuple(_signatures(sitters, names, now)),
         witness=_("会议记录共 %(count)s 条，内容指纹：", count=len(lines)),
@@ -91,7 +93,12 @@ def _states() -> Mapping[State, str]:
 
 
 def _fields(
-    meeting: Meeting, floor: Floor, sitters: Sequence[Sitter], came: set[str], now: Standing
+    meeting: Meeting,
+    lines: Sequence[RecordedAct],
+    floor: Floor,
+    sitters: Sequence[Sitter],
+    came: set[str],
+    now: Standing,
 ) -> Iterator[tuple[str, str]]:
     officers = {one.function: one.name for one in sitters if one.function}
     rule, chinese = meeting.rule, is_chinese()
@@ -105,11 +112,28 @@ def _fields(
     yield _("议事规则"), rule.clause_zh if chinese else rule.clause_en
     yield _("人数"), floor.quorum.arithmetic("zh" if chinese else "en")
     yield _("到会"), _people(one.name for one in sitters if one.votes and one.member in came)
+    away = {str(one.by_id) for one in now.remarks if one.kind == "not_there"}
+    yield _("其中本人说没有到会"), _without(lines, sitters, away)
     yield _("缺席"), _people(one.name for one in sitters if one.votes and one.member not in came)
     yield _("列席"), listed(_standing(o) for o in sitters if not o.votes and o.member in came)
     for kind in ("absence", "study"):
         told = [one.text for one in now.remarks if one.kind == kind]
         yield word("remark", kind), _("；").join(told)
+
+
+def _without(lines: Sequence[RecordedAct], sitters: Sequence[Sitter], away: set[str]) -> str:
+    """Who says that they were not there, and whether it was a quorum without them."""
+    said = _people(one.name for one in sitters if one.member in away)
+    opened = next((one.floor for one in lines if isinstance(one.act, acts.CallToOrder)), None)
+    if not said or opened is None:
+        return said
+    without = replace(opened.quorum, present=len(opened.attendance.voting - away))
+    here = without.present
+    if without.met:
+        told = _("宣布开会时不算这些人，到会 %(present)s 人，仍够法定人数", present=here)
+    else:
+        told = _("宣布开会时不算这些人，到会 %(present)s 人，不够法定人数", present=here)
+    return _("%(names)s（%(without)s）", names=said, without=told)
 
 
 def _people(names: Iterable[str]) -> str:
@@ -148,6 +172,10 @@ def _sections(
     if corrections:
         told = tuple(_remark(one.text, names, one) for one in corrections)
         yield Section("corrections", _("更正（原文不改，只在这里补记）"), told)
+    unsaid = [one for one in now.remarks if one.kind == "not_said"]
+    if unsaid:
+        told = tuple(_remark(word("remark", one.kind), names, one) for one in unsaid)
+        yield Section("contested", _("本人不认的回答"), told)
     if now.earlier:
         signed = tuple(
             _("%(name)s %(at)s %(step)s了补记以前的文本（指纹 %(hash)s）。",

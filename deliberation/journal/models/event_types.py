@@ -161,6 +161,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     "acts:witnessed": _keys("number", "acts", "head"),
     "meeting:adjourned": _keys("number", "acts", "head"),
     "meeting:covered": _keys("number", "places", "reason"),
+    "minutes:contested": _keys("number", "position", "remark"),
     "minutes:added": _keys("number", "position", "remark"),
     "minutes:confirmed": _keys("number", "hash"),
     "minutes:signed": _keys("number", "function", "hash"),

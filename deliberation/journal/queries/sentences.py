@@ -183,11 +183,11 @@ SENTENCES: Mapping[str, str] = {
     ),
     "attendance:entered": N_(
         "第 %(number)s 次会议：%(helper_person)s登记您到会，另一个人也确认了。"
-        "您没有去的，请在会议纪要里补记。"
+        "您没有去的，请在会议纪要页按“我没有到会”：纪要确认以前，或者散会后几天以内。"
     ),
     "vote:entered": N_(
         "第 %(number)s 次会议点名表决：%(helper_person)s记下您的回答是“%(choice)s”，"
-        "另一个人核对过。不对的，请在会议纪要里写明。"
+        "另一个人核对过。不对的，请在会议纪要页说明：纪要确认以前，或者散会后几天以内。"
     ),
     "meeting:opened": N_(
         "第 %(number)s 次会议由%(by)s宣布开会，应到 %(entitled)s 人，到会 %(present)s 人。"
@@ -197,6 +197,9 @@ SENTENCES: Mapping[str, str] = {
     ),
     "meeting:covered": N_(
         "%(by)s遮盖了第 %(number)s 次会议记录和通知里的 %(places)s 处，理由：%(reason)s"
+    ),
+    "minutes:contested": N_(
+        "%(by)s在第 %(number)s 次会议纪要上说明（第 %(position)s 条）：%(remark)s。"
     ),
     "minutes:added": N_("%(by)s在第 %(number)s 次会议纪要上补记第 %(position)s 条：%(remark)s。"),
     "minutes:confirmed": N_("%(by)s确认第 %(number)s 次会议纪要，内容指纹是 %(hash)s。"),

@@ -28,6 +28,8 @@ SENTENCES = {
     "minutes.only_own_view": _l(
         "参会人可以补记自己的少数意见；其他内容由主持人、记录人或监票人补记。"
     ),
+    "minutes.nothing_to_contest": _l("没有别人替您记的，或者是您自己签到、自己回答的。"),
+    "minutes.contest_over": _l("纪要已经确认，说明的日子也过了：请找主持人补记更正。"),
     "minutes.no_such_item": _l("会议通知里没有这一项议程。"),
     "discuss.hour_not_come": _l("通知的时间还没有到，%(clock)s 起可以宣布开会。"),
     "discuss.day_over": _l(

@@ -49,4 +49,6 @@ REMARKS: Mapping[str, LazyString] = {
     "minority": _l("少数意见"),
     "absence": _l("缺席原因"),
     "study": _l("党组织研究情况"),
+    "not_there": _l("说自己没有到会"),
+    "not_said": _l("说自己没有这样回答点名"),
 }
