@@ -162,8 +162,7 @@ def judge(
     answers: Answers,
     asked: int,
     *,
-    at_least: int = MINIMUM_ANSWERS,
-    share: Fraction = MINIMUM_SHARE,
+    minimum: int | None = None,
     threshold: Fraction = THRESHOLD,
     extended: bool = False,
 ) -> Verdict:
@@ -171,8 +170,7 @@ def judge(
 
     :param answers: the counts
     :param asked: households (parties) on the frozen roll of those asked
-    :param at_least: the bylaws' ``poll_minimum``
-    :param share: the bylaws' ``poll_minimum_share``
+    :param minimum: the bylaws' :func:`minimum_answers`; ``None``: the rulebook's
     :param threshold: the bylaws' ``satisfaction_threshold``
     :param extended: the window was already extended once
     :raises Refused: more answers than people asked, or a threshold below 4/5
@@ -183,7 +181,8 @@ def judge(
         )
     if refusal := threshold_refused(threshold):
         raise Refused(refusal)
-    return Verdict(answers, asked, minimum_answers(asked, at_least, share), threshold, extended)
+    least = minimum_answers(asked) if minimum is None else minimum
+    return Verdict(answers, asked, least, threshold, extended)
 
 
 def threshold_refused(threshold: Fraction) -> Refusal | None:

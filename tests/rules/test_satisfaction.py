@@ -67,7 +67,9 @@ def test_the_minimum_is_the_larger_of_five_and_a_fifth_never_more_than_all(
 def test_the_minimum_follows_the_bylaws() -> None:
     assert minimum_answers(100, 30) == 30
     assert minimum_answers(100, 5, Fraction(1, 3)) == 34
-    assert judge(Answers(29, 0, 0), 100, at_least=30).kind is Consequence.EXTEND
+    assert (
+        judge(Answers(29, 0, 0), 100, minimum=minimum_answers(100, 30)).kind is Consequence.EXTEND
+    )
 
 
 def test_a_raised_threshold_counts() -> None:

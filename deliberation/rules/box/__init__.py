@@ -40,6 +40,7 @@ from deliberation.rules.box.decision import (
     by_satisfaction,
     is_sounding,
     judge,
+    judge_poll,
     sounding,
 )
 from deliberation.rules.box.export_lines import (
@@ -92,6 +93,7 @@ __all__ = [
     "head_of",
     "is_sounding",
     "judge",
+    "judge_poll",
     "mark_line",
     "nonce_with",
     "plain_words",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from deliberation.rules import satisfaction
 from deliberation.rules.box import ranking
 from deliberation.rules.box.choices import ABSTAIN, AGAINST, FOR
 from deliberation.rules.refusals import Refused
@@ -137,12 +138,7 @@ def judge(
         outcome = decide(Rule.from_dict(rule["rule"]), _counts(rule, totals))
         return BoxResult(str(outcome.kind), totals, outcome)
     if kind == "satisfaction":
-        answers = Answers(
-            *(totals.votes[name] for name in ("satisfied", "basically", "dissatisfied"))
-        )
-        verdict = Verdict(
-            answers, totals.entitled, rule["minimum"], Fraction(rule["threshold"]), extended
-        )
+        verdict = judge_poll(rule, totals.votes, totals.entitled, extended=extended)
         return BoxResult(str(verdict.kind), totals, verdict)
     if kind not in ("most", "approval"):
         raise ValueError(f"no rule decides {kind!r}")
@@ -155,6 +151,24 @@ def judge(
         entitled=totals.entitled,
     )
     return BoxResult(str(ranked.kind), totals, ranked, ranked.winners, ranked.tied)
+
+
+def judge_poll(
+    rule: Mapping[str, Any], votes: Mapping[str, int], asked: int, *, extended: bool
+) -> Verdict:
+    """What the *votes* of a satisfaction poll come to: its box, its pages and visits ask this.
+
+    :param rule: as :func:`by_satisfaction` gave it
+    :param votes: by answer: satisfied, basically, dissatisfied
+    :raises Refused: as :func:`satisfaction.judge`
+    """
+    return satisfaction.judge(
+        Answers(**votes),
+        asked,
+        minimum=rule["minimum"],
+        threshold=Fraction(rule["threshold"]),
+        extended=extended,
+    )
 
 
 def _counts(rule: Mapping[str, Any], totals: Totals) -> Counts | OwnerCounts:

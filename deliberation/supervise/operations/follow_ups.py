@@ -25,11 +25,13 @@ from deliberation.people.models import Community, Person
 from deliberation.resolve.models import Agreement
 from deliberation.review.models import Party
 from deliberation.review.operations import parties
-from deliberation.rules import satisfaction, workflow
+from deliberation.rules import workflow
+from deliberation.rules.box import judge_poll
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refused
-from deliberation.rules.satisfaction import Consequence
+from deliberation.rules.satisfaction import Consequence, Verdict
 from deliberation.supervise.models import FollowUp, FollowUpAnswer
+from deliberation.supervise.operations import verdicts
 
 OPTIONS = ("satisfied", "basically", "dissatisfied")
 REASON_MOST = 500  # characters
@@ -155,16 +157,13 @@ def answer(
     return said
 
 
-def judged(one: FollowUp) -> satisfaction.Verdict:
+def judged(one: FollowUp) -> Verdict:
     """What the answers so far come to, under the bylaws of the day on which it opened."""
     said = [each.choice for each in answers(one)]
-    numbers = one.numbers
-    return satisfaction.judge(
-        satisfaction.Answers(**{option: said.count(option) for option in OPTIONS}),
+    return judge_poll(
+        verdicts.rule_by(one.numbers, one.asked),
+        {option: said.count(option) for option in OPTIONS},
         one.asked,
-        at_least=numbers.poll_minimum,
-        share=numbers.poll_minimum_share,
-        threshold=numbers.satisfaction_threshold,
         extended=one.extended_at is not None,
     )
 

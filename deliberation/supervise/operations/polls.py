@@ -22,8 +22,7 @@ from deliberation.people.operations.bylaws import held_at
 from deliberation.resolve.models import Resolution, Task
 from deliberation.resolve.operations import effect, stopping
 from deliberation.resolve.queries import adults_affected, households_affected
-from deliberation.rules.box import by_satisfaction
-from deliberation.rules.satisfaction import Consequence, minimum_answers
+from deliberation.rules.satisfaction import Consequence
 from deliberation.supervise.models import Completion
 from deliberation.supervise.operations import verdicts
 
@@ -68,12 +67,7 @@ def open_poll(resolution: Resolution, issue: Issue, verb: str, *, at: datetime) 
         closes_at=clock.end_of(last),
         occasion=latest.occasion + 1 if latest else 1,
         issue_id=issue.id,
-        rule=by_satisfaction(
-            minimum_answers(
-                len(asked), community.bylaws.poll_minimum, community.bylaws.poll_minimum_share
-            ),
-            community.bylaws.satisfaction_threshold,
-        ),
+        rule=verdicts.rule_by(community.bylaws, len(asked)),
         labels=LABELS,
     )
     papers.issue(box, by=None, at=at)  # the sheets of who is asked at the door are numbered

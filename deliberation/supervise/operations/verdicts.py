@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -23,22 +24,28 @@ from deliberation.resolve.models import Resolution
 from deliberation.resolve.operations import effect, stopping
 from deliberation.resolve.queries import adults_affected, objectors
 from deliberation.rules import satisfaction, workflow
+from deliberation.rules.box import by_satisfaction, judge_poll
+from deliberation.rules.bylaws import Bylaws
 from deliberation.rules.policy import RoleKind
 from deliberation.supervise.models import PollResult
 from deliberation.supervise.operations import groups, points
 
 
 def judged(box: Box, counts: Mapping[str, int]) -> satisfaction.Verdict:
-    """What *counts* come to under the bylaws that were frozen when the box opened."""
-    numbers = box.numbers
-    return satisfaction.judge(
-        satisfaction.Answers(**counts),
-        box.entitled,
-        at_least=numbers.poll_minimum,
-        share=numbers.poll_minimum_share,
-        threshold=numbers.satisfaction_threshold,
-        extended=box.extended_at is not None,
-    )
+    """What *counts* come to by the rule of the *box*, as its export has it."""
+    extended = box.extended_at is not None
+    return judge_poll(rule_of(box), counts, box.entitled, extended=extended)
+
+
+def rule_of(box: Box) -> Mapping[str, Any]:
+    """By what *box* is judged; polls from before boxes kept it have their bylaws."""
+    return box.rule or rule_by(box.numbers, box.entitled)
+
+
+def rule_by(numbers: Bylaws, asked: int) -> dict[str, Any]:
+    """By what a poll that asks so many is judged under the bylaws' *numbers*."""
+    least = satisfaction.minimum_answers(asked, numbers.poll_minimum, numbers.poll_minimum_share)
+    return by_satisfaction(least, numbers.satisfaction_threshold)
 
 
 def fall_due_close(community: Community, timer: Timer) -> None:

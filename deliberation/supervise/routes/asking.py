@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from flask import flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -21,7 +23,6 @@ from deliberation.resolve import queries as resolutions
 from deliberation.resolve.models import Resolution
 from deliberation.rules.policy import Fact, Permission
 from deliberation.rules.refusals import OutOfOrder, Refused
-from deliberation.rules.satisfaction import minimum_answers
 from deliberation.supervise.forms import PaperForm, RatingForm
 from deliberation.supervise.operations import answers, verdicts
 from deliberation.supervise.operations.polls import OPTIONS
@@ -87,7 +88,7 @@ def rating_screen(loaded: tuple[Box, Resolution]) -> ResponseReturnValue:
 
 
 def _page(box: Box, resolution: Resolution, form: RatingForm, screen: str | None = None) -> str:
-    now, numbers = clock.now(), box.numbers
+    now, rule = clock.now(), verdicts.rule_of(box)
     closed, counted = box.is_closed(now), boxes.is_counted(box, now)
     mine = None
     if Fact.AFFECTED in g.facts:
@@ -114,8 +115,8 @@ def _page(box: Box, resolution: Resolution, form: RatingForm, screen: str | None
         form=form,
         closed=closed,
         mine=mine,
-        minimum=minimum_answers(box.entitled, numbers.poll_minimum, numbers.poll_minimum_share),
-        threshold=numbers.satisfaction_threshold,
+        minimum=rule["minimum"],
+        threshold=Fraction(rule["threshold"]),
         verdict=verdicts.judged(box, boxes.counts(box, now)) if counted else None,
         turnout=boxes.turnout(box) if counted else None,
         reasons=boxes.reasons(box, now, "dissatisfied") if counted else (),
