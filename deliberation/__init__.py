@@ -14,13 +14,16 @@ if TYPE_CHECKING:
     from flask import Flask
 
 
-def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
-    """The application with settings from the environment, and *overrides* on top of them."""
+def create_app(overrides: Mapping[str, Any] | None = None, *, commands: bool = True) -> Flask:
+    """The application with settings from the environment, and *overrides* on top of them.
+
+    :param commands: with what is called from a command line; who only serves pages does without,
+        and is ready sooner
+    """
     from flask import Flask
-    from flask_migrate import Migrate
     from werkzeug.middleware.proxy_fix import ProxyFix
 
-    from deliberation import cli, clock, config, connections
+    from deliberation import clock, config, connections
     from deliberation.database import db
     from deliberation.issues.queries import CONFIDED, EARLIEST_DUE
     from deliberation.journal.operations import kept
@@ -60,7 +63,6 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     compression.init_app(app)  # first here, so last when an answer goes out
     db.init_app(app)
     kept.watch()
-    Migrate(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     language.init_app(app)
     _hold_the_clock(app)
     strip_nul.init_app(app)
@@ -75,8 +77,19 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     _share_with_templates(app)
     for room in _rooms():
         app.register_blueprint(room)
-    cli.init_app(app)
+    if commands:
+        _take_commands(app)
     return app
+
+
+def _take_commands(app: Flask) -> None:
+    from flask_migrate import Migrate
+
+    from deliberation import cli, config
+    from deliberation.database import db
+
+    Migrate(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
+    cli.init_app(app)
 
 
 def _rooms() -> tuple:

@@ -23,7 +23,7 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
-_hall = create_app()
+_hall = create_app(commands=False)
 _under_way = 0  # pages that somebody waits for
 with _hall.app_context():
     _events = Stream(

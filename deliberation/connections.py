@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import fcntl
 import sqlite3
+import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from sqlalchemy import Engine, event, inspect
 from sqlalchemy.engine import Connection, Dialect, ExceptionContext
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,8 +18,14 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from deliberation.driver import keep_values_out
 
-#: What the drivers raise themselves, where a statement goes past SQLAlchemy.
-DRIVERS = (psycopg.Error, sqlite3.Error)
+
+def drivers() -> tuple[type[Exception], ...]:
+    """What the drivers raise themselves, where a statement goes past SQLAlchemy.
+
+    PostgreSQL's driver takes 15 MB, and is there where the engine has brought it.
+    """
+    psycopg = sys.modules.get("psycopg")
+    return (sqlite3.Error, psycopg.Error) if psycopg else (sqlite3.Error,)
 
 
 class Busy(Exception):
@@ -50,13 +56,12 @@ def _connect_in_time(dialect: Dialect, record: Any, arguments: Any, named: dict)
 
 @event.listens_for(Engine, "connect")
 def _prepare(connection: Any, record: Any) -> None:
-    if isinstance(connection, psycopg.Connection):
+    if not isinstance(connection, sqlite3.Connection):
         # Said here and not at connecting: poolers in between do not hand such options on.
         connection.autocommit = True
         connection.execute(f"SET lock_timeout = {LOCK_PATIENCE * 1000}")
         connection.execute(f"SET statement_timeout = {_statement_patience * 1000}")
         connection.autocommit = False
-    if not isinstance(connection, sqlite3.Connection):
         return
     connection.isolation_level = None  # we say BEGIN ourselves, below
     cursor = connection.cursor()
@@ -114,7 +119,7 @@ def without_words(error: BaseException) -> str:
     while one is not None and id(one) not in seen:
         seen.add(id(one))
         kind = f"{type(one).__module__}.{type(one).__qualname__}"
-        words = f": {one}" if isinstance(one, (SQLAlchemyError, *DRIVERS)) else ""
+        words = f": {one}" if isinstance(one, (SQLAlchemyError, *drivers())) else ""
         told.append("".join(traceback.format_tb(one.__traceback__)) + kind + words)
         one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
     return "Traceback (most recent call last):\n" + "\nwhich came of:\n".join(told)
@@ -139,7 +144,8 @@ def is_away(error: BaseException) -> bool:
     driven = getattr(error, "orig", None) or error
     if isinstance(driven, sqlite3.Error):
         return _sqlite_code(driven) in _SQLITE_AWAY
-    if not isinstance(driven, psycopg.OperationalError | psycopg.InterfaceError):
+    psycopg = sys.modules.get("psycopg")
+    if not psycopg or not isinstance(driven, psycopg.OperationalError | psycopg.InterfaceError):
         return False
     return driven.sqlstate is None or driven.sqlstate.startswith(_AWAY)
 

@@ -11,7 +11,6 @@ import sqlite3
 from collections.abc import AsyncIterator, Set
 from typing import Protocol
 
-import psycopg
 from sqlalchemy import Engine
 
 from deliberation.live.publish import CHANNEL
@@ -63,6 +62,8 @@ class Listening:
         self._address = address
 
     async def changes(self) -> AsyncIterator[Set[int] | None]:
+        import psycopg  # which is large, and there with PostgreSQL alone
+
         while True:
             try:
                 async for meetings in self._told():
@@ -72,6 +73,8 @@ class Listening:
             await asyncio.sleep(AGAIN)
 
     async def _told(self) -> AsyncIterator[Set[int] | None]:
+        import psycopg
+
         connection = await psycopg.AsyncConnection.connect(self._address, autocommit=True)
         async with connection:
             await connection.execute(f"LISTEN {CHANNEL}")

@@ -25,7 +25,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as WSGIResponse
 
-from deliberation.connections import DRIVERS, Busy, is_away, is_busy, without_words
+from deliberation.connections import Busy, drivers, is_away, is_busy, without_words
 from deliberation.database import db
 from deliberation.rules.policy import VISITOR
 from deliberation.rules.refusals import OutOfOrder, Refused, Stale
@@ -56,7 +56,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(HTTPException, _http)
-    for kind in (SQLAlchemyError, Busy, *DRIVERS):
+    for kind in (SQLAlchemyError, Busy, *drivers()):
         app.register_error_handler(kind, _of_the_database)
     if not app.debug and not app.testing:
         app.register_error_handler(Exception, _unforeseen)
