@@ -50,6 +50,30 @@ def test_a_neighbours_row_is_refused_by_these_keys_alone_and_they_change_nothing
         connection.execute(sa.update(Act.__table__).values(seq=1))
 
 
+#: Looked for in all communities: the number of an account is nobody else's.
+ANYWHERE = ("letters", "login")
+
+
+def test_naming_the_community_keeps_sqlite_from_no_index() -> None:
+    """Without figures of its tables it may take (community_id, id) for as good as (issue_id)."""
+    engine = sa.create_engine("sqlite://")
+    Model.metadata.create_all(engine)
+    lost = []
+    with engine.connect() as connection:
+        for table in Model.metadata.sorted_tables:
+            if "community_id" not in table.columns:
+                continue
+            for first in {index.columns[0].name for index in table.indexes} - {"community_id"}:
+                plan = connection.exec_driver_sql(
+                    f"EXPLAIN QUERY PLAN SELECT * FROM {table.name} "
+                    f"WHERE community_id = 1 AND {first} = 2"
+                )
+                if f"{first}=?" not in plan.one().detail and (table.name, first) != ANYWHERE:
+                    lost.append(f"{table.name}: begin the index of {first} with community_id")
+
+    assert lost == []
+
+
 def _references() -> Iterator[tuple[str, str, str]]:
     """Table, column, and the table that it refers to, of each reference within a community."""
     for table in Model.metadata.sorted_tables:

@@ -53,7 +53,7 @@ class PaperBatch(Model):
     __table_args__ = (
         UniqueConstraint("community_id", "key"),
         Index(None, "box_id", "id"),
-        Index(None, "scan_sha256"),
+        Index(None, "community_id", "scan_sha256"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

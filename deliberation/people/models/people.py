@@ -237,7 +237,7 @@ class Relative(Model):
     __tablename__ = "relatives"
     __table_args__ = (
         UniqueConstraint("community_id", "person_id", "relative_id"),
-        Index(None, "relative_id"),
+        Index(None, "community_id", "relative_id"),
         CheckConstraint("person_id <> relative_id", name="somebody_else"),
     )
 
