@@ -7,7 +7,7 @@ has something at every step, asked for as each part. Pages built alike are kept 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
@@ -95,6 +95,15 @@ class House:
             for path in addresses(self.app, rule, self.hall)
         ]
         return [*found, "/nowhere/"]
+
+    def some_addresses(self) -> list[str]:
+        """Of each kind of address the first record and the last two, unless looked at whole."""
+        if self.whole:
+            return self.addresses()
+        alike: dict[str, list[str]] = {}
+        for path in self.addresses():
+            alike.setdefault(_nameless(path), []).append(path)
+        return [path for paths in alike.values() for path in dict.fromkeys(paths[:1] + paths[-2:])]
 
     def pages(self) -> Sequence[Page]:
         """Every page, as it is before anybody presses anything; see :meth:`walk`."""
@@ -204,6 +213,15 @@ def blocks(page: Page) -> set[tuple]:
         )
         for one in page.tree.iter(etree.Element)
     }
+
+
+def with_new_parts(pages: Iterable[Page]) -> Iterator[Page]:
+    """The pages on which something stands that no page before had, at whatever address."""
+    built: set[tuple] = set()
+    for page in pages:
+        if new := blocks(page) - built:
+            built |= new
+            yield page
 
 
 def dresses(page: Page) -> set[tuple]:

@@ -16,7 +16,7 @@ import pytest
 
 from tests.browser.stand import COLOURS, EVERYTHING, stand
 from tests.fixtures.pages import unsound
-from tests.walk import House, Page, blocks, dresses, forms
+from tests.walk import House, Page, dresses, forms, with_new_parts
 
 MEASURES = Path(__file__).with_name("measures.js").read_text()
 #: Bytes: a page with its styles, unpacked; its scripts, as they travel.
@@ -116,15 +116,13 @@ def test_what_is_wrong_with_a_page_is_seen(browser) -> None:
 
 
 def test_every_page_is_for_everybody_by_day_and_by_night(browser, pages, whole) -> None:
-    faults, dressed, built = [], set(), set()
+    """By default those with a part that none before had."""
+    faults, dressed = [], set()
     with stand(browser) as phone:
-        for page in pages:
+        for page in pages if whole else with_new_parts(pages):
             shown = phone.show(page.html)
             said = shown.evaluate(MEASURES, LEAST)
-            # Measured is every page; looked through are those with a part that none before had.
-            if (parts := blocks(page) - built) or whole:
-                built |= parts
-                said += phone.faults(EVERYTHING)
+            said += phone.faults(EVERYTHING)
             if new := dresses(page) - dressed:
                 dressed |= new
                 shown.emulate_media(color_scheme="dark")
@@ -136,13 +134,11 @@ def test_every_page_is_for_everybody_by_day_and_by_night(browser, pages, whole) 
 
 
 def test_every_page_is_for_elders(browser, pages, house, whole) -> None:
-    """By default those with a part that none before had: all are measured in the other mode."""
-    faults, dressed, built = [], set(), set()
+    """By default those with a part that none before had."""
+    faults, dressed = [], set()
+    theirs = (_for_elders(house, page) for page in pages)
     with stand(browser) as phone:
-        for page in (_for_elders(house, page) for page in pages):
-            if not (parts := blocks(page) - built) and not whole:
-                continue
-            built |= parts
+        for page in theirs if whole else with_new_parts(theirs):
             shown = phone.show(page.html)
             shown.evaluate("document.documentElement.dataset.elder = ''")
             said = shown.evaluate(MEASURES, LEAST_FOR_ELDERS)

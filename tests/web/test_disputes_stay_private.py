@@ -31,7 +31,7 @@ ROOMS = ("/mediation", "/sessions/", "/agreements/", "/follow-ups/", "/terms/", 
 def told(house, part: str | None, secrets, within=("",)) -> list[tuple[str, str]]:
     """Addresses (*within* these) on which *part* reads one of *secrets*, with the secret."""
     found = []
-    paths = [one for one in house.addresses() if any(each in one for each in within)]
+    paths = [one for one in house.some_addresses() if any(each in one for each in within)]
     # What is packed tells nothing to a search; those papers are asked for below.
     for path in (one for one in paths if not one.endswith((".pdf", ".docx"))):
         body = house.client(part).get(path).get_data()
