@@ -287,13 +287,13 @@ def _kept(content: Any, size: int) -> Kept:
 class Part(NamedTuple):
     """A part of a page, or a value, that is the same for everybody of its audience."""
 
-    community_id: int
     name: str
     path: str
+    audience: str
+    community_id: int
     root: str
     language: str
     elder: bool
-    audience: str
 
 
 def once_a_state(
@@ -306,20 +306,30 @@ def once_a_state(
     :param everywhere: it is the same on all pages, for everybody, at any time
     """
     shelf: Shelf = current_app.extensions["kept pages"].shelf
-    audience, path = ("", "") if everywhere else (g.get("audience"), request.path)
-    if audience is None or not (_is_current() if everywhere else _is_kept()):
+    if "parts_of" not in g:
+        g.parts_of = _parts_of()
+    here, anywhere, now = g.parts_of
+    where = anywhere if everywhere else here
+    if where is None or (not everywhere and g.audience is None):
         return make()
-    key = Part(
-        g.community.id, name, path, request.root_path,
-        language.html_language(), reading.is_elder(), audience,
-    )  # fmt: skip
+    key = Part(name, *where)
     found = shelf.get(key)
-    if found is not None and found.holds(g.head, clock.now()):
+    if found is not None and found.holds(g.head, now):
         return found.content
     made = make()
     one = Kept(g.head, _EVER, _NEVER, made, size(made)) if everywhere else _kept(made, size(made))
     shelf.put(key, one)
     return made
+
+
+def _parts_of() -> tuple[tuple | None, tuple | None, datetime]:
+    """What the parts of this page are kept under, and those that are on all pages; ``None``: they
+    are not. And the moment that it is."""
+    if not _is_current():
+        return None, None, clock.now()
+    common = g.community.id, request.root_path, language.html_language(), reading.is_elder()
+    here = (request.path, g.get("audience"), *common) if _is_kept() else None
+    return here, ("", "", *common), clock.now()
 
 
 class KeptPart(Extension):
