@@ -35,6 +35,7 @@ from deliberation.lobby.queries import (
     witnessed_pictures,
     witnesses,
 )
+from deliberation.messages import sending
 from deliberation.people import operations
 from deliberation.people import queries as people
 from deliberation.people.operations import founding, founding_office
@@ -254,6 +255,15 @@ def tick() -> None:
         db.session.rollback()
         broken = broken or not is_busy(error)
         current_app.logger.error("keeping the day's heads failed", exc_info=error)
+    try:
+        for community_id, code in people.codes():
+            mails = sending.send(community_id, current_app.config["MAIL"], at=clock.now())
+            if mails.sent or mails.failed:
+                click.echo(f"{code}: {mails.sent} e-mails sent, {mails.failed} not taken")
+    except Exception as error:
+        db.session.rollback()
+        broken = broken or not is_busy(error)
+        current_app.logger.error("sending e-mails failed", exc_info=error)
     if broken:
         raise SystemExit(1)
 

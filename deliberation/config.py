@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
@@ -37,6 +40,10 @@ def settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
     ``HEADS_KEY``      file with the Ed25519 key (PEM) that signs each day's heads; it may lie on
                        something that is only there when it is to sign; default: unsigned
     ``WORKERS``        how many processes serve pages, each with its share of what all may hold
+    ``SMTP``           server by which heads leave by e-mail: ``smtps://user:password@host`` (TLS
+                       from the first byte, port 465) or ``smtp://user:password@host`` (STARTTLS,
+                       port 587; not asked of this machine itself); default: none is sent
+    ``MAIL_FROM``      the address that they come from
     ``TIMEZONE``       the community's time; default Asia/Shanghai
     ``STATEMENT_TIMEOUT`` seconds that one statement may take on PostgreSQL; default 60, 0: any
 
@@ -64,6 +71,7 @@ def settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "TRUSTED_PROXIES": _number(env, "TRUSTED_PROXIES", 0, "1 for one proxy"),
         "HOSTS": [one.strip().lower() for one in env.get("HOSTS", "").split(",") if one.strip()],
         "HEADS_KEY": env.get("HEADS_KEY", ""),
+        "MAIL": mail_server(env.get("SMTP", ""), env.get("MAIL_FROM", "")),
         "TIMEZONE": _timezone(env),
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,
@@ -85,6 +93,50 @@ def settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "WORKERS": max(1, _number(env, "WORKERS", 1, "2 for two processes")),
         "TEMPLATES_AUTO_RELOAD": env.get("RELOAD") == "1",
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A server that takes e-mail from us.
+
+    :ivar tls: from the first byte; ``starttls``: asked for before anything else is said
+    """
+
+    host: str
+    port: int
+    tls: bool
+    starttls: bool
+    sender: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+def mail_server(address: str, sender: str) -> Mail | None:
+    """The server that *address* names; ``None``: there is none.
+
+    :raises Misconfigured: the address cannot be read, or nobody is the *sender*
+    """
+    if not address:
+        return None
+    try:
+        told = urlsplit(address)
+        host, port = told.hostname or "", told.port
+    except ValueError:
+        host, port = "", None
+    if not host or told.scheme not in ("smtp", "smtps"):
+        raise Misconfigured("SMTP cannot be read. Write smtps://user:password@mail.example.org")
+    if not re.fullmatch(r"[!-?A-~]+@[0-9A-Za-z.-]+", sender):
+        raise Misconfigured("MAIL_FROM is no address. Write one like hall@example.org")
+    tls = told.scheme == "smtps"
+    return Mail(
+        host=host,
+        port=port or (465 if tls else 587),
+        tls=tls,
+        starttls=not tls and not is_loopback(host),  # nothing goes through a network in the open
+        sender=sender,
+        user=unquote(told.username or ""),
+        password=unquote(told.password or ""),
+    )
 
 
 def _number(env: Mapping[str, str], name: str, usual: int, example: str) -> int:

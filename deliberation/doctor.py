@@ -19,6 +19,7 @@ from deliberation.ballots import queries as boxes
 from deliberation.database import db
 from deliberation.issues.models import Timer
 from deliberation.journal import queries as journal
+from deliberation.messages import sending
 from deliberation.people import queries as people
 
 #: Letters of the shortest key that nobody guesses: 128 bits, written as config.secret_key does.
@@ -62,6 +63,7 @@ def examine(settings: Settings, migrations: Path) -> Iterator[Finding]:
     else:
         yield from _room(db.engine)
     yield from _time()
+    yield from _mails(settings)
     for community_id, code in people.codes():
         number, digest = journal.head(community_id)
         yield Finding(None, f"{code}: record of {number} entries, head {digest}")
@@ -226,3 +228,20 @@ def _time() -> Iterator[Finding]:
                 f"{code}: {late[0]} ends fell due and were not settled, the first "
                 f"{clock.local(late[1]):%F %H:%M}: is tick running?",
             )
+
+
+def _mails(settings: Settings) -> Iterator[Finding]:
+    """What waits to leave by e-mail and does not."""
+    told = {
+        sending.WAITING: "{} e-mails are not taken yet ({}): tick tries again",
+        sending.CLAIMED: "{} e-mails may or may not have gone out; they are not sent again",
+        sending.FAILED: "{} e-mails were refused too often ({}), and are given up",
+    }
+    well = True
+    for community_id, code in people.codes():
+        for state, (count, reason) in sending.troubled(community_id).items():
+            well = False
+            no_server = "no tick has come" if settings["MAIL"] else "no server is named: set SMTP"
+            yield Finding(False, f"{code}: {told[state].format(count, reason or no_server)}")
+    if well and settings["MAIL"] is not None:
+        yield Finding(True, f"e-mails leave by {settings['MAIL'].host}")

@@ -92,6 +92,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             if marker.args != (config.getoption("--database"),):
                 # Said before anything is made for it.
                 item.add_marker(pytest.mark.skip(marker.kwargs["reason"]))
+        if config.getoption("--whole"):
+            item.add_marker(pytest.mark.timeout(0))  # tens of thousands of requests in one test
     if config.getoption("--only-database"):
         # What a click does to the database, the tests below the browser have already shown.
         chosen = [i for i in items if "database" in i.keywords and "browser" not in i.keywords]

@@ -147,10 +147,10 @@ def _votes(world: World) -> int:
     meeting = convene.by_number(world.hall.community.id, world.meeting)
     with floor_of(world) as floor, unit_of_work():
         for member in sorted(floor.setup.people - floor.present):
-            person = db.session.get_one(Person, int(member))
+            person = db.session.get_one(Person, (meeting.community_id, int(member)))
             discuss.arrive(meeting, member, how=ArrivalMode.QR, by=person, at=clock.now())
         if floor.phase == "gathering":
-            chair = db.session.get_one(Person, int(floor.chair))
+            chair = db.session.get_one(Person, (meeting.community_id, int(floor.chair)))
             discuss.act(meeting, acts.CallToOrder(floor.chair), by=chair, at=clock.now())
     _seeing(world, "items/{item}/opening")
     counted = 0
@@ -172,7 +172,7 @@ def _votes(world: World) -> int:
                 acts.CountMethod.ROLL: acts.RollCall(floor.scrutineer),
             }.get(method, acts.ConfirmCount(floor.scrutineer))
             if floor.top is not None:  # by others, lawfully, so that the next can be tried
-                person = db.session.get_one(Person, int(settled.by))
+                person = db.session.get_one(Person, (meeting.community_id, int(settled.by)))
                 with unit_of_work():
                     discuss.act(meeting, settled, by=person, at=clock.now())
     return counted

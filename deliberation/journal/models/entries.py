@@ -148,7 +148,11 @@ class HeadFile(Model):
 
 
 class HeadSubscription(Model):
-    """Somebody wants the head of the record in their inbox: ``every`` ``day`` or ``month``."""
+    """Somebody wants the head of the record in their inbox: ``every`` ``day`` or ``month``.
+
+    :ivar email: where else; empty: nowhere. It gets nothing but a question until ``email_at``,
+        when its owner has answered that
+    """
 
     __tablename__ = "head_subscriptions"
     __table_args__ = (UniqueConstraint("community_id", "person_id"),)
@@ -157,6 +161,8 @@ class HeadSubscription(Model):
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     person_id: Mapped[int] = mapped_column(info=row_of("people"))
     every: Mapped[str] = mapped_column(String(5))
+    email: Mapped[str] = mapped_column(String(254), default="", server_default="")
+    email_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class Activity(Model):

@@ -55,6 +55,7 @@ ELSEWHERE: Mapping[str, str] = {
     "mergers": _PRIVATE,
     "follows": _PRIVATE,
     "head_subscriptions": _PRIVATE,
+    "deliveries": "addresses, and what has left the house already",
     "confidants": _PRIVATE,
     "owners": "the register of owners: its digest stands in owners:registered",
     "exclusive_parts": "the register of owners: its digest stands in owners:registered",

@@ -8,12 +8,14 @@ the chain of another community, which they would have to write anew as well.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
+from flask import current_app
+from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy import ColumnElement, Date, Select, bindparam, cast, null, select
 
 from deliberation import clock
@@ -21,6 +23,7 @@ from deliberation.database import db, read, unit_of_work
 from deliberation.journal import queries as journal
 from deliberation.journal.models import DayHead, Entry, HeadFile, HeadSubscription, chain
 from deliberation.journal.operations import record
+from deliberation.messages import sending
 from deliberation.messages.operations import remind
 from deliberation.people import queries as people
 from deliberation.people.models import Community
@@ -108,6 +111,66 @@ def subscribe(community_id: int, person_id: int, every: str) -> None:
     db.session.flush()
 
 
+def write_to(community_id: int, person_id: int, address: str, link: Callable[[str], str]) -> bool:
+    """The person, who is subscribed, wants it at *address* too; empty: no more.
+
+    Nothing goes there but one question whether it is theirs, until they have answered it.
+
+    :param link: of a page, for a word that answers the question
+    :returns: whether *address* is one
+    """
+    mine = db.session.scalar(_subscriptions(community_id, HeadSubscription.person_id == person_id))
+    if address and not sending.is_address(address):
+        return False
+    if mine is None or mine.email == address:
+        return True
+    mine.email, mine.email_at = address, None
+    if address:
+        code, at = db.session.get_one(Community, community_id).code, clock.now()
+        text = _ASKED + link(_words().dumps([community_id, person_id, address])) + "\n"
+        sending.post(
+            community_id, person_id, address, kind="head:address",
+            occasion=f"head:address:{at.date().isoformat()}:{sha256(address.encode()).hexdigest()}",
+            subject=f"{code}: 存证码 record heads", text=text, at=at,
+        )  # fmt: skip
+    db.session.flush()
+    return True
+
+
+_ASKED = (
+    "有人要求把社区公开记录的存证码发到这个邮箱。"
+    "是您本人，请登录后打开下面的地址确认；不是，不用理会，不会再收到。\n"
+    "Somebody asked to have the heads of a public record sent here. If it was you, sign in and "
+    "open this address; if not, do nothing: no more will come.\n\n"
+)
+
+
+_ANSWERED_WITHIN = 7 * 24 * 3600  # seconds
+
+
+def _words() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="head-address")
+
+
+def confirm_address(community_id: int, person_id: int, word: str) -> bool:
+    """The address is the person's: they have the *word* that was sent there; gives whether."""
+    try:
+        told = _words().loads(word, max_age=_ANSWERED_WITHIN)
+    except BadData:
+        return False
+    mine = db.session.scalar(_subscriptions(community_id, HeadSubscription.person_id == person_id))
+    if mine is None or told != [community_id, person_id, mine.email]:
+        return False
+    mine.email_at = clock.now()
+    return True
+
+
+def address(community_id: int, person_id: int) -> tuple[str, bool]:
+    """Where the person wants it by e-mail, and whether that has been confirmed."""
+    mine = db.session.scalar(_subscriptions(community_id, HeadSubscription.person_id == person_id))
+    return (mine.email, mine.email_at is not None) if mine is not None else ("", False)
+
+
 def subscribed(community_id: int, person_id: int) -> str:
     """How often the person gets the head: a word of :data:`EVERY`, or nothing."""
     mine = db.session.scalar(_subscriptions(community_id, HeadSubscription.person_id == person_id))
@@ -124,16 +187,26 @@ def _send(community_id: int, day: date, head: tuple[int, str]) -> None:
         DayHead.community_id == community_id, DayHead.day >= day.replace(day=1), DayHead.day < day
     )
     wanted = ["day"] if db.session.scalar(before.limit(1)) is not None else EVERY
-    readers = db.session.scalars(_subscriptions(community_id, HeadSubscription.every.in_(wanted)))
+    asked = _subscriptions(community_id, HeadSubscription.every.in_(wanted))
+    readers = db.session.scalars(asked).all()
+    occasion = f"head:sent:{day.isoformat()}"
     remind(
         {one.person_id for one in readers},
         "head:sent",
         community_id=community_id,
         issue_id=None,
-        occasion=f"head:sent:{day.isoformat()}",
+        occasion=occasion,
         particulars={"at_entry": head[0], "short": short(head[1]), "day": day.isoformat()},
         at=clock.now(),
     )
+    code = db.session.get_one(Community, community_id).code
+    text = f"{FORMAT}{code}\n# {day.isoformat()}\n{code} {head[0]} {head[1]}\n"
+    for one in readers:
+        if one.email_at is not None:
+            sending.post(
+                community_id, one.person_id, one.email, kind="head:sent", occasion=occasion,
+                subject=f"{code} {day.isoformat()}: {short(head[1])}", text=text, at=clock.now(),
+            )  # fmt: skip
 
 
 def neighbour(community: Community, communities: Sequence[Community]) -> Community | None:

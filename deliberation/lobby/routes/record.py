@@ -10,6 +10,7 @@ from hashlib import sha256
 from flask import (
     Response,
     abort,
+    current_app,
     g,
     render_template,
     request,
@@ -46,22 +47,46 @@ def _printed() -> dict[str, object]:
 @bp.get("/<community>/record")
 @guard(may=Permission.READ)
 def record_page() -> ResponseReturnValue:
+    return _page()
+
+
+def _page(wrong: str | None = None) -> str:
+    """The page; *wrong*: what was typed and is no address."""
     number, digest = journal.head(g.community.id)
+    here, reader = g.community.id, g.actor.person_id
     return render_template(
         "lobby/record.html",
         number=number,
         digest=digest,
         checksum=checksum(),
         file=heads.latest(),
-        every=heads.subscribed(g.community.id, g.actor.person_id) if g.actor.person_id else None,
+        every=heads.subscribed(here, reader) if reader else None,
+        mails=current_app.config["MAIL"] is not None,
+        email=heads.address(here, reader) if reader else ("", False),
+        word=request.args.get("word", ""),
+        wrong=wrong,
     )
 
 
 @bp.post("/<community>/record/subscription")
+@limiter.limit("20 per hour")
 @guard(may=Permission.READ_OWN)
 def record_subscription() -> ResponseReturnValue:
+    address = request.form.get("email", "").strip()
     with unit_of_work():
         heads.subscribe(g.community.id, g.actor.person_id, request.form.get("every", ""))
+        well = current_app.config["MAIL"] is None or heads.write_to(
+            g.community.id, g.actor.person_id, address,
+            lambda word: url_for(".record_page", word=word, _external=True),
+        )  # fmt: skip
+    return done(url_for(".record_page")) if well else (_page(wrong=address), 422)
+
+
+@bp.post("/<community>/record/address")
+@guard(may=Permission.READ_OWN)
+def record_address() -> ResponseReturnValue:
+    with unit_of_work():
+        heads.confirm_address(g.community.id, g.actor.person_id, request.form.get("word", ""))
     return done(url_for(".record_page"))
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 import secrets
 from datetime import date, datetime
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import delete, exists, select, update
 
 from deliberation import clock
 from deliberation.database import db
+from deliberation.journal.models import HeadSubscription
 from deliberation.journal.operations import record
+from deliberation.messages.models import Delivery
 from deliberation.messages.operations import tell
 from deliberation.people.models import Account, Officer, Person
 from deliberation.people.models.letters import OPEN, Letter
@@ -67,6 +69,12 @@ def leave(
 def _put_out(person: Person, *, on: date, why: rules.Leaving, at: datetime) -> None:
     person.household_id = person.unit_id = person.listed = None
     person.left_on, person.left_why = on, why.value
+    for gone in (HeadSubscription, Delivery):  # nothing is sent to where they were reached
+        db.session.execute(
+            delete(gone).where(
+                gone.community_id == person.community_id, gone.person_id == person.id
+            )
+        )
     end_letters(person, at)
     db.session.flush()
 
