@@ -35,7 +35,7 @@ from deliberation.lobby.queries import (
     witnessed_pictures,
     witnesses,
 )
-from deliberation.messages import sending
+from deliberation.messages.operations import sending
 from deliberation.people import operations
 from deliberation.people import queries as people
 from deliberation.people.operations import founding, founding_office

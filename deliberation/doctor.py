@@ -19,7 +19,7 @@ from deliberation.ballots import queries as boxes
 from deliberation.database import db
 from deliberation.issues.models import Timer
 from deliberation.journal import queries as journal
-from deliberation.messages import sending
+from deliberation.messages.operations import sending
 from deliberation.people import queries as people
 
 #: Letters of the shortest key that nobody guesses: 128 bits, written as config.secret_key does.

@@ -19,8 +19,8 @@ from deliberation.config import Misconfigured, mail_server
 from deliberation.database import db, unit_of_work
 from deliberation.journal.models import HeadSubscription
 from deliberation.lobby.operations import heads
-from deliberation.messages import sending
 from deliberation.messages.models import Delivery
+from deliberation.messages.operations import sending
 from deliberation.people.operations import leaving
 from deliberation.rules.registers import Leaving
 from tests import scene

@@ -19,12 +19,14 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from itsdangerous import BadData, URLSafeTimedSerializer
 
 from deliberation.config import ROOT
 from deliberation.database import unit_of_work
 from deliberation.journal import queries as journal
 from deliberation.lobby.operations import heads
 from deliberation.lobby.routes.loaders import bp
+from deliberation.people.routes.current import me
 from deliberation.rules.policy import Permission
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
@@ -72,21 +74,34 @@ def _page(wrong: str | None = None) -> str:
 @limiter.limit("20 per hour")
 @guard(may=Permission.READ_OWN)
 def record_subscription() -> ResponseReturnValue:
+    here, reader = g.community.id, me().id
     address = request.form.get("email", "").strip()
+    link = url_for(".record_page", word=_words().dumps([here, reader, address]), _external=True)
     with unit_of_work():
-        heads.subscribe(g.community.id, g.actor.person_id, request.form.get("every", ""))
-        well = current_app.config["MAIL"] is None or heads.write_to(
-            g.community.id, g.actor.person_id, address,
-            lambda word: url_for(".record_page", word=word, _external=True),
-        )  # fmt: skip
+        heads.subscribe(here, reader, request.form.get("every", ""))
+        # Without a server nothing is asked for.
+        well = not current_app.config["MAIL"] or heads.write_to(here, reader, address, link)
     return done(url_for(".record_page")) if well else (_page(wrong=address), 422)
+
+
+def _words() -> URLSafeTimedSerializer:
+    """What signs the word that is sent to an address."""
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="head-address")
+
+
+_ANSWERED_WITHIN = 7 * 24 * 3600  # seconds
 
 
 @bp.post("/<community>/record/address")
 @guard(may=Permission.READ_OWN)
 def record_address() -> ResponseReturnValue:
-    with unit_of_work():
-        heads.confirm_address(g.community.id, g.actor.person_id, request.form.get("word", ""))
+    try:
+        word = _words().loads(request.form.get("word", ""), max_age=_ANSWERED_WITHIN)
+    except BadData:
+        word = []
+    if word[:2] == [g.community.id, me().id]:
+        with unit_of_work():
+            heads.confirm_address(*word)
     return done(url_for(".record_page"))
 
 

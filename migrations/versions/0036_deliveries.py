@@ -1,6 +1,6 @@
 """heads of the record leave by e-mail to who wants it
 
-Revision 0035, after 0034, made on 2026-11-29.
+Revision 0036, after 0035, made on 2026-11-29.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from deliberation.database import Moment
 
-revision = "0035"
-down_revision = "0034"
+revision = "0036"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 
