@@ -243,7 +243,7 @@ class Floor(Value):
         return floor, refusal
 
     def _done(self, act: Act) -> Floor:
-        after = VERBS[type(act)].then(self, act).having(acted=self.time)
+        after = VERBS[type(act)].then(self, act)
         return after if type(act) in BETWEEN else after._come_between(self)
 
     def _come_between(self, before: Floor) -> Floor:
@@ -258,9 +258,9 @@ class Floor(Value):
     def _brought_to(self, now: int, act: Act | None, seq: int) -> Floor:
         floor = self._ended_by_time(now, act, seq)
         sits = floor.stage in (Phase.IN_SESSION, Phase.RECESS)
-        if not sits or floor.present or now - floor.acted < ABANDONED_AFTER:
+        if not sits or floor.present or now - self.acted < ABANDONED_AFTER:
             return floor
-        event = Event(Happening.CLOCKED_OUT, floor.acted + ABANDONED_AFTER)
+        event = Event(Happening.CLOCKED_OUT, self.acted + ABANDONED_AFTER)
         return floor.having(
             stage=Phase.ADJOURNED,
             questions=floor.questions.stopped(now),
@@ -268,7 +268,9 @@ class Floor(Value):
         )
 
     def _ended_by_time(self, now: int, act: Act | None, seq: int) -> Floor:
-        floor = self.having(time=now, events=(), seq=seq)
+        # In one copy: floors are made by the thousand.
+        acted = self.acted if act is None else now
+        floor = self.having(time=now, events=(), seq=seq, acted=acted)
         while (top := floor.top) is not None and top.ends is not None and top.ends <= now:
             if top.ends == now and isinstance(act, Finish | Second):
                 break  # at the very limit is still in time
