@@ -55,6 +55,8 @@ def compile_catalogue() -> None:
 
 def gathered() -> Catalog:
     """The messages of code and templates, without translations."""
+    if str(ROOT) not in sys.path:
+        sys.path.append(str(ROOT))  # tags of our own in templates: babel.cfg names who reads them
     with open(ROOT / "babel.cfg", encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file)
     found = Catalog()

@@ -10,6 +10,7 @@ from pathlib import Path
 import jinja2
 from jinja2 import nodes
 
+from deliberation.web.kept_pages import KeptPart
 from script import catalogue
 
 ROOT = catalogue.ROOT
@@ -152,7 +153,7 @@ def unmarked_in_code(file: Path) -> Iterator[tuple[int, str]]:
 
 
 def unmarked_in_template(source: str) -> Iterator[tuple[int, str]]:
-    tree = jinja2.Environment(trim_blocks=False).parse(source)
+    tree = jinja2.Environment(trim_blocks=False, extensions=[KeptPart]).parse(source)
     marked = {
         id(argument)
         for call in tree.find_all(nodes.Call)

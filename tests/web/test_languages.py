@@ -192,7 +192,7 @@ def test_an_english_page_has_no_chinese_but_what_people_wrote(full, part, whole)
                 faults += [f"{path}: {found}" for found in chinese_on(answer.text, written)]
 
     assert sorted(set(faults)) == []
-    assert {hall.path(), hall.path("issues/"), "/session"} <= pages
+    assert {hall.path(), hall.path("issues/"), "/session/new"} <= pages
 
 
 def what_people_wrote() -> list[str]:
