@@ -28,7 +28,7 @@ from sqlalchemy import (
     Update,
 )
 from sqlalchemy.engine import Dialect
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session, declared_attr
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
@@ -366,13 +366,3 @@ def violates(error: IntegrityError, constraint: str, *columns: str) -> bool:
     """Whether *error* says that *constraint* (or, on SQLite, the *columns* it is over) is hurt."""
     told = str(error.orig)
     return constraint in told or (bool(columns) and all(column in told for column in columns))
-
-
-def ping() -> bool:
-    """Whether the database answers: for the health page and for the first start."""
-    try:
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("SELECT 1")
-    except OperationalError:
-        return False
-    return True

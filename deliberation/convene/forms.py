@@ -112,16 +112,20 @@ class MeetingForm(ParticularsForm):
         self.body.choices = [(code, word("body", code)) for code in bodies]
 
 
+def _urgent_reason(rows: int) -> TextAreaField:
+    return TextAreaField(
+        _l("事情紧急、等不到规定天数的，请写明理由"),
+        [at_most(TEXT_MOST)],
+        filters=[stripped],
+        render_kw={"rows": rows},
+    )
+
+
 class NoticeForm(SeenForm):
     """Giving notice: who is entitled, where the law leaves it open, and why it cannot wait."""
 
     electorate = RadioField(_l("谁有表决权"), [Optional()])
-    urgent_reason = TextAreaField(
-        _l("事情紧急、等不到规定天数的，请写明理由"),
-        [at_most(TEXT_MOST)],
-        filters=[stripped],
-        render_kw={"rows": 3},
-    )
+    urgent_reason = _urgent_reason(rows=3)
 
 
 class WritingForm(SeenForm):
@@ -177,12 +181,7 @@ class PostponementForm(SessionForm):
         filters=[stripped],
         render_kw={"rows": 2},
     )
-    urgent_reason = TextAreaField(
-        _l("事情紧急、等不到规定天数的，请写明理由"),
-        [at_most(TEXT_MOST)],
-        filters=[stripped],
-        render_kw={"rows": 2},
-    )
+    urgent_reason = _urgent_reason(rows=2)
 
 
 class DemandForm(FlaskForm):

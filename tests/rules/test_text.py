@@ -26,11 +26,9 @@ def test_text_is_read_in_one_line(typed, plain) -> None:
     assert text.plain_text(typed) == plain
 
 
-def test_lines_words_codes_and_secrets() -> None:
-    assert text.plain_lines("１-3\n\u3000\n ５ ") == ["1-3", "5"]
+def test_words_and_secrets() -> None:
     assert text.plain_word(" 反 对\u3000") == "反对"
     assert text.plain_word("ＹｅＳ") == "yes"
-    assert text.plain_code("１２３４ － 5678—ab.Cd") == "12345678abCd"
     assert text.plain_secret("２４６８１３") == "246813"
     assert text.plain_secret(" ｐ w ") == " p w "
 

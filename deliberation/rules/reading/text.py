@@ -43,11 +43,6 @@ def plain_text(text: str) -> str:
     return _BLANK.sub(" ", plain).strip()
 
 
-def plain_lines(text: str) -> list[str]:
-    """The lines of *text* as :func:`plain_text` reads each, without the empty ones."""
-    return [line for line in map(plain_text, text.splitlines()) if line]
-
-
 def plain_word(text: str) -> str:
     """*text* as one word to be looked up or compared: plain, without blanks, case folded.
 
@@ -62,14 +57,6 @@ def plain_dashes(text: str) -> str:
     What reads numbers or doors calls it; running text keeps its dashes.
     """
     return _DASHES.sub("-", text)
-
-
-def plain_code(text: str) -> str:
-    """A code of figures and letters as it is kept: plain, without blanks, dashes, dots.
-
-    For codes on letters, receipts, stubs. Letters keep their case.
-    """
-    return re.sub(r"[\s\-_.·]", "", plain_dashes(plain_text(text)))
 
 
 def plain_secret(text: str) -> str:

@@ -177,14 +177,6 @@ def done_tasks(
     return _work(rows.order_by(Task.id.desc()).limit(PAGE + 1), now)
 
 
-def overdue_tasks(community_id: int, now: datetime, limit: int = 8) -> Sequence[Work]:
-    """Tasks whose deadline has passed and that are not reported done; one question."""
-    rows = _tasks(community_id).where(
-        in_execution(), Task.reported_at.is_(None), Task.deadline < clock.day_of(now)
-    )
-    return _work(rows.order_by(Task.deadline, Task.id).limit(limit), now)
-
-
 def pressing_tasks(
     community_id: int, now: datetime, until: date, after: tuple[date, int] | None
 ) -> Sequence[Work]:
