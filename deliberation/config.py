@@ -84,8 +84,7 @@ def settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "MAX_FORM_PARTS": 6_000,  # fields; the largest form, doors of a quarter, has some 2,500
         "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
-        "RATELIMIT_STORAGE_URI": env.get("RATELIMIT_STORAGE_URI")
-        or f"counts://{instance}/limits.db",
+        "RATELIMIT_STORAGE_URI": env.get("RATELIMIT_STORAGE_URI", ""),  # see web/security.py
         "KEPT_PAGES": 32 << 20,  # bytes of public pages that a process keeps (web/kept_pages.py)
         "SEND_FILE_MAX_AGE_DEFAULT": 365 * 24 * 3600,  # addresses carry a fingerprint
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,  # where the counts cannot be written

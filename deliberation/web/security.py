@@ -127,10 +127,12 @@ def init_app(app: Flask) -> None:
 
     csrf.init_app(app)
     fast_path.init_app(app)
-    if app.config["RATELIMIT_STORAGE_URI"].startswith("counts:"):
+    if not app.config["RATELIMIT_STORAGE_URI"]:
         from deliberation.web import counting  # which makes the scheme known  # noqa: F401
 
-        app.config.setdefault("RATELIMIT_STORAGE_OPTIONS", {"secret": app.config["SECRET_KEY"]})
+        counts = app.config["INSTANCE_DIR"] / "limits.db"
+        app.config["RATELIMIT_STORAGE_URI"] = f"counts://{counts}"
+        app.config["RATELIMIT_STORAGE_OPTIONS"] = {"secret": app.config["SECRET_KEY"]}
     limiter.init_app(app)
 
     @app.after_request
