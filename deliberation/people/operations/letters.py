@@ -141,11 +141,7 @@ def _ensure_theirs_to_give(person: Person, revoked_at: datetime | None, by: Pers
     if revoked_at is not None:
         raise NotReady.because("letters.account_closed", None)
     elsewhere = select(
-        exists().where(
-            Person.community_id == person.community_id,
-            Person.account_id == person.account_id,
-            Person.id != person.id,
-        )
+        exists().where(Person.account_id == person.account_id, Person.id != person.id)
         | exists().where(Officer.account_id == person.account_id)
     )
     if db.session.scalar(elsewhere):
