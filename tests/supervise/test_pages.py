@@ -318,7 +318,7 @@ def test_lists_ask_as_often_for_three_as_for_one(app, hall, count_queries) -> No
     for number in (1, 2):
         several(hall, number)
         for path in ("tasks/", "tasks/?state=done", "reports/", "postings/", "overdue/", "units/"):
-            client = app.test_client()
+            client = scene.sign_in(app.test_client(), hall, "tenant")  # no page is kept for them
             with clock.pretend(at):
                 client.get(hall.path(path))  # whatever falls due, falls due now
                 with count_queries() as queries:
