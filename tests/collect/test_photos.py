@@ -297,6 +297,7 @@ def test_photos_cost_the_page_of_an_issue_no_question(app, client, hall, count_q
             pictures=[scene.picture(colour) for colour in ("red", "green", "blue", "white")],
         )
 
+    client.get(hall.path("issues/"))  # until when pages hold is asked once for each state
     with count_queries() as plainly:
         client.get(hall.path(f"issues/{without.number}"))
     with count_queries() as illustrated:

@@ -11,6 +11,7 @@ from deliberation.rules.meeting.acts import Choice, CountMethod, Move
 from deliberation.rules.meeting.events import Happening
 from deliberation.rules.meeting.floor import Floor, Phase, Seat, opening, replay
 from deliberation.rules.meeting.motions import MOTIONS, MotionKind
+from deliberation.rules.meeting.questions import Decision
 from deliberation.rules.meeting.transcript_parse import read, timed, tokens
 from deliberation.rules.meeting.transcript_write import write
 from deliberation.rules.refusals import OutOfOrder, Refusal, Refused
@@ -195,6 +196,22 @@ def test_a_decision_keeps_who_what_and_how():
     assert decision.voters(Choice.FOR) == ("Bea", "Cy")
     assert decision.outcome.kind is Result.ADOPTED
     assert decision.outcome.counts == Counts(for_=2, against=1, abstain=1, present=5, entitled=6)
+
+
+def test_who_answered_and_then_took_the_chair_counts_where_it_decides_and_stops_nobody():
+    """§3.2.4: a chair is neutral; what was said before may not keep others from answering."""
+    answered = told(*MAIN, "Ann puts by roll").apply(acts.AnswerRoll("Bea", Choice.FOR))
+    presided = answered.apply(acts.Leave("Ann")).apply(acts.TakeChairProTem("Bea"))
+
+    def ended(*others: Choice) -> Decision:
+        votes = tuple(zip(("Cy", "Dee", "Eve"), others, strict=False))
+        entered = presided.apply(acts.EnterRoll("Bea", votes, recorded_by="Sec"))
+        return entered.apply(acts.RollCall("Bea")).decisions[-1]
+
+    clear = ended(Choice.FOR, Choice.FOR, Choice.AGAINST)
+    assert (clear.voters(Choice.FOR), clear.outcome.counts.for_) == (("Cy", "Dee"), 2)
+    tied = ended(Choice.FOR, Choice.AGAINST)
+    assert (set(tied.voters(Choice.FOR)), tied.outcome.kind) == ({"Bea", "Cy"}, Result.ADOPTED)
 
 
 def test_a_main_motion_belongs_to_the_item_that_is_open():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 import stat
 import subprocess
 import threading
@@ -91,36 +90,6 @@ def test_a_copy_is_made_beside_a_writer_and_comes_back_whole(app, writer, tmp_pa
             assert db.session.scalar(sa.select(sa.func.count()).select_from(Box)) == 1
     with app.app_context():
         assert 3 <= number <= head(writer.community_id)[0]
-
-
-@pytest.mark.on("sqlite", reason="of SQLite's file")
-def test_the_way_that_was_documented_did_not_end_beside_a_writer(app, writer, tmp_path) -> None:
-    """Why it is VACUUM INTO: the other begins anew with each commit of another process."""
-    with app.app_context():
-        path = db.engine.url.database
-    begun, steps = time.perf_counter(), []
-    source, copy = sqlite3.connect(path), sqlite3.connect(tmp_path / "copy.db")
-    try:
-        source.backup(
-            copy, pages=5, sleep=0.05, progress=lambda _, left, whole: steps.append(left) or stop()
-        )
-    except InterruptedError:
-        pass
-    finally:
-        source.close()
-        copy.close()
-    rises = sum(after > before for before, after in zip(steps, steps[1:], strict=False))
-    assert rises > 0 and time.perf_counter() > begun
-
-
-_end: list[float] = []
-
-
-def stop() -> None:
-    if not _end:
-        _end.append(time.perf_counter() + 2)
-    if time.perf_counter() > _end[0]:
-        raise InterruptedError
 
 
 @pytest.mark.on("sqlite", reason="the same for both")

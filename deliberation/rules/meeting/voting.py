@@ -154,10 +154,7 @@ def _may_enter_roll(floor: Floor, act: EnterRoll) -> Refusal | None:
 
 
 def _may_close_roll(floor: Floor, act: RollCall) -> Refusal | None:
-    refusal = _counted_by(floor, CountMethod.ROLL)
-    if refusal is None and act.by != floor.chair:  # the chair may say all answers with it
-        return _neutral(floor, floor.on_top.open_vote.answers)
-    return refusal
+    return _counted_by(floor, CountMethod.ROLL)
 
 
 def _may_answer(floor: Floor, act: AnswerRoll) -> Refusal | None:
@@ -185,7 +182,8 @@ def _enters_roll_what(floor: Floor, act: EnterRoll) -> Refusal | None:
         if member in answered:
             return Refusal.of("floor.voted_twice", "3.2.7", member=member)
         answered.add(member)
-    return _neutral(floor, _with_own(floor, act.votes))
+    # What a neutral chair said before is nothing that others could mend: see _counting.
+    return _neutral(floor, _with_own(floor, act.votes)) if floor.chair in answered else None
 
 
 def _with_own(floor: Floor, votes: Iterable[tuple[str, Choice]]) -> tuple[tuple[str, Choice], ...]:
@@ -213,9 +211,16 @@ def _neutral(floor: Floor, votes: tuple[tuple[str, Choice], ...]) -> Refusal | N
 def _closes_what(floor: Floor, act: RollCall) -> Refusal | None:
     if act.votes and act.by != floor.chair:
         return Refusal.of("floor.not_the_chair", "3.2.4", member=act.by)
-    if act.votes:
-        return _enters_roll_what(floor, EnterRoll(act.by, act.votes))
-    return _neutral(floor, floor.on_top.open_vote.answers)
+    return _enters_roll_what(floor, EnterRoll(act.by, act.votes))
+
+
+def _counting(
+    floor: Floor, votes: tuple[tuple[str, Choice], ...]
+) -> tuple[tuple[str, Choice], ...]:
+    """Those of *votes* that count: of a neutral chair who answered, only what decides (§3.2.4)."""
+    if _neutral(floor, votes) is None:
+        return votes
+    return tuple((member, choice) for member, choice in votes if member != floor.chair)
 
 
 def _chair_decides(floor: Floor, votes: tuple[tuple[str, Choice], ...]) -> bool:
@@ -237,6 +242,7 @@ def _sum(choices: Iterable[Choice]) -> tuple[int, int, int]:
 
 def _roll_called(floor: Floor, act: RollCall) -> Floor:
     votes = _with_own(floor, act.votes) if act.votes else floor.on_top.open_vote.answers
+    votes = _counting(floor, votes)
     return announced(floor, _sum(choice for _, choice in votes), votes)
 
 
