@@ -50,7 +50,7 @@ def impure_rulebook(source: Source) -> list[str]:
 
 
 #: Packages of the rulebook that others open by their door alone.
-DOORS = ("box", "reading", "voting", "meeting", "workflow")
+DOORS = ("box", "opinion", "reading", "voting", "meeting", "workflow")
 #: Vocabularies that a door hands on whole: ``acts.Move`` says more than ``Move``.
 WHOLE_PARTS = {RULES + "meeting/acts", RULES + "meeting/transcript", RULES + "workflow/monthly"}
 
