@@ -1,10 +1,10 @@
 """What differs between two wordings: Chinese by characters, Latin by words.
 
 As few characters as can be are marked; then it is made fit to be read: a scrap that is left
-standing between two larger changes joins them, and what was put in or taken out is marked from
-the beginning of a sentence or a line where it may be. Where two wordings have hardly anything in
-common, or are too long to be compared, everything between their common beginning and end is one
-change, and it is said that this was done.
+standing between two larger changes joins them, as blanks do, and what was put in or taken out is
+marked from the beginning of a sentence or a line where it may be. Where two wordings have hardly
+anything in common, or are too long to be compared, everything between their common beginning and
+end is one change, and it is said that this was done.
 """
 
 from __future__ import annotations
@@ -80,6 +80,7 @@ def tokens(text: str) -> list[str]:
             or (kind == _OTHER and before == _JOINER and not char.isspace())
             or (kind == _FLAG and token == _FLAG)
             or (char == "\n" and text[at - 1] == "\r")
+            or (token == _WORD and _within(char, text[at - 1], text[at + 1 : at + 2]))
         )
         if not joined:
             cuts.append(at)
@@ -88,6 +89,13 @@ def tokens(text: str) -> list[str]:
             token = _OTHER  # two letters are a flag
         before = kind
     return [text[start:end] for start, end in pairwise([*cuts, len(text)])]
+
+
+def _within(char: str, before: str, after: str) -> bool:
+    """Whether *char* is part of a word: the point in 1.5, the sign in don't."""
+    if char == ".":
+        return before.isdecimal() and after.isdecimal()
+    return char in "'’" and after != "" and _kind(after) == _WORD
 
 
 def _sentences(found: Sequence[str]) -> list[tuple[str, ...]]:
@@ -108,7 +116,7 @@ def marked(old: str, new: str) -> Marked:
     pairs, complete = common(one, two)
     if not complete:
         pairs, complete = _by_sentences(one, two)
-    changes = _joined(gaps(pairs, len(one), len(two)))
+    changes = _joined(gaps(pairs, len(one), len(two)), one)
     if len(changes) > 1 and _too_little(changes, one, two):
         changes = [(changes[0][0], changes[-1][1], changes[0][2], changes[-1][3])]
         complete = False
@@ -138,22 +146,25 @@ def _starts(sentences: Sequence[Sequence[str]]) -> list[int]:
     return starts
 
 
-#: So long a scrap between two larger changes is not worth standing alone.
+#: So long a scrap between two larger changes is not worth standing alone; blanks never are.
 _SCRAP = 4
+_BLANKS = frozenset(" \t\u00a0\u3000")
 
 
-def _joined(changes: Sequence[Gap]) -> list[Gap]:
+def _joined(changes: Sequence[Gap], one: Sequence[str]) -> list[Gap]:
     found: list[Gap] = []
     for change in changes:
-        while (
-            found
-            and change[0] - found[-1][1] <= _SCRAP
-            and (change[0] - found[-1][1] < min(_size(found[-1]), _size(change)))
-        ):
+        while found and _is_scrap(one[found[-1][1] : change[0]], found[-1], change):
             before = found.pop()
             change = (before[0], change[1], before[2], change[3])
         found.append(change)
     return found
+
+
+def _is_scrap(kept: Sequence[str], before: Gap, after: Gap) -> bool:
+    if all(token in _BLANKS for token in kept):
+        return True
+    return len(kept) <= _SCRAP and len(kept) < min(_size(before), _size(after))
 
 
 def _size(change: Gap) -> int:

@@ -17,7 +17,7 @@ _HAN = "[零〇一二两三四五六七八九十百千]"
 _COUNT = rf"(?:{_HAN}+|\d+)"
 _LATIN = r"(?:\d+|[IVXLC]+)\b"
 _REFERRED = "(?!第|规定|所|中|的|、|和|至|及|或|与|以)"
-_DOORS = rf"(?!(?:\d|{_HAN}){{1,3}}(?:、|号|栋|幢|楼|单元|室))"
+_DOORS = re.compile(rf"(?:\d|{_HAN}){{1,3}}(?:、|号|栋|幢|楼|单元|室)")
 
 #: The number, and what ends it, of each kind; from the outermost to the innermost, as official
 #: documents order them. A number closes what is open of its own kind and of those inside it.
@@ -30,11 +30,11 @@ _KINDS = {
         rf"|(?:Article|ARTICLE|Clause|CLAUSE|Rule|RULE)\s+{_LATIN}",
         "[.:：]?",
     ),
-    "一、": (f"{_HAN}+", f"(?:、{_DOORS}|[.．])"),
+    "一、": (f"{_HAN}+", "[、.．]"),
     "（一）": (rf"[（(]\s*{_HAN}+\s*[）)]", ""),
     "I.": ("[IVX]+", r"\.(?=\s)"),
     "A.": ("[A-Z]", r"\.(?=\s)"),
-    "1.": (r"\d{1,3}", rf"(?:[.．](?!\d)|、{_DOORS})"),
+    "1.": (r"\d{1,3}", r"(?:[.．](?!\d)|、)"),
     "1.1": (r"\d{1,3}(?:[.．]\d{1,3})+", r"[.．]?(?=\s|[^\W\d])"),
     "(1)": (r"[（(]\s*\d{1,3}\s*[）)]", ""),
     "1)": (r"\d{1,3}[）)]", ""),
@@ -57,6 +57,7 @@ ARTICLE = _RANKS["article"]
 _LEAD = re.compile(r"\s*(?P<hashes>#{1,6}(?!#))?\s*(?:[-*+]\s+)?(?P<bold>\*\*|__)?\s*")
 #: ``## 1 Scope``: in a heading a figure alone is its number.
 _BARE = re.compile(r"\d{1,3}(?=\s)")
+_BEFORE_DOORS = frozenset({_RANKS["一、"], _RANKS["1."]})
 _LETTERS = frozenset({_RANKS["A."], _RANKS["(a)"], _RANKS["a)"]})
 #: Kinds in Roman numbers, each with the kind in letters that it may be taken for.
 _ROMANS = {_RANKS["I."]: _RANKS["A."], _RANKS["(i)"]: _RANKS["(a)"]}
@@ -89,7 +90,7 @@ def mark_of(line: str, around: Sequence[Mark]) -> Mark | None:
             if lead["bold"] and line.startswith(lead["bold"], end):
                 end += len(lead["bold"])
             mark = _mark(rank, found["number"], start, end, hashes)
-            if _fits(mark, around):
+            if _fits(mark, line[end:], around):
                 return mark
     if hashes and (found := _BARE.match(line, start)):
         return _mark(_RANKS["1."], found[0], start, found.end(), hashes)
@@ -103,7 +104,7 @@ def _mark(rank: int, number: str, start: int, end: int, hashes: int) -> Mark:
     return Mark(rank, number, re.sub("[^0-9A-Za-z.]", "", last), start, end, hashes)
 
 
-def _fits(mark: Mark, around: Sequence[Mark]) -> bool:
+def _fits(mark: Mark, words: str, around: Sequence[Mark]) -> bool:
     beside = {one.rank: one.value for one in around}
     before = beside.get(mark.rank, "")
     if mark.rank == _RANKS["1.1"]:  # 1.5 is a measure unless it stands below 1, after 1.1
@@ -112,12 +113,13 @@ def _fits(mark: Mark, around: Sequence[Mark]) -> bool:
             one.value.startswith(f"{outer}.") or (one.value == outer and last == "1")
             for one in around
         )
+    if mark.rank in _BEFORE_DOORS and _DOORS.match(words):  # 3、5号楼 is doors, unless it follows 2
+        return before != "" and int(before) + 1 == int(mark.value or 0)
     if mark.rank in _ROMANS:  # i follows h, or begins a row of Roman numbers
         letter = beside.get(_ROMANS[mark.rank], "")
         return bool(before) or (mark.value in "iI" and letter not in ("h", "H"))
     if mark.rank in _LETTERS:  # initials are no number: a comes first, and others follow it
-        roman = (
-            mark.value in "vx" and _RANKS["(i)"] in beside or mark.value == "i" and before != "h"
-        )
-        return mark.value in "aA" or (bool(before) and before < mark.value and not roman)
+        if mark.value == "i" or (mark.value in "vx" and _RANKS["(i)"] in beside):
+            return before == "h"  # else it is a Roman number
+        return mark.value in "aA" or "" < before < mark.value
     return True
