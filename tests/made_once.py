@@ -32,7 +32,8 @@ def made_once(build: Callable[P, T]) -> Callable[P, T]:
         key = args, frozenset(kwargs.items()), clock._pretended.get(), db.engine.dialect.name
         if key not in made:
             given = build(*args, **kwargs)
-            made[key] = Made(_all_rows(), _packed(given))
+            with unit_of_work():
+                made[key] = Made(_all_rows(), _packed(given))
             return given
         # In one unit of work: what is read in none is read anew at the beginning of the next.
         with unit_of_work():

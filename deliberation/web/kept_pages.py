@@ -43,6 +43,7 @@ T = TypeVar("T")
 _EVER, _NEVER = (one.replace(tzinfo=UTC) for one in (datetime.min, datetime.max))
 
 _ASKED = "deliberation.asked"  # in the environment of a request whose answer may be kept
+_PARTS_OF = "deliberation.parts of"  # ... and under what the parts of its page are kept
 #: Headers that are of one answer alone.
 _OWN = {"content-length", "content-encoding", "x-request-id", "etag"}
 
@@ -306,9 +307,10 @@ def once_a_state(
     :param everywhere: it is the same on all pages, for everybody, at any time
     """
     shelf: Shelf = current_app.extensions["kept pages"].shelf
-    if "parts_of" not in g:
-        g.parts_of = _parts_of()
-    here, anywhere, now = g.parts_of
+    parts_of = request.environ.get(_PARTS_OF)  # not in g, which requests of one context share
+    if parts_of is None:
+        parts_of = request.environ[_PARTS_OF] = _parts_of()
+    here, anywhere, now = parts_of
     where = anywhere if everywhere else here
     if where is None or (not everywhere and g.audience is None):
         return make()

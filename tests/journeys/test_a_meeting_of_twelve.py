@@ -209,8 +209,10 @@ def decides(table: Table) -> None:
         choice = "against" if part == "resident" else "for"
         name = f"vote-{table.room.member(part)}"
         table.committee.page.locator(f"[name='{name}'][value='{choice}']").check(force=True)
-    table.committee.presses("点名完毕，宣布结果")
+    table.committee.presses("记下回答")
     table.saw("committee")
+    table.second_committee.presses("核对无误，宣布结果")  # who wrote them down may not
+    table.saw("second_committee")
     table.all_see("通过")
     for part in ("onlooker", "screen", "representative"):
         expect(table.people[part].page.locator("#shared .rule")).to_contain_text("同意 7 票")

@@ -42,6 +42,7 @@ UNMARKED = {
     "deliberation/ballots/forms/columns.py",
     "deliberation/collect/operations/columns.py",
     "deliberation/collect/operations/moments.py",  # what hotlines write, read; never shown
+    "deliberation/lobby/operations/mail_texts.py",  # in both languages at once
     "deliberation/people/operations/columns.py",
     "deliberation/people/queries/doors.py",  # what clerks write, read; never shown
     "deliberation/web/wsgi_adapter.py",  # answers without Flask, in both languages at once

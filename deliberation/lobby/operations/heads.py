@@ -21,6 +21,7 @@ from deliberation.database import db, read, unit_of_work
 from deliberation.journal import queries as journal
 from deliberation.journal.models import DayHead, Entry, HeadFile, HeadSubscription, chain
 from deliberation.journal.operations import record
+from deliberation.lobby.operations import mail_texts
 from deliberation.messages.operations import remind, sending
 from deliberation.people import queries as people
 from deliberation.people.models import Community
@@ -127,18 +128,11 @@ def write_to(community_id: int, person_id: int, address: str, link: str) -> bool
         sending.post(
             community_id, person_id, address, kind="head:address",
             occasion=f"head:address:{at.date().isoformat()}:{sha256(address.encode()).hexdigest()}",
-            subject=f"{code}: 存证码 record heads", text=f"{_ASKED}{link}\n", at=at,
+            subject=f"{code}: {mail_texts.SUBJECT}", text=f"{mail_texts.ASKED}{link}\n",
+            at=at,
         )  # fmt: skip
     db.session.flush()
     return True
-
-
-_ASKED = (
-    "有人要求把社区公开记录的存证码发到这个邮箱。"
-    "是您本人，请登录后打开下面的地址确认；不是，不用理会，不会再收到。\n"
-    "Somebody asked to have the heads of a public record sent here. If it was you, sign in and "
-    "open this address; if not, do nothing: no more will come.\n\n"
-)
 
 
 def confirm_address(community_id: int, person_id: int, address: str) -> None:
