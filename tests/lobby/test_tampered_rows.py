@@ -150,7 +150,8 @@ CASES = {
         "is not on record",
     ),
     "a secret choice says something else": (
-        f"UPDATE choices SET choice = 'against' WHERE commitment = {FIRST_CHOICE}",
+        "UPDATE choices SET choice = CASE choice WHEN 'for' THEN 'against' ELSE 'for' END "
+        f"WHERE commitment = {FIRST_CHOICE}",
         "its ballots are not those that were sealed",
     ),
     "a secret choice is gone, and the mark too": (
