@@ -12,8 +12,6 @@ from deliberation.database import Model
 from tests import naming
 from tests.architecture import project
 
-WALKERS = ("resident", "committee", None)
-
 
 @pytest.mark.parametrize(
     ("statement", "named"),
@@ -53,14 +51,6 @@ def test_who_asks_without_is_called_by_name() -> None:
         with pytest.raises(AssertionError, match=r": issues/planted\.py titles$"):
             with naming.all_named():
                 house["titles"](connection)
-
-
-def test_pages_name_the_community_in_what_they_ask(house) -> None:
-    """Takes half a minute and more: it looks at every address as three people."""
-    with naming.all_named():
-        for part in WALKERS:
-            for path in house.addresses():
-                house.get(part, path)
 
 
 def test_who_stands_on_the_list_is_there_and_has_a_reason() -> None:
