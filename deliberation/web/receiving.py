@@ -51,7 +51,8 @@ class Gone(Exception):
 class Receiver:
     """Receives the bodies of one process.
 
-    :param processes: how many share what all of them may hold at once
+    :param processes: how many share what all of them may hold at once; each may hold one body
+        of any size all the same, however many there are
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic, *, processes: int = 1) -> None:
@@ -101,7 +102,7 @@ class Receiver:
                 self._bytes += len(part)
                 if there > most:
                     raise Refused(413)
-                if self._bytes > MOST_BYTES // self._processes:
+                if self._bytes > max(MOST, MOST_BYTES // self._processes):
                     raise Refused(503, retry_after=30)
                 whole.write(part)
                 if not message.get("more_body", False):
@@ -118,8 +119,10 @@ class Receiver:
     def _share(self, held: ExitStack, address: str) -> None:
         """Count one more slow body of *address* until *held* ends."""
         of_one, of_all = self._under_way[address], self._under_way.total()
-        ours = self._processes
-        if of_one >= MOST_OF_ONE // ours or of_all >= MOST_OF_ALL // ours:
+        most_of_one, most_of_all = (
+            max(1, most // self._processes) for most in (MOST_OF_ONE, MOST_OF_ALL)
+        )
+        if of_one >= most_of_one or of_all >= most_of_all:
             raise Refused(503, retry_after=10)
         self._under_way[address] += 1
         held.callback(self._give_back, address)

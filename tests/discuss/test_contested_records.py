@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 
 from deliberation import clock
 from deliberation.database import db
 from deliberation.journal import queries as journal
 from deliberation.journal.models import Entry
 from deliberation.messages.models import Message
-from tests import scene
 from tests.discuss.room import TABLE, Room, refusal
 
 
 @pytest.fixture
-def room(app: Flask) -> Iterator[Room]:
+def room(room: Room) -> Room:
     """Those of the table were written down by the secretary; the meeting has a quorum of three."""
-    with app.app_context():
-        hall = scene.community()
-        meeting = scene.meeting_called(hall, scene.topic(hall))
-    with clock.pretend(meeting.starts_at):
-        room = Room(app, hall, meeting)
-        room.begin()
-        yield room
+    room.begin()
+    return room
 
 
 def over(room: Room) -> None:

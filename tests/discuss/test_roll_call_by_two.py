@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 
-from deliberation import clock
 from deliberation.database import db
 from deliberation.messages.models import Message
 from deliberation.rules.meeting import Choice
-from tests import scene
 from tests.discuss.room import TABLE, Room, refusal
 
 
 @pytest.fixture
-def called(app: Flask) -> Iterator[Room]:
+def called(room: Room) -> Room:
     """A roll call is open; those of the table are there."""
-    with app.app_context():
-        hall = scene.community()
-        meeting = scene.meeting_called(hall, scene.topic(hall))
-    with clock.pretend(meeting.starts_at):
-        room = Room(app, hall, meeting)
-        room.begin()
-        room.does("committee", "items/{item}/statement", text="白天供来访车辆停放。")
-        room.does("committee", "motions/{motion}/question", method="roll")
-        yield room
+    room.begin()
+    room.does("committee", "items/{item}/statement", text="白天供来访车辆停放。")
+    room.does("committee", "motions/{motion}/question", method="roll")
+    return room
 
 
 def entered(room: Room, by: str, **said: str) -> None:
@@ -45,6 +37,7 @@ def test_who_enters_answers_does_not_announce_them_and_another_does(called: Room
     assert called.floor.decisions == ()
     checked = called.see("supervisor")
     assert "记下的回答" in checked and "roll-closing" in checked
+    assert re.search(r"还没有回答：[^<]*孙立", checked)  # who announces sees whom nobody asked
     called.does("supervisor", "motions/{motion}/roll-closing")
     (decision,) = called.floor.decisions
     assert dict(decision.votes) == {

@@ -301,6 +301,18 @@ def test_one_address_sends_so_many_at_once_and_others_are_heard() -> None:
         assert loops.run(crowd()) == (503, 200)
 
 
+def test_of_however_many_processes_each_receives_one_slow_body() -> None:
+    async def two() -> list[int]:
+        bridge = Bridge(page_of(b"read"), workers=1, processes=2 * receiving.MOST_OF_ALL)
+        first = asyncio.ensure_future(asked(bridge, scope(), half("half")))
+        await asyncio.sleep(0.2)
+        second = await asked(bridge, scope(), half("half"))
+        return [(await first)[0]["status"], second[0]["status"]]
+
+    with quick(SILENCE=0.8, PROMPT=0.1):
+        assert loops.run(two()) == [408, 503]
+
+
 def test_a_whole_hall_behind_one_router_is_received_whatever_parts_a_ballot_comes_in() -> None:
     async def crowd() -> list[int]:
         bridge = Bridge(page_of(b"read"), workers=1)

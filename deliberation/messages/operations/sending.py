@@ -27,6 +27,7 @@ from deliberation.messages.models import Delivery
 WAITING, CLAIMED, SENT, FAILED = "waiting", "claimed", "sent", "failed"
 #: After so many refusals nobody tries any more: some three days.
 MOST_TRIES = 10
+LONGEST_WAIT = timedelta(days=1)
 AT_ONCE = 200  # of one tick; the next one sends the others
 TIMEOUT = 20  # seconds for each answer of the server
 
@@ -58,7 +59,7 @@ def post(
                 reason="",
                 at=at,
                 next_at=at,
-            )  # fmt: skip
+            )
         )
 
 
@@ -166,11 +167,8 @@ def _refused(key: tuple[int, int], why: str, at: datetime) -> None:
         delivery = db.session.get_one(Delivery, key)
         delivery.reason = why
         delivery.state = FAILED if delivery.tries >= MOST_TRIES else WAITING
-        delivery.next_at = at + min(timedelta(minutes=5 * 2 ** (delivery.tries - 1)), _DAY)
+        delivery.next_at = at + min(timedelta(minutes=5 * 2 ** (delivery.tries - 1)), LONGEST_WAIT)
     log.warning("an e-mail was not taken (%s), try %s", why, delivery.tries)
-
-
-_DAY = timedelta(days=1)
 
 
 def troubled(community_id: int) -> dict[str, tuple[int, str]]:
