@@ -105,6 +105,7 @@ def _rooms() -> tuple:
     from deliberation.review.routes import bp as review
     from deliberation.supervise.routes import bp as supervise
     from deliberation.supervise.routes import office
+    from deliberation.texts.routes import bp as texts
 
     return (
         people,
@@ -115,6 +116,7 @@ def _rooms() -> tuple:
         powers,
         welcome,
         ballots,
+        texts,
         collect,
         review,
         convene,

@@ -35,9 +35,11 @@ from deliberation.review import operations as review
 from deliberation.review.operations import referring
 from deliberation.rules import workflow
 from deliberation.rules.policy import POLICY, VISITOR, Actor, Permission, RoleKind, may
+from deliberation.rules.texts import TextKind
 from deliberation.supervise import operations as supervise
 from deliberation.supervise.operations import assessing, comments, council, deadlines, orders
-from tests import mediation, scene
+from deliberation.texts import operations as texts
+from tests import mediation, plans, scene
 
 PARTS = (
     None,
@@ -73,6 +75,10 @@ COLLECTIONS = {
     "agreements": ("agreements", "number"),
     "signatures": ("agreement_signatures", "id"),
     "follow-ups": ("follow_ups", "id"),
+    "texts": ("texts", "number"),
+    "versions": ("text_versions", "number"),
+    "from": ("text_versions", "number"),
+    "to": ("text_versions", "number"),
     "imports": ("uploads", "key"),
     "lists": ("uploads", "key"),
     "meetings": ("meetings", "number"),
@@ -136,6 +142,12 @@ def everything(hall: scene.Neighbourhood) -> None:
     scene.roster_brought(hall, {"building": "3栋", "door": "", "name": "新邻居", "adult": "?"})
     scene.register_brought(hall)
     scene.issue_at_review(hall, title="楼道里堆的东西怎么清")
+    plan = plans.plan_of_two(hall, scene.issue_at_convene(hall, title="晾晒区怎么建"))
+    with unit_of_work():
+        texts.save_draft(
+            plan, texts.Written(plans.FIRST, base=1), saves=None, by=hall.committee, at=scene.at()
+        )
+    plans.text_begun(hall, None, kind=TextKind.CONVENTION, title="和平公约")
     refused = scene.issue_at_review(hall, title="在花坛里停一辆车")
     sent = scene.issue_at_review(hall, title="门口马路的红绿灯")
     clerk = hall.committee

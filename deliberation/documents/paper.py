@@ -78,7 +78,18 @@ class Photo:
     kind: str = "photo"
 
 
-Block = Words | Story | Table | Items | Photo
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Words of which some were taken out and some were added.
+
+    :ivar runs: each as what became of it (empty: kept, ``added``, ``taken-out``) and its words
+    """
+
+    runs: tuple[tuple[str, str], ...]
+    kind: str = "changed"
+
+
+Block = Words | Story | Table | Items | Photo | Changed
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from cachetools import LRUCache
 
-from deliberation.documents.paper import Block, Items, Paper, Photo, Section, Story, Table
+from deliberation.documents.paper import Block, Changed, Items, Paper, Photo, Section, Story, Table
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.styles.style import ParagraphStyle
+    from docx.text.paragraph import Paragraph
 
 MIMETYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _TEXT, _HEAD = "SimSun", "SimHei"  # on every office machine, as on WPS
@@ -61,7 +62,7 @@ def _render(paper: Paper) -> bytes:
     document.add_heading(_clean(paper.heading), 1)
     _table(document, [(term, said) for term, said in paper.fields if said], bold_first=True)
     for section in paper.sections:
-        _section(document, section)
+        _section(document, section, paper.issuer)
     if paper.hash:
         document.add_paragraph(_clean(f"{paper.witness}{paper.hash}"))
     if paper.record:
@@ -71,9 +72,18 @@ def _render(paper: Paper) -> bytes:
     for one in paper.signatures:
         line = "  ".join(part for part in (one.name, one.note) if part)
         document.add_paragraph(_clean(f"{one.function}: {line or '_' * 24}"))
+    _number_changes(document)
     out = BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _number_changes(document: Document) -> None:
+    from docx.oxml.ns import qn
+
+    changes = document.element.body.iter(qn("w:ins"), qn("w:del"))
+    for number, change in enumerate(changes, 1):
+        change.set(qn("w:id"), str(number))
 
 
 def _code(document: Document, link: str) -> None:
@@ -119,20 +129,22 @@ def _set_face(style: ParagraphStyle, face: str) -> None:
         fonts.attrib.pop(qn(theme), None)
 
 
-def _section(document: Document, section: Section) -> None:
+def _section(document: Document, section: Section, author: str) -> None:
     document.add_heading(_clean(section.title), 2)
     for block in section.blocks:
-        _block(document, block)
+        _block(document, block, author)
     for part in section.parts:
         document.add_heading(_clean(part.title), 3)
         for block in part.blocks:
-            _block(document, block)
+            _block(document, block, author)
 
 
-def _block(document: Document, block: Block) -> None:
+def _block(document: Document, block: Block, author: str) -> None:
     from docx.shared import Cm
 
     match block:
+        case Changed(runs=runs):
+            _tracked(document.add_paragraph(), runs, author)
         case Story(lines=lines):
             for line in lines:
                 said = document.add_paragraph(_clean(f"{line.when}  {line.said}"))
@@ -153,6 +165,25 @@ def _block(document: Document, block: Block) -> None:
             paragraph = document.add_paragraph(_clean(block.text))
             if block.tone:
                 paragraph.paragraph_format.left_indent = Cm(_INDENT)
+
+
+def _tracked(paragraph: Paragraph, runs: tuple[tuple[str, str], ...], author: str) -> None:
+    """*runs* as tracked changes of *author*: the office accepts or refuses them one by one."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    for kind, words in runs:
+        run = paragraph.add_run(_clean(words))
+        if not kind:
+            continue
+        change = OxmlElement("w:ins" if kind == "added" else "w:del")
+        change.set(qn("w:author"), _clean(author))
+        run._r.addprevious(change)
+        change.append(run._r)
+        if kind != "added":
+            for text in run._r.findall(qn("w:t")):  # what is taken out has an element of its own
+                text.tag = qn("w:delText")
+                text.set(qn("xml:space"), "preserve")
 
 
 def _table(document: Document, rows: list[tuple[str, ...]], *, bold_first: bool = False) -> None:

@@ -173,6 +173,8 @@ class Permission(StrEnum):
     SCRUTINISE = "scrutinise"  # recount, as one of two, a box whose outcome alone is public
     ATTEND_TERMINAL = "attend terminal"  # where voters come to the hall's own screen
 
+    WRITE_TEXT = "write text"  # a plan, a convention: draft it, publish a version
+
     PROPOSE = "propose"
     COSIGN = "cosign"
     SUBMIT = "submit"
@@ -268,6 +270,8 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.ATTEND_TERMINAL: committee,
     Permission.LOOK_UP: anybody,
     Permission.SCRUTINISE: (supervisor | representative) & ~committee,
+    # texts
+    Permission.WRITE_TEXT: committee,
     # collect
     Permission.PROPOSE: adult_resident | committee | property_manager,
     Permission.COSIGN: adult_resident & ~stands(Fact.PROPOSER),

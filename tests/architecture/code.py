@@ -50,7 +50,7 @@ def impure_rulebook(source: Source) -> list[str]:
 
 
 #: Packages of the rulebook that others open by their door alone.
-DOORS = ("box", "opinion", "reading", "voting", "meeting", "workflow")
+DOORS = ("box", "opinion", "reading", "texts", "voting", "meeting", "workflow")
 #: Vocabularies that a door hands on whole: ``acts.Move`` says more than ``Move``.
 WHOLE_PARTS = {RULES + "meeting/acts", RULES + "meeting/transcript", RULES + "workflow/monthly"}
 
@@ -199,7 +199,7 @@ def empty_names(source: Source) -> list[str]:
 DRAWN = {
     "__init__", "asgi", "backup", "config", "connections", "database", "driver", "clock",
     "cli", "demo", "doctor", "rules", "shredding",
-    "journal", "messages", "people", "narrative", "ballots", "issues",
+    "journal", "messages", "people", "narrative", "ballots", "issues", "texts",
     "collect", "review", "convene", "discuss", "resolve", "supervise", "lobby",
     "documents", "live", "web",
 }  # fmt: skip

@@ -87,6 +87,9 @@ VERBS: Mapping[str, frozenset[str]] = {
     "proxy:used": _keys("question", "holder_person"),
     # issues
     "issue:round": _keys("round"),
+    # texts
+    "text:begun": _keys("text_number", "text_kind"),
+    "text:published": _keys("text_number", "title", "version", "version_name", "text_hash"),
     # collect
     "issue:proposed": _keys("title", "channel"),
     "issue:entered": _keys("title", "channel"),

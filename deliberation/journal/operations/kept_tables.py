@@ -59,6 +59,7 @@ ELSEWHERE: Mapping[str, str] = {
     "confidants": _PRIVATE,
     "owners": "the register of owners: its digest stands in owners:registered",
     "exclusive_parts": "the register of owners: its digest stands in owners:registered",
+    "text_drafts": "nobody's word yet: seen by its writer alone, until a version is made of it",
     "offices": _OFFICE,
     "officers": _OFFICE,
     "council_meetings": _OFFICE,

@@ -17,7 +17,8 @@ from deliberation.journal.models import Entry, Words
 
 #: The particulars that hold what somebody typed. Words of the rulebook are no strings there.
 TYPED = frozenset(
-    "title text reason reasons reply remark milestone source party question place".split()
+    "title text reason reasons reply remark milestone source party question place "
+    "version_name".split()
 )
 #: How a particular says that its words stand in :class:`Words`.
 DIGEST = "words"

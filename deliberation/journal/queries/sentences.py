@@ -74,6 +74,11 @@ SENTENCES: Mapping[str, str] = {
     "proxy:used": N_("“%(question)s”这一票，%(holder_person)s已经按委托投了。"),
     # issues
     "issue:round": N_("第 %(round)s 轮开始。"),
+    # texts
+    "text:begun": N_("%(by)s开始写%(text_kind)s（第 %(text_number)s 号文本）。"),
+    "text:published": N_(
+        "%(by)s发布“%(title)s”第 %(version)s 版（%(version_name)s），校验码 %(text_hash)s。"
+    ),
     # collect
     "issue:proposed": N_("%(by)s提出议题“%(title)s”。"),
     "issue:entered": N_("%(by)s登记了一个议题“%(title)s”，来自：%(channel)s。"),

@@ -24,6 +24,7 @@ from deliberation.review.queries.available_actions import offers as reviewing
 from deliberation.rules.policy import Actor, Facts
 from deliberation.rules.workflow import Step
 from deliberation.supervise.queries.available_actions import offers as supervising
+from deliberation.texts.queries.available_actions import offers as writing
 
 
 def of_collecting(
@@ -69,6 +70,8 @@ def of_later_rooms(
 
     :param entries: the issue's story, newest first
     """
+    if (written := writing(issue, actor, facts, entries)).any:
+        yield "texts/_actions.html", written
     look = review.look(issue, clock.day_of(now), actor.person_id)
     there = reviewing(issue, actor, {*facts, *review.standing(actor, look)}, look, community)
     if there.any:

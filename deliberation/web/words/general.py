@@ -91,6 +91,19 @@ GENERAL: Mapping[str, Mapping[str, LazyString]] = {
         "unit": _l("单位"),
         "group": _l("居民小组"),
     },
+    "clause_change": {
+        "changed": _l("改了"),
+        "added": _l("新加"),
+        "taken-out": _l("删去"),
+        "renumbered": _l("只改了编号"),
+        "unchanged": _l("没有变"),
+    },
+    "text_kind": {
+        "plan": _l("方案"),
+        "convention": _l("公约"),
+        "rules": _l("规则"),
+        "guide": _l("服务指南"),
+    },
     "closing": {
         "satisfied": _l("群众满意，办结"),
         "answered": _l("已答复，办结"),

@@ -1,0 +1,1 @@
+"""Texts of numbered clauses, their versions, and what residents say to them."""

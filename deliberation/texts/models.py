@@ -1,0 +1,110 @@
+"""A text, its versions clause by clause, and what is being written for the next one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from deliberation.database import VERSION, Model, Moment, row_of
+from deliberation.rules import texts as rules
+from deliberation.rules.texts import TextKind
+
+TITLE_MOST, NAME_MOST, WHY_MOST = 120, 60, 4000  # characters
+
+
+class Text(Model):
+    """What is numbered in clauses and lives through versions: a plan, a convention, rules, a guide.
+
+    Public from its first version on; before that whoever may write it knows of it. ``latest`` is
+    the number of its latest version, 0 where there is none.
+    """
+
+    __tablename__ = "texts"
+    __table_args__ = (
+        UniqueConstraint("community_id", "number"),
+        UniqueConstraint("community_id", "key"),
+        Index(
+            "uq_texts_one_plan",  # of an issue; it goes through versions
+            "community_id",
+            "issue_id",
+            unique=True,
+            sqlite_where=text("kind = 'plan'"),
+            postgresql_where=text("kind = 'plan'"),
+        ),
+        Index(None, "community_id", "kind", "id"),
+        Index(None, "community_id", "issue_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    number: Mapped[str] = mapped_column(String(20))  # 2026-03, of a series of its own
+    key: Mapped[str] = mapped_column(String(64))  # of the form: a double click makes one
+    version: Mapped[int] = mapped_column(default=1, info=VERSION)  # counts changes of this row
+    kind: Mapped[str] = mapped_column(String(12))
+    title: Mapped[str] = mapped_column(String(TITLE_MOST))
+    issue_id: Mapped[int | None] = mapped_column(info=row_of("issues"))
+    latest: Mapped[int] = mapped_column(default=0)
+    begun_at: Mapped[datetime] = mapped_column(Moment)
+    begun_by: Mapped[int | None] = mapped_column(info=row_of("people"))
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether it is the plan of its issue."""
+        return self.kind == TextKind.PLAN
+
+
+class TextVersion(Model):
+    """A version as it was published. It is never changed; words in it may be covered.
+
+    ``clauses`` are pairs of id and Markdown, one after another the text, byte for byte; a clause
+    has one id through all versions. ``digest`` is SHA-256 of that text as it was published.
+    """
+
+    __tablename__ = "text_versions"
+    __table_args__ = (UniqueConstraint("community_id", "text_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    text_id: Mapped[int] = mapped_column(info=row_of("texts"))
+    number: Mapped[int]
+    name: Mapped[str] = mapped_column(String(NAME_MOST))
+    why: Mapped[str] = mapped_column(default="")  # what was changed, and why
+    clauses: Mapped[list[tuple[int, str]]] = mapped_column(JSON)
+    last_id: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(Moment)
+    by_id: Mapped[int | None] = mapped_column(info=row_of("people"))
+
+    @property
+    def content(self) -> rules.Text:
+        """Its clauses, as the rulebook compares them."""
+        return rules.restored(((id_, source) for id_, source in self.clauses), self.last_id)
+
+    @property
+    def source(self) -> str:
+        """Its Markdown."""
+        return "".join(source for _, source in self.clauses)
+
+
+class TextDraft(Model):
+    """What somebody writes for the next version: seen by nobody else until it is published.
+
+    ``base`` is the version that it was begun from; ``saves`` counts, so that two windows of one
+    person do not write over each other unawares.
+    """
+
+    __tablename__ = "text_drafts"
+    __table_args__ = (UniqueConstraint("community_id", "text_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    text_id: Mapped[int] = mapped_column(info=row_of("texts"))
+    person_id: Mapped[int] = mapped_column(info=row_of("people"))
+    base: Mapped[int]
+    saves: Mapped[int] = mapped_column(default=0)
+    name: Mapped[str] = mapped_column(String(NAME_MOST), default="")
+    why: Mapped[str] = mapped_column(default="")
+    body: Mapped[str] = mapped_column(default="")
+    saved_at: Mapped[datetime] = mapped_column(Moment)

@@ -1,0 +1,15 @@
+"""Changing: what can be done in this room."""
+
+from __future__ import annotations
+
+from deliberation.texts.operations.writing import (
+    Written,
+    begin,
+    discard_draft,
+    hold,
+    issue_of,
+    publish,
+    save_draft,
+)
+
+__all__ = ["Written", "begin", "discard_draft", "hold", "issue_of", "publish", "save_draft"]

@@ -1,0 +1,27 @@
+"""Reading: what this room can be asked."""
+
+from __future__ import annotations
+
+from deliberation.texts.queries.texts import (
+    PAGE,
+    by_key,
+    by_number,
+    draft,
+    of_issue,
+    plan_of,
+    shelf,
+    version,
+    versions,
+)
+
+__all__ = [
+    "PAGE",
+    "by_key",
+    "by_number",
+    "draft",
+    "of_issue",
+    "plan_of",
+    "shelf",
+    "version",
+    "versions",
+]

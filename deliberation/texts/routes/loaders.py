@@ -1,0 +1,60 @@
+"""What all pages of this room share: the blueprint, the loaders, who is asking."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask import g
+
+from deliberation.issues.queries import readable
+from deliberation.people.routes.current import me as me
+from deliberation.rules.policy import Permission
+from deliberation.texts import queries
+from deliberation.texts.models import Text, TextVersion
+from deliberation.texts.operations.writing import issue_of
+from deliberation.web.guard import Loaded, allowed, community_blueprint
+
+bp = community_blueprint("texts")
+
+
+class Two(NamedTuple):
+    """Two versions of one text, in the order in which they are compared."""
+
+    text: Text
+    old: TextVersion
+    new: TextVersion
+
+
+def text_at(number: str) -> Loaded | None:
+    """Text *number*; one without a version is known to who may write it."""
+    text = queries.by_number(g.community.id, number)
+    if text is None or (not text.latest and not allowed(Permission.WRITE_TEXT, ())):
+        return None
+    issue = issue_of(text)
+    if issue is not None and not readable(issue, g.actor):
+        return None
+    return text, ()
+
+
+def published_at(number: str) -> Loaded | None:
+    """Text *number*, where it has a version."""
+    found = text_at(number)
+    return found if found is not None and found[0].latest else None
+
+
+def version_at(number: str, version: int) -> Loaded | None:
+    """Version *version* of text *number*, with the text."""
+    found = text_at(number)
+    if found is None:
+        return None
+    made = queries.version(found[0], version)
+    return None if made is None else ((found[0], made), ())
+
+
+def two_at(number: str, old: int, new: int) -> Loaded | None:
+    """Two versions of text *number*."""
+    found = text_at(number)
+    if found is None:
+        return None
+    one, other = queries.version(found[0], old), queries.version(found[0], new)
+    return None if one is None or other is None else (Two(found[0], one, other), ())

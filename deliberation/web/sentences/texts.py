@@ -1,0 +1,44 @@
+"""What the room of texts says when it refuses."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+SENTENCES = {
+    # writing
+    "texts.title_missing": _l("请写标题。"),
+    "texts.name_missing": _l("请给这一版起个名字，例如“征求意见稿”。"),
+    "texts.plan_without_issue": _l("方案要属于一个已经受理的议题，请从那个议题的页面开始写。"),
+    "texts.issue_not_open": _l(
+        "这个议题还没有受理、已经办结，或者不公开，不能写它的文本、征求意见。"
+    ),
+    "texts.planned_already": _l("这个议题已经有方案了，请在原来的方案上写新的一版。"),
+    "texts.body_missing": _l("正文还是空的。"),
+    "texts.body_too_long": _l("正文最多 %(most)s 个字，请分成几份。"),
+    "texts.too_many_clauses": _l("最多 %(most)s 条，请分成几份。"),
+    "texts.nothing_changed": _l("和第 %(version)s 版一字不差，没有要发布的。"),
+    "texts.published_meanwhile": _l(
+        "您写的时候，第 %(version)s 版已经发布。您写的都还在；请先看那一版改了什么，再决定。"
+    ),
+    "texts.draft_elsewhere": _l(
+        "这份草稿在另一个窗口里存过了。这里写的还在这一页上，没有存；请先看那一份。"
+    ),
+    # rounds of opinions
+    "texts.not_published": _l("还没有发布过一版，不能征求意见。"),
+    "texts.round_needs_issue": _l("不属于任何议题的文本，不能征求意见。"),
+    "texts.round_open": _l("正在征求意见，到期以后才能开始下一次。"),
+    "texts.opinions_wait": _l("以前的意见还有 %(waiting)s 条没有答复，答复完才能再征求意见。"),
+    "texts.round_needs_version": _l(
+        "第 %(version)s 版已经征求过意见。请先按意见改出新的一版，再征求意见。"
+    ),
+    "texts.round_too_short": _l("征求意见至少 %(days)s 天。"),
+    "texts.round_too_long": _l("征求意见最多 %(days)s 天。"),
+    "texts.round_over": _l("这一次征求意见已经结束。您可以在居委会提，或者等下一次。"),
+    "texts.opinion_empty": _l("请写下意见。"),
+    "texts.clause_unknown": _l("这一版里没有这一条，请重新选择。"),
+    "texts.opinions_enough": _l("一次征求意见，每人最多提 %(most)s 条。"),
+    "texts.none_chosen": _l("请先勾选要答复的意见。"),
+    "texts.dealt_missing": _l("请选采纳、部分采纳，还是不采纳。"),
+    "texts.reasons_missing": _l("请写明理由，理由会向大家公开。"),
+    "texts.answered_already": _l("勾选的意见里，有的已经答复过了，请刷新后再看。"),
+}
