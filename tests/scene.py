@@ -47,7 +47,7 @@ from deliberation.documents.pictures import Picture, prepared
 from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
 from deliberation.issues.operations import step_duties
-from deliberation.lobby.operations import our_rules, settle_due
+from deliberation.lobby.operations import merging, our_rules, registers_by_two, settle_due
 from deliberation.people import operations as people
 from deliberation.people.models import (
     Account,
@@ -59,11 +59,20 @@ from deliberation.people.models import (
     Person,
     Unit,
 )
+from deliberation.people.models.owners import Owner
+from deliberation.people.models.register_offers import RegisterOffer
 from deliberation.people.models.representatives import Selection
 from deliberation.people.models.rules import RuleChange, RuleOffer
 from deliberation.people.models.uploads import Upload
 from deliberation.people.operations import columns as people_columns
-from deliberation.people.operations import letters, offices, owners_intake, selections, uploads
+from deliberation.people.operations import (
+    letters,
+    offices,
+    owners_by_two,
+    owners_intake,
+    selections,
+    uploads,
+)
 from deliberation.people.queries import addressees, representation
 from deliberation.resolve import operations as resolve
 from deliberation.resolve import queries as resolutions
@@ -75,7 +84,6 @@ from deliberation.rules.bylaws import Bylaws
 from deliberation.rules.meeting import acts
 from deliberation.rules.meeting.floor import Floor
 from deliberation.rules.policy import RoleKind
-from deliberation.rules.voting import owners as owning
 from deliberation.rules.voting import profile, profile_to_json, with_bylaws
 from deliberation.rules.voting.bodies import Electorate
 from deliberation.supervise import operations as supervise
@@ -921,7 +929,51 @@ def owners_registered(
             {"part": "9栋 0101室", "area": "100", "unsold": "是"},
             {"part": "9栋 0102室", "area": "100", "unsold": "是"},
         ]
-    parts, flaws = owning.read_register(list(enumerate(rows, 2)))
-    assert flaws == []
+    said = [{told: row.get(field, "") for field, told in OWNERS_COLUMNS.items()} for row in rows]
     with unit_of_work():
-        return owners_intake.take_in(hall.community, parts, by=hall.committee, at=when)
+        upload = uploads.bring(
+            hall.community, book(said), names=people_columns.NAMES, needed=people_columns.NEEDED,
+            key=secrets.token_urlsafe(16), name="业主.xlsx", source=uploads.OWNERS,
+            by=hall.committee, at=when, most=owners_intake.MOST_ROWS,
+        )  # fmt: skip
+        taken = owners_by_two.take(hall.community, upload, len(rows), by=hall.committee, at=when)
+    if isinstance(taken, RegisterOffer):
+        with unit_of_work():
+            taken = owners_by_two.list_confirmed(taken, by=hall.administrator, at=when)
+    return taken
+
+
+#: The columns of a register of owners, as ``owners_registered`` calls them and as a list does.
+OWNERS_COLUMNS = {
+    "part": "房号", "area": "专有部分面积", "owners": "业主姓名", "number": "业主编号",
+    "voter": "表决人", "unsold": "未售或未交付",
+}  # fmt: skip
+
+
+def registers_waiting(hall: Neighbourhood, when: datetime = START) -> list[RegisterOffer]:
+    """A voter, a list of owners and two records, each entered by a clerk: they wait for a second.
+
+    Owners are registered, and the community has begun.
+    """
+    brought = register_brought(hall, when)
+    (double,) = newcomers(hall, "王秀瑛")
+    firm = select(Owner).where(
+        Owner.community_id == hall.community.id, Owner.names.contains("公司")
+    )
+    with unit_of_work():
+        offers = [
+            owners_by_two.name_voter(
+                db.session.scalars(firm).one(), hall.tenant, by=hall.committee, at=when
+            ),
+            owners_by_two.take(hall.community, brought, 1, by=hall.committee, at=when),
+            merging.merge(hall.resident, double, by=hall.committee, at=when),
+        ]
+    assert all(isinstance(one, RegisterOffer) for one in offers)
+    return offers
+
+
+def register_confirmed(hall: Neighbourhood, offered: RegisterOffer | None) -> None:
+    """The administrator confirms what a clerk entered in a register, where it waits (§4)."""
+    if offered is not None:
+        with unit_of_work():
+            registers_by_two.confirm(offered, by=hall.administrator, at=offered.given_at)

@@ -97,6 +97,7 @@ COLLECTIONS = {
     "helps": ("helps", "id"),
     "role-offers": ("role_offers", "id"),
     "rule-offers": ("rule_offers", "id"),
+    "register-offers": ("register_offers", "id"),
     "letters": ("letters", "id"),
     "contests": ("contests", "id"),
     "completions": ("completions", "id"),
@@ -242,6 +243,7 @@ def everything(hall: scene.Neighbourhood) -> None:
         desk_settings.change(here, days_off, by=hall.administrator, at=scene.at(days=30))
     scene.representatives_chosen(hall)
     scene.owners_registered(hall)
+    scene.registers_waiting(hall, when=scene.at(days=30))
     new = scene.newcomers(hall, "新来的", "还没有信的")
     scene.letters_written(hall, new[0], when=scene.at(days=30))
 

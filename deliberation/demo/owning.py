@@ -20,12 +20,22 @@ from deliberation.convene.operations import written_vote
 from deliberation.database import db, record_beside
 from deliberation.demo.chapters import accepted
 from deliberation.demo.town import Story, Town
+from deliberation.documents.cells import Book, Grid
 from deliberation.people.models import Building, Household, Person
-from deliberation.people.operations import owners_intake
-from deliberation.rules.voting import read_register
+from deliberation.people.models.register_offers import RegisterOffer
+from deliberation.people.operations import columns, owners_by_two, owners_intake, uploads
 
 #: So many owners have handed in their papers: of every hundred of the roll, in its order.
 RETURNED, FOR, AGAINST = 46, 33, 9
+#: The columns of the list, as its rows call them and as it does.
+COLUMNS = {
+    "part": "房号",
+    "area": "专有部分面积",
+    "owners": "业主姓名",
+    "number": "业主编号",
+    "voter": "表决人",
+    "unsold": "未售或未交付",
+}
 UNSOLD = 41  # every so manieth flat has not been sold
 SHARED = 9  # ... and every so manieth has two owners
 
@@ -33,7 +43,9 @@ SHARED = 9  # ... and every so manieth has two owners
 def story(town: Town) -> Story:
     """From the register to the last papers so far."""
     yield town.on(176, 11)
-    town.do(_registered, town)
+    offered = town.do(_registered, town)
+    yield town.on(176, 16)
+    town.do(owners_by_two.list_confirmed, offered, by=town["administrator"])
     yield from accepted(town, "elevators", 178, 26, body="OWN-G", competence="owners")
     yield town.on(190, 10)
     vote = town.do(
@@ -52,11 +64,25 @@ def story(town: Town) -> Story:
     town.do(_papers, box, by=town["secretary"])
 
 
-def _registered(town: Town, *, at: datetime) -> None:
-    parts, flaws = read_register(list(enumerate(_rows(town), 2)))
-    if flaws:
-        raise ValueError(flaws[0])
-    owners_intake.take_in(town.community, parts, by=town["secretary"], at=at)
+def _registered(town: Town, *, at: datetime) -> RegisterOffer:
+    """The clerk brings the list; somebody else looks at it before it counts (§4)."""
+    rows = list(_rows(town))
+    lines = [list(COLUMNS.values()), *([row.get(one, "") for one in COLUMNS] for row in rows)]
+    upload = uploads.bring(
+        town.community,
+        Book([Grid("", lines)]),
+        names=columns.NAMES,
+        needed=columns.NEEDED,
+        key="owners",
+        name="业主名册.xlsx",
+        source=uploads.OWNERS,
+        by=town["secretary"],
+        at=at,
+        most=owners_intake.MOST_ROWS,
+    )
+    offered = owners_by_two.take(town.community, upload, len(rows), by=town["secretary"], at=at)
+    assert isinstance(offered, RegisterOffer)  # topics and votes have begun long ago
+    return offered
 
 
 def _rows(town: Town) -> Iterator[dict[str, str]]:

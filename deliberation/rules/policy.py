@@ -151,10 +151,11 @@ class Permission(StrEnum):
     CONFIRM_ROLE = "confirm role"  # as the second keeper, or as who is to hold it
     CONFIRM_LETTER = "confirm letter"  # of who holds a role, as the second person
     CONFIRM_RULES = "confirm rules"  # and settings that another has entered
+    CONFIRM_REGISTER = "confirm register"  # what another entered in one that moves votes
     WRITE_LETTERS = "write letters"  # with which people open their accounts; and print them
     CLAIM_ACCOUNT = "claim account"  # with the code of a letter
     CHANGE_PASSWORD = "change password"  # one's own
-    KEEP_OWNERS = "keep owners"  # read and replace the register, name who votes
+    KEEP_OWNERS = "keep owners"  # read the register, bring another, say who votes
     KEEP_LISTS = "keep lists"  # a unit's power, responsibility and negative list
     KEEP_RULES = "keep rules"  # enter what the assembly resolved, and set what the desk needs
 
@@ -249,6 +250,7 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.CONFIRM_ROLE: committee | administrator | subdistrict | stands(Fact.NAMED),
     Permission.CONFIRM_LETTER: committee | administrator | subdistrict | supervisor,
     Permission.CONFIRM_RULES: committee | administrator | subdistrict,
+    Permission.CONFIRM_REGISTER: committee | administrator | subdistrict,
     Permission.WRITE_LETTERS: committee | administrator,
     Permission.CLAIM_ACCOUNT: anybody,
     Permission.CHANGE_PASSWORD: has_account,

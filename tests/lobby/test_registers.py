@@ -461,7 +461,8 @@ def double_of(hall, name: str = "王秀瑛", home: int = 0, **more) -> Person:
 
 def merged(hall, kept: Person, dropped: Person) -> None:
     with unit_of_work():
-        merging.merge(kept, dropped, by=hall.committee, at=NOW)
+        offered = merging.merge(kept, dropped, by=hall.committee, at=NOW)
+    scene.register_confirmed(hall, offered)
 
 
 def test_what_two_records_signed_counts_once_and_what_one_did_follows(hall) -> None:
@@ -532,7 +533,8 @@ def test_a_record_on_an_open_roll_is_not_merged_away_and_may_be_kept(hall) -> No
 
     with unit_of_work():
         ballots.close(box, by=None, at=scene.at(days=9))
-        merging.merge(kept, dropped, by=hall.committee, at=scene.at(days=9))
+        offered = merging.merge(kept, dropped, by=hall.committee, at=scene.at(days=9))
+    scene.register_confirmed(hall, offered)
     db.session.refresh(box)
     lines = sa.select(Voter.person_id).where(Voter.box_id == box.id).order_by(Voter.id)
     assert set(db.session.scalars(lines)) == {kept.id, dropped.id}  # as it was frozen
@@ -784,7 +786,8 @@ def test_whoever_did_whatever_can_be_merged_where_no_roll_is_open(app) -> None:
             try:
                 with unit_of_work():
                     one, two = (stored(Person, each) for each in (kept, dropped))
-                    merging.merge(one, two, by=full.committee, at=everything_at)
+                    offered = merging.merge(one, two, by=full.committee, at=everything_at)
+                    merging.confirmed(offered, by=full.administrator, at=everything_at)
                     assert stored(Person, dropped).left_why == "merged"
                     raise _Undone
             except _Undone:

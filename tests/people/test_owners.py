@@ -12,7 +12,7 @@ from deliberation.database import db, unit_of_work
 from deliberation.journal.models import Entry
 from deliberation.people import queries as people
 from deliberation.people.models.owners import ExclusivePart, Owner
-from deliberation.people.operations import owners_intake
+from deliberation.people.operations import owners_by_two, owners_intake
 from deliberation.people.queries import owners
 from deliberation.rules.voting import SOUNDING
 from deliberation.rules.voting import owners as rules
@@ -70,7 +70,7 @@ def test_a_later_list_replaces_the_register_and_keeps_who_was_named_by_hand(hall
     scene.owners_registered(hall)
     company = db.session.scalars(sa.select(Owner).where(Owner.names == "东山公司")).one()
     with unit_of_work():
-        owners_intake.name_voter(company, hall.tenant, by=hall.committee, at=scene.at(1))
+        owners_by_two.name_voter(company, hall.tenant, by=hall.committee, at=scene.at(1))
 
     taken = scene.owners_registered(
         hall,
@@ -90,7 +90,7 @@ def test_a_voter_named_by_hand_goes_when_the_owners_are_others(hall) -> None:
     scene.owners_registered(hall, [number])
     with unit_of_work():
         owner = db.session.scalars(sa.select(Owner)).one()
-        owners_intake.name_voter(owner, hall.tenant, by=hall.committee, at=scene.at(1))
+        owners_by_two.name_voter(owner, hall.tenant, by=hall.committee, at=scene.at(1))
 
     scene.owners_registered(hall, [number | {"owners": "甲、丙"}], when=scene.at(2))
 
@@ -103,9 +103,9 @@ def test_only_an_adult_who_lives_here_votes_online(hall) -> None:
 
     with unit_of_work():
         told = refusal_of(
-            owners_intake.name_voter, owner, hall.child, by=hall.committee, at=scene.at()
+            owners_by_two.name_voter, owner, hall.child, by=hall.committee, at=scene.at()
         )
-        owners_intake.name_voter(owner, None, by=hall.committee, at=scene.at())
+        owners_by_two.name_voter(owner, None, by=hall.committee, at=scene.at())
 
     assert told.name == "owners.no_such_voter"
     assert lines(hall)[0] == ("王秀英", None, 8953)

@@ -7,6 +7,7 @@ all there is, in the order in which it could help; what counts is read from the 
 
 from __future__ import annotations
 
+import io
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -30,6 +31,8 @@ from deliberation.database import db, unit_of_work
 from deliberation.discuss import operations as discuss
 from deliberation.discuss.queries import floor_cache
 from deliberation.people.models import Person
+from deliberation.people.models.owners import ExclusivePart, Owner
+from deliberation.people.models.register_offers import RegisterOffer
 from deliberation.people.operations import give_role
 from deliberation.review.models import Party
 from deliberation.review.operations import parties
@@ -39,8 +42,8 @@ from deliberation.rules.two_persons import Channel
 from tests import mediation, scene
 from tests.records import stored
 
-#: What counts for somebody else and is no channel of a ballot.
-BESIDE = ("attendance", "votes", "consent")
+#: What counts for somebody else, or moves their votes, and is no channel of a ballot.
+BESIDE = ("attendance", "votes", "consent", "owner's voter", "owners' areas", "merging")
 ALL = "all roles"
 HTMX = {"HX-Request": "true"}  # a refusal keeps its status
 
@@ -50,6 +53,7 @@ class World:
     """Somebody's lines, seats and words, and one account that may press what it likes.
 
     :ivar line: of the resident, in a vote; ``answer``: in a poll
+    :ivar double: a second record of the resident
     :ivar holder: of a proxy, and the client on which they use it
     :ivar seconds: clients of those who press what confirms as well; none: one is alone
     """
@@ -63,6 +67,7 @@ class World:
     answer: int
     meeting: int
     parties: tuple[int, ...]
+    double: int
     holder: tuple[Person, FlaskClient]
     seconds: tuple[FlaskClient, ...] = ()
 
@@ -215,6 +220,30 @@ def _consent(world: World) -> int:
     return sum(one.agrees for one in db.session.scalars(sa.select(Party)))
 
 
+def _owners_voter(world: World) -> int:
+    owner = db.session.scalars(sa.select(Owner.id).where(Owner.names == "东山公司")).one()
+    world.post(f"owners/{owner}/voter", name="周婷")
+    world.confirm(RegisterOffer, "register-offers", "confirmation")
+    db.session.rollback()
+    return int(stored(Owner, owner).person_id is not None)
+
+
+def _owners_areas(world: World) -> int:
+    content = "房号,面积,业主,业主编号\n车位 B1-12,9000,东山公司,A-07\n".encode()
+    world.post("owners/imports", key="k", file=(io.BytesIO(content), "o.csv"), parts=1)
+    world.post("owners/imports/k/taking", parts=1)
+    world.confirm(RegisterOffer, "register-offers", "confirmation")
+    db.session.rollback()
+    return int(db.session.scalar(sa.select(sa.func.max(ExclusivePart.area))) > 20_000)
+
+
+def _merging(world: World) -> int:
+    world.post(f"people/{world.hall.resident.id}/merging", other=world.double, search="王秀")
+    world.confirm(RegisterOffer, "register-offers", "confirmation")
+    db.session.rollback()
+    return int(stored(Person, world.double).left_on is not None)
+
+
 ATTEMPTS: Mapping[str, tuple[Callable[[World], int], ...]] = {
     Channel.ASSISTED: (_helped("assisted", "assistance"),),
     Channel.TERMINAL: (_helped("terminal", "terminal"),),
@@ -225,6 +254,9 @@ ATTEMPTS: Mapping[str, tuple[Callable[[World], int], ...]] = {
     "attendance": (_attendance,),
     "votes": (_votes,),
     "consent": (_consent,),
+    "owner's voter": (_owners_voter,),
+    "owners' areas": (_owners_areas,),
+    "merging": (_merging,),
 }
 
 
@@ -263,6 +295,8 @@ def world_of(app: Flask, hall: scene.Neighbourhood, kinds: tuple[RoleKind, ...])
                 quarrel, key=secrets.token_urlsafe(8), person=person, by=hall.committee,
                 at=now - timedelta(hours=1),
             )  # fmt: skip
+    scene.owners_registered(hall, when=now - timedelta(hours=1))
+    (double,) = scene.newcomers(hall, "王秀瑛")
     line = db.session.scalars(
         sa.select(Voter.id).where(
             Voter.box_id == box.id, Voter.household_id == hall.resident.household_id
@@ -279,6 +313,7 @@ def world_of(app: Flask, hall: scene.Neighbourhood, kinds: tuple[RoleKind, ...])
         answer=boxes.unanswered(poll, limit=1)[0].voter_id,
         meeting=meeting.number,
         parties=tuple(db.session.scalars(sa.select(Party.id))),
+        double=double.id,
         holder=(one, client),
     )
 

@@ -373,6 +373,10 @@ IN_A_MESSAGE: Mapping[str, str] = {
         "%(by)s登记业主名册：专有部分 %(parts)s 处，业主 %(owners)s 人，"
         "面积 %(square_metres)s 平方米。"
     ),
+    "owners:offered": N_(
+        "%(by)s提出新的业主名册：专有部分 %(parts)s 处，业主 %(owners)s 人，"
+        "面积 %(square_metres)s 平方米，等另一个人核对后才换。"
+    ),
     "box:opened": N_("“%(question)s”开始收票，名册 %(entitled)s 票。"),
     "box:head": N_("“%(question)s”到 %(day)s 为止公布了 %(ballots)s 张票的承诺值。"),
     "box:resealed": N_("遮盖以后，票箱有了新的校验码。"),

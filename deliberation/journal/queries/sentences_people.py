@@ -48,6 +48,14 @@ PEOPLE: Mapping[str, str] = {
         "%(by)s把登记了两次的%(person)s并为一个人：%(kept_person)s，"
         "重复的联名去掉 %(signatures)s 个。"
     ),
+    "person:merging_offered": N_(
+        "%(by)s提出：%(person)s和%(kept_person)s是同一个人登记了两次，合并要等另一个人确认。"
+    ),
+    "register:confirmed": N_("%(by)s核对并确认了%(person)s提出的一项：%(register_act)s。"),
+    "register:refused": N_("%(person)s提出的一项没有办：%(register_act)s，由%(by)s退回或者收回。"),
+    "register:lapsed": N_(
+        "%(person)s提出的一项，%(days)s 天里没有人确认，不办了：%(register_act)s。"
+    ),
     "person:let_go": N_(
         "%(person)s手上的事转给%(taker_person)s：待办 %(duties)s 件，负责的议题 %(issues)s 个，"
         "任务 %(tasks)s 项。"
@@ -87,6 +95,18 @@ PEOPLE: Mapping[str, str] = {
         "%(by)s登记业主名册：专有部分 %(parts)s 处，业主 %(owners)s 人，"
         "面积 %(square_metres)s 平方米，内容指纹 %(digest)s。"
     ),
+    "owners:offered": N_(
+        "%(by)s提出新的业主名册：专有部分 %(parts)s 处，业主 %(owners)s 人，"
+        "面积 %(square_metres)s 平方米，内容指纹 %(digest)s，等另一个人核对后才换。"
+    ),
+    "owners:line_changed": N_(
+        "业主名册换了，由您表决的面积或者由谁表决有变化。请在“我的业主登记”里核对，"
+        "不对的告诉值班台。"
+    ),
+    "owner:voter_offered": N_(
+        "%(by)s提出由%(person)s代表一位业主在网上表决，等另一个人核对书面推举后才算数。"
+    ),
+    "owner:removal_offered": N_("%(by)s提出一位业主改为只用纸质票表决，等另一个人核对后才算数。"),
     "owner:voter_named": N_("%(by)s按业主的书面推举，登记%(person)s为一位业主的表决人。"),
     "owner:voter_removed": N_("%(by)s登记一位业主改为只用纸质票表决。"),
 }

@@ -7,23 +7,40 @@ ids, under which the names are still found.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Column, Table, UniqueConstraint, and_, delete, exists, select, update
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Table,
+    UniqueConstraint,
+    and_,
+    delete,
+    exists,
+    func,
+    select,
+    update,
+)
 
 from deliberation import clock
 from deliberation.ballots.models import Box, Voter
 from deliberation.ballots.models.proxies import Proxy
 from deliberation.convene.models import Meeting, Seat
-from deliberation.database import Model, db
+from deliberation.database import Model, db, record_beside
 from deliberation.journal.models import Activity
 from deliberation.journal.operations import record
 from deliberation.messages.operations import tell
 from deliberation.people.models import Group, Person, Role
+from deliberation.people.models.letters import OPEN, Letter
+from deliberation.people.models.register_offers import RegisterOffer
 from deliberation.people.models.registers import Merger
 from deliberation.people.models.representatives import Candidate, Selection, Succession
-from deliberation.people.operations import leaving, tenure
+from deliberation.people.operations import leaving, powers, register_offers, tenure
+from deliberation.people.operations.register_offers import Kind
 from deliberation.rules import registers as rules
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, OutOfOrder
@@ -40,6 +57,8 @@ STAYS = frozenset({
     ("former_details", "person_id"),
     ("mergers", "kept_id"),
     ("mergers", "dropped_id"),
+    ("register_offers", "kept_id"),
+    ("register_offers", "dropped_id"),
     ("roles", "person_id"),  # below: who holds the same twice holds it once
 })  # fmt: skip
 
@@ -58,8 +77,129 @@ def references() -> Iterator[Column]:
                 yield column
 
 
-def merge(kept: Person, dropped: Person, *, by: Person, at: datetime) -> None:
-    """*dropped* was a second record of *kept*: nothing counts twice, and nothing is lost.
+def merge(kept: Person, dropped: Person, *, by: Person, at: datetime) -> RegisterOffer | None:
+    """Say that *dropped* was a second record of *kept*; a second person has to say so too (§4).
+
+    While a community is being founded one keeper joins them alone, on record.
+
+    :returns: what waits for a second person; nothing where it was done at once
+    :raises NotReady: ``registers.merge_itself``, ``registers.on_open_roll``,
+        ``registers.both_with_roles``
+    :raises OutOfOrder: ``registers.merge_gone``, ``register_offers.merging_waits``
+    """
+    _hold(kept, dropped)
+    _ensure_may_be_one(kept, dropped, at)
+    if powers.is_founding(kept.community_id):
+        _join(kept, dropped, by=by, at=at)
+        return None
+    offered = register_offers.keep(
+        RegisterOffer(
+            community_id=kept.community_id,
+            kind=Kind.MERGING,
+            kept_id=kept.id,
+            dropped_id=dropped.id,
+            digest=digest_of(kept, dropped, at),
+            figures={},
+            given_by=by.id,
+            given_at=at,
+        ),
+        waits=OutOfOrder.because("register_offers.merging_waits", "4"),
+    )
+    entry = record(
+        "person:merging_offered",
+        dropped,
+        by=by.id,
+        at=at,
+        person=dropped.id,
+        kept_person=kept.id,
+    )
+    register_offers.tell_of(offered, entry, (kept.id, dropped.id))
+    return offered
+
+
+def confirmed(offered: RegisterOffer, *, by: Person, at: datetime) -> None:
+    """A second person has looked at the two records: they are one.
+
+    :raises NotReady: as :func:`merge`: a roll may have been opened in the meantime
+    :raises OutOfOrder: ``powers.settled``, ``registers.merge_gone``
+    :raises Refused: as ``two_persons.ensure_second``
+    :raises Stale: ``register_offers.moved``
+    """
+    register_offers.hold(offered, at=at)
+    kept, dropped = two_of(offered)
+    _hold(kept, dropped)
+    register_offers.accept(offered, digest_of(kept, dropped, at), by=by, at=at)
+    _ensure_may_be_one(kept, dropped, at)
+    _join(kept, dropped, by=record_beside(offered, Person, offered.given_by), at=at)
+
+
+def two_of(offered: RegisterOffer) -> tuple[Person, Person]:
+    """The record that stays and the one that goes."""
+    return (
+        record_beside(offered, Person, offered.kept_id),
+        record_beside(offered, Person, offered.dropped_id),
+    )
+
+
+def digest_of(kept: Person, dropped: Person, at: datetime) -> str:
+    """What the register says of the two: who looks at them sees the same as who looked first."""
+    return register_offers.digest_of(*(_said(one, at) for one in (kept, dropped)))
+
+
+def _said(person: Person, at: datetime) -> list[Any]:
+    running = tenure.running(person, clock.day_of(at))
+    return [
+        person.id,
+        person.name,
+        person.listed,
+        person.household_id,
+        person.unit_id,
+        person.phone_tail,
+        person.adult,
+        person.account_id,
+        person.left_why,
+        sorted([role.kind, role.group_id or 0] for role in running),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """What goes over from one record to the other; ``twice``: signatures that then count once."""
+
+    signatures: int
+    twice: int
+    letters: int
+
+
+def follows(kept: Person, dropped: Person) -> Follows:
+    """What :func:`merge` would carry over, for whoever looks at the two."""
+    signed = twice = 0
+    for name in SIGNATURES:
+        table = Model.metadata.tables[name]
+        mine = (table.c.community_id == kept.community_id) & (table.c.person_id == dropped.id)
+        twin = table.alias()
+        same = [
+            twin.c[one.name] == one
+            for key in _keys(table, table.c.person_id)
+            for one in key
+            if one.name != "person_id"
+        ]
+        double = exists().where(twin.c.person_id == kept.id, *same)
+        signed += db.session.scalar(select(func.count()).select_from(table).where(mine)) or 0
+        twice += db.session.scalar(select(func.count()).select_from(table).where(mine, double)) or 0
+    letters = select(func.count()).where(
+        Letter.community_id == dropped.community_id, Letter.person_id == dropped.id, OPEN
+    )
+    return Follows(signed, twice, db.session.scalar(letters) or 0)
+
+
+def _hold(kept: Person, dropped: Person) -> None:
+    for one in sorted((kept, dropped), key=lambda person: person.id):
+        db.session.refresh(one, with_for_update={"key_share": True})
+
+
+def _ensure_may_be_one(kept: Person, dropped: Person, at: datetime) -> None:
+    """Nothing, when the two can be one now.
 
     Frozen rolls stay as they are. Where the dropped record is on one that is still open, or both
     stand on one by their homes, merging waits: one person has one vote.
@@ -68,8 +208,6 @@ def merge(kept: Person, dropped: Person, *, by: Person, at: datetime) -> None:
         ``registers.both_with_roles``
     :raises OutOfOrder: ``registers.merge_gone``
     """
-    for one in sorted((kept, dropped), key=lambda person: person.id):
-        db.session.refresh(one, with_for_update={"key_share": True})
     if kept.id == dropped.id or kept.community_id != dropped.community_id:
         raise NotReady.because("registers.merge_itself", None)
     # Who was gone and came back on a list is a second record too.
@@ -81,6 +219,10 @@ def merge(kept: Person, dropped: Person, *, by: Person, at: datetime) -> None:
     kinds = {RoleKind(role.kind) for one in (kept, dropped) for role in tenure.running(one, today)}
     if rules.APART <= kinds:
         raise NotReady.because("registers.both_with_roles", "5")
+
+
+def _join(kept: Person, dropped: Person, *, by: Person, at: datetime) -> None:
+    """*dropped* was a second record of *kept*: nothing counts twice, and nothing is lost."""
     leaving.end_letters(dropped, at)
     signatures = sum(_follow(column, kept, dropped) for column in references())
     _join_roles(kept, dropped)
@@ -187,6 +329,8 @@ def _follow(column: Column, kept: Person, dropped: Person) -> int:
         pair = {table.c.person_id, table.c.relative_id}
         other = (pair - {column}).pop()
         db.session.execute(delete(table).where(mine, other == kept.id), execution_options=_PLAIN)
+    for other in _never_the_same(column):  # two signed: both records stand where each has signed
+        mine &= other.is_(None) | (other != kept.id)
     db.session.execute(
         update(table).where(mine).values({column.name: kept.id}), execution_options=_PLAIN
     )
@@ -194,6 +338,19 @@ def _follow(column: Column, kept: Person, dropped: Person) -> int:
 
 
 _PLAIN = {"synchronize_session": False}
+
+
+def _never_the_same(column: Column) -> Iterator[Column]:
+    """The columns of its table that the database never lets name the same person as *column*."""
+    for check in column.table.constraints:
+        if isinstance(check, CheckConstraint):
+            for pair in _DIFFER.findall(str(check.sqltext)):
+                if column.name in pair:
+                    (other,) = {*pair} - {column.name}
+                    yield column.table.c[other]
+
+
+_DIFFER = re.compile(r"(\w+) <> (\w+)")
 
 
 def _keys(table: Table, column: Column) -> Iterator[list[Column]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from deliberation import clock
 from deliberation.connections import is_busy, without_words
 from deliberation.database import db, unit_of_work
-from deliberation.lobby.operations import Failure, settle_due
+from deliberation.lobby.operations import Failure, registers_by_two, settle_due
 from deliberation.lobby.operations.ends import ends_anew
 from deliberation.lobby.operations.reminders import remind
 from deliberation.people import queries as people
@@ -47,7 +47,11 @@ def tick(community_id: int, code: str) -> Ticked:
     def reminders(community: Community) -> None:
         done["reminded"] = remind(community, clock.now(), failures=failures)
 
-    for part in (days, settle, reminders):  # none of which needs what another one did
+    def lists(community: Community) -> None:
+        with unit_of_work():
+            registers_by_two.forget(community, at=clock.now())
+
+    for part in (days, settle, reminders, lists):  # none of which needs what another one did
         try:
             part(people.by_id(community_id))
         except Exception as error:

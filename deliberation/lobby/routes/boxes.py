@@ -20,7 +20,7 @@ from deliberation.issues.models import Issue
 from deliberation.issues.queries import readable
 from deliberation.messages.models import Message
 from deliberation.people.models.representatives import Selection
-from deliberation.people.operations import powers
+from deliberation.people.operations import powers, register_offers
 from deliberation.people.operations.selections import group_name
 from deliberation.people.queries import representation
 from deliberation.resolve import queries as resolutions
@@ -120,7 +120,7 @@ def _seconded(rows: Sequence[tuple[Box, int]], known: set[Box]) -> list[tuple[Bo
 
 
 def powers_wait() -> ColumnElement[bool]:
-    """Whether a role, a letter or a rule waits for the actor, as the second or as its holder."""
+    """Whether a role, a letter, a rule or a register waits for the actor, as second or holder."""
     if g.actor.person_id is None:
         return false()
     return powers.waits_for(
@@ -129,6 +129,11 @@ def powers_wait() -> ColumnElement[bool]:
         keeps_roles=allowed(Permission.CONFIRM_ROLE),
         keeps_letters=allowed(Permission.CONFIRM_LETTER),
         keeps_rules=allowed(Permission.CONFIRM_RULES),
+        registers=(
+            register_offers.open_ones(g.community.id, clock.now())
+            if allowed(Permission.CONFIRM_REGISTER)
+            else ()
+        ),
     )
 
 

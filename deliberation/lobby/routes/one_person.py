@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import g, render_template, request, url_for
+from flask import flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
@@ -25,7 +25,7 @@ from deliberation.lobby.routes.loaders import bp
 from deliberation.narrative.queries import told
 from deliberation.people import queries as people
 from deliberation.people.models import Household, Person, Role
-from deliberation.people.operations import residence, tenure
+from deliberation.people.operations import powers, register_offers, residence, tenure
 from deliberation.people.queries import registry
 from deliberation.people.routes.current import me
 from deliberation.rules.policy import Permission, RoleKind
@@ -47,6 +47,7 @@ BESIDE = {
     "roster.supervises_itself": "kind", "representatives.term_ends_before": "until",
     "registers.merge_itself": "other", "registers.merge_gone": "other",
     "registers.on_open_roll": "other", "registers.both_with_roles": "other",
+    "register_offers.merging_waits": "other",
 }  # fmt: skip
 
 
@@ -237,7 +238,10 @@ def merge(person: Person) -> ResponseReturnValue:
     form.other.choices = [(row.id, row.name) for row in _alike(person)]
     with submitted(form, lambda: _merging_page(person, form), beside=BESIDE):
         other = people.person(g.community.id, form.other.data)
-        merging.merge(person, other, by=me(), at=clock.now())
+        offered = merging.merge(person, other, by=me(), at=clock.now())
+    if offered is not None:
+        flash(_("已经提出，等另一个人核对以后才合并。"), "done")
+        return done(url_for("powers.overview"))
     return done(url_for(".person", person_id=person.id))
 
 
@@ -254,6 +258,8 @@ def _merging_page(person: Person, form: MergingForm) -> str:
         whole=registry.whole(person),
         form=form,
         found=bool(rows),
+        waits=register_offers.of_double(person, clock.now()),
+        founding=powers.is_founding(g.community.id),
         search=request.values.get("search", "").strip()[:60],
     )
 

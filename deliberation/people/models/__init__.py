@@ -28,6 +28,9 @@ from deliberation.people.models.people import (
 from deliberation.people.models.powers import (
     RoleOffer,
 )
+from deliberation.people.models.register_offers import (
+    RegisterOffer,
+)
 from deliberation.people.models.registers import (
     Former,
     Merger,
@@ -65,6 +68,7 @@ __all__ = [
     "Officer",
     "Owner",
     "Person",
+    "RegisterOffer",
     "Relative",
     "Role",
     "RoleOffer",

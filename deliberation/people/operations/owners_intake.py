@@ -1,8 +1,7 @@
-"""Taking in the register of owners from a list, and naming who votes for whom."""
+"""Taking in the register of owners from a list; who may: ``owners_by_two``."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,13 +12,13 @@ from sqlalchemy import delete, insert, select
 from deliberation.database import db
 from deliberation.documents.layout import LeftOut, is_date, was_written
 from deliberation.journal.operations import record
-from deliberation.people.models import Building, Community, Household, Person
+from deliberation.people.models import Community, Person
 from deliberation.people.models.owners import ExclusivePart, Owner
 from deliberation.people.models.uploads import Upload
-from deliberation.people.operations import columns, uploads
+from deliberation.people.operations import columns, owner_lines, uploads
 from deliberation.people.queries import owners
-from deliberation.rules.reading import Homes, plain_name, plain_text
-from deliberation.rules.refusals import NotReady, Refusal, Refused
+from deliberation.rules.reading import plain_text
+from deliberation.rules.refusals import NotReady, Refusal
 from deliberation.rules.voting import (
     RegisteredPart,
     RegisterFlaw,
@@ -120,7 +119,8 @@ def look(community: Community, upload: Upload) -> Look:
     parts, flaws = read(rows)
     counted = counted_owners(parts)
     before, numbers = _numbers(community.id), {part.number for part in parts}
-    voters = _voters(community.id, parts, _homes(community.id))
+    homes = owner_lines.homes_of(community.id)
+    planned = owner_lines.planned(community.id, parts, homes)
     return Look(
         rows=len(rows),
         parts=parts,
@@ -131,19 +131,17 @@ def look(community: Community, upload: Upload) -> Look:
         area=sum(line.area for line in counted),
         added=len(numbers - before),
         removed=len(before - numbers),
-        unlinked=sum(person is None for person in voters.values()),
+        unlinked=sum(one.person_id is None for one in planned.values()),
     )
 
 
-def take(community: Community, upload: Upload, told: int, *, by: Person, at: datetime) -> Taken:
-    """Let the list that was brought be the register from now on.
+def ensure_sound(community: Community, upload: Upload, told: int) -> Look:
+    """What would become of the list that was brought, where all of it can be taken in.
 
     :param told: how many parts there are, as whoever brings the list has counted them
     :raises NotReady: ``owners.…``, ``roster.faults_left``
     :raises OutOfOrder: it has been taken in before, or forgotten
     """
-    uploads.hold(community)
-    db.session.refresh(upload)
     uploads.ensure_open(upload)
     seen = look(community, upload)
     if not seen.rows:
@@ -155,6 +153,11 @@ def take(community: Community, upload: Upload, told: int, *, by: Person, at: dat
         raise NotReady.because("roster.faults_left", None, rows=rows)
     if seen.rows != told:
         raise NotReady.because("owners.total_differs", "2", told=told, found=seen.rows)
+    return seen
+
+
+def put_in(community: Community, upload: Upload, seen: Look, *, by: Person, at: datetime) -> Taken:
+    """Let what was *seen* of *upload* be the register from now on; the list itself is forgotten."""
     taken = take_in(community, seen.parts, by=by, at=at)
     upload.mapping = uploads.mapping_of(upload, columns.NAMES)[0]
     upload.taken_at, upload.content, upload.rows = at, None, seen.rows
@@ -192,8 +195,8 @@ def take_in(
         raise NotReady.because("owners.no_rows", None)
     db.session.flush()
     before = _numbers(community.id)
-    homes = _homes(community.id)
-    holders = _owners(community.id, parts, homes)
+    homes = owner_lines.homes_of(community.id)
+    holders = _owners(community.id, owner_lines.planned(community.id, parts, homes))
     db.session.execute(delete(ExclusivePart).where(ExclusivePart.community_id == community.id))
     db.session.execute(
         insert(ExclusivePart),
@@ -226,7 +229,7 @@ def take_in(
         parts=taken.parts,
         owners=taken.owners,
         square_metres=square_metres(taken.area),
-        digest=_digest(parts),
+        digest=digest_of(parts),
     )
     return taken
 
@@ -248,88 +251,27 @@ class _Register:
 def digest_now(community_id: int) -> str:
     """The digest of the register as it stands, as the entry of the one taken in last has it."""
     rows = select(ExclusivePart).where(ExclusivePart.community_id == community_id)
-    return _digest(db.session.scalars(rows).all())
+    return digest_of(db.session.scalars(rows).all())
 
 
-def _digest(parts: Sequence[RegisteredPart | ExclusivePart]) -> str:
-    # Of parts and areas: whose they are stays out of the record.
+def digest_of(parts: Sequence[RegisteredPart | ExclusivePart]) -> str:
+    """The digest of parts and areas: whose they are stays out of the record."""
     lines = sorted(f"{part.number}\t{part.area}\n" for part in parts)
     return sha256("".join(lines).encode()).hexdigest()
 
 
-def _homes(community_id: int) -> Homes:
-    rows = db.session.execute(
-        select(Building.name, Household.door, Household.id)
-        .join(Building, Building.id == Household.building_id)
-        .where(Household.community_id == community_id)
-    )
-    return Homes((building, door, number) for building, door, number in rows)
-
-
-def _owners(
-    community_id: int, parts: Sequence[RegisteredPart], homes: Homes
-) -> Mapping[str, Owner]:
-    """The owners of *parts* by their keys: those there, and new ones; voters found by door."""
+def _owners(community_id: int, states: owner_lines.States) -> Mapping[str, Owner]:
+    """The owners of *states* by their keys: those there, and new ones, each as it is told."""
     known = {
         owner.reference: owner
         for owner in db.session.scalars(select(Owner).where(Owner.community_id == community_id))
     }
-    voters = _voters(community_id, parts, homes)
-    first: dict[str, RegisteredPart] = {}
-    for part in parts:
-        first.setdefault(part.owner, part)
-    for key, part in first.items():
-        names = part.called
+    for key, state in states.items():
         owner = known.get(key)
         if owner is None:
             owner = known[key] = Owner(community_id=community_id, reference=key)
             db.session.add(owner)
-        kept = owner.named_by_hand and (owner.names, owner.voter_name) == (names, part.voter)
-        owner.names, owner.voter_name = names, part.voter
-        if not kept:
-            owner.person_id, owner.named_by_hand = voters[key], False
+        owner.names, owner.voter_name = state.names, state.voter_name
+        owner.person_id, owner.named_by_hand = state.person_id, state.by_hand
     db.session.flush()
     return known
-
-
-def _voters(
-    community_id: int, parts: Sequence[RegisteredPart], homes: Homes
-) -> Mapping[str, int | None]:
-    """For each owner's key the person who casts: the adult called so behind one of their doors."""
-    living = _adults_by_door(community_id)
-    found: dict[str, set[int]] = defaultdict(set)
-    for part in parts:
-        found[part.owner] |= set()
-        if home := homes.find(part.number):
-            found[part.owner] |= set(living.get((home, plain_name(part.voter)), ()))
-    return {key: people.pop() if len(people) == 1 else None for key, people in found.items()}
-
-
-def _adults_by_door(community_id: int) -> Mapping[tuple[int, str], list[int]]:
-    living: dict[tuple[int, str], list[int]] = defaultdict(list)
-    rows = db.session.execute(
-        select(Person.household_id, Person.name, Person.id).where(
-            Person.community_id == community_id, Person.adult, Person.household_id.is_not(None)
-        )
-    )
-    for home, name, number in rows:
-        if home is not None:
-            living[home, plain_name(name)].append(number)
-    return living
-
-
-def name_voter(owner: Owner, person: Person | None, *, by: Person, at: datetime) -> None:
-    """Let *person* cast for *owner* online, as the owner or the co-owners have said in writing.
-
-    :param person: an adult of this community; ``None``: nobody, they vote on paper
-    :raises Refused: ``owners.no_such_voter``
-    """
-    if person is not None and (person.community_id != owner.community_id or not person.adult):
-        raise Refused.because("owners.no_such_voter", "2")
-    owner.person_id = person.id if person else None
-    owner.named_by_hand = True
-    db.session.flush()
-    if person is None:
-        record("owner:voter_removed", owner, by=by.id, at=at)
-    else:
-        record("owner:voter_named", owner, by=by.id, at=at, person=person.id)

@@ -22,6 +22,7 @@ from deliberation.people import queries
 from deliberation.people.models import Group, Person, Role
 from deliberation.people.models.letters import OPEN, Letter
 from deliberation.people.models.powers import RoleOffer
+from deliberation.people.models.register_offers import RegisterOffer
 from deliberation.people.models.rules import RuleOffer
 from deliberation.people.operations import give_role, two_persons
 from deliberation.rules.policy import RoleKind
@@ -127,12 +128,16 @@ def waits_for(
     keeps_roles: bool,
     keeps_letters: bool,
     keeps_rules: bool,
+    registers: Sequence[ColumnElement[bool]] = (),
 ) -> ColumnElement[bool]:
-    """Whether a role, a letter or a rule waits for this person, as the second or as its holder.
+    """Whether a role, a letter, a rule or a register waits for this person, as the second or as
+    its holder.
 
     :param keeps_roles: may confirm what others offered; who does not is asked for their own
     :param keeps_letters: may confirm letters that others wrote
     :param keeps_rules: may confirm rules and settings that others entered
+    :param registers: which changes of registers wait (``register_offers.open_ones``); none where
+        the person may not confirm them
     """
     offered = exists().where(
         RoleOffer.community_id == community_id,
@@ -157,6 +162,8 @@ def waits_for(
                 RuleOffer.given_by != person_id,
             )
         )
+    if registers:
+        asked.append(exists().where(*registers, RegisterOffer.given_by != person_id))
     return or_(*asked)
 
 

@@ -20,6 +20,7 @@ from deliberation.documents.headings import called_like
 from deliberation.documents.layout import Layout, Names, Table
 from deliberation.journal.models.chain import canonical
 from deliberation.people.models import Community, Person
+from deliberation.people.models.register_offers import RegisterOffer
 from deliberation.people.models.uploads import Upload
 from deliberation.rules.refusals import NotReady, OutOfOrder
 
@@ -54,7 +55,7 @@ def bring(
     check(found, most)
     if (known := by_key(community.id, key)) is not None:
         return known
-    _forget_old(community, at)
+    forget_old(community, at)
     upload = Upload(
         community_id=community.id,
         key=key,
@@ -172,13 +173,21 @@ def choose(upload: Upload, mapping: Mapping[str, str], fields: Collection[str]) 
     db.session.flush()
 
 
-def _forget_old(community: Community, at: datetime) -> None:
+def forget_old(community: Community, at: datetime) -> None:
+    """What nobody confirmed in its days is gone; a list that waits for a second has its own."""
+    waiting = select(RegisterOffer.upload_id).where(
+        RegisterOffer.community_id == community.id,
+        RegisterOffer.upload_id.is_not(None),
+        RegisterOffer.settled_at.is_(None),
+        RegisterOffer.given_at > at - KEPT,
+    )
     db.session.execute(
         update(Upload)
         .where(
             Upload.community_id == community.id,
             Upload.at < at - KEPT,
             Upload.content.is_not(None),
+            Upload.id.not_in(waiting),
         )
         .values(content=None)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -106,12 +106,12 @@ def holdings(
     if unlinked:
         which.append(Owner.person_id.is_(None))
     found = db.session.scalars(select(Owner).where(*which).order_by(Owner.id).limit(limit)).all()
-    return _with_parts(community_id, found)
+    return with_parts(community_id, found)
 
 
 def holdings_of(community_id: int, person_id: int) -> list[Holding]:
     """What this person votes for: usually one owner, or none."""
-    return _with_parts(
+    return with_parts(
         community_id,
         db.session.scalars(
             select(Owner)
@@ -121,7 +121,15 @@ def holdings_of(community_id: int, person_id: int) -> list[Holding]:
     )
 
 
-def _with_parts(community_id: int, owners: Sequence[Owner]) -> list[Holding]:
+def by_ids(community_id: int, ids: Collection[int]) -> dict[int, Holding]:
+    """These owners (ids) with what they hold."""
+    here = select(Owner).where(Owner.community_id == community_id, Owner.id.in_(ids))
+    found = db.session.scalars(here).all()
+    return {one.owner.id: one for one in with_parts(community_id, found)}
+
+
+def with_parts(community_id: int, owners: Sequence[Owner]) -> list[Holding]:
+    """These owners with what they hold, in one question; those without any part are left out."""
     parts: dict[int, list[ExclusivePart]] = defaultdict(list)
     for part in db.session.scalars(
         select(ExclusivePart)

@@ -232,6 +232,19 @@ def whole(person: Person) -> Whole:
     )
 
 
+def called(community_id: int, people: Collection[int]) -> Mapping[int, tuple[str, str]]:
+    """Each of *people* (ids) by name and by place, building and door or else the unit."""
+    rows = db.session.execute(
+        _homes(
+            select(
+                Person.id, Person.name, Building.name.label("building"), Household.door,
+                Unit.name.label("unit"),
+            ).select_from(Person)
+        ).where(Person.community_id == community_id, Person.id.in_(people))
+    )  # fmt: skip
+    return {row.id: (row.name, _at(row.building, row.door) or row.unit or "") for row in rows}
+
+
 def _at(building: str | None, door: str | None) -> str:
     return f"{building} {door}" if building else ""
 

@@ -22,8 +22,16 @@ from deliberation.people.forms import (
     VoterForm,
 )
 from deliberation.people.models.owners import Owner
+from deliberation.people.models.register_offers import RegisterOffer
 from deliberation.people.models.uploads import Upload
-from deliberation.people.operations import columns, owners_intake, uploads
+from deliberation.people.operations import (
+    columns,
+    owners_by_two,
+    owners_intake,
+    powers,
+    register_offers,
+    uploads,
+)
 from deliberation.people.queries import owners
 from deliberation.people.routes.current import me
 from deliberation.people.routes.tables import read_anew
@@ -49,6 +57,9 @@ OWNERS = "OWN-G"  # whatever is counted from the register is their count
 #: Everything that is wrong with a list as a whole is said beside the file.
 BESIDE = {
     "owners.no_such_voter": "name",
+    "owners.voter_already": "name",
+    "register_offers.voter_waits": "name",
+    "register_offers.list_waits": "parts",
     "owners.total_differs": "parts",
     **dict.fromkeys(OF_A_FILE, "file"),
     "roster.identity_column": "file",
@@ -134,6 +145,8 @@ def looked_at(upload: Upload) -> ResponseReturnValue:
 @bp.post("/owners/imports/<key>/columns")
 @guard(list_at, may=Permission.KEEP_OWNERS)
 def choose_columns(upload: Upload) -> ResponseReturnValue:
+    if _waits(upload):
+        return done(url_for(".looked_at", key=upload.key))  # it stays as the second person sees it
     form = RegisterColumns()
     read_anew(
         upload,
@@ -145,16 +158,27 @@ def choose_columns(upload: Upload) -> ResponseReturnValue:
     return done(url_for(".looked_at", key=upload.key))
 
 
+def _waits(upload: Upload) -> bool:
+    """Whether the list waits for a second person, who sees it as it was entered."""
+    offered = register_offers.of_upload(upload, clock.now())
+    return offered is not None and owners_by_two.looked_at(offered)[0] == offered.digest
+
+
 @bp.post("/owners/imports/<key>/taking")
 @guard(list_at, may=Permission.KEEP_OWNERS)
 def take(upload: Upload) -> ResponseReturnValue:
     form = RegisterTakingForm()
     if upload.taken_at is not None:
         return done(url_for(".registered"))  # a second press
+    if _waits(upload):
+        return done(url_for("powers.overview"))  # likewise
     with submitted(form, lambda: _look(upload, form), beside=BESIDE):
-        taken = owners_intake.take(
+        taken = owners_by_two.take(
             g.community, upload, given(form.parts.data), by=me(), at=clock.now()
         )
+    if isinstance(taken, RegisterOffer):
+        flash(_("已经提出，等另一个人核对以后才换名册。"), "done")
+        return done(url_for("powers.overview"))
     flash(
         _(
             "已登记：专有部分 %(parts)s 处，新增 %(added)s 处，去掉 %(removed)s 处；"
@@ -171,8 +195,9 @@ def take(upload: Upload) -> ResponseReturnValue:
 
 
 def _look(upload: Upload, form: RegisterTakingForm, chosen: TableForm | None = None) -> str:
-    if upload.taken_at is not None or upload.content is None:
-        return render_template("people/owners_taken.html", upload=upload)
+    offered = register_offers.of_upload(upload, clock.now())
+    if upload.taken_at is not None or upload.content is None or _waits(upload):
+        return render_template("people/owners_taken.html", upload=upload, offered=offered)
     mapping, remembered = uploads.mapping_of(upload, columns.NAMES)
     book, where, about = uploads.opened(upload)
     lacking = owners_intake.missing(mapping)
@@ -191,6 +216,8 @@ def _look(upload: Upload, form: RegisterTakingForm, chosen: TableForm | None = N
     return render_template(
         "people/owners_look.html",
         upload=upload,
+        again=offered is not None,
+        founding=powers.is_founding(g.community.id),
         where=where,
         form=form,
         columns=chosen,
@@ -250,13 +277,21 @@ def name_voter(owner: Owner) -> ResponseReturnValue:
         if written and len(found) != 1:
             raise Refused.because("owners.no_such_voter", "2")
         person = found[0][0] if found else None
-        owners_intake.name_voter(owner, person, by=me(), at=clock.now())
+        offered = owners_by_two.name_voter(owner, person, by=me(), at=clock.now())
+    if offered is not None:
+        flash(_("已经提出，等另一个人核对书面推举以后才算数。"), "done")
+        return done(url_for("powers.overview"))
     return done(url_for(".registered", q=owner.names[:40]))
 
 
 def _voter_page(owner: Owner, form: VoterForm) -> str:
     return render_template(
-        "people/owner_voter.html", owner=owner, form=form, voter=_called([owner.person_id])
+        "people/owner_voter.html",
+        owner=owner,
+        form=form,
+        voter=_called([owner.person_id]),
+        waits=register_offers.of_owner(g.community.id, owner.id, clock.now()),
+        founding=powers.is_founding(g.community.id),
     )
 
 
@@ -277,9 +312,12 @@ def _page(form: RegisterForm) -> str:
         unlinked=unlinked,
     )
     header, *rows = _example()
+    waiting = register_offers.waiting(g.community.id, clock.now())
     return render_template(
         "people/owners.html",
         form=form,
+        waiting={one.owner_id for one in waiting if one.owner_id},
+        list_waits=any(one.upload_id for one in waiting),
         holdings=found,
         more=found[-1].owner.id if len(found) == SHOWN else None,
         names=_called([one.owner.person_id for one in found]),

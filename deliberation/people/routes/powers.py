@@ -1,4 +1,4 @@
-"""Roles, letters and rules that wait for a second person, or for who is to hold the role (§4)."""
+"""What waits for a second person, or a role for who is to hold it: all of it on one page (§4)."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from deliberation.database import unit_of_work
 from deliberation.people import queries
 from deliberation.people.models.letters import Letter
 from deliberation.people.models.powers import RoleOffer
-from deliberation.people.operations import powers, rule_offers
+from deliberation.people.operations import powers, register_offers, rule_offers
+from deliberation.people.queries import owners, registry
 from deliberation.people.routes.current import me
 from deliberation.rules.policy import Fact, Permission
+from deliberation.rules.voting import square_metres
 from deliberation.web import rule_words
 from deliberation.web.guard import Loaded, allowed, community_blueprint, guard
 from deliberation.web.htmx import done
@@ -47,12 +49,26 @@ def overview() -> ResponseReturnValue:
     who |= {one for letter in letters for one in (letter.person_id, letter.issued_by)}
     if rules is not None:
         who.add(rules.given_by)
+    registers = (
+        register_offers.waiting(g.community.id, clock.now())
+        if allowed(Permission.CONFIRM_REGISTER)
+        else ()
+    )
+    whose = owners.by_ids(g.community.id, {one.owner_id for one in registers if one.owner_id})
+    two = {one for offer in registers for one in (offer.kept_id, offer.dropped_id) if one}
+    two |= {offer.person_id for offer in registers if offer.person_id}
+    two |= {one.owner.person_id for one in whose.values() if one.owner.person_id}
+    who |= {offer.given_by for offer in registers}
     return render_template(
         "people/powers.html",
         offers=offers,
         letters=letters,
         rules=rules,
         changes=rule_words.told(rules.changes) if rules is not None else (),
+        registers=registers,
+        whose=whose,
+        called=registry.called(g.community.id, two) if two else {},
+        square_metres=square_metres,
         names=queries.names(g.community.id, who, in_full=True),
         founding=powers.is_founding(g.community.id),
     )

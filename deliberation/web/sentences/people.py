@@ -11,6 +11,15 @@ SENTENCES = {
     "lists.text_too_long": _l("最多 %(most)s 个字，请写短一点。"),
     "lists.there_already": _l("这张清单上已经有这一条了。"),
     "powers.settled": _l("已经处理过了。"),
+    "register_offers.moved": _l(
+        "提出以后，名册或者住户登记变了，和提出的人看到的不一样，所以没有办。"
+        "请收回或者退回，看过现在的情况再提出。"
+    ),
+    "register_offers.voter_waits": _l("这位业主已经有一项改动在等另一个人核对。"),
+    "register_offers.list_waits": _l(
+        "已经有一份业主名册在等另一个人核对。要换一份，请先收回或者退回那一份。"
+    ),
+    "register_offers.merging_waits": _l("要并掉的这个登记已经在等另一个人核对。"),
     "registers.left_already": _l("这个人已经登记为不在本社区。"),
     "registers.not_yet": _l("日期还没有到，请到那天再登记。"),
     "registers.too_long_ago": _l("日期太早，请核对年份。"),
@@ -136,6 +145,7 @@ SENTENCES = {
         "您写的是 %(told)s 处，表里有 %(found)s 处。请核对是不是少了或者多了。"
     ),
     "owners.nobody_registered": _l("还没有业主名册，请先导入专有部分登记表。"),
+    "owners.voter_already": _l("现在登记的就是这样，没有改动。"),
     "owners.no_such_voter": _l("没有找到这位居民。同名的请在前面写上楼栋和门牌。"),
     # What is said when representatives cannot be chosen like this.
     "representatives.more_than_homes": _l(

@@ -78,6 +78,11 @@ REGISTERS = {
         "group": _l("小组没有代表"),
         "supervisors": _l("监督小组没有成员"),
     },
+    "register_act": {
+        "voter": _l("谁代业主在网上表决"),
+        "owners": _l("新的业主名册"),
+        "merging": _l("两个登记合并成一个"),
+    },
     "community_kind": {
         "city": _l("居委会社区"),
         "village": _l("村"),
