@@ -8,7 +8,7 @@ and then compares with what the server really answers.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from zlib import crc32
@@ -297,8 +297,8 @@ def compare(
     playing = actors(app, hall, part)
     wrong, tried, likewise = [], set(), Counter()
     for rule, method in endpoints(app):
-        for path in addresses(app, rule, hall):
-            standing, expected = expectation(app, rule, method, path, part, playing)
+        paths = addresses(app, rule, hall)
+        for path, standing, expected in expectations(app, rule, method, paths, part, playing):
             alike = rule.endpoint, method, expected, standing
             likewise[alike] += 1
             if expected is not allowed and not (whole or is_refused(part, rule.endpoint)):
@@ -379,34 +379,41 @@ def asked_to_sign_in(status: int, location: str | None) -> bool:
     return status == 303 and location.startswith("/session/new?next=")
 
 
-def expectation(
+def expectations(
     app: Flask,
     rule: Rule,
     method: str,
-    path: str,
+    paths: Sequence[str],
     part: str | None,
     playing: Mapping[str | None, Actor],
-) -> tuple[frozenset, Callable[[int, str | None], bool]]:
-    """How who plays *part* stands to the record, and what the answer has to be.
+) -> list[tuple[str, frozenset, Callable[[int, str | None], bool]]]:
+    """Each of *paths*, how who plays *part* stands to its record, and what the answer has to be:
+    that is a question to ask of its status and location.
 
-    That is a question to ask of its status and location.
-
+    :param paths: addresses of *rule*
     :param playing: the actor inside the community, by its code, and outside
     """
     view = app.view_functions[rule.endpoint]
-    with app.test_request_context(path, method=method):
-        arguments = app.url_map.bind("localhost").match(path, method=method)[1]
-        inside = arguments.pop("community", None)
+    urls = app.url_map.bind("localhost")
+    found = []
+    # One request stands for all of them: nothing but its view arguments is another.
+    with app.test_request_context(paths[0], method=method):
+        inside = urls.match(paths[0], method=method)[1].get("community")
         g.community = people.community(inside) if inside else None
         g.community_code = inside
         g.actor = playing[inside]
-        found = view.loader(**arguments) if view.loader else (None, ())
-        if found is None:
-            return frozenset(), missing
-        if not may(view.permission, g.actor, found[1]):
-            refused = asked_to_sign_in if method == "GET" and part is None else forbidden
-            return frozenset(found[1]), refused
-        return frozenset(found[1]), allowed
+        for path in paths:
+            arguments = urls.match(path, method=method)[1]
+            arguments.pop("community", None)
+            loaded = view.loader(**arguments) if view.loader else (None, ())
+            if loaded is None:
+                found.append((path, frozenset(), missing))
+            elif not may(view.permission, g.actor, loaded[1]):
+                refused = asked_to_sign_in if method == "GET" and part is None else forbidden
+                found.append((path, frozenset(loaded[1]), refused))
+            else:
+                found.append((path, frozenset(loaded[1]), allowed))
+    return found
 
 
 def actors(app: Flask, hall: scene.Neighbourhood, part: str | None) -> dict[str | None, Actor]:

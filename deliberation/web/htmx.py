@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from typing import overload
 
-from flask import Flask, Response, redirect, request
+from flask import Response, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as WSGIResponse
-
-
-def init_app(app: Flask) -> None:
-    """Tell caches that the answer depends on who asks."""
-
-    @app.after_request
-    def vary(response: Response) -> Response:
-        if response.mimetype == "text/html":
-            response.vary.add("HX-Request")
-            response.vary.add("Cookie")
-        return response
 
 
 def asked_by_htmx() -> bool:

@@ -298,13 +298,19 @@ class Part(NamedTuple):
 
 
 def once_a_state(
-    name: str, make: Callable[[], T], size: Callable[[T], int], *, everywhere: bool = False
+    name: str,
+    make: Callable[[], T],
+    size: Callable[[T], int],
+    *,
+    everywhere: bool = False,
+    own: bool = False,
 ) -> T:
     """What *make* gives for this page, made once for each state of the record and audience.
 
     :param name: of what is made, on this page
     :param size: gives its size in bytes
     :param everywhere: it is the same on all pages, for everybody, at any time
+    :param own: it is for this reader alone; it, too, is another one only after an entry
     """
     shelf: Shelf = current_app.extensions["kept pages"].shelf
     parts_of = request.environ.get(_PARTS_OF)  # not in g, which requests of one context share
@@ -312,7 +318,9 @@ def once_a_state(
         parts_of = request.environ[_PARTS_OF] = _parts_of()
     here, anywhere, now = parts_of
     where = anywhere if everywhere else here
-    if where is None or (not everywhere and g.audience is None):
+    if own and where is not None:
+        where = (where[0], own_audience(), *where[2:])
+    if where is None or (not everywhere and where[1] is None):
         return make()
     key = Part(name, *where)
     found = shelf.get(key)
@@ -322,6 +330,11 @@ def once_a_state(
     one = Kept(g.head, _EVER, _NEVER, made, size(made)) if everywhere else _kept(made, size(made))
     shelf.put(key, one)
     return made
+
+
+def own_audience() -> str | None:
+    """Whoever reads this alone; ``None``: nobody is signed in."""
+    return f"account {g.identity.account_id}" if g.get("identity") else None
 
 
 def _parts_of() -> tuple[tuple | None, tuple | None, datetime]:
@@ -338,7 +351,8 @@ class KeptPart(Extension):
     """``{% kept "name" %} … {% endkept %}``: what is the same for everybody of an audience.
 
     With ``everywhere`` behind its name it is the same on all pages, at any time. Nothing in it
-    looks at the reader: no ``actor``, no ``may``, no token.
+    looks at the reader: no ``actor``, no ``may``. With ``own`` it is the reader's alone, and may.
+    In neither there is a token, nor anything that changes without an entry.
     """
 
     tags = {"kept"}
@@ -347,10 +361,13 @@ class KeptPart(Extension):
         line = next(parser.stream).lineno
         name = parser.parse_expression()
         everywhere = nodes.Const(parser.stream.skip_if("name:everywhere"))
+        own = nodes.Const(parser.stream.skip_if("name:own"))
         body = parser.parse_statements(("name:endkept",), drop_needle=True)
         return nodes.CallBlock(
-            self.call_method("_part", [name, everywhere]), [], [], body
+            self.call_method("_part", [name, everywhere, own]), [], [], body
         ).set_lineno(line)
 
-    def _part(self, name: str, everywhere: bool, caller: Callable[[], Markup]) -> Markup:
-        return once_a_state(name, caller, lambda text: 2 * len(text), everywhere=everywhere)
+    def _part(self, name: str, everywhere: bool, own: bool, caller: Callable[[], Markup]) -> Markup:
+        return once_a_state(
+            name, caller, lambda text: 2 * len(text), everywhere=everywhere, own=own
+        )

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from babel import Locale
 from babel.support import NullTranslations
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, current_app, g, request
 from flask_babel import Babel, Domain, get_locale
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
@@ -60,13 +60,6 @@ def init_app(app: Flask) -> None:
         newstyle=True,
     )
     app.jinja_env.globals |= {"other_language": other_language}
-
-    @app.after_request
-    def declare(response: Response) -> Response:
-        if response.mimetype == "text/html":
-            response.vary.add("Accept-Language")
-            response.content_language.add(html_language())
-        return response
 
 
 def is_chinese() -> bool:

@@ -14,7 +14,7 @@ from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from deliberation.rules.policy import Permission
-from deliberation.web import fast_path
+from deliberation.web import fast_path, language
 
 csrf = CSRFProtect()
 
@@ -69,6 +69,17 @@ CONTENT_POLICY = (
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'; manifest-src 'self'"
 )
+
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+_PAGES_VARY = "HX-Request, Cookie, Accept-Language"
 
 
 def keep_nowhere() -> None:
@@ -135,20 +146,30 @@ def init_app(app: Flask) -> None:
         app.config["RATELIMIT_STORAGE_OPTIONS"] = {"secret": app.config["SECRET_KEY"]}
     limiter.init_app(app)
 
+    always = SECURITY_HEADERS | (
+        {"Strict-Transport-Security": "max-age=31536000"}
+        if app.config["SESSION_COOKIE_SECURE"]
+        else {}
+    )
+
     @app.after_request
     def protect(response: Response) -> Response:
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", "same-origin")
-        headers.setdefault("Permissions-Policy", "geolocation=(), microphone=()")
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        if app.config["SESSION_COOKIE_SECURE"]:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        # Looked through once: this is done for every answer.
+        there = {name.lower() for name in headers.keys()}
+        for name, value in always.items():
+            if name.lower() not in there:
+                headers.add(name, value)
+        page = response.mimetype == "text/html"
+        if page:
+            # It is another one for who else asks, in which language, and for htmx.
+            vary = headers.get("Vary")
+            headers["Vary"] = f"{vary}, {_PAGES_VARY}" if vary else _PAGES_VARY
+            headers["Content-Language"] = language.html_language()
         # Elsewhere not "no-store": the back button then loses what was typed. Signing out clears
         # the cache.
         if g.get("kept_nowhere"):
             headers["Cache-Control"] = "private, no-store"
-        elif response.mimetype == "text/html":
-            headers.setdefault("Cache-Control", "private, no-cache")
+        elif page and "cache-control" not in there:
+            headers.add("Cache-Control", "private, no-cache")
         return response

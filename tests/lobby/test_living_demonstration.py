@@ -18,7 +18,7 @@ from types import SimpleNamespace
 import pytest
 import sqlalchemy as sa
 
-from deliberation import clock, create_app
+from deliberation import clock
 from deliberation.backup import back_up
 from deliberation.ballots.models import Ballot, Box, Voter
 from deliberation.ballots.models.paper import PaperEntry
@@ -26,7 +26,7 @@ from deliberation.convene.models import Meeting, Writing
 from deliberation.convene.operations import mediating
 from deliberation.convene.queries import upcoming
 from deliberation.database import Model, db
-from deliberation.demo import living, renovation, works
+from deliberation.demo import renovation, works
 from deliberation.discuss import queries as discuss
 from deliberation.issues.models import Duty, Issue
 from deliberation.journal import queries as journal
@@ -43,7 +43,7 @@ from deliberation.rules.voting import SOUNDING
 from deliberation.supervise.models import Report
 from deliberation.supervise.queries.mediated import Mediations, by_matter, mediations
 from tests.bench import ticking
-from tests.fixtures.pages import SoundClient, application
+from tests.fixtures.pages import application
 from tests.migrating import taken_back
 from tests.records import stored
 
@@ -56,26 +56,16 @@ SCRIPT = Path(__file__).with_name("recompute_figures.py")
 
 
 @pytest.fixture(scope="module")
-def town(fresh_database, tmp_path_factory):
+def town(living_demonstration, fresh_database, tmp_path_factory):
     """The living demonstration, made once for all tests of this file, which only read it."""
-    with fresh_database() as address:
-        app = create_app(
-            {
-                "TESTING": True,
-                "WTF_CSRF_ENABLED": False,
-                "RATELIMIT_ENABLED": False,
-                "DEMONSTRATION": True,  # elsewhere its password opens nothing
-                "SQLALCHEMY_DATABASE_URI": address,
-                "INSTANCE_DIR": tmp_path_factory.mktemp("living"),
-            }
-        )
-        app.test_client_class = SoundClient
+    with (
+        fresh_database(living_demonstration) as address,
+        application(address, tmp_path_factory.mktemp("living"), {"DEMONSTRATION": True}) as app,
+    ):
         with app.app_context():
-            community = living.make(clock.now())
+            community = db.session.scalars(sa.select(Community)).one()
             made = SimpleNamespace(app=app, id=community.id, code=community.code)
         yield made
-        with app.app_context():
-            db.engine.dispose()
 
 
 @pytest.fixture(autouse=True)

@@ -53,7 +53,7 @@ def open_issues(app, hall, number: int, *, step: str = "review") -> list[str]:
 
 #: To make so many takes 4 s there, and what is asked is the same there for one and for three.
 MANY = pytest.param(
-    1000, marks=pytest.mark.on("sqlite", reason="on PostgreSQL the same is asked for one and three")
+    120, marks=pytest.mark.on("sqlite", reason="on PostgreSQL the same is asked for one and three")
 )
 
 

@@ -118,15 +118,17 @@ def _of_other_moments(house: House, offered: Iterable[Form]) -> Iterator[Form]:
 
 
 def _tried_by_all(house: House, rule: Rule) -> Iterator[tuple[int, Form]]:
+    best = 9
     for part in PARTS:
         for action in list(dict.fromkeys(_with_motions(house, rule)))[:MOST]:
             form = Form(Page(part, action, 200, ""), action, ANY)
             with nothing_kept():
                 rank = BEST.get(_status(house, form), 9)
+            best = min(best, rank)
             yield rank, form
             if rank == 0:
                 return
-        if rank == 1:
+        if best == 1:  # whoever comes next would be told the same
             return
 
 

@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 from deliberation import clock
 from deliberation.rules.policy import is_confidential
 from tests import scene
-from tests.test_policy import NOW, actors, addresses, allowed, endpoints, expectation
+from tests.test_policy import NOW, actors, addresses, allowed, endpoints, expectations
 
 PARTS = ("resident", "committee", "supervisor", "mediator")
 #: Records of an address that are looked at, and how many of those that stand alike are asked for.
@@ -29,8 +29,12 @@ def test_no_browser_keeps_a_page_that_shows_a_secret(full) -> None:
         for part in PARTS:
             playing = actors(app, hall, part)
             client = scene.sign_in(FlaskClient(app, app.response_class), hall, part)
-            for rule, path in some(app, hall):
-                facts, expected = expectation(app, rule, "GET", path, part, playing)
+            looked_at = (
+                (rule, *one)
+                for rule, paths in some(app, hall)
+                for one in expectations(app, rule, "GET", paths, part, playing)
+            )
+            for rule, path, facts, expected in looked_at:
                 secret = is_confidential(app.view_functions[rule.endpoint].permission, facts)
                 if expected is not allowed or asked[rule.endpoint, secret] == ALIKE:
                     continue
@@ -46,9 +50,9 @@ def test_no_browser_keeps_a_page_that_shows_a_secret(full) -> None:
     assert len(kept) > 40, "what is public is kept: going back does not lose what was typed"
 
 
-def some(app, hall) -> Iterator[tuple[Rule, str]]:
+def some(app, hall) -> Iterator[tuple[Rule, list[str]]]:
     """Every endpoint that is read, each with its newest records; papers are said by their pages."""
     for rule, method in endpoints(app):
         if method == "GET" and not rule.rule.endswith((".pdf", ".docx", ".zip")):
             newest = sorted(addresses(app, rule, hall), key=lambda one: (len(one), one))[::-1]
-            yield from ((rule, path) for path in newest[:NEWEST])
+            yield rule, newest[:NEWEST]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, func, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, func, select, union_all
 
 from deliberation.ballots.models import Box
 from deliberation.ballots.models.helping import Contest, Help
@@ -18,15 +19,9 @@ def waiting_for(
     community_id: int, person_id: int, now: datetime, limit: int = 20
 ) -> Sequence[tuple[Box, int]]:
     """Boxes in which something waits for a second person who is not *person_id*, with how much."""
-    parts = _parts(community_id, person_id, now).subquery()
-    rows = db.session.execute(
-        select(Box, func.count())
-        .join(parts, parts.c.id == Box.id)
-        .group_by(Box.id)
-        .order_by(Box.closes_at, Box.id)
-        .limit(limit)
-    )
-    return [(box, number) for box, number in rows]
+    # By a statement made once: it is asked on each look at the desk, and mostly nothing waits.
+    values = {"community_id": community_id, "person_id": person_id, "now": now, "most": limit}
+    return [(box, number) for box, number in db.session.execute(_WAITING, values)]
 
 
 def anything_for(community_id: int, person_id: int, now: datetime) -> ColumnElement[bool]:
@@ -34,8 +29,11 @@ def anything_for(community_id: int, person_id: int, now: datetime) -> ColumnElem
     return _parts(community_id, person_id, now).exists()
 
 
-def _parts(community_id: int, person_id: int, now: datetime) -> CompoundSelect:
-    """The box's id, once for each thing that waits."""
+def _parts(community_id: Any, person_id: Any, now: Any) -> CompoundSelect:
+    """The box's id, once for each thing that waits.
+
+    :param community_id, person_id, now: values, or parameters that are bound later
+    """
     here = (Box.community_id == community_id) & Box.closed_at.is_(None)
     open_ = here & (Box.closes_at > now)
     return union_all(
@@ -54,6 +52,22 @@ def _parts(community_id: int, person_id: int, now: datetime) -> CompoundSelect:
             here, Contest.struck_at.is_(None), Contest.entered_by != person_id
         ),
     )  # fmt: skip
+
+
+def _waiting() -> Select:
+    names = ("community_id", "person_id", "now")
+    parts = _parts(*map(bindparam, names)).subquery()
+    return (
+        select(Box, func.count())
+        .join(parts, parts.c.id == Box.id)
+        .where(Box.community_id == bindparam("community_id"))
+        .group_by(Box.id)
+        .order_by(Box.closes_at, Box.id)
+        .limit(bindparam("most"))
+    )
+
+
+_WAITING = _waiting()
 
 
 def batches(box: Box) -> Sequence[PaperBatch]:

@@ -72,16 +72,10 @@ def held() -> list[Seen]:
     return [one for one in found if one.box in known]
 
 
-def attended() -> tuple[list[tuple[Box, str]], list[tuple[Box, int, str]]]:
-    """For who attends the boxes: those that take ballots now, and where something waits.
-
-    :returns: boxes with their addresses; boxes with how much waits and where, see `to_second`
-    """
-    running = queries.running(g.community.id, clock.now())
-    rows = _to_second()
-    # Asked together, since each may be about another issue.
-    known = set(subject_types.shown([*running, *(box for box, _ in rows)]))
-    return [(box, address(box)) for box in running if box in known], _seconded(rows, known)
+def running() -> list[tuple[Box, str]]:
+    """The boxes that take ballots now and the actor may know of, with their addresses."""
+    found = queries.running(g.community.id, clock.now())
+    return [(box, address(box)) for box in subject_types.shown(found)]
 
 
 def to_second() -> list[tuple[Box, int, str]]:
@@ -90,7 +84,12 @@ def to_second() -> list[tuple[Box, int, str]]:
     To be asked for where :func:`seconds_wait`: mostly nothing does.
     """
     rows = _to_second()
-    return _seconded(rows, set(subject_types.shown([box for box, _ in rows])))
+    known = set(subject_types.shown([box for box, _ in rows]))
+    return [
+        (box, number, second_address(box))
+        for box, number in rows
+        if box in known and allowed(_SECONDED_BY[subject_types.answered_here(box.subject_kind)])
+    ]
 
 
 def seconds_wait() -> ColumnElement[bool]:
@@ -109,14 +108,6 @@ def _to_second() -> Sequence[tuple[Box, int]]:
     if not _seconds_boxes():
         return []
     return seconds.waiting_for(g.community.id, g.actor.person_id, clock.now())
-
-
-def _seconded(rows: Sequence[tuple[Box, int]], known: set[Box]) -> list[tuple[Box, int, str]]:
-    return [
-        (box, number, second_address(box))
-        for box, number in rows
-        if box in known and allowed(_SECONDED_BY[subject_types.answered_here(box.subject_kind)])
-    ]
 
 
 def powers_wait() -> ColumnElement[bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from flask import abort, g, redirect, render_template, request, url_for
@@ -203,28 +204,32 @@ def follow(found: tuple[Issue, queries.Stance]) -> ResponseReturnValue:
 
 
 @bp.get("/<community>/desk")
-@guard(may=Permission.READ_DESK)
+@guard(may=Permission.READ_DESK, kept=True)
 def desk() -> ResponseReturnValue:
-    rows = queries.waiting(g.community.id, g.actor, _after(request.args.get("after")))
+    # What others entered waits without an entry, so it is asked for each time.
+    return render_template("lobby/desk.html", seconded=boxes.to_second(), desk=cache(_desk))
+
+
+def _desk() -> dict[str, Any]:
+    """What the desk shows that changes only by an entry, or as time passes."""
+    here, now = g.community.id, clock.now()
+    rows = queries.waiting(here, g.actor, _after(request.args.get("after")))
     shown = rows[: queries.PAGE]
-    more = f"{shown[-1].due.isoformat()}~{shown[-1].id}" if len(rows) > queries.PAGE else None
-    running, seconded = boxes.attended()
+    after = f"{shown[-1].due.isoformat()}~{shown[-1].id}" if len(rows) > queries.PAGE else None
     hints = db.session.execute(
         select(
-            vacancies.anything_open(g.community.id, clock.today()).label("vacant"),
-            releasing.held_in(g.community.id).label("held"),
+            vacancies.anything_open(here, clock.today()).label("vacant"),
+            releasing.held_in(here).label("held"),
             boxes.powers_wait().label("powers"),
         )
     ).one()
-    return render_template(
-        "lobby/desk.html",
-        duties=shown,
-        after=more,
-        running=running,
-        seconded=seconded,
+    return {
+        "duties": shown,
+        "after": after,
+        "running": boxes.running(),
+        "owed": owed.soon_or_late(g.community, now),
         **hints._asdict(),
-        owed=owed.soon_or_late(g.community, clock.now()),
-    )
+    }
 
 
 @bp.post("/<community>/clock")

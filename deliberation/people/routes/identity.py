@@ -19,6 +19,7 @@ from deliberation import clock
 from deliberation.people.models import Account
 from deliberation.people.queries import arrivals
 from deliberation.rules.policy import VISITOR, Actor, RoleKind
+from deliberation.web.kept_pages import own_audience
 
 login_manager = LoginManager()
 
@@ -79,13 +80,14 @@ def init_app(app: Flask, falls_due: ScalarSelect[datetime], confided: ColumnElem
 
 
 def audience(actor: Actor, confided: bool) -> str | None:
-    """Who reads the same as *actor* of what is no affair of theirs: ``None``: nobody does.
+    """Who reads the same as *actor* of what is no affair of theirs.
 
-    The committee reads names whole, and all issues.
+    The committee reads names whole, and all issues. Whoever knows of something that not everybody
+    may know of is an audience alone.
     """
     if RoleKind.COMMITTEE in actor.roles:
         return "committee"
-    return None if confided else "everybody"
+    return own_audience() if confided else "everybody"
 
 
 def _of_the_address_with_its_slash(app: Flask) -> str | None:
