@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from deliberation.database import Model, db, unit_of_work
 from deliberation.issues.models import Issue
@@ -179,6 +180,20 @@ def test_digests_over_columns_that_are_no_more_are_left_alone(app) -> None:
         changed("UPDATE kept_rows SET columns = columns || ' of_old' WHERE of = 'issues'")
 
         assert told(hall.community) == []
+
+
+def test_what_is_flushed_is_looked_through_once(app, monkeypatch) -> None:
+    """A session makes the set of its new rows when it is asked: asked for each, n rows cost n²."""
+    asked = []
+    new = Session.new.fget
+    monkeypatch.setattr(Session, "new", property(lambda self: asked.append(1) or new(self)))
+    with app.app_context():
+        hall = scene.community(neighbours=0)
+        rows = [{"part": f"{one}室", "area": "80", "owners": f"业主{one}"} for one in range(300)]
+        asked.clear()
+        scene.owners_registered(hall, rows)
+
+    assert len(asked) < 50
 
 
 def _as_before(community) -> None:

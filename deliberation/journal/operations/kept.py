@@ -88,24 +88,15 @@ def _forget(session: Session) -> None:
 
 
 def _after_flush(session: Session, context: Any) -> None:
-    for group in (session.new, session.dirty, session.deleted):
-        for thing in group:
-            table = inspect(type(thing)).local_table.name
-            if table in BY_OFFICES:
-                office_id = thing.id if table == "offices" else thing.office_id
-                _touched(session).add(table, [(office_id, thing.id)])
-                continue
-            columns = kept().get(table)
-            if group is session.new and table in FROM_CLOSING:
-                continue
-            if columns and (group is not session.dirty or _has_changed(thing, columns)):
-                of = thing.id if table == "communities" else thing.community_id
-                _touched(session).add(table, [(of, thing.id)])
-
-
-def _has_changed(thing: Any, columns: Sequence[Any]) -> bool:
-    attributes = inspect(thing).attrs
-    return any(attributes[column.key].history.has_changes() for column in columns)
+    # Each of the three is made anew when it is asked for: once, not once for each thing in it.
+    for thing in (*session.new, *session.dirty, *session.deleted):
+        table = inspect(type(thing)).local_table.name
+        if table in BY_OFFICES:
+            office_id = thing.id if table == "offices" else thing.office_id
+            _touched(session).add(table, [(office_id, thing.id)])
+        elif table in kept():
+            of = thing.id if table == "communities" else thing.community_id
+            _touched(session).add(table, [(of, thing.id)])
 
 
 def _in_bulk(state: ORMExecuteState) -> None:
