@@ -116,6 +116,7 @@ def _rooms() -> tuple:
     from deliberation.convene.routes import bp as convene
     from deliberation.discuss.routes import bp as discuss
     from deliberation.lobby.routes import bp as lobby
+    from deliberation.opinions.routes import bp as opinions
     from deliberation.people.routes import bp as people
     from deliberation.people.routes import letters, owners, powers, roster, units, welcome
     from deliberation.resolve.routes import bp as resolve
@@ -134,6 +135,7 @@ def _rooms() -> tuple:
         welcome,
         ballots,
         texts,
+        opinions,
         collect,
         review,
         convene,

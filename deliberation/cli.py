@@ -36,6 +36,7 @@ from deliberation.lobby.queries import (
     witnesses,
 )
 from deliberation.messages.operations import sending
+from deliberation.opinions import queries as opinions
 from deliberation.people import operations
 from deliberation.people import queries as people
 from deliberation.people.operations import founding, founding_office
@@ -94,6 +95,8 @@ def backup(file: Path) -> None:
     click.echo(f"Keep {key} too, elsewhere: without it no letter opens an account.")
     if running := sum(boxes.secret_and_open(one.id) for one in people.codes()):
         click.echo(f"Secret ballots are open ({running}): delete this copy once they have closed.")
+    if maps := sum(opinions.count_open(one.id) for one in people.codes()):
+        click.echo(f"Opinion maps are open ({maps}): delete this copy once they have closed.")
 
 
 def _on_a_database(command: click.Command) -> click.Command:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
+from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     Column,
@@ -360,6 +361,14 @@ class _Together:
 
 
 _together = _Together()
+
+
+def key_of_installation() -> str:
+    """The key of this installation, with which is made what the database alone must not give away.
+
+    It lies in no table, so a copy of the database does not hold it.
+    """
+    return str(current_app.config["SECRET_KEY"])
 
 
 def violates(error: IntegrityError, constraint: str, *columns: str) -> bool:

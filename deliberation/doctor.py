@@ -20,6 +20,7 @@ from deliberation.database import db
 from deliberation.issues.models import Timer
 from deliberation.journal import queries as journal
 from deliberation.messages.operations import sending
+from deliberation.opinions import queries as opinions
 from deliberation.people import queries as people
 
 #: Letters of the shortest key that nobody guesses: 128 bits, written as config.secret_key does.
@@ -132,6 +133,13 @@ def _secret_ballots() -> Iterator[Finding]:
     if not owed:
         yield Finding(True, "of closed secret ballots and covered words nothing is left to shred")
     running = sum(boxes.secret_and_open(one.id) for one in people.codes())
+    maps = sum(opinions.count_open(one.id) for one in people.codes())
+    if maps:
+        yield Finding(
+            None,
+            f"{maps} opinion maps are open: delete copies of the database and of secret_key that "
+            "are made now once they have closed",
+        )
     if running:
         yield Finding(
             None,

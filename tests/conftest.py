@@ -129,6 +129,7 @@ ABOUT_IT = (
     "tests/ballots/test_secrecy.py",
     "tests/ballots/test_shredding.py",
     "tests/journal/",
+    "tests/opinions/test_secret.py",
     "tests/live/",
     "tests/running/",
     "tests/test_",

@@ -48,6 +48,8 @@ from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
 from deliberation.issues.operations import step_duties
 from deliberation.lobby.operations import merging, our_rules, registers_by_two, settle_due
+from deliberation.opinions import operations as opinions
+from deliberation.opinions.models import OpinionMap
 from deliberation.people import operations as people
 from deliberation.people.models import (
     Account,
@@ -903,6 +905,65 @@ def box_closed(hall: Neighbourhood, *choices: str, **particulars: Any) -> Box:
     with unit_of_work():
         ballots.close(box, by=None, at=box.closes_at)
     return box
+
+
+# ------------------------------------------------------------------ opinion maps
+
+#: With which a map opens: what those say who are for it, and those who are not.
+SIDES = (
+    ("装了电梯老人出门方便", "楼上的人该多出钱", "一楼可以少出或者不出", "装电梯房子更值钱",
+     "政府补一半就该马上装"),
+    ("电梯会挡住低楼层的光", "施工太吵", "以后的电费谁出说不清", "先修下水再说电梯",
+     "没有老人的家用不上"),
+)  # fmt: skip
+
+
+def opinions_open(
+    hall: Neighbourhood,
+    about: Issue | None = None,
+    *,
+    question: str = "要不要加装电梯",
+    sides: tuple[Sequence[str], Sequence[str]] = SIDES,
+    when: datetime = START,
+    days: int = 7,
+) -> OpinionMap:
+    """A map with ten statements of the committee, open for so many *days*."""
+    about = about or topic(hall, "加装电梯", when=when)
+    with unit_of_work():
+        return opinions.open_map(
+            about,
+            key=secrets.token_urlsafe(8),
+            question=question,
+            sides=sides,
+            last_day=clock.day_of(when) + timedelta(days=days),
+            by=hall.committee,
+            at=when,
+        )
+
+
+def says(one: OpinionMap, person: Person, *stances: int | None, **groups: str) -> None:
+    """*person* takes *stances* (1, −1, 0) to the statements from the first on; ``None``: to none.
+
+    :param groups: ``age_band`` and ``tenure``, where they are declared
+    """
+    at = one.opened_at + timedelta(hours=1)
+    with unit_of_work():
+        if groups:
+            declared = {"age_band": "", "tenure": "", **groups}
+            opinions.declare(one, **declared, by=person, at=at)
+        for number, stance in enumerate(stances, 1):
+            if stance is not None:
+                opinions.take(one, number, stance, by=person, at=at)
+
+
+def opinions_closed(hall: Neighbourhood, **particulars: Any) -> OpinionMap:
+    """A map to which all neighbours say the same of the first, and are parted by the second."""
+    one = opinions_open(hall, **particulars)
+    for place, person in enumerate([hall.resident, hall.neighbour, hall.tenant, *hall.neighbours]):
+        says(one, person, 1, (1, -1)[place % 2], 0, tenure=("owner", "tenant")[place % 2])
+    settle_due(hall.community, one.closes_at)
+    db.session.refresh(one)
+    return one
 
 
 def owners_registered(

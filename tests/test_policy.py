@@ -26,6 +26,7 @@ from deliberation.ballots.operations import contesting, helping, proxies
 from deliberation.convene.operations import demands
 from deliberation.database import db, unit_of_work
 from deliberation.issues.queries import CONFIDED, EARLIEST_DUE
+from deliberation.opinions import operations as opinions
 from deliberation.people import queries as people
 from deliberation.people.models import Account, Community
 from deliberation.people.operations import desk_settings, lists, tenure
@@ -102,6 +103,8 @@ COLLECTIONS = {
     "contests": ("contests", "id"),
     "completions": ("completions", "id"),
     "objections": ("objections", "id"),
+    "opinions": ("opinion_maps", "id"),
+    "statements": ("opinion_statements", "id"),
     "items": ("agenda_items", "id"),
     "groups": ("groups", "id"),
     "buildings": ("buildings", "id"),
@@ -241,6 +244,12 @@ def everything(hall: scene.Neighbourhood) -> None:
     days_off = replace(desk_settings.Settings.of(here), closed_days=("2026-10-09",))
     with unit_of_work():  # waits for a second person
         desk_settings.change(here, days_off, by=hall.administrator, at=scene.at(days=30))
+    asked = scene.opinions_open(hall, when=scene.at(days=29))
+    scene.says(asked, hall.neighbour, 1, -1, 0, tenure="owner")
+    for text in ("电梯口要装灯", "电梯费按楼层分"):
+        with unit_of_work():
+            opinions.state(asked, key=text, text=text, by=hall.resident, at=scene.at(days=30))
+    scene.opinions_closed(hall, about=scene.topic(hall, "凉亭"), when=scene.at(days=12))
     scene.representatives_chosen(hall)
     scene.owners_registered(hall)
     scene.registers_waiting(hall, when=scene.at(days=30))

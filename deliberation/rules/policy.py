@@ -175,6 +175,10 @@ class Permission(StrEnum):
     ATTEND_TERMINAL = "attend terminal"  # where voters come to the hall's own screen
 
     WRITE_TEXT = "write text"  # a plan, a convention: draft it, publish a version
+    OPEN_OPINIONS = "open opinions"  # a map of them, on an issue
+    TAKE_STANCE = "take stance"  # and read one's own
+    ADD_STATEMENT = "add statement"  # one's own
+    JUDGE_STATEMENT = "judge statement"  # take a resident's in, or refuse it
 
     PROPOSE = "propose"
     COSIGN = "cosign"
@@ -274,6 +278,11 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.SCRUTINISE: (supervisor | representative) & ~committee,
     # texts
     Permission.WRITE_TEXT: committee,
+    # opinions
+    Permission.OPEN_OPINIONS: committee,
+    Permission.TAKE_STANCE: adult_resident,
+    Permission.ADD_STATEMENT: adult_resident,
+    Permission.JUDGE_STATEMENT: committee,
     # collect
     Permission.PROPOSE: adult_resident | committee | property_manager,
     Permission.COSIGN: adult_resident & ~stands(Fact.PROPOSER),
@@ -354,6 +363,7 @@ CONFIDENTIAL: frozenset[Permission] = frozenset({
     Permission.KEEP_PROXIES, Permission.LOOK_UP, Permission.SCRUTINISE,
     Permission.NAME_PARTIES, Permission.CONSENT, Permission.APPOINT_MEDIATOR,
     Permission.MEDIATE, Permission.TAKE_PART,
+    Permission.TAKE_STANCE, Permission.ADD_STATEMENT,
 })  # fmt: skip
 
 #: Whoever stands so to a record sees on its public page what is theirs as well.

@@ -41,6 +41,8 @@ SAID: Mapping[Permission, str] = {
     Permission.FOLLOW: "120 per hour",
     Permission.APPEAL: "10 per hour; 30 per day",
     Permission.OBJECT: "6 per hour; 20 per day",
+    # Not of stances: what is counted stands in a file, by person, and forty are the most.
+    Permission.ADD_STATEMENT: "10 per hour; 20 per day",
     Permission.COMMENT: "10 per hour; 40 per day",
     Permission.TAKE_PART: "60 per hour",
     Permission.DECLARE: "30 per hour",

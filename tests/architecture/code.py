@@ -200,7 +200,7 @@ DRAWN = {
     "__init__", "asgi", "backup", "config", "connections", "database", "driver", "clock",
     "cli", "demo", "doctor", "rules", "shredding",
     "journal", "messages", "people", "narrative", "ballots", "issues", "texts",
-    "collect", "review", "convene", "discuss", "resolve", "supervise", "lobby",
+    "opinions", "collect", "review", "convene", "discuss", "resolve", "supervise", "lobby",
     "documents", "live", "web",
 }  # fmt: skip
 """What stands in deliberation/, as the drawing of the house has it."""

@@ -25,6 +25,7 @@ class DutyKind(StrEnum):
     SUBMIT_PLAN = "submit_plan"
     PLAN_REPLY = "plan_reply"
     ANSWER_OBJECTION = "answer_objection"
+    JUDGE_STATEMENT = "judge_statement"
     EXECUTE = "execute"
     ASSIST = "assist"
     ACCEPT = "accept"
@@ -40,6 +41,7 @@ class TimerKind(StrEnum):
     """What a timer lets happen; the operations are in ``lobby/operations/settling``."""
 
     LAPSE = "lapse"
+    OPINIONS_CLOSE = "opinions_close"
     REFERRAL_SILENT = "referral_silent"
     WRITING_CLOSE = "writing_close"
     SELECTION_CLOSE = "selection_close"

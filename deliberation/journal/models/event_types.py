@@ -98,6 +98,13 @@ VERBS: Mapping[str, frozenset[str]] = {
     # texts
     "text:begun": _keys("text_number", "text_kind"),
     "text:published": _keys("text_number", "title", "version", "version_name", "text_hash"),
+    # opinions
+    "opinions:opened": _keys("question", "statements", "until", "map"),
+    "opinions:closed": _keys("question", "persons", "statements", "digest", "map"),
+    "statement:sent": _keys("map"),
+    "statement:admitted": _keys("map", "statement"),
+    "statement:refused": _keys("map", "unfit"),
+    "statement:undecided": _keys("map"),
     # collect
     "issue:proposed": _keys("title", "channel"),
     "issue:entered": _keys("title", "channel"),

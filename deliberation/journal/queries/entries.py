@@ -70,6 +70,7 @@ class Happened(NamedTuple):
 #: nobody can push the steps of an issue out of its story.
 BY_MANY = (
     "issue:cosigned", "issue:appeal_signed", "objection:raised", "objection:answered",
+    "statement:sent", "statement:admitted", "statement:refused", "statement:undecided",
     "report:commented", "report:comment_answered", "duty:due_soon", "duty:overdue",
 )  # fmt: skip
 #: Of each sort, how many a page tells.

@@ -79,6 +79,19 @@ SENTENCES: Mapping[str, str] = {
     "text:published": N_(
         "%(by)s发布“%(title)s”第 %(version)s 版（%(version_name)s），校验码 %(text_hash)s。"
     ),
+    # opinions
+    "opinions:opened": N_(
+        "%(by)s开始征集看法：“%(question)s”，先列了 %(statements)s 条说法，"
+        "到%(until)s为止（含当天）。"
+    ),
+    "opinions:closed": N_(
+        "“%(question)s”的看法征集截止：%(persons)s 人对 %(statements)s 条说法表了态，结果公开，"
+        "校验码 %(digest)s。"
+    ),
+    "statement:sent": N_("有居民写了一条自己的说法，等居委会看。"),
+    "statement:admitted": N_("居委会采用了居民写的一条说法，列为第 %(statement)s 条。"),
+    "statement:refused": N_("居委会没有采用居民写的一条说法，理由：%(unfit)s。"),
+    "statement:undecided": N_("看法征集截止了，居民写的一条说法一直没有等到居委会的答复。"),
     # collect
     "issue:proposed": N_("%(by)s提出议题“%(title)s”。"),
     "issue:entered": N_("%(by)s登记了一个议题“%(title)s”，来自：%(channel)s。"),
@@ -368,6 +381,10 @@ WITHOUT_PRINCIPAL: Mapping[str, str] = {
 #: The same for whoever is told: what the record is checked by stands there and on the papers,
 #: and says nothing to people in a message.
 IN_A_MESSAGE: Mapping[str, str] = {
+    "opinions:closed": N_("“%(question)s”的看法征集截止，结果公开了：%(persons)s 人表了态。"),
+    "statement:admitted": N_("居委会采用了您写的说法，列为第 %(statement)s 条。"),
+    "statement:refused": N_("居委会没有采用您写的说法，理由：%(unfit)s。"),
+    "statement:undecided": N_("看法征集截止了，您写的说法一直没有等到居委会的答复。"),
     "selection:sheet_entered": N_("%(by)s录入%(group)s的推选签名表，签名 %(signed)s 户。"),
     "owners:registered": N_(
         "%(by)s登记业主名册：专有部分 %(parts)s 处，业主 %(owners)s 人，"

@@ -34,6 +34,7 @@ from deliberation.database import Model, db, record_beside
 from deliberation.journal.models import Activity
 from deliberation.journal.operations import record
 from deliberation.messages.operations import tell
+from deliberation.opinions import operations as opinions
 from deliberation.people.models import Group, Person, Role
 from deliberation.people.models.letters import OPEN, Letter
 from deliberation.people.models.register_offers import RegisterOffer
@@ -225,6 +226,7 @@ def _join(kept: Person, dropped: Person, *, by: Person, at: datetime) -> None:
     """*dropped* was a second record of *kept*: nothing counts twice, and nothing is lost."""
     leaving.end_letters(dropped, at)
     signatures = sum(_follow(column, kept, dropped) for column in references())
+    opinions.join(kept, dropped)
     _join_roles(kept, dropped)
     _join_seats(kept, dropped)
     _join_activity(kept, dropped)

@@ -21,6 +21,7 @@ from deliberation.issues import operations as issues
 from deliberation.issues import queries
 from deliberation.issues.models import Timer, TimerKind
 from deliberation.issues.operations import box_ends, box_heads
+from deliberation.opinions import operations as opinions
 from deliberation.people.models import Community
 from deliberation.resolve import operations as resolve
 from deliberation.review.operations import referring
@@ -29,6 +30,7 @@ from deliberation.supervise.operations import follow_ups, polls, verdicts
 #: What happens when a timer's time has come: kind → operation(community, timer).
 SETTLED_BY: Mapping[str, Callable[[Community, Timer], None]] = {
     TimerKind.LAPSE: collect.lapse,
+    TimerKind.OPINIONS_CLOSE: opinions.fall_due,
     TimerKind.WRITING_CLOSE: written_vote_end.fall_due,
     TimerKind.SELECTION_CLOSE: selecting.fall_due,
     TimerKind.REFERRAL_SILENT: referring.fall_due,

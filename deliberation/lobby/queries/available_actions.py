@@ -15,6 +15,7 @@ from deliberation.convene.queries.available_actions import offers as convening
 from deliberation.issues.models import Issue
 from deliberation.lobby.queries import Stance
 from deliberation.lobby.queries.mediation import door
+from deliberation.opinions.queries.available_actions import offers as opinions
 from deliberation.people.models import Community
 from deliberation.resolve.queries.available_actions import offers as resolving
 from deliberation.review import queries as review
@@ -72,6 +73,9 @@ def of_later_rooms(
     """
     if (written := writing(issue, actor, facts, entries)).any:
         yield "texts/_actions.html", written
+    asked = opinions(issue, actor, facts, now)
+    if asked.any:
+        yield "opinions/_actions.html", asked
     look = review.look(issue, clock.day_of(now), actor.person_id)
     there = reviewing(issue, actor, {*facts, *review.standing(actor, look)}, look, community)
     if there.any:

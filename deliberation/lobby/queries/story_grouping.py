@@ -40,9 +40,33 @@ def answered(who: Sequence[str], number: int) -> str:
     )
 
 
+def written(who: Sequence[str], number: int) -> str:
+    """That residents have written *number* statements for an opinion map; nobody is named."""
+    return ngettext("居民自己写了 %(num)s 条说法。", "居民自己写了 %(num)s 条说法。", number)
+
+
+def taken_in(who: Sequence[str], number: int) -> str:
+    """That *number* of them were taken in."""
+    return ngettext(
+        "居委会采用了居民写的 %(num)s 条说法。", "居委会采用了居民写的 %(num)s 条说法。", number
+    )
+
+
+def refused(who: Sequence[str], number: int) -> str:
+    """That *number* of them were refused, each with its reason."""
+    return ngettext(
+        "居委会没有采用居民写的 %(num)s 条说法，各有理由。",
+        "居委会没有采用居民写的 %(num)s 条说法，各有理由。",
+        number,
+    )
+
+
 #: Verb → how a run of it is told.
 RUNS: Mapping[str, Callable[[Sequence[str], int], str]] = {
     "issue:cosigned": cosigned,
     "objection:raised": objected,
     "objection:answered": answered,
+    "statement:sent": written,
+    "statement:admitted": taken_in,
+    "statement:refused": refused,
 }

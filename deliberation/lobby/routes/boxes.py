@@ -19,6 +19,8 @@ from deliberation.database import db, record_beside, subject_of
 from deliberation.issues.models import Issue
 from deliberation.issues.queries import readable
 from deliberation.messages.models import Message
+from deliberation.opinions import queries as opinions
+from deliberation.opinions.models import OpinionMap
 from deliberation.people.models.representatives import Selection
 from deliberation.people.operations import powers, register_offers
 from deliberation.people.operations.selections import group_name
@@ -63,6 +65,13 @@ def waiting() -> list[tuple[Box, str]]:
     """The boxes that wait for the actor's ballot, with the addresses where it is cast."""
     found = queries.awaiting(g.community.id, g.actor, clock.now())
     return [(box, address(box)) for box in subject_types.shown(found)]
+
+
+def opinions_wait() -> Sequence[tuple[OpinionMap, int]]:
+    """The opinion maps in which the actor has something left to say, and to how many statements."""
+    if g.actor.person_id is None or not allowed(Permission.TAKE_STANCE, ()):
+        return ()
+    return opinions.unanswered(g.community.id, g.actor.person_id, clock.now())
 
 
 def held() -> list[Seen]:

@@ -16,6 +16,7 @@ from deliberation.lobby.queries.mediation import awaited
 from deliberation.lobby.routes.boxes import (
     held,
     message_addresses,
+    opinions_wait,
     powers_wait,
     seconds_wait,
     to_second,
@@ -49,6 +50,7 @@ def mine() -> ResponseReturnValue:
     return render_template(
         "lobby/mine.html",
         ballots=waiting(),
+        opinions=opinions_wait(),
         proxies=held(),
         seconded=to_second() if hints.seconds else [],
         powers=hints.powers,
@@ -67,7 +69,7 @@ def _messages(before: int | None = None) -> dict[str, Any]:
     rows = messages.page(here, g.actor.person_id, before)
     received = rows[: messages.PAGE]
     lines = told(received, here, in_messages=True)
-    buttons = message_addresses(received) | _buttons(received)
+    buttons = message_addresses(received) | _buttons(received) | _maps(received)
     return {
         "messages": [
             (line, message.read_at is None, buttons.get(message.id))
@@ -88,6 +90,27 @@ def _buttons(received: Sequence[Message]) -> dict[int, str]:
         for message, batch in asks.items()
         if batch in waiting
     }
+
+
+def _maps(received: Sequence[Message]) -> dict[int, str]:
+    """The messages about opinion maps → where that is."""
+    leads = {}
+    for one in received:
+        if one.verb in OF_MAPS:
+            page = f"opinions.{OF_MAPS[one.verb]}"
+            leads[one.id] = url_for(page, map_id=one.particulars["map"])
+    return leads
+
+
+#: What is told of opinion maps → the page that it is about.
+OF_MAPS = {
+    "opinions:opened": "shown",
+    "opinions:closed": "shown",
+    "statement:sent": "waiting",
+    "statement:admitted": "my_stances",
+    "statement:refused": "my_stances",
+    "statement:undecided": "my_stances",
+}
 
 
 @bp.post("/<community>/messages/reading")

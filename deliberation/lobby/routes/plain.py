@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from deliberation.convene import queries as convene
 from deliberation.lobby import queries
-from deliberation.lobby.routes.boxes import waiting
+from deliberation.lobby.routes.boxes import opinions_wait, waiting
 from deliberation.lobby.routes.loaders import bp
 from deliberation.rules.policy import Permission
 from deliberation.web import reading
@@ -34,6 +34,7 @@ def front_page() -> str:
         "lobby/elder/front.html",
         meetings=convene.upcoming(g.community.id, 1),
         ballots=waiting(),
+        opinions=opinions_wait(),
     )
 
 
@@ -56,4 +57,5 @@ def ratings() -> ResponseReturnValue:
     return render_template(
         "lobby/elder/ratings.html",
         ballots=waiting(),
+        opinions=opinions_wait(),
     )

@@ -22,6 +22,8 @@ UNITING = Fraction(2, 3)
 DIVIDING = Fraction(1, 3)
 #: Those who declared no group of a kind, or are in no camp: told of like a group.
 UNDECLARED = ""
+#: How the kind of the found groups is called; no declared kind begins with a blank.
+FOUND = " found"
 
 
 class Stance(IntEnum):
@@ -76,6 +78,8 @@ class Counts:
 
 Division = Mapping[tuple[str, ...], Counts]
 """The groups of one kind, those that were joined under all their names, each with its counts."""
+Group = tuple[tuple[str, ...], Counts]
+"""One of them."""
 
 
 def joined(groups: Mapping[str, Counts]) -> Division:
@@ -121,8 +125,22 @@ class StatementResult:
     @property
     def gap(self) -> Fraction:
         """How far the shares of two groups of one kind lie apart at most."""
-        kinds = [_shares(division) for division in (*self.declared.values(), self.found)]
-        return max((max(one) - min(one) for one in kinds if one), default=Fraction(0))
+        widest = self.widest
+        return widest[1][1].share - widest[2][1].share if widest else Fraction(0)
+
+    @property
+    def widest(self) -> tuple[str, Group, Group] | None:
+        """The kind whose groups lie furthest apart (:data:`FOUND`: camps), the one that agrees most
+        and the one that agrees least; ``None`` where no two groups are told of."""
+        kinds = [
+            (kind, groups)
+            for kind, division in (*self.declared.items(), (FOUND, self.found))
+            if len(groups := _groups(division)) > 1
+        ]
+        ends = [
+            (kind, max(groups, key=_by_share), min(groups, key=_by_share)) for kind, groups in kinds
+        ]
+        return max(ends, key=lambda one: one[1][1].share - one[2][1].share, default=None)
 
     @property
     def least_share(self) -> Fraction:
@@ -138,9 +156,17 @@ class StatementResult:
         return Verdict.UNITES if self.least_share >= UNITING else Verdict.OPEN
 
 
+def _groups(division: Division) -> list[Group]:
+    """The groups; those who are in none are no group."""
+    return [one for one in division.items() if one[0] != (UNDECLARED,)]
+
+
+def _by_share(group: Group) -> Fraction:
+    return group[1].share
+
+
 def _shares(division: Division) -> list[Fraction]:
-    """The shares of the groups; those who are in none are no group."""
-    return [counts.share for names, counts in division.items() if names != (UNDECLARED,)]
+    return [counts.share for _, counts in _groups(division)]
 
 
 def result(statement: int, voices: Sequence[Voice], camps: Sequence[int | None]) -> StatementResult:

@@ -15,6 +15,7 @@ from deliberation.web.words.discuss import CHAMBER
 from deliberation.web.words.disputes import DISPUTES
 from deliberation.web.words.figures import FIGURES
 from deliberation.web.words.general import GENERAL
+from deliberation.web.words.opinions import OPINIONS
 from deliberation.web.words.people import DECLARED, REGISTERS
 from deliberation.web.words.supervise import CARRYING_OUT, YEARLY
 
@@ -35,7 +36,16 @@ def joined(
 
 
 WORDS = joined(
-    GENERAL, DISPUTES, CHAMBER, DECLARED, FIGURES, YEARLY, VOTING, REGISTERS, CARRYING_OUT
+    GENERAL,
+    DISPUTES,
+    CHAMBER,
+    DECLARED,
+    FIGURES,
+    YEARLY,
+    VOTING,
+    REGISTERS,
+    CARRYING_OUT,
+    OPINIONS,
 )
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from deliberation.rules.opinion.camps import Camps, NoCamps, Point, find_camps
+from deliberation.rules.opinion.crossing import told_apart
 from deliberation.rules.opinion.stances import LEAST, StatementResult, Verdict, Voice, result
 
 
@@ -83,7 +84,7 @@ def opinion_map(voices: Sequence[Voice], statements: Sequence[int]) -> OpinionMa
     return OpinionMap(
         len(heard),
         sum(len(voice.stances) for voice in heard),
-        [result(statement, heard, of) for statement in statements],
+        [told_apart(result(statement, heard, of), heard, of) for statement in statements],
         [sizes[camp] for camp in sorted(sizes)] if isinstance(found, Camps) else found,
         list(_bubbles(found)) if isinstance(found, Camps) else (),
     )

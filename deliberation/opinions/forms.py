@@ -1,0 +1,122 @@
+"""What people type into this room: the shape of it, with errors in plain words."""
+
+from __future__ import annotations
+
+from typing import Any
+from unicodedata import category
+
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import InputRequired, Optional
+
+from deliberation.opinions.operations import KINDS
+from deliberation.rules.opinion import (
+    LEAST_AT_OPENING,
+    LEAST_OF_A_SIDE,
+    LONGEST,
+    MOST_STATEMENTS,
+    Unfit,
+)
+from deliberation.web.fields import (
+    DayField,
+    KeyField,
+    RadioField,
+    StringField,
+    TextAreaField,
+    at_most,
+    stripped,
+)
+from deliberation.web.forms import FlaskForm
+from deliberation.web.words import word
+
+QUESTION_MOST = 120
+#: Characters of one side's statements together.
+SIDE_MOST = MOST_STATEMENTS * (LONGEST + 2)
+ADMIT = "admit"
+
+
+def one_line(text: str | None) -> str:
+    """A filter: what was typed in one line, without what no page can show."""
+    shown = "".join(one for one in text or "" if one.isspace() or category(one) != "Cc")
+    return " ".join(shown.split())
+
+
+def lines(text: str) -> list[str]:
+    """The statements that are typed one a line."""
+    found = map(one_line, text.splitlines())
+    return [one for one in found if one]
+
+
+def _side(label: Any) -> TextAreaField:
+    return TextAreaField(
+        label,
+        [InputRequired(_l("请一行写一条说法。")), at_most(SIDE_MOST)],
+        filters=[stripped],
+        description=_l("一行一条，每条最多 140 个字，一条只说一件事"),
+        render_kw={"rows": 7},
+    )
+
+
+class OpeningForm(FlaskForm):
+    """A new map: what it is about, the committee's statements of both sides, its last day."""
+
+    key = KeyField()
+    question = StringField(
+        _l("征集大家对什么的看法"),
+        [InputRequired(_l("请写明征集大家对什么的看法。")), at_most(QUESTION_MOST)],
+        filters=[stripped],
+        description=_l("例如：老楼改造怎么改"),
+    )
+    favour = _side(_l("赞成的人会怎么说"))
+    against = _side(_l("不赞成、有顾虑的人会怎么说"))
+    last_day = DayField(_l("最后一天"), [InputRequired(_l("请填最后一天。"))])
+
+    @property
+    def sides(self) -> tuple[list[str], list[str]]:
+        """The statements of both sides."""
+        return lines(self.favour.data), lines(self.against.data)
+
+    @property
+    def bounds(self) -> dict[str, int]:
+        """What the page says of them."""
+        return {"least": LEAST_AT_OPENING, "side": LEAST_OF_A_SIDE, "most": MOST_STATEMENTS}
+
+
+class StatementForm(FlaskForm):
+    """A resident's own statement."""
+
+    key = KeyField()
+    text = TextAreaField(
+        _l("您的说法"),
+        [InputRequired(_l("请写一句您的说法。")), at_most(LONGEST)],
+        filters=[one_line],
+        description=_l("最多 140 个字，一条只说一件事，让别人能说同意还是不同意"),
+        render_kw={"rows": 3, "maxlength": LONGEST},
+    )
+
+
+class JudgementForm(FlaskForm):
+    """Whether a resident's statement is taken in."""
+
+    verdict = RadioField(_l("采用还是不采用"), [InputRequired(_l("请选一项。"))])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.verdict.choices = [
+            (ADMIT, _l("采用，请大家表态")),
+            *((one.value, _l("不采用：%(why)s", why=word("unfit", one))) for one in Unfit),
+        ]
+
+
+class DeclarationForm(FlaskForm):
+    """To which groups somebody belongs; each may be left open."""
+
+    age_band = RadioField(_l("您的年龄段"), [Optional()], default="")
+    tenure = RadioField(_l("您住在这里是"), [Optional()], default="")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind, codes in KINDS.items():
+            self[kind].choices = [
+                *((code, word(kind, code)) for code in codes),
+                ("", _l("不说")),
+            ]

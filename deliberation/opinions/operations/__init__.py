@@ -1,0 +1,23 @@
+"""Changing: what can be done in this room."""
+
+from __future__ import annotations
+
+from deliberation.opinions.operations.closing import close, fall_due
+from deliberation.opinions.operations.merging import join
+from deliberation.opinions.operations.opening import ensure_day, open_map
+from deliberation.opinions.operations.stating import admit, refuse, state
+from deliberation.opinions.operations.taking import KINDS, declare, take
+
+__all__ = [
+    "KINDS",
+    "admit",
+    "close",
+    "declare",
+    "ensure_day",
+    "fall_due",
+    "join",
+    "open_map",
+    "refuse",
+    "state",
+    "take",
+]

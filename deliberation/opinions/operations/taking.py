@@ -1,0 +1,77 @@
+"""Taking a stance, changing it, declaring one's groups: nothing of it is on record (§9)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from deliberation.database import db
+from deliberation.opinions.models import OpinionMap, Statement
+from deliberation.opinions.operations import secret_tables
+from deliberation.people.models import Person
+from deliberation.rules.opinion import TENURES, Stance
+from deliberation.rules.refusals import OutOfOrder, Refused
+from deliberation.rules.voting import DECLARED as DECLARABLE
+
+#: What somebody may declare of themselves, beside the building, which the register knows.
+KINDS = {"age_band": DECLARABLE["age_band"], "tenure": TENURES}
+
+
+def hold(one: OpinionMap, *, shared: bool = False) -> None:
+    """Read *one* afresh and keep others from closing it (*shared*) or touching it meanwhile."""
+    db.session.flush()
+    db.session.refresh(one, with_for_update={"read": shared, "key_share": not shared})
+
+
+def ensure_open(one: OpinionMap, at: datetime) -> None:
+    """
+    :raises OutOfOrder: ``opinions.closed``
+    """
+    if one.is_closed(at):
+        raise OutOfOrder.because("opinions.closed", "9")
+
+
+def take(one: OpinionMap, number: int, stance: int, *, by: Person, at: datetime) -> None:
+    """What *by* says to the statement *number*: the last word counts. No entry is written.
+
+    :raises OutOfOrder: ``opinions.closed``, ``opinions.key_changed``
+    :raises Refused: ``opinions.no_such_statement``, ``opinions.no_such_stance``
+    """
+    _ensure_takes(one, at)
+    if stance not in list(Stance):
+        raise Refused.because("opinions.no_such_stance", None)
+    statement = db.session.scalar(
+        select(Statement.id).where(
+            Statement.community_id == one.community_id,
+            Statement.map_id == one.id,
+            Statement.number == number,
+        )
+    )
+    if statement is None:
+        raise Refused.because("opinions.no_such_statement", None)
+    voter = secret_tables.name_of(one, by.id, secret_tables.STANCES)
+    row = {"voter": voter, "statement_id": statement, "stance": int(stance)}
+    secret_tables.put(secret_tables.tables(one.id).stances, row)
+
+
+def declare(one: OpinionMap, *, age_band: str, tenure: str, by: Person, at: datetime) -> None:
+    """To which groups *by* belongs; each may be left open (``""``), and changed as often.
+
+    :raises OutOfOrder: ``opinions.closed``, ``opinions.key_changed``
+    :raises Refused: ``opinions.no_such_group``
+    """
+    _ensure_takes(one, at)
+    said = {"age_band": age_band, "tenure": tenure}
+    if any(word and word not in KINDS[kind] for kind, word in said.items()):
+        raise Refused.because("opinions.no_such_group", None)
+    voter = secret_tables.name_of(one, by.id, secret_tables.DECLARED)
+    secret_tables.put(secret_tables.tables(one.id).declared, {"voter": voter, **said})
+
+
+def _ensure_takes(one: OpinionMap, at: datetime) -> None:
+    hold(one, shared=True)
+    ensure_open(one, at)
+    if not secret_tables.has_its_key(one):
+        # Else who has said something already could say it once more, under another name.
+        raise OutOfOrder.because("opinions.key_changed", None)

@@ -1,0 +1,55 @@
+"""The committee says what becomes of residents' statements."""
+
+from __future__ import annotations
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from deliberation import clock
+from deliberation.opinions import operations, queries
+from deliberation.opinions.forms import ADMIT, JudgementForm
+from deliberation.opinions.models import OpinionMap
+from deliberation.opinions.routes.loaders import Found, bp, issue_of, map_at, me, statement_at
+from deliberation.rules.policy import Permission
+from deliberation.web.fields import given
+from deliberation.web.guard import guard
+from deliberation.web.htmx import done
+from deliberation.web.submit import submitted
+
+
+@bp.get("/opinions/<int:map_id>/statements/")
+@guard(map_at, may=Permission.JUDGE_STATEMENT)
+def waiting(one: OpinionMap) -> ResponseReturnValue:
+    return _page(one, JudgementForm(formdata=None))
+
+
+@bp.post("/opinions/<int:map_id>/statements/<int:statement_id>/judgement")
+@guard(statement_at, may=Permission.JUDGE_STATEMENT)
+def judge(found: Found) -> ResponseReturnValue:
+    one, statement = found
+    form = JudgementForm()
+    with submitted(form, lambda: _page(one, form, statement.id)):
+        verdict = given(form.verdict.data)
+        if verdict == ADMIT:
+            operations.admit(statement, by=me(), at=clock.now())
+        else:
+            operations.refuse(statement, verdict, by=me(), at=clock.now())
+    return done(url_for(".waiting", map_id=one.id))
+
+
+def _page(one: OpinionMap, form: JudgementForm, about: int | None = None) -> str:
+    """The statements that wait, each with its form.
+
+    :param about: the statement whose form has to be mended
+    """
+    return render_template(
+        "opinions/waiting.html",
+        map=one,
+        issue=issue_of(one),
+        statements=queries.to_judge(one),
+        taken_in=queries.statements(one),
+        form=form,
+        blank=JudgementForm(formdata=None),
+        about=about,
+        closed=one.is_closed(clock.now()),
+    )
