@@ -951,9 +951,9 @@ def says(one: OpinionMap, person: Person, *stances: int | None, **groups: str) -
         if groups:
             declared = {"age_band": "", "tenure": "", **groups}
             opinions.declare(one, **declared, by=person, at=at)
-        for number, stance in enumerate(stances, 1):
-            if stance is not None:
-                opinions.take(one, number, stance, by=person, at=at)
+        said = {number: one for number, one in enumerate(stances, 1) if one is not None}
+        if said:
+            opinions.take(one, said, by=person, at=at)
 
 
 def opinions_closed(hall: Neighbourhood, **particulars: Any) -> OpinionMap:

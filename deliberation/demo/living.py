@@ -15,6 +15,7 @@ from deliberation.demo import (
     choosing,
     disputes,
     everyday,
+    opinions,
     outcomes,
     oversight,
     owning,
@@ -192,6 +193,7 @@ def _stories(town: Town) -> Iterator[Story]:
     yield from yearly.stories(town)
     yield from choosing.stories(town)
     yield owning.story(town)
+    yield from opinions.stories(town, LAST)
 
 
 def in_session(town: Town) -> Story:

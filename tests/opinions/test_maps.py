@@ -225,7 +225,7 @@ def _two_at_once(app, hall, one) -> int:
                 db.session.rollback()
                 together.wait()
                 with unit_of_work():
-                    operations.take(mine, 1, stance, by=who, at=AT)
+                    operations.take(mine, {1: stance}, by=who, at=AT)
             except Exception as error:
                 wrong.append(error)
             finally:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -121,9 +121,9 @@ def _keyed(said: str) -> str:
 # ------------------------------------------------------------------ rows
 
 
-def put(table: Table, values: Mapping[str, object]) -> None:
-    """Put a row into *table*, or change it where its key has one: the database holds that."""
-    db.session.execute(_put(table, db.session.get_bind().dialect.name).values(**values))
+def put(table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+    """Put *rows* into *table*, or change those whose key it has: the database holds that."""
+    db.session.execute(_put(table, db.session.get_bind().dialect.name), [dict(one) for one in rows])
 
 
 def _put(table: Table, dialect: str) -> Insert:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -32,27 +33,33 @@ def ensure_open(one: OpinionMap, at: datetime) -> None:
         raise OutOfOrder.because("opinions.closed", "9")
 
 
-def take(one: OpinionMap, number: int, stance: int, *, by: Person, at: datetime) -> None:
-    """What *by* says to the statement *number*: the last word counts. No entry is written.
+def take(one: OpinionMap, stances: Mapping[int, int], *, by: Person, at: datetime) -> None:
+    """What *by* says to statements: the last word counts. No entry is written.
 
+    :param stances: number of the statement → stance
     :raises OutOfOrder: ``opinions.closed``, ``opinions.key_changed``
     :raises Refused: ``opinions.no_such_statement``, ``opinions.no_such_stance``
     """
     _ensure_takes(one, at)
-    if stance not in list(Stance):
+    if any(stance not in list(Stance) for stance in stances.values()):
         raise Refused.because("opinions.no_such_stance", None)
-    statement = db.session.scalar(
-        select(Statement.id).where(
+    rows = db.session.execute(
+        select(Statement.number, Statement.id).where(
             Statement.community_id == one.community_id,
             Statement.map_id == one.id,
-            Statement.number == number,
+            Statement.number.in_(list(stances)),
         )
-    )
-    if statement is None:
+    ).all()
+    if len(rows) < len(stances):
         raise Refused.because("opinions.no_such_statement", None)
     voter = secret_tables.name_of(one, by.id, secret_tables.STANCES)
-    row = {"voter": voter, "statement_id": statement, "stance": int(stance)}
-    secret_tables.put(secret_tables.tables(one.id).stances, row)
+    secret_tables.put(
+        secret_tables.tables(one.id).stances,
+        [
+            {"voter": voter, "statement_id": row.id, "stance": int(stances[row.number])}
+            for row in rows
+        ],
+    )
 
 
 def declare(one: OpinionMap, *, age_band: str, tenure: str, by: Person, at: datetime) -> None:
@@ -66,7 +73,7 @@ def declare(one: OpinionMap, *, age_band: str, tenure: str, by: Person, at: date
     if any(word and word not in KINDS[kind] for kind, word in said.items()):
         raise Refused.because("opinions.no_such_group", None)
     voter = secret_tables.name_of(one, by.id, secret_tables.DECLARED)
-    secret_tables.put(secret_tables.tables(one.id).declared, {"voter": voter, **said})
+    secret_tables.put(secret_tables.tables(one.id).declared, [{"voter": voter, **said}])
 
 
 def _ensure_takes(one: OpinionMap, at: datetime) -> None:

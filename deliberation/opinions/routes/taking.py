@@ -54,8 +54,7 @@ def take(one: OpinionMap) -> ResponseReturnValue:
     with refusals_shown(again), unit_of_work():
         operations.take(
             one,
-            _number("statement", 0),
-            _number("stance", 9),
+            {_number("statement", 0): _number("stance", 9)},
             by=me(),
             at=clock.now(),
         )
