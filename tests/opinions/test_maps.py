@@ -465,7 +465,7 @@ def test_the_result_is_public_in_the_record_and_counted_by_groups(hall, client) 
         answer = client.get(page(hall, one))
         word = client.get(page(hall, one, "/result.docx"))
 
-    assert "15 位居民对 10 条说法一共表态 45 次" in answer.text
+    assert "15 位居民对 10 条说法一共回答了 45 次" in answer.text
     assert "没有看得清的阵营：表过七次以上态的人不到一百" in answer.text
     assert "全体 15/15 同意，达到三分之二" in answer.text
     assert word.status_code == 200 and word.data[:2] == b"PK"

@@ -71,7 +71,7 @@ def _part(shown: Shown, result: Result) -> Part:
                 (wording.label(kind, names, result), *_cells(counts))
                 for names, counts in division.items()
             ]
-        columns = (_("谁"), *(word("opinion", code) for code in (1, -1, 0)))
+        columns = (_("谁"), *(word("opinion_count", code) for code in (1, -1, 0)))
         blocks.append(Table(_("人数"), columns, tuple(rows)))
     text = _("%(number)s. %(text)s", number=shown.statement.number, text=shown.statement.text)
     return Part(text + (_("（居委会写的）") if shown.statement.of_committee else ""), tuple(blocks))

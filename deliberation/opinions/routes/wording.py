@@ -26,7 +26,7 @@ def sentences(result: Result) -> Iterator[str]:
     """The three sentences for a layman."""
     told = result.told
     yield _(
-        "%(persons)s 位居民对 %(statements)s 条说法一共表态 %(stances)s 次。",
+        "%(persons)s 位居民对 %(statements)s 条说法一共回答了 %(stances)s 次。",
         persons=told.persons,
         statements=len(told.results),
         stances=told.stances,

@@ -9,7 +9,8 @@ from flask_babel import LazyString
 from deliberation.web.language import lazy_gettext as _l
 
 OPINIONS: Mapping[str, Mapping[str, LazyString]] = {
-    "opinion": {"1": _l("同意"), "-1": _l("不同意"), "0": _l("跳过")},
+    "opinion": {"1": _l("我同意"), "-1": _l("我不同意"), "0": _l("跳过")},
+    "opinion_count": {"1": _l("同意的"), "-1": _l("不同意的"), "0": _l("跳过的")},
     "unfit": {
         "same": _l("和另一条说的是一个意思"),
         "several": _l("一条里说了好几件事"),
@@ -19,7 +20,7 @@ OPINIONS: Mapping[str, Mapping[str, LazyString]] = {
     },
     "tenure": {
         "owner": _l("业主或同住的家人"),
-        "tenant": _l("租户"),
+        "tenant": _l("租房住的"),
         "undeclared": _l("未申报"),
     },
     "opinion_group": {
