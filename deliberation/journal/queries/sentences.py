@@ -381,6 +381,7 @@ WITHOUT_PRINCIPAL: Mapping[str, str] = {
 #: The same for whoever is told: what the record is checked by stands there and on the papers,
 #: and says nothing to people in a message.
 IN_A_MESSAGE: Mapping[str, str] = {
+    "text:published": N_("%(by)s发布“%(title)s”第 %(version)s 版（%(version_name)s）。"),
     "opinions:closed": N_("“%(question)s”的看法征集截止，结果公开了：%(persons)s 人表了态。"),
     "statement:admitted": N_("居委会采用了您写的说法，列为第 %(statement)s 条。"),
     "statement:refused": N_("居委会没有采用您写的说法，理由：%(unfit)s。"),

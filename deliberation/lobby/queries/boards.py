@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, case, func, literal, or_, select, union_all
 
+from deliberation import clock
 from deliberation.collect.models import Cosignature
 from deliberation.collect.queries import Cosigning
 from deliberation.convene.queries import owed
 from deliberation.database import db, read
 from deliberation.issues.models import HELD, Confidant, Duty, DutyKind, Follow, Issue, StepCount
-from deliberation.issues.queries import READABLE, reader
+from deliberation.issues.queries import PUBLIC, READABLE, reader
+from deliberation.opinions.models import OpinionMap
 from deliberation.people.models import Unit
 from deliberation.rules.policy import Actor, RoleKind
 from deliberation.rules.workflow import SIX, Step
@@ -36,10 +38,27 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The six steps, and which meetings the community owes, by :func:`owed.known`."""
+    """The six steps, and which meetings the community owes, by :func:`owed.known`.
+
+    :ivar opinions: the opinion maps that nobody has closed, the soonest to close first
+    """
 
     columns: Sequence[Column]
     owed: Mapping[tuple[str, str], tuple[datetime, int]]
+    opinions: Sequence[Asked]
+
+
+class Asked(NamedTuple):
+    """An opinion map: what it asks, and at which moment it closes."""
+
+    id: int
+    title: str
+    since: datetime
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which something can be said to it."""
+        return clock.day_of(self.since - timedelta(seconds=1))
 
 
 def board(community_id: int, actor: Actor) -> Board:
@@ -55,12 +74,15 @@ def board(community_id: int, actor: Actor) -> Board:
         for step in SIX
     ]
     meetings = [(row.step, row.title, row.since, row.id) for row in rows if row.step in owed.KINDS]
-    return Board(columns, owed.known(meetings))
+    asked = [Asked(row.id, row.title, row.since) for row in rows if row.step == _ASKED]
+    return Board(columns, owed.known(meetings), sorted(asked, key=lambda one: one.since))
 
 
+#: What stands for the step of an opinion map.
+_ASKED = "opinions"
 _OWED = owed.facts([bindparam("community")]).subquery()
 #: How many stand at each step, with no number, the issues that came there last, and, told apart
-#: by what stands for the step, what is on record of meetings that are owed.
+#: by what stands for the step, what is on record of meetings that are owed, and opinion maps.
 _BOARD = union_all(
     select(
         StepCount.issues.label("id"),
@@ -77,6 +99,28 @@ _BOARD = union_all(
         _OWED.c.kind,
         _OWED.c.at,
         literal(None, Issue.round.type),
+    ),
+    select(
+        select(
+            OpinionMap.id,
+            literal(None, Issue.number.type).label("number"),
+            OpinionMap.question.label("title"),
+            literal(_ASKED, Issue.step.type).label("step"),
+            OpinionMap.closes_at.label("since"),
+            literal(None, Issue.round.type).label("round"),
+        )
+        .join(
+            Issue,
+            (Issue.community_id == OpinionMap.community_id) & (Issue.id == OpinionMap.issue_id),
+        )
+        .where(
+            OpinionMap.community_id == bindparam("community"),
+            OpinionMap.closed_at.is_(None),
+            PUBLIC,
+        )
+        .order_by(OpinionMap.closes_at)
+        .limit(ON_BOARD)
+        .subquery()
     ),
     *(
         select(

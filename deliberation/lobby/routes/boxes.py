@@ -68,10 +68,18 @@ def waiting() -> list[tuple[Box, str]]:
 
 
 def opinions_wait() -> Sequence[tuple[OpinionMap, int]]:
-    """The opinion maps in which the actor has something left to say, and to how many statements."""
-    if g.actor.person_id is None or not allowed(Permission.TAKE_STANCE, ()):
-        return ()
+    """The opinion maps in which the actor has something left to say, and to how many statements.
+
+    To be asked for where :func:`opinions_open`: mostly no map is.
+    """
     return opinions.unanswered(g.community.id, g.actor.person_id, clock.now())
+
+
+def opinions_open() -> ColumnElement[bool]:
+    """Whether :func:`opinions_wait` may find something."""
+    if g.actor.person_id is None or not allowed(Permission.TAKE_STANCE, ()):
+        return false()
+    return opinions.any_open(g.community.id, clock.now())
 
 
 def held() -> list[Seen]:

@@ -16,6 +16,7 @@ from deliberation.lobby.queries.mediation import awaited
 from deliberation.lobby.routes.boxes import (
     held,
     message_addresses,
+    opinions_open,
     opinions_wait,
     powers_wait,
     seconds_wait,
@@ -45,12 +46,16 @@ def mine() -> ResponseReturnValue:
     mediated = [one for one in topics if one.private]
     reader = people.person(here, actor.person_id) if mediated else None
     hints = db.session.execute(
-        select(seconds_wait().label("seconds"), powers_wait().label("powers"))
+        select(
+            seconds_wait().label("seconds"),
+            powers_wait().label("powers"),
+            opinions_open().label("opinions"),
+        )
     ).one()
     return render_template(
         "lobby/mine.html",
         ballots=waiting(),
-        opinions=opinions_wait(),
+        opinions=opinions_wait() if hints.opinions else (),
         proxies=held(),
         seconded=to_second() if hints.seconds else [],
         powers=hints.powers,

@@ -33,7 +33,6 @@ from deliberation.lobby.queries.story import entered, stepper, story
 from deliberation.lobby.routes import boxes, plain
 from deliberation.lobby.routes.loaders import bp
 from deliberation.narrative.queries import told
-from deliberation.opinions import queries as opinions
 from deliberation.people import queries as people
 from deliberation.people.operations import offices
 from deliberation.people.routes.current import me
@@ -112,7 +111,7 @@ def _front() -> dict[str, Any]:
         "overdue": queries.overdue(here, g.actor, now),
         "owed": owed.late_of(g.community, board.owed, now),
         "meetings": convene.upcoming(here, 4),
-        "opinions": opinions.open_in(here, now, 4),
+        "opinions": [one for one in board.opinions if one.since > now],
     }
 
 

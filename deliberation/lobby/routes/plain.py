@@ -5,13 +5,18 @@ The lists answer in both modes: an address that somebody was sent must not depen
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 
 from deliberation.convene import queries as convene
+from deliberation.database import db
 from deliberation.lobby import queries
-from deliberation.lobby.routes.boxes import opinions_wait, waiting
+from deliberation.lobby.routes.boxes import opinions_open, opinions_wait, waiting
 from deliberation.lobby.routes.loaders import bp
+from deliberation.opinions.models import OpinionMap
 from deliberation.rules.policy import Permission
 from deliberation.web import reading
 from deliberation.web.addresses import inside, number
@@ -34,8 +39,13 @@ def front_page() -> str:
         "lobby/elder/front.html",
         meetings=convene.upcoming(g.community.id, 1),
         ballots=waiting(),
-        opinions=opinions_wait(),
+        opinions=_opinions(),
     )
+
+
+def _opinions() -> Sequence[tuple[OpinionMap, int]]:
+    """The opinion maps that wait for the reader."""
+    return opinions_wait() if db.session.scalar(select(opinions_open())) else ()
 
 
 @bp.get("/<community>/results")
@@ -57,5 +67,5 @@ def ratings() -> ResponseReturnValue:
     return render_template(
         "lobby/elder/ratings.html",
         ballots=waiting(),
-        opinions=opinions_wait(),
+        opinions=_opinions(),
     )

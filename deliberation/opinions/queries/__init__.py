@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from deliberation.opinions.queries.maps import (
     Mine,
+    any_open,
     by_id,
     count_open,
     mine,
@@ -19,6 +20,7 @@ from deliberation.opinions.queries.maps import (
 
 __all__ = [
     "Mine",
+    "any_open",
     "by_id",
     "count_open",
     "mine",

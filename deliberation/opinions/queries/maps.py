@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import ColumnElement, exists, func, literal, select, union_all
 
 from deliberation.database import db, record_in
 from deliberation.issues.models import Issue
@@ -50,6 +50,15 @@ def open_in(community_id: int, now: datetime, limit: int = AT_ONCE) -> Sequence[
         .order_by(OpinionMap.closes_at, OpinionMap.id)
         .limit(limit)
     ).all()
+
+
+def any_open(community_id: int, now: datetime) -> ColumnElement[bool]:
+    """Whether :func:`open_in` may find something."""
+    return exists().where(
+        OpinionMap.community_id == community_id,
+        OpinionMap.closed_at.is_(None),
+        OpinionMap.closes_at > now,
+    )
 
 
 def count_open(community_id: int) -> int:
