@@ -244,12 +244,12 @@ def everything(hall: scene.Neighbourhood) -> None:
     days_off = replace(desk_settings.Settings.of(here), closed_days=("2026-10-09",))
     with unit_of_work():  # waits for a second person
         desk_settings.change(here, days_off, by=hall.administrator, at=scene.at(days=30))
-    asked = scene.opinions_open(hall, when=scene.at(days=29))
+    scene.opinions_closed(hall, about=stuck, when=scene.at(days=12))
+    asked = scene.opinions_open(hall, stuck, when=scene.at(days=29))
     scene.says(asked, hall.neighbour, 1, -1, 0, tenure="owner")
     for text in ("电梯口要装灯", "电梯费按楼层分"):
         with unit_of_work():
             opinions.state(asked, key=text, text=text, by=hall.resident, at=scene.at(days=30))
-    scene.opinions_closed(hall, about=scene.topic(hall, "凉亭"), when=scene.at(days=12))
     scene.representatives_chosen(hall)
     scene.owners_registered(hall)
     scene.registers_waiting(hall, when=scene.at(days=30))
