@@ -1,6 +1,6 @@
 """opinion maps and their statements
 
-Revision 0038, after 0037, made on 2026-11-30.
+Revision 0039, after 0038, made on 2026-11-30.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from deliberation.database import Moment
 
-revision = "0038"
-down_revision = "0037"
+revision = "0039"
+down_revision = "0038"
 branch_labels = None
 depends_on = None
 
