@@ -78,7 +78,7 @@ def _numbers(one: OpinionMap) -> Mapping[int, int]:
         Statement.map_id == one.id,
         Statement.number.is_not(None),
     )
-    return dict(db.session.execute(rows).all())
+    return {row.id: row.number for row in db.session.execute(rows) if row.number is not None}
 
 
 def _rows(one: OpinionMap, numbers: Mapping[int, int]) -> dict[str, dict[int, Stance]]:

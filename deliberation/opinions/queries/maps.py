@@ -150,7 +150,7 @@ def mine(one: OpinionMap, person_id: int) -> Mine:
         select(stances.c.statement_id, stances.c.stance).where(stances.c.voter == voter)
     )
     own = {numbers[row.statement_id]: Stance(row.stance) for row in rows}
-    had = dict(
+    had: dict[int, int] = dict(
         db.session.execute(
             select(stances.c.statement_id, func.count())
             .where(stances.c.stance != Stance.PASS)
