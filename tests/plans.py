@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from deliberation import clock
 from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Issue
-from deliberation.people.models import Community
+from deliberation.people.models import Community, Person
 from deliberation.rules.texts import TextKind
 from deliberation.texts import operations
-from deliberation.texts.models import Text, TextVersion
-from deliberation.texts.operations import Written
+from deliberation.texts.models import Text, TextOpinion, TextRound, TextVersion
+from deliberation.texts.operations import Written, rounds
 from tests import scene
 
 FIRST = """# 3栋门前路面改造方案
@@ -80,3 +81,33 @@ def plan_of_two(hall: scene.Neighbourhood, issue: Issue, when: datetime = scene.
     published(hall, text, FIRST, when=when)
     published(hall, text, SECOND, name="第二稿", why="按大家的意见改了第二条、第三条。", when=when)
     return text
+
+
+def round_open(
+    hall: scene.Neighbourhood, text: Text, *, days: int = 10, when: datetime = scene.START, **more
+) -> TextRound:
+    """A round of opinions on the latest version of *text*, that runs for so many *days*."""
+    text = db.session.get_one(Text, (text.community_id, text.id))
+    with unit_of_work():
+        last = clock.day_of(when) + timedelta(days=days)
+        return rounds.open_round(text, last, by=hall.committee, at=when, **more)
+
+
+def said(
+    hall: scene.Neighbourhood,
+    round_: TextRound,
+    words: str,
+    *,
+    by: Person | None = None,
+    clause: str = "",
+    when: datetime = scene.START,
+    **more,
+) -> TextOpinion:
+    """A resident says *words* in *round_*, on the clause cited so."""
+    round_ = db.session.get_one(TextRound, (round_.community_id, round_.id))
+    ids = {one.label: one.id for one in rounds.version_in(round_).content.clauses}
+    giver = by or hall.resident
+    known = {"giver": giver, "by": giver, "key": f"{round_.id} {words} {giver.id}"} | more
+    with unit_of_work():
+        about = ids[clause] if clause else None
+        return rounds.give(round_, words, clause=about, at=when, **known)

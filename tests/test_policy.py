@@ -78,6 +78,7 @@ COLLECTIONS = {
     "follow-ups": ("follow_ups", "id"),
     "texts": ("texts", "number"),
     "versions": ("text_versions", "number"),
+    "rounds": ("text_rounds", "number"),
     "from": ("text_versions", "number"),
     "to": ("text_versions", "number"),
     "imports": ("uploads", "key"),
@@ -151,6 +152,9 @@ def everything(hall: scene.Neighbourhood) -> None:
         texts.save_draft(
             plan, texts.Written(plans.FIRST, base=1), saves=None, by=hall.committee, at=scene.at()
         )
+    round_ = plans.round_open(hall, plan, days=35, when=scene.at())
+    plans.said(hall, round_, "低保户怎么证明？", clause="第二条", when=scene.at(days=1))
+    plans.said(hall, round_, "请早点开工。", by=hall.neighbour, when=scene.at(days=1))
     plans.text_begun(hall, None, kind=TextKind.CONVENTION, title="和平公约")
     refused = scene.issue_at_review(hall, title="在花坛里停一辆车")
     sent = scene.issue_at_review(hall, title="门口马路的红绿灯")

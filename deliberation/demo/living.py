@@ -185,6 +185,7 @@ def _stories(town: Town) -> Iterator[Story]:
     yield in_session(town)
     yield from outcomes.stories(town)
     yield renovation.story(town)
+    yield renovation.plan_story(town)
     yield from works.stories(town)
     yield from everyday.stories(town)
     yield from oversight.stories(town)

@@ -271,6 +271,32 @@ class Objection(Model):
     upheld: Mapped[bool | None]
 
 
+class SubmittedPlan(Model):
+    """The version of a plan that was submitted with its resolution, frozen by its digest."""
+
+    __tablename__ = "submitted_plans"
+    __table_args__ = (UniqueConstraint("community_id", "resolution_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    resolution_id: Mapped[int] = mapped_column(info=row_of("resolutions"))
+    version_id: Mapped[int] = mapped_column(info=row_of("text_versions"))
+    digest: Mapped[str] = mapped_column(String(64))  # of the version, as it was then
+
+
+class PlanAnswer(Model):
+    """What the office replied to one clause of a plan, by the id that the clause has there."""
+
+    __tablename__ = "plan_answers"
+    __table_args__ = (UniqueConstraint("community_id", "resolution_id", "clause"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    resolution_id: Mapped[int] = mapped_column(info=row_of("resolutions"))
+    clause: Mapped[int]
+    text: Mapped[str]
+
+
 class Agreement(Model):
     """Paper 14, 调解协议书: what the parties to a dispute agreed on in one round.
 

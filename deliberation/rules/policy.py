@@ -179,6 +179,9 @@ class Permission(StrEnum):
     TAKE_STANCE = "take stance"  # and read one's own
     ADD_STATEMENT = "add statement"  # one's own
     JUDGE_STATEMENT = "judge statement"  # take a resident's in, or refuse it
+    ASK_OPINIONS = "ask opinions"  # on a version: open a round
+    GIVE_OPINION = "give opinion"  # or enter one that came by phone, on paper, at the desk
+    ANSWER_OPINIONS = "answer opinions"  # taken, in part, or not
 
     PROPOSE = "propose"
     COSIGN = "cosign"
@@ -283,6 +286,9 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.TAKE_STANCE: adult_resident,
     Permission.ADD_STATEMENT: adult_resident,
     Permission.JUDGE_STATEMENT: committee,
+    Permission.ASK_OPINIONS: committee,
+    Permission.GIVE_OPINION: adult_resident | committee,
+    Permission.ANSWER_OPINIONS: committee,
     # collect
     Permission.PROPOSE: adult_resident | committee | property_manager,
     Permission.COSIGN: adult_resident & ~stands(Fact.PROPOSER),

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
-from deliberation.rules.texts import MOST_CHARACTERS, TextKind
+from deliberation.rules.texts import MOST_CHARACTERS, Clause, Dealt, Text, TextKind
 from deliberation.texts.models import NAME_MOST, TITLE_MOST, WHY_MOST
 from deliberation.texts.operations import Written
+from deliberation.web.addresses import number
+from deliberation.web.clauses import called as called_
+from deliberation.web.clauses import titled, without_head
 from deliberation.web.fields import (
+    DayField,
     HiddenField,
     KeyField,
     RadioField,
+    SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
     at_most,
     stripped,
 )
 from deliberation.web.forms import ALL, FlaskForm
-from deliberation.web.words import word
+from deliberation.web.reasons import ReasonField
+from deliberation.web.words import WORDS, word
 
 
 def lines(text: str | None) -> str:
@@ -89,3 +97,82 @@ class DraftForm(PublishForm):
     """The same, as a draft: nobody else sees it."""
 
     private: ClassVar[frozenset[str]] = ALL
+
+
+class RoundForm(FlaskForm):
+    """Until when opinions are asked for, and on what above all."""
+
+    last_day = DayField(_l("征求到哪一天（含当天）"), [InputRequired(_l("请填最后一天。"))])
+    asked = TextAreaField(
+        _l("特别想听大家说什么"), [at_most(WHY_MOST)], filters=[stripped], render_kw={"rows": 3}
+    )
+
+
+#: How an opinion comes that the desk enters.
+AT_THE_DESK = ("phone", "paper", "visit", "door")
+OPINION_MOST = 2000  # characters
+
+
+class OpinionForm(FlaskForm):
+    """What a resident says to one clause, or to the whole."""
+
+    key = KeyField()
+    clause = SelectField(_l("对哪一条"), coerce=int, default=0)
+    text = TextAreaField(
+        _l("您的意见"),
+        [InputRequired(_l("请写下意见。")), at_most(OPINION_MOST)],
+        filters=[stripped],
+        render_kw={"rows": 5},
+    )
+
+    def offer(self, content: Text) -> OpinionForm:
+        """Give the list its choices: the whole, and every clause."""
+        self.clause.choices = [
+            (0, _("全文")),
+            *((one.id, shortened(one)) for one in content.clauses),
+        ]
+        return self
+
+
+class DeskOpinionForm(OpinionForm):
+    """The same, entered by the desk for whoever called, wrote or came."""
+
+    private: ClassVar[frozenset[str]] = frozenset({"giver"})  # looked up on the roster
+
+    channel = SelectField(_l("怎么收到的"), default="visit")
+    giver = StringField(
+        _l("谁的意见"),
+        [at_most(TITLE_MOST)],
+        filters=[stripped],
+        description=_l("写姓名；同名的在前面加楼栋和门牌，例如：3栋 0101室 王秀英。不知道可以不填"),
+        render_kw={"autocomplete": "off"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.channel.choices = [(code, word("channel", code)) for code in AT_THE_DESK]
+
+
+def shortened(clause: Clause) -> str:
+    """How a clause stands in a list: its number, and how it begins."""
+    words = " ".join(without_head(clause).split())
+    called = titled(clause) or called_(clause)
+    return f"{called} {words[:24]}{'…' if len(words) > 24 else ''}".strip()
+
+
+class DealForm(FlaskForm):
+    """What became of the opinions that are ticked, and why."""
+
+    chosen = SelectMultipleField(_l("答复哪几条"), coerce=number, validate_choice=False)
+    dealt = RadioField(
+        _l("怎么处理"),
+        [InputRequired(_l("请选采纳、部分采纳，还是不采纳。"))],
+        choices=[(one.value, WORDS["dealt"][one.value]) for one in Dealt],
+    )
+    reasons = ReasonField(
+        _l("理由"),
+        subject="dealing",
+        validators=[InputRequired(_l("请写明理由，理由会向大家公开。")), at_most(WHY_MOST)],
+        filters=[stripped],
+        render_kw={"rows": 3},
+    )

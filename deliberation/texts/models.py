@@ -1,12 +1,13 @@
-"""A text, its versions clause by clause, and what is being written for the next one."""
+"""A text, its versions, what is being written for the next one, and what residents say to it."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from deliberation import clock
 from deliberation.database import VERSION, Model, Moment, row_of
 from deliberation.rules import texts as rules
 from deliberation.rules.texts import TextKind
@@ -108,3 +109,72 @@ class TextDraft(Model):
     why: Mapped[str] = mapped_column(default="")
     body: Mapped[str] = mapped_column(default="")
     saved_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class TextRound(Model):
+    """Opinions are asked for on one version, up to the end of ``last_day``.
+
+    It is over when that day has passed; ``closed_at`` is set by whoever settles it, once.
+    """
+
+    __tablename__ = "text_rounds"
+    __table_args__ = (
+        UniqueConstraint("community_id", "text_id", "number"),
+        Index(
+            "uq_text_rounds_one_open",
+            "community_id",
+            "text_id",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index(None, "community_id", "last_day"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    text_id: Mapped[int] = mapped_column(info=row_of("texts"))
+    version_id: Mapped[int] = mapped_column(info=row_of("text_versions"))
+    number: Mapped[int]
+    asked: Mapped[str] = mapped_column(default="")  # what the committee wants to know above all
+    opened_at: Mapped[datetime] = mapped_column(Moment)
+    opened_by: Mapped[int | None] = mapped_column(info=row_of("people"))
+    last_day: Mapped[date]
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    @property
+    def closes_at(self) -> datetime:
+        """The moment at which it is over."""
+        return clock.end_of(self.last_day)
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether opinions are taken at *now*."""
+        return self.closed_at is None and now < self.closes_at
+
+
+class TextOpinion(Model):
+    """What somebody said in a round, on one clause or on the whole, and what became of it."""
+
+    __tablename__ = "text_opinions"
+    __table_args__ = (
+        UniqueConstraint("community_id", "key"),
+        UniqueConstraint("community_id", "round_id", "number"),
+        Index(None, "community_id", "person_id", "id"),
+        Index(None, "community_id", "round_id", "dealt"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    round_id: Mapped[int] = mapped_column(info=row_of("text_rounds"))
+    number: Mapped[int]  # in the round
+    key: Mapped[str] = mapped_column(String(64))  # of the form: a double click gives one
+    person_id: Mapped[int | None] = mapped_column(info=row_of("people"))  # who gave it, if known
+    clause: Mapped[int | None]  # the id of one of the version's; none: on the whole
+    text: Mapped[str]
+    channel: Mapped[str] = mapped_column(String(20))
+    entered_by: Mapped[int | None] = mapped_column(info=row_of("people"))
+    at: Mapped[datetime] = mapped_column(Moment)
+    dealt: Mapped[str | None] = mapped_column(String(10))
+    reasons: Mapped[str] = mapped_column(default="")
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    answered_by: Mapped[int | None] = mapped_column(info=row_of("people"))

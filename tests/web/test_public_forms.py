@@ -50,6 +50,7 @@ PRIVATE = {
     "CoveringForm": "what is to be covered",
     "TableForm": "names of columns",
     "SettingsForm": "the desk's own phone",
+    "DeskOpinionForm": "the giver is looked up",
     "DraftForm": "read by its writer alone until it is published, by another form",
 }
 

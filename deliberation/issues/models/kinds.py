@@ -35,6 +35,7 @@ class DutyKind(StrEnum):
     ORDER = "order"
     ANSWER_COMMENT = "answer_comment"
     VISIT = "visit"
+    ANSWER_OPINIONS = "answer_opinions"
 
 
 class TimerKind(StrEnum):
@@ -57,3 +58,4 @@ class TimerKind(StrEnum):
     VISIT_OPEN = "visit_open"
     VISIT_CLOSE = "visit_close"
     VISIT_AGAIN = "visit_again"
+    ROUND_CLOSE = "round_close"  # of opinions on a text

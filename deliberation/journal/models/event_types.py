@@ -105,6 +105,13 @@ VERBS: Mapping[str, frozenset[str]] = {
     "statement:admitted": _keys("map", "statement"),
     "statement:refused": _keys("map", "unfit"),
     "statement:undecided": _keys("map"),
+    "round:opened": _keys("text_number", "title", "version", "opinion_round", "until"),
+    "round:closed": _keys("text_number", "opinion_round", "opinions", "persons"),
+    "round:answered": _keys("text_number", "opinion_round", "opinions", "taken", "partly"),
+    "opinion:given": _keys("text_number", "opinion_round", "opinion"),
+    "opinion:entered": _keys("text_number", "opinion_round", "opinion", "channel"),
+    "opinion:entered_for": _keys("text_number", "opinion_round", "opinion", "channel", "person"),
+    "opinion:answered": _keys("text_number", "title", "opinion_round", "opinion", "dealt"),
     # collect
     "issue:proposed": _keys("title", "channel"),
     "issue:entered": _keys("title", "channel"),
@@ -201,6 +208,8 @@ VERBS: Mapping[str, frozenset[str]] = {
     "resolution:end_moved": _keys("resolution", "before", "until"),
     "resolution:withdrawn": _keys("resolution", "reason"),
     "resolution:plan_submitted": _keys("resolution", "addressee"),
+    "plan:frozen": _keys("resolution", "text_number", "title", "version", "text_hash"),
+    "plan:clauses_answered": _keys("resolution", "clauses"),
     "resolution:plan_replied": _keys("resolution", "addressee", "reply"),  # until verdicts
     "resolution:plan_approved": _keys("resolution", "addressee", "reply"),
     "resolution:plan_conditioned": _keys("resolution", "addressee", "reply"),

@@ -72,6 +72,7 @@ BY_MANY = (
     "issue:cosigned", "issue:appeal_signed", "objection:raised", "objection:answered",
     "statement:sent", "statement:admitted", "statement:refused", "statement:undecided",
     "report:commented", "report:comment_answered", "duty:due_soon", "duty:overdue",
+    "opinion:given", "opinion:entered", "opinion:entered_for", "opinion:answered",
 )  # fmt: skip
 #: Of each sort, how many a page tells.
 STEPS, MANY = 400, 100

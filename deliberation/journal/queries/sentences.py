@@ -26,9 +26,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from deliberation.journal.queries.sentences_people import N_, PEOPLE
+from deliberation.journal.queries.sentences_texts import TEXTS, TEXTS_IN_A_MESSAGE
 
 SENTENCES: Mapping[str, str] = {
     **PEOPLE,
+    **TEXTS,
     # ballots
     "box:opened": N_("“%(question)s”开始收票。名册 %(entitled)s 票，名册校验码 %(roll_hash)s。"),
     "papers:issued": N_("%(by)s发出“%(question)s”的纸质票 %(papers)s 张，编号到 %(last)s。"),
@@ -74,11 +76,6 @@ SENTENCES: Mapping[str, str] = {
     "proxy:used": N_("“%(question)s”这一票，%(holder_person)s已经按委托投了。"),
     # issues
     "issue:round": N_("第 %(round)s 轮开始。"),
-    # texts
-    "text:begun": N_("%(by)s开始写%(text_kind)s（第 %(text_number)s 号文本）。"),
-    "text:published": N_(
-        "%(by)s发布“%(title)s”第 %(version)s 版（%(version_name)s），校验码 %(text_hash)s。"
-    ),
     # opinions
     "opinions:opened": N_(
         "%(by)s开始征集看法：“%(question)s”，先列了 %(statements)s 条说法，"
@@ -381,11 +378,11 @@ WITHOUT_PRINCIPAL: Mapping[str, str] = {
 #: The same for whoever is told: what the record is checked by stands there and on the papers,
 #: and says nothing to people in a message.
 IN_A_MESSAGE: Mapping[str, str] = {
-    "text:published": N_("%(by)s发布“%(title)s”第 %(version)s 版（%(version_name)s）。"),
     "opinions:closed": N_("“%(question)s”的看法征集截止，结果公开了：%(persons)s 人表了态。"),
     "statement:admitted": N_("居委会采用了您写的说法，列为第 %(statement)s 条。"),
     "statement:refused": N_("居委会没有采用您写的说法，理由：%(unfit)s。"),
     "statement:undecided": N_("看法征集截止了，您写的说法一直没有等到居委会的答复。"),
+    **TEXTS_IN_A_MESSAGE,
     "selection:sheet_entered": N_("%(by)s录入%(group)s的推选签名表，签名 %(signed)s 户。"),
     "owners:registered": N_(
         "%(by)s登记业主名册：专有部分 %(parts)s 处，业主 %(owners)s 人，"

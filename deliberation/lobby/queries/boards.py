@@ -7,19 +7,30 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, case, func, literal, or_, select, union_all
+from sqlalchemy import and_, bindparam, case, func, literal, or_, select, union_all
 
 from deliberation import clock
 from deliberation.collect.models import Cosignature
 from deliberation.collect.queries import Cosigning
 from deliberation.convene.queries import owed
 from deliberation.database import db, read
-from deliberation.issues.models import HELD, Confidant, Duty, DutyKind, Follow, Issue, StepCount
+from deliberation.issues.models import (
+    HELD,
+    Confidant,
+    Duty,
+    DutyKind,
+    Follow,
+    Issue,
+    StepCount,
+    Timer,
+    TimerKind,
+)
 from deliberation.issues.queries import PUBLIC, READABLE, reader
 from deliberation.opinions.models import OpinionMap
 from deliberation.people.models import Unit
 from deliberation.rules.policy import Actor, RoleKind
 from deliberation.rules.workflow import SIX, Step
+from deliberation.texts.models import Text, TextRound
 
 ON_BOARD = 3  # issues named in each column of the board; the number says how many there are
 PAGE = 30
@@ -41,17 +52,32 @@ class Board:
     """The six steps, and which meetings the community owes, by :func:`owed.known`.
 
     :ivar opinions: the opinion maps that nobody has closed, the soonest to close first
+    :ivar asking: the rounds in which opinions on a text are taken, likewise
     """
 
     columns: Sequence[Column]
     owed: Mapping[tuple[str, str], tuple[datetime, int]]
     opinions: Sequence[Asked]
+    asking: Sequence[Asking]
 
 
 class Asked(NamedTuple):
     """An opinion map: what it asks, and at which moment it closes."""
 
     id: int
+    title: str
+    since: datetime
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which something can be said to it."""
+        return clock.day_of(self.since - timedelta(seconds=1))
+
+
+class Asking(NamedTuple):
+    """Opinions on a text, called by its number, are taken until a moment."""
+
+    text: str
     title: str
     since: datetime
 
@@ -75,11 +101,17 @@ def board(community_id: int, actor: Actor) -> Board:
     ]
     meetings = [(row.step, row.title, row.since, row.id) for row in rows if row.step in owed.KINDS]
     asked = [Asked(row.id, row.title, row.since) for row in rows if row.step == _ASKED]
-    return Board(columns, owed.known(meetings), sorted(asked, key=lambda one: one.since))
+    asking = [Asking(row.number, row.title, row.since) for row in rows if row.step == _ASKING]
+    return Board(
+        columns,
+        owed.known(meetings),
+        sorted(asked, key=lambda one: one.since),
+        sorted(asking, key=lambda one: one.since)[:ON_BOARD],
+    )
 
 
-#: What stands for the step of an opinion map.
-_ASKED = "opinions"
+#: What stands for the step of an opinion map, and of a round of opinions on a text.
+_ASKED, _ASKING = "opinions", "asking"
 _OWED = owed.facts([bindparam("community")]).subquery()
 #: How many stand at each step, with no number, the issues that came there last, and, told apart
 #: by what stands for the step, what is on record of meetings that are owed, and opinion maps.
@@ -92,6 +124,27 @@ _BOARD = union_all(
         literal(None, Issue.since.type).label("since"),
         literal(None, Issue.round.type).label("round"),
     ).where(StepCount.community_id == bindparam("community")),
+    select(
+        Text.id,
+        Text.number,
+        Text.title,
+        literal(_ASKING),
+        Timer.falls_due,
+        literal(None, Issue.round.type),
+    )
+    .join(
+        TextRound,
+        and_(TextRound.community_id == Text.community_id, TextRound.text_id == Text.id),
+    )
+    .join(
+        Timer,
+        and_(
+            Timer.community_id == TextRound.community_id,
+            Timer.kind == TimerKind.ROUND_CLOSE.value,
+            Timer.subject_id == TextRound.id,
+        ),
+    )
+    .where(Text.community_id == bindparam("community"), TextRound.closed_at.is_(None)),
     select(
         _OWED.c.number,
         literal(None, Issue.number.type),

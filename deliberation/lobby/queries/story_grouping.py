@@ -61,6 +61,36 @@ def refused(who: Sequence[str], number: int) -> str:
     )
 
 
+def opined(who: Sequence[str], number: int) -> str:
+    """That *number* opinions on a text were given, those of *who* among them."""
+    return ngettext(
+        "征求意见期间收到%(names)s等人的 %(num)s 条意见。",
+        "征求意见期间收到%(names)s等人的 %(num)s 条意见。",
+        number,
+        names=listed(who[:NAMED]),
+    )
+
+
+def entered(who: Sequence[str], number: int) -> str:
+    """That *number* opinions, which came otherwise, were entered by *who*."""
+    return ngettext(
+        "%(names)s登记了电话、书面和来访的 %(num)s 条意见。",
+        "%(names)s登记了电话、书面和来访的 %(num)s 条意见。",
+        number,
+        names=listed(who[:NAMED]) or gettext("居委会"),
+    )
+
+
+def dealt_with(who: Sequence[str], number: int) -> str:
+    """That *number* opinions on a text were answered in public, by *who*."""
+    return ngettext(
+        "%(names)s公开答复了 %(num)s 条意见。",
+        "%(names)s公开答复了 %(num)s 条意见。",
+        number,
+        names=listed(who[:NAMED]) or gettext("居委会"),
+    )
+
+
 #: Verb → how a run of it is told.
 RUNS: Mapping[str, Callable[[Sequence[str], int], str]] = {
     "issue:cosigned": cosigned,
@@ -69,4 +99,8 @@ RUNS: Mapping[str, Callable[[Sequence[str], int], str]] = {
     "statement:sent": written,
     "statement:admitted": taken_in,
     "statement:refused": refused,
+    "opinion:given": opined,
+    "opinion:entered": entered,
+    "opinion:entered_for": entered,
+    "opinion:answered": dealt_with,
 }

@@ -31,6 +31,7 @@ from deliberation.narrative.queries import told
 from deliberation.people import queries as people
 from deliberation.rules.policy import Permission
 from deliberation.supervise.operations.answers import TO_CONFIRM, to_confirm
+from deliberation.texts.queries import opinions as said
 from deliberation.web.addresses import number
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
@@ -50,6 +51,8 @@ def mine() -> ResponseReturnValue:
             seconds_wait().label("seconds"),
             powers_wait().label("powers"),
             opinions_open().label("opinions"),
+            said.any_of(here, actor.person_id).label("said"),
+            said.any_asked(here).label("asking"),
         )
     ).one()
     return render_template(
@@ -64,6 +67,9 @@ def mine() -> ResponseReturnValue:
         awaited=awaited(mediated, reader, clock.now()),
         proposed=[one for one in topics if one.proposer_id == actor.person_id and not one.private],
         followed=[one for one in topics if one.proposer_id != actor.person_id and not one.private],
+        said=said.own(here, actor.person_id) if hints.said else [],
+        most_said=said.OWN,
+        asking=said.asking_now(here, clock.today()) if hints.asking else [],
         **_messages(),
     )
 

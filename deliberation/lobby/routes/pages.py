@@ -108,6 +108,7 @@ def _front() -> dict[str, Any]:
         "figures": [(measured[one], chart(measured[one])) for one in ON_FRONT],
         "board": board.columns,
         "posted": resolve.posted_now(here, now, 5),
+        "asking": board.asking,
         "overdue": queries.overdue(here, g.actor, now),
         "owed": owed.late_of(g.community, board.owed, now),
         "meetings": convene.upcoming(here, 4),

@@ -11,6 +11,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
+from deliberation import clock
 from deliberation.convene import queries as convene
 from deliberation.database import db
 from deliberation.lobby import queries
@@ -18,6 +19,7 @@ from deliberation.lobby.routes.boxes import opinions_open, opinions_wait, waitin
 from deliberation.lobby.routes.loaders import bp
 from deliberation.opinions.models import OpinionMap
 from deliberation.rules.policy import Permission
+from deliberation.texts.queries.opinions import asking_now
 from deliberation.web import reading
 from deliberation.web.addresses import inside, number
 from deliberation.web.guard import guard
@@ -40,6 +42,7 @@ def front_page() -> str:
         meetings=convene.upcoming(g.community.id, 1),
         ballots=waiting(),
         opinions=_opinions(),
+        asking=asking_now(g.community.id, clock.today()),
     )
 
 

@@ -7,9 +7,19 @@ from deliberation.resolve.routes import (
     confirming,
     from_above,
     objecting,
+    plan_document,
     posting,
     writing,
 )
 from deliberation.resolve.routes.loaders import bp
 
-__all__ = ["agreeing", "bp", "confirming", "from_above", "objecting", "posting", "writing"]
+__all__ = [
+    "agreeing",
+    "bp",
+    "confirming",
+    "from_above",
+    "objecting",
+    "plan_document",
+    "posting",
+    "writing",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -11,7 +11,14 @@ from wtforms.validators import InputRequired, Optional
 
 from deliberation.resolve.forms import MOST, _line, _text
 from deliberation.resolve.operations.revoking import Decision, Vote
-from deliberation.web.fields import CountField, DayField, RadioField, SelectField, given
+from deliberation.web.fields import (
+    CountField,
+    DayField,
+    RadioField,
+    SelectField,
+    TextAreaField,
+    given,
+)
 from deliberation.web.forms import FlaskForm, SeenForm
 from deliberation.web.words import word
 
@@ -38,6 +45,26 @@ class PlanReplyForm(FlaskForm):
         ],
     )
     reply = _text(_l("答复的原文（条件、退回的理由）"), 5, _l("请把答复的原文写下来。"))
+
+    def on(self, clause: int) -> TextAreaField | None:
+        """The field for what is replied to the clause with this id, if it may be."""
+        return self._fields.get(f"{_CLAUSE}{clause}")
+
+    @property
+    def said(self) -> dict[int, str]:
+        """What was written to single clauses, by their ids."""
+        fields = {name: one for name, one in self._fields.items() if name.startswith(_CLAUSE)}
+        return {int(name.removeprefix(_CLAUSE)): one.data for name, one in fields.items()}
+
+
+#: What stands before a clause's id in the name of its field.
+_CLAUSE = "clause_"
+
+
+def reply_form(clauses: Iterable[int]) -> type[PlanReplyForm]:
+    """The same with a field for each of the *clauses* of the plan that was submitted, by ids."""
+    fields = {f"{_CLAUSE}{id_}": _text(_l("对这一条的答复"), 2) for id_ in clauses}
+    return type(PlanReplyForm.__name__, (PlanReplyForm,), fields)
 
 
 class RevocationForm(SeenForm):

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from deliberation import clock
 from deliberation.resolve.models import Resolution
 from deliberation.resolve.operations import planning, revoking
+from deliberation.resolve.queries import plans
 from deliberation.resolve.queries.available_actions import answering
-from deliberation.resolve.routes.above_forms import PlanForm, PlanReplyForm, RevocationForm
+from deliberation.resolve.routes.above_forms import (
+    PlanForm,
+    PlanReplyForm,
+    RevocationForm,
+    reply_form,
+)
 from deliberation.resolve.routes.loaders import bp, issue_of, me, resolution_at
 from deliberation.rules.policy import Permission
+from deliberation.texts import queries as texts
+from deliberation.texts.models import TextVersion
+from deliberation.web import clauses
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
 from deliberation.web.submit import submitted
@@ -54,15 +65,50 @@ def submit_plan(resolution: Resolution) -> ResponseReturnValue:
 @bp.post("/resolutions/<number>/plan/reply")
 @guard(plan_at, may=Permission.REPLY_TO_PLAN)
 def record_reply(resolution: Resolution) -> ResponseReturnValue:
-    form = PlanReplyForm()
+    form = _reply_form(_submitted(resolution))
     with submitted(form, lambda: _plan_page(resolution, reply=form), beside=BESIDE):
-        planning.reply(resolution, form.verdict.data, form.reply.data, by=me(), at=clock.now())
+        planning.reply(
+            resolution,
+            form.verdict.data,
+            form.reply.data,
+            clauses=form.said,
+            by=me(),
+            at=clock.now(),
+        )
     return done(url_for("resolve.resolution", number=resolution.number))
 
 
+def _submitted(resolution: Resolution) -> TextVersion | None:
+    """The version of the plan that went up with *resolution*."""
+    found = plans.submitted(resolution)
+    return found[1] if found is not None else None
+
+
+def _reply_form(version: TextVersion | None, **kwargs: Any) -> PlanReplyForm:
+    """With a field for each clause that says more than its heading."""
+    some = version.content.clauses if version is not None else ()
+    return reply_form(one.id for one in some if clauses.without_head(one))(**kwargs)
+
+
 def _plan_page(resolution: Resolution, **forms) -> str:
-    shown = {"submission": PlanForm(formdata=None), "reply": PlanReplyForm(formdata=None)} | forms
-    return render_template("resolve/plan.html", resolution=resolution, **shown)
+    version = _submitted(resolution)
+    shown = {
+        "submission": PlanForm(formdata=None),
+        "reply": _reply_form(version, formdata=None),
+    } | forms
+    issue = issue_of(resolution)
+    content = version.content if version is not None else None
+    return render_template(
+        "resolve/plan.html",
+        resolution=resolution,
+        issue=issue,
+        text=texts.plan_of(issue),
+        version=version,
+        content=content,
+        answers=plans.answers(resolution) if version is not None else {},
+        clauses=clauses,
+        **shown,
+    )
 
 
 # ------------------------------------------------------------------ the assembly above

@@ -33,6 +33,7 @@ from deliberation.rules.texts.rounds import (
     Sums,
     ensure_may_deal,
     ensure_may_give,
+    ensure_plan_may_go,
     ensure_round_may_open,
     sums,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "ensure_may_deal",
     "ensure_may_give",
     "ensure_may_publish",
+    "ensure_plan_may_go",
     "ensure_round_may_open",
     "first_version",
     "next_version",

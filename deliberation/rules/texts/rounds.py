@@ -140,3 +140,16 @@ def ensure_may_deal(dealt: str, reasons: str, *, chosen: int, waiting: int) -> N
         raise NotReady.because("texts.reasons_missing", "9")
     if waiting < chosen:
         raise OutOfOrder.because("texts.answered_already", "9")
+
+
+def ensure_plan_may_go(*, is_open: bool, waiting: int) -> None:
+    """Whether a plan may be submitted: nobody is being asked, and everybody has an answer.
+
+    :param is_open: a round of opinions goes on
+    :param waiting: opinions that nobody has dealt with
+    :raises OutOfOrder: ``texts.plan_round_open``, ``texts.plan_opinions_wait``
+    """
+    if is_open:
+        raise OutOfOrder.because("texts.plan_round_open", "9")
+    if waiting:
+        raise OutOfOrder.because("texts.plan_opinions_wait", "9", waiting=waiting)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from deliberation.issues.models import Issue
@@ -14,12 +15,20 @@ from deliberation.texts.operations.writing import is_open
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A text of the issue, as its latest version stands in the record."""
+    """A text of the issue, as its latest version stands in the record.
+
+    :ivar round: the number of the latest round of opinions, 0 where there was none
+    :ivar asking: the last day of that round, while it goes on
+    :ivar waits: it is over, and not every opinion of it is answered
+    """
 
     number: str
     title: str
     version: int
     name: str
+    round: int = 0
+    asking: date | None = None
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +38,13 @@ class Offers:
     :ivar texts: those that have a version, the latest published first
     :ivar begun: numbers of those that have none yet, to who may write them
     :ivar write: a plan may be begun
+    :ivar answer: the reader may answer opinions
     """
 
     texts: Sequence[Published]
     begun: Sequence[str]
     write: bool
+    answer: bool = False
 
     @property
     def any(self) -> bool:
@@ -48,6 +59,7 @@ def offers(issue: Issue, actor: Actor, facts: Facts, entries: Sequence[Any]) -> 
     """
     published: dict[str, Published] = {}
     begun: dict[str, str] = {}
+    rounds: dict[str, dict[str, Any]] = {}
     for entry in entries:
         told = entry.particulars
         if entry.verb == "text:published":
@@ -56,9 +68,25 @@ def offers(issue: Issue, actor: Actor, facts: Facts, entries: Sequence[Any]) -> 
             published.setdefault(number, one)
         elif entry.verb == "text:begun":
             begun[told["text_number"]] = told["text_kind"]
+        elif entry.verb in _ROUNDS:
+            rounds.setdefault(told["text_number"], _round(entry.verb, told))
     writes = may(Permission.WRITE_TEXT, actor, facts) and is_open(issue)
     return Offers(
-        texts=list(published.values()),
+        texts=[replace(one, **rounds.get(one.number, {})) for one in published.values()],
         begun=[number for number in begun if writes and number not in published],
         write=writes and TextKind.PLAN not in begun.values(),
+        answer=may(Permission.ANSWER_OPINIONS, actor, facts),
     )
+
+
+_ROUNDS = ("round:opened", "round:closed", "round:answered")
+
+
+def _round(verb: str, told: Any) -> dict[str, Any]:
+    """How the latest round stands, by the last entry that tells of one."""
+    found: dict[str, Any] = {"round": told["opinion_round"]}
+    if verb == "round:opened":
+        found["asking"] = date.fromisoformat(told["until"])
+    elif verb == "round:closed":
+        found["waits"] = told["opinions"] > 0
+    return found

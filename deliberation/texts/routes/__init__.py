@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deliberation.texts.routes import reading, writing
+from deliberation.texts.routes import opinions, reading, rounds, writing
 from deliberation.texts.routes.loaders import bp
 
-__all__ = ["bp", "reading", "writing"]
+__all__ = ["bp", "opinions", "reading", "rounds", "writing"]

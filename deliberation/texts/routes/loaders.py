@@ -10,8 +10,9 @@ from deliberation.issues.queries import readable
 from deliberation.people.routes.current import me as me
 from deliberation.rules.policy import Permission
 from deliberation.texts import queries
-from deliberation.texts.models import Text, TextVersion
-from deliberation.texts.operations.writing import issue_of
+from deliberation.texts.models import Text, TextRound, TextVersion
+from deliberation.texts.operations import issue_of
+from deliberation.texts.queries import opinions
 from deliberation.web.guard import Loaded, allowed, community_blueprint
 
 bp = community_blueprint("texts")
@@ -58,3 +59,12 @@ def two_at(number: str, old: int, new: int) -> Loaded | None:
         return None
     one, other = queries.version(found[0], old), queries.version(found[0], new)
     return None if one is None or other is None else (Two(found[0], one, other), ())
+
+
+def round_at(number: str, round_number: int) -> Loaded | None:
+    """Round *round_number* of opinions on text *number*, with the text."""
+    found = published_at(number)
+    if found is None:
+        return None
+    round_: TextRound | None = opinions.by_number(found[0], round_number)
+    return None if round_ is None else ((found[0], round_), ())

@@ -31,7 +31,7 @@ def version(text: Text, shown: TextVersion, issue: Issue | None, issuer: str, li
             (_("这一版"), shown.name),
             (_("发布"), full_day(clock.day_of(shown.at))),
             (_("所属议题"), f"{issue.number} {issue.title}" if issue is not None else ""),
-            (_("改了什么，为什么"), shown.why),
+            (_("修改说明"), shown.why),
         ),
         sections=tuple(sections(shown)),
         witness=_("这一版正文的校验码（SHA-256）："),
@@ -75,9 +75,9 @@ def changes(
         issuer=issuer,
         heading=text.title,
         fields=(
-            (_("原来"), _version(old)),
-            (_("现在"), _version(new)),
-            (_("改了什么，为什么"), new.why),
+            (_("原来"), version_line(old)),
+            (_("现在"), version_line(new)),
+            (_("修改说明"), new.why),
         ),
         sections=(Section("changes", _("逐条对照"), _lead(), tuple(_parts(told))),),
         witness=_("现在这一版正文的校验码（SHA-256）："),
@@ -90,7 +90,8 @@ def _lead() -> tuple[Block, ...]:
     return (Words(_("删去的字画线，增加的字加下划线；没有变的条款只列条号。"), tone="quiet"),)
 
 
-def _version(one: TextVersion) -> str:
+def version_line(one: TextVersion) -> str:
+    """A version in a line: its number, name and day."""
     day = full_day(clock.day_of(one.at))
     return _("第 %(number)s 版（%(name)s），%(day)s", number=one.number, name=one.name, day=day)
 

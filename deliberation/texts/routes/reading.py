@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from deliberation import clock
 from deliberation.documents import pdf
 from deliberation.people import queries as people
 from deliberation.rules.policy import Permission, RoleKind
 from deliberation.texts import queries
 from deliberation.texts.models import Text, TextVersion
-from deliberation.texts.operations.writing import issue_of
-from deliberation.texts.queries import changes
+from deliberation.texts.operations import issue_of, rounds
+from deliberation.texts.queries import changes, opinions
 from deliberation.texts.routes import papers
 from deliberation.texts.routes.loaders import (
     Two,
@@ -57,7 +58,11 @@ def version(found: tuple[Text, TextVersion]) -> ResponseReturnValue:
 
 def version_page(text: Text, shown: TextVersion | None) -> str:
     """The page of *text* as it was in the version *shown*; ``None``: it has none yet."""
-    made = queries.versions(text)
+    made, now = queries.versions(text), clock.now()
+    issue, asked = issue_of(text), opinions.rounds(text)
+    asking = next((one for one in asked if one.round.is_open(now)), None)
+    about = next((one for one in asked if shown and one.version == shown.number), None)
+    may_ask = bool(text.latest) and allowed(Permission.ASK_OPINIONS, ())
     names = people.names(g.community.id, {one.by_id for one in made} - {None}, in_full=_in_full())
     return render_template(
         "texts/text.html",
@@ -66,7 +71,13 @@ def version_page(text: Text, shown: TextVersion | None) -> str:
         content=shown.content if shown else None,
         versions=made,
         names=names,
-        issue=issue_of(text),
+        issue=issue,
+        rounds=asked,
+        asking=asking,
+        about=about,
+        per_clause=opinions.per_clause(about.round) if about else {},
+        may_ask=may_ask,
+        not_now=rounds.refusal_to_open(text, issue, now) if may_ask else None,
         draft=queries.draft(text, g.actor.person_id) if g.actor.person_id else None,
         pdf=pdf.available(),
         clauses=clauses,

@@ -41,4 +41,7 @@ SENTENCES = {
     "texts.dealt_missing": _l("请选采纳、部分采纳，还是不采纳。"),
     "texts.reasons_missing": _l("请写明理由，理由会向大家公开。"),
     "texts.answered_already": _l("勾选的意见里，有的已经答复过了，请刷新后再看。"),
+    # the plan goes up
+    "texts.plan_round_open": _l("方案正在征求意见，结束以后才能上报。"),
+    "texts.plan_opinions_wait": _l("对方案的意见还有 %(waiting)s 条没有答复，答复完才能上报。"),
 }

@@ -91,6 +91,11 @@ GENERAL: Mapping[str, Mapping[str, LazyString]] = {
         "unit": _l("单位"),
         "group": _l("居民小组"),
     },
+    "dealt": {
+        "taken": _l("采纳"),
+        "partly": _l("部分采纳"),
+        "not": _l("不采纳"),
+    },
     "clause_change": {
         "changed": _l("改了"),
         "added": _l("新加"),
@@ -175,6 +180,7 @@ GENERAL: Mapping[str, Mapping[str, LazyString]] = {
         "order": _l("应答复督办"),
         "answer_comment": _l("应答复对进度的意见"),
         "rate": _l("可评价满意度"),
+        "answer_opinions": _l("应逐条答复大家的意见"),
     },
     # What an issue waits for when nobody owes anything on it.
     "waiting": {
