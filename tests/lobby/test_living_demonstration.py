@@ -31,6 +31,7 @@ from deliberation.discuss import queries as discuss
 from deliberation.issues.models import Duty, Issue
 from deliberation.journal import queries as journal
 from deliberation.lobby.queries import figures, opendata, summaries
+from deliberation.opinions.models import OpinionMap
 from deliberation.people.models import Building, Community, Household, Person, Role
 from deliberation.people.models.owners import ExclusivePart
 from deliberation.people.models.representatives import Selection, Succession
@@ -400,6 +401,28 @@ def test_a_hundred_and_twenty_six_opinions_are_told_in_a_page_that_can_be_read(t
 
     assert told_at_once + answered + len(singly) == 2 * 126
     assert max(len(page.encode()) for page in pages) < 60_000
+
+
+def test_what_residents_say_of_the_renovations_first_plan_is_a_map_with_two_camps(town):
+    topic = issue("5 栋至 12 栋老旧小区改造方案")
+    closed = db.session.scalars(sa.select(OpinionMap).where(OpinionMap.issue_id == topic.id)).one()
+    running = db.session.scalars(sa.select(OpinionMap).where(OpinionMap.closed_at.is_(None))).one()
+    client = town.app.test_client()
+
+    page = client.get(f"/{town.code}/opinions/{closed.id}").text
+    assert (closed.result["persons"], len(closed.result["statements"])) == (120, 20)
+    assert "第 1 群 80 人、第 2 群 40 人" in page and page.count("<circle") >= 8
+    numbers = [int(n) for n in re.findall(r'<th scope="row"[^>]*>(\d+)栋</th>', page)]
+    assert 9 in numbers and numbers.index(9) < numbers.index(10)
+    assert told(town, topic, "opinions:closed")[0]["digest"] == closed.digest
+    assert (
+        f"/{town.code}/opinions/{closed.id}"
+        in client.get(f"/{town.code}/issues/{topic.number}").text
+    )
+    assert running.question in client.get(f"/{town.code}/").text
+    for one in closed.result["statements"]:
+        for groups in [*one["declared"].values(), one["found"]]:
+            assert all(agree + disagree >= 10 for _, (agree, disagree, _) in groups)
 
 
 def test_the_figures_are_those_of_the_source_and_anybody_computes_them_anew(town, tmp_path):

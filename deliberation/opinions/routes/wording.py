@@ -68,8 +68,7 @@ def camps(result: Result) -> str:
             for number, size in enumerate(found, 1)
         )
         return _(
-            "按看法远近，大家聚成 %(number)s 群：%(sizes)s；"
-            "图上一个圆是看法相近的十来个人，不是一个人。",
+            "按看法远近，大家聚成 %(number)s 群：%(sizes)s。",
             number=len(found),
             sizes=sizes,
         )
@@ -114,7 +113,16 @@ def _sum(counts: Counts) -> str:
 def kinds(shown: Shown) -> list[tuple[str, Division]]:
     """The kinds of groups that are told of a statement, found groups last."""
     every = [*shown.result.declared.items(), (FOUND, shown.result.found)]
-    return [(kind, division) for kind, division in every if len(division) > 1]
+    return [(kind, _in_order(division)) for kind, division in every if len(division) > 1]
+
+
+def _in_order(division: Division) -> Division:
+    """Buildings by their number, not by its letters: 9 before 10."""
+
+    def place(names: Sequence[str]) -> list[tuple[int, str]]:
+        return [(int(one) if one.isdecimal() else 0, one) for one in names]
+
+    return dict(sorted(division.items(), key=lambda one: place(one[0])))
 
 
 def label(kind: str, names: Sequence[str], result: Result) -> str:
