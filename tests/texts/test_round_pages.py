@@ -194,3 +194,13 @@ def test_a_long_round_is_paged_by_number(
     first = client.get(hall.path(f"texts/{plan.number}/rounds/1")).text
     assert "意见〇100〇" in first and "意见〇101〇" not in first
     assert "意见〇101〇" in client.get(hall.path(f"texts/{plan.number}/rounds/1?after=100")).text
+
+
+def test_the_first_opinion_is_told_by_its_number(
+    app: Flask, client: FlaskClient, hall: scene.Neighbourhood, plan, round_
+) -> None:
+    """Particulars are shown as words where their key names a kind of words: this one does not."""
+    with app.app_context():
+        plans.said(hall, round_, "太贵了。", when=scene.at(days=1))
+
+    assert "提了第 1 条意见" in client.get(hall.path("issues/2026-001")).text

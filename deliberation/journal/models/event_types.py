@@ -108,10 +108,12 @@ VERBS: Mapping[str, frozenset[str]] = {
     "round:opened": _keys("text_number", "title", "version", "opinion_round", "until"),
     "round:closed": _keys("text_number", "opinion_round", "opinions", "persons"),
     "round:answered": _keys("text_number", "opinion_round", "opinions", "taken", "partly"),
-    "opinion:given": _keys("text_number", "opinion_round", "opinion"),
-    "opinion:entered": _keys("text_number", "opinion_round", "opinion", "channel"),
-    "opinion:entered_for": _keys("text_number", "opinion_round", "opinion", "channel", "person"),
-    "opinion:answered": _keys("text_number", "title", "opinion_round", "opinion", "dealt"),
+    "opinion:given": _keys("text_number", "opinion_round", "opinion_number"),
+    "opinion:entered": _keys("text_number", "opinion_round", "opinion_number", "channel"),
+    "opinion:entered_for": _keys(
+        "text_number", "opinion_round", "opinion_number", "channel", "person"
+    ),
+    "opinion:answered": _keys("text_number", "title", "opinion_round", "opinion_number", "dealt"),
     # collect
     "issue:proposed": _keys("title", "channel"),
     "issue:entered": _keys("title", "channel"),

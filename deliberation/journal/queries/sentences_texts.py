@@ -24,19 +24,19 @@ TEXTS: Mapping[str, str] = {
         "部分采纳 %(partly)s 条（第 %(text_number)s 号文本）。"
     ),
     "opinion:given": N_(
-        "%(by)s提了第 %(opinion)s 条意见"
+        "%(by)s提了第 %(opinion_number)s 条意见"
         "（第 %(opinion_round)s 次征求，第 %(text_number)s 号文本）。"
     ),
     "opinion:entered": N_(
-        "%(by)s登记了第 %(opinion)s 条意见，来自：%(channel)s"
+        "%(by)s登记了第 %(opinion_number)s 条意见，来自：%(channel)s"
         "（第 %(opinion_round)s 次征求，第 %(text_number)s 号文本）。"
     ),
     "opinion:entered_for": N_(
-        "%(by)s替%(person)s登记了第 %(opinion)s 条意见，来自：%(channel)s"
+        "%(by)s替%(person)s登记了第 %(opinion_number)s 条意见，来自：%(channel)s"
         "（第 %(opinion_round)s 次征求，第 %(text_number)s 号文本）。"
     ),
     "opinion:answered": N_(
-        "%(by)s答复了对“%(title)s”的第 %(opinion)s 条意见"
+        "%(by)s答复了对“%(title)s”的第 %(opinion_number)s 条意见"
         "（第 %(opinion_round)s 次征求）：%(dealt)s。"
     ),
     # the plan that is submitted (room resolve)

@@ -147,7 +147,7 @@ def give(
     about = {
         "text_number": text.number,
         "opinion_round": round_.number,
-        "opinion": made.number,
+        "opinion_number": made.number,
     }
     if not entered:
         note(text, "opinion:given", by=by, at=at, subject=made, **about)
@@ -223,7 +223,7 @@ def deal_with(
     }
     entries = record_each(
         "opinion:answered",
-        [(one, text.issue_id, about | {"opinion": one.number}) for one in waiting],
+        [(one, text.issue_id, about | {"opinion_number": one.number}) for one in waiting],
         by=by.id,
         at=at,
     )
