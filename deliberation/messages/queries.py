@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from deliberation.database import db
 from deliberation.messages.models import Message
@@ -17,9 +17,15 @@ def page(community_id: int, person_id: int, before: int | None = None) -> Sequen
 
     :param before: id of the last message of the page before (keyset paging)
     """
-    theirs = select(Message).where(
-        Message.community_id == community_id, Message.person_id == person_id
-    )
-    if before is not None:
-        theirs = theirs.where(Message.id < before)
-    return db.session.scalars(theirs.order_by(Message.id.desc()).limit(PAGE + 1)).all()
+    # Made once: it is asked on each look at one's own page.
+    values = {"community": community_id, "person": person_id, "before": before, "most": PAGE + 1}
+    return db.session.scalars(_THEIRS if before is None else _EARLIER, values).all()
+
+
+_THEIRS = (
+    select(Message)
+    .where(Message.community_id == bindparam("community"), Message.person_id == bindparam("person"))
+    .order_by(Message.id.desc())
+    .limit(bindparam("most"))
+)
+_EARLIER = _THEIRS.where(Message.id < bindparam("before"))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, func, select, union_all
+from sqlalchemy import CompoundSelect, Select, bindparam, func, select, union_all
 
 from deliberation.ballots.models import Box
 from deliberation.ballots.models.helping import Contest, Help
@@ -24,16 +24,8 @@ def waiting_for(
     return [(box, number) for box, number in db.session.execute(_WAITING, values)]
 
 
-def anything_for(community_id: int, person_id: int, now: datetime) -> ColumnElement[bool]:
-    """Whether :func:`waiting_for` finds anything, as a column of a larger query."""
-    return _parts(community_id, person_id, now).exists()
-
-
 def _parts(community_id: Any, person_id: Any, now: Any) -> CompoundSelect:
-    """The box's id, once for each thing that waits.
-
-    :param community_id, person_id, now: values, or parameters that are bound later
-    """
+    """The box's id, once for each thing that waits; parameters are bound later."""
     here = (Box.community_id == community_id) & Box.closed_at.is_(None)
     open_ = here & (Box.closes_at > now)
     return union_all(
@@ -55,8 +47,7 @@ def _parts(community_id: Any, person_id: Any, now: Any) -> CompoundSelect:
 
 
 def _waiting() -> Select:
-    names = ("community_id", "person_id", "now")
-    parts = _parts(*map(bindparam, names)).subquery()
+    parts = _parts(*map(bindparam, ("community_id", "person_id", "now"))).subquery()
     return (
         select(Box, func.count())
         .join(parts, parts.c.id == Box.id)

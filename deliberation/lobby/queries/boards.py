@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, case, func, literal, or_, select, union_all
+from sqlalchemy import Select, and_, bindparam, case, func, literal, or_, select, union_all
 
 from deliberation import clock
 from deliberation.collect.models import Cosignature
@@ -304,27 +304,30 @@ _WITH_RESULT = (Step.RESOLVE, Step.SUPERVISE, Step.CLOSED)
 
 def of_person(community_id: int, actor: Actor) -> Sequence[Issue]:
     """What the person proposed, follows or takes part in as a party or mediator, latest first."""
+    return db.session.scalars(
+        _OF_PERSON, {"community": community_id, "person": actor.person_id, **reader(actor)}
+    ).all()
+
+
+def _of_person() -> Select:
+    here, who = bindparam("community"), bindparam("person")
     followed, confided = (
-        select(one.issue_id).where(
-            one.community_id == community_id, one.person_id == actor.person_id
-        )
+        select(one.issue_id).where(one.community_id == here, one.person_id == who)
         for one in (Follow, Confidant)
     )
-    return db.session.scalars(
+    return (
         select(Issue)
         .where(
-            Issue.community_id == community_id,
-            or_(
-                Issue.proposer_id == actor.person_id,
-                Issue.id.in_(followed),
-                Issue.id.in_(confided),
-            ),
+            Issue.community_id == here,
+            or_(Issue.proposer_id == who, Issue.id.in_(followed), Issue.id.in_(confided)),
             READABLE,
         )
         .order_by(Issue.id.desc())
-        .limit(PAGE),
-        reader(actor),
-    ).all()
+        .limit(PAGE)
+    )
+
+
+_OF_PERSON = _of_person()
 
 
 def duties_of(issue: Issue) -> Sequence[Any]:

@@ -96,10 +96,7 @@ def running() -> list[tuple[Box, str]]:
 
 
 def to_second() -> list[tuple[Box, int, str]]:
-    """Where something waits for the actor as the second person: how much, and its address.
-
-    To be asked for where :func:`seconds_wait`: mostly nothing does.
-    """
+    """Where something waits for the actor as the second person: how much, and its address."""
     rows = _to_second()
     known = set(subject_types.shown([box for box, _ in rows]))
     return [
@@ -107,13 +104,6 @@ def to_second() -> list[tuple[Box, int, str]]:
         for box, number in rows
         if box in known and allowed(_SECONDED_BY[subject_types.answered_here(box.subject_kind)])
     ]
-
-
-def seconds_wait() -> ColumnElement[bool]:
-    """Whether :func:`to_second` may find something."""
-    if not _seconds_boxes():
-        return false()
-    return seconds.anything_for(g.community.id, g.actor.person_id, clock.now())
 
 
 def _seconds_boxes() -> bool:

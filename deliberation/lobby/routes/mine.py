@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from deliberation import clock
 from deliberation.database import db, unit_of_work
+from deliberation.issues.models import Issue
 from deliberation.lobby import queries
 from deliberation.lobby.queries.mediation import awaited
 from deliberation.lobby.routes.boxes import (
@@ -19,7 +20,6 @@ from deliberation.lobby.routes.boxes import (
     opinions_open,
     opinions_wait,
     powers_wait,
-    seconds_wait,
     to_second,
     waiting,
 )
@@ -27,7 +27,7 @@ from deliberation.lobby.routes.loaders import bp
 from deliberation.messages import operations as telling
 from deliberation.messages import queries as messages
 from deliberation.messages.models import Message
-from deliberation.narrative.queries import told
+from deliberation.narrative.queries import Line, told
 from deliberation.people import queries as people
 from deliberation.rules.policy import Permission
 from deliberation.supervise.operations.answers import TO_CONFIRM, to_confirm
@@ -35,61 +35,93 @@ from deliberation.texts.queries import opinions as said
 from deliberation.web.addresses import number
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
+from deliberation.web.kept_pages import once_a_state
 
 
 @bp.get("/<community>/mine")
-@guard(may=Permission.READ_OWN)
+@guard(may=Permission.READ_OWN, kept=True)
 def mine() -> ResponseReturnValue:
     here, actor = g.community.id, g.actor
     if (before := request.args.get("before", type=number)) is not None:
         return render_template("lobby/messages.html", **_messages(before))
+    # To follow, to cast and to read leave no entry: what depends on them is asked for each time.
     topics = queries.of_person(here, actor)
     mediated = [one for one in topics if one.private]
-    reader = people.person(here, actor.person_id) if mediated else None
-    hints = db.session.execute(
-        select(
-            seconds_wait().label("seconds"),
-            powers_wait().label("powers"),
-            opinions_open().label("opinions"),
-            said.any_of(here, actor.person_id).label("said"),
-            said.any_asked(here).label("asking"),
-        )
-    ).one()
+    waits = once_a_state("waits", lambda: _waits(mediated), lambda some: 200 * len(some), own=True)
     return render_template(
         "lobby/mine.html",
         ballots=waiting(),
-        opinions=opinions_wait() if hints.opinions else (),
+        opinions=opinions_wait() if waits["opinions_open"] else (),
         proxies=held(),
-        seconded=to_second() if hints.seconds else [],
-        powers=hints.powers,
-        duties=queries.waiting_for(here, actor),
+        seconded=to_second(),
         mediated=mediated,
-        awaited=awaited(mediated, reader, clock.now()),
         proposed=[one for one in topics if one.proposer_id == actor.person_id and not one.private],
         followed=[one for one in topics if one.proposer_id != actor.person_id and not one.private],
-        said=said.own(here, actor.person_id) if hints.said else [],
-        most_said=said.OWN,
-        asking=said.asking_now(here, clock.today()) if hints.asking else [],
+        **waits,
         **_messages(),
     )
 
 
+class Asked(NamedTuple):
+    """What a party to a dispute is asked for; see `queries.mediation.Awaited`."""
+
+    kind: str
+    title: str
+    subject: int | str
+
+
+def _waits(mediated: Sequence[Issue]) -> dict[str, Any]:
+    """What waits for this person until something is entered in the record, or its day comes."""
+    here, actor = g.community.id, g.actor
+    reader = people.person(here, actor.person_id) if mediated else None
+    asked = awaited(mediated, reader, clock.now()) if reader else []
+    hints = select(
+        powers_wait().label("powers"),
+        opinions_open().label("opinions_open"),
+        said.any_of(here, actor.person_id).label("has_said"),
+        said.any_asked(here).label("is_asked"),
+    )
+    return {
+        "duties": queries.waiting_for(here, actor),
+        **db.session.execute(hints).one()._asdict(),
+        "awaited": [Asked(one.kind, one.issue.title, one.subject) for one in asked],
+    }
+
+
 def _messages(before: int | None = None) -> dict[str, Any]:
     """One page of what this person was told, for ``lobby/_messages.html``."""
-    here = g.community.id
-    rows = messages.page(here, g.actor.person_id, before)
+    rows = messages.page(g.community.id, g.actor.person_id, before)
     received = rows[: messages.PAGE]
-    lines = told(received, here, in_messages=True)
     buttons = message_addresses(received) | _buttons(received) | _maps(received)
+    unread = [one.id for one in received if one.read_at is None]
     return {
-        "messages": [
-            (line, message.read_at is None, buttons.get(message.id))
-            for message, line in zip(received, lines, strict=True)
-        ],
+        "story": lambda: _story(received, buttons),
+        # What the story depends on that leaves no entry.
+        "state": f"{[one.id for one in received]} {unread} {buttons}",
+        "received": len(received),
+        "unread": len(unread),
         "last": received[0].id if received else None,
         "before": received[-1].id if len(rows) > messages.PAGE else None,
-        "numbers": queries.numbers(here, {line.issue_id for line in lines} - {None}),
     }
+
+
+class Told(NamedTuple):
+    """A message, the number of the issue that it is about, and where it leads."""
+
+    line: Line
+    new: bool
+    number: str | None
+    button: str | None
+
+
+def _story(received: Sequence[Message], buttons: Mapping[int, str]) -> list[Told]:
+    here = g.community.id
+    lines = told(received, here, in_messages=True)
+    numbers = queries.numbers(here, {line.issue_id for line in lines} - {None})
+    return [
+        Told(line, one.read_at is None, numbers.get(line.issue_id), buttons.get(one.id))
+        for one, line in zip(received, lines, strict=True)
+    ]
 
 
 def _buttons(received: Sequence[Message]) -> dict[int, str]:
