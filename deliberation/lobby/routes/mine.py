@@ -57,6 +57,9 @@ def mine() -> ResponseReturnValue:
         mediated=mediated,
         proposed=[one for one in topics if one.proposer_id == actor.person_id and not one.private],
         followed=[one for one in topics if one.proposer_id != actor.person_id and not one.private],
+        own_opinions=lambda: said.own(here, actor.person_id),
+        most_said=said.OWN,
+        rounds_asking=lambda: said.asking_now(here, clock.today()),
         **waits,
         **_messages(),
     )
