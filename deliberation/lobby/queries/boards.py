@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, case, func, literal, or_, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from deliberation import clock
 from deliberation.collect.models import Cosignature
@@ -310,7 +321,8 @@ def of_person(community_id: int, actor: Actor) -> Sequence[Issue]:
 
 
 def _of_person() -> Select:
-    here, who = bindparam("community"), bindparam("person")
+    here: BindParameter[int] = bindparam("community")
+    who: BindParameter[int] = bindparam("person")
     followed, confided = (
         select(one.issue_id).where(one.community_id == here, one.person_id == who)
         for one in (Follow, Confidant)

@@ -120,9 +120,9 @@ class Told(NamedTuple):
 def _story(received: Sequence[Message], buttons: Mapping[int, str]) -> list[Told]:
     here = g.community.id
     lines = told(received, here, in_messages=True)
-    numbers = queries.numbers(here, {line.issue_id for line in lines} - {None})
+    numbers = queries.numbers(here, {line.issue_id for line in lines if line.issue_id})
     return [
-        Told(line, one.read_at is None, numbers.get(line.issue_id), buttons.get(one.id))
+        Told(line, one.read_at is None, numbers.get(line.issue_id or 0), buttons.get(one.id))
         for one, line in zip(received, lines, strict=True)
     ]
 
