@@ -40,7 +40,7 @@ from deliberation.rules.texts import TextKind
 from deliberation.supervise import operations as supervise
 from deliberation.supervise.operations import assessing, comments, council, deadlines, orders
 from deliberation.texts import operations as texts
-from tests import mediation, plans, scene
+from tests import conventions, mediation, plans, scene
 
 PARTS = (
     None,
@@ -79,6 +79,8 @@ COLLECTIONS = {
     "texts": ("texts", "number"),
     "versions": ("text_versions", "number"),
     "rounds": ("text_rounds", "number"),
+    "legality": ("legality_opinions", "number"),
+    "findings": ("legality_findings", "clause"),
     "from": ("text_versions", "number"),
     "to": ("text_versions", "number"),
     "imports": ("uploads", "key"),
@@ -156,6 +158,7 @@ def everything(hall: scene.Neighbourhood) -> None:
     plans.said(hall, round_, "低保户怎么证明？", clause="第二条", when=scene.at(days=1))
     plans.said(hall, round_, "请早点开工。", by=hall.neighbour, when=scene.at(days=1))
     plans.text_begun(hall, None, kind=TextKind.CONVENTION, title="和平公约")
+    conventions.everything(hall)
     refused = scene.issue_at_review(hall, title="在花坛里停一辆车")
     sent = scene.issue_at_review(hall, title="门口马路的红绿灯")
     clerk = hall.committee

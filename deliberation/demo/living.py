@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from deliberation import clock
 from deliberation.demo import (
     choosing,
+    conventions,
     disputes,
     everyday,
     opinions,
@@ -186,6 +187,7 @@ def _stories(town: Town) -> Iterator[Story]:
     yield from outcomes.stories(town)
     yield renovation.story(town)
     yield renovation.plan_story(town)
+    yield conventions.story(town)
     yield from works.stories(town)
     yield from everyday.stories(town)
     yield from oversight.stories(town)

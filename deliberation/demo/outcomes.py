@@ -104,7 +104,7 @@ TOO_EARLY = "早上七点就要挪车，上夜班的人刚躺下。"
 def charging(town: Town) -> Story:
     """Carried out; those affected are being asked, and a visitor's household has not answered."""
     households = [*town.estate.doors[2][:20], *town.estate.doors[3][:40]]
-    yield from accepted(town, "charging", 113, 23)
+    yield from accepted(town, "charging", 97, 23)
     sockets = task(
         town,
         "车棚加装充电口，刷卡计费",

@@ -175,6 +175,10 @@ class Permission(StrEnum):
     ATTEND_TERMINAL = "attend terminal"  # where voters come to the hall's own screen
 
     WRITE_TEXT = "write text"  # a plan, a convention: draft it, publish a version
+    ASK_LEGALITY = "ask legality"  # of a version: whether it is lawful
+    GIVE_LEGALITY = "give legality"  # the opinion asked for; record it for who has no account
+    FILE_TEXT = "file text"  # say that what is in force was filed with the office above
+    REVIEW_TEXT = "review text"  # say what came of looking at it again
     OPEN_OPINIONS = "open opinions"  # a map of them, on an issue
     TAKE_STANCE = "take stance"  # and read one's own
     ADD_STATEMENT = "add statement"  # one's own
@@ -281,6 +285,10 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.SCRUTINISE: (supervisor | representative) & ~committee,
     # texts
     Permission.WRITE_TEXT: committee,
+    Permission.ASK_LEGALITY: committee,
+    Permission.GIVE_LEGALITY: stands(Fact.NAMED) | (committee & ~stands(Fact.OFFICE_ANSWERS)),
+    Permission.FILE_TEXT: committee | subdistrict,
+    Permission.REVIEW_TEXT: committee,
     # opinions
     Permission.OPEN_OPINIONS: committee,
     Permission.TAKE_STANCE: adult_resident,

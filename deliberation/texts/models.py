@@ -1,4 +1,4 @@
-"""A text, its versions, what is being written for the next one, and what residents say to it."""
+"""A text, its versions, whether they are lawful and in force, and what residents say to them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from deliberation.rules import texts as rules
 from deliberation.rules.texts import TextKind
 
 TITLE_MOST, NAME_MOST, WHY_MOST = 120, 60, 4000  # characters
+NAMED_MOST, ARTICLE_MOST = 120, 200
 
 
 class Text(Model):
@@ -49,6 +50,12 @@ class Text(Model):
     latest: Mapped[int] = mapped_column(default=0)
     begun_at: Mapped[datetime] = mapped_column(Moment)
     begun_by: Mapped[int | None] = mapped_column(info=row_of("people"))
+    trial_until: Mapped[date | None]  # the last day of the trial on which it shall be adopted
+
+    @property
+    def is_adopted_kind(self) -> bool:
+        """Whether an assembly adopts it: a convention, or house rules."""
+        return self.kind in rules.ADOPTED
 
     @property
     def is_plan(self) -> bool:
@@ -87,6 +94,109 @@ class TextVersion(Model):
     def source(self) -> str:
         """Its Markdown."""
         return "".join(source for _, source in self.clauses)
+
+
+class LegalityOpinion(Model):
+    """Somebody was asked whether a version is lawful, by a day; and what they said, if they did.
+
+    ``unit_id`` where a unit was asked, ``adviser`` where it was somebody outside. ``came`` says how
+    it reached the committee, where that has recorded it for those who have no account.
+    """
+
+    __tablename__ = "legality_opinions"
+    __table_args__ = (
+        UniqueConstraint("community_id", "key"),
+        UniqueConstraint("community_id", "text_id", "number"),
+        Index(None, "community_id", "version_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    text_id: Mapped[int] = mapped_column(info=row_of("texts"))
+    version_id: Mapped[int] = mapped_column(info=row_of("text_versions"))
+    number: Mapped[int]  # of the text
+    key: Mapped[str] = mapped_column(String(64))  # of the form: a double click asks once
+    giver: Mapped[str] = mapped_column(String(12))
+    unit_id: Mapped[int | None] = mapped_column(info=row_of("units"))
+    adviser: Mapped[str] = mapped_column(String(NAMED_MOST), default="")
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    asked_by: Mapped[int | None] = mapped_column(info=row_of("people"))
+    due: Mapped[date]
+    given_at: Mapped[datetime | None] = mapped_column(Moment)
+    given_by: Mapped[int | None] = mapped_column(info=row_of("people"))
+    came: Mapped[str] = mapped_column(String(NAMED_MOST), default="")
+    words: Mapped[str] = mapped_column(default="")  # on the whole
+
+    def is_late(self, today: date) -> bool:
+        """Whether it has not come, or came, after the day by which it was owed."""
+        return self.due < (clock.day_of(self.given_at) if self.given_at else today)
+
+
+class LegalityFinding(Model):
+    """What an opinion says of a clause; an unlawful one may be withdrawn, with reasons."""
+
+    __tablename__ = "legality_findings"
+    __table_args__ = (UniqueConstraint("community_id", "opinion_id", "clause"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    opinion_id: Mapped[int] = mapped_column(info=row_of("legality_opinions"))
+    clause: Mapped[int]  # the id of one of the version's
+    finding: Mapped[str] = mapped_column(String(10))
+    article: Mapped[str] = mapped_column(String(ARTICLE_MOST), default="")
+    words: Mapped[str] = mapped_column(default="")
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
+    withdrawn_by: Mapped[int | None] = mapped_column(info=row_of("people"))
+    withdrawn_because: Mapped[str] = mapped_column(default="")
+
+
+class Adoption(Model):
+    """A version before the assembly, as it was frozen for its notice, and in force once adopted.
+
+    Before it is in force the next notice freezes anew: what was not adopted leaves no row, only
+    entries. In force it stays until another takes its place, it is revoked, or its trial is over.
+    """
+
+    __tablename__ = "adoptions"
+    __table_args__ = (
+        Index(
+            "uq_adoptions_one_pending",
+            "community_id",
+            "text_id",
+            unique=True,
+            sqlite_where=text("in_force_at IS NULL"),
+            postgresql_where=text("in_force_at IS NULL"),
+        ),
+        Index(
+            "uq_adoptions_one_in_force",
+            "community_id",
+            "text_id",
+            unique=True,
+            sqlite_where=text("in_force_at IS NOT NULL AND ended_at IS NULL"),
+            postgresql_where=text("in_force_at IS NOT NULL AND ended_at IS NULL"),
+        ),
+        Index(None, "community_id", "issue_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    text_id: Mapped[int] = mapped_column(info=row_of("texts"))
+    version_id: Mapped[int] = mapped_column(info=row_of("text_versions"))
+    issue_id: Mapped[int] = mapped_column(info=row_of("issues"))
+    digest: Mapped[str] = mapped_column(String(64))
+    put_at: Mapped[datetime] = mapped_column(Moment)
+    until: Mapped[date | None]  # its last day, where it is adopted on trial
+    resolution: Mapped[str | None] = mapped_column(String(20))  # its number
+    in_force_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_because: Mapped[str] = mapped_column(String(12), default="")
+    filed_on: Mapped[date | None]
+    filed_to: Mapped[str] = mapped_column(String(NAMED_MOST), default="")
+    filed_number: Mapped[str] = mapped_column(String(NAMED_MOST), default="")
+    filed_by: Mapped[int | None] = mapped_column(info=row_of("people"))
+    review_on: Mapped[date | None]  # the day by which it is looked at again
+    reviewed_at: Mapped[datetime | None] = mapped_column(Moment)  # last
+    review: Mapped[str] = mapped_column(default="")  # what that came to
 
 
 class TextDraft(Model):

@@ -187,6 +187,8 @@ GATES: list[tuple[Position, Move, dict[str, object], str]] = [
     (at("resolve"), FORCE, {"posted": False}, "not_posted"),
     (at("resolve"), FORCE, {"posting_ended": False}, "posting_not_ended"),
     (at("resolve"), FORCE, {"objections_open": 1}, "objections_open"),
+    (at("resolve"), FORCE, {"unlawful": 1}, "unlawful_clauses"),
+    (at("resolve"), URGENT, {"unlawful": 2}, "unlawful_clauses"),
     (at("resolve"), URGENT, {"posted": False}, "not_posted"),
     (at("resolve"), URGENT, {"urgent_reason": " "}, "posting_not_ended"),
     (at("resolve", "major"), PLAN, {"urgent_reason": "急"}, "major_is_never_urgent"),

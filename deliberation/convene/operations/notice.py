@@ -36,6 +36,8 @@ from deliberation.rules.workflow import (
     earliest_meeting_day,
     notice_unmet,
 )
+from deliberation.texts.operations import adopting
+from deliberation.texts.queries import conventions
 
 
 def rule_of(body: str, bylaws: Bylaws) -> Profile:
@@ -62,6 +64,7 @@ def unmet(
     rule = rule_of(meeting.body, community.bylaws)
     today = clock.day_of(at)
     chosen = _chosen(rule, electorate)
+    agenda = queries.agenda(meeting)
     try:
         voters = entitled(meeting, chosen, today) if chosen else ()
     except NotReady as refused:
@@ -69,7 +72,7 @@ def unmet(
     return notice_unmet(
         MeetingDraft(
             profile=rule,
-            items=tuple((topic.number, topic.position) for _, topic in queries.agenda(meeting)),
+            items=tuple((topic.number, topic.position) for _, topic in agenda),
             functions={
                 one.function: str(one.person_id)
                 for one in seat_queries.seats(meeting)
@@ -83,6 +86,7 @@ def unmet(
             begun=meeting.starts_at <= at,
             urgent_reason=urgent_reason,
             group_named=meeting.group_id is not None,
+            conventions=conventions.before_assembly([topic for _, topic in agenda]),
         )
     )
 
@@ -165,6 +169,7 @@ def give_notice(
             place=meeting.place,
         )
         issues.settle(topic, DutyKind.NOTICE, DutyKind.GO_ON, at=at)
+        adopting.put(topic, by=by, at=at)
         # Whoever sits there has been told; nobody hears of one meeting twice.
         tell((one for one in issues.concerned(topic) if one not in seated), noted)
 

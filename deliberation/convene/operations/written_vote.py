@@ -28,6 +28,8 @@ from deliberation.rules.bylaws import TwoChannels
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refusal
 from deliberation.rules.voting import profile_to_json
 from deliberation.rules.workflow import WrittenVoteDraft, written_vote_unmet
+from deliberation.texts.operations import adopting
+from deliberation.texts.queries import conventions
 
 SUBJECT = Writing.__tablename__
 
@@ -39,6 +41,7 @@ def unmet(
     text: str,
     days: int,
     secrecy: Secrecy = Secrecy.NAMED,
+    at: datetime,
 ) -> list[Refusal]:
     """What is still missing before a written vote on *issue* can be opened; empty: nothing."""
     profile = rule_of(issue.body or "HALL", community.bylaws)
@@ -53,6 +56,8 @@ def unmet(
             secret=secrecy is Secrecy.SECRET,
             running=queries.running_writing(issue) is not None,
             on_agenda=noticed[0].number if noticed else None,
+            conventions=conventions.before_assembly([issue]),
+            today=clock.day_of(at),
         )
     )
 
@@ -83,7 +88,7 @@ def open_writing(
     if (made := queries.writing_by_key(community.id, key)) is not None:
         return made
     issues.hold(issue, seen)
-    for refusal in unmet(community, issue, text=text, days=days, secrecy=secrecy):
+    for refusal in unmet(community, issue, text=text, days=days, secrecy=secrecy, at=at):
         raise NotReady(refusal)
     writing = Writing(
         community_id=community.id,
@@ -111,6 +116,7 @@ def open_writing(
         at=at,
     )
     _announce(issue, writing, box, by=by, at=at)
+    adopting.put(issue, by=by, at=at)
     return writing
 
 

@@ -90,7 +90,9 @@ def _new_page(issue: Issue, form: WritingForm) -> str:
     rule = rule_of(issue.body or "HALL", g.community.bylaws)
     try:
         roll = voters.roll(g.community, issue) if rule.in_writing else []
-        told = written_vote.unmet(g.community, issue, text="?", days=least_voting_days(rule))
+        told = written_vote.unmet(
+            g.community, issue, text="?", days=least_voting_days(rule), at=clock.now()
+        )
     except NotReady as refused:
         roll, told = [], [refused.refusal]
     persons = [line.person_id for line in roll if line.person_id]

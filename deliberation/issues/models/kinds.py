@@ -26,6 +26,8 @@ class DutyKind(StrEnum):
     PLAN_REPLY = "plan_reply"
     ANSWER_OBJECTION = "answer_objection"
     JUDGE_STATEMENT = "judge_statement"
+    LEGALITY = "legality"
+    REVIEW_TEXT = "review_text"
     EXECUTE = "execute"
     ASSIST = "assist"
     ACCEPT = "accept"
@@ -43,6 +45,8 @@ class TimerKind(StrEnum):
 
     LAPSE = "lapse"
     OPINIONS_CLOSE = "opinions_close"
+    TRIAL_END = "trial_end"
+    TEXT_REVIEW = "text_review"
     REFERRAL_SILENT = "referral_silent"
     WRITING_CLOSE = "writing_close"
     SELECTION_CLOSE = "selection_close"

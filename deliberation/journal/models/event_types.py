@@ -98,6 +98,17 @@ VERBS: Mapping[str, frozenset[str]] = {
     # texts
     "text:begun": _keys("text_number", "text_kind"),
     "text:published": _keys("text_number", "title", "version", "version_name", "text_hash"),
+    "text:brought": _keys("text_number", "title", "until"),
+    "text:taken_from": _keys("text_number", "title"),
+    "text:put": _keys("text_number", "title", "version", "text_hash"),
+    "text:took_force": _keys("text_number", "title", "version", "resolution", "text_hash"),
+    "text:ended": _keys("text_number", "title", "version", "ended"),
+    "text:filed": _keys("text_number", "title", "version", "addressee", "filed_on", "filed_number"),
+    "text:reviewed": _keys("text_number", "title", "review", "next_on"),
+    "text:reviewed_late": _keys("text_number", "title", "review", "next_on"),
+    "legality:asked": _keys("text_number", "title", "version", "due"),
+    "legality:given": _keys("text_number", "title", "version", "clauses", "advised", "unlawful"),
+    "legality:withdrawn": _keys("text_number", "title", "version", "clause", "reason"),
     # opinions
     "opinions:opened": _keys("question", "statements", "until", "map"),
     "opinions:closed": _keys("question", "persons", "statements", "digest", "map"),

@@ -25,12 +25,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from deliberation.journal.queries.sentences_conventions import (
+    CONVENTIONS,
+    CONVENTIONS_IN_A_MESSAGE,
+    CONVENTIONS_WITHOUT_END,
+)
 from deliberation.journal.queries.sentences_people import N_, PEOPLE
 from deliberation.journal.queries.sentences_texts import TEXTS, TEXTS_IN_A_MESSAGE
 
 SENTENCES: Mapping[str, str] = {
     **PEOPLE,
     **TEXTS,
+    **CONVENTIONS,
     # ballots
     "box:opened": N_("“%(question)s”开始收票。名册 %(entitled)s 票，名册校验码 %(roll_hash)s。"),
     "papers:issued": N_("%(by)s发出“%(question)s”的纸质票 %(papers)s 张，编号到 %(last)s。"),
@@ -378,6 +384,7 @@ WITHOUT_PRINCIPAL: Mapping[str, str] = {
 #: The same for whoever is told: what the record is checked by stands there and on the papers,
 #: and says nothing to people in a message.
 IN_A_MESSAGE: Mapping[str, str] = {
+    **CONVENTIONS_IN_A_MESSAGE,
     "opinions:closed": N_("“%(question)s”的看法征集截止，结果公开了：%(persons)s 人表了态。"),
     "statement:admitted": N_("居委会采用了您写的说法，列为第 %(statement)s 条。"),
     "statement:refused": N_("居委会没有采用您写的说法，理由：%(unfit)s。"),
@@ -417,5 +424,6 @@ IN_A_MESSAGE: Mapping[str, str] = {
 
 #: The same without an end, where ``until`` is not set.
 WITHOUT_END: Mapping[str, str] = {
+    **CONVENTIONS_WITHOUT_END,
     "role:given": N_("%(person)s担任%(role)s，自%(since)s起。"),
 }

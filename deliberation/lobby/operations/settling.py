@@ -26,12 +26,14 @@ from deliberation.people.models import Community
 from deliberation.resolve import operations as resolve
 from deliberation.review.operations import referring
 from deliberation.supervise.operations import follow_ups, polls, verdicts
-from deliberation.texts.operations import rounds
+from deliberation.texts.operations import adopting, rounds
 
 #: What happens when a timer's time has come: kind → operation(community, timer).
 SETTLED_BY: Mapping[str, Callable[[Community, Timer], None]] = {
     TimerKind.LAPSE: collect.lapse,
     TimerKind.OPINIONS_CLOSE: opinions.fall_due,
+    TimerKind.TRIAL_END: adopting.fall_due_trial,
+    TimerKind.TEXT_REVIEW: adopting.fall_due_review,
     TimerKind.WRITING_CLOSE: written_vote_end.fall_due,
     TimerKind.SELECTION_CLOSE: selecting.fall_due,
     TimerKind.REFERRAL_SILENT: referring.fall_due,

@@ -18,6 +18,8 @@ from deliberation.resolve.models import Assist, Resolution, Task
 from deliberation.rules import workflow
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.workflow import monthly
+from deliberation.texts.operations import adopting
+from deliberation.texts.queries import conventions
 
 #: What a reply to a major project's plan may say (§1); the last one sends it back.
 PLAN_REPLIES = (APPROVED, CONDITIONS, RETURNED) = ("approved", "conditions", "returned")
@@ -41,6 +43,7 @@ def move(resolution: Resolution, at: datetime) -> workflow.TakeForce:
         plan_submitted=resolution.plan_submitted_at is not None,
         plan_replied=resolution.plan_replied_at is not None,
         plan_returned=resolution.plan_verdict == RETURNED,
+        unlawful=conventions.unlawful_before(resolution.community_id, resolution.issue_id),
     )
 
 
@@ -68,6 +71,7 @@ def take(resolution: Resolution, issue: Issue, *, at: datetime) -> None:
         resolution=resolution.number,
     )
     resolution.in_force_at = at
+    adopting.take_force(issue, resolution.number, at=at)
     resolution.counted_from = at + timedelta(days=monthly.FEWEST_DAYS - 1)
     issues.stop_timer(issue.community_id, TimerKind.FORCE, resolution.id, at=at)
     tasks = db.session.scalars(

@@ -24,6 +24,7 @@ from deliberation.rules import workflow
 from deliberation.rules.box import roll_hash
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refused
+from deliberation.texts.operations import adopting
 
 COMMITTEE = RoleKind.COMMITTEE.value
 #: Working days in which the committee writes, posts, answers: as long as review answers (§1).
@@ -360,6 +361,8 @@ def withdraw(resolution: Resolution, reason: str, *, by: Person | None, at: date
 def take_down(resolution: Resolution, issue: Issue, reason: str, *, at: datetime) -> None:
     """*resolution* no longer hangs, its tasks stop, and nothing more is owed on it."""
     resolution.withdrawn_at, resolution.withdrawn_because = at, reason
+    if resolution.in_force_at:
+        adopting.revoke(issue, at=at)
     stopping.stop(resolution, issue, at=at)
     issues.stop_timer(issue.community_id, TimerKind.FORCE, resolution.id, at=at)
     issues.settle(

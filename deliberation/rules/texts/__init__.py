@@ -8,6 +8,13 @@ rounds of opinions on them ask for.
 
 from __future__ import annotations
 
+from deliberation.rules.texts.adopting import (
+    REVIEW_OPENS_BEFORE,
+    ensure_may_bring,
+    ensure_may_file,
+    ensure_may_review,
+    review_day,
+)
 from deliberation.rules.texts.clauses import Clause
 from deliberation.rules.texts.differences import (
     ClauseChange,
@@ -21,6 +28,24 @@ from deliberation.rules.texts.kinds import (
     TextKind,
     ensure_may_begin,
     ensure_may_publish,
+)
+from deliberation.rules.texts.legality import (
+    ADOPTED,
+    Convention,
+    Corrected,
+    Finding,
+    Giver,
+    Look,
+    Question,
+    Said,
+    conventions_unmet,
+    corrected,
+    ensure_finding_withdrawn,
+    ensure_legality_asked,
+    ensure_legality_given,
+    examined,
+    looks,
+    proposed,
 )
 from deliberation.rules.texts.marking import Run, RunKind
 from deliberation.rules.texts.rounds import (
@@ -40,32 +65,53 @@ from deliberation.rules.texts.rounds import (
 from deliberation.rules.texts.versions import Text, first_version, next_version, restored
 
 __all__ = [
+    "ADOPTED",
     "ANSWER_WORKING_DAYS",
     "Clause",
     "ClauseChange",
     "ClauseDifference",
+    "Convention",
+    "Corrected",
     "Dealt",
     "Difference",
+    "Finding",
+    "Giver",
     "LONGEST",
+    "Look",
     "MOST_CHARACTERS",
     "MOST_OF_ONE",
     "NOTHING",
+    "Question",
+    "REVIEW_OPENS_BEFORE",
     "Run",
     "RunKind",
     "SHORTEST",
+    "Said",
     "Sums",
     "Text",
     "TextKind",
     "applied",
+    "conventions_unmet",
+    "corrected",
     "difference",
+    "ensure_finding_withdrawn",
+    "ensure_legality_asked",
+    "ensure_legality_given",
     "ensure_may_begin",
+    "ensure_may_bring",
     "ensure_may_deal",
+    "ensure_may_file",
     "ensure_may_give",
     "ensure_may_publish",
+    "ensure_may_review",
     "ensure_plan_may_go",
     "ensure_round_may_open",
+    "examined",
     "first_version",
+    "looks",
     "next_version",
+    "proposed",
     "restored",
+    "review_day",
     "sums",
 ]

@@ -33,6 +33,7 @@ class TakeForce(Move):
     :ivar plan_submitted: a major project's plan was submitted
     :ivar plan_replied: the reply to it is on record
     :ivar plan_returned: the reply returns the plan: the next round, never force
+    :ivar unlawful: clauses of what it adopts that an opinion on it finds unlawful (§9)
     """
 
     sources: ClassVar = (Step.RESOLVE,)
@@ -47,6 +48,7 @@ class TakeForce(Move):
     plan_submitted: bool = False
     plan_replied: bool = False
     plan_returned: bool = False
+    unlawful: int = 0
 
     def gate(self, position: Position) -> Refusal | None:
         if not self.written:
@@ -55,6 +57,8 @@ class TakeForce(Move):
             return Refusal.of("workflow.agreement_not_posted", "1") if self.posted else None
         if not self.posted:
             return Refusal.of("workflow.not_posted", "5")
+        if self.unlawful:
+            return Refusal.of("workflow.unlawful_clauses", "9", clauses=self.unlawful)
         return self._posting(position) or self._plan(position)
 
     def _posting(self, position: Position) -> Refusal | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from deliberation.rules.refusals import Refusal
+from deliberation.rules.texts import Convention, conventions_unmet
 from deliberation.rules.voting import STANDING, Electorate, Part, Profile
 from deliberation.rules.workflow.position import Position, Step
 
@@ -38,6 +39,7 @@ class MeetingDraft:
     :ivar begun: the hour of the meeting has passed
     :ivar urgent_reason: why it cannot wait; empty: it can
     :ivar group_named: a residents' group was chosen (asked of a group's meeting only)
+    :ivar conventions: those that issues on the agenda would adopt
     """
 
     profile: Profile
@@ -51,6 +53,7 @@ class MeetingDraft:
     begun: bool = False
     urgent_reason: str = ""
     group_named: bool = False
+    conventions: tuple[Convention, ...] = ()
 
 
 def days_of_notice(profile: Profile) -> int:
@@ -67,6 +70,7 @@ def notice_unmet(draft: MeetingDraft) -> list[Refusal]:
     """Every gate that is not met, the most useful to hear of first; empty: give notice."""
     return [
         *_of_the_agenda(draft),
+        *conventions_unmet(draft.conventions, draft.today),
         *_of_the_seats(draft),
         *_of_the_time(draft),
     ]

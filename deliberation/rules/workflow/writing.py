@@ -8,8 +8,10 @@ an outcome of its own.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from deliberation.rules.refusals import Refusal
+from deliberation.rules.texts import Convention, conventions_unmet
 from deliberation.rules.voting import DEFAULT_NOTICE_DAYS, Profile
 from deliberation.rules.workflow.position import Position, Step
 
@@ -43,6 +45,8 @@ class WrittenVoteDraft:
     :ivar secret: ballots are secret
     :ivar running: a written vote on the issue is open
     :ivar on_agenda: number of the noticed meeting that has the issue on its agenda
+    :ivar conventions: those that the issue would adopt
+    :ivar today: the day on which it is opened; asked of conventions only
     """
 
     profile: Profile
@@ -53,6 +57,8 @@ class WrittenVoteDraft:
     secret: bool = False
     running: bool = False
     on_agenda: int | None = None
+    conventions: tuple[Convention, ...] = ()
+    today: date = date.max
 
 
 def written_vote_unmet(draft: WrittenVoteDraft) -> list[Refusal]:
@@ -70,7 +76,7 @@ def written_vote_unmet(draft: WrittenVoteDraft) -> list[Refusal]:
         return [Refusal.of("writing.running_already", "4")]
     if draft.on_agenda is not None:
         return [Refusal.of("writing.on_agenda", "1", meeting=draft.on_agenda)]
-    found = []
+    found = conventions_unmet(draft.conventions, draft.today)
     if not draft.question.strip():
         found.append(Refusal.of("writing.question_missing", "4"))
     if draft.days < (least := least_voting_days(draft.profile)):

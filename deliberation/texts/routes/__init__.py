@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from deliberation.texts.routes import opinions, reading, rounds, writing
+from deliberation.texts.routes import (
+    conventions,
+    legality,
+    opinions,
+    reading,
+    rounds,
+    writing,
+)
 from deliberation.texts.routes.loaders import bp
 
-__all__ = ["bp", "opinions", "reading", "rounds", "writing"]
+__all__ = ["bp", "conventions", "legality", "opinions", "reading", "rounds", "writing"]

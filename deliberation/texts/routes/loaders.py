@@ -6,13 +6,14 @@ from typing import NamedTuple
 
 from flask import g
 
+from deliberation import clock
 from deliberation.issues.queries import readable
 from deliberation.people.routes.current import me as me
-from deliberation.rules.policy import Permission
+from deliberation.rules.policy import Fact, Permission
 from deliberation.texts import queries
-from deliberation.texts.models import Text, TextRound, TextVersion
+from deliberation.texts.models import LegalityOpinion, Text, TextRound, TextVersion
 from deliberation.texts.operations import issue_of
-from deliberation.texts.queries import opinions
+from deliberation.texts.queries import legality, opinions
 from deliberation.web.guard import Loaded, allowed, community_blueprint
 
 bp = community_blueprint("texts")
@@ -68,3 +69,37 @@ def round_at(number: str, round_number: int) -> Loaded | None:
         return None
     round_: TextRound | None = opinions.by_number(found[0], round_number)
     return None if round_ is None else ((found[0], round_), ())
+
+
+def opinion_at(number: str, which: int) -> Loaded | None:
+    """Opinion *which* on whether text *number* is lawful, with the text.
+
+    ``NAMED`` who was asked; ``OFFICE_ANSWERS`` where they write it themselves, not the committee.
+    """
+    found = published_at(number)
+    if found is None:
+        return None
+    text = found[0]
+    opinion = legality.by_number(text, which)
+    if opinion is None:
+        return None
+    return (text, opinion), _asked(opinion)
+
+
+def finding_at(number: str, which: int, clause: int) -> Loaded | None:
+    """What opinion *which* says of a clause, with text and opinion; facts as there."""
+    found = opinion_at(number, which)
+    if found is None:
+        return None
+    (text, opinion), facts = found
+    said = legality.finding(opinion, clause)
+    return None if said is None else ((text, opinion, said), facts)
+
+
+def _asked(opinion: LegalityOpinion) -> set[Fact]:
+    if g.actor.person_id is None:
+        return set()
+    themselves = legality.answering(opinion, clock.today())
+    if g.actor.person_id in themselves:
+        return {Fact.NAMED}
+    return {Fact.OFFICE_ANSWERS} if themselves else set()

@@ -9,10 +9,11 @@ from deliberation import clock
 from deliberation.documents import pdf
 from deliberation.people import queries as people
 from deliberation.rules.policy import Permission, RoleKind
+from deliberation.rules.texts import proposed
 from deliberation.texts import queries
 from deliberation.texts.models import Text, TextVersion
 from deliberation.texts.operations import issue_of, rounds
-from deliberation.texts.queries import changes, opinions
+from deliberation.texts.queries import changes, conventions, legality, opinions
 from deliberation.texts.routes import papers
 from deliberation.texts.routes.loaders import (
     Two,
@@ -37,8 +38,12 @@ def shelf() -> ResponseReturnValue:
         before=request.args.get("before", type=number),
     )
     shown = rows[: queries.PAGE]
+    first = "before" not in request.args
     return render_template(
         "texts/shelf.html",
+        in_force=conventions.shelf(g.community.id) if first else (),
+        corrected=legality.figure(g.community.id) if first else None,
+        today=clock.today(),
         texts=shown,
         before=shown[-1].id if len(rows) > queries.PAGE else None,
     )
@@ -79,6 +84,10 @@ def version_page(text: Text, shown: TextVersion | None) -> str:
         may_ask=may_ask,
         not_now=rounds.refusal_to_open(text, issue, now) if may_ask else None,
         draft=queries.draft(text, g.actor.person_id) if g.actor.person_id else None,
+        standing=conventions.standing(text) if text.is_adopted_kind else None,
+        examined=legality.of_text(text) if text.is_adopted_kind else (),
+        to_look_at=proposed(shown.content) if shown and text.is_adopted_kind else (),
+        today=clock.today(),
         pdf=pdf.available(),
         clauses=clauses,
         papers=papers,

@@ -23,6 +23,44 @@ SENTENCES = {
     "texts.draft_elsewhere": _l(
         "这份草稿在另一个窗口里存过了。这里写的还在这一页上，没有存；请先看那一份。"
     ),
+    # whether it is lawful
+    "legality.not_adopted_text": _l("只有公约、规则要作合法性审查。"),
+    "legality.not_published": _l("还没有发布过一版，不能请求审查。"),
+    "legality.needs_issue": _l("先说明交给哪个议题表决，再请求审查。"),
+    "legality.asked_already": _l("第 %(version)s 版已经请求过审查，还没有到答复的日子。"),
+    "legality.giver_missing": _l("请选由谁审查：单位要选一个（不能是居委会自己），顾问要写姓名。"),
+    "legality.due_too_soon": _l("至少留 %(days)s 天。"),
+    "legality.due_too_late": _l("最多留 %(days)s 天。"),
+    "legality.given_already": _l("这份意见已经登记过了。"),
+    "legality.given_by_asked": _l("审查的单位在这里有账号，意见由他们自己写。"),
+    "legality.came_missing": _l("请写明意见是怎么来的，例如“7 月 3 日的书面意见”。"),
+    "legality.clause_missing": _l("还有条款没有选，请逐条选，或者勾选“其余各条合法”。"),
+    "legality.article_missing": _l("说一条违法，要写明违反哪部法律的第几条。"),
+    "legality.words_missing": _l("请写明问题在哪里，怎么改。"),
+    "legality.nothing_unlawful": _l("这一条没有说违法，不用撤回。"),
+    "legality.withdrawn_already": _l("这一条的意见已经撤回了。"),
+    "legality.reasons_missing": _l("请写明为什么撤回，理由会向大家公开。"),
+    "legality.not_asked": _l(
+        "“%(title)s”第 %(version)s 版还没有请求合法性审查，不能通知开会、开始表决。"
+    ),
+    "legality.not_given": _l(
+        "“%(title)s”第 %(version)s 版的合法性审查意见还没有来。等意见来，或者过了%(due)s再通知。"
+    ),
+    # adopted, filed, looked at again
+    "adopting.not_adopted": _l("只有公约、规则由居民会议表决通过。"),
+    "adopting.deciding": _l("它的一版正在表决、公示，有了结果再改。"),
+    "adopting.before_assembly": _l("“%(title)s”的一版正由别的议题表决。"),
+    "adopting.issue_elsewhere": _l("请选一个已经受理、等着开会、公开的议题。"),
+    "adopting.trial_too_short": _l("试行至少 %(days)s 天。"),
+    "adopting.trial_too_long": _l("试行最多 %(days)s 天。"),
+    "adopting.not_in_force": _l("现在没有有效的一版。"),
+    "adopting.filed_already": _l("这一版已经登记过备案。"),
+    "adopting.filed_to_missing": _l("请写报给哪个单位备案。"),
+    "adopting.filed_number_missing": _l("请写备案号、收文号，没有的写经手人。"),
+    "adopting.filed_before": _l("它%(since)s才生效，备案不会更早。"),
+    "adopting.filed_later": _l("备案的日子还没有到。"),
+    "adopting.review_early": _l("还没有到评估的时候，%(due)s以前 30 天内登记。"),
+    "adopting.review_missing": _l("请写评估的结果：实行得怎么样，改不改。"),
     # rounds of opinions
     "texts.not_published": _l("还没有发布过一版，不能征求意见。"),
     "texts.round_needs_issue": _l("不属于任何议题的文本，不能征求意见。"),

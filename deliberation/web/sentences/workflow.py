@@ -87,6 +87,9 @@ SENTENCES = {
     "workflow.major_is_never_urgent": _l("重大事项要公示期满才能生效，不能按紧急小事先办。"),
     "workflow.plan_not_submitted": _l("重大事项的方案还没有上报。"),
     "workflow.plan_reply_missing": _l("上报的方案还没有得到答复。"),
+    "workflow.unlawful_clauses": _l(
+        "审查意见说有 %(clauses)s 条违法，不能生效。改好重新表决，或者审查的单位说明理由撤回。"
+    ),
     "workflow.plan_returned": _l("上报的方案被退回，决议不能生效，进入下一轮重新协商。"),
     "workflow.plan_of_major_at_resolve": _l("只有还没有生效的重大项目决议，方案才能被退回。"),
     "workflow.plan_reasons_missing": _l("退回方案要写明理由，下一轮逐条解决。"),

@@ -170,6 +170,8 @@ GENERAL: Mapping[str, Mapping[str, LazyString]] = {
         "write_resolution": _l("应写出决议并公示"),
         "answer_objection": _l("应答复异议"),
         "judge_statement": _l("应答复居民写的说法"),
+        "legality": _l("应答复合法性审查"),
+        "review_text": _l("应评估实行中的公约"),
         "submit_plan": _l("应上报方案"),
         "plan_reply": _l("应答复上报的方案"),
         "execute": _l("应办理完成"),

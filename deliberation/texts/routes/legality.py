@@ -1,0 +1,145 @@
+"""Whether a version is lawful: asked by the committee, answered by who was asked, read by all."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import g, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from deliberation import clock
+from deliberation.database import record_in
+from deliberation.people import queries as people
+from deliberation.people.models import Unit
+from deliberation.rules.policy import Permission, RoleKind
+from deliberation.rules.refusals import Refused
+from deliberation.rules.texts import examined, looks
+from deliberation.texts.models import LegalityOpinion, Text
+from deliberation.texts.operations import legality
+from deliberation.texts.queries import legality as queries
+from deliberation.texts.routes.legality_forms import AskForm, GivenForm, given_form
+from deliberation.texts.routes.loaders import bp, me, opinion_at, published_at
+from deliberation.web import clauses
+from deliberation.web.fields import given
+from deliberation.web.guard import guard
+from deliberation.web.htmx import done
+from deliberation.web.sentences import sentence
+from deliberation.web.submit import submitted
+
+#: Days that whoever is asked is given, unless somebody chooses others.
+DAYS = 14
+#: Where a refused value belongs on the form; whatever else is refused stands above it.
+BESIDE = {
+    "legality.giver_missing": "giver",
+    "legality.due_too_soon": "due",
+    "legality.due_too_late": "due",
+    "legality.came_missing": "came",
+}
+
+
+@bp.get("/texts/<number>/legality/new")
+@guard(published_at, may=Permission.ASK_LEGALITY)
+def new_legality(text: Text) -> ResponseReturnValue:
+    return _ask_page(text, _ask_form(formdata=None, due=clock.today() + timedelta(days=DAYS)))
+
+
+@bp.post("/texts/<number>/legality/")
+@guard(published_at, may=Permission.ASK_LEGALITY)
+def ask_legality(text: Text) -> ResponseReturnValue:
+    form = _ask_form()
+    with submitted(form, lambda: _ask_page(text, form), beside=BESIDE):
+        chosen = form.unit.data
+        made = legality.ask(
+            text,
+            given(form.giver.data),
+            given(form.due.data),
+            key=form.key.data,
+            unit=record_in(Unit, g.community.id, id=int(chosen)) if chosen else None,
+            adviser=form.adviser.data,
+            by=me(),
+            at=clock.now(),
+        )
+    return done(url_for(".legality_opinion", number=text.number, which=made.number))
+
+
+def _ask_form(**kwargs) -> AskForm:
+    return AskForm(**kwargs).offer(people.units(g.community.id))
+
+
+def _ask_page(text: Text, form: AskForm) -> str:
+    return render_template("texts/legality_ask.html", text=text, form=form)
+
+
+@bp.get("/texts/<number>/legality/<int:which>")
+@guard(opinion_at, may=Permission.READ, kept=True)
+def legality_opinion(found: tuple[Text, LegalityOpinion]) -> ResponseReturnValue:
+    text, opinion = found
+    version = legality.version_in(opinion)
+    said = queries.findings(opinion)
+    ids = {opinion.given_by} | {one.withdrawn_by for one in said.values()}
+    return render_template(
+        "texts/legality.html",
+        text=text,
+        opinion=opinion,
+        version=version,
+        said=said,
+        content=version.content,
+        today=clock.today(),
+        unit=legality.unit_of(opinion),
+        names=people.names(g.community.id, ids - {None}, in_full=_in_full()),
+        clauses=clauses,
+    )
+
+
+def _in_full() -> bool:
+    return RoleKind.COMMITTEE in g.actor.roles
+
+
+# ------------------------------------------------------------------ answering
+
+
+@bp.get("/texts/<number>/legality/<int:which>/findings")
+@guard(opinion_at, may=Permission.GIVE_LEGALITY)
+def give_legality(found: tuple[Text, LegalityOpinion]) -> ResponseReturnValue:
+    return _give_page(*found, _form(*found, formdata=None))
+
+
+@bp.post("/texts/<number>/legality/<int:which>/findings")
+@guard(opinion_at, may=Permission.GIVE_LEGALITY)
+def record_legality(found: tuple[Text, LegalityOpinion]) -> ResponseReturnValue:
+    text, opinion = found
+    form = _form(text, opinion)
+    with submitted(form, lambda: _give_page(text, opinion, form), beside=BESIDE):
+        try:
+            legality.give(
+                opinion,
+                form.said,
+                form.words.data,
+                came=form.came.data,
+                by=me(),
+                at=clock.now(),
+            )
+        except Refused as refused:
+            form.complain(refused.refusal.name, sentence(refused.refusal))
+            raise
+    return done(url_for(".legality_opinion", number=text.number, which=opinion.number))
+
+
+def _form(text: Text, opinion: LegalityOpinion, **more) -> GivenForm:
+    version = legality.version_in(opinion)
+    known = queries.earlier(text, version) if "formdata" in more else {}
+    return given_form(examined(version.content), known, **more)
+
+
+def _give_page(text: Text, opinion: LegalityOpinion, form: GivenForm) -> str:
+    version = legality.version_in(opinion)
+    return render_template(
+        "texts/legality_give.html",
+        text=text,
+        opinion=opinion,
+        version=version,
+        form=form,
+        looks={one.id: looks(one) for one in form.examined},
+        themselves=me().id in queries.answering(opinion, clock.today()),
+        clauses=clauses,
+    )
