@@ -6,11 +6,12 @@ import gc
 import os
 import subprocess
 import sys
-import zlib
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.sampling import has_its_turn
 
 pytest_plugins = [
     "tests.fixtures.databases",
@@ -100,7 +101,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if config.getoption("--database") == "postgresql" and not config.getoption("--whole"):
             chosen = first_and_last(chosen)
             if config.args_source is not pytest.Config.ArgsSource.ARGS:
-                chosen = every_third(chosen)
+                chosen = some(chosen)
         config.hook.pytest_deselected(items=[i for i in items if i not in set(chosen)])
         # What takes longest begins first, so that nobody waits for it at the end.
         items[:] = sorted(chosen, key=lambda item: "test_hostile.py" not in item.nodeid)
@@ -136,21 +137,17 @@ ABOUT_IT = (
 )
 
 
-def every_third(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Of the tests a third, and all that are about the database itself.
+def some(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Of the tests one in six, and all that are about the database itself.
 
-    On the other database all of them have run. In CI always the same third, so that a red run
-    can be repeated; at a desk the third of the day, so that each has its turn.
+    On the other database all of them have run.
     """
-    from deliberation import clock  # here, so that tests of the rulebook start without a web
-
-    turn = 0 if os.environ.get("CI") else clock.today().toordinal() % 3
     return [
         item
         for item in items
         if item.nodeid.startswith(ABOUT_IT)
         or item.get_closest_marker("on") is not None
-        or zlib.crc32(item.nodeid.partition("[")[0].encode()) % 3 == turn
+        or has_its_turn(item.nodeid.partition("[")[0], 6)
     ]
 
 

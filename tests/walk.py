@@ -102,7 +102,7 @@ class House:
             return self.addresses()
         alike: dict[str, list[str]] = {}
         for path in self.addresses():
-            alike.setdefault(_nameless(path), []).append(path)
+            alike.setdefault(nameless(path), []).append(path)
         return [path for paths in alike.values() for path in dict.fromkeys(paths[:1] + paths[-2:])]
 
     def pages(self) -> Sequence[Page]:
@@ -123,19 +123,19 @@ class House:
         for part in WALKERS:
             alike = set()
             for path in list(paths):
-                shown = (_nameless(path), 200) in seen
-                if part in LAST and not self.whole and shown and _nameless(path) != path:
+                shown = (nameless(path), 200) in seen
+                if part in LAST and not self.whole and shown and nameless(path) != path:
                     continue
                 page = self.get(part, path)
                 refused = page is not None and page.status in (403, 404)
                 if part == WALKERS[0] and not self.whole and not refused:
-                    built = (_nameless(path), frozenset(blocks(page)) if page else None)
+                    built = (nameless(path), frozenset(blocks(page)) if page else None)
                     if built in alike:
                         paths.remove(path)
                     alike.add(built)
                 if page is None:
                     continue
-                such = "" if refused else _nameless(path)
+                such = "" if refused else nameless(path)
                 known = seen.setdefault((such, page.status), set())
                 if new := blocks(page) - known:
                     known |= new
@@ -209,7 +209,7 @@ def blocks(page: Page) -> set[tuple]:
             one.get("class"),
             one.get("type"),
             one.get("name") if one.tag in ("button", "select", "textarea") else None,
-            _nameless(one.get("action") or ""),
+            nameless(one.get("action") or ""),
         )
         for one in page.tree.iter(etree.Element)
     }
@@ -229,7 +229,7 @@ def dresses(page: Page) -> set[tuple]:
     return {(tag, dress, kind) for tag, dress, kind, _name, _action in blocks(page)}
 
 
-def _nameless(address: str) -> str:
+def nameless(address: str) -> str:
     """*address* without its numbers and keys."""
     return re.sub(r"[0-9]+(-[0-9]+)?|(?<=imports/)[\w-]{22}|(?<=photos/)\w+", "#", address)
 
@@ -257,7 +257,7 @@ class Form:
 
     @property
     def shape(self) -> tuple:
-        return _nameless(self.action), frozenset(_nameless(one.name) for one in self.fields)
+        return nameless(self.action), frozenset(nameless(one.name) for one in self.fields)
 
     def plausible(self) -> dict[str, str]:
         """What a person could send: what stands in the form already, and a word for the rest."""

@@ -775,14 +775,16 @@ class _Undone(Exception):
     """The merging went through; nothing of it is kept."""
 
 
-def test_whoever_did_whatever_can_be_merged_where_no_roll_is_open(app) -> None:
-    """Of a house with something at every step: each pair is merged, or told why not."""
+def test_whoever_did_whatever_can_be_merged_where_no_roll_is_open(app, whole) -> None:
+    """Of a house with something at every step: each pair is merged, or told why not; by default
+    one pair in three."""
     with clock.pretend(everything_at), app.app_context():
         full = scene.community()
         everything(full)
         ids = [one.id for one in (*full.people.values(), *full.neighbours[:2])]
         told: Counter[str] = Counter()
-        for kept, dropped in permutations(ids[::2] + ids[1::4], 2):
+        pairs = list(permutations(ids[::2] + ids[1::4], 2))
+        for kept, dropped in pairs if whole else pairs[::3]:
             try:
                 with unit_of_work():
                     one, two = (stored(Person, each) for each in (kept, dropped))
@@ -796,4 +798,4 @@ def test_whoever_did_whatever_can_be_merged_where_no_roll_is_open(app) -> None:
                 told[refused.refusal.name] += 1
 
     assert set(told) == {"merged", "registers.on_open_roll", "registers.both_with_roles"}
-    assert told["merged"] > 20
+    assert told["merged"] > 10

@@ -144,7 +144,7 @@ def _status(house: House, form: Form) -> int:
 
 
 #: One of so many values is tried in a field in the default run.
-SAMPLE = 3
+SAMPLE = 8
 
 #: Records at which a form of another moment is tried, as each part: every box with every list.
 MOST = 96
@@ -171,7 +171,7 @@ ANY = (
 def trials(form: Form, whole: bool) -> Iterator[tuple[str, str, dict[str, str]]]:
     """Field by field, each hostile value in it, the others as a person would fill them.
 
-    :param whole: every value; else a third of them, always the same, others in each field
+    :param whole: every value; else a few of them, always the same, others in each field
     """
     plausible = form.plausible()
     for field in _one_of_each_row(form):
