@@ -113,9 +113,9 @@ def adoptions(text: Text) -> list[Adoption]:
     )
 
 
-def everything(hall: scene.Neighbourhood) -> None:
+def everything(hall: scene.Neighbourhood, about: Issue) -> None:
     """A convention in force whose review is late, one of a unit's, an adviser's and the office's
-    opinion, of which one has come and finds a clause unlawful."""
+    opinion, of which one has come and finds a clause unlawful; these on an issue that waits."""
     begun = scene.START - timedelta(days=800)
     issue = scene.topic(hall, "公约", when=begun)
     text = convention(hall, issue, title="楼道公约", when=begun)
@@ -126,7 +126,6 @@ def everything(hall: scene.Neighbourhood) -> None:
         ("停车公约", Giver.ADVISER, "和平律师事务所"),
         ("晾晒公约", Giver.SUBDISTRICT, ""),
     ):
-        about = scene.topic(hall, title)
         other = convention(hall, about, title=title)
         opinion = asked(hall, other, giver=giver, adviser=adviser, key=title)
         if giver is Giver.UNIT:

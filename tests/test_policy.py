@@ -149,7 +149,8 @@ def everything(hall: scene.Neighbourhood) -> None:
     scene.roster_brought(hall, {"building": "3栋", "door": "", "name": "新邻居", "adult": "?"})
     scene.register_brought(hall)
     scene.issue_at_review(hall, title="楼道里堆的东西怎么清")
-    plan = plans.plan_of_two(hall, scene.issue_at_convene(hall, title="晾晒区怎么建"))
+    drying = scene.issue_at_convene(hall, title="晾晒区怎么建")
+    plan = plans.plan_of_two(hall, drying)
     with unit_of_work():
         texts.save_draft(
             plan, texts.Written(plans.FIRST, base=1), saves=None, by=hall.committee, at=scene.at()
@@ -158,7 +159,7 @@ def everything(hall: scene.Neighbourhood) -> None:
     plans.said(hall, round_, "低保户怎么证明？", clause="第二条", when=scene.at(days=1))
     plans.said(hall, round_, "请早点开工。", by=hall.neighbour, when=scene.at(days=1))
     plans.text_begun(hall, None, kind=TextKind.CONVENTION, title="和平公约")
-    conventions.everything(hall)
+    conventions.everything(hall, drying)
     refused = scene.issue_at_review(hall, title="在花坛里停一辆车")
     sent = scene.issue_at_review(hall, title="门口马路的红绿灯")
     clerk = hall.committee

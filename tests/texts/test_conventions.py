@@ -267,6 +267,9 @@ def test_a_convention_goes_its_way_by_clicking(
     refused = client.post(f"{page}/legality/1/findings", data=found)
     assert refused.status_code == 422
     assert 'id="article_3-error"' in refused.text and "不能罚款。" in refused.text
+    short = client.post(f"{page}/legality/1/findings", data={"finding_3": "unlawful"}).text
+    assert 'id="article_3-error"' in short and 'id="said_3-error"' in short
+    assert 'id="finding_2-error"' in short  # no choice, and nothing said of the others
     found["article_3"] = "《行政处罚法》第十七条"
     done = client.post(f"{page}/legality/1/findings", data=found)
     assert done.location == f"{page}/legality/1"

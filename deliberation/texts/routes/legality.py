@@ -23,7 +23,6 @@ from deliberation.web import clauses
 from deliberation.web.fields import given
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
-from deliberation.web.sentences import sentence
 from deliberation.web.submit import submitted
 
 #: Days that whoever is asked is given, unless somebody chooses others.
@@ -119,8 +118,8 @@ def record_legality(found: tuple[Text, LegalityOpinion]) -> ResponseReturnValue:
                 by=me(),
                 at=clock.now(),
             )
-        except Refused as refused:
-            form.complain(refused.refusal.name, sentence(refused.refusal))
+        except Refused:
+            form.complain()  # of all clauses at once, not of the first thing that is missing
             raise
     return done(url_for(".legality_opinion", number=text.number, which=opinion.number))
 

@@ -24,6 +24,7 @@ from deliberation.web.fields import (
     stripped,
 )
 from deliberation.web.forms import FlaskForm
+from deliberation.web.sentences import SENTENCES
 from deliberation.web.words import word
 
 
@@ -82,25 +83,20 @@ class GivenForm(FlaskForm):
             found.append(Said(clause.id, finding or "", article, words))
         return found
 
-    def complain(self, name: str, sentence: str) -> bool:
-        """Say beside the clauses where it is so what :func:`ensure_legality_given` refused."""
-        wrong = {
-            "legality.clause_missing": lambda one: (not one.finding, 0),
-            "legality.article_missing": lambda one: (
-                one.finding == Finding.UNLAWFUL and not one.article, 1,
-            ),
-            "legality.words_missing": lambda one: (
-                one.finding in (Finding.UNLAWFUL, Finding.ADVICE) and not one.words, 2,
-            ),
-        }.get(name)  # fmt: skip
-        if wrong is None:
-            return False
+    def complain(self) -> None:
+        """Say beside each clause what is missing there, as :func:`ensure_legality_given` has it."""
         for clause, one in zip(self.examined, self.said, strict=True):
-            is_wrong, which = wrong(one)
-            if is_wrong:
-                field = self.row(clause)[which]
-                field.errors = [*field.errors, sentence]
-        return True
+            finding, article, words = self.row(clause)
+            missing = (
+                (finding, not one.finding, "legality.clause_missing"),
+                (article, one.finding == Finding.UNLAWFUL and not one.article,
+                 "legality.article_missing"),
+                (words, one.finding in (Finding.UNLAWFUL, Finding.ADVICE) and not one.words,
+                 "legality.words_missing"),
+            )  # fmt: skip
+            for field, is_missing, name in missing:
+                if is_missing:
+                    field.errors = [*field.errors, str(SENTENCES[name])]
 
 
 def given_form(
