@@ -20,6 +20,7 @@ from deliberation.rules.opinion import (
     Stance,
     Verdict,
     Voice,
+    camps,
     opinion_map,
 )
 from deliberation.rules.opinion.camps import Camps, adjusted_rand, find_camps
@@ -128,8 +129,8 @@ def camp(persons: int, likes: Iterable[int], chance: random.Random, takes: int =
     ]
 
 
-def mapped(*camps: Sequence[Voice]) -> OpinionMap:
-    return opinion_map([voice for members in camps for voice in members], range(12))
+def mapped(*groups: Sequence[Voice]) -> OpinionMap:
+    return opinion_map([voice for members in groups for voice in members], range(12))
 
 
 def test_camps_are_found_from_a_hundred_with_seven_stances() -> None:
@@ -192,6 +193,27 @@ def test_the_figures_of_the_three_sentences() -> None:
     ]
     assert (told.dividing, [one.statement for one in told.open]) == ([], [3])
     assert told.results[2].whole is None
+
+
+@given(st.lists(st.dictionaries(st.integers(1, 4), st.integers(-1, 1), min_size=2), min_size=1))
+@settings(max_examples=100)
+def test_sums_over_persons_counted_by_bits_are_those_added_up(persons) -> None:
+    said = camps.Said.by(persons)
+    bits = said.bits
+    statements = sorted({one for stances in persons for one in stances})
+    for first, one in enumerate(statements):
+        for second, other in enumerate(statements):
+            together = camps.added_up(bits[first], 7, bits[second], -30)
+            assert together == sum(
+                (stances[one] * camps.UNIT - 7) * (stances[other] * camps.UNIT + 30)
+                for stances in persons
+                if one in stances and other in stances
+            )
+    table = list(range(3 * len(statements)))
+    for own, stances in zip(said.own, persons, strict=True):
+        assert sorted(own(table)) == sorted(
+            3 * statements.index(one) + 1 + stance for one, stance in stances.items()
+        )
 
 
 def test_the_adjusted_rand_index() -> None:

@@ -18,15 +18,16 @@ whichever order they come.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from hashlib import sha256
-from itertools import accumulate
+from itertools import accumulate, compress
 from math import comb, isqrt
-from operator import mul
+from operator import itemgetter, mul
 from statistics import median
 
 from deliberation.rules.opinion.stances import LEAST
@@ -81,12 +82,12 @@ def find_camps(persons: Sequence[Stances]) -> Camps | NoCamps:
     )
     if len(order) < LEAST_PERSONS:
         return NoCamps.TOO_FEW
-    ordered = [persons[place] for place in order]
-    points = project(ordered)
+    said = Said.by([persons[place] for place in order])
+    points = project(said, range(len(order)))
     camps = part(points, NUMBERS, LEAST)
     if camps is None:
         return NoCamps.TOO_ALIKE
-    stability = median(_found_again(ordered, camps, half) for half in range(HALVES))
+    stability = median(_found_again(said, camps, half) for half in range(HALVES))
     if stability < LEAST_STABILITY:
         return NoCamps.UNSTABLE
     of: list[int | None] = [None] * len(persons)
@@ -96,11 +97,11 @@ def find_camps(persons: Sequence[Stances]) -> Camps | NoCamps:
     return Camps(of, where, stability)
 
 
-def _found_again(persons: Sequence[Stances], camps: Sequence[int], number: int) -> Fraction:
-    """How well a half of *persons* parts as the whole does; not at all: 0."""
-    lots = sorted(range(len(persons)), key=lambda place: _lot(number, place))
-    half = sorted(lots[: len(persons) // 2])
-    again = part(project([persons[place] for place in half]), [max(camps)], 1)
+def _found_again(said: Said, camps: Sequence[int], number: int) -> Fraction:
+    """How well a half of the persons parts as the whole does; not at all: 0."""
+    lots = sorted(range(len(camps)), key=lambda place: _lot(number, place))
+    half = sorted(lots[: len(camps) // 2])
+    again = part(project(said, half), [max(camps)], 1)
     return adjusted_rand([camps[place] for place in half], again) if again else Fraction(0)
 
 
@@ -126,34 +127,82 @@ def adjusted_rand(one: Sequence[Hashable], other: Sequence[Hashable]) -> Fractio
     return (both - by_chance) / (most - by_chance) if most != by_chance else Fraction(1)
 
 
-def project(persons: Sequence[Stances]) -> list[Point]:
-    """Where each of *persons* stands on the two principal axes of all, in ``UNIT`` a stance."""
-    taken: dict[int, list[int]] = {}
-    for stances in persons:
-        for statement, stance in stances.items():
-            taken.setdefault(statement, []).append(stance)
-    mean = {one: sum(all_) * UNIT // len(all_) for one, all_ in taken.items()}
-    place = {statement: number for number, statement in enumerate(sorted(taken))}
-    rows = [
-        [(place[one], stance * UNIT - mean[one]) for one, stance in stances.items()]
-        for stances in persons
-    ]
-    spread = [[0] * len(place) for _ in place]  # the covariances, times the persons
-    for row in rows:
-        for first, value in row:
-            line = spread[first]
-            for second, other in row:
-                line[second] += value * other
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What persons say, so that sums over any of them are quick.
+
+    :ivar bits: of each statement, who disagrees, passes, and agrees: a bit for each person
+    :ivar own: of each person, what picks from a table of three values a statement, in that order,
+        those of the person's stances
+    """
+
+    bits: Sequence[tuple[int, int, int]]
+    own: Sequence[Callable[[Sequence[int]], Iterable[int]]]
+
+    @classmethod
+    def by(cls, persons: Sequence[Stances]) -> Said:
+        """What *persons* say; each has said more than one thing."""
+        statements = sorted({statement for stances in persons for statement in stances})
+        place = {statement: 3 * number + 1 for number, statement in enumerate(statements)}
+        bits = [0] * (3 * len(statements))
+        own = []
+        for number, stances in enumerate(persons):
+            mine = [place[statement] + stance for statement, stance in stances.items()]
+            for one in mine:
+                bits[one] |= 1 << number
+            own.append(itemgetter(*mine))
+        return cls(list(zip(*[iter(bits)] * 3, strict=True)), own)
+
+
+def project(said: Said, persons: Sequence[int]) -> list[Point]:
+    """Where each of *persons* stands on the two principal axes of these, in ``UNIT`` a stance."""
+    among = sum(1 << person for person in persons)
+    bits = [(no & among, passed & among, yes & among) for no, passed, yes in said.bits]
+    mean = [_mean(*one) for one in bits]
+    spread = [[0] * len(bits) for _ in bits]  # the covariances, times the persons
+    for first, one in enumerate(bits):
+        for second in range(first + 1):
+            together = added_up(one, mean[first], bits[second], mean[second])
+            spread[first][second] = spread[second][first] = together
     axes: list[list[int]] = []
     for _ in range(2):
         axes.append(_principal(spread, axes))
+    x, y = (
+        [
+            (stance * UNIT - middle) * along
+            for middle, along in zip(mean, axis, strict=True)
+            for stance in (-1, 0, 1)
+        ]
+        for axis in axes
+    )
     return [
-        (
-            sum(value * axes[0][number] for number, value in row) // _LENGTH,
-            sum(value * axes[1][number] for number, value in row) // _LENGTH,
-        )
-        for row in rows
+        (sum(own(x)) // _LENGTH, sum(own(y)) // _LENGTH)
+        for own in map(said.own.__getitem__, persons)
     ]
+
+
+def _mean(no: int, passed: int, yes: int) -> int:
+    """The mean of a statement's stances; 0 where nobody says anything to it."""
+    return (yes.bit_count() - no.bit_count()) * UNIT // max((no | passed | yes).bit_count(), 1)
+
+
+def added_up(
+    one: tuple[int, int, int], mean: int, other: tuple[int, int, int], others_mean: int
+) -> int:
+    """The products of what persons say to *one* statement and to the *other*, each less its mean,
+    added up over those who say something to both: by counting who says what."""
+    (no, passed, yes), (others_no, others_passed, others_yes) = one, other
+    spoke, others_spoke = no | passed | yes, others_no | others_passed | others_yes
+    alike = (yes & others_yes | no & others_no).bit_count()
+    unlike = (yes & others_no | no & others_yes).bit_count()
+    first = (yes & others_spoke).bit_count() - (no & others_spoke).bit_count()
+    second = (others_yes & spoke).bit_count() - (others_no & spoke).bit_count()
+    both = (spoke & others_spoke).bit_count()
+    return (
+        UNIT**2 * (alike - unlike)
+        - UNIT * (first * others_mean + second * mean)
+        + mean * others_mean * both
+    )
 
 
 def _principal(spread: Sequence[Sequence[int]], across: Sequence[Sequence[int]]) -> list[int]:
@@ -182,22 +231,20 @@ def part(points: Sequence[Point], numbers: Iterable[int], least: int) -> list[in
     :returns: ``None`` where each of *numbers* leaves a camp below *least*
     """
     cells = Counter(points)
-    best: tuple[int, dict[Point, int]] | None = None
+    fit: list[dict[Point, int]] = []
     for number in numbers:
         found = _parted(cells, number)
         if found is None:
             continue
         sizes = Counter(found[point] for point in points)
-        if len(sizes) < number or min(sizes.values()) < least:
-            continue
-        score = _silhouette(cells, found)
-        if best is None or score > best[0]:
-            best = score, found
-    if best is None:
+        if len(sizes) == number and min(sizes.values()) >= least:
+            fit.append(found)
+    if not fit:
         return None
-    sizes = Counter(best[1][point] for point in points)
+    best = max(fit, key=lambda found: _silhouette(cells, found)) if len(fit) > 1 else fit[0]
+    sizes = Counter(best[point] for point in points)
     ranks = sorted(sizes, key=lambda one: (-sizes[one], one))
-    return [ranks.index(best[1][point]) + 1 for point in points]
+    return [ranks.index(best[point]) + 1 for point in points]
 
 
 def _apart(one: Point, other: Point) -> int:
@@ -218,41 +265,62 @@ def _parted(cells: Mapping[Point, int], number: int) -> dict[Point, int] | None:
     if len(cells) < number:
         return None
     ordered = sorted(cells.items())
-    best: tuple[int, dict[Point, int]] | None = None
+    points = [point for point, _ in ordered]
+    weights = [weight for _, weight in ordered]
+    sums = weights, [w * x for (x, _), w in ordered], [w * y for (_, y), w in ordered]
+    whole = [sum(one) for one in sums]
+    squares = sum(weight * (x * x + y * y) for (x, y), weight in ordered)
+    best: tuple[int, list[int]] | None = None
+    passed: set[tuple[Point, ...]] = set()
     for start in range(_STARTS):
         centres = _start(ordered, number, start)
-        for _ in range(_TURNS):
-            camps: list[list[tuple[Point, int]]] = [[] for _ in centres]
-            loss = 0
-            for point, weight in ordered:
-                apart = [_apart(point, centre) for centre in centres]
-                nearest = min(apart)
-                loss += weight * nearest
-                camps[apart.index(nearest)].append((point, weight))
-            before, centres = (
-                centres,
-                [
-                    _centre(camp) if camp else centre
-                    for camp, centre in zip(camps, centres, strict=True)
-                ],
-            )
-            if centres == before:
+        way: list[tuple[Point, ...]] = []
+        # Where an earlier start came by, this one goes on as that one did, and ends there.
+        while centres not in passed:
+            way.append(centres)
+            camps = _nearest(points, centres)
+            loss, left, moved = squares, whole, []
+            for camp, (x, y) in enumerate(centres):
+                mine = left
+                if camp < number - 1:
+                    inside = [one == camp for one in camps]
+                    mine = [sum(compress(one, inside)) for one in sums]
+                    left = [one - two for one, two in zip(left, mine, strict=True)]
+                many, across, along = mine
+                loss += many * (x * x + y * y) - 2 * (x * across + y * along)
+                moved.append((across // many, along // many) if many else (x, y))
+            before, centres = centres, tuple(moved)
+            if centres == before or len(way) == _TURNS:
+                if best is None or loss < best[0]:
+                    best = loss, camps
                 break
-        if best is None or loss < best[0]:
-            best = loss, {point: one for one, camp in enumerate(camps) for point, _ in camp}
-    return best[1] if best else None
+        passed.update(way)
+    return dict(zip(points, best[1], strict=True)) if best else None
 
 
-def _start(cells: Sequence[tuple[Point, int]], number: int, start: int) -> list[Point]:
+def _nearest(points: Sequence[Point], centres: Sequence[Point]) -> list[int]:
+    """Of each point the number of the centre that is nearest to it, the first of several."""
+    # The squared distances, less the point's own square; the number in the last three bits.
+    apart = []
+    for number, (x, y) in enumerate(centres):
+        across, along, own = -16 * x, -16 * y, 8 * (x * x + y * y) + number
+        apart.append([across * one + along * two + own for one, two in points])
+    return [one & 7 for one in map(min, *apart)]
+
+
+def _start(cells: Sequence[tuple[Point, int]], number: int, start: int) -> tuple[Point, ...]:
     """Centres drawn by lot, each as likely as it lies (squared) apart from those before it."""
     centres: list[Point] = []
     chances = [weight for _, weight in cells]
-    while len(centres) < number:
-        left = _lot(start, len(centres)) % sum(chances)
-        reached = zip(cells, accumulate(chances), strict=True)
-        centres.append(next(point for (point, _), up_to in reached if left < up_to))
-        chances = [weight * min(_apart(one, c) for c in centres) for one, weight in cells]
-    return centres
+    while True:
+        reached = list(accumulate(chances))
+        left = _lot(start, len(centres)) % reached[-1]
+        centres.append(cells[bisect_right(reached, left)][0])
+        if len(centres) == number:
+            return tuple(centres)
+        x, y = centres[-1]
+        new = [weight * ((x - one) ** 2 + (y - two) ** 2) for (one, two), weight in cells]
+        chances = new if len(centres) == 1 else list(map(min, chances, new))
 
 
 def _silhouette(cells: Mapping[Point, int], camps: Mapping[Point, int]) -> int:
