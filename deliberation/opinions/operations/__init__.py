@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deliberation.opinions.operations.closing import close, fall_due
+from deliberation.opinions.operations.closing import close, count_ahead, fall_due
 from deliberation.opinions.operations.merging import join
 from deliberation.opinions.operations.opening import ensure_day, open_map
 from deliberation.opinions.operations.stating import admit, refuse, state
@@ -12,6 +12,7 @@ __all__ = [
     "KINDS",
     "admit",
     "close",
+    "count_ahead",
     "declare",
     "ensure_day",
     "fall_due",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from functools import partial
+from typing import Any, Protocol
 
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from deliberation.database import db, record_beside, subject_of
 from deliberation.issues import operations as issues
@@ -29,33 +32,78 @@ class Due(Protocol):
     falls_due: datetime
 
 
-def fall_due(community: Community, timer: Due) -> None:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What there is to count.
+
+    :ivar rows: what each has said, by the name that they have in the table
+    :ivar people: as :func:`_people` finds them
+    :ivar statements: the numbers of those that were taken in
+    """
+
+    rows: Mapping[str, Mapping[int, Stance]]
+    people: Mapping[str, tuple[int, Mapping[str, str]]]
+    statements: Sequence[int]
+
+    def counted(self) -> dict[str, Any]:
+        """What is told of all together."""
+        voices = [
+            Voice(stances, self.people.get(voter, (0, {}))[1])
+            for voter, stances in sorted(self.rows.items())
+        ]
+        return to_json(opinion_map(voices, self.statements))
+
+
+Counted = tuple[Said, dict[str, Any]]
+"""What was counted, and what came out."""
+
+
+def count_ahead(community: Community, timer: Due) -> Callable[[Community, Due], None]:
+    """Count a map whose time has come while others may still write; thousands take seconds.
+
+    :returns: what closes it, under the lock
+    """
+    try:
+        one = subject_of(OpinionMap, timer)
+        said = _said(one) if one.closed_at is None else None
+    except SQLAlchemyError:
+        # Somebody else closes it, and its tables are gone; or else it is found again, and said,
+        # under the lock.
+        said = None
+    finally:
+        db.session.rollback()
+    return partial(fall_due, counted=(said, said.counted()) if said else None)
+
+
+def fall_due(community: Community, timer: Due, counted: Counted | None = None) -> None:
     """The last day of a map is over."""
     one = subject_of(OpinionMap, timer)
     hold(one)
     if one.closed_at is None:
-        close(one, at=timer.falls_due)
+        close(one, at=timer.falls_due, counted=counted)
 
 
-def close(one: OpinionMap, *, at: datetime) -> None:
+def close(one: OpinionMap, *, at: datetime, counted: Counted | None = None) -> None:
     """Count *one*, keep what is told of all together, and drop what each has said.
 
     What is kept is no row of stances, not even one without a name: with groups that few belong to,
     or with what somebody has said aloud, a row of forty stances says whose it is. Who took part is
     kept for the figures as of every ballot, by the month.
+
+    :param counted: by :func:`count_ahead`; it holds where nothing is otherwise since. Two records
+        may have been joined, somebody's home changed, a stance been on its way at midnight.
     """
-    numbers = _numbers(one)
-    rows = _rows(one, numbers)
-    people = _people(one)
-    voices = [
-        Voice(stances, people.get(voter, (0, {}))[1]) for voter, stances in sorted(rows.items())
-    ]
-    found = to_json(opinion_map(voices, sorted(numbers.values())))
+    said = _said(one)
+    found = counted[1] if counted and counted[0] == said else said.counted()
     issue = record_beside(one, Issue, one.issue_id)
     _let_wait_no_longer(one, issue, at)
     one.result, one.digest, one.closed_at = found, digest(found), at
     secret_tables.drop_tables(one)
-    took_part(one.community_id, [people[voter][0] for voter in rows if voter in people], at=at)
+    took_part(
+        one.community_id,
+        [said.people[voter][0] for voter in said.rows if voter in said.people],
+        at=at,
+    )
     entry = issues.note(
         issue,
         "opinions:closed",
@@ -64,11 +112,21 @@ def close(one: OpinionMap, *, at: datetime) -> None:
         subject=one,
         question=one.question,
         persons=found["persons"],
-        statements=len(numbers),
+        statements=len(said.statements),
         digest=one.digest,
         map=one.id,
     )
     tell(issues.concerned(issue), entry)
+
+
+def _said(one: OpinionMap) -> Said:
+    table = secret_tables.tables(one.id).stances
+    said = db.session.execute(select(table.c.voter, table.c.statement_id, table.c.stance)).all()
+    numbers = _numbers(one)  # afterwards: each that something was said to is among them
+    rows: dict[str, dict[int, Stance]] = {}
+    for voter, statement, stance in said:
+        rows.setdefault(voter, {})[numbers[statement]] = Stance(stance)
+    return Said(rows, _people(one), sorted(numbers.values()))
 
 
 def _numbers(one: OpinionMap) -> Mapping[int, int]:
@@ -79,17 +137,6 @@ def _numbers(one: OpinionMap) -> Mapping[int, int]:
         Statement.number.is_not(None),
     )
     return {row.id: row.number for row in db.session.execute(rows) if row.number is not None}
-
-
-def _rows(one: OpinionMap, numbers: Mapping[int, int]) -> dict[str, dict[int, Stance]]:
-    """What each has said, by the name that they have in the table."""
-    table = secret_tables.tables(one.id).stances
-    said: dict[str, dict[int, Stance]] = {}
-    for voter, statement, stance in db.session.execute(
-        select(table.c.voter, table.c.statement_id, table.c.stance)
-    ):
-        said.setdefault(voter, {})[numbers[statement]] = Stance(stance)
-    return said
 
 
 def _people(one: OpinionMap) -> Mapping[str, tuple[int, Mapping[str, str]]]:
