@@ -55,5 +55,6 @@ CONVENTIONS_WITHOUT_END: Mapping[str, str] = {
 
 #: The same to somebody who was told of them, without what the record is checked by.
 CONVENTIONS_IN_A_MESSAGE: Mapping[str, str] = {
+    "text:put": N_("交会议表决的是“%(title)s”第 %(version)s 版（第 %(text_number)s 号文本）。"),
     "text:took_force": N_("“%(title)s”第 %(version)s 版生效，依据第 %(resolution)s 号决议。"),
 }
