@@ -425,6 +425,15 @@ def test_what_residents_say_of_the_renovations_first_plan_is_a_map_with_two_camp
             assert all(agree + disagree >= 10 for _, (agree, disagree, _) in groups)
 
 
+def test_what_it_is_about_stands_before_its_story_and_earlier_rounds_are_folded(town):
+    number = issue("5 栋至 12 栋老旧小区改造方案").number
+    page = town.app.test_client().get(f"/{town.code}/issues/{number}").get_data(as_text=True)
+
+    assert page.index('id="next"') < page.index('id="topic"') < page.index('id="story"')
+    folded = re.findall(r'<details class="older"><summary><h3 class="round">([^<]*)', page)
+    assert folded == ["第 4 轮", "第 3 轮", "第 2 轮", "第 1 轮"]
+
+
 def test_the_figures_are_those_of_the_source_and_anybody_computes_them_anew(town, tmp_path):
     """98 % of the parking case, 92 % support of the renovation, 93 % mediated: all computed."""
     client = town.app.test_client()
