@@ -2,7 +2,7 @@
 
     .venv/bin/python -m tests.bench.siege [--seconds 15]
 
-The default process of ``script/server`` on the small demonstration. All attackers come from
+The default processes of ``script/server`` on the small demonstration. All attackers come from
 127.0.0.1; the visitor, from 127.0.0.2, opens the front page five times a second. Kinds of harm,
 each alone and then all at once: 200 who send half of a form and wait; 8 who fetch papers as PDF;
 4 who send forms of two megabytes; 20 who, signed in as a clerk, upload ten megabytes of table;
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import re
 import tempfile
 import time
@@ -22,9 +23,10 @@ from pathlib import Path
 from tests.bench.pages import fill, sign_in, until
 from tests.bench.processes import listens, memory, running
 
+WORKERS = str(min(4, os.cpu_count() or 1))  # as script/server
 SERVER = [
     "granian", "deliberation.asgi:app", "--interface", "asgi", "--host", "127.0.0.1", "--port",
-    "PORT", "--workers", "1", "--backlog", "16384", "--backpressure", "16384", "--no-ws",
+    "PORT", "--workers", WORKERS, "--backlog", "16384", "--backpressure", "16384", "--no-ws",
     "--log-level", "error",
 ]  # fmt: skip
 CLERK = "committee"  # of the demonstration
@@ -148,7 +150,7 @@ def main() -> None:
         database = f"sqlite:///{folder}/hall.db"
         code, _ = fill(database, Path(folder))
         environment = {"DATABASE_URL": database, "INSTANCE_DIR": folder, "DEMONSTRATION": "0"}
-        with running(SERVER, **environment) as (port, process):
+        with running(SERVER, **environment, WORKERS=WORKERS) as (port, process):
             until(lambda: listens(port))
             asyncio.run(besieged(port, process, code, given.seconds))
 
