@@ -26,6 +26,8 @@ from tests.test_policy import NOW
 from tests.walk import House
 
 CHINESE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]+")
+#: The number of a clause, which pages show apart from its words.
+CLAUSE = re.compile(r"第[一二三四五六七八九十百]+[编章节条款]\s*")
 MASKED = re.compile(r"[\u3400-\u9fff]\*+")
 READ_ALOUD = ("alt", "aria-label", "content", "data-label", "placeholder", "title", "value")
 
@@ -218,7 +220,11 @@ def texts_in(value: Any) -> Iterator[str]:
                 yield value
         case str():
             yield value
-            yield from value.splitlines()
+            for line in value.splitlines():
+                yield from (line, line.lstrip("#* "))
+                if number := CLAUSE.match(line.lstrip("#* ")):
+                    yield number[0].strip()
+                    yield line.lstrip("#* ")[number.end() :]
         case dict():
             for each in value.values():
                 yield from texts_in(each)

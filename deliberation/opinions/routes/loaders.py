@@ -11,6 +11,7 @@ from deliberation.opinions import queries
 from deliberation.opinions.models import OpinionMap, Statement
 from deliberation.people.routes.current import me as me
 from deliberation.web.guard import Loaded, community_blueprint
+from deliberation.web.sounding import say_so
 
 bp = community_blueprint("opinions")
 
@@ -18,13 +19,22 @@ bp = community_blueprint("opinions")
 def issue_at(number: str) -> Loaded | None:
     """The issue *number*, where the actor may know of it."""
     issue = by_number(g.community.id, number)
-    return (issue, ()) if issue is not None and readable(issue, g.actor) else None
+    if issue is None or not readable(issue, g.actor):
+        return None
+    say_so(issue.body)
+    return issue, ()
 
 
 def map_at(map_id: int) -> Loaded | None:
     """The map, where the actor may know of its issue."""
     one = queries.by_id(g.community.id, map_id)
-    return (one, ()) if one is not None and readable(issue_of(one), g.actor) else None
+    if one is None:
+        return None
+    issue = issue_of(one)
+    if not readable(issue, g.actor):
+        return None
+    say_so(issue.body)
+    return one, ()
 
 
 def statement_at(map_id: int, statement_id: int) -> Loaded | None:

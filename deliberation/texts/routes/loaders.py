@@ -15,6 +15,7 @@ from deliberation.texts.models import LegalityOpinion, Text, TextRound, TextVers
 from deliberation.texts.operations import issue_of
 from deliberation.texts.queries import legality, opinions
 from deliberation.web.guard import Loaded, allowed, community_blueprint
+from deliberation.web.sounding import say_so
 
 bp = community_blueprint("texts")
 
@@ -33,8 +34,10 @@ def text_at(number: str) -> Loaded | None:
     if text is None or (not text.latest and not allowed(Permission.WRITE_TEXT, ())):
         return None
     issue = issue_of(text)
-    if issue is not None and not readable(issue, g.actor):
-        return None
+    if issue is not None:
+        if not readable(issue, g.actor):
+            return None
+        say_so(issue.body)
     return text, ()
 
 
