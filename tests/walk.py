@@ -111,15 +111,17 @@ class House:
             self.found.extend(self.walk())
         return self.found
 
-    def walk(self) -> Iterator[Page]:
+    def walk(self, paths: Sequence[str] = ()) -> Iterator[Page]:
         """Every page on which something stands that no page before at such an address had.
 
         Refusals to show anything are one page, whatever the address: see errors/error.html.
         Unless the house is looked at whole, records whose pages are built alike for the first who
         walks are alike for those who come after, and the last see what is their own.
+
+        :param paths: where they are looked for; at every address unless told
         """
         seen: dict[tuple[str, int], set] = {}
-        paths = self.addresses()
+        paths = list(paths) or self.addresses()
         for part in WALKERS:
             alike = set()
             for path in list(paths):

@@ -96,7 +96,8 @@ def send(house: House, form: Form, values: Mapping[str, str]) -> Answer:
 def found(house: House) -> dict[tuple, Form]:
     """Every form that somebody can send, one of each shape."""
     one_each: dict[tuple, Form] = {}
-    for page in house.pages():
+    # By default on the pages of a few records: what these do not offer is of other moments.
+    for page in house.walk(house.some_addresses()):
         for form in forms(page):
             if form.action != "/session/end":  # whoever leaves cannot try the next one
                 one_each.setdefault(form.shape, form)
