@@ -578,6 +578,17 @@ def test_a_list_that_nobody_confirms_is_forgotten_after_its_days(clerk, second, 
     assert area_of(hall, "王秀英") == 8953
 
 
+def test_nobody_is_pointed_to_a_list_whose_days_are_over(clerk, second, hall) -> None:
+    """Also where nothing has happened since the page was made."""
+    bring(clerk, hall, part="100")
+    hinted = []
+    for since in (timedelta(days=7, minutes=-1), timedelta(days=7, minutes=1)):
+        with clock.pretend(NOW + since):
+            hinted.append(hall.path("powers/") in second.get(hall.path("mine")).text)
+
+    assert hinted == [True, False]
+
+
 def test_lists_that_were_never_entered_are_forgotten_by_the_tick_too(clerk, hall) -> None:
     scene.register_brought(hall, NOW)
     with clock.pretend(NOW + timedelta(days=8)):

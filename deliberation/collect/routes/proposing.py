@@ -27,7 +27,6 @@ from deliberation.issues.queries import by_number, readable
 from deliberation.people import queries as people
 from deliberation.people.models import Person
 from deliberation.rules.policy import Permission, RoleKind
-from deliberation.rules.refusals import NotReady
 from deliberation.web.errors import OF_PHOTOS
 from deliberation.web.forms import SeenForm
 from deliberation.web.guard import actor, guard
@@ -118,7 +117,8 @@ def _write_down(form: ProposalForm, pictures: list[Picture]) -> Issue:
     channel: str = "online"
     proposer: Person | None = person
     if isinstance(form, DeskProposalForm):
-        channel, proposer = form.channel.data, _resident(form.proposer.data)
+        channel = form.channel.data
+        proposer = people.resident_called(g.community.id, form.proposer.data)
     elif RoleKind.PROPERTY in g.actor.roles:
         channel, proposer = "property", None
     before = _ended(form.again.data)
@@ -136,17 +136,6 @@ def _write_down(form: ProposalForm, pictures: list[Picture]) -> Issue:
         by=person,
         at=clock.now(),
     )
-
-
-def _resident(written: str) -> Person | None:
-    if not written:
-        return None
-    found = people.residents_called(g.community.id, written)
-    if not found:
-        raise NotReady.because("collect.nobody_called", None, called=written)
-    if len(found) > 1:
-        raise NotReady.because("collect.several_called", None, called=written, example=found[0][1])
-    return found[0][0]
 
 
 def _proposal_form(**kwargs) -> ProposalForm:

@@ -12,6 +12,8 @@ from deliberation.ballots.models import Box
 from deliberation.convene.models import Meeting
 from deliberation.database import read
 from deliberation.issues.models import Duty, Timer
+from deliberation.people.models.register_offers import RegisterOffer
+from deliberation.people.operations import uploads
 from deliberation.rules.workflow import MAY_OPEN_BEFORE
 
 #: What the hour of a meeting turns, and when: it may be opened, it is late, it is past.
@@ -24,6 +26,7 @@ _TURNS = {
     Box.opens_at: (timedelta(0),),
     Box.closes_at: (timedelta(0),),
     Meeting.starts_at: _OF_A_MEETING,
+    RegisterOffer.given_at: (uploads.KEPT,),  # what waits no longer is hinted at no longer
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from flask import g, render_template, request, url_for
@@ -47,7 +48,9 @@ def mine() -> ResponseReturnValue:
     # To follow, to cast and to read leave no entry: what depends on them is asked for each time.
     topics = queries.of_person(here, actor)
     mediated = [one for one in topics if one.private]
-    waits = once_a_state("waits", lambda: _waits(mediated), lambda some: 200 * len(some), own=True)
+    waits = once_a_state(
+        "waits", lambda: _waits(mediated), lambda some: 500 * (1 + len(some["duties"])), own=True
+    )
     return render_template(
         "lobby/mine.html",
         ballots=waiting(),
@@ -96,11 +99,12 @@ def _messages(before: int | None = None) -> dict[str, Any]:
     rows = messages.page(g.community.id, g.actor.person_id, before)
     received = rows[: messages.PAGE]
     buttons = message_addresses(received) | _buttons(received) | _maps(received)
+    ids = [one.id for one in received]
     unread = [one.id for one in received if one.read_at is None]
     return {
         "story": lambda: _story(received, buttons),
         # What the story depends on that leaves no entry.
-        "state": f"{[one.id for one in received]} {unread} {buttons}",
+        "state": sha256(repr((ids, unread, buttons)).encode()).hexdigest()[:24],
         "received": len(received),
         "unread": len(unread),
         "last": received[0].id if received else None,

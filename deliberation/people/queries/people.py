@@ -36,6 +36,7 @@ from deliberation.people.models import (
 from deliberation.people.models.registers import Former
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.reading import lives_behind, plain_name, plain_text
+from deliberation.rules.refusals import NotReady
 
 
 def communities() -> Sequence[Community]:
@@ -292,3 +293,18 @@ def residents_called(community_id: int, written: str) -> list[tuple[Person, str]
         for person, building, behind in rows
         if lives_behind("".join(called[person.name]), building, behind)
     ]
+
+
+def resident_called(community_id: int, written: str) -> Person | None:
+    """The one adult resident whom *written* means, as :func:`residents_called`; nothing: ``None``.
+
+    :raises NotReady: ``collect.nobody_called`` or ``collect.several_called``
+    """
+    if not written:
+        return None
+    found = residents_called(community_id, written)
+    if not found:
+        raise NotReady.because("collect.nobody_called", None, called=written)
+    if len(found) > 1:
+        raise NotReady.because("collect.several_called", None, called=written, example=found[0][1])
+    return found[0][0]

@@ -9,7 +9,7 @@ from deliberation import clock
 from deliberation.people import queries as people
 from deliberation.people.models import Person
 from deliberation.rules.policy import Permission, RoleKind
-from deliberation.rules.refusals import NotReady, OutOfOrder
+from deliberation.rules.refusals import OutOfOrder
 from deliberation.texts.forms import DeskOpinionForm, OpinionForm
 from deliberation.texts.models import Text, TextRound
 from deliberation.texts.operations import rounds
@@ -60,7 +60,8 @@ def give(found: tuple[Text, TextRound]) -> ResponseReturnValue:
         giver: Person | None = me()
         channel = "online"
         if isinstance(form, DeskOpinionForm):
-            giver, channel = _resident(form.giver.data), form.channel.data
+            channel = form.channel.data
+            giver = people.resident_called(g.community.id, form.giver.data)
         made = rounds.give(
             round_,
             form.text.data,
@@ -80,17 +81,6 @@ def give(found: tuple[Text, TextRound]) -> ResponseReturnValue:
             _anchor=f"opinion-{made.number}",
         )
     )
-
-
-def _resident(written: str) -> Person | None:
-    if not written:
-        return None
-    found = people.residents_called(g.community.id, written)
-    if not found:
-        raise NotReady.because("collect.nobody_called", None, called=written)
-    if len(found) > 1:
-        raise NotReady.because("collect.several_called", None, called=written, example=found[0][1])
-    return found[0][0]
 
 
 def _form(round_: TextRound, **kwargs) -> OpinionForm:
