@@ -39,7 +39,7 @@ def _joined(overrides: Mapping[str, Any] | None, commands: bool) -> Flask:
 
     from deliberation import clock, config, connections
     from deliberation.database import db
-    from deliberation.issues.queries import CONFIDED, EARLIEST_DUE
+    from deliberation.issues.queries import CONFIDED, EARLIEST_DUE, OWN
     from deliberation.journal.operations import kept
     from deliberation.lobby.queries.turning import next_turn
     from deliberation.people.queries import arrivals
@@ -71,7 +71,8 @@ def _joined(overrides: Mapping[str, Any] | None, commands: bool) -> Flask:
     demonstration = app.config["DEMONSTRATION"]
     clock.configure(app.config["TIMEZONE"], instance / "clock" if demonstration else None)
 
-    kept_pages.init_app(app, arrivals.state_query(EARLIEST_DUE), next_turn)
+    state = arrivals.state_query(EARLIEST_DUE)
+    kept_pages.init_app(app, state, arrivals.reader_query(EARLIEST_DUE, OWN), next_turn)
     hosts.init_app(app)  # below the next: of what was asked of a proxy
     if proxies := app.config["TRUSTED_PROXIES"]:
         # Otherwise everybody behind the proxy is one address, and shares one limit.
@@ -86,7 +87,7 @@ def _joined(overrides: Mapping[str, Any] | None, commands: bool) -> Flask:
     strip_nul.init_app(app)
     sessions.init_app(app)
     security.init_app(app)
-    identity.init_app(app, EARLIEST_DUE, CONFIDED)
+    identity.init_app(app, EARLIEST_DUE, CONFIDED, OWN)
     errors.init_app(app)
     filters.init_app(app)
     personal.init_app(app)

@@ -25,7 +25,7 @@ from deliberation.ballots import queries as boxes
 from deliberation.ballots.operations import contesting, helping, proxies
 from deliberation.convene.operations import demands
 from deliberation.database import db, unit_of_work
-from deliberation.issues.queries import CONFIDED, EARLIEST_DUE
+from deliberation.issues.queries import CONFIDED, EARLIEST_DUE, OWN
 from deliberation.opinions import operations as opinions
 from deliberation.people import queries as people
 from deliberation.people.models import Account, Community
@@ -444,5 +444,5 @@ def actor(code: str, part: str | None, inside: str | None) -> Actor:
         return VISITOR
     login = scene.login(code, part)
     account = db.session.scalars(sa.select(Account).where(Account.login == login)).one()
-    query = arrivals.arrival_query(EARLIEST_DUE, CONFIDED)
+    query = arrivals.arrival_query(EARLIEST_DUE, CONFIDED, OWN)
     return arrivals.arrival(query, inside, account.id, account.stamp, clock.today()).identity.actor

@@ -6,10 +6,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, and_, bindparam, exists, func, not_, or_, select
+from sqlalchemy import Boolean, String, and_, bindparam, cast, exists, func, not_, or_, select
 
 from deliberation.database import db, read
-from deliberation.issues.models import Confidant, Duty, Issue, Point, Timer
+from deliberation.issues.models import Confidant, Duty, Follow, Issue, Point, Timer
+from deliberation.messages import queries as messages
+from deliberation.messages.models import Message
 from deliberation.people.models import Community, Person
 from deliberation.rules.policy import Actor, Fact, RoleKind
 from deliberation.rules.workflow import IssueKind
@@ -69,6 +71,31 @@ CONFIDED = or_(
     exists().where(
         Issue.community_id == Person.community_id, Issue.proposer_id == Person.id, not_(PUBLIC)
     ),
+)
+
+#: Of the row of `Person`: what stands on kept pages and changes without an entry, for that person
+#: alone: which issues they follow, in one text; what they were told last (a reminder is no entry),
+#: and how much of the first page of it they have not read: what was read stays so.
+_TOLD = (
+    select(Message.id, Message.read_at)
+    .where(Message.community_id == Person.community_id, Message.person_id == Person.id)
+    .order_by(Message.id.desc())
+    .limit(messages.PAGE)
+    .correlate(Person)
+    .subquery()
+)
+OWN = (
+    select(func.aggregate_strings(cast(Follow.issue_id, String), ","))
+    .where(Follow.community_id == Person.community_id, Follow.person_id == Person.id)
+    .correlate(Person)
+    .scalar_subquery()
+    .label("followed"),
+    select(func.max(_TOLD.c.id)).scalar_subquery().label("told"),
+    select(func.count())
+    .select_from(_TOLD)
+    .where(_TOLD.c.read_at.is_(None))
+    .scalar_subquery()
+    .label("unread"),
 )
 
 

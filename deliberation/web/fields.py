@@ -17,6 +17,8 @@ from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer tha
 from wtforms.validators import Length, Optional
 from wtforms.widgets import HiddenInput, PasswordInput, TextArea
 
+from deliberation.web.kept_pages import each_time
+
 KEY_MOST = 64  # characters, as the tables keep it
 YEARS = range(2000, 2200)  # of days that a calendar of a neighbourhood can reckon with
 
@@ -99,6 +101,7 @@ class KeyField(HiddenField):
 
 
 def _new_key() -> str:
+    each_time()  # with the key of before, a second form would be taken for the first, sent twice
     return secrets.token_urlsafe(16)
 
 

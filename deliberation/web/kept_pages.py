@@ -1,9 +1,12 @@
-"""What a visitor sees is made once for each state of the record (docs/decisions/0032).
+"""A page is made once for each state of the record, and of its reader (docs/decisions/0032).
 
 Whatever residents can see changes by an entry of the record, so the head of a community's chain is
 the version of all its public pages. Which pages are kept their views say: ``guard(…, kept=True)``.
 This process sends them again, as they were sent, to whoever brings no session, after one question
 to the database: until the head is another one, or a moment comes at which something turns.
+
+Whoever is signed in gets a page of theirs again in the same way, by the same session, as long as
+it is good and nothing of their own has changed that leaves no entry.
 
 It stands before Flask, of which such an answer needs nothing.
 """
@@ -14,7 +17,7 @@ import gzip
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
@@ -30,7 +33,7 @@ from werkzeug.http import parse_accept_header, parse_cookie, parse_etags
 
 from deliberation import clock
 from deliberation.database import db
-from deliberation.web import language, once, reading
+from deliberation.web import language, once, reading, sessions
 from deliberation.web.compression import LEAST, LEVEL
 from deliberation.web.errors import drawn_id
 
@@ -49,7 +52,10 @@ _OWN = {"content-length", "content-encoding", "x-request-id", "etag"}
 
 
 class Asked(NamedTuple):
-    """What is asked for, as far as a page for somebody without a session depends on it."""
+    """What is asked for, as far as a page depends on it.
+
+    :ivar session: the session cookie, as it came; "": there is none
+    """
 
     scheme: str
     host: str
@@ -57,6 +63,7 @@ class Asked(NamedTuple):
     path: str
     language: str
     elder: bool
+    session: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +89,20 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as it was sent, also packed; *code* is its community's."""
+    """A page as it was sent.
 
-    code: str
-    body: bytes
+    :ivar asked: the parameters of the question whether it still holds
+    :ivar own: what that must give of its reader's own
+    :ivar unless: questions of which each must find nothing
+    :ivar body: as it is, or ``None``: there it is packed only
+    :ivar packed: by gzip; ``None``: it is too short
+    :ivar tag: by which a browser asks whether it has it already; "": none keeps it
+    """
+
+    asked: Mapping[str, Any]
+    own: tuple[Any, ...]
+    unless: Sequence[Select]
+    body: bytes | None
     packed: bytes | None
     headers: tuple[tuple[str, str], ...]
     tag: str
@@ -129,33 +146,42 @@ class KeptPages:
     """Sends what is kept, and has *app* make all else.
 
     :param state: gives ``head`` and ``falls_due`` of the community that is addressed by ``code``
+    :param reader: gives the same for whoever is signed in there, by a session that is still good,
+        and behind that what is their own and leaves no entry
     :param turns: see :data:`Turns`
+    :ivar shelf: pages without a reader, and parts
+    :ivar own: pages of readers
     """
 
-    def __init__(self, app: Flask, state: Select, turns: Turns) -> None:
-        self._app, self._below, self._state = app, app.wsgi_app, state
+    def __init__(self, app: Flask, state: Select, reader: Select, turns: Turns) -> None:
+        self._app, self._below, self._state, self._reader = app, app.wsgi_app, state, reader
         self.turns = turns
         self._engine: Engine | None = None
-        self.shelf = Shelf(app.config["KEPT_PAGES"])
+        most = app.config["KEPT_PAGES"]
+        self.shelf, self.own = Shelf(most), Shelf(most // 4)
+
+    def shelf_of(self, asked: Asked) -> Shelf:
+        """Where the page that is *asked* for stands, if it is kept."""
+        return self.own if asked.session else self.shelf
 
     def __call__(self, environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
         asked = self._asked(environ)
         if asked is None:
             return self._below(environ, start_response)
         environ[_ASKED] = asked
-        found = self.shelf.get(asked)
+        found = self.shelf_of(asked).get(asked)
         if found is None or not self._holds(found):
             return self._below(environ, start_response)
         return _send(found.content, environ, start_response)
 
     def _asked(self, environ: Mapping[str, Any]) -> Asked | None:
-        """What may be kept of what is asked for; ``None`` where it may be for one reader alone."""
+        """What is asked for; ``None`` where its answer is never kept."""
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("QUERY_STRING"):
             return None
         if "HTTP_HX_REQUEST" in environ:
             return None
         cookies = parse_cookie(environ.get("HTTP_COOKIE"))
-        if self._app.config["SESSION_COOKIE_NAME"] in cookies or once.NAME in cookies:
+        if once.NAME in cookies:
             return None
         return Asked(
             environ["wsgi.url_scheme"],
@@ -166,10 +192,11 @@ class KeptPages:
                 cookies.get(language.COOKIE, ""), environ.get("HTTP_ACCEPT_LANGUAGE", "")
             ),
             cookies.get(reading.COOKIE) == "1",
+            cookies.get(self._app.config["SESSION_COOKIE_NAME"], ""),
         )
 
     def _holds(self, kept: Kept) -> bool:
-        now = clock.now()
+        now, page = clock.now(), kept.content
         if not kept.holds(kept.head, now):
             return False
         if self._engine is None:
@@ -177,26 +204,33 @@ class KeptPages:
                 self._engine = db.engine
         try:
             with self._engine.connect() as connection:
-                state = connection.execute(self._state, {"code": kept.content.code}).one_or_none()
+                asked = self._reader if "account" in page.asked else self._state
+                state = connection.execute(asked, page.asked).one_or_none()
+                return (
+                    state is not None
+                    and kept.holds(state.head, now)
+                    and tuple(state[2:]) == page.own
+                    # What has fallen due changes the record before anybody reads it.
+                    and (state.falls_due is None or state.falls_due > now)
+                    and not any(connection.execute(one).first() for one in page.unless)
+                )
         except SQLAlchemyError:
             return False  # what is made anew says so in words
-        # What has fallen due changes the record before anybody reads it.
-        return (
-            state is not None
-            and kept.holds(state.head, now)
-            and (state.falls_due is None or state.falls_due > now)
-        )
 
 
 def _send(page: Page, environ: Mapping[str, Any], start_response: Callable) -> Iterable[bytes]:
-    headers = [*page.headers, ("ETag", f'W/"{page.tag}"'), ("X-Request-ID", drawn_id())]
-    if _has(environ.get("HTTP_IF_NONE_MATCH"), page.tag):
+    headers = [*page.headers, ("X-Request-ID", drawn_id())]
+    if page.tag:
+        headers.append(("ETag", f'W/"{page.tag}"'))
+    if page.tag and _has(environ.get("HTTP_IF_NONE_MATCH"), page.tag):
         start_response("304 NOT MODIFIED", [one for one in headers if one[0] != "Content-Type"])
         return []
     body = page.body
     if page.packed is not None and _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
         body = page.packed
         headers.append(("Content-Encoding", "gzip"))
+    elif body is None:
+        body = gzip.decompress(page.packed or b"")
     headers.append(("Content-Length", str(len(body))))
     start_response("200 OK", headers)
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
@@ -210,12 +244,12 @@ def _takes_gzip(accepted: str) -> bool:
     return parse_accept_header(accepted)["gzip"] > 0
 
 
-def init_app(app: Flask, state: Select, turns: Turns) -> None:
+def init_app(app: Flask, state: Select, reader: Select, turns: Turns) -> None:
     """Keep what views say may be kept; called before whatever changes answers on their way out.
 
-    :param state, turns: as for :class:`KeptPages`
+    :param state, reader, turns: as for :class:`KeptPages`
     """
-    pages = KeptPages(app, state, turns)
+    pages = KeptPages(app, state, reader, turns)
     app.wsgi_app = pages  # type: ignore[method-assign]
     app.extensions["kept pages"] = pages
     app.jinja_env.add_extension(KeptPart)
@@ -223,14 +257,16 @@ def init_app(app: Flask, state: Select, turns: Turns) -> None:
     @app.after_request
     def keep(response: Response) -> Response:
         if _may_be_kept(response):
-            kept = _made(response)
-            pages.shelf.put(request.environ[_ASKED], kept)
-            response.set_etag(kept.content.tag, weak=True)  # the same words, packed or not
+            asked = request.environ[_ASKED]
+            kept = _made(response, asked)
+            pages.shelf_of(asked).put(asked, kept)
+            if kept.content.tag:
+                response.set_etag(kept.content.tag, weak=True)  # the same words, packed or not
         return response
 
 
 def _may_be_kept(response: Response) -> bool:
-    """Whether it is the page of a kept view, and nothing was made for this reader alone."""
+    """Whether it is the page of a kept view, and would be made so again for who asks so again."""
     return (
         _ASKED in request.environ
         and response.status_code == 200
@@ -238,9 +274,27 @@ def _may_be_kept(response: Response) -> bool:
         and not response.is_streamed
         and not session.modified  # by a form's token, or a message for the next page
         and "Set-Cookie" not in response.headers
-        and not g.kept_nowhere
+        and not g.get("each_time")
         and _is_kept()
+        and (_is_readers() if request.environ[_ASKED].session else not g.kept_nowhere)
     )
+
+
+def _is_readers() -> bool:
+    """Whether whoever brings the session is signed in by it, and reads no affair of a few."""
+    return g.identity is not None and g.audience is not None
+
+
+def each_time() -> None:
+    """Keep nothing of this page but its parts: it says something that changes without an entry
+    and is not among what is asked of each reader, such as a ballot that waits.
+    """
+    g.each_time = True
+
+
+def kept_unless(found: Select) -> None:
+    """Send this page not again once *found*, which finds nothing now, finds something."""
+    g.setdefault("kept_unless", []).append(found)
 
 
 def _is_kept() -> bool:
@@ -259,16 +313,26 @@ def _is_current() -> bool:
     )
 
 
-def _made(response: Response) -> Kept:
+def _made(response: Response, asked: Asked) -> Kept:
     body, packed = response.get_data(), None
     if response.headers.get("Content-Encoding") == "gzip":
         body, packed = gzip.decompress(body), body
     elif len(body) >= LEAST:
         packed = gzip.compress(body, LEVEL)
     headers = tuple(one for one in response.headers if one[0].lower() not in _OWN)
-    tag = hashlib.sha256(body).hexdigest()[:24]
-    page = Page(g.community.code, body, packed, headers, tag)
-    kept = _kept(page, len(body) + len(packed or b""))
+    tag = "" if g.kept_nowhere else hashlib.sha256(body).hexdigest()[:24]
+    question = {"code": g.community.code}
+    if asked.session:
+        question |= g.proof
+        unpacked = None if packed else body  # there are as many as readers
+        unless = g.get("kept_unless", ())
+        page = Page(question, g.own, unless, unpacked, packed, headers, tag)
+    else:
+        page = Page(question, (), (), body, packed, headers, tag)
+    kept = _kept(page, len(page.body or b"") + len(packed or b""))
+    if asked.session:
+        over = sessions.good_until(current_app, asked.session)
+        kept = replace(kept, until=min(kept.until, over))
     if clock.may_be_moved():  # a bar says the minute
         minute = kept.since.replace(second=0, microsecond=0) + timedelta(minutes=1)
         kept = replace(kept, until=min(kept.until, minute))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import Flask
@@ -32,6 +33,13 @@ class _Sessions(SecureCookieSessionInterface):
         if serializer is not None:
             serializer.signer = _Signer
         return serializer
+
+
+def good_until(app: Flask, cookie: str) -> datetime:
+    """When the session in *cookie*, which is one of ours, is over by its age."""
+    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    _, signed = serializer.loads(cookie, return_timestamp=True)
+    return signed + app.permanent_session_lifetime
 
 
 def init_app(app: Flask) -> None:

@@ -15,19 +15,26 @@ from typing import Any, TypeVar
 import pytest
 import sqlalchemy as sa
 from argon2 import PasswordHasher
-from flask import Flask, session
+from flask import Flask, request_started, session
 from flask.testing import FlaskClient
 
 from deliberation import clock, create_app
+from deliberation.ballots import operations as ballots
+from deliberation.ballots.models import Voter
 from deliberation.collect import operations as collect
 from deliberation.collect.operations import proposals
 from deliberation.database import Model, Moment, db, unit_of_work
 from deliberation.demo import community as demonstration
 from deliberation.demo.days import Days
+from deliberation.issues.models import Follow
+from deliberation.issues.operations import moves
+from deliberation.journal.models import Entry
 from deliberation.lobby.queries.turning import next_turn
+from deliberation.messages import operations as messages
 from deliberation.people import operations as people
 from deliberation.people.models import Account, Person
 from deliberation.people.routes.identity import Session
+from deliberation.web import sessions
 from deliberation.web.kept_pages import Asked, Kept, Part, Shelf
 from tests import scene
 from tests.test_policy import NOW, PARTS, addresses, endpoints
@@ -51,7 +58,7 @@ class Two:
         self.app = app
         self.anew = create_app(settings | {"INSTANCE_DIR": folder, "KEPT_PAGES": 0})
         self.anew.jinja_env.bytecode_cache = app.jinja_env.bytecode_cache
-        self.kept, self.compared = 0, 0
+        self.kept, self.kept_own, self.compared = 0, 0, 0
         self._sessions: dict[str, str] = {}
 
     def compare(self, path: str, language: str = "zh-Hans", login: str | None = None) -> None:
@@ -59,11 +66,13 @@ class Two:
 
         :raises Stale: they answer with other bytes
         """
-        shelf = self.app.extensions["kept pages"].shelf
-        known = dict(shelf._kept)
+        pages = self.app.extensions["kept pages"]
+        known = dict(pages.shelf._kept), dict(pages.own._kept)
         sent, made = (self.get(app, path, language, login) for app in (self.app, self.anew))
         self.compared += 1
-        self.kept += shelf._kept == known
+        same = (pages.shelf._kept, pages.own._kept) == known
+        self.kept += same
+        self.kept_own += same and login is not None
         if sent != made:
             lines = zip(sent[1].splitlines(), made[1].splitlines(), strict=False)
             unlike = [f"{a}\n  now: {b}" for a, b in lines if a != b][:4]
@@ -84,6 +93,7 @@ class Two:
             with self.app.test_request_context("/"):
                 account = db.session.scalars(sa.select(Account).filter_by(login=login)).one()
                 session["_user_id"] = Session.of(account).id
+                session["csrf_token"] = "drawn before, so that no page begins a session anew"
                 signer = self.app.session_interface.get_signing_serializer(self.app)
                 self._sessions[login] = signer.dumps(dict(session))
         return self._sessions[login]
@@ -162,14 +172,15 @@ def test_no_page_is_stale_while_the_demonstration_is_played(
     monkeypatch.setattr(Days, "do", looked)
     with two.app.app_context():
         now = demonstration.make(clock.now()) and clock.now()
-    two.kept = 0
+    two.kept = two.kept_own = 0
     for moment in moments_after(two.app, now)[:TURNS]:
         asked = some()
         look(asked, moment - timedelta(seconds=1))
         look(asked, moment)
     print(f"\n{two.compared} pages compared; sent from before at a turn: {two.kept}")
 
-    assert two.kept > 20, "hardly any page was kept: nothing is shown by this"
+    kept = two.kept, two.kept_own
+    assert min(kept) > 20, "hardly any page was kept: nothing is shown by this"
 
 
 def apart(do: Callable[[], T]) -> T:
@@ -247,19 +258,134 @@ def test_a_page_without_a_session_begins_none_and_is_not_sent_twice(app: Flask) 
         assert get(path, Host="elsewhere.example").status_code == 200
 
 
-def test_what_is_kept_was_made_for_nobody(app: Flask) -> None:
-    """Whoever brings a session neither gets what is kept nor leaves anything there."""
+def test_what_is_kept_was_made_for_nobody_or_for_who_gets_it_again(app: Flask) -> None:
     with app.app_context():
         hall = scene.community()
-    shelf = app.extensions["kept pages"].shelf
-    client = app.test_client()
-    scene.sign_in(client, hall, "resident")
-    client.get(hall.path(""))
-    assert not [key for key in shelf._kept if isinstance(key, Asked)]
+    pages = app.extensions["kept pages"]
+    clients = [FlaskClient(app, app.response_class) for _ in range(3)]
+    for client, part in zip(clients, ("resident", "neighbour"), strict=False):
+        scene.sign_in(client, hall, part)
+    with clock.pretend(scene.at(hours=1)):
+        for _ in range(3):
+            shown = [client.get(hall.path("")).text for client in clients]
+    names = [hall.resident.name, hall.neighbour.name]
 
-    app.test_client().get(hall.path(""))
-    assert len([key for key in shelf._kept if isinstance(key, Asked)]) == 1
-    assert hall.resident.name in client.get(hall.path("")).text
+    assert [[name in page for name in names] for page in shown] == [
+        [True, False],
+        [False, True],
+        [False, False],
+    ]
+    assert [key.session for key in pages.shelf._kept if isinstance(key, Asked)] == [""]
+    assert len({key.session for key in pages.own._kept} - {""}) == len(pages.own._kept) == 2
+
+
+def signed_in(app: Flask, hall: scene.Neighbourhood) -> FlaskClient:
+    """The device of the scene's resident, in whose session a token has been drawn already."""
+    client = scene.sign_in(FlaskClient(app, app.response_class), hall, "resident")
+    client.get(hall.path(""))
+    return client
+
+
+def is_sent_again(client: FlaskClient, path: str) -> bool:
+    """Whether *path* is answered without Flask."""
+    made = []
+    with request_started.connected_to(lambda *given, **named: made.append(1), client.application):
+        client.get(path)
+    return not made
+
+
+@pytest.mark.parametrize("end", ["sign out", "revoke", "new password"])
+def test_a_page_is_sent_to_nobody_whose_session_is_over(app: Flask, end: str) -> None:
+    with app.app_context():
+        hall = scene.community()
+    page = hall.path("mine")
+    with clock.pretend(scene.at(hours=1)):
+        client = signed_in(app, hall)
+        cookie = client.get_cookie("session").value
+        assert [is_sent_again(client, page) for _ in range(3)] == [False, True, True]
+        if end == "sign out":
+            client.post("/session/end")
+            client.set_cookie("session", cookie)
+        else:
+            with app.app_context(), unit_of_work():
+                account = db.session.get(Account, hall.resident.account_id)
+                if end == "revoke":
+                    account.revoked_at = scene.at()
+                else:
+                    account.stamp = "another"
+        assert client.get(page).status_code == 303  # to the door
+
+
+def test_a_page_is_kept_no_longer_than_its_session(app: Flask) -> None:
+    with app.app_context():
+        hall = scene.community()
+    client = signed_in(app, hall)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sessions, "good_until", lambda *given: clock.now() - timedelta(seconds=1))
+        client.get(hall.path(""))
+    assert not is_sent_again(client, hall.path(""))
+
+
+def test_a_form_that_is_to_be_sent_once_is_made_each_time(app: Flask) -> None:
+    """With the key of before, what is said a second time would be taken for the first."""
+    with app.app_context():
+        hall = scene.community()
+        issue = scene.issue_in_execution(hall)
+        paths = [hall.path(f"issues/{issue.number}"), *kept_paths(app, hall.code)]
+    with clock.pretend(scene.at(days=20)):
+        client = signed_in(app, hall)
+        drawn = re.compile(r'name="[\w-]*key"[^>]* value="([^"]+)"')
+        found = 0
+        for path in paths:
+            first, second = (drawn.findall(client.get(path).text) for _ in range(2))
+            found += len(first)
+            assert not set(first) & set(second), path
+        print(f"\n{len(paths)} pages, {found} keys")
+
+
+@pytest.mark.parametrize("secrecy", ["named", "secret"])
+def test_what_leaves_no_entry_is_seen_at_once(app: Flask, two: Two, secrecy: str) -> None:
+    """To follow, to be reminded, to read, to cast: each changes a page that was kept, and the
+    record stands where it stood."""
+    now = scene.at(hours=2)
+    with app.app_context():
+        hall = scene.community()
+        issues_ = [scene.issue_at_collect(hall) for _ in range(2)]
+        box = scene.box_open(hall, secrecy=secrecy)
+        me = hall.resident
+        theirs = (Follow.community_id == me.community_id) & (Follow.issue_id == issues_[0].id)
+        line = db.session.scalars(
+            sa.select(Voter).where(Voter.box_id == box.id, Voter.household_id == me.household_id)
+        ).one()
+        told = db.session.scalars(sa.select(Entry).order_by(Entry.number.desc())).first()
+        pages = [hall.path(page) for page in ("mine", f"issues/{issues_[0].number}")]
+        acts: list[Callable[[], Any]] = [
+            lambda: moves.follow(issues_[0], me),
+            lambda: moves.follow(issues_[1], me),
+            lambda: db.session.execute(sa.delete(Follow).where(theirs)),
+            lambda: messages.tell([me.id], told),
+            lambda: messages.read_until(hall.community.id, me.id, 10**6, at=now),
+            lambda: ballots.cast(box, line, "for", channel="online", by=me, at=now),
+        ]
+        login = scene.login(hall.code, "resident")
+
+        def look() -> None:
+            with clock.pretend(now):
+                for page in pages:
+                    two.compare(page, login=login)
+                    two.compare(page, login=login)
+
+        def head() -> str | None:
+            return db.session.scalar(sa.select(Entry.hash).order_by(Entry.number.desc()).limit(1))
+
+        for act in acts:
+            apart(look)
+            before, kept = head(), two.kept_own
+            with unit_of_work():
+                act()
+            apart(look)
+            assert head() == before
+            assert two.kept_own >= kept + len(pages)  # asked for the second time
 
 
 def test_no_more_is_kept_than_there_is_room_for() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 from sqlalchemy.sql.expression import SQLColumnExpression
@@ -85,8 +85,15 @@ def reasons(box: Box, now: datetime, choice: str, limit: int = 50) -> Sequence[R
     return [Reason(*row) for row in rows]
 
 
-def awaiting(community_id: int, actor: Actor, now: datetime) -> Sequence[Box]:
-    """The boxes that wait for a ballot of the actor or their home, the soonest to close first."""
+class Line(NamedTuple):
+    """A line of the roll of a box."""
+
+    box: Box
+    voter_id: int
+
+
+def awaiting(community_id: int, actor: Actor, now: datetime) -> Sequence[Line]:
+    """The lines that wait for a ballot of the actor or their home, the soonest to close first."""
     if actor.person_id is None:
         return ()
     theirs = _theirs(actor)
@@ -102,8 +109,16 @@ def awaiting(community_id: int, actor: Actor, now: datetime) -> Sequence[Box]:
         )
         .order_by(Box.closes_at, Box.id)
     ).all()
-    found = [box for box, voter_id in rows if not (box.is_secret and _marked(box, voter_id))]
-    return list(dict.fromkeys(found))
+    lines = (Line(*row) for row in rows)
+    return [one for one in lines if not (one.box.is_secret and _marked(one.box, one.voter_id))]
+
+
+def any_cast(lines: Sequence[Line]) -> Select:
+    """Gives a row once one of these *lines*, of which there is at least one, has cast."""
+    return select(Voter.id).where(
+        or_(*(and_(Voter.id == one.voter_id, has_cast(one.box)) for one in lines)),
+        Voter.community_id == lines[0].box.community_id,
+    )
 
 
 def secret_and_open(community_id: int) -> int:

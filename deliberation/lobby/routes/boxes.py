@@ -29,6 +29,7 @@ from deliberation.resolve import queries as resolutions
 from deliberation.resolve.models import Resolution
 from deliberation.rules.policy import Permission
 from deliberation.web.guard import allowed
+from deliberation.web.kept_pages import each_time, kept_unless
 
 
 def shown(boxes: Sequence[Box]) -> set[int]:
@@ -63,7 +64,10 @@ def address(box: Box) -> str:
 
 def waiting() -> list[tuple[Box, str]]:
     """The boxes that wait for the actor's ballot, with the addresses where it is cast."""
-    found = queries.awaiting(g.community.id, g.actor, clock.now())
+    lines = queries.awaiting(g.community.id, g.actor, clock.now())
+    if lines:
+        kept_unless(queries.any_cast(lines))  # to cast leaves no entry
+    found = list(dict.fromkeys(one.box for one in lines))
     return [(box, address(box)) for box in subject_types.shown(found)]
 
 
@@ -72,7 +76,10 @@ def opinions_wait() -> Sequence[tuple[OpinionMap, int]]:
 
     To be asked for where :func:`opinions_open`: mostly no map is.
     """
-    return opinions.unanswered(g.community.id, g.actor.person_id, clock.now())
+    found = opinions.unanswered(g.community.id, g.actor.person_id, clock.now())
+    if found:
+        each_time()  # a stance leaves no entry
+    return found
 
 
 def opinions_open() -> ColumnElement[bool]:
@@ -85,6 +92,8 @@ def opinions_open() -> ColumnElement[bool]:
 def held() -> list[Seen]:
     """The proxies that the actor holds and may still use."""
     found = proxy_lists.waiting(g.community.id, g.actor.person_id, clock.now())
+    if found:
+        each_time()
     known = subject_types.shown([one.box for one in found])
     return [one for one in found if one.box in known]
 
@@ -98,6 +107,8 @@ def running() -> list[tuple[Box, str]]:
 def to_second() -> list[tuple[Box, int, str]]:
     """Where something waits for the actor as the second person: how much, and its address."""
     rows = _to_second()
+    if rows:
+        each_time()
     known = set(subject_types.shown([box for box, _ in rows]))
     return [
         (box, number, second_address(box))

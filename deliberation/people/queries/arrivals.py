@@ -37,6 +37,7 @@ class Arrival(NamedTuple):
         has settled, be it past or to come; ``None``: nothing does
     :ivar head: the hash of the latest entry of the community's record; ``None``: it has none yet
     :ivar confided: the person may know of something that not everybody may know of
+    :ivar own: what is the person's own and changes without an entry: see `arrival_query`
     """
 
     community: Community | None = None
@@ -44,6 +45,7 @@ class Arrival(NamedTuple):
     falls_due: datetime | None = None
     head: str | None = None
     confided: bool = False
+    own: tuple[Any, ...] = ()
 
 
 def arrival(
@@ -61,23 +63,47 @@ def arrival(
         return Arrival()
     first = rows[0]
     return Arrival(
-        first.Community, _identified(rows), first.falls_due, first.head, bool(first.confided)
+        first.Community,
+        _identified(rows),
+        first.falls_due,
+        first.head,
+        bool(first.confided),
+        tuple(first[_FIRST_OF_OWN:]),
     )
 
 
-def arrival_query(falls_due: ScalarSelect[datetime], confided: ColumnElement[bool]) -> Select:
+def arrival_query(
+    falls_due: ScalarSelect[datetime],
+    confided: ColumnElement[bool],
+    own: Sequence[ColumnElement[Any]],
+) -> Select:
     """What is asked at the beginning of each request; made once.
 
     :param falls_due: of the row of `Community`, as `Arrival` says; timers belong to another room
     :param confided: of the row of `Person`, as `Arrival` says; issues do, too
+    :param own: of the row of `Person`: they are equal as long as nothing has changed that is this
+        person's own, stands on kept pages, and leaves no entry
     """
-    return _ARRIVAL.add_columns(falls_due.label("falls_due"), confided.label("confided"))
+    return _ARRIVAL.add_columns(falls_due.label("falls_due"), confided.label("confided"), *own)
 
 
 def state_query(falls_due: ScalarSelect[datetime]) -> Select:
     """``head`` and ``falls_due``, as `Arrival` has them, of the community with this ``code``."""
     return select(_HEAD.label("head"), falls_due.label("falls_due")).where(
         Community.code == bindparam("code")
+    )
+
+
+def reader_query(falls_due: ScalarSelect[datetime], own: Sequence[ColumnElement[Any]]) -> Select:
+    """``head``, ``falls_due`` and then *own*, as `Arrival` has them, for whoever brings a good
+    session (asked with `proof`) to the community with this ``code``; no row where it is not good.
+    """
+    return (
+        select(_HEAD.label("head"), falls_due.label("falls_due"), *own)
+        .select_from(Community)
+        .join(Account, GOOD)
+        .outerjoin(Person, _THERE)
+        .where(Community.code == bindparam("code"))
     )
 
 
@@ -125,14 +151,16 @@ _HEAD = (
     .correlate(Community)
     .scalar_subquery()
 )
+_THERE = (Person.account_id == Account.id) & (Person.community_id == Community.id)
 _ARRIVAL = (
     select(Community, *_IDENTITY, _HEAD.label("head"))
     .select_from(Community)
     .outerjoin(Account, GOOD)
-    .outerjoin(Person, (Person.account_id == Account.id) & (Person.community_id == Community.id))
+    .outerjoin(Person, _THERE)
     .outerjoin(Role, _HELD)
     .where(Community.code == bindparam("code"))
 )
+_FIRST_OF_OWN = 1 + len(_IDENTITY) + len(("head", "falls_due", "confided"))
 _KNOWN = (
     select(*_IDENTITY)
     .select_from(Account)

@@ -7,7 +7,9 @@ that somebody revoked a second ago is a visitor now.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from flask import Flask, abort, g, request, session
 from flask_login import LoginManager, UserMixin, login_user
@@ -39,13 +41,18 @@ class Session(UserMixin):
         return cls(account.id, f"{account.stamp}.{secrets.token_hex(8)}")
 
 
-def init_app(app: Flask, falls_due: ScalarSelect[datetime], confided: ColumnElement[bool]) -> None:
+def init_app(
+    app: Flask,
+    falls_due: ScalarSelect[datetime],
+    confided: ColumnElement[bool],
+    own: Sequence[ColumnElement[Any]],
+) -> None:
     """Load the community of the address, who is asking, when something falls due there, and the
     head of its record.
 
-    :param falls_due, confided: as for :func:`arrivals.arrival_query`
+    :param falls_due, confided, own: as for :func:`arrivals.arrival_query`
     """
-    query = arrivals.arrival_query(falls_due, confided)
+    query = arrivals.arrival_query(falls_due, confided, own)
     login_manager.init_app(app, add_context_processor=False)  # templates are given the actor
     login_manager.user_loader(_load)
 
@@ -70,9 +77,10 @@ def init_app(app: Flask, falls_due: ScalarSelect[datetime], confided: ColumnElem
         if isinstance(request.routing_exception, RequestRedirect):
             g.community_code = _of_the_address_with_its_slash(app)
         account_id, stamp = signed()
-        g.community, g.identity, g.falls_due, g.head, confided = arrivals.arrival(
+        g.community, g.identity, g.falls_due, g.head, confided, g.own = arrivals.arrival(
             query, g.community_code, account_id, stamp, clock.today()
         )
+        g.proof = arrivals.proof(account_id, stamp) if g.identity else None
         g.actor = g.identity.actor if g.identity else VISITOR
         g.audience = audience(g.actor, confided)
         if g.community_code and g.community is None:
