@@ -93,6 +93,59 @@ def asks(item: PendingQuestion) -> str:
     return item.text
 
 
+SHORT = 24  # characters: what still reads as a part of a question
+
+
+def question(item: PendingQuestion, *, consensus: bool = False) -> str:
+    """What the meeting answers with yes or no, as a question; empty where nobody votes on it.
+
+    :param consensus: the parties settle it among themselves: nobody is outvoted
+    """
+    match item.kind:
+        case MotionKind.MAIN:
+            return _("各方同意这样办吗？") if consensus else _("要不要这样办？")
+        case MotionKind.AMEND:
+            words, instead = item.motion.words, item.motion.instead
+            if len(words) > SHORT or len(instead) > SHORT:
+                return _("要不要这样改？")
+            if not instead:
+                return _("要不要删去“%(words)s”？", words=words)
+            return _("要不要把“%(words)s”改成“%(instead)s”？", words=words, instead=instead)
+        case MotionKind.REFER if item.motion.to == FURTHER_CONSULTATION:
+            return _("要不要再协商一轮？")
+        case MotionKind.REFER:
+            return _("要不要先交给%(to)s？", to=item.motion.to)
+        case MotionKind.POSTPONE:
+            return _("要不要改期再议：%(to)s？", to=item.motion.to)
+        case MotionKind.LIMIT_DEBATE:
+            return _("发言要不要改为%(limits)s？", limits=limits(item.motion))
+        case MotionKind.CLOSE_DEBATE:
+            return _("要不要停止发言，马上表决？")
+        case MotionKind.RECONSIDER:
+            return _("要不要重新议决？")
+        case MotionKind.RECESS if item.motion.length:
+            return _("要不要休息 %(minutes)s 分钟？", minutes=item.motion.length // MINUTE)
+        case MotionKind.RECESS:
+            return _("要不要休息一会儿？")
+        case MotionKind.ADJOURN if item.motion.to:
+            return _("要不要休会，下次接着开：%(when)s？", when=item.motion.to)
+        case MotionKind.ADJOURN:
+            return _("要不要休会？")
+        case MotionKind.APPEAL:
+            return _("要不要推翻主持人的裁定？")
+        case MotionKind.WITHDRAW:
+            return _("让不让提出的人撤回？")
+    return ""
+
+
+def in_numbers(decision: Decision) -> str:
+    """The counts of a vote as one says them: "13 比 1"; of consent, that nobody objected."""
+    if decision.method is acts.CountMethod.CONSENT:
+        return _("没有人有异议")
+    votes = decision.outcome.votes
+    return _("%(a)s 比 %(b)s", a=votes.for_, b=votes.against)
+
+
 def _ruling(appeal: PendingQuestion) -> str:
     """The ruling appealed from: that a motion is out of order, or what came of a point."""
     if appeal.ruling is None:

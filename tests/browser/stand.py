@@ -59,8 +59,8 @@ class Stand:
 
 
 @contextmanager
-def stand(browser: Any) -> Iterator[Stand]:
-    """Inside, a stand with a phone of :data:`WIDTH`."""
+def stand(browser: Any, *, javascript: bool = True) -> Iterator[Stand]:
+    """Inside, a stand with a phone of :data:`WIDTH`, which may run no script."""
     shelf = {"html": ""}
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(shelf))
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -68,6 +68,7 @@ def stand(browser: Any) -> Iterator[Stand]:
         viewport={"width": WIDTH, "height": 740},
         locale="zh-CN",
         reduced_motion="reduce",
+        java_script_enabled=javascript,
     )
     try:
         yield Stand(context.new_page(), f"http://127.0.0.1:{server.server_port}", shelf)

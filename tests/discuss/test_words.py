@@ -14,7 +14,7 @@ from tests import scene
 from tests.discuss.room import TABLE, Room, refusal
 
 TEXT = "白天8点到18点供来访车辆停放。"
-AUDIENCES = (("representative", "floor"), ("second_committee", "screen"), ("resident", "guest"))
+AUDIENCES = (("representative", "floor"), ("resident", "guest"))
 
 
 def card(page: str, name: str = "question") -> str:
@@ -127,11 +127,65 @@ def test_a_result_stands_above_the_next_question(stated):
         assert seen.index('class="card question"') < seen.index('id="queue"')
 
 
-def test_the_wall_shows_whom_it_has_room_for(room: Room):
+def wall(room: Room) -> str:
+    """What the wall of the hall shows, in plain words."""
+    page = room.see("second_committee", "screen").partition('<header class="wall-head')[2]
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def test_the_wall_asks_a_question_and_says_one_thing_to_do(stated):
+    assert f"正在商议：要不要这样办？ {TEXT}" in wall(stated)
+    assert "想说的，请举手" in wall(stated)
+    pending(stated, kind="amend", words="18点", instead="20点")
+    stated.does("committee", "motions/{motion}/question", method="hands")
+    assert "现在表决：要不要把“18点”改成“20点”？ 白天8点到 18点 20点 供来访车辆停放。" in wall(
+        stated
+    )
+    assert "请举手" in wall(stated)
+    assert "同意加反对的票里，同意超过二分之一才通过；弃权不计。" in wall(stated)
+    stated.does("committee", "motions/{motion}/count", in_favour=4, against=0, abstained=0)
+    stated.does("supervisor", "motions/{motion}/confirmation")
+    assert "刚才：修正案 通过。 4 比 0 正在商议：要不要这样办？" in wall(stated)
+
+
+@pytest.mark.parametrize(
+    ("motion", "asked"),
+    [
+        ({"kind": "limit_debate", "turns": 1}, "发言要不要改为每人 1 次？"),
+        ({"kind": "close_debate"}, "要不要停止发言，马上表决？"),
+        ({"kind": "postpone", "to": "下周三的会"}, "要不要改期再议：下周三的会？"),
+        ({"kind": "refer", "to": "停车小组"}, "要不要先交给停车小组？"),
+        ({"kind": "recess", "minutes": 10}, "要不要休息 10 分钟？"),
+        ({"kind": "adjourn"}, "要不要休会？"),
+        ({"kind": "adjourn", "to": "周五晚上"}, "要不要休会，下次接着开：周五晚上？"),
+    ],
+)  # fmt: skip
+def test_every_motion_is_a_question_on_the_wall(stated, motion, asked):
+    pending(stated, **motion)
+    assert asked in wall(stated)
+    assert f"正在议的是：主动议“{TEXT}”" in wall(stated)
+
+
+def test_the_wall_names_who_has_not_answered_the_roll_and_then_who_voted_how(stated):
+    stated.does("committee", "motions/{motion}/question", method="roll")
+    stated.does("representative", "motions/{motion}/answer-to-roll", choice="for")
+    name, other = (stated.hall.people[part].name for part in TABLE[3:])
+    assert name not in wall(stated) and other in wall(stated)
+    assert "请在手机上按" in wall(stated) and "已回答 1 / 4" in wall(stated)
+    for part, choice in (("second_representative", "against"), ("supervisor", "for")):
+        stated.does(part, "motions/{motion}/answer-to-roll", choice=choice)
+    stated.does("committee", "motions/{motion}/roll-closing")
+    said = wall(stated)
+    assert "通过。 2 比 1" in said
+    assert re.search(rf"同意 2 .*{name}.*反对 1 .*{other}", said)
+
+
+def test_the_wall_holds_words_as_large_as_there_is_room_for(room: Room):
     room.begin()
-    room.does("committee", "items/{item}/statement", text="长" * 300)
-    screen = room.see("second_committee", "screen")
-    assert '<blockquote class="very-long">' in screen
+    room.does("committee", "items/{item}/statement", text="长" * 20)
+    assert 'class="fill fit-0"' in room.see("second_committee", "screen")
+    pending(room, kind="amend", words="长" * 20, instead="长" * 300)
+    assert re.search(r'class="fill fit-\d+ alone"', room.see("second_committee", "screen"))
 
 
 def test_a_recess_says_until_when(stated):

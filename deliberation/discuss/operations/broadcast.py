@@ -20,9 +20,9 @@ from deliberation.discuss.queries import covered, floor_cache
 from deliberation.discuss.queries.floor_view import Chamber
 from deliberation.live.publish import Address, Part, publish, withdraw
 from deliberation.people import queries as people
-from deliberation.rules.meeting import Act, Floor, HandChair
+from deliberation.rules.meeting import Act, CountMethod, Floor, HandChair
 from deliberation.web.language import LOCALES
-from deliberation.web.motions import asks, named, result
+from deliberation.web.motions import asks, in_numbers, named, question, result
 from deliberation.web.proceedings import act_line, event_line, together
 
 SHOWN = 6  # acts below the floor; the minutes have them all
@@ -137,6 +137,8 @@ def shared(
         language=language,
         asks=asks,
         named=named,
+        question=question,
+        in_numbers=in_numbers,
         result=result,
     )
     return "\n".join(line.strip() for line in html.splitlines() if line.strip())
@@ -154,6 +156,10 @@ def members_of(floor: Floor, latest: Collection[Act]) -> set[str]:
         if isinstance(act, HandChair):
             found.add(act.to)
     found |= {event.member for event in floor.events if event.member}
+    if floor.announced:
+        found |= {member for member, _ in floor.announced.decision.votes}
+    if floor.top is not None and floor.top.vote and floor.top.vote.method is CountMethod.ROLL:
+        found |= floor.top.vote.presence
     return {member for member in found if member.isdigit()}
 
 

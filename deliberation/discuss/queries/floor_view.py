@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from deliberation.discuss.queries import wall
 from deliberation.discuss.queries.available_actions import Reader
 from deliberation.discuss.queries.floor_cache import moment
 from deliberation.rules.meeting import (
@@ -23,8 +24,21 @@ from deliberation.rules.meeting import (
     Turn,
     rule_of,
 )
-from deliberation.web.motions import choice, needed
+from deliberation.web.motions import asks, choice, named, needed, question
+from deliberation.web.words import listed, word
 
+#: What is asked of the chair or against a ruling: its reason stands largest on the wall.
+_REASONED = frozenset(
+    {
+        MotionKind.APPEAL,
+        MotionKind.POINT_OF_ORDER,
+        MotionKind.PRIVILEGE,
+        MotionKind.INQUIRY,
+        MotionKind.WITHDRAW,
+    }
+)
+#: What is left of the wall beside a result: in hundredths of the wall's width, and in letters.
+_BESIDE_RESULT, _ROLL_MOST = 15.0, 700.0
 _SIDES = (Side.FOR, Side.AGAINST)
 
 
@@ -129,10 +143,50 @@ class Chamber(Reader):
         return away and (counted or self.chair_may("put:roll"))
 
     @property
-    def size(self) -> str:
-        """How long the words before the meeting are: the wall of the hall has one page only."""
-        length = len(self.floor.text or "")
-        return "very-long" if length > 240 else "long" if length > 80 else ""
+    def on_wall(self) -> wall.Words | None:
+        """The words before the meeting, as large as the wall of the hall has room for."""
+        top = self.top
+        if top is None:
+            return None
+        if top.kind is MotionKind.AMEND and self.diff:
+            return wall.amended(*self.diff)
+        if top.kind is MotionKind.MAIN:
+            return wall.filling(("", wall.cut(top.text)))
+        if top.kind is MotionKind.RECONSIDER and top.target is not None:
+            return wall.filling(("", wall.cut(named(top.target))))
+        said = asks(top) if top.kind in _REASONED else question(top)
+        return wall.filling(("", wall.cut(said or word("motion", top.kind))))
+
+    @property
+    def told_on_wall(self) -> wall.Words:
+        """Beside a result: who answered the roll how, else the words that were decided.
+
+        Parts are marked with the answer where their words are how many gave it, and with ``name``
+        where they are who did.
+        """
+        result = self.result
+        if result is None or not result.votes:
+            text = result.text or named(result) if result else ""
+            return wall.filling(("", wall.cut(text, _ROLL_MOST)), height=_BESIDE_RESULT)
+        found = []
+        for one in Choice:
+            names = [self.called(member) for member in result.voters(one)]
+            if names:
+                share = max(0.15, len(names) / len(result.votes)) / 1.3
+                said = wall.cut(listed(names), _ROLL_MOST * share)
+                found += [(one.value, str(len(names))), ("name", said)]
+        return wall.filling(*found, height=_BESIDE_RESULT)
+
+    @property
+    def unanswered(self) -> Sequence[str]:
+        """Names of those who may answer the roll call that is open, and have not."""
+        return [name for member, name in self.voters if member not in self.answers]
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Which item of the notice is open, and of how many; 0: none."""
+        keys = [item.key for item in self.floor.setup.items]
+        return (keys.index(self.floor.item) + 1 if self.floor.item in keys else 0), len(keys)
 
     @property
     def until(self) -> datetime | None:

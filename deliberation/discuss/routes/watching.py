@@ -21,10 +21,11 @@ def public_meeting_at(number: int) -> Loaded | None:
 
 def watch(meeting: Meeting, of: Audience, page: str) -> str:
     """*page* for the audience *of*; with ``?plain=1`` one without script that refreshes itself."""
-    of_hall = of is Audience.SCREEN
+    of_hall, plain = of is Audience.SCREEN, bool(request.args.get("plain"))
     return render_template(
-        "discuss/plain.html" if request.args.get("plain") else page,
+        "discuss/plain.html" if plain and not of_hall else page,
         **look(meeting, of),
+        plain=plain,
         code_svg=code_picture(meeting) if of_hall else None,
     )
 
