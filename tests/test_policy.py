@@ -40,7 +40,7 @@ from deliberation.rules.texts import TextKind
 from deliberation.supervise import operations as supervise
 from deliberation.supervise.operations import assessing, comments, council, deadlines, orders
 from deliberation.texts import operations as texts
-from tests import conventions, mediation, plans, scene
+from tests import conventions, guides, mediation, plans, scene
 
 PARTS = (
     None,
@@ -77,6 +77,8 @@ COLLECTIONS = {
     "signatures": ("agreement_signatures", "id"),
     "follow-ups": ("follow_ups", "id"),
     "texts": ("texts", "number"),
+    "guide": ("texts", "number"),
+    "services": ("text_versions", "last_id"),
     "versions": ("text_versions", "number"),
     "rounds": ("text_rounds", "number"),
     "legality": ("legality_opinions", "number"),
@@ -160,6 +162,7 @@ def everything(hall: scene.Neighbourhood) -> None:
     plans.said(hall, round_, "请早点开工。", by=hall.neighbour, when=scene.at(days=1))
     plans.text_begun(hall, None, kind=TextKind.CONVENTION, title="和平公约")
     conventions.everything(hall, drying)
+    guides.guide(hall, when=scene.at(days=-200))  # looked at too late
     refused = scene.issue_at_review(hall, title="在花坛里停一辆车")
     sent = scene.issue_at_review(hall, title="门口马路的红绿灯")
     clerk = hall.committee

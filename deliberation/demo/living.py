@@ -16,6 +16,7 @@ from deliberation.demo import (
     conventions,
     disputes,
     everyday,
+    guide,
     opinions,
     outcomes,
     oversight,
@@ -188,6 +189,7 @@ def _stories(town: Town) -> Iterator[Story]:
     yield renovation.story(town)
     yield renovation.plan_story(town)
     yield conventions.story(town)
+    yield guide.story(town)
     yield from works.stories(town)
     yield from everyday.stories(town)
     yield from oversight.stories(town)

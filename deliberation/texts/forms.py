@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
@@ -10,7 +11,7 @@ from wtforms import BooleanField, IntegerField
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
-from deliberation.rules.texts import MOST_CHARACTERS, Clause, Dealt, Text, TextKind
+from deliberation.rules.texts import MOST_CHARACTERS, Clause, Dealt, Service, Text, TextKind
 from deliberation.texts.models import NAME_MOST, TITLE_MOST, WHY_MOST
 from deliberation.texts.operations import Written
 from deliberation.web.addresses import number
@@ -158,6 +159,17 @@ def shortened(clause: Clause) -> str:
     words = " ".join(without_head(clause).split())
     called = titled(clause) or called_(clause)
     return f"{called} {words[:24]}{'…' if len(words) > 24 else ''}".strip()
+
+
+class LookForm(FlaskForm):
+    """Which services of a guide are still as they stand there."""
+
+    seen = SelectMultipleField(_l("逐项看过，和现在办的一样"), coerce=number, validate_choice=False)
+
+    def offer(self, services: Sequence[Service]) -> LookForm:
+        """Give the list its choices."""
+        self.seen.choices = [(one.id, one.title) for one in services]
+        return self
 
 
 class DealForm(FlaskForm):

@@ -51,6 +51,8 @@ class Text(Model):
     begun_at: Mapped[datetime] = mapped_column(Moment)
     begun_by: Mapped[int | None] = mapped_column(info=row_of("people"))
     trial_until: Mapped[date | None]  # the last day of the trial on which it shall be adopted
+    looked_at: Mapped[datetime | None] = mapped_column(Moment)  # last, of a guide (C7)
+    look_by: Mapped[date | None]  # the day by which it is looked at again
 
     @property
     def is_adopted_kind(self) -> bool:
@@ -61,6 +63,11 @@ class Text(Model):
     def is_plan(self) -> bool:
         """Whether it is the plan of its issue."""
         return self.kind == TextKind.PLAN
+
+    @property
+    def is_guide(self) -> bool:
+        """Whether it says what the committee does for residents."""
+        return self.kind == TextKind.GUIDE
 
 
 class TextVersion(Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberation.database import VERSION, Model, Moment, row_of
@@ -170,7 +170,8 @@ VOTER = "voter"
 
 
 class Duty(Model):
-    """Somebody owes something on an issue by a moment; settled when it is done.
+    """Somebody owes something on an issue, or on a text that has none, by a moment; settled when
+    it is done.
 
     The front page, the desk, "mine", overdue lists and reminders all read this one table.
     Exactly one of ``role``, ``unit_id`` and ``person_id`` says who owes it.
@@ -186,13 +187,15 @@ class Duty(Model):
             postgresql_where=text("settled_at IS NULL"),
         ),
         Index(None, "community_id", "issue_id", "kind"),
+        CheckConstraint("(issue_id IS NULL) <> (text_id IS NULL)", name="about_one"),
         # The figures ask which answers were due in a month, and which of them came in time.
         Index(None, "community_id", "kind", "due", "settled_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    issue_id: Mapped[int] = mapped_column(info=row_of("issues"))
+    issue_id: Mapped[int | None] = mapped_column(info=row_of("issues"))
+    text_id: Mapped[int | None] = mapped_column(info=row_of("texts"))  # it is owed on no issue
     kind: Mapped[str] = mapped_column(String(30))
     subject_id: Mapped[int | None]  # the task, month or poll that it is about, by kind
     role: Mapped[str | None] = mapped_column(String(20))

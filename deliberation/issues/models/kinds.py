@@ -28,6 +28,7 @@ class DutyKind(StrEnum):
     JUDGE_STATEMENT = "judge_statement"
     LEGALITY = "legality"
     REVIEW_TEXT = "review_text"
+    LOOK_AT_GUIDE = "look_at_guide"
     EXECUTE = "execute"
     ASSIST = "assist"
     ACCEPT = "accept"
@@ -63,3 +64,4 @@ class TimerKind(StrEnum):
     VISIT_CLOSE = "visit_close"
     VISIT_AGAIN = "visit_again"
     ROUND_CLOSE = "round_close"  # of opinions on a text
+    GUIDE_LOOK = "guide_look"

@@ -15,10 +15,12 @@ from deliberation.issues.operations.moves import (
     open_issues,
     owe,
     owe_each,
+    owe_on_text,
     put_off_timer,
     set_timer,
     set_timers,
     settle,
+    settle_on_text,
     stop_timer,
 )
 
@@ -35,9 +37,11 @@ __all__ = [
     "open_issues",
     "owe",
     "owe_each",
+    "owe_on_text",
     "put_off_timer",
     "set_timer",
     "set_timers",
     "settle",
+    "settle_on_text",
     "stop_timer",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Update, insert, select, update
+from sqlalchemy import ColumnElement, Update, insert, select, update
 
 from deliberation import clock
 from deliberation.database import changed, db
@@ -156,10 +156,10 @@ def owe(
 
     :param working_days: of which *due* is the end: it moves with days published later
     """
-    duty = Duty(
-        community_id=issue.community_id,
+    return _owed(
+        issue.community_id,
+        kind,
         issue_id=issue.id,
-        kind=kind,
         subject_id=subject_id,
         role=role,
         unit_id=unit_id,
@@ -168,9 +168,37 @@ def owe(
         due=due,
         working_days=working_days,
     )
+
+
+def owe_on_text(
+    community_id: int,
+    text_id: int,
+    kind: DutyKind,
+    *,
+    at: datetime,
+    due: datetime,
+    role: str,
+    subject_id: int,
+    working_days: int | None = None,
+) -> Duty:
+    """Open a duty of *kind* on a text that belongs to no issue; as :func:`owe`."""
+    return _owed(
+        community_id,
+        kind,
+        text_id=text_id,
+        subject_id=subject_id,
+        role=role,
+        opened_at=at,
+        due=due,
+        working_days=working_days,
+    )
+
+
+def _owed(community_id: int, kind: DutyKind, *, due: datetime, **about: Any) -> Duty:
+    duty = Duty(community_id=community_id, kind=kind, due=due, **about)
     db.session.add(duty)
     db.session.flush()
-    statistics.due(issue.community_id, kind, due, owed=1)
+    statistics.due(community_id, kind, due, owed=1)
     return duty
 
 
@@ -195,12 +223,22 @@ def owe_each(
 
 def settle(issue: Issue, *kinds: DutyKind, at: datetime, subject_id: int | None = None) -> None:
     """Settle the open duties of *kinds* on *issue* (of one *subject_id*, where it is given)."""
-    which = (
-        (Duty.community_id == issue.community_id)
-        & (Duty.issue_id == issue.id)
-        & Duty.kind.in_(kinds)
-        & Duty.settled_at.is_(None)
-    )
+    on = (Duty.community_id == issue.community_id) & (Duty.issue_id == issue.id)
+    _settle(on, kinds, at=at, subject_id=subject_id)
+
+
+def settle_on_text(
+    community_id: int, text_id: int, kind: DutyKind, *, at: datetime, subject_id: int
+) -> None:
+    """Settle the open duty of *kind* on a text that belongs to no issue."""
+    on = (Duty.community_id == community_id) & (Duty.text_id == text_id)
+    _settle(on, (kind,), at=at, subject_id=subject_id)
+
+
+def _settle(
+    on: ColumnElement[bool], kinds: Sequence[DutyKind], *, at: datetime, subject_id: int | None
+) -> None:
+    which = on & Duty.kind.in_(kinds) & Duty.settled_at.is_(None)
     if subject_id is not None:
         which &= Duty.subject_id == subject_id
     if statistics.BY_MONTH.intersection(kinds):

@@ -106,6 +106,8 @@ VERBS: Mapping[str, frozenset[str]] = {
     "text:filed": _keys("text_number", "title", "version", "addressee", "filed_on", "filed_number"),
     "text:reviewed": _keys("text_number", "title", "review", "next_on"),
     "text:reviewed_late": _keys("text_number", "title", "review", "next_on"),
+    "guide:looked_at": _keys("text_number", "title", "version", "next_on"),
+    "guide:looked_at_late": _keys("text_number", "title", "version", "next_on"),
     "legality:asked": _keys("text_number", "title", "version", "due"),
     "legality:given": _keys("text_number", "title", "version", "clauses", "advised", "unlawful"),
     "legality:withdrawn": _keys("text_number", "title", "version", "clause", "reason"),

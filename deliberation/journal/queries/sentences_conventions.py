@@ -34,6 +34,14 @@ CONVENTIONS: Mapping[str, str] = {
         "%(by)s登记“%(title)s”的评估，已经逾期（第 %(text_number)s 号文本）：%(review)s "
         "下一次在%(next_on)s以前。"
     ),
+    "guide:looked_at": N_(
+        "%(by)s查看了“%(title)s”第 %(version)s 版，不用改（第 %(text_number)s 号文本）。"
+        "下一次在%(next_on)s以前。"
+    ),
+    "guide:looked_at_late": N_(
+        "%(by)s查看了“%(title)s”第 %(version)s 版，不用改，已经逾期（第 %(text_number)s 号文本）。"
+        "下一次在%(next_on)s以前。"
+    ),
     "legality:asked": N_(
         "%(by)s请求对“%(title)s”第 %(version)s 版作合法性审查，%(due)s以前答复"
         "（第 %(text_number)s 号文本）。"

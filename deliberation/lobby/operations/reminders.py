@@ -24,6 +24,7 @@ from deliberation.messages.operations import remind as queue
 from deliberation.people.models import Community
 from deliberation.people.queries import holders, staff
 from deliberation.rules.policy import RoleKind
+from deliberation.texts.models import Text
 
 #: Days before its end that a duty is reminded of.
 DAYS_BEFORE = 3
@@ -104,10 +105,18 @@ def _send(community_id: int, duty_id: int, now: datetime) -> bool:
         community_id=duty.community_id,
         issue_id=duty.issue_id,
         occasion=f"duty:{duty.id}:{'overdue' if late else 'due_soon'}",
-        particulars={"duty": duty.kind, "due": clock.day_of(duty.due).isoformat()},
+        particulars={"duty": duty.kind, "due": clock.day_of(duty.due).isoformat()} | _about(duty),
         at=now,
     )
     return True
+
+
+def _about(duty: Duty) -> dict[str, str]:
+    """What is owed on no issue: the text, by which its page is found."""
+    if duty.text_id is None:
+        return {}
+    text = record_beside(duty, Text, duty.text_id)
+    return {"text_number": text.number}
 
 
 def _debtors(duty: Duty, now: datetime) -> Collection[int]:
@@ -122,6 +131,7 @@ def _debtors(duty: Duty, now: datetime) -> Collection[int]:
     assert duty.role is not None  # else it is a person's or a unit's
     role = RoleKind(duty.role)
     if role is RoleKind.MEDIATOR:  # of this dispute: nobody else is told that there is one
+        assert duty.issue_id is not None
         issue = record_beside(duty, Issue, duty.issue_id)
         return confidants(issue, MEDIATOR) or [one for one in [issue.owner_id] if one]
     return holders(duty.community_id, [role], clock.day_of(now))

@@ -26,7 +26,7 @@ from deliberation.people.models import Community
 from deliberation.resolve import operations as resolve
 from deliberation.review.operations import referring
 from deliberation.supervise.operations import follow_ups, polls, verdicts
-from deliberation.texts.operations import adopting, rounds
+from deliberation.texts.operations import adopting, looking, rounds
 
 #: What happens when a timer's time has come: kind → operation(community, timer).
 SETTLED_BY: Mapping[str, Callable[[Community, Timer], None]] = {
@@ -50,6 +50,7 @@ SETTLED_BY: Mapping[str, Callable[[Community, Timer], None]] = {
     TimerKind.VISIT_CLOSE: follow_ups.fall_due_close,
     TimerKind.VISIT_AGAIN: follow_ups.fall_due_again,
     TimerKind.ROUND_CLOSE: rounds.fall_due,
+    TimerKind.GUIDE_LOOK: looking.fall_due,
 }
 
 Settle = Callable[[Community, Timer], None]

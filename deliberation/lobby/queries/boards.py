@@ -222,19 +222,21 @@ _DUTIES = (
         Duty.working_days,
         Duty.opened_at,
         Unit.name.label("unit"),
-        Issue.number,
-        Issue.title,
+        func.coalesce(Issue.number, Text.number).label("number"),
+        func.coalesce(Issue.title, Text.title).label("title"),
         Issue.step,
         Issue.round,
+        Text.kind.label("text_kind"),  # of what is owed on a text that belongs to no issue
     )
-    .join(Issue, Issue.id == Duty.issue_id)
+    .outerjoin(Issue, (Issue.community_id == Duty.community_id) & (Issue.id == Duty.issue_id))
+    .outerjoin(Text, (Text.community_id == Duty.community_id) & (Text.id == Duty.text_id))
     .outerjoin(Unit, Unit.id == Duty.unit_id)
     # A poll or a vote that runs until its end is nobody's omission.
     .where(
         Duty.community_id == bindparam("community"),
         Duty.settled_at.is_(None),
         Duty.kind.not_in((DutyKind.RATE, DutyKind.WRITE_VOTE)),
-        READABLE,
+        or_(Duty.text_id.is_not(None), READABLE),
     )
     .order_by(Duty.due, Duty.id)
     .limit(bindparam("limit"))

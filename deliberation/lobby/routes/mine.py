@@ -98,7 +98,7 @@ def _messages(before: int | None = None) -> dict[str, Any]:
     """One page of what this person was told, for ``lobby/_messages.html``."""
     rows = messages.page(g.community.id, g.actor.person_id, before)
     received = rows[: messages.PAGE]
-    buttons = message_addresses(received) | _buttons(received) | _maps(received)
+    buttons = message_addresses(received) | _buttons(received) | _maps(received) | _texts(received)
     ids = [one.id for one in received]
     unread = [one.id for one in received if one.read_at is None]
     return {
@@ -150,6 +150,15 @@ def _maps(received: Sequence[Message]) -> dict[int, str]:
             page = f"opinions.{OF_MAPS[one.verb]}"
             leads[one.id] = url_for(page, map_id=one.particulars["map"])
     return leads
+
+
+def _texts(received: Sequence[Message]) -> dict[int, str]:
+    """The messages about texts that belong to no issue → the text."""
+    return {
+        one.id: url_for("texts.text", number=one.particulars["text_number"])
+        for one in received
+        if one.issue_id is None and "text_number" in one.particulars
+    }
 
 
 #: What is told of opinion maps → the page that it is about.

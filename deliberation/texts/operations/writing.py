@@ -18,6 +18,7 @@ from deliberation.people.operations import next_serial
 from deliberation.rules.refusals import NotReady, Stale
 from deliberation.rules.texts import (
     TextKind,
+    ensure_guide_complete,
     ensure_may_begin,
     ensure_may_publish,
     first_version,
@@ -26,6 +27,7 @@ from deliberation.rules.texts import (
 from deliberation.rules.workflow import Step
 from deliberation.texts import queries
 from deliberation.texts.models import Text, TextDraft, TextVersion
+from deliberation.texts.operations.looking import looked_at
 
 #: Where an issue stands while texts of it are written: it was accepted, and has not ended.
 WRITTEN_AT = (Step.CONVENE.value, Step.DISCUSS.value, Step.RESOLVE.value, Step.SUPERVISE.value)
@@ -139,7 +141,8 @@ def publish(
     Clauses that are known again keep their ids, so that opinions and differences follow them.
 
     :param despite: a version that somebody else published meanwhile, and that the writer has seen
-    :raises NotReady: ``texts.name_missing``, and as :func:`ensure_may_publish`
+    :raises NotReady: ``texts.name_missing``, and as :func:`ensure_may_publish`, and of a guide
+        :func:`ensure_guide_complete`
     """
     hold(text)
     before = queries.version(text, text.latest) if text.latest else None
@@ -155,6 +158,8 @@ def publish(
         base=written.base,
         despite=despite,
     )
+    if text.is_guide:
+        ensure_guide_complete(content)
     if not written.name.strip():
         raise NotReady.because("texts.name_missing", None)
     text.latest += 1
@@ -173,6 +178,8 @@ def publish(
     db.session.add(made)
     db.session.flush()
     discard_draft(text, by=by)
+    if text.is_guide:
+        looked_at(text, at=at)
     entry = note(
         text,
         "text:published",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from deliberation.texts.routes import (
     conventions,
+    guides,
     legality,
     opinions,
     reading,
@@ -12,4 +13,4 @@ from deliberation.texts.routes import (
 )
 from deliberation.texts.routes.loaders import bp
 
-__all__ = ["bp", "conventions", "legality", "opinions", "reading", "rounds", "writing"]
+__all__ = ["bp", "conventions", "guides", "legality", "opinions", "reading", "rounds", "writing"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from deliberation import clock
 from deliberation.database import unit_of_work
@@ -12,7 +13,7 @@ from deliberation.issues.queries import by_number, readable
 from deliberation.people import queries as people
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Stale
-from deliberation.rules.texts import TextKind, first_version, next_version
+from deliberation.rules.texts import NEEDED, TextKind, first_version, next_version, services
 from deliberation.texts import operations, queries
 from deliberation.texts.forms import BeginForm, DraftForm, PublishForm
 from deliberation.texts.models import Text, TextDraft
@@ -24,6 +25,7 @@ from deliberation.web.guard import guard
 from deliberation.web.htmx import asked_by_htmx, done
 from deliberation.web.sentences import sentence
 from deliberation.web.submit import submitted
+from deliberation.web.words import word
 
 #: Where a refused value belongs on the form; whatever else is refused stands above it.
 BESIDE = {
@@ -35,6 +37,11 @@ BESIDE = {
     "texts.nothing_changed": "body",
     "texts.published_meanwhile": "despite",
     "texts.plan_without_issue": "kind",
+    "guide.no_services": "body",
+    "guide.lacks_who": "body",
+    "guide.lacks_bring": "body",
+    "guide.lacks_time": "body",
+    "guide.lacks_where": "body",
     "texts.planned_already": "kind",
 }
 
@@ -97,8 +104,16 @@ def _form_of(text: Text, kept: TextDraft | None) -> DraftForm:
         known = {name: getattr(kept, name) for name in ("base", "saves", "body", "why", "name")}
         return DraftForm(formdata=None, **known)
     latest = queries.version(text, text.latest) if text.latest else None
-    body = latest.source if latest else ""
+    body = latest.source if latest else _to_begin_with(text)
     return DraftForm(formdata=None, base=text.latest, saves=0, body=body)
+
+
+def _to_begin_with(text: Text) -> str:
+    """What stands in the first draft: of a guide, how a service is written down."""
+    if not text.is_guide:
+        return ""
+    lines = "".join(f"- {word('service_fact', fact)}{_('：')}\n" for fact in NEEDED)
+    return f"# {text.title}\n\n## {_('第一项服务的名字')}\n\n{lines}"
 
 
 @bp.post("/texts/<number>/draft")
@@ -196,8 +211,11 @@ def _draft_page(text: Text, form: PublishForm, kept: TextDraft | None) -> str:
 def _preview(text: Text, body: str) -> dict:
     """What the draft would be as the next version, and how it differs from the latest."""
     latest = queries.version(text, text.latest) if text.latest else None
-    if latest is None:
-        return {"content": first_version(body), "changes": None, "counts": None}
-    content = next_version(latest.content, body)
-    told = changes.told(latest.content, content)
-    return {"content": content, "changes": told, "counts": changes.counts(told)}
+    content = next_version(latest.content, body) if latest else first_version(body)
+    told = changes.told(latest.content, content) if latest else None
+    return {
+        "content": content,
+        "changes": told,
+        "counts": changes.counts(told) if told is not None else None,
+        "services": services(content) if text.is_guide else (),
+    }

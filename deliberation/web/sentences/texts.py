@@ -61,6 +61,18 @@ SENTENCES = {
     "adopting.filed_later": _l("备案的日子还没有到。"),
     "adopting.review_early": _l("还没有到评估的时候，%(due)s以前 30 天内登记。"),
     "adopting.review_missing": _l("请写评估的结果：实行得怎么样，改不改。"),
+    # a guide to services
+    "guide.no_services": _l("还没有写服务。每一项用 ## 开头写名字，例如“## 高龄津贴”。"),
+    "guide.lacks_who": _l("“%(service)s”没有写给谁办。请加一行“谁可以办：……”。"),
+    "guide.lacks_bring": _l(
+        "“%(service)s”没有写要带什么。请加一行“要带什么：……”，不用带就写不用带。"
+    ),
+    "guide.lacks_time": _l("“%(service)s”没有写多久办好。请加一行“多久办好：……”。"),
+    "guide.lacks_where": _l("“%(service)s”没有写到哪里、找谁。请加一行“到哪里、找谁：……”。"),
+    "guide.not_a_guide": _l("只有服务指南每季度查看一次。"),
+    "guide.not_published": _l("还没有发布过一版，不用查看。"),
+    "guide.looked_today": _l("今天已经看过或者发布过了，不用再登记。"),
+    "guide.unseen": _l("还有 %(unseen)s 项没有勾选。请逐项看过再勾选；要改的，写新的一版。"),
     # rounds of opinions
     "texts.not_published": _l("还没有发布过一版，不能征求意见。"),
     "texts.round_needs_issue": _l("不属于任何议题的文本，不能征求意见。"),

@@ -109,6 +109,12 @@ GENERAL: Mapping[str, Mapping[str, LazyString]] = {
         "rules": _l("规则"),
         "guide": _l("服务指南"),
     },
+    "service_fact": {
+        "who": _l("谁可以办"),
+        "bring": _l("要带什么"),
+        "time": _l("多久办好"),
+        "where": _l("到哪里、找谁"),
+    },
     "closing": {
         "satisfied": _l("群众满意，办结"),
         "answered": _l("已答复，办结"),
@@ -172,6 +178,7 @@ GENERAL: Mapping[str, Mapping[str, LazyString]] = {
         "judge_statement": _l("应答复居民写的说法"),
         "legality": _l("应答复合法性审查"),
         "review_text": _l("应评估实行中的公约"),
+        "look_at_guide": _l("应查看服务指南是不是还对"),
         "submit_plan": _l("应上报方案"),
         "plan_reply": _l("应答复上报的方案"),
         "execute": _l("应办理完成"),
