@@ -12,12 +12,14 @@ from flask import Flask
 from deliberation import clock
 from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Duty
+from deliberation.lobby import queries as lobby
 from deliberation.lobby.operations import settle_due
 from deliberation.messages.models import Message
+from deliberation.rules.policy import VISITOR
 from deliberation.rules.refusals import Refused
-from deliberation.rules.texts import MOST_OF_ONE, Sums
+from deliberation.rules.texts import MOST_OF_ONE, Sums, TextKind
 from deliberation.texts.models import Text, TextOpinion, TextRound
-from deliberation.texts.operations import rounds
+from deliberation.texts.operations import adopting, rounds
 from deliberation.texts.queries import opinions
 from tests import plans, records, scene
 
@@ -126,13 +128,87 @@ def test_the_next_round_waits_for_every_answer_and_for_a_newer_version(
     assert (again.number, opinions.rounds(plan)[0].version) == (2, 3)
 
 
-def test_a_round_is_of_a_published_text_of_an_issue(hall: scene.Neighbourhood) -> None:
-    from deliberation.rules.texts import TextKind
+def _convention(hall: scene.Neighbourhood) -> Text:
+    text = plans.text_begun(hall, None, kind=TextKind.CONVENTION, title="公约")
+    assert _why(plans.round_open, hall, text) == "texts.not_published"
+    plans.published(hall, text, plans.FIRST)
+    return db.session.get_one(Text, (text.community_id, text.id))
 
-    bare = plans.text_begun(hall, None, kind=TextKind.CONVENTION, title="公约")
-    assert _why(plans.round_open, hall, bare) == "texts.not_published"
-    plans.published(hall, bare, plans.FIRST)
-    assert _why(plans.round_open, hall, bare) == "texts.round_needs_issue"
+
+def _owed_on(text: Text) -> list[tuple[int | None, int | None, bool]]:
+    """The duties to answer opinions on *text*: of which issue, of which text, settled."""
+    rounds_ = [one.round.id for one in opinions.rounds(text)]
+    rows = db.session.scalars(
+        sa.select(Duty)
+        .where(
+            Duty.community_id == text.community_id,
+            Duty.kind == "answer_opinions",
+            Duty.subject_id.in_(rounds_),
+        )
+        .order_by(Duty.id)
+    )
+    return [(one.issue_id, one.text_id, one.settled_at is not None) for one in rows]
+
+
+def _told_of(verb: str) -> set[int]:
+    return set(db.session.scalars(sa.select(Message.person_id).where(Message.verb == verb)))
+
+
+def test_a_text_without_an_issue_is_everybodys_and_goes_through_a_whole_round(
+    hall: scene.Neighbourhood,
+) -> None:
+    text = _convention(hall)
+
+    round_ = plans.round_open(hall, text)
+
+    adults = {one.id for one in (*hall.people.values(),) if one.adult and one.household_id}
+    adults -= {hall.committee.id}  # who opened it knows
+    assert _told_of("round:opened") == adults and hall.people["child"].id not in adults
+    one = plans.said(hall, round_, "罚款不对。", clause="第二条")
+    round_ = _closed(hall, round_)
+    assert _owed_on(text) == [(None, text.id, False)]
+    (row,) = [one for one in lobby.waiting(hall.community.id, VISITOR) if one.text_kind]
+    assert (row.number, row.kind, row.role) == (text.number, "answer_opinions", "committee")
+    _deal(hall, round_, one)
+
+    assert _owed_on(text) == [(None, text.id, True)]
+    assert _told_of("opinion:answered") == {hall.resident.id}
+    assert hall.resident.id in _told_of("round:answered")
+    assert hall.neighbour.id not in _told_of("round:answered")
+    later = {"when": round_.closes_at + timedelta(hours=2)}
+    assert _why(plans.round_open, hall, text, **later) == "texts.round_needs_version"
+
+
+def test_answers_settle_what_was_owed_whatever_issue_the_text_was_brought_to_meanwhile(
+    hall: scene.Neighbourhood, issue
+) -> None:
+    text, other = _convention(hall), scene.topic(hall, "公约谁来定")
+    round_ = plans.round_open(hall, text)
+    one, two = (plans.said(hall, round_, words) for words in ("太长。", "太短。"))
+    round_ = _closed(hall, round_)
+    assert _owed_on(text) == [(None, text.id, False)]
+    for decided in (issue, other):
+        with unit_of_work():
+            adopting.bring(text, decided, by=hall.committee, at=round_.closes_at)
+
+    _deal(hall, round_, one, two)
+
+    assert _owed_on(text) == [(None, text.id, True)]
+
+
+def test_a_text_whose_issue_has_ended_is_asked_about_when_it_belongs_to_none(
+    hall: scene.Neighbourhood,
+) -> None:
+    ended = scene.issue_at_review(hall, title="不办")
+    text = _convention(hall)
+    text.issue_id = ended.id
+    db.session.commit()
+    assert _why(plans.round_open, hall, text) == "texts.issue_not_open"
+
+    with unit_of_work():
+        adopting.bring(text, None, by=hall.committee, at=scene.START)
+
+    assert plans.round_open(hall, text).number == 1
 
 
 def test_opinions_are_taken_until_the_end_of_the_last_day_and_not_without_end(

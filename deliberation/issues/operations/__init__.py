@@ -20,7 +20,7 @@ from deliberation.issues.operations.moves import (
     set_timer,
     set_timers,
     settle,
-    settle_on_text,
+    settle_about,
     stop_timer,
 )
 
@@ -42,6 +42,6 @@ __all__ = [
     "set_timer",
     "set_timers",
     "settle",
-    "settle_on_text",
+    "settle_about",
     "stop_timer",
 ]

@@ -227,12 +227,12 @@ def settle(issue: Issue, *kinds: DutyKind, at: datetime, subject_id: int | None 
     _settle(on, kinds, at=at, subject_id=subject_id)
 
 
-def settle_on_text(
-    community_id: int, text_id: int, kind: DutyKind, *, at: datetime, subject_id: int
-) -> None:
-    """Settle the open duty of *kind* on a text that belongs to no issue."""
-    on = (Duty.community_id == community_id) & (Duty.text_id == text_id)
-    _settle(on, (kind,), at=at, subject_id=subject_id)
+def settle_about(community_id: int, kind: DutyKind, subject_id: int, *, at: datetime) -> None:
+    """Settle the open duty of *kind* about the subject, whatever issue it was owed on, or none.
+
+    A text may have been brought to another issue since.
+    """
+    _settle(Duty.community_id == community_id, (kind,), at=at, subject_id=subject_id)
 
 
 def _settle(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from deliberation.people.queries.people import (
+    adults_with_account,
     buildings,
     by_id,
     called,
@@ -26,6 +27,7 @@ from deliberation.people.queries.people import (
 )
 
 __all__ = [
+    "adults_with_account",
     "buildings",
     "by_id",
     "called",

@@ -226,6 +226,21 @@ def adults(community_id: int) -> int:
     ).one()
 
 
+def adults_with_account(community_id: int) -> Sequence[int]:
+    """Ids of the residents 18 and older who can sign in, tenants included."""
+    return db.session.scalars(
+        select(Person.id)
+        .where(
+            Person.community_id == community_id,
+            Person.adult,
+            Person.household_id.is_not(None),
+            Person.account_id.is_not(None),
+            Person.left_on.is_(None),
+        )
+        .order_by(Person.id)
+    ).all()
+
+
 def holders(community_id: int, kinds: Collection[RoleKind], day: date) -> Sequence[int]:
     """Ids of the persons who hold one of the roles *kinds* on *day*."""
     return db.session.scalars(

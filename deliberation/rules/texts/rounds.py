@@ -75,7 +75,6 @@ def ensure_round_may_open(
     asked_on: int,
     is_open: bool,
     waiting: int,
-    has_issue: bool,
     ended: bool,
     today: date,
     last_day: date,
@@ -86,15 +85,14 @@ def ensure_round_may_open(
 
     :param asked_on: the version that the last round was about, 0 where there was none
     :param waiting: opinions of earlier rounds that nobody has dealt with
-    :param ended: the issue has ended, or stands where nothing is open any more
+    :param ended: its issue has ended, or stands where nothing is open any more; a text that
+        belongs to none has no end
     :raises OutOfOrder: ``texts.not_published``, ``texts.round_open``, ``texts.opinions_wait``,
-        ``texts.round_needs_version``, ``texts.round_needs_issue``, ``texts.issue_not_open``
+        ``texts.round_needs_version``, ``texts.issue_not_open``
     :raises NotReady: ``texts.round_too_short``, ``texts.round_too_long``
     """
     if not version:
         raise OutOfOrder.because("texts.not_published", "9")
-    if not has_issue:
-        raise OutOfOrder.because("texts.round_needs_issue", "9")
     if ended:
         raise OutOfOrder.because("texts.issue_not_open", "9")
     if is_open:

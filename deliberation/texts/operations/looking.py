@@ -60,8 +60,7 @@ def looked_at(text: Text, *, at: datetime) -> None:
     text.looked_at = at
     next_day = look_day(clock.day_of(at))
     if next_day != text.look_by:
-        whose = text.community_id, text.id
-        issues.settle_on_text(*whose, DutyKind.LOOK_AT_GUIDE, at=at, subject_id=text.id)
+        issues.settle_about(text.community_id, DutyKind.LOOK_AT_GUIDE, text.id, at=at)
         issues.stop_timer(text.community_id, TimerKind.GUIDE_LOOK, text.id, at=at)
         text.look_by = next_day
         issues.set_timer(

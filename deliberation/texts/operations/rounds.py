@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from deliberation import clock
 from deliberation.database import db, record_beside, record_in
@@ -11,6 +12,7 @@ from deliberation.issues import operations as issues
 from deliberation.issues.models import DutyKind, Issue, Timer, TimerKind
 from deliberation.journal.operations import record_each
 from deliberation.messages.operations import tell
+from deliberation.people import queries as people
 from deliberation.people.models import Community, Person
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.refusals import Refusal, Refused
@@ -67,7 +69,7 @@ def open_round(
         opinion_round=made.number,
         until=last_day.isoformat(),
     )
-    tell(issues.concerned(_given(issue), queries.givers(text)), entry)
+    tell(_concerned(text, issue, asked=True), entry)
     return made
 
 
@@ -87,16 +89,21 @@ def _ensure_may_open(text: Text, issue: Issue | None, last_day: date, at: dateti
         asked_on=before[0].version if before else 0,
         is_open=any(one.round.closed_at is None for one in before),
         waiting=sum(one.sums.waiting for one in before),
-        has_issue=issue is not None,
         ended=issue is not None and not is_open(issue),
         today=clock.day_of(at),
         last_day=last_day,
     )
 
 
-def _given(issue: Issue | None) -> Issue:
-    assert issue is not None  # a round is of an issue's text
-    return issue
+def _concerned(text: Text, issue: Issue | None, *, asked: bool = False) -> set[int]:
+    """Whom a round concerns: of an issue, who answers for it and who follows it; what belongs to
+    none is everybody's: all adult residents with an account are *asked*, those who spoke hear
+    what became of it. Whoever gave an opinion on *text* is told of every next round.
+    """
+    if issue is not None:
+        return issues.concerned(issue, queries.givers(text) if asked else ())
+    everybody = people.adults_with_account(text.community_id) if asked else ()
+    return queries.givers(text) | set(everybody)
 
 
 def give(
@@ -179,17 +186,24 @@ def fall_due(community: Community, timer: Timer) -> None:
     )
     if told.sums.waiting:
         due = clock.add_working_days(round_.last_day, ANSWER_WORKING_DAYS, community.days_off)
-        issues.owe(
-            _given(issue_of(text)),
-            DutyKind.ANSWER_OPINIONS,
-            at=at,
-            due=clock.last_moment(due),
-            role=RoleKind.COMMITTEE.value,
-            subject_id=round_.id,
-            working_days=ANSWER_WORKING_DAYS,
-        )
+        _owe_answers(text, round_, at=at, due=clock.last_moment(due))
     elif told.sums.given:
         _all_answered(text, round_, told, by=None, at=at)
+
+
+def _owe_answers(text: Text, round_: TextRound, *, at: datetime, due: datetime) -> None:
+    kind, issue = DutyKind.ANSWER_OPINIONS, issue_of(text)
+    about: dict[str, Any] = {
+        "at": at,
+        "due": due,
+        "role": RoleKind.COMMITTEE.value,
+        "subject_id": round_.id,
+        "working_days": ANSWER_WORKING_DAYS,
+    }
+    if issue is not None:
+        issues.owe(issue, kind, **about)
+    else:
+        issues.owe_on_text(text.community_id, text.id, kind, **about)
 
 
 def deal_with(
@@ -232,8 +246,7 @@ def deal_with(
             tell({one.person_id}, entry)
     told = queries.sums_of(round_)
     if not told.sums.waiting and round_.closed_at is not None:
-        issue = _given(issue_of(text))
-        issues.settle(issue, DutyKind.ANSWER_OPINIONS, at=at, subject_id=round_.id)
+        issues.settle_about(text.community_id, DutyKind.ANSWER_OPINIONS, round_.id, at=at)
         _all_answered(text, round_, told, by=by, at=at)
     return waiting
 
@@ -253,7 +266,7 @@ def _all_answered(
         taken=told.sums.taken,
         partly=told.sums.partly,
     )
-    tell(issues.concerned(_given(issue_of(text))), entry)
+    tell(_concerned(text, issue_of(text)), entry)
 
 
 def text_of(round_: TextRound) -> Text:

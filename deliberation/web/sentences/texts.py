@@ -75,7 +75,6 @@ SENTENCES = {
     "guide.unseen": _l("还有 %(unseen)s 项没有勾选。请逐项看过再勾选；要改的，写新的一版。"),
     # rounds of opinions
     "texts.not_published": _l("还没有发布过一版，不能征求意见。"),
-    "texts.round_needs_issue": _l("不属于任何议题的文本，不能征求意见。"),
     "texts.round_open": _l("正在征求意见，到期以后才能开始下一次。"),
     "texts.opinions_wait": _l("以前的意见还有 %(waiting)s 条没有答复，答复完才能再征求意见。"),
     "texts.round_needs_version": _l(
