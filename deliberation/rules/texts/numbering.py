@@ -2,8 +2,8 @@
 
 第一条, 第1条, 第十条之一, 一、, （一）, 1., 1、, 1.1, (1), 1), ①; Chapter 2, Article 3, I., A.,
 (a), (ii); behind hashes, a bullet, bold signs, blanks. What only looks like a number begins
-nothing: a reference (第五条规定的), a measure (1.5 米), doors (3、5号楼), initials (J. Smith), a
-quotation (> 第一条).
+nothing: a reference (第五条规定的), a measure (1.5 米), doors (3、5号楼), what is counted (# 5 栋至
+12 栋, ## 3 lifts), initials (J. Smith), a quotation (> 第一条).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _HAN = "[零〇一二两三四五六七八九十百千]"
 _COUNT = rf"(?:{_HAN}+|\d+)"
 _LATIN = r"(?:\d+|[IVXLC]+)\b"
 _REFERRED = "(?!第|规定|所|中|的|、|和|至|及|或|与|以)"
-_DOORS = re.compile(rf"(?:\d|{_HAN}){{1,3}}(?:、|号|栋|幢|楼|单元|室)")
+_DOORS = re.compile(rf"(?:\d|{_HAN}){{1,3}}\s*(?:、|号|栋|幢|楼|层|单元|室)")
 
 #: The number, and what ends it, of each kind; from the outermost to the innermost, as official
 #: documents order them. A number closes what is open of its own kind and of those inside it.
@@ -57,6 +57,16 @@ ARTICLE = _RANKS["article"]
 _LEAD = re.compile(r"\s*(?P<hashes>#{1,6}(?!#))?\s*(?:[-*+]\s+)?(?P<bold>\*\*|__)?\s*")
 #: ``## 1 Scope``: in a heading a figure alone is its number.
 _BARE = re.compile(r"\d{1,3}(?=\s)")
+#: What a figure counts, behind it: buildings, months, people. Words that only begin so do not
+#: (1 户外设施, 2 日常管理); nor does a word of Latin that begins with a capital (1 Scope).
+_COUNTED = re.compile(
+    r"\s+(?:[a-z]|栋|幢|楼(?![道宇梯长门顶下上])|单元|号(?![召码牌])|层(?!次)|室(?![外内])|户(?![外型主口])"
+    r"|门(?![禁口岗])|个(?![人体])|名(?![称单誉])|位(?![置于])|人(?![员民身工车群流大文])|家(?![庭政园长禽])"
+    r"|岁|年(?![度龄检审终])|月(?![度租])|日(?![常间程期])|天(?![然井台])|周(?![边围])|时(?![间限段])"
+    r"|分(?![工类级期])|点(?![位])|元(?![旦宵])|万|千|百|米|平方|公里|吨|度(?![假])|次(?![序])"
+    r"|条(?![件款例])|份|张|台(?![账阶])|部(?![门分件])|辆|盏|处(?![理罚置分])|种(?![植子])|项(?![目])"
+    r"|期(?![限间])|届|批(?![准评])|至|到|[—–~～-])"
+)
 _BEFORE_DOORS = frozenset({_RANKS["一、"], _RANKS["1."]})
 _LETTERS = frozenset({_RANKS["A."], _RANKS["(a)"], _RANKS["a)"]})
 #: Kinds in Roman numbers, each with the kind in letters that it may be taken for.
@@ -93,7 +103,9 @@ def mark_of(line: str, around: Sequence[Mark]) -> Mark | None:
             if _fits(mark, line[end:], around):
                 return mark
     if hashes and (found := _BARE.match(line, start)):
-        return _mark(_RANKS["1."], found[0], start, found.end(), hashes)
+        mark = _mark(_RANKS["1."], found[0], start, found.end(), hashes)
+        if not _COUNTED.match(line, found.end()) or _follows(mark, around):
+            return mark
     if hashes and line[start:].strip() and line[lead.end("hashes")].isspace():
         return Mark(HEADING, "", "", start, start, hashes)
     return None
@@ -102,6 +114,12 @@ def mark_of(line: str, around: Sequence[Mark]) -> Mark | None:
 def _mark(rank: int, number: str, start: int, end: int, hashes: int) -> Mark:
     last = unicodedata.normalize("NFKC", number).split()[-1]
     return Mark(rank, number, re.sub("[^0-9A-Za-z.]", "", last), start, end, hashes)
+
+
+def _follows(mark: Mark, around: Sequence[Mark]) -> bool:
+    """Whether *mark* is the next figure after one that is open."""
+    before = next((one.value for one in reversed(around) if one.rank == mark.rank), "")
+    return before.isdecimal() and mark.value.isdecimal() and int(before) + 1 == int(mark.value)
 
 
 def _fits(mark: Mark, words: str, around: Sequence[Mark]) -> bool:
@@ -114,7 +132,7 @@ def _fits(mark: Mark, words: str, around: Sequence[Mark]) -> bool:
             for one in around
         )
     if mark.rank in _BEFORE_DOORS and _DOORS.match(words):  # 3、5号楼 is doors, unless it follows 2
-        return before != "" and int(before) + 1 == int(mark.value or 0)
+        return _follows(mark, around)
     if mark.rank in _ROMANS:  # i follows h, or begins a row of Roman numbers
         letter = beside.get(_ROMANS[mark.rank], "")
         return bool(before) or (mark.value in "iI" and letter not in ("h", "H"))
