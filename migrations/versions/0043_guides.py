@@ -1,6 +1,6 @@
 """guides are looked at each quarter, and something can be owed on a text without an issue
 
-Revision 0045, after 0042, made on 2026-11-30.
+Revision 0043, after 0042, made on 2026-11-30.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from alembic import op
 
 from deliberation.database import Moment
 
-revision = "0045"
+revision = "0043"
 down_revision = "0042"
 branch_labels = None
 depends_on = None
