@@ -199,7 +199,7 @@ def test_answers_settle_what_was_owed_whatever_issue_the_text_was_brought_to_mea
 def test_a_text_whose_issue_has_ended_is_asked_about_when_it_belongs_to_none(
     hall: scene.Neighbourhood,
 ) -> None:
-    ended = scene.issue_at_review(hall, title="不办")
+    ended = scene.issue_at_review(hall, title="这件事不办了")
     text = _convention(hall)
     text.issue_id = ended.id
     db.session.commit()
