@@ -11,7 +11,7 @@ from wtforms import BooleanField, IntegerField
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
-from deliberation.rules.texts import MOST_CHARACTERS, Clause, Dealt, Service, Text, TextKind
+from deliberation.rules.texts import MOST_CHARACTERS, Clause, Dealt, Offering, Text, TextKind
 from deliberation.texts.models import NAME_MOST, TITLE_MOST, WHY_MOST
 from deliberation.texts.operations import Written
 from deliberation.web.addresses import number
@@ -166,7 +166,7 @@ class LookForm(FlaskForm):
 
     seen = SelectMultipleField(_l("逐项看过，和现在办的一样"), coerce=number, validate_choice=False)
 
-    def offer(self, services: Sequence[Service]) -> LookForm:
+    def offer(self, services: Sequence[Offering]) -> LookForm:
         """Give the list its choices."""
         self.seen.choices = [(one.id, one.title) for one in services]
         return self

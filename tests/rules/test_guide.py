@@ -8,7 +8,7 @@ import pytest
 
 from deliberation.rules.refusals import Refused
 from deliberation.rules.texts import (
-    Service,
+    Offering,
     ServiceFact,
     TextKind,
     ensure_guide_complete,
@@ -27,7 +27,7 @@ WHO, BRING, TIME, WHERE = (
 def test_each_heading_below_the_title_is_a_service_with_what_its_lines_say() -> None:
     first, second = services(first_version(FIRST))
 
-    assert first == Service(
+    assert first == Offering(
         id=first.id,
         title="高龄津贴",
         about="每月领一份。",

@@ -52,7 +52,7 @@ _LINE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class Offering:
     """One service of a guide.
 
     :ivar id: of the clause that is its heading
@@ -71,7 +71,7 @@ class Service:
         return tuple(fact for fact in NEEDED if not self.facts.get(fact))
 
 
-def services(text: Text) -> tuple[Service, ...]:
+def services(text: Text) -> tuple[Offering, ...]:
     """The services of a guide, in its order: each heading below the title, with what follows."""
     found: list[tuple[Clause, list[str]]] = []
     for clause in text.clauses:
@@ -87,7 +87,7 @@ def _is_title(clause: Clause) -> bool:
     return re.match(r"\s*#(?!#)", clause.source) is not None
 
 
-def _service(clause: Clause, words: str) -> Service:
+def _service(clause: Clause, words: str) -> Offering:
     about: list[str] = []
     facts: dict[ServiceFact, list[str]] = {}
     lines = about
@@ -97,7 +97,7 @@ def _service(clause: Clause, words: str) -> Service:
             lines.append(found["words"].strip())
         else:
             lines.append(line)
-    return Service(
+    return Offering(
         id=clause.id,
         title=clause.heading,
         about=_plain(about),
@@ -119,8 +119,14 @@ def ensure_guide_complete(text: Text) -> None:
     if not found:
         raise NotReady.because("guide.no_services", "9")
     for one in found:
-        for fact in one.missing:
-            raise NotReady.because(f"guide.lacks_{fact.value}", "9", service=one.title)
+        if ServiceFact.WHO in one.missing:
+            raise NotReady.because("guide.lacks_who", "9", service=one.title)
+        if ServiceFact.BRING in one.missing:
+            raise NotReady.because("guide.lacks_bring", "9", service=one.title)
+        if ServiceFact.TIME in one.missing:
+            raise NotReady.because("guide.lacks_time", "9", service=one.title)
+        if ServiceFact.WHERE in one.missing:
+            raise NotReady.because("guide.lacks_where", "9", service=one.title)
 
 
 # ------------------------------------------------------------------ looked at each quarter

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from deliberation.database import db
 from deliberation.issues.operations.search_text import pairs
-from deliberation.rules.texts import Clause, Service, ServiceFact, TextKind, services
+from deliberation.rules.texts import Clause, Offering, ServiceFact, TextKind, services
 from deliberation.texts.models import Text, TextVersion
 
 #: Guides that a community has at most: one, or one for each who keeps one.
@@ -26,7 +26,7 @@ class Guide:
 
     text: Text
     version: TextVersion
-    services: Sequence[Service]
+    services: Sequence[Offering]
     preface: Sequence[Clause]
 
 
@@ -56,7 +56,7 @@ def guide(text: Text, version: TextVersion) -> Guide:
     return Guide(text, version, found, content.clauses[:first])
 
 
-def found(guides: Iterable[Guide], asked: str) -> Sequence[tuple[Text, Service]]:
+def found(guides: Iterable[Guide], asked: str) -> Sequence[tuple[Text, Offering]]:
     """The services that *asked* may mean, those first that are called so.
 
     At least half of the pairs of characters that were asked for have to stand in one; of a
@@ -77,7 +77,7 @@ def found(guides: Iterable[Guide], asked: str) -> Sequence[tuple[Text, Service]]
     return [(text, service) for _, _, text, service in hits]
 
 
-def _said(service: Service) -> Iterable[str]:
+def _said(service: Offering) -> Iterable[str]:
     return service.facts.values()
 
 

@@ -13,7 +13,7 @@ from deliberation.documents import pdf
 from deliberation.documents.paper import Paper, Section, Words
 from deliberation.issues.operations.search_text import MOST_ASKED
 from deliberation.rules.policy import Permission
-from deliberation.rules.texts import NEEDED, Service, services
+from deliberation.rules.texts import NEEDED, Offering, services
 from deliberation.texts import queries
 from deliberation.texts.forms import LookForm
 from deliberation.texts.models import Text
@@ -36,7 +36,7 @@ class Found(NamedTuple):
     """A service of a guide, with the guide."""
 
     guide: guides.Guide
-    service: Service
+    service: Offering
 
 
 def service_at(number: str, service: int) -> Loaded | None:
@@ -146,7 +146,7 @@ def record_look(text: Text) -> ResponseReturnValue:
     return done(url_for(".text", number=text.number))
 
 
-def _services(text: Text) -> tuple[Service, ...]:
+def _services(text: Text) -> tuple[Offering, ...]:
     version = queries.version(text, text.latest)
     assert version is not None  # it was asked for as published
     return services(version.content) if text.is_guide else ()
