@@ -40,7 +40,7 @@ from deliberation.rules.texts import TextKind
 from deliberation.supervise import operations as supervise
 from deliberation.supervise.operations import assessing, comments, council, deadlines, orders
 from deliberation.texts import operations as texts
-from tests import conventions, guides, mediation, plans, scene
+from tests import conventions, experts, guides, mediation, plans, scene
 
 PARTS = (
     None,
@@ -83,6 +83,7 @@ COLLECTIONS = {
     "rounds": ("text_rounds", "number"),
     "legality": ("legality_opinions", "number"),
     "findings": ("legality_findings", "clause"),
+    "advice": ("expert_advice", "number"),
     "from": ("text_versions", "number"),
     "to": ("text_versions", "number"),
     "imports": ("uploads", "key"),
@@ -163,6 +164,7 @@ def everything(hall: scene.Neighbourhood) -> None:
     plans.text_begun(hall, None, kind=TextKind.CONVENTION, title="和平公约")
     conventions.everything(hall, drying)
     guides.guide(hall, when=scene.at(days=-200))  # looked at too late
+    experts.everything(hall, plan, drying)
     refused = scene.issue_at_review(hall, title="在花坛里停一辆车")
     sent = scene.issue_at_review(hall, title="门口马路的红绿灯")
     clerk = hall.committee

@@ -16,6 +16,7 @@ from deliberation.demo import (
     conventions,
     disputes,
     everyday,
+    experts,
     guide,
     opinions,
     outcomes,
@@ -188,6 +189,7 @@ def _stories(town: Town) -> Iterator[Story]:
     yield from outcomes.stories(town)
     yield renovation.story(town)
     yield renovation.plan_story(town)
+    yield experts.story(town)
     yield conventions.story(town)
     yield guide.story(town)
     yield from works.stories(town)

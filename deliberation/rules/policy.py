@@ -177,6 +177,8 @@ class Permission(StrEnum):
     WRITE_TEXT = "write text"  # a plan, a convention: draft it, publish a version
     ASK_LEGALITY = "ask legality"  # of a version: whether it is lawful
     GIVE_LEGALITY = "give legality"  # the opinion asked for; record it for who has no account
+    ASK_ADVICE = "ask advice"  # of an expert, on a version
+    GIVE_ADVICE = "give advice"  # declared interest first; record it for who has no account
     FILE_TEXT = "file text"  # say that what is in force was filed with the office above
     REVIEW_TEXT = "review text"  # say what came of looking at it again
     OPEN_OPINIONS = "open opinions"  # a map of them, on an issue
@@ -287,6 +289,8 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.WRITE_TEXT: committee,
     Permission.ASK_LEGALITY: committee,
     Permission.GIVE_LEGALITY: stands(Fact.NAMED) | (committee & ~stands(Fact.OFFICE_ANSWERS)),
+    Permission.ASK_ADVICE: committee,
+    Permission.GIVE_ADVICE: stands(Fact.NAMED) | (committee & ~stands(Fact.OFFICE_ANSWERS)),
     Permission.FILE_TEXT: committee | subdistrict,
     Permission.REVIEW_TEXT: committee,
     # opinions

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberation import clock
@@ -155,6 +163,79 @@ class LegalityFinding(Model):
     withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
     withdrawn_by: Mapped[int | None] = mapped_column(info=row_of("people"))
     withdrawn_because: Mapped[str] = mapped_column(default="")
+
+
+class ExpertAdvice(Model):
+    """Somebody was asked as an expert for advice on a version; what they declared, and whether it
+    came. What they said is in :class:`AdviceWords`.
+
+    ``person_id`` where the register knows them, ``outside`` (a name) where it does not. ``came``
+    says how it reached the committee, where that recorded it and answers for it (``given_by``).
+    """
+
+    __tablename__ = "expert_advice"
+    __table_args__ = (
+        UniqueConstraint("community_id", "key"),
+        UniqueConstraint("community_id", "text_id", "number"),
+        UniqueConstraint("community_id", "version_id", "person_id"),
+        Index(
+            "uq_expert_advice_outside",
+            "community_id",
+            "version_id",
+            "outside",
+            unique=True,
+            sqlite_where=text("outside <> ''"),
+            postgresql_where=text("outside <> ''"),
+        ),
+        CheckConstraint("(person_id IS NULL) = (outside <> '')", name="one_expert"),
+        CheckConstraint(
+            "given_at IS NULL OR (interest IS NOT NULL AND interest <> 'declined')", name="declared"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    text_id: Mapped[int] = mapped_column(info=row_of("texts"))
+    version_id: Mapped[int] = mapped_column(info=row_of("text_versions"))
+    number: Mapped[int]  # of the text
+    key: Mapped[str] = mapped_column(String(64))  # of the form: a double click asks once
+    person_id: Mapped[int | None] = mapped_column(info=row_of("people"))
+    outside: Mapped[str] = mapped_column(String(NAMED_MOST), default="")
+    capacity: Mapped[str] = mapped_column(String(NAMED_MOST))  # what makes them an expert
+    question: Mapped[str] = mapped_column(default="")  # what they are asked
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    asked_by: Mapped[int | None] = mapped_column(info=row_of("people"))
+    due: Mapped[date]
+    interest: Mapped[str | None] = mapped_column(String(10))
+    interest_words: Mapped[str] = mapped_column(default="")  # which one, or why no advice
+    declared_at: Mapped[datetime | None] = mapped_column(Moment)
+    declared_by: Mapped[int | None] = mapped_column(info=row_of("people"))
+    given_at: Mapped[datetime | None] = mapped_column(Moment)
+    given_by: Mapped[int | None] = mapped_column(info=row_of("people"))
+    came: Mapped[str] = mapped_column(String(NAMED_MOST), default="")
+
+    @property
+    def is_declined(self) -> bool:
+        """Whether the expert has said that they give no advice."""
+        return self.interest == rules.Interest.DECLINED
+
+    def is_late(self, today: date) -> bool:
+        """Whether it has not come, or came, after the day by which it was owed."""
+        ended = self.given_at or (self.declared_at if self.is_declined else None)
+        return self.due < (clock.day_of(ended) if ended else today)
+
+
+class AdviceWords(Model):
+    """What an expert says of a clause, by its id; 0: of the whole."""
+
+    __tablename__ = "advice_words"
+    __table_args__ = (UniqueConstraint("community_id", "advice_id", "clause"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    advice_id: Mapped[int] = mapped_column(info=row_of("expert_advice"))
+    clause: Mapped[int]
+    words: Mapped[str]
 
 
 class Adoption(Model):

@@ -1,7 +1,7 @@
 """A project's plan from its first draft through two rounds of opinions to the office's reply.
 
-By clicking, as clerk, resident and officer of the sub-district: who gave an opinion finds what
-became of it in two presses.
+By clicking, as clerk, resident, expert and officer of the sub-district: who gave an opinion finds
+what became of it in two presses; who was asked as an expert declares an interest, then advises.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ def project(app, hall) -> tuple[str, str]:
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
 def test_a_plan_grows_in_the_open(hall, project, visitor, javascript) -> None:
-    committee, resident, officer = (
+    committee, resident, officer, expert = (
         Somebody(visitor(javascript=javascript), hall, part)
-        for part in ("committee", "resident", "subdistrict")
+        for part in ("committee", "resident", "subdistrict", "mediator")
     )
     issue, resolution = project
 
@@ -50,6 +50,7 @@ def test_a_plan_grows_in_the_open(hall, project, visitor, javascript) -> None:
     committee.fills(title="路面方案")
     committee.presses("开始写")
     publishes(committee, FIRST, "征求意见稿")
+    asked_as_expert(hall, committee, expert)
     asks_and_answers(committee, resident, "能不能分两次交？", "partly", "可以分两次。")
 
     resident.goes_to("mine")  # one press
@@ -79,7 +80,9 @@ def test_a_plan_grows_in_the_open(hall, project, visitor, javascript) -> None:
 
     resident.goes_to(f"issues/{issue}/plan")
     for said in ("能不能分两次交？", "答复：不采纳。设备本身只保三年。", "质保到期前请再检查一次。",
-                 "采纳和部分采纳 1 条，答复了 2 条：50%"):  # fmt: skip
+                 "采纳和部分采纳 1 条，答复了 2 条：50%",
+                 "马正清（市建筑设计院 结构工程师），对第 1 版", "声明：有利害关系：住在隔壁小区。",
+                 "第一条：先做排水，再铺路面。"):  # fmt: skip
         resident.sees(said)
 
 
@@ -87,6 +90,34 @@ def publishes(committee: Somebody, body: str, name: str) -> None:
     committee.fills(body=body, name=name)
     committee.presses("发布这一版")
     committee.sees(name)
+
+
+def asked_as_expert(hall: scene.Neighbourhood, committee: Somebody, expert: Somebody) -> None:
+    """The expert is asked about the version that is shown, and everybody reads what they say."""
+    committee.follows("请专家看第 1 版")
+    committee.chooses("expert", str(hall.people["mediator"].id))
+    committee.fills(capacity="市建筑设计院 结构工程师", question="排水够不够？")
+    committee.presses("请专家提意见")
+    committee.sees("还没有声明")
+
+    expert.goes_to("mine")
+    expert.sees("应提专家意见")
+    expert.follows("停车位错时共享", more=True)
+    expert.follows("请您提专家意见：路面方案")
+    expert.follows("声明利害关系，再写意见")
+    expert.chooses("interest", "some")
+    expert.fills(words="住在隔壁小区。")
+    expert.presses("公开声明")
+    expert.sees("排水够不够？")
+    expert.fills(said_1="先做排水，再铺路面。")
+    expert.presses("公开意见")
+    expert.sees("声明日期")
+    expert.goes_to("mine")
+    assert "应提专家意见" not in expert.page.locator("main").inner_text()
+
+    committee.follows("路面方案")
+    committee.sees("马正清")
+    committee.sees("先做排水，再铺路面。")
 
 
 def asks_and_answers(

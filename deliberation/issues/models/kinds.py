@@ -29,6 +29,7 @@ class DutyKind(StrEnum):
     LEGALITY = "legality"
     REVIEW_TEXT = "review_text"
     LOOK_AT_GUIDE = "look_at_guide"
+    ADVISE = "advise"
     EXECUTE = "execute"
     ASSIST = "assist"
     ACCEPT = "accept"

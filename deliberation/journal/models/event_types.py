@@ -111,6 +111,13 @@ VERBS: Mapping[str, frozenset[str]] = {
     "legality:asked": _keys("text_number", "title", "version", "due"),
     "legality:given": _keys("text_number", "title", "version", "clauses", "advised", "unlawful"),
     "legality:withdrawn": _keys("text_number", "title", "version", "clause", "reason"),
+    "advice:asked": _keys("text_number", "title", "version", "advice_number", "person", "due"),
+    "advice:asked_outside": _keys("text_number", "title", "version", "advice_number", "due"),
+    "advice:declared": _keys("text_number", "title", "version", "advice_number", "expert_interest"),
+    "advice:declined": _keys("text_number", "title", "version", "advice_number"),
+    "advice:given": _keys(
+        "text_number", "title", "version", "advice_number", "clauses", "expert_interest"
+    ),
     # opinions
     "opinions:opened": _keys("question", "statements", "until", "map"),
     "opinions:closed": _keys("question", "persons", "statements", "digest", "map"),

@@ -25,6 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from deliberation.journal.queries.sentences_advice import ADVICE
 from deliberation.journal.queries.sentences_conventions import (
     CONVENTIONS,
     CONVENTIONS_IN_A_MESSAGE,
@@ -37,6 +38,7 @@ SENTENCES: Mapping[str, str] = {
     **PEOPLE,
     **TEXTS,
     **CONVENTIONS,
+    **ADVICE,
     # ballots
     "box:opened": N_("“%(question)s”开始收票。名册 %(entitled)s 票，名册校验码 %(roll_hash)s。"),
     "papers:issued": N_("%(by)s发出“%(question)s”的纸质票 %(papers)s 张，编号到 %(last)s。"),

@@ -14,7 +14,8 @@ from deliberation.journal.models import DECIDED, Entry
 from deliberation.resolve.models import PlanAnswer, Resolution, SubmittedPlan
 from deliberation.texts import queries as texts
 from deliberation.texts.models import Text, TextOpinion, TextRound, TextVersion
-from deliberation.texts.queries import opinions
+from deliberation.texts.queries import advice, opinions
+from deliberation.texts.queries.advice import Advised
 from deliberation.texts.queries.opinions import RoundSums
 
 #: Opinions that the paper prints: more is a book, and every one stands on the pages of its round.
@@ -36,6 +37,7 @@ class Plan:
     :ivar version: the one that was submitted, else the latest
     :ivar rounds: the first first; *said*: what was said in each, by the round's id
     :ivar contents: the version that each round was about, by the round's id
+    :ivar advised: what experts were asked about any version, the first first
     :ivar persons: who took part in any round, each known one counted once
     :ivar resolution: with which it was submitted, or the latest one
     :ivar answers: what the office replied to single clauses, by their ids
@@ -49,6 +51,7 @@ class Plan:
     contents: Mapping[int, TextVersion]
     said: Mapping[int, Sequence[TextOpinion]]
     left_out: int
+    advised: Sequence[Advised]
     persons: int
     support: Support | None
     resolution: Resolution | None
@@ -101,6 +104,7 @@ def plan(issue: Issue) -> Plan | None:
         contents=_contents(text),
         said=said,
         left_out=opinions.total(known).given - sum(map(len, said.values())),
+        advised=advice.of_text(text),
         persons=_persons(text),
         support=_support(issue),
         resolution=resolution,

@@ -1,4 +1,4 @@
-"""Paper 13, 民意方案: rounds, opinions with what became of each, support, text, and the reply."""
+"""Paper 13, 民意方案: rounds, opinions with what became of each, experts' advice, text, reply."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from deliberation.resolve.queries import plans
 from deliberation.resolve.queries.plans import Plan
 from deliberation.resolve.routes.loaders import bp, issue_at
 from deliberation.rules.policy import Permission, RoleKind
-from deliberation.rules.texts import Sums
+from deliberation.rules.texts import WHOLE, Sums
 from deliberation.texts.models import TextOpinion, TextVersion
 from deliberation.texts.queries import opinions
+from deliberation.texts.queries.advice import Advised
 from deliberation.texts.routes import papers
 from deliberation.web import clauses, shares
 from deliberation.web.dates import full_day
@@ -64,6 +65,7 @@ def paper(plan: Plan) -> Paper:
             _rounds(plan),
             *_retitled(plan.version),
             *_said(plan, names),
+            *_advised(plan),
             *_reply(plan),
         ),
         witness=_("方案正文的校验码（SHA-256）："),
@@ -209,6 +211,49 @@ def _lines(some: Sequence[TextOpinion], names: Mapping[int, str]) -> Iterator[Bl
             yield Words(said, tone="point")
         else:
             yield Words(_("等答复"), tone="quiet")
+
+
+def _advised(plan: Plan) -> Iterator[Section]:
+    """What experts declared and said, each on the version that they were asked about."""
+    if not plan.advised:
+        return
+    in_full = RoleKind.COMMITTEE in g.actor.roles
+    parts: list[Part] = []
+    for one in plan.advised:
+        title = _(
+            "%(expert)s（%(capacity)s），对第 %(version)s 版",
+            expert=one.called(in_full=in_full),
+            capacity=one.advice.capacity,
+            version=one.version.number,
+        )
+        parts.append(Part(title, tuple(_advice(one))))
+    yield Section("experts", _("专家意见"), (), tuple(parts))
+
+
+def _advice(one: Advised) -> Iterator[Block]:
+    advice, today = one.advice, clock.today()
+    if advice.interest:
+        declared = word("expert_interest", advice.interest)
+        if advice.interest_words:
+            declared = _("%(declared)s：%(words)s", declared=declared, words=advice.interest_words)
+        yield Words(_("声明：%(declared)s", declared=declared), tone="quiet")
+    if one.words.get(WHOLE):
+        yield Words(_("%(clause)s：%(said)s", clause=_("对全文"), said=one.words[WHOLE]))
+    for clause in one.version.content.clauses:
+        if clause.id in one.words:
+            called = clauses.called(clause)
+            yield Words(_("%(clause)s：%(said)s", clause=called, said=one.words[clause.id]))
+    if advice.is_late(today):
+        due = full_day(advice.due)
+        yield Words(
+            _("应在%(due)s以前提意见，逾期提的。", due=due)
+            if advice.given_at
+            else _("应在%(due)s以前提意见，还没有来。", due=due),
+            tone="quiet",
+        )
+    elif not advice.given_at and not advice.is_declined:
+        due = full_day(advice.due)
+        yield Words(_("%(due)s以前提意见。", due=due), tone="quiet")
 
 
 def _reply(plan: Plan) -> Iterator[Section]:

@@ -15,6 +15,13 @@ from deliberation.rules.texts.adopting import (
     ensure_may_review,
     review_day,
 )
+from deliberation.rules.texts.advice import (
+    WHOLE,
+    Interest,
+    ensure_advice_asked,
+    ensure_advice_given,
+    ensure_interest_declared,
+)
 from deliberation.rules.texts.clauses import Clause
 from deliberation.rules.texts.differences import (
     ClauseChange,
@@ -88,6 +95,7 @@ __all__ = [
     "Finding",
     "Giver",
     "LABELS",
+    "Interest",
     "LONGEST",
     "LOOK_OPENS_BEFORE",
     "Look",
@@ -106,12 +114,16 @@ __all__ = [
     "Sums",
     "Text",
     "TextKind",
+    "WHOLE",
     "applied",
     "conventions_unmet",
     "corrected",
     "difference",
+    "ensure_advice_asked",
+    "ensure_advice_given",
     "ensure_finding_withdrawn",
     "ensure_guide_complete",
+    "ensure_interest_declared",
     "ensure_legality_asked",
     "ensure_legality_given",
     "ensure_may_begin",

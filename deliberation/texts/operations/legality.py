@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
-
 from deliberation import clock
 from deliberation.database import db, record_beside
 from deliberation.issues import operations as issues
-from deliberation.issues.models import Duty, DutyKind, Issue
+from deliberation.issues.models import DutyKind
 from deliberation.messages.operations import tell
 from deliberation.people.models import Person, Unit
 from deliberation.people.queries import holders, staff
@@ -28,7 +26,7 @@ from deliberation.rules.texts import (
 )
 from deliberation.texts import queries
 from deliberation.texts.models import LegalityFinding, LegalityOpinion, Text, TextVersion
-from deliberation.texts.operations.writing import hold, is_open, issue_of, note
+from deliberation.texts.operations.writing import hold, is_open, issue_of, issue_owing, note
 from deliberation.texts.queries import legality as reading
 
 
@@ -174,7 +172,7 @@ def give(
         advised=found.count(Finding.ADVICE),
         unlawful=found.count(Finding.UNLAWFUL),
     )
-    issue = _issue_asked_on(opinion)
+    issue = issue_owing(opinion, DutyKind.LEGALITY)
     issues.settle(issue, DutyKind.LEGALITY, at=at, subject_id=opinion.id)
     committee = holders(text.community_id, [RoleKind.COMMITTEE], clock.day_of(at))
     tell(issues.concerned(issue, committee), entry)
@@ -229,15 +227,3 @@ def unit_of(opinion: LegalityOpinion) -> Unit | None:
 def version_in(opinion: LegalityOpinion) -> TextVersion:
     """The version that *opinion* is about."""
     return record_beside(opinion, TextVersion, opinion.version_id)
-
-
-def _issue_asked_on(opinion: LegalityOpinion) -> Issue:
-    """The issue on which it is owed: the text may have been put to another since."""
-    duty = db.session.scalars(
-        select(Duty).where(
-            Duty.community_id == opinion.community_id,
-            Duty.kind == DutyKind.LEGALITY,
-            Duty.subject_id == opinion.id,
-        )
-    ).one()
-    return record_beside(opinion, Issue, duty.issue_id)

@@ -6,10 +6,12 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+
 from deliberation import clock
 from deliberation.database import db, record_beside
 from deliberation.issues import operations as issues
-from deliberation.issues.models import Issue
+from deliberation.issues.models import Duty, DutyKind, Issue
 from deliberation.journal.models import Entry
 from deliberation.journal.operations import record
 from deliberation.messages.operations import tell
@@ -26,7 +28,13 @@ from deliberation.rules.texts import (
 )
 from deliberation.rules.workflow import Step
 from deliberation.texts import queries
-from deliberation.texts.models import Text, TextDraft, TextVersion
+from deliberation.texts.models import (
+    ExpertAdvice,
+    LegalityOpinion,
+    Text,
+    TextDraft,
+    TextVersion,
+)
 from deliberation.texts.operations.looking import looked_at
 
 #: Where an issue stands while texts of it are written: it was accepted, and has not ended.
@@ -200,6 +208,18 @@ def publish(
 def issue_of(text: Text) -> Issue | None:
     """The issue that *text* belongs to."""
     return record_beside(text, Issue, text.issue_id) if text.issue_id is not None else None
+
+
+def issue_owing(asked: LegalityOpinion | ExpertAdvice, kind: DutyKind) -> Issue:
+    """The issue on which *asked* is owed: the text may have been put to another since."""
+    duty = db.session.scalars(
+        select(Duty).where(
+            Duty.community_id == asked.community_id,
+            Duty.kind == kind,
+            Duty.subject_id == asked.id,
+        )
+    ).one()
+    return record_beside(asked, Issue, duty.issue_id)
 
 
 def note(

@@ -32,6 +32,15 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """The reader was asked as an expert for advice on a text, and has not given it."""
+
+    text: str
+    title: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Offers:
     """What the page of an issue offers in this room.
 
@@ -39,17 +48,19 @@ class Offers:
     :ivar begun: numbers of those that have none yet, to who may write them
     :ivar write: a plan may be begun
     :ivar answer: the reader may answer opinions
+    :ivar advise: what the reader was asked for as an expert
     """
 
     texts: Sequence[Published]
     begun: Sequence[str]
     write: bool
     answer: bool = False
+    advise: Sequence[Asked] = ()
 
     @property
     def any(self) -> bool:
         """Whether there is anything to show."""
-        return bool(self.texts or self.begun) or self.write
+        return bool(self.texts or self.begun or self.advise) or self.write
 
 
 def offers(issue: Issue, actor: Actor, facts: Facts, entries: Sequence[Any]) -> Offers:
@@ -76,7 +87,23 @@ def offers(issue: Issue, actor: Actor, facts: Facts, entries: Sequence[Any]) -> 
         begun=[number for number in begun if writes and number not in published],
         write=writes and TextKind.PLAN not in begun.values(),
         answer=may(Permission.ANSWER_OPINIONS, actor, facts),
+        advise=_asked(actor, entries) if actor.person_id is not None else (),
     )
+
+
+def _asked(actor: Actor, entries: Sequence[Any]) -> Sequence[Asked]:
+    """What *actor* still owes as an expert, the first asked first."""
+    found: dict[tuple[str, int], Asked] = {}
+    for entry in reversed(entries):
+        if not entry.verb.startswith("advice:"):
+            continue
+        told = entry.particulars
+        which = (told["text_number"], told["advice_number"])
+        if entry.verb == "advice:asked" and told["person"] == actor.person_id:
+            found[which] = Asked(which[0], told["title"], which[1])
+        elif entry.verb in ("advice:given", "advice:declined"):
+            found.pop(which, None)
+    return list(found.values())
 
 
 _ROUNDS = ("round:opened", "round:closed", "round:answered")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from deliberation.texts.routes import (
+    advising,
     conventions,
     guides,
     legality,
@@ -13,4 +14,14 @@ from deliberation.texts.routes import (
 )
 from deliberation.texts.routes.loaders import bp
 
-__all__ = ["bp", "conventions", "guides", "legality", "opinions", "reading", "rounds", "writing"]
+__all__ = [
+    "advising",
+    "bp",
+    "conventions",
+    "guides",
+    "legality",
+    "opinions",
+    "reading",
+    "rounds",
+    "writing",
+]

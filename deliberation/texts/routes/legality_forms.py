@@ -28,11 +28,13 @@ from deliberation.web.sentences import SENTENCES
 from deliberation.web.words import word
 
 
-def _line(label: Any, **more: Any) -> StringField:
+def line(label: Any, **more: Any) -> StringField:
+    """A field for a name, an office, a number: one line."""
     return StringField(label, [at_most(NAMED_MOST)], filters=[stripped], **more)
 
 
-def _text(label: Any, rows: int = 3, **more: Any) -> TextAreaField:
+def text(label: Any, rows: int = 3, **more: Any) -> TextAreaField:
+    """A field for reasons and advice: several lines."""
     return TextAreaField(
         label, [at_most(WHY_MOST)], filters=[stripped], render_kw={"rows": rows}, **more
     )
@@ -44,7 +46,7 @@ class AskForm(FlaskForm):
     key = KeyField()
     giver = RadioField(_l("请谁审查"), [InputRequired(_l("请选由谁审查。"))])
     unit = SelectField(_l("哪个单位"), default="")
-    adviser = _line(_l("顾问、律师的姓名和单位"))
+    adviser = line(_l("顾问、律师的姓名和单位"))
     due = DayField(_l("请在哪天以前答复"), [InputRequired(_l("请选答复的日子。"))])
 
     def offer(self, units: Sequence[Unit]) -> AskForm:
@@ -65,8 +67,8 @@ class GivenForm(FlaskForm):
     examined: Sequence[Clause] = ()
 
     rest_sound = BooleanField(_l("其余没有选的各条，都合法"))
-    words = _text(_l("对全文的话"))
-    came = _line(_l("意见是怎么来的"), description=_l("例如：7 月 3 日的书面意见，原件在居委会"))
+    words = text(_l("对全文的话"))
+    came = line(_l("意见是怎么来的"), description=_l("例如：7 月 3 日的书面意见，原件在居委会"))
 
     def row(self, clause: Clause) -> tuple[Any, Any, Any]:
         """The fields of *clause*: what was found, the article, the words."""
@@ -117,7 +119,7 @@ def given_form(
         fields[f"article_{clause.id}"] = StringField(
             _l("违反哪部法律的第几条"), [at_most(ARTICLE_MOST)], filters=[stripped]
         )
-        fields[f"said_{clause.id}"] = _text(_l("问题在哪里，怎么改"), 2)
+        fields[f"said_{clause.id}"] = text(_l("问题在哪里，怎么改"), 2)
         if (said := known.get(clause.id)) is not None and said.withdrawn_at is None:
             values[f"finding_{clause.id}"] = said.finding
             values[f"article_{clause.id}"] = said.article
@@ -128,7 +130,7 @@ def given_form(
 class WithdrawFindingForm(FlaskForm):
     """Why what was found unlawful is so no more."""
 
-    reasons = _text(_l("为什么撤回"), 4)
+    reasons = text(_l("为什么撤回"), 4)
 
 
 class BringForm(FlaskForm):
@@ -147,12 +149,12 @@ class BringForm(FlaskForm):
 class FilingForm(FlaskForm):
     """Where and when what is in force was filed."""
 
-    to = _line(_l("报给哪个单位"))
+    to = line(_l("报给哪个单位"))
     on = DayField(_l("哪一天"), [InputRequired(_l("请选备案的日子。"))])
-    number = _line(_l("备案号、收文号"))
+    number = line(_l("备案号、收文号"))
 
 
 class ReviewForm(FlaskForm):
     """What came of looking at it again."""
 
-    words = _text(_l("实行得怎么样，改不改"), 5)
+    words = text(_l("实行得怎么样，改不改"), 5)

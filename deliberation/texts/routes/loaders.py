@@ -13,7 +13,7 @@ from deliberation.rules.policy import Fact, Permission
 from deliberation.texts import queries
 from deliberation.texts.models import LegalityOpinion, Text, TextRound, TextVersion
 from deliberation.texts.operations import issue_of
-from deliberation.texts.queries import legality, opinions
+from deliberation.texts.queries import advice, legality, opinions
 from deliberation.web.guard import Loaded, allowed, community_blueprint
 from deliberation.web.sounding import say_so
 
@@ -87,6 +87,24 @@ def opinion_at(number: str, which: int) -> Loaded | None:
     if opinion is None:
         return None
     return (text, opinion), _asked(opinion)
+
+
+def advice_at(number: str, which: int) -> Loaded | None:
+    """Expert advice *which* on text *number*, with the text.
+
+    ``NAMED`` the expert; ``OFFICE_ANSWERS`` where they write it themselves, not the committee.
+    """
+    found = published_at(number)
+    asked = advice.by_number(found[0], which) if found is not None else None
+    if found is None or asked is None:
+        return None
+    facts: set[Fact] = set()
+    if g.actor.person_id is not None:
+        if g.actor.person_id == asked.person_id:
+            facts.add(Fact.NAMED)
+        elif advice.has_account(asked):
+            facts.add(Fact.OFFICE_ANSWERS)
+    return (found[0], asked), facts
 
 
 def finding_at(number: str, which: int, clause: int) -> Loaded | None:

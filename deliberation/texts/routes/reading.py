@@ -13,7 +13,7 @@ from deliberation.rules.texts import proposed
 from deliberation.texts import queries
 from deliberation.texts.models import Text, TextVersion
 from deliberation.texts.operations import issue_of, rounds
-from deliberation.texts.queries import changes, conventions, legality, opinions
+from deliberation.texts.queries import advice, changes, conventions, legality, opinions
 from deliberation.texts.routes import papers
 from deliberation.texts.routes.loaders import (
     Two,
@@ -68,6 +68,7 @@ def version_page(text: Text, shown: TextVersion | None) -> str:
     asking = next((one for one in asked if one.round.is_open(now)), None)
     about = next((one for one in asked if shown and one.version == shown.number), None)
     may_ask = bool(text.latest) and allowed(Permission.ASK_OPINIONS, ())
+    advised = advice.of_text(text)
     names = people.names(g.community.id, {one.by_id for one in made} - {None}, in_full=_in_full())
     return render_template(
         "texts/text.html",
@@ -87,6 +88,8 @@ def version_page(text: Text, shown: TextVersion | None) -> str:
         standing=conventions.standing(text) if text.is_adopted_kind else None,
         examined=legality.of_text(text) if text.is_adopted_kind else (),
         to_look_at=proposed(shown.content) if shown and text.is_adopted_kind else (),
+        advised=advised,
+        said_by_experts=advice.on_clauses(advised, shown) if shown else {},
         today=clock.today(),
         pdf=pdf.available(),
         clauses=clauses,

@@ -46,6 +46,25 @@ SENTENCES = {
     "legality.not_given": _l(
         "“%(title)s”第 %(version)s 版的合法性审查意见还没有来。等意见来，或者过了%(due)s再通知。"
     ),
+    # advice of experts
+    "advice.not_published": _l("还没有发布过一版，不能请专家提意见。"),
+    "advice.needs_issue": _l("不属于任何议题的文本，不能请专家提意见。"),
+    "advice.expert_missing": _l("请选一位专家，或者写外面专家的姓名。"),
+    "advice.expert_of_committee": _l("居委会成员不能当自己所写文本的专家，请另请一位。"),
+    "advice.capacity_missing": _l("请写专家的单位和专业，大家要知道他凭什么提意见。"),
+    "advice.asked_already": _l("第 %(version)s 版已经请过这位专家。"),
+    "advice.due_too_soon": _l("至少留 %(days)s 天。"),
+    "advice.due_too_late": _l("最多留 %(days)s 天。"),
+    "advice.given_by_asked": _l("这位专家在这里有账号，声明和意见都由本人写。"),
+    "advice.declared_already": _l("已经声明过了，不能改。"),
+    "advice.interest_missing": _l("请选有没有利害关系。"),
+    "advice.interest_words_missing": _l("请写明是什么利害关系，会向大家公开。"),
+    "advice.decline_words_missing": _l("请写明为什么不提意见，会向大家公开。"),
+    "advice.came_missing": _l("请写明是怎么来的，例如“7 月 3 日的来信，原件在居委会”。"),
+    "advice.interest_first": _l("请先声明有没有利害关系，再写意见。"),
+    "advice.declined": _l("这位专家已经说明不提意见。"),
+    "advice.given_already": _l("意见已经登记过了，不能改。"),
+    "advice.words_missing": _l("请至少对一条，或者对全文写意见。"),
     # adopted, filed, looked at again
     "adopting.not_adopted": _l("只有公约、规则由居民会议表决通过。"),
     "adopting.deciding": _l("它的一版正在表决、公示，有了结果再改。"),

@@ -179,6 +179,7 @@ GENERAL: Mapping[str, Mapping[str, LazyString]] = {
         "legality": _l("应答复合法性审查"),
         "review_text": _l("应评估实行中的公约"),
         "look_at_guide": _l("应查看服务指南是不是还对"),
+        "advise": _l("应提专家意见"),
         "submit_plan": _l("应上报方案"),
         "plan_reply": _l("应答复上报的方案"),
         "execute": _l("应办理完成"),

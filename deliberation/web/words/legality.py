@@ -1,4 +1,4 @@
-"""The words of legality opinions, and of conventions in force."""
+"""The words of legality opinions, of experts' advice, and of conventions in force."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ LEGALITY: Mapping[str, Mapping[str, LazyString]] = {
         "unit": _l("本社区的一个单位"),
         "subdistrict": _l("街道办事处"),
         "adviser": _l("外面的法律顾问、律师"),
+    },
+    "expert_interest": {
+        "none": _l("与这件事没有利害关系"),
+        "some": _l("有利害关系"),
+        "declined": _l("不提意见"),
     },
     "ended": {
         "replaced": _l("由新的一版代替"),
