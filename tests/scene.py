@@ -725,6 +725,7 @@ def resolution_written(
     *,
     tasks: Sequence[resolve.TaskDraft] | None = None,
     affected: int | None = None,
+    text: str = "停车位错时共享：白天供来访车辆，晚上供居民。",
     when: datetime = START,
     **particulars: Any,
 ) -> Resolution:
@@ -739,7 +740,7 @@ def resolution_written(
         return resolve.write(
             about,
             key=secrets.token_urlsafe(),
-            text="停车位错时共享：白天供来访车辆，晚上供居民。",
+            text=text,
             tasks=tasks or [task(hall)],
             households=[household.id for household in hall.households[:affected]],
             by=hall.committee,

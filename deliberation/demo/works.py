@@ -14,10 +14,14 @@ from deliberation.demo.chapters import accepted, done, executing, task, task_of,
 from deliberation.demo.sketches import sketch
 from deliberation.demo.town import Story, Town
 from deliberation.resolve.models import Task
+from deliberation.resolve.operations import legality as examining
 from deliberation.resolve.operations import objections
+from deliberation.rules.texts import Finding, Giver, Said, examined
 from deliberation.rules.workflow import monthly
 from deliberation.supervise import operations as supervise
 from deliberation.supervise.queries import matrix
+from deliberation.texts.operations import legality
+from deliberation.texts.operations.legality import version_in
 
 GIFT = 100_000_00  # fen: what the canteen's equipment is worth
 LAST = 200  # today, counted from the day on which the hall was opened
@@ -130,7 +134,7 @@ def trees(town: Town) -> Story:
 
 
 def after_school(town: Town) -> Story:
-    """Posted now: one objection is answered, one waits for its answer."""
+    """Posted now, examined by the office: one objection is answered, one waits for its answer."""
     households = [door for number in range(1, 25) for door in town.estate.doors[number][::4]]
     yield from accepted(town, "class", 170, 37)
     tasks = [
@@ -145,6 +149,15 @@ def after_school(town: Town) -> Story:
         task(town, "腾出活动中心一楼两间房，加装护角", "committee", LAST + 25),
     ]
     yield from written(town, "class", 187, households, tasks)
+    yield town.on(188, 9)
+    opinion = town.do(
+        examining.ask,
+        town.resolutions["class"],
+        Giver.SUBDISTRICT,
+        town.days.day(195),
+        key="demonstration:legality:class",
+        by=town["secretary"],
+    )
     yield town.on(190, 14)
     asked = town.do(
         objections.object_to,
@@ -153,6 +166,12 @@ def after_school(town: Town) -> Story:
         text="活动中心一楼下午是老人下棋的地方，孩子来了老人去哪里？",
         by=town["representative3"],
     )
+    yield town.on(191, 10)
+    advice = "“困难家庭免交”请写明凭什么、向谁申请；材料费收一笔开一笔收据。"
+    said = [
+        Said(one.id, Finding.ADVICE, words=advice) for one in examined(version_in(opinion).content)
+    ]
+    town.do(legality.give, opinion, said, by=town["subdistrict"])
     yield town.on(192, 15)
     town.do(
         objections.answer,

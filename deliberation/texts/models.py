@@ -43,6 +43,7 @@ class Text(Model):
             sqlite_where=text("kind = 'plan'"),
             postgresql_where=text("kind = 'plan'"),
         ),
+        Index("uq_texts_resolution", "community_id", "resolution", unique=True),
         Index(None, "community_id", "kind", "id"),
         Index(None, "community_id", "issue_id"),
     )
@@ -61,6 +62,7 @@ class Text(Model):
     trial_until: Mapped[date | None]  # the last day of the trial on which it shall be adopted
     looked_at: Mapped[datetime | None] = mapped_column(Moment)  # last, of a guide (C7)
     look_by: Mapped[date | None]  # the day by which it is looked at again
+    resolution: Mapped[str | None] = mapped_column(String(20))  # the number of the one it is of
 
     @property
     def is_adopted_kind(self) -> bool:

@@ -54,6 +54,16 @@ CONVENTIONS: Mapping[str, str] = {
         "对“%(title)s”第 %(version)s 版%(clause)s“违法”的意见由%(by)s登记撤回"
         "（第 %(text_number)s 号文本）。理由：%(reason)s"
     ),
+    "legality:asked_on_resolution": N_(
+        "%(by)s请求对公示中的第 %(resolution)s 号决议作合法性审查，%(due)s以前答复。"
+    ),
+    "legality:given_on_resolution": N_(
+        "第 %(resolution)s 号决议的合法性审查意见由%(by)s登记：共 %(clauses)s 条，"
+        "违法 %(unlawful)s 条，建议修改 %(advised)s 条。"
+    ),
+    "legality:withdrawn_on_resolution": N_(
+        "对第 %(resolution)s 号决议%(clause)s“违法”的意见由%(by)s登记撤回。理由：%(reason)s"
+    ),
 }
 
 #: The same where nothing is said of a trial.

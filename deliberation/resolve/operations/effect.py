@@ -19,7 +19,7 @@ from deliberation.rules import workflow
 from deliberation.rules.policy import RoleKind
 from deliberation.rules.workflow import monthly
 from deliberation.texts.operations import adopting
-from deliberation.texts.queries import conventions
+from deliberation.texts.queries import conventions, legality
 
 #: What a reply to a major project's plan may say (§1); the last one sends it back.
 PLAN_REPLIES = (APPROVED, CONDITIONS, RETURNED) = ("approved", "conditions", "returned")
@@ -43,7 +43,8 @@ def move(resolution: Resolution, at: datetime) -> workflow.TakeForce:
         plan_submitted=resolution.plan_submitted_at is not None,
         plan_replied=resolution.plan_replied_at is not None,
         plan_returned=resolution.plan_verdict == RETURNED,
-        unlawful=conventions.unlawful_before(resolution.community_id, resolution.issue_id),
+        unlawful=conventions.unlawful_before(resolution.community_id, resolution.issue_id)
+        + legality.unlawful(resolution.community_id, resolution.number),
     )
 
 

@@ -1,17 +1,69 @@
-"""What was found unlawful is withdrawn: what waited for that alone takes force (§9)."""
+"""Whether what was decided is lawful: asked while it is posted; what waited for the withdrawal of
+a finding alone takes force (§9)."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from deliberation.database import db
-from deliberation.people.models import Person
+from deliberation.issues import operations as issues
+from deliberation.issues.models import DutyKind, Issue
+from deliberation.people.models import Person, Unit
 from deliberation.resolve.models import Resolution
 from deliberation.resolve.operations import effect
+from deliberation.rules.refusals import OutOfOrder
+from deliberation.texts import operations as texts
+from deliberation.texts import queries as reading_texts
 from deliberation.texts.models import Adoption, LegalityFinding, LegalityOpinion
 from deliberation.texts.operations import legality
+from deliberation.texts.queries import legality as reading
+
+
+def ask(
+    resolution: Resolution,
+    giver: str,
+    due: date,
+    *,
+    key: str,
+    unit: Unit | None = None,
+    adviser: str = "",
+    by: Person,
+    at: datetime,
+) -> LegalityOpinion:
+    """Ask whether what *resolution* says is lawful, while it hangs; owed until *due*.
+
+    :raises OutOfOrder: ``legality.not_posted``
+    :raises Refused: as :func:`deliberation.texts.operations.legality.ask`
+    """
+    if (first := reading.by_key(resolution.community_id, key)) is not None:
+        return first
+    issue = effect.hold(resolution)
+    if not resolution.is_posted(at):
+        raise OutOfOrder.because("legality.not_posted", "9")
+    text = texts.posted(issue, resolution.number, resolution.title, resolution.text, by=by, at=at)
+    return legality.ask(
+        text,
+        giver,
+        due,
+        key=key,
+        unit=unit,
+        adviser=adviser,
+        posted_until=resolution.posting_ends_on,
+        by=by,
+        at=at,
+    )
+
+
+def no_more_owed(resolution: Resolution, issue: Issue, *, at: datetime) -> None:
+    """*resolution* no longer hangs: nobody owes an opinion on it any more."""
+    text = reading_texts.of_resolution(resolution.community_id, resolution.number)
+    if text is None:
+        return
+    for told in reading.of_text(text):
+        if told.opinion.given_at is None:
+            issues.settle(issue, DutyKind.LEGALITY, at=at, subject_id=told.opinion.id)
 
 
 def withdraw(
@@ -22,17 +74,18 @@ def withdraw(
     :raises Refused: as :func:`deliberation.texts.operations.legality.withdraw`
     """
     legality.withdraw(opinion, finding, reasons, by=by, at=at)
+    adopting = select(Adoption.issue_id).where(
+        Adoption.community_id == opinion.community_id,
+        Adoption.version_id == opinion.version_id,
+        Adoption.in_force_at.is_(None),
+    )
     waiting = db.session.scalars(
-        select(Resolution)
-        .join(
-            Adoption,
-            (Adoption.community_id == Resolution.community_id)
-            & (Adoption.issue_id == Resolution.issue_id),
-        )
-        .where(
+        select(Resolution).where(
             Resolution.community_id == opinion.community_id,
-            Adoption.version_id == opinion.version_id,
-            Adoption.in_force_at.is_(None),
+            or_(
+                Resolution.number == legality.text_of(opinion).resolution,
+                Resolution.issue_id.in_(adopting),
+            ),
             Resolution.posted_at.is_not(None),
             Resolution.withdrawn_at.is_(None),
             Resolution.in_force_at.is_(None),

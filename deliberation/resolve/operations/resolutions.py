@@ -19,7 +19,7 @@ from deliberation.people.models import Community, Household, Person, Unit
 from deliberation.people.operations import next_serial
 from deliberation.resolve import queries
 from deliberation.resolve.models import Affected, Assist, Milestone, Resolution, Task
-from deliberation.resolve.operations import effect, posting_ends, stopping
+from deliberation.resolve.operations import effect, legality, posting_ends, stopping
 from deliberation.rules import workflow
 from deliberation.rules.box import roll_hash
 from deliberation.rules.policy import RoleKind
@@ -373,6 +373,7 @@ def take_down(resolution: Resolution, issue: Issue, reason: str, *, at: datetime
         DutyKind.PLAN_REPLY,
         at=at,
     )
+    legality.no_more_owed(resolution, issue, at=at)
 
 
 def fall_due(community: Community, timer: Timer) -> None:

@@ -20,6 +20,7 @@ class Offers:
     :ivar resolution: the one of this round, unless it was withdrawn
     :ivar answer: objections wait for their answer
     :ivar plan: a major project's plan may be submitted, ``reply``: its reply be recorded
+    :ivar hangs: it is posted now; ``examine``: an opinion whether it is lawful may be asked for
     :ivar revoke: that the assembly above has revoked it may be recorded
     """
 
@@ -33,6 +34,8 @@ class Offers:
     plan: bool = False
     reply: bool = False
     revoke: bool = False
+    hangs: bool = False
+    examine: bool = False
 
     @property
     def any(self) -> bool:
@@ -78,6 +81,8 @@ def of_resolution(
         reply=waits and may(Permission.REPLY_TO_PLAN, actor, facts),
         revoke=revoking.possible(resolution, issue)
         and may(Permission.REVOKE_RESOLUTION, actor, facts),
+        hangs=resolution.is_posted(now),
+        examine=resolution.is_posted(now) and may(Permission.ASK_LEGALITY, actor, facts),
     )
 
 

@@ -42,6 +42,7 @@ from deliberation.rules.texts.guide import (
     services,
 )
 from deliberation.rules.texts.kinds import (
+    BEGUN,
     MOST_CHARACTERS,
     TextKind,
     ensure_may_begin,
@@ -85,6 +86,7 @@ from deliberation.rules.texts.versions import Text, first_version, next_version,
 __all__ = [
     "ADOPTED",
     "ANSWER_WORKING_DAYS",
+    "BEGUN",
     "Clause",
     "ClauseChange",
     "ClauseDifference",

@@ -11,12 +11,18 @@ MOST_CHARACTERS, MOST_CLAUSES = 60_000, 500
 
 
 class TextKind(StrEnum):
-    """What a text is for."""
+    """What a text is for. A resolution's is what hangs on the wall, kept clause by clause so that
+    an opinion can be given on it; nobody begins one or publishes versions of it."""
 
     PLAN = "plan"
     CONVENTION = "convention"
     RULES = "rules"
     GUIDE = "guide"
+    RESOLUTION = "resolution"
+
+
+#: What people write version by version.
+BEGUN = tuple(kind for kind in TextKind if kind is not TextKind.RESOLUTION)
 
 
 def ensure_may_begin(kind: TextKind, *, decided_on: bool | None, planned: bool) -> None:
@@ -24,9 +30,12 @@ def ensure_may_begin(kind: TextKind, *, decided_on: bool | None, planned: bool) 
 
     :param decided_on: its issue was accepted, is public and has not ended; ``None``: it has none
     :param planned: its issue has a plan already: that one gets versions
-    :raises OutOfOrder: ``texts.issue_not_open``, ``texts.planned_already``
+    :raises OutOfOrder: ``texts.resolution_is_posted``, ``texts.issue_not_open``,
+        ``texts.planned_already``
     :raises NotReady: ``texts.plan_without_issue``
     """
+    if kind not in BEGUN:
+        raise OutOfOrder.because("texts.resolution_is_posted", "9")
     if decided_on is None:
         if kind is TextKind.PLAN:
             raise NotReady.because("texts.plan_without_issue", "9")

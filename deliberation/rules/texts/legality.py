@@ -1,9 +1,10 @@
-"""What the law says to a convention, clause by clause, before an assembly adopts it (rulebook §9).
+"""What the law says, clause by clause, to a convention before an assembly adopts it, and to a
+resolution while it is posted (rulebook §9).
 
 An opinion is asked for on one version, with a day by which it is owed. Silence past that day is
-shown and holds nothing up; before it, the assembly waits. A clause that was found unlawful keeps
-the version from taking force. Which clauses are worth a look is proposed by a list of questions;
-what is proposed decides nothing.
+shown and holds nothing up; before it, the assembly waits, and a posting has not ended. A clause
+that was found unlawful keeps the version from taking force. Which clauses are worth a look is
+proposed by a list of questions; what is proposed decides nothing.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from deliberation.rules.texts.versions import Text
 
 #: What an assembly adopts, and what needs an opinion before: conventions and house rules.
 ADOPTED = frozenset({TextKind.CONVENTION, TextKind.RULES})
+#: What an opinion is given on: these, and what was decided, while it is posted.
+EXAMINED = ADOPTED | {TextKind.RESOLUTION}
 #: Days in which an opinion may be asked for at least and at most.
 SOONEST, LATEST = 3, 60
 
@@ -135,6 +138,7 @@ def ensure_legality_asked(
     giver_named: bool,
     today: date,
     due: date,
+    posted_until: date | None = None,
 ) -> None:
     """Whether an opinion on the latest version of a text may be asked for *today*, until *due*.
 
@@ -142,12 +146,13 @@ def ensure_legality_asked(
     :param ended: that issue has ended, or is nobody's affair but the parties'
     :param waiting: an opinion on this version was asked for and has not come
     :param giver_named: it is said who is asked
+    :param posted_until: the last day of a resolution's posting, in which the opinion comes
     :raises OutOfOrder: ``legality.not_adopted_text``, ``legality.not_published``,
         ``legality.needs_issue``, ``texts.issue_not_open``, ``legality.asked_already``
     :raises NotReady: ``legality.giver_missing``, ``legality.due_too_soon``,
-        ``legality.due_too_late``
+        ``legality.due_too_late``, ``legality.due_after_posting``
     """
-    if kind not in ADOPTED:
+    if kind not in EXAMINED:
         raise OutOfOrder.because("legality.not_adopted_text", "9")
     if not latest:
         raise OutOfOrder.because("legality.not_published", "9")
@@ -163,6 +168,8 @@ def ensure_legality_asked(
         raise NotReady.because("legality.due_too_soon", "9", days=SOONEST)
     if due > today + timedelta(days=LATEST):
         raise NotReady.because("legality.due_too_late", "9", days=LATEST)
+    if posted_until is not None and due > posted_until:
+        raise NotReady.because("legality.due_after_posting", "9", until=posted_until.isoformat())
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from deliberation.ballots import queries as boxes
 from deliberation.people import queries as people
 from deliberation.resolve import queries as resolutions
 from deliberation.resolve.models import Objection, Resolution
+from deliberation.resolve.operations import effect
 from deliberation.resolve.queries.available_actions import of_resolution
 from deliberation.resolve.routes import bp
 from deliberation.rules.policy import Permission
@@ -23,6 +24,8 @@ from deliberation.supervise import queries
 from deliberation.supervise.operations import verdicts
 from deliberation.supervise.queries import months
 from deliberation.supervise.routes.loaders import in_full, resolution_at
+from deliberation.texts import queries as texts
+from deliberation.texts.queries import legality
 from deliberation.web.addresses import number
 from deliberation.web.guard import guard
 
@@ -39,6 +42,8 @@ def resolution(resolution: Resolution) -> ResponseReturnValue:
     named = {one.person_id for one in objections} | {resolution.written_by}
     named |= {one.answered_by for one in objections} | {line.task.person_id for line in lines}
     polls = queries.polls(resolution)
+    text = texts.of_resolution(g.community.id, resolution.number)
+    examined = legality.of_text(text) if text is not None else ()
     return render_template(
         "resolve/resolution.html",
         resolution=resolution,
@@ -51,6 +56,9 @@ def resolution(resolution: Resolution) -> ResponseReturnValue:
         objections=objections,
         earlier=after is not None,
         more=objections[-1].id if len(rows) > resolutions.PAGE else None,
+        examined_text=text,
+        examined=examined,
+        unlawful=effect.move(resolution, now).unlawful if resolution.state == "posted" else 0,
         unanswered=_unanswered(resolution, rows, after),
         roll=resolutions.affected_by_building(resolution),
         certain=resolution.posting_ends_on is None

@@ -8,8 +8,18 @@ from deliberation.texts.operations.writing import (
     discard_draft,
     hold,
     issue_of,
+    posted,
     publish,
     save_draft,
 )
 
-__all__ = ["Written", "begin", "discard_draft", "hold", "issue_of", "publish", "save_draft"]
+__all__ = [
+    "Written",
+    "begin",
+    "discard_draft",
+    "hold",
+    "issue_of",
+    "posted",
+    "publish",
+    "save_draft",
+]

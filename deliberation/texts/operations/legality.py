@@ -9,6 +9,7 @@ from deliberation import clock
 from deliberation.database import db, record_beside
 from deliberation.issues import operations as issues
 from deliberation.issues.models import DutyKind
+from deliberation.journal.models import Entry
 from deliberation.messages.operations import tell
 from deliberation.people.models import Person, Unit
 from deliberation.people.queries import holders, staff
@@ -38,6 +39,7 @@ def ask(
     key: str,
     unit: Unit | None = None,
     adviser: str = "",
+    posted_until: date | None = None,
     by: Person,
     at: datetime,
 ) -> LegalityOpinion:
@@ -46,6 +48,7 @@ def ask(
     :param giver: one of :class:`~deliberation.rules.texts.Giver`
     :param unit: which one is asked; the committee's own does not judge what it has written
     :param adviser: who outside of the community is asked
+    :param posted_until: of a resolution's text, the last day of its posting
     :param key: of the form: the second submit gives what the first one asked for
     :raises Refused: as :func:`ensure_legality_asked`
     """
@@ -71,6 +74,7 @@ def ask(
         giver_named=giver in list(Giver) and named[Giver(giver)],
         today=today,
         due=due,
+        posted_until=posted_until,
     )
     assert version is not None and issue is not None
     made = LegalityOpinion(
@@ -99,17 +103,7 @@ def ask(
         unit_id=made.unit_id,
         subject_id=made.id,
     )
-    entry = note(
-        text,
-        "legality:asked",
-        by=by,
-        at=at,
-        subject=made,
-        text_number=text.number,
-        title=text.title,
-        version=version.number,
-        due=due.isoformat(),
-    )
+    entry = _note(text, "legality:asked", version, made, by=by, at=at, due=due.isoformat())
     asked = staff(text.community_id, [made.unit_id]) if made.unit_id else ()
     if giver == Giver.SUBDISTRICT:
         asked = holders(text.community_id, [RoleKind.SUBDISTRICT], today)
@@ -159,15 +153,13 @@ def give(
         )
     db.session.flush()
     found = [one.finding for one in said]
-    entry = note(
+    entry = _note(
         text,
         "legality:given",
+        version,
+        opinion,
         by=by,
         at=at,
-        subject=opinion,
-        text_number=text.number,
-        title=text.title,
-        version=version.number,
         clauses=len(found),
         advised=found.count(Finding.ADVICE),
         unlawful=found.count(Finding.UNLAWFUL),
@@ -197,21 +189,36 @@ def withdraw(
     finding.withdrawn_because = reasons.strip()
     text, version = text_of(opinion), version_in(opinion)
     clause = next(one for one in version.content.clauses if one.id == finding.clause)
-    entry = note(
+    entry = _note(
         text,
         "legality:withdrawn",
+        version,
+        finding,
         by=by,
         at=at,
-        subject=finding,
-        text_number=text.number,
-        title=text.title,
-        version=version.number,
         clause=clause.label or clause.number,
         reason=finding.withdrawn_because,
     )
     if (issue := issue_of(text)) is not None:
         committee = holders(text.community_id, [RoleKind.COMMITTEE], clock.day_of(at))
         tell(issues.concerned(issue, committee), entry)
+
+
+def _note(
+    text: Text,
+    verb: str,
+    version: TextVersion,
+    subject: LegalityOpinion | LegalityFinding,
+    *,
+    by: Person,
+    at: datetime,
+    **told: str | int,
+) -> Entry:
+    """Record what happened, of a resolution by its number, of another text by title and version."""
+    about = {"text_number": text.number, "title": text.title, "version": version.number}
+    if text.resolution is not None:
+        verb, about = f"{verb}_on_resolution", {"resolution": text.resolution}
+    return note(text, verb, by=by, at=at, subject=subject, **about, **told)
 
 
 def text_of(opinion: LegalityOpinion) -> Text:

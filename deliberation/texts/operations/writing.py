@@ -105,6 +105,48 @@ def begin(
     return made
 
 
+def posted(
+    issue: Issue, resolution: str, title: str, body: str, *, by: Person, at: datetime
+) -> Text:
+    """The text of a posted resolution, clause by clause, as it hangs: one version, and no other.
+
+    :param resolution: its number
+    """
+    if (known := queries.of_resolution(issue.community_id, resolution)) is not None:
+        return known
+    year = clock.day_of(at).year
+    made = Text(
+        community_id=issue.community_id,
+        number=f"{year}-{next_serial(issue.community_id, 'text', year):02}",
+        key=f"resolution:{resolution}",
+        kind=TextKind.RESOLUTION.value,
+        title=title,
+        issue_id=issue.id,
+        resolution=resolution,
+        latest=1,
+        begun_at=at,
+        begun_by=by.id,
+    )
+    db.session.add(made)
+    db.session.flush()
+    content = first_version(body)
+    db.session.add(
+        TextVersion(
+            community_id=issue.community_id,
+            text_id=made.id,
+            number=1,
+            name=resolution,
+            clauses=[(one.id, one.source) for one in content.clauses],
+            last_id=content.last_id,
+            digest=hashlib.sha256(body.encode()).hexdigest(),
+            at=at,
+            by_id=by.id,
+        )
+    )
+    db.session.flush()
+    return made
+
+
 def hold(text: Text) -> None:
     """Read *text* afresh and let nobody else change it until the unit of work ends."""
     db.session.refresh(text, with_for_update={"key_share": True})

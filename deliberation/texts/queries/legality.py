@@ -81,6 +81,31 @@ def of_text(text: Text) -> Sequence[Told]:
     return [Told(one, version, counts[one.id], standing[one.id]) for one, version in rows]
 
 
+def unlawful(community_id: int, resolution: str) -> int:
+    """Clauses of the resolution with this number that were found unlawful, and that not
+    withdrawn."""
+    return db.session.scalars(
+        select(func.count(func.distinct(LegalityFinding.clause)))
+        .select_from(Text)
+        .join(
+            LegalityOpinion,
+            (LegalityOpinion.community_id == Text.community_id)
+            & (LegalityOpinion.text_id == Text.id),
+        )
+        .join(
+            LegalityFinding,
+            (LegalityFinding.community_id == LegalityOpinion.community_id)
+            & (LegalityFinding.opinion_id == LegalityOpinion.id),
+        )
+        .where(
+            Text.community_id == community_id,
+            Text.resolution == resolution,
+            LegalityFinding.finding == Finding.UNLAWFUL,
+            LegalityFinding.withdrawn_at.is_(None),
+        )
+    ).one()
+
+
 def findings(opinion: LegalityOpinion) -> Mapping[int, LegalityFinding]:
     """What *opinion* says of each clause, by the clause's id."""
     found = db.session.scalars(

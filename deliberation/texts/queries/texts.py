@@ -26,6 +26,11 @@ def by_key(community_id: int, key: str) -> Text | None:
     return record_in(Text, community_id, key=key)
 
 
+def of_resolution(community_id: int, resolution: str) -> Text | None:
+    """The text of the resolution with this number, where an opinion on it was asked for."""
+    return record_in(Text, community_id, resolution=resolution)
+
+
 def plan_of(issue: Issue) -> Text | None:
     """The plan of *issue*, published or not."""
     return record_in(Text, issue.community_id, issue_id=issue.id, kind=TextKind.PLAN.value)
@@ -78,7 +83,7 @@ def shelf(
             & (TextVersion.text_id == Text.id)
             & (TextVersion.number == Text.latest),
         )
-        .where(Text.community_id == community_id)
+        .where(Text.community_id == community_id, Text.kind != TextKind.RESOLUTION.value)
     )  # fmt: skip
     if not all_of_them:
         rows = rows.where(Text.latest > 0)

@@ -29,7 +29,15 @@ class Two(NamedTuple):
 
 
 def text_at(number: str) -> Loaded | None:
-    """Text *number*; one without a version is known to who may write it."""
+    """Text *number*; one without a version is known to who may write it.
+
+    That of a resolution is shown on the resolution's page, and here only what was found of it.
+    """
+    found = _any_at(number)
+    return found if found is not None and found[0].resolution is None else None
+
+
+def _any_at(number: str) -> Loaded | None:
     text = queries.by_number(g.community.id, number)
     if text is None or (not text.latest and not allowed(Permission.WRITE_TEXT, ())):
         return None
@@ -79,7 +87,7 @@ def opinion_at(number: str, which: int) -> Loaded | None:
 
     ``NAMED`` who was asked; ``OFFICE_ANSWERS`` where they write it themselves, not the committee.
     """
-    found = published_at(number)
+    found = _any_at(number)
     if found is None:
         return None
     text = found[0]

@@ -13,7 +13,14 @@ from deliberation.issues.queries import by_number, readable
 from deliberation.people import queries as people
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Stale
-from deliberation.rules.texts import NEEDED, TextKind, first_version, next_version, services
+from deliberation.rules.texts import (
+    BEGUN,
+    NEEDED,
+    TextKind,
+    first_version,
+    next_version,
+    services,
+)
 from deliberation.texts import operations, queries
 from deliberation.texts.forms import BeginForm, DraftForm, PublishForm
 from deliberation.texts.models import Text, TextDraft
@@ -79,7 +86,7 @@ def _issue(number: str | None) -> Issue | None:
 
 
 def _kinds(issue: Issue | None) -> list[TextKind]:
-    return [kind for kind in TextKind if issue is not None or kind is not TextKind.PLAN]
+    return [kind for kind in BEGUN if issue is not None or kind is not TextKind.PLAN]
 
 
 def _begin_page(form: BeginForm, issue: Issue | None) -> str:

@@ -9,6 +9,7 @@ SENTENCES = {
     "texts.title_missing": _l("请写标题。"),
     "texts.name_missing": _l("请给这一版起个名字，例如“征求意见稿”。"),
     "texts.plan_without_issue": _l("方案要属于一个已经受理的议题，请从那个议题的页面开始写。"),
+    "texts.resolution_is_posted": _l("决议在议题的页面写和公示，不在这里写。"),
     "texts.issue_not_open": _l(
         "这个议题还没有受理、已经办结，或者不公开，不能写它的文本、征求意见。"
     ),
@@ -24,13 +25,15 @@ SENTENCES = {
         "这份草稿在另一个窗口里存过了。这里写的还在这一页上，没有存；请先看那一份。"
     ),
     # whether it is lawful
-    "legality.not_adopted_text": _l("只有公约、规则要作合法性审查。"),
+    "legality.not_adopted_text": _l("只有公约、规则和决议要作合法性审查。"),
     "legality.not_published": _l("还没有发布过一版，不能请求审查。"),
     "legality.needs_issue": _l("先说明交给哪个议题表决，再请求审查。"),
     "legality.asked_already": _l("第 %(version)s 版已经请求过审查，还没有到答复的日子。"),
     "legality.giver_missing": _l("请选由谁审查：单位要选一个（不能是居委会自己），顾问要写姓名。"),
     "legality.due_too_soon": _l("至少留 %(days)s 天。"),
     "legality.due_too_late": _l("最多留 %(days)s 天。"),
+    "legality.due_after_posting": _l("公示到%(until)s为止，意见要在这以前来。"),
+    "legality.not_posted": _l("决议公示期间才请求审查。"),
     "legality.given_already": _l("这份意见已经登记过了。"),
     "legality.given_by_asked": _l("审查的单位在这里有账号，意见由他们自己写。"),
     "legality.came_missing": _l("请写明意见是怎么来的，例如“7 月 3 日的书面意见”。"),

@@ -108,6 +108,7 @@ GENERAL: Mapping[str, Mapping[str, LazyString]] = {
         "convention": _l("公约"),
         "rules": _l("规则"),
         "guide": _l("服务指南"),
+        "resolution": _l("决议"),
     },
     "service_fact": {
         "who": _l("谁可以办"),

@@ -1,0 +1,24 @@
+"""texts of resolutions, on which legality opinions are given
+
+Revision 0044, after 0043, made on 2026-11-30.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0044"
+down_revision = "0043"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("texts", sa.Column("resolution", sa.String(length=20), nullable=True))
+    op.create_index("uq_texts_resolution", "texts", ["community_id", "resolution"], unique=True)
+
+
+def downgrade() -> None:
+    op.drop_index("uq_texts_resolution", table_name="texts")
+    op.drop_column("texts", "resolution")
