@@ -12,11 +12,14 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from deliberation import clock
-from deliberation.database import db
+from deliberation.database import db, record_beside
+from deliberation.demo.renovation_plan import TAKEN_OVER
 from deliberation.demo.town import Story, Town
 from deliberation.opinions import operations, queries
 from deliberation.opinions.models import OpinionMap
 from deliberation.people.models import Person
+from deliberation.texts.models import TextRound
+from deliberation.texts.operations import rounds
 
 KEY, OLD = "renovation", range(5, 13)
 OPENED, SAID, DAYS = 21, (23, 25, 27), 10
@@ -116,6 +119,18 @@ def _of_the_plan(town: Town) -> Story:
             town.do(_state, town, one, REFUSED[0], people[0], why=REFUSED[1])
     yield town.on(SAID[2], 20)
     town.do(_speak, town, one, people)
+    yield town.on(OPENED + DAYS + 1, 10)  # what it found goes into the round that is running
+    town.do(_take_over, town, one)
+
+
+def _take_over(town: Town, one: OpinionMap, *, at: datetime) -> None:
+    by = town["committee"]
+    for statement in queries.statements(one):
+        if statement.text in TAKEN_OVER:
+            dealt, reasons = TAKEN_OVER[statement.text]
+            made = operations.take_over(one, statement, by=by, at=at)
+            round_ = record_beside(made, TextRound, made.round_id)
+            rounds.deal_with(round_, [made.id], dealt, reasons, by=by, at=at)
 
 
 def _begin(

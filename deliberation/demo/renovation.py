@@ -12,7 +12,15 @@ from datetime import datetime
 from typing import NamedTuple
 
 from deliberation.demo.chapters import Calling, Item, accepted, met, task, written
-from deliberation.demo.renovation_plan import REPLIES, ROUNDS, TITLE, Round, label, text
+from deliberation.demo.renovation_plan import (
+    REPLIES,
+    ROUNDS,
+    TAKEN_OVER,
+    TITLE,
+    Round,
+    label,
+    text,
+)
 from deliberation.demo.sitting import Sitting
 from deliberation.demo.town import Story, Town
 from deliberation.resolve.operations import TaskDraft, objections, planning
@@ -98,8 +106,8 @@ AT_THE_DESK, CHANNELS = 5, ("phone", "paper", "visit", "door")
 
 
 def opinions() -> int:
-    """How many opinions the five rounds bring."""
-    return sum(one.opinions for one in ROUNDS)
+    """How many opinions the five rounds bring, with those that the opinion map found."""
+    return sum(one.opinions for one in ROUNDS) + len(TAKEN_OVER)
 
 
 def story(town: Town) -> Story:

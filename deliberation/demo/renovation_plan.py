@@ -106,7 +106,7 @@ ROUNDS = (
     Round(
         "第二稿",
         "分批开工；加屋顶防水；自筹按面积，低保户免交。",
-        29,
+        27,  # and two that the opinion map found
         (
             Said("一楼从屋顶防水得不到好处，凭什么一样交？", "share", "taken",
                  "改成按楼层系数分摊。"),
@@ -199,3 +199,13 @@ def _standing(clauses: Mapping[str, Mapping[int, str]], version: int) -> dict[st
 def _numeral(number: int) -> str:
     """Up to nineteen, in Chinese."""
     return _FIGURES[number] if number <= 10 else f"十{_FIGURES[number - 10]}"
+
+
+#: What of the opinion map is taken into the second round, with its answer: what most agree on, and
+#: what parts them.
+TAKEN_OVER: Mapping[str, tuple[str, str]] = {
+    "每一项花多少钱要贴出来": ("taken", "由监督小组每月贴在公告栏，写进方案。"),
+    "愿意多出钱，换成好一点的门窗": (
+        "not", "改造只做公共部分；自家的门窗各家自愿，可以请施工单位顺便做。"
+    ),
+}  # fmt: skip

@@ -185,6 +185,7 @@ class Permission(StrEnum):
     TAKE_STANCE = "take stance"  # and read one's own
     ADD_STATEMENT = "add statement"  # one's own
     JUDGE_STATEMENT = "judge statement"  # take a resident's in, or refuse it
+    TAKE_STATEMENT = "take statement"  # what a map found, into a round of opinions
     ASK_OPINIONS = "ask opinions"  # on a version: open a round
     GIVE_OPINION = "give opinion"  # or enter one that came by phone, on paper, at the desk
     ANSWER_OPINIONS = "answer opinions"  # taken, in part, or not
@@ -298,6 +299,7 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.TAKE_STANCE: adult_resident,
     Permission.ADD_STATEMENT: adult_resident,
     Permission.JUDGE_STATEMENT: committee,
+    Permission.TAKE_STATEMENT: committee,
     Permission.ASK_OPINIONS: committee,
     Permission.GIVE_OPINION: adult_resident | committee,
     Permission.ANSWER_OPINIONS: committee,

@@ -22,6 +22,7 @@ from deliberation.rules.texts import TextKind
 
 TITLE_MOST, NAME_MOST, WHY_MOST = 120, 60, 4000  # characters
 NAMED_MOST, ARTICLE_MOST = 120, 200
+FROM_MAP = "map"  # the channel of an opinion that an opinion map found
 
 
 class Text(Model):
@@ -353,7 +354,11 @@ class TextRound(Model):
 
 
 class TextOpinion(Model):
-    """What somebody said in a round, on one clause or on the whole, and what became of it."""
+    """What somebody said in a round, on one clause or on the whole, and what became of it.
+
+    ``agree`` and ``disagree`` are of a statement that an opinion map found: it was taken over from
+    there (:data:`FROM_MAP`), is of nobody, and its key says from where.
+    """
 
     __tablename__ = "text_opinions"
     __table_args__ = (
@@ -372,9 +377,27 @@ class TextOpinion(Model):
     clause: Mapped[int | None]  # the id of one of the version's; none: on the whole
     text: Mapped[str]
     channel: Mapped[str] = mapped_column(String(20))
+    agree: Mapped[int | None]
+    disagree: Mapped[int | None]
     entered_by: Mapped[int | None] = mapped_column(info=row_of("people"))
     at: Mapped[datetime] = mapped_column(Moment)
     dealt: Mapped[str | None] = mapped_column(String(10))
     reasons: Mapped[str] = mapped_column(default="")
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
     answered_by: Mapped[int | None] = mapped_column(info=row_of("people"))
+
+    @property
+    def from_map(self) -> tuple[int, int] | None:
+        """The map's id and the number of its statement, where it was taken over."""
+        if self.channel != FROM_MAP:
+            return None
+        _, map_id, number = self.key.split("\t")
+        return int(map_id), int(number)
+
+
+def key_from_map(map_id: int, number: str | int) -> str:
+    """The key of an opinion taken over from statement *number* of a map: one for each.
+
+    No form can send it first: a tab is not printable.
+    """
+    return f"{FROM_MAP}\t{map_id}\t{number}"

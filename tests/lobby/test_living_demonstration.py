@@ -181,7 +181,7 @@ def test_the_renovation_went_through_five_rounds_126_opinions_and_46_of_50_votes
     assert opinions.total(plan.rounds) == Sums(126, 97, 20, 9)
     assert [one.version for one in plan.rounds] == [1, 2, 3, 4, 5]
     assert {one.channel for some in plan.said.values() for one in some} == {
-        "online", "phone", "paper", "visit", "door",
+        "online", "phone", "paper", "visit", "door", "map",
     }  # fmt: skip
     assert (plan.version.number, len(plan.answers)) == (5, 2)
     assert (plan.support.in_favour, plan.support.in_favour + plan.support.against) == (46, 50)

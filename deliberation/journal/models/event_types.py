@@ -136,6 +136,9 @@ VERBS: Mapping[str, frozenset[str]] = {
     "opinion:entered_for": _keys(
         "text_number", "opinion_round", "opinion_number", "channel", "person"
     ),
+    "opinion:taken_over": _keys(
+        "text_number", "opinion_round", "opinion_number", "agree", "disagree"
+    ),
     "opinion:answered": _keys("text_number", "title", "opinion_round", "opinion_number", "dealt"),
     # collect
     "issue:proposed": _keys("title", "channel"),

@@ -35,6 +35,11 @@ TEXTS: Mapping[str, str] = {
         "%(by)s替%(person)s登记了第 %(opinion_number)s 条意见，来自：%(channel)s"
         "（第 %(opinion_round)s 次征求，第 %(text_number)s 号文本）。"
     ),
+    "opinion:taken_over": N_(
+        "%(by)s把看法征集里的一条说法收为第 %(opinion_number)s 条意见："
+        "同意 %(agree)s，不同意 %(disagree)s"
+        "（第 %(opinion_round)s 次征求，第 %(text_number)s 号文本）。"
+    ),
     "opinion:answered": N_(
         "%(by)s答复了对“%(title)s”的第 %(opinion_number)s 条意见"
         "（第 %(opinion_round)s 次征求）：%(dealt)s。"

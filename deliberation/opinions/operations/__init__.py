@@ -7,6 +7,7 @@ from deliberation.opinions.operations.merging import join
 from deliberation.opinions.operations.opening import ensure_day, open_map
 from deliberation.opinions.operations.stating import admit, refuse, state
 from deliberation.opinions.operations.taking import KINDS, declare, take
+from deliberation.opinions.operations.taking_over import take_over
 
 __all__ = [
     "KINDS",
@@ -21,4 +22,5 @@ __all__ = [
     "refuse",
     "state",
     "take",
+    "take_over",
 ]

@@ -65,23 +65,39 @@ class Result:
 
 def result(one: OpinionMap) -> Result | None:
     """What is told of *one*; ``None`` while it is open: then nobody is told anything."""
-    if one.result is None:
-        return None
-    told = from_json(one.result)
-    every = db.session.scalars(
+    return results([one]).get(one.id)
+
+
+def results(maps: Sequence[OpinionMap]) -> Mapping[int, Result]:
+    """What is told of those of *maps* of one community that are closed, by their ids: two
+    questions for all of them."""
+    closed = [one for one in maps if one.result is not None]
+    if not closed:
+        return {}
+    community_id = closed[0].community_id
+    every: dict[int, list[Statement]] = {one.id: [] for one in closed}
+    for each in db.session.scalars(
         select(Statement).where(
-            Statement.community_id == one.community_id, Statement.map_id == one.id
+            Statement.community_id == community_id, Statement.map_id.in_(list(every))
         )
-    ).all()
-    numbered = {each.number: each for each in every if each.number is not None}
-    buildings = db.session.execute(
-        select(Building.id, Building.name).where(Building.community_id == one.community_id)
+    ):
+        every[each.map_id].append(each)
+    rows = db.session.execute(
+        select(Building.id, Building.name).where(Building.community_id == community_id)
     )
+    buildings = {str(row.id): row.name for row in rows}
+    return {one.id: _result(one, every[one.id], buildings) for one in closed}
+
+
+def _result(one: OpinionMap, every: Sequence[Statement], buildings: Mapping[str, str]) -> Result:
+    assert one.result is not None  # it is closed
+    told = from_json(one.result)
+    numbered = {each.number: each for each in every if each.number is not None}
     return Result(
         told,
         {each.statement: Shown(numbered[each.statement], each) for each in told.results},
         Counter(sorted(each.refused for each in every if each.refused)),
-        {str(row.id): row.name for row in buildings},
+        buildings,
     )
 
 

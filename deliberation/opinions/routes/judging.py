@@ -1,4 +1,4 @@
-"""The committee says what becomes of residents' statements."""
+"""The committee says what becomes of residents' statements, and takes over what a map found."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from deliberation import clock
+from deliberation.database import unit_of_work
 from deliberation.opinions import operations, queries
 from deliberation.opinions.forms import ADMIT, JudgementForm
 from deliberation.opinions.models import OpinionMap
@@ -35,6 +36,15 @@ def judge(found: Found) -> ResponseReturnValue:
         else:
             operations.refuse(statement, verdict, by=me(), at=clock.now())
     return done(url_for(".waiting", map_id=one.id))
+
+
+@bp.post("/opinions/<int:map_id>/statements/<int:statement_id>/taking")
+@guard(statement_at, may=Permission.TAKE_STATEMENT)
+def take_over(found: Found) -> ResponseReturnValue:
+    one, statement = found
+    with unit_of_work():
+        operations.take_over(one, statement, by=me(), at=clock.now())
+    return done(url_for(".shown", map_id=one.id, _anchor="taking"))
 
 
 def _page(one: OpinionMap, form: JudgementForm, about: int | None = None) -> str:

@@ -11,7 +11,7 @@ from deliberation.issues.models import Issue
 from deliberation.opinions.models import OpinionMap
 from deliberation.opinions.queries.results import Result, Shown
 from deliberation.opinions.routes import wording
-from deliberation.rules.opinion import Counts, NoCamps
+from deliberation.rules.opinion import LEAST, Counts, NoCamps
 from deliberation.web.dates import full_day
 from deliberation.web.words import word
 
@@ -49,6 +49,41 @@ def opinion_paper(one: OpinionMap, issue: Issue, result: Result, issuer: str) ->
         witness=_("结果的校验码："),
         hash=one.digest or "",
     )
+
+
+def in_short(one: OpinionMap, result: Result) -> Section:
+    """What *one* found, for the public-opinion plan: three sentences, and each statement with its
+    counts, what unites and what divides first."""
+    columns = (
+        _("说法"),
+        *(word("opinion_count", code) for code in (1, -1, 0)),
+    )
+    tables = tuple(
+        Table(
+            word("opinion_verdict", verdict),
+            columns,
+            tuple(
+                (
+                    _(
+                        "%(number)s. %(text)s",
+                        number=shown.statement.number,
+                        text=shown.statement.text,
+                    ),
+                    *(
+                        _cells(shown.result.whole)
+                        if shown.result.whole is not None
+                        else (_("不到 %(least)s 人", least=LEAST), "", "")
+                    ),
+                )
+                for shown in result.by(verdict)
+            ),
+        )
+        for verdict in wording.VERDICTS
+        if result.by(verdict)
+    )
+    title = _("看法征集（第 %(time)s 次）：%(question)s", time=one.number, question=one.question)
+    said = tuple(Words(sentence) for sentence in wording.sentences(result))
+    return Section(f"map-{one.number}", title, (*said, *tables))
 
 
 def how() -> Iterator[str]:

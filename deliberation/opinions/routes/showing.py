@@ -21,6 +21,7 @@ from deliberation.rules.opinion import NoCamps
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import OutOfOrder
 from deliberation.shredding import is_owed
+from deliberation.texts.queries import opinions as texts
 from deliberation.web.guard import allowed, guard
 from deliberation.web.printing import printed
 from deliberation.web.security import keep_nowhere
@@ -44,9 +45,23 @@ def shown(one: OpinionMap) -> ResponseReturnValue:
         statements=lambda: queries.statements(one),
         told=lambda: _told(one),
         waiting=len(queries.to_judge(one)) if allowed(Permission.JUDGE_STATEMENT) else 0,
+        takes=_taking(one) if one.result and allowed(Permission.TAKE_STATEMENT) else None,
         unshredded=unshredded,
         pdf=pdf.available(),
     )
+
+
+def _taking(one: OpinionMap) -> Mapping[str, Any]:
+    """What the committee can take over into a round of opinions, and what it has taken."""
+    found = result(one)
+    if found is None:
+        return {}
+    told = [shown for verdict in wording.VERDICTS for shown in found.by(verdict)]
+    return {
+        "into": texts.taking_over(one.issue_id, one.community_id),
+        "statements": [shown for shown in told if shown.result.whole is not None],
+        "taken": texts.taken_over(one.community_id, one.id),
+    }
 
 
 def _told(one: OpinionMap) -> Mapping[str, Any]:

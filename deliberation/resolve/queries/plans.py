@@ -11,6 +11,9 @@ from sqlalchemy import func, select
 from deliberation.database import db
 from deliberation.issues.models import Issue
 from deliberation.journal.models import DECIDED, Entry
+from deliberation.opinions import queries as maps
+from deliberation.opinions.models import OpinionMap
+from deliberation.opinions.queries.results import Result, results
 from deliberation.resolve.models import PlanAnswer, Resolution, SubmittedPlan
 from deliberation.texts import queries as texts
 from deliberation.texts.models import Text, TextOpinion, TextRound, TextVersion
@@ -38,6 +41,7 @@ class Plan:
     :ivar rounds: the first first; *said*: what was said in each, by the round's id
     :ivar contents: the version that each round was about, by the round's id
     :ivar advised: what experts were asked about any version, the first first
+    :ivar maps: the opinion maps on the issue that are closed, with what they found
     :ivar persons: who took part in any round, each known one counted once
     :ivar resolution: with which it was submitted, or the latest one
     :ivar answers: what the office replied to single clauses, by their ids
@@ -52,6 +56,7 @@ class Plan:
     said: Mapping[int, Sequence[TextOpinion]]
     left_out: int
     advised: Sequence[Advised]
+    maps: Sequence[tuple[OpinionMap, Result]]
     persons: int
     support: Support | None
     resolution: Resolution | None
@@ -105,11 +110,18 @@ def plan(issue: Issue) -> Plan | None:
         said=said,
         left_out=opinions.total(known).given - sum(map(len, said.values())),
         advised=advice.of_text(text),
+        maps=_maps(issue),
         persons=_persons(text),
         support=_support(issue),
         resolution=resolution,
         answers=answers(resolution) if sent and resolution is not None else {},
     )
+
+
+def _maps(issue: Issue) -> Sequence[tuple[OpinionMap, Result]]:
+    every = maps.of_issue(issue)
+    found = results(every)
+    return [(one, found[one.id]) for one in reversed(every) if one.id in found]
 
 
 def _with_plan(issue: Issue) -> Resolution | None:
@@ -157,7 +169,7 @@ def _persons(text: Text) -> int:
     row = db.session.execute(
         select(
             func.count(TextOpinion.person_id.distinct()).label("known"),
-            func.count(TextOpinion.id).filter(TextOpinion.person_id.is_(None)).label("unnamed"),
+            func.count(TextOpinion.id).filter(opinions.UNNAMED).label("unnamed"),
         )
         .join(
             TextRound,

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from deliberation import clock
 from deliberation.documents import pdf
 from deliberation.documents.paper import Block, Paper, Part, Section, Table, Words
+from deliberation.opinions.routes.paper import in_short
 from deliberation.people import queries as people
 from deliberation.resolve.queries import plans
 from deliberation.resolve.queries.plans import Plan
@@ -65,6 +66,7 @@ def paper(plan: Plan) -> Paper:
             _rounds(plan),
             *_retitled(plan.version),
             *_said(plan, names),
+            *(in_short(one, found) for one, found in plan.maps),
             *_advised(plan),
             *_reply(plan),
         ),
@@ -197,6 +199,13 @@ def _said(plan: Plan, names: Mapping[int, str]) -> Iterator[Section]:
 def _lines(some: Sequence[TextOpinion], names: Mapping[int, str]) -> Iterator[Block]:
     for one in some:
         who = names.get(one.person_id or 0) or _("居民")
+        if one.from_map:
+            who = _(
+                "%(channel)s，同意 %(agree)s，不同意 %(disagree)s",
+                channel=word("channel", one.channel),
+                agree=one.agree,
+                disagree=one.disagree,
+            )
         yield Words(
             _(
                 "第 %(number)s 条（%(who)s）：%(text)s",

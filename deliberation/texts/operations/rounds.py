@@ -15,7 +15,7 @@ from deliberation.messages.operations import tell
 from deliberation.people import queries as people
 from deliberation.people.models import Community, Person
 from deliberation.rules.policy import RoleKind
-from deliberation.rules.refusals import Refusal, Refused
+from deliberation.rules.refusals import OutOfOrder, Refusal, Refused
 from deliberation.rules.texts import (
     ANSWER_WORKING_DAYS,
     SHORTEST,
@@ -23,7 +23,7 @@ from deliberation.rules.texts import (
     ensure_may_give,
     ensure_round_may_open,
 )
-from deliberation.texts.models import Text, TextOpinion, TextRound, TextVersion
+from deliberation.texts.models import FROM_MAP, Text, TextOpinion, TextRound, TextVersion
 from deliberation.texts.operations.writing import hold, is_open, issue_of, note
 from deliberation.texts.queries import opinions as queries
 from deliberation.texts.queries import version as version_of
@@ -163,6 +163,60 @@ def give(
     else:
         told = about | {"channel": channel, "person": giver.id}
         tell({giver.id}, note(text, "opinion:entered_for", by=by, at=at, subject=made, **told))
+    return made
+
+
+def take_over(
+    round_: TextRound,
+    words: str,
+    *,
+    key: str,
+    agree: int,
+    disagree: int,
+    by: Person,
+    at: datetime,
+) -> TextOpinion:
+    """What an opinion map found becomes an opinion of *round_*, of nobody, on the whole.
+
+    Once the round is over that still goes while opinions of it wait for their answers: so that it
+    is dealt with like them.
+
+    :param key: of the statement in its map: it is taken over once
+    :raises OutOfOrder: ``texts.round_answered``
+    """
+    first = record_in(TextOpinion, round_.community_id, key=key)
+    if first is not None:
+        return first
+    db.session.refresh(round_, with_for_update={"key_share": True})
+    if not round_.is_open(at) and not queries.sums_of(round_).sums.waiting:
+        raise OutOfOrder.because("texts.round_answered", "9")
+    text = text_of(round_)
+    made = TextOpinion(
+        community_id=round_.community_id,
+        round_id=round_.id,
+        number=queries.last_opinion(round_) + 1,
+        key=key,
+        text=words,
+        channel=FROM_MAP,
+        agree=agree,
+        disagree=disagree,
+        entered_by=by.id,
+        at=at,
+    )
+    db.session.add(made)
+    db.session.flush()
+    note(
+        text,
+        "opinion:taken_over",
+        by=by,
+        at=at,
+        subject=made,
+        text_number=text.number,
+        opinion_round=round_.number,
+        opinion_number=made.number,
+        agree=agree,
+        disagree=disagree,
+    )
     return made
 
 

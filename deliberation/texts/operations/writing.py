@@ -118,7 +118,7 @@ def posted(
     made = Text(
         community_id=issue.community_id,
         number=f"{year}-{next_serial(issue.community_id, 'text', year):02}",
-        key=f"resolution:{resolution}",
+        key=f"resolution\t{resolution}",
         kind=TextKind.RESOLUTION.value,
         title=title,
         issue_id=issue.id,

@@ -10,9 +10,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, select
 
 from deliberation.database import db, record_in
-from deliberation.rules.texts import NOTHING, Clause, Dealt, Sums
+from deliberation.rules.texts import NOTHING, Clause, Dealt, Sums, TextKind
 from deliberation.rules.texts import Text as Content
-from deliberation.texts.models import Text, TextOpinion, TextRound, TextVersion
+from deliberation.texts.models import (
+    FROM_MAP,
+    Text,
+    TextOpinion,
+    TextRound,
+    TextVersion,
+    key_from_map,
+)
 
 #: Opinions on a page, and in the list of one's own on a page over all rooms.
 PAGE, OWN = 100, 5
@@ -46,6 +53,10 @@ def sums_of(round_: TextRound) -> RoundSums:
     return _rounds(TextRound.community_id == round_.community_id, TextRound.id == round_.id)[0]
 
 
+#: Of whom nobody knows the name; what a map found is of no one person.
+UNNAMED = TextOpinion.person_id.is_(None) & (TextOpinion.channel != FROM_MAP)
+
+
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.count(TextOpinion.id).filter(condition)
 
@@ -60,7 +71,7 @@ def _rounds(*which: ColumnElement[bool]) -> Sequence[RoundSums]:
             _count(TextOpinion.dealt == Dealt.PARTLY.value).label("partly"),
             _count(TextOpinion.dealt == Dealt.NOT.value).label("refused"),
             func.count(TextOpinion.person_id.distinct()).label("known"),
-            _count(TextOpinion.person_id.is_(None)).label("unnamed"),
+            _count(UNNAMED).label("unnamed"),
         )
         .join(
             TextVersion,
@@ -102,6 +113,46 @@ def last_number(text: Text) -> int:
         )
         or 0
     )
+
+
+def taking_over(issue_id: int, community_id: int) -> Any:
+    """The round of the issue's texts into which statements of a map are taken now, with the number
+    of its text: it is running, or its opinions wait for answers; the plan's before others."""
+    waits = exists().where(
+        TextOpinion.community_id == TextRound.community_id,
+        TextOpinion.round_id == TextRound.id,
+        TextOpinion.dealt.is_(None),
+    )
+    return db.session.execute(
+        select(TextRound, Text.number.label("text"))
+        .join(Text, (Text.community_id == TextRound.community_id) & (Text.id == TextRound.text_id))
+        .where(
+            TextRound.community_id == community_id,
+            Text.issue_id == issue_id,
+            TextRound.closed_at.is_(None) | waits,
+        )
+        .order_by(Text.kind != TextKind.PLAN.value, TextRound.id.desc())
+        .limit(1)
+    ).first()
+
+
+def taken_over(community_id: int, map_id: int) -> Mapping[int, Any]:
+    """What was taken over from the map: by the number of the statement, with text and round."""
+    rows = db.session.execute(
+        select(TextOpinion, TextRound.number.label("round"), Text.number.label("text"))
+        .join(
+            TextRound,
+            (TextRound.community_id == TextOpinion.community_id)
+            & (TextRound.id == TextOpinion.round_id),
+        )
+        .join(Text, (Text.community_id == TextRound.community_id) & (Text.id == TextRound.text_id))
+        .where(
+            TextOpinion.community_id == community_id,
+            TextOpinion.channel == FROM_MAP,
+            TextOpinion.key.startswith(key_from_map(map_id, "")),
+        )
+    )
+    return {row.TextOpinion.from_map[1]: row for row in rows}
 
 
 def last_opinion(round_: TextRound) -> int:

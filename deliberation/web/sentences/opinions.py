@@ -22,6 +22,10 @@ SENTENCES = {
     "opinions.enough_of_one": _l("一个人最多写 %(most)s 条说法，您已经写满了。"),
     "opinions.judged_already": _l("这条说法已经答复过了。"),
     "opinions.reason_missing": _l("不采用的，请从五条理由里选一条。"),
+    "opinions.not_told": _l("这一条表态的不到十人，不公布人数，不能收进征求意见。"),
+    "opinions.no_round": _l(
+        "这个议题的方案没有在征求意见，也没有等着答复的意见。开始征求意见以后再收进来。"
+    ),
     "opinions.no_result_yet": _l("看法征集还没有截止，截止以后才有结果。"),
     # stances
     "opinions.closed": _l("看法征集已经截止，不能再改了。"),

@@ -105,6 +105,7 @@ SENTENCES = {
     "texts.round_too_short": _l("征求意见至少 %(days)s 天。"),
     "texts.round_too_long": _l("征求意见最多 %(days)s 天。"),
     "texts.round_over": _l("这一次征求意见已经结束。您可以在居委会提，或者等下一次。"),
+    "texts.round_answered": _l("这一次征求的意见都答复完了，请在下一次征求意见时收进来。"),
     "texts.opinion_empty": _l("请写下意见。"),
     "texts.clause_unknown": _l("这一版里没有这一条，请重新选择。"),
     "texts.opinions_enough": _l("一次征求意见，每人最多提 %(most)s 条。"),

@@ -299,5 +299,6 @@ GENERAL: Mapping[str, Mapping[str, LazyString]] = {
         "property": _l("物业上报"),
         "hotline": _l("热线"),
         "committee": _l("居委会"),
+        "map": _l("看法征集"),
     },
 }
