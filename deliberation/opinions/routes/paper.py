@@ -54,36 +54,28 @@ def opinion_paper(one: OpinionMap, issue: Issue, result: Result, issuer: str) ->
 def in_short(one: OpinionMap, result: Result) -> Section:
     """What *one* found, for the public-opinion plan: three sentences, and each statement with its
     counts, what unites and what divides first."""
-    columns = (
-        _("说法"),
-        *(word("opinion_count", code) for code in (1, -1, 0)),
-    )
-    tables = tuple(
-        Table(
-            word("opinion_verdict", verdict),
-            columns,
-            tuple(
-                (
-                    _(
-                        "%(number)s. %(text)s",
-                        number=shown.statement.number,
-                        text=shown.statement.text,
-                    ),
-                    *(
-                        _cells(shown.result.whole)
-                        if shown.result.whole is not None
-                        else (_("不到 %(least)s 人", least=LEAST), "", "")
-                    ),
-                )
-                for shown in result.by(verdict)
-            ),
-        )
+    parts = tuple(
+        Part(word("opinion_verdict", verdict), tuple(Words(_line(shown)) for shown in those))
         for verdict in wording.VERDICTS
-        if result.by(verdict)
+        if (those := result.by(verdict))
     )
     title = _("看法征集（第 %(time)s 次）：%(question)s", time=one.number, question=one.question)
     said = tuple(Words(sentence) for sentence in wording.sentences(result))
-    return Section(f"map-{one.number}", title, (*said, *tables))
+    return Section(f"map-{one.number}", title, said, parts)
+
+
+def _line(shown: Shown) -> str:
+    whole, one = shown.result.whole, shown.statement
+    if whole is None:
+        few = _("表态的不到 %(least)s 人", least=LEAST)
+        return _("%(number)s. %(text)s（%(counts)s）", number=one.number, text=one.text, counts=few)
+    counts = _(
+        "同意 %(agree)s，不同意 %(disagree)s，跳过 %(passed)s",
+        agree=whole.agree,
+        disagree=whole.disagree,
+        passed=whole.passed,
+    )
+    return _("%(number)s. %(text)s（%(counts)s）", number=one.number, text=one.text, counts=counts)
 
 
 def how() -> Iterator[str]:
