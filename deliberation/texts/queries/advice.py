@@ -59,13 +59,12 @@ def last_number(text: Text) -> int:
 
 def is_asked(version: TextVersion, person: Person | None, outside: str) -> bool:
     """Whether this expert was asked for advice on *version*."""
-    if person is not None:
-        named = {"person_id": person.id}
-    else:
-        named = {"outside": outside}
-    found = select(ExpertAdvice.id).filter_by(version_id=version.id, **named)
-    of_here = ExpertAdvice.community_id == version.community_id
-    return db.session.scalars(found.where(of_here).limit(1)).first() is not None
+    found = select(ExpertAdvice.id).where(
+        ExpertAdvice.community_id == version.community_id,
+        ExpertAdvice.version_id == version.id,
+        ExpertAdvice.person_id == person.id if person else ExpertAdvice.outside == outside,
+    )
+    return db.session.scalars(found.limit(1)).first() is not None
 
 
 def of_text(text: Text) -> Sequence[Advised]:
