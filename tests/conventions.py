@@ -9,6 +9,7 @@ from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Issue
 from deliberation.lobby.operations import settle_due
 from deliberation.resolve.models import Resolution
+from deliberation.resolve.operations import legality as examining
 from deliberation.rules.texts import Giver, Said, TextKind, examined
 from deliberation.texts.models import Adoption, LegalityOpinion, Text
 from deliberation.texts.operations import legality
@@ -93,6 +94,35 @@ def given(
     with unit_of_work():
         legality.give(opinion, said(opinion, wanting or {}), came=came, by=hall.people[by], at=when)
     return opinion
+
+
+def resolution_asked(
+    hall: scene.Neighbourhood,
+    resolution: Resolution,
+    *,
+    days: int = 7,
+    when: datetime | None = None,
+    **more,
+) -> LegalityOpinion:
+    """The department is asked whether what hangs is lawful."""
+    resolution = db.session.get_one(Resolution, (resolution.community_id, resolution.id))
+    at = when or resolution.posted_at
+    known = {"key": resolution.number, "unit": hall.units["department"], "by": hall.committee}
+    with unit_of_work():
+        return examining.ask(
+            resolution, Giver.UNIT, clock.day_of(at) + timedelta(days=days),
+            at=at, **(known | more),
+        )  # fmt: skip
+
+
+def resolution_examined(
+    hall: scene.Neighbourhood,
+    resolution: Resolution,
+    wanting: dict[str, tuple[str, str, str]] | None = None,
+) -> LegalityOpinion:
+    """It is, and answers at once."""
+    opinion = resolution_asked(hall, resolution)
+    return given(hall, opinion, wanting, when=resolution.posted_at)
 
 
 def in_force(

@@ -189,6 +189,7 @@ def everything(hall: scene.Neighbourhood) -> None:
         objections.object_to(
             posted, key="1", text="太吵了。", by=hall.neighbour, at=posted.posted_at
         )
+    conventions.resolution_examined(hall, posted)
     steps = (("先疏通", scene.at(days=32).date()), ("再改管", scene.at(days=50).date()))
     help_ = PartDraft(unit_id=hall.units["department"].id, part="批准开挖")
     lines = [scene.task(hall), scene.task(hall, "改管", steps=steps, parts=(help_,))]
@@ -257,7 +258,7 @@ def everything(hall: scene.Neighbourhood) -> None:
     days_off = replace(desk_settings.Settings.of(here), closed_days=("2026-10-09",))
     with unit_of_work():  # waits for a second person
         desk_settings.change(here, days_off, by=hall.administrator, at=scene.at(days=30))
-    scene.opinions_closed(hall, about=stuck, when=scene.at(days=12))
+    scene.opinions_closed(hall, about=drying, when=scene.at(days=12))
     asked = scene.opinions_open(hall, stuck, when=scene.at(days=29))
     scene.says(asked, hall.neighbour, 1, -1, 0, tenure="owner")
     for text in ("电梯口要装灯", "电梯费按楼层分"):

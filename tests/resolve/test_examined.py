@@ -21,7 +21,6 @@ from deliberation.resolve.models import Resolution
 from deliberation.resolve.operations import legality as examining
 from deliberation.resolve.operations import resolutions
 from deliberation.rules.refusals import Refused
-from deliberation.rules.texts import Giver
 from deliberation.texts import queries as texts
 from deliberation.texts.models import LegalityOpinion, Text
 from deliberation.texts.queries import legality as reading
@@ -47,22 +46,12 @@ def resolution(hall, issue) -> Resolution:
     return scene.resolution_posted(hall, issue, text=DECIDED)
 
 
-def asked(hall, resolution: Resolution, *, days: int = 7, when=None, **more) -> LegalityOpinion:
-    """The department is asked about *resolution*."""
-    resolution = db.session.get_one(Resolution, (resolution.community_id, resolution.id))
-    at = when or resolution.posted_at
-    with unit_of_work():
-        known = {"key": resolution.number, "unit": hall.units["department"], "by": hall.committee}
-        return examining.ask(
-            resolution, Giver.UNIT, clock.day_of(at) + timedelta(days=days),
-            at=at, **(known | more),
-        )  # fmt: skip
+asked = conventions.resolution_asked
 
 
-def given(hall, resolution: Resolution, wanting=WANTING, when=None) -> LegalityOpinion:
-    """It is, and answers."""
-    at = when or resolution.posted_at
-    return conventions.given(hall, asked(hall, resolution), wanting, when=at)
+def given(hall, resolution: Resolution, wanting=WANTING) -> LegalityOpinion:
+    """The department answers that fines are unlawful, unless told otherwise."""
+    return conventions.resolution_examined(hall, resolution, wanting)
 
 
 def test_what_hangs_is_examined_clause_by_clause(hall, issue, resolution) -> None:
