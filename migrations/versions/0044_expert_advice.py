@@ -1,6 +1,6 @@
 """advice of experts on versions of texts, with their interest declared
 
-Revision 0043, after 0042, made on 2026-11-30.
+Revision 0044, after 0043, made on 2026-11-30.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from deliberation.database import Moment
 
-revision = "0043"
-down_revision = "0042"
+revision = "0044"
+down_revision = "0043"
 branch_labels = None
 depends_on = None
 
