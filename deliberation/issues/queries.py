@@ -6,10 +6,28 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, String, and_, bindparam, cast, exists, func, not_, or_, select
+from sqlalchemy import (
+    Boolean,
+    String,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+)
 
 from deliberation.database import db, read
-from deliberation.issues.models import Confidant, Duty, Follow, Issue, Point, Timer
+from deliberation.issues.models import (
+    Confidant,
+    Duty,
+    Follow,
+    Issue,
+    Point,
+    Timer,
+)
 from deliberation.messages import queries as messages
 from deliberation.messages.models import Message
 from deliberation.people.models import Community, Person

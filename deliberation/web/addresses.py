@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from urllib.parse import urlsplit
 
-from flask import Flask
+from flask import Flask, abort
 from werkzeug.routing import IntegerConverter
 
 MOST = 2**31 - 1  # the largest number of a record that every database can hold
@@ -39,3 +40,15 @@ def number(written: str) -> int:
     if not 0 <= read <= MOST:
         raise ValueError(f"no record has the number {written}")
     return read
+
+
+def after(key: str | None) -> tuple[datetime, int] | None:
+    """``2026-03-05T10:00:00+00:00~17``: the moment and the id of the last row of the page before;
+    404 for anything else that an address may bring."""
+    if not key:
+        return None
+    moment, _, last = key.partition("~")
+    try:
+        return datetime.fromisoformat(moment), number(last)
+    except ValueError:
+        abort(404)

@@ -1,4 +1,5 @@
-"""How exact quotients are shown: whole where they are, else to one place and saying so."""
+"""How exact quotients are shown: whole where they are, else to one place; what they are made of
+stands beside them."""
 
 from __future__ import annotations
 
@@ -10,10 +11,10 @@ from deliberation.web.language import gettext as _
 
 
 def percent(value: Fraction | None) -> str:
-    """98%; 约 76.9% where the exact quotient is not so short; – where there was nothing."""
+    """98%; 76.9%; – where there was nothing."""
     if value is None:
         return "–"
-    return _about(value * 100, "%")
+    return _to_a_tenth(value * 100, "%")
 
 
 def share(part: int, whole: int) -> str:
@@ -22,8 +23,8 @@ def share(part: int, whole: int) -> str:
 
 
 def average(value: Fraction | None) -> str:
-    """4.2, 约 4.3, –."""
-    return "–" if value is None else _about(value, "")
+    """4.2, 4.3, –."""
+    return "–" if value is None else _to_a_tenth(value, "")
 
 
 def points(value: Fraction | None) -> str:
@@ -52,19 +53,22 @@ def period_name(period: Period) -> str:
     return _("%(first)s至%(last)s", first=month(first), last=month(last))
 
 
-def _about(value: Fraction, unit: str) -> str:
-    tenths, exact = _tenths(value)
-    written = f"{tenths // 10}.{tenths % 10}".removesuffix(".0") + unit
-    return written if exact else _("约 %(number)s", number=written)
+def _to_a_tenth(value: Fraction, unit: str) -> str:
+    return _written(_tenths(value)) + unit
+
+
+def _written(tenths: int) -> str:
+    return f"{tenths // 10}.{tenths % 10}".removesuffix(".0")
 
 
 def _signed(value: Fraction) -> str:
-    tenths, _exact = _tenths(abs(value))
+    tenths = _tenths(abs(value))
     sign = "" if not tenths else "+" if value > 0 else "−"
-    return f"{sign}{tenths // 10}.{tenths % 10}".removesuffix(".0")
+    return f"{sign}{_written(tenths)}"
 
 
-def _tenths(value: Fraction) -> tuple[int, bool]:
-    """The nearest tenths, halves upwards, and whether they are all of it."""
-    tenths = (20 * value.numerator + value.denominator) // (2 * value.denominator)
-    return tenths, Fraction(tenths, 10) == value
+def _tenths(value: Fraction) -> int:
+    """The nearest tenths, halves upwards; but what falls short of a whole is not written as one:
+    79.96% is 79.9%, since 80% would have passed."""
+    nearest = (20 * value.numerator + value.denominator) // (2 * value.denominator)
+    return nearest - 1 if nearest % 10 == 0 and Fraction(nearest, 10) > value else nearest

@@ -283,13 +283,15 @@ def test_success_is_agreed_of_closed_within_the_period(hall) -> None:
 
 
 def test_duties_of_a_dispute_are_never_shown_to_others(hall, issue) -> None:
-    from deliberation.lobby import queries
     from deliberation.rules.policy import VISITOR
+    from deliberation.supervise.queries import overview
 
     mediation.session_called(hall, issue)
     later = scene.at(days=60)
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Duty)) > 0
-    assert queries.overdue(hall.community.id, VISITOR, later) == []
+    assert overview.late(hall.community.id, VISITOR, later, 9) == []
+    assert overview.soon_or_late(hall.community.id, VISITOR, later) == []
+    assert overview.by_debtor(hall.community.id, VISITOR, later) == []
 
 
 def test_a_party_finds_at_mine_what_it_is_asked_for_and_a_mediator_what_is_owed(

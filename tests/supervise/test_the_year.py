@@ -29,7 +29,7 @@ from deliberation.lobby.operations import settle_due
 from deliberation.lobby.operations.reminders import remind
 from deliberation.messages.models import Message
 from deliberation.resolve.models import Resolution, Task
-from deliberation.rules.policy import RoleKind
+from deliberation.rules.policy import VISITOR, RoleKind
 from deliberation.rules.workflow import monthly
 from deliberation.supervise import operations as supervise
 from deliberation.supervise.operations import answers, deadlines, handing, orders
@@ -139,7 +139,9 @@ def shown(hall: Hall, at: datetime) -> dict[str, list[tuple[Any, ...]]]:
     found["missing months"] = [
         (one.resolution.number, *map(str, one.months.missing)) for one in months.reporting(here, at)
     ]
-    found["colours"] = [(row.unit, repr(row.counts)) for row in overview.by_unit(here, at)]
+    found["colours"] = [
+        (row.unit or row.role, repr(row.counts)) for row in overview.by_debtor(here, VISITOR, at)
+    ]
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -12,7 +12,6 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
-    case,
     func,
     literal,
     or_,
@@ -39,9 +38,10 @@ from deliberation.issues.models import (
 from deliberation.issues.queries import PUBLIC, READABLE, reader
 from deliberation.opinions.models import OpinionMap
 from deliberation.people.models import Unit
-from deliberation.rules.policy import Actor, RoleKind
+from deliberation.rules.policy import Actor
 from deliberation.rules.workflow import SIX, Step
 from deliberation.texts.models import Text, TextRound
+from deliberation.texts.queries.owing import AFTER, DUTIES, WHAT, WHOSE, WHOSE_ROLE
 
 ON_BOARD = 3  # issues named in each column of the board; the number says how many there are
 PAGE = 30
@@ -51,7 +51,8 @@ RESULTS = 10  # on one page of the plain list
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One step on the board: how many issues stand there, and those longest there."""
+    """One step on the board: how many issues stand there, and those that press most: what is owed
+    first, then what came last."""
 
     step: str
     count: int
@@ -124,7 +125,20 @@ def board(community_id: int, actor: Actor) -> Board:
 #: What stands for the step of an opinion map, and of a round of opinions on a text.
 _ASKED, _ASKING = "opinions", "asking"
 _OWED = owed.facts([bindparam("community")]).subquery()
-#: How many stand at each step, with no number, the issues that came there last, and, told apart
+#: Of a row of `Issue`: by when something is owed on it. What may only be done does not press.
+_FIRST_DUE = (
+    select(func.min(Duty.due))
+    .where(
+        Duty.community_id == Issue.community_id,
+        Duty.issue_id == Issue.id,
+        Duty.settled_at.is_(None),
+        Duty.kind.not_in((DutyKind.SUBMIT, DutyKind.FEEDBACK)),
+    )
+    .correlate(Issue)
+    .scalar_subquery()
+)
+_NEVER = literal(datetime.max.replace(tzinfo=UTC), Duty.due.type)
+#: How many stand at each step, with no number, the issues that press most, and, told apart
 #: by what stands for the step, what is on record of meetings that are owed, and opinion maps.
 _BOARD = union_all(
     select(
@@ -195,64 +209,13 @@ _BOARD = union_all(
                 Issue.confidential.is_distinct_from(HELD),
                 READABLE,
             )
-            .order_by(Issue.since.desc())
+            .order_by(func.coalesce(_FIRST_DUE, _NEVER), Issue.since.desc())
             .limit(ON_BOARD)
             .subquery()
         )
         for step in SIX
     ),
 )
-
-# What a channel brought in cannot be handed in before a clerk releases it (§1): that comes next,
-# and any clerk may do it.
-_HELD_BACK = (Duty.kind == DutyKind.SUBMIT) & (Issue.confidential == HELD)
-_WHAT = case((_HELD_BACK, "release"), else_=Duty.kind).label("kind")
-_WHOSE_ROLE = case((_HELD_BACK, RoleKind.COMMITTEE.value), else_=Duty.role).label("role")
-_WHOSE = case((_HELD_BACK, None), else_=Duty.person_id).label("person_id")
-
-_DUTIES = (
-    select(
-        Duty.id,
-        _WHAT,
-        Duty.subject_id,
-        _WHOSE_ROLE,
-        Duty.unit_id,
-        _WHOSE,
-        Duty.due,
-        Duty.working_days,
-        Duty.opened_at,
-        Unit.name.label("unit"),
-        func.coalesce(Issue.number, Text.number).label("number"),
-        func.coalesce(Issue.title, Text.title).label("title"),
-        Issue.step,
-        Issue.round,
-        Text.kind.label("text_kind"),  # of what is owed on a text that belongs to no issue
-    )
-    .outerjoin(Issue, (Issue.community_id == Duty.community_id) & (Issue.id == Duty.issue_id))
-    .outerjoin(Text, (Text.community_id == Duty.community_id) & (Text.id == Duty.text_id))
-    .outerjoin(Unit, Unit.id == Duty.unit_id)
-    # A poll or a vote that runs until its end is nobody's omission.
-    .where(
-        Duty.community_id == bindparam("community"),
-        Duty.settled_at.is_(None),
-        Duty.kind.not_in((DutyKind.RATE, DutyKind.WRITE_VOTE)),
-        or_(Duty.text_id.is_not(None), READABLE),
-    )
-    .order_by(Duty.due, Duty.id)
-    .limit(bindparam("limit"))
-)
-_OVERDUE = _DUTIES.where(Duty.due < bindparam("now"))
-_AFTER = _DUTIES.where(
-    or_(
-        Duty.due > bindparam("due"),
-        (Duty.due == bindparam("due")) & (Duty.id > bindparam("last")),
-    )
-)
-
-
-def overdue(community_id: int, actor: Actor, now: datetime, limit: int = 8) -> Sequence[Any]:
-    """Duties whose time has passed, the longest overdue first, with who owes them."""
-    return read(_OVERDUE, community=community_id, now=now, limit=limit, **reader(actor))
 
 
 def waiting(
@@ -264,9 +227,12 @@ def waiting(
     """
     given = {"community": community_id, "limit": PAGE + 1, **reader(actor)}
     if after is None:
-        return read(_DUTIES, **given)
+        return read(DUTIES, **given)
     due, last = after
-    return read(_AFTER, due=due, last=last, **given)
+    return read(_WAITING_AFTER, due=due, last=last, **given)
+
+
+_WAITING_AFTER = DUTIES.where(AFTER)
 
 
 def waiting_for(community_id: int, actor: Actor) -> Sequence[Any]:
@@ -276,7 +242,7 @@ def waiting_for(community_id: int, actor: Actor) -> Sequence[Any]:
         mine.append(Duty.role.in_([role.value for role in actor.roles]))
     if actor.unit_ids:
         mine.append(Duty.unit_id.in_(actor.unit_ids))
-    rows = _DUTIES.where(or_(*mine))
+    rows = DUTIES.where(or_(*mine))
     return read(rows, community=community_id, limit=PAGE, **reader(actor))
 
 
@@ -351,11 +317,11 @@ def duties_of(issue: Issue) -> Sequence[Any]:
 
 _DUTIES_OF = (
     select(
-        _WHAT,
-        _WHOSE_ROLE,
+        WHAT,
+        WHOSE_ROLE,
         Duty.due,
         Duty.working_days,
-        _WHOSE,
+        WHOSE,
         Duty.subject_id,
         Unit.name.label("unit"),
     )

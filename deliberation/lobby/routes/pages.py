@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -16,7 +16,6 @@ from deliberation import clock
 from deliberation.collect import queries as collect
 from deliberation.collect.operations import releasing
 from deliberation.collect.operations.photos import attached
-from deliberation.convene import queries as convene
 from deliberation.convene.queries import owed
 from deliberation.database import db, unit_of_work
 from deliberation.issues import operations
@@ -26,36 +25,24 @@ from deliberation.journal import queries as journal
 from deliberation.journal.models import Entry
 from deliberation.lobby import queries
 from deliberation.lobby.operations import vacancies
-from deliberation.lobby.queries import available_actions, figures
-from deliberation.lobby.queries.charts import chart
+from deliberation.lobby.queries import available_actions
 from deliberation.lobby.queries.papers import papers
 from deliberation.lobby.queries.story import entered, stepper, story
-from deliberation.lobby.routes import boxes, plain
+from deliberation.lobby.routes import boxes
 from deliberation.lobby.routes.loaders import bp
 from deliberation.narrative.queries import told
 from deliberation.people import queries as people
 from deliberation.people.operations import offices
 from deliberation.people.routes.current import me
-from deliberation.resolve import queries as resolve
-from deliberation.rules.figures import YEAR, Figure, PeriodKind, period_of
 from deliberation.rules.policy import Fact, Permission, RoleKind
 from deliberation.rules.workflow import Step
-from deliberation.web import language, reading
-from deliberation.web.addresses import inside, number
+from deliberation.web import language
+from deliberation.web.addresses import after, inside, number
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.htmx import done
 from deliberation.web.kept_pages import once_a_state
 from deliberation.web.security import without_token
 from deliberation.web.sounding import say_so
-
-#: The figures of the last twelve months on the front page.
-ON_FRONT = (
-    Figure.PARTICIPATION,
-    Figure.MEETINGS,
-    Figure.EXECUTION,
-    Figure.SATISFACTION,
-    Figure.MEDIATION,
-)
 
 
 def issue_at(number: str) -> Loaded | None:
@@ -88,32 +75,6 @@ def set_language() -> ResponseReturnValue:
     back = redirect(inside(request.form.get("back")) or url_for(".home"), 303)
     wanted = request.form.get("language", "")
     return language.remember(back, wanted) if wanted in language.LOCALES else back
-
-
-@bp.get("/<community>/")
-@guard(may=Permission.READ, kept=True)
-def front() -> ResponseReturnValue:
-    if reading.is_elder():
-        return plain.front_page()
-    return render_template("lobby/front.html", front=_front)
-
-
-def _front() -> dict[str, Any]:
-    """What the front page shows of the community."""
-    here, now = g.community.id, clock.now()
-    year = period_of(PeriodKind.TWELVE, clock.day_of(now))
-    measured = figures.shown(here, year, now, months=YEAR)
-    board = queries.board(here, g.actor)
-    return {
-        "figures": [(measured[one], chart(measured[one])) for one in ON_FRONT],
-        "board": board.columns,
-        "posted": resolve.posted_now(here, now, 5),
-        "asking": board.asking,
-        "overdue": queries.overdue(here, g.actor, now),
-        "owed": owed.late_of(g.community, board.owed, now),
-        "meetings": convene.upcoming(here, 4),
-        "opinions": [one for one in board.opinions if one.since > now],
-    }
 
 
 @bp.get("/<community>/issues/")
@@ -215,9 +176,9 @@ def desk() -> ResponseReturnValue:
 def _desk() -> dict[str, Any]:
     """What the desk shows that changes only by an entry, or as time passes."""
     here, now = g.community.id, clock.now()
-    rows = queries.waiting(here, g.actor, _after(request.args.get("after")))
+    rows = queries.waiting(here, g.actor, after(request.args.get("after")))
     shown = rows[: queries.PAGE]
-    after = f"{shown[-1].due.isoformat()}~{shown[-1].id}" if len(rows) > queries.PAGE else None
+    last = f"{shown[-1].due.isoformat()}~{shown[-1].id}" if len(rows) > queries.PAGE else None
     hints = db.session.execute(
         select(
             vacancies.anything_open(here, clock.today()).label("vacant"),
@@ -227,7 +188,7 @@ def _desk() -> dict[str, Any]:
     ).one()
     return {
         "duties": shown,
-        "after": after,
+        "after": last,
         "running": boxes.running(),
         "owed": owed.soon_or_late(g.community, now),
         **hints._asdict(),
@@ -246,13 +207,3 @@ def move_clock(_) -> ResponseReturnValue:
     back = request.form.get("back", "")
     inside = back.startswith(url_for(".front"))
     return redirect(back if inside else url_for(".front"), 303)
-
-
-def _after(key: str | None) -> tuple[datetime, int] | None:
-    if not key:
-        return None
-    due, _, last = key.partition("~")
-    try:
-        return datetime.fromisoformat(due), int(last)
-    except ValueError:
-        abort(404)

@@ -177,22 +177,6 @@ def done_tasks(
     return _work(rows.order_by(Task.id.desc()).limit(PAGE + 1), now)
 
 
-def pressing_tasks(
-    community_id: int, now: datetime, until: date, after: tuple[date, int] | None
-) -> Sequence[Work]:
-    """One page of tasks not reported done that are due by the day *until*, the earliest first."""
-    rows = _tasks(community_id).where(
-        in_execution(),
-        Task.accepted_at.is_(None),
-        Task.reported_at.is_(None),
-        Task.deadline <= until,
-    )
-    if after is not None:
-        day, last = after
-        rows = rows.where(or_(Task.deadline > day, and_(Task.deadline == day, Task.id > last)))
-    return _work(rows.order_by(Task.deadline, Task.id).limit(PAGE + 1), now)
-
-
 def task(community_id: int, task_id: int) -> Task | None:
     """The task with this id."""
     return record_in(Task, community_id, id=task_id)

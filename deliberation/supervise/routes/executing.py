@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from deliberation import clock
 from deliberation.collect.operations.photos import MOST_PHOTOS
+from deliberation.convene.queries import owed
 from deliberation.database import record_beside, unit_of_work
 from deliberation.documents.incoming import several
 from deliberation.documents.pictures import MOST_BYTES
@@ -42,7 +43,7 @@ from deliberation.supervise.routes.loaders import (
     me,
     task_at,
 )
-from deliberation.web.addresses import number
+from deliberation.web.addresses import after, number
 from deliberation.web.errors import OF_PHOTOS
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
@@ -94,14 +95,16 @@ def tasks() -> ResponseReturnValue:
 @guard(may=Permission.READ, kept=True)
 def overdue() -> ResponseReturnValue:
     here, now = g.community.id, clock.now()
-    rows = overview.pressing(here, now, after=_after(request.args.get("after")))
+    page = after(request.args.get("after"))
+    rows = overview.soon_or_late(here, g.actor, now, after=page)
     shown = rows[: queries.PAGE]
     return render_template(
         "supervise/overdue.html",
-        units=overview.by_unit(here, now),
+        debtors=overview.by_debtor(here, g.actor, now),
         colours=overview.PRESSING,
-        tasks=shown,
-        more=shown[-1].task if len(rows) > queries.PAGE else None,
+        owing=shown,
+        owed=owed.late([g.community], now) if page is None else (),
+        more=shown[-1].duty if len(rows) > queries.PAGE else None,
     )
 
 
