@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     Date,
     Integer,
     String,
@@ -194,7 +195,7 @@ def _best(ended: Iterable[Done]) -> Done | None:
 
 
 _here, _since = bindparam("community", type_=Integer), bindparam("since", type_=Moment)
-_ids = bindparam("issues", expanding=True)
+_ids: BindParameter[Any] = bindparam("issues", expanding=True)
 
 
 def _rows(
