@@ -42,7 +42,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Pressing:
-    """Something that is owed (a row of :data:`deliberation.texts.queries.owing.DUTIES`), its colour."""
+    """A row of :data:`deliberation.texts.queries.owing.DUTIES`, and its colour."""
 
     duty: Any
     urgency: Urgency
