@@ -47,6 +47,7 @@ def _joined(overrides: Mapping[str, Any] | None, commands: bool) -> Flask:
     from deliberation.web import (
         addresses,
         compression,
+        confirmations,
         errors,
         filters,
         hosts,
@@ -89,6 +90,7 @@ def _joined(overrides: Mapping[str, Any] | None, commands: bool) -> Flask:
     security.init_app(app)
     identity.init_app(app, EARLIEST_DUE, CONFIDED, OWN)
     errors.init_app(app)
+    confirmations.init_app(app)
     filters.init_app(app)
     personal.init_app(app)
     _settle_before_reading(app)
