@@ -19,7 +19,7 @@ from deliberation.web.language import lazy_gettext as _l
 SAID: Mapping[str, LazyString] = {
     # Topics
     "collect.propose": _l("议题提交好了。接下来可以请邻居联名，有进展会告诉您。"),
-    "collect.cosign": _l("您已经联名，有进展会告诉您。想改主意，可以在这一页收回。"),
+    "collect.cosign": _l("您已经联名，有进展会告诉您。提交审核以前，可以在这一页收回。"),
     "collect.unsign": _l("您的联名收回了。以后还可以再联名。"),
     "collect.submit": _l("已经提交审核。居委会会先告知收到，再答复是否受理。"),
     "collect.withdraw": _l("议题撤回了，不再往下走。以后可以重新提议。"),
@@ -70,6 +70,7 @@ SAID: Mapping[str, LazyString] = {
     "discuss.sign": _l("您在会议纪要上签名了。"),
     "discuss.contest": _l("您的异议记下了，要由主持人和记录人答复。"),
     # Votes and paper ballots
+    "ballots.enter_proxy": _l("委托已经登记。"),
     "ballots.revoke_proxy": _l("委托收回了。现在可以自己投票。"),
     "ballots.give_proxy": _l("委托好了，受托人会收到消息。截止以前您随时可以收回，自己投。"),
     "ballots.check_batch": _l("核对完了。对上的票已经算数，对不上的请两个人一起看。"),

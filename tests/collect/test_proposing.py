@@ -17,6 +17,7 @@ from deliberation.issues.models import Follow, Issue, Timer
 from deliberation.journal.models import Entry
 from deliberation.journal.operations.typed import read_out
 from deliberation.lobby.operations import settle_due
+from deliberation.lobby.queries import witnessed_people
 from deliberation.people.models import Community
 from deliberation.rules.refusals import NotReady, OutOfOrder, Refusal, Stale
 from deliberation.rules.workflow import Step
@@ -157,6 +158,29 @@ def test_each_signs_once_and_follows_from_then_on(hall) -> None:
         ("issue:cosigned", hall.neighbour.id),
         ("issue:cosigned", hall.tenant.id),
     ]
+
+
+def test_a_signature_is_taken_back_until_the_topic_is_handed_in(hall) -> None:
+    issue = scene.issue_at_collect(hall)
+    with unit_of_work():
+        operations.cosign(issue, by=hall.neighbour, at=scene.at(1))
+        taken = [operations.unsign(issue, by=hall.neighbour, at=scene.at(2)) for _ in range(2)]
+        operations.cosign(issue, by=hall.tenant, at=scene.at(2))
+        again = operations.cosign(issue, by=hall.neighbour, at=scene.at(3))
+
+    assert (taken, again) == ([True, False], True)
+    assert queries.cosigners(issue) == {hall.neighbour.id, hall.tenant.id}
+    assert told(issue)[1:3] == [
+        ("issue:cosigned", hall.neighbour.id),
+        ("issue:unsigned", hall.neighbour.id),
+    ]
+    assert list(witnessed_people._cosignatures(hall.community.id, {})) == []
+
+    with unit_of_work():
+        operations.submit(issue, hall.community, by=hall.resident, at=scene.at(4))
+    with pytest.raises(OutOfOrder, match="signature_was_counted"), unit_of_work():
+        operations.unsign(issue, by=hall.tenant, at=scene.at(5))
+    assert queries.cosigner_count(issue) == 2
 
 
 def test_it_is_the_constraint_that_lets_each_sign_once(hall) -> None:

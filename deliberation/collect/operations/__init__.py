@@ -19,6 +19,7 @@ from deliberation.collect.operations.proposals import (
     propose,
     submit,
     threshold,
+    unsign,
     withdraw,
 )
 
@@ -39,5 +40,6 @@ __all__ = [
     "propose",
     "submit",
     "threshold",
+    "unsign",
     "withdraw",
 ]

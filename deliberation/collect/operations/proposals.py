@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from deliberation import clock
 from deliberation.collect import queries
 from deliberation.collect.models import Cosignature
 from deliberation.collect.operations import photos
-from deliberation.database import db, record_in, subject_of, violates
+from deliberation.database import changed, db, record_in, subject_of, violates
 from deliberation.documents.pictures import Picture
 from deliberation.issues import operations as issues
 from deliberation.issues.models import DutyKind, Issue, Timer, TimerKind
@@ -214,6 +215,25 @@ def cosign(issue: Issue, *, by: Person, at: datetime) -> bool:
         return False
     issues.note(issue, "issue:cosigned", by=by, at=at)
     issues.follow(issue, by)
+    return True
+
+
+def unsign(issue: Issue, *, by: Person, at: datetime) -> bool:
+    """*by* takes the co-signature back; following goes on until they stop it.
+
+    :returns: ``False`` when there was none; nothing changes then
+    :raises OutOfOrder: it was handed in, and their name was counted with it
+    """
+    if issue.position.step is not Step.COLLECT:
+        raise OutOfOrder.because("collect.signature_was_counted", "1")
+    gone = delete(Cosignature).where(
+        Cosignature.community_id == issue.community_id,
+        Cosignature.issue_id == issue.id,
+        Cosignature.person_id == by.id,
+    )
+    if not changed(gone):
+        return False
+    issues.note(issue, "issue:unsigned", by=by, at=at)
     return True
 
 

@@ -20,7 +20,7 @@ class Offers:
 
     :ivar cosigners: how many have co-signed
     :ivar threshold: how many the community asks for before submitting; 0: none
-    :ivar cosigned: the reader is one of them
+    :ivar cosigned: the reader is one of them, and may take it back until it is handed in: unsign
     :ivar submission: why it cannot be submitted yet, to who may submit it
     :ivar release: a channel brought it in, and the reader may let it be public
     """
@@ -33,11 +33,12 @@ class Offers:
     submission: Refusal | None
     withdraw: bool
     release: bool = False
+    unsign: bool = False
 
     @property
     def any(self) -> bool:
         """Whether there is anything to show."""
-        acts = (self.release, self.cosign, self.submit, self.withdraw)
+        acts = (self.release, self.cosign, self.unsign, self.submit, self.withdraw)
         return any(acts) or self.submission is not None
 
 
@@ -65,6 +66,9 @@ def offers(
         submit=at_collect and submission is None,
         submission=submission,
         withdraw=workflow.Withdraw.admitted(here) and may(Permission.WITHDRAW, actor, facts),
+        unsign=cosigning.has_cosigned
+        and here.step is workflow.Step.COLLECT
+        and may(Permission.COSIGN, actor, facts),
         release=issue.held
         and workflow.Release.admitted(here)
         and may(Permission.RELEASE, actor, facts),

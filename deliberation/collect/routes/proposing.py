@@ -32,7 +32,7 @@ from deliberation.web.forms import SeenForm
 from deliberation.web.guard import actor, guard
 from deliberation.web.htmx import done
 from deliberation.web.security import limiter, takes_files
-from deliberation.web.submit import refusals_on, submitted
+from deliberation.web.submit import pressed, refusals_on, submitted
 
 #: Where a refused text belongs on the form; whatever else is refused stands above it.
 BESIDE = {
@@ -168,6 +168,15 @@ def cosign(issue: Issue) -> ResponseReturnValue:
     with unit_of_work():
         operations.cosign(issue, by=me(), at=clock.now())
     return done(url_for("lobby.issue", number=issue.number))
+
+
+@bp.post("/issues/<number>/cosignatures/removal")
+@guard(issue_at, may=Permission.COSIGN)
+def unsign(issue: Issue) -> ResponseReturnValue:
+    back = url_for("lobby.issue", number=issue.number)
+    with pressed(back):
+        operations.unsign(issue, by=me(), at=clock.now())
+    return done(back)
 
 
 @bp.post("/issues/<number>/submission")

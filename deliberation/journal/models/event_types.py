@@ -150,6 +150,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     "issue:came_answered": _keys("reply", "answered_on"),
     "issue:covered": _keys("places", "reason"),
     "issue:cosigned": _keys(),
+    "issue:unsigned": _keys(),
     "issue:submitted": _keys("cosigners"),
     "issue:withdrawn": _keys("reason"),
     "issue:lapsed": _keys("days"),

@@ -69,7 +69,8 @@ class Happened(NamedTuple):
 #: What many may do, and the house about each of them: of these a story has the latest, so that
 #: nobody can push the steps of an issue out of its story.
 BY_MANY = (
-    "issue:cosigned", "issue:appeal_signed", "objection:raised", "objection:answered",
+    "issue:cosigned", "issue:unsigned", "issue:appeal_signed",
+    "objection:raised", "objection:answered",
     "statement:sent", "statement:admitted", "statement:refused", "statement:undecided",
     "report:commented", "report:comment_answered", "duty:due_soon", "duty:overdue",
     "opinion:given", "opinion:entered", "opinion:entered_for", "opinion:answered",

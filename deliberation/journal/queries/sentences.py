@@ -109,6 +109,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     "issue:covered": N_("%(by)s遮盖了公开文字里的 %(places)s 处，理由：%(reason)s"),
     "issue:cosigned": N_("%(by)s联名。"),
+    "issue:unsigned": N_("%(by)s收回联名。"),
     "issue:submitted": N_("%(by)s提交审核，联名 %(cosigners)s 人。"),
     "issue:withdrawn": N_("%(by)s撤回议题，理由：%(reason)s"),
     "issue:lapsed": N_("%(days)s 天内没有提交审核，议题过期。"),

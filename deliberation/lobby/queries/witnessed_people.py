@@ -106,10 +106,13 @@ def _owners(community_id: int) -> Iterator[str]:
 
 def _cosignatures(community_id: int, merged: dict[int, int]) -> Iterator[str]:
     """Whoever co-signed has an entry that says so, and the other way round."""
-    told = {
-        (entry.subject_id, merged.get(entry.actor_id, entry.actor_id)): entry.number
-        for entry in entries(community_id, "issue:cosigned")
-    }
+    told: dict[tuple[int, int | None], int] = {}
+    for entry in entries(community_id, "issue:cosigned", "issue:unsigned"):
+        who = merged.get(entry.actor_id, entry.actor_id)
+        if entry.verb == "issue:cosigned":
+            told[entry.subject_id, who] = entry.number
+        else:  # taken back
+            told.pop((entry.subject_id, who), None)
     rows = select(Cosignature.issue_id, Cosignature.person_id).where(
         Cosignature.community_id == community_id
     )

@@ -10,6 +10,7 @@ SENTENCES = {
     "collect.title_too_long": _l("标题最多 %(most)s 个字，现在是 %(now)s 个字，请写短一点。"),
     "collect.problem_missing": _l("请写明出了什么问题。"),
     "collect.text_too_long": _l("这一段最多 %(most)s 个字，现在是 %(now)s 个字，请写短一点。"),
+    "collect.signature_was_counted": _l("议题已经提交审核，您的联名算在里面，不能再收回。"),
     "collect.cosigning_over": _l("这个议题已经有了结果，或者已经不在办理中，不能再联名。"),
     "collect.not_to_be_proposed_anew": _l("这个议题还在办理，或者已经有了决定，不能重新提出。"),
     "collect.nobody_called": _l("名册里没有叫“%(called)s”的成年居民，请核对姓名和门牌。"),
