@@ -6,11 +6,12 @@ import pickle
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from flask import abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from deliberation import clock
 from deliberation.collect import queries as collect
@@ -181,18 +182,43 @@ def _desk() -> dict[str, Any]:
     last = f"{shown[-1].due.isoformat()}~{shown[-1].id}" if len(rows) > queries.PAGE else None
     hints = db.session.execute(
         select(
+            exists().where(Issue.community_id == here).label("begun"),
             vacancies.anything_open(here, clock.today()).label("vacant"),
             releasing.held_in(here).label("held"),
             boxes.powers_wait().label("powers"),
         )
     ).one()
     return {
-        "duties": shown,
+        "mine": by_when([one for one in shown if _is_mine(one)]),
+        "others": [one for one in shown if not _is_mine(one)],
         "after": last,
         "running": boxes.running(),
         "owed": owed.soon_or_late(g.community, now),
         **hints._asdict(),
     }
+
+
+def _is_mine(duty: Any) -> bool:
+    """Whether the reader owes *duty*: as a person, by a role they hold, or by their unit."""
+    actor = g.actor
+    return (
+        (duty.person_id is not None and duty.person_id == actor.person_id)
+        or duty.role in actor.roles
+        or duty.unit_id in actor.unit_ids
+    )
+
+
+def by_when(duties: Sequence[Any]) -> list[tuple[str, list[Any]]]:
+    """*duties*, which come by deadline, under ``late``, ``now`` (today and tomorrow), ``week``
+    and ``later``; only those that there are."""
+
+    def when(duty: Any) -> str:
+        left = (clock.day_of(duty.due) - clock.today()).days
+        if duty.due < clock.now():
+            return "late"
+        return "now" if left <= 1 else "week" if left <= 7 else "later"
+
+    return [(key, list(those)) for key, those in groupby(duties, when)]
 
 
 @bp.post("/<community>/clock")
