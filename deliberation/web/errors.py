@@ -20,6 +20,7 @@ from flask import (
     request,
 )
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
@@ -130,7 +131,7 @@ def _http(error: HTTPException) -> WSGIResponse:
         404: (_("没有找到"), _("这个地址没有内容，或者不对外公开。")),
         405: (_("没有找到"), _("这个地址不能这样打开。请返回上一页。")),
         413: (_("内容太大"), _("提交的内容超过了限制，请缩小后再试。")),
-        429: (_("操作太频繁"), _("请稍等一会儿再试。")),
+        429: (_("试得太多了"), _too_often(error)),
         503: (_("这里现在做不到"), error.description or ""),  # who aborts says why, in plain words
     }
     code = error.code or 500
@@ -139,6 +140,27 @@ def _http(error: HTTPException) -> WSGIResponse:
     if (after := getattr(error, "retry_after", None)) is not None:
         page.headers["Retry-After"] = str(after)
     return page
+
+
+def _too_often(error: HTTPException) -> str:
+    """Why there is a limit, which, and how long to wait at the most."""
+    limit = getattr(getattr(error, "limit", None), "limit", None)
+    if limit is None:
+        return _("请稍等一会儿再试。")
+    seconds = limit.get_expiry()
+    error.retry_after = seconds  # type: ignore[attr-defined]  # as of other errors
+    if seconds < 3600:
+        within = ngettext("%(num)s 分钟", "%(num)s 分钟", max(1, seconds // 60))
+    elif seconds < 86400:
+        within = ngettext("%(num)s 小时", "%(num)s 小时", seconds // 3600)
+    else:
+        within = ngettext("%(num)s 天", "%(num)s 天", seconds // 86400)
+    return _(
+        "为了防止有人乱试，同一个网络或者同一个账号在%(within)s里最多 %(amount)s 次。"
+        "最多等%(within)s就可以再试；急的话，请给社区值班台打电话。",
+        within=within,
+        amount=limit.amount,
+    )
 
 
 def _of_the_database(error: Exception) -> Response:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+from types import SimpleNamespace
 
 import pytest
+from limits import parse
+from werkzeug.exceptions import TooManyRequests
 
 from deliberation import clock
 from deliberation.web.confirmations import SAID, SILENT
+from deliberation.web.errors import _http
 from tests import scene
 
 #: What says nothing of what has happened to whom.
@@ -74,3 +78,14 @@ def test_who_co_signs_is_told_so_once_and_a_refusal_alone_is_said(app, hall, cli
     assert refused.status_code in (403, 422)
     with clock.pretend(scene.at(hours=1)):
         assert "议题撤回了" not in client.get(address).text
+
+
+def test_whoever_tries_too_often_hears_why_and_how_long(app, hall) -> None:
+    error = TooManyRequests()
+    error.limit = SimpleNamespace(limit=parse("10 per 5 minute"))  # as Flask-Limiter raises it
+    with app.test_request_context():
+        answer = _http(error)
+
+    page = answer.get_data(as_text=True)
+    assert "5 分钟里最多 10 次" in page and "打电话" in page
+    assert answer.headers["Retry-After"] == "300"

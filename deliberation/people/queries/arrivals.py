@@ -8,11 +8,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Engine, Row, ScalarSelect, Select, bindparam, exists, select
+from sqlalchemy import (
+    ColumnElement,
+    Engine,
+    Row,
+    ScalarSelect,
+    Select,
+    bindparam,
+    case,
+    exists,
+    func,
+    select,
+)
 
 from deliberation.database import db, read
 from deliberation.journal.models import Entry
-from deliberation.people.models import Account, Community, EndedSession, Person, Role
+from deliberation.people.models import Account, Community, EndedSession, Officer, Person, Role
 from deliberation.people.models.letters import Letter
 from deliberation.people.queries import in_force
 from deliberation.rules.policy import Actor, RoleKind
@@ -119,9 +130,20 @@ def proof(account_id: int | None, said: str) -> dict[str, Any]:
     return {"account": account_id, "stamp": stamp, "mark": mark}
 
 
+#: An account that is no person here may be an officer's, who has a name all the same.
+_OFFICER = (
+    select(Officer.name)
+    .where(Officer.account_id == Account.id)
+    .order_by(Officer.id.desc())
+    .limit(1)
+    .correlate(Account)
+    .scalar_subquery()
+)
 _IDENTITY = (
     Account.id.label("account_id"),
-    Account.login,
+    case(
+        (Person.name.is_(None), func.coalesce(_OFFICER, Account.login)), else_=Account.login
+    ).label("login"),
     Person.id.label("person_id"),
     Person.name,
     Person.household_id,
