@@ -123,6 +123,7 @@ SAID: Mapping[str, LazyString] = {
     "texts.record_legality": _l("审查意见公布了。"),
     "texts.record_bringing": _l("交给会议表决了，这一版从现在起不再改。"),
     "texts.record_filing": _l("备案记下了，公开可查。"),
+    "texts.record_look": _l("看过了，记下了。下一季度再看一遍。"),
     "texts.record_review": _l("评估结果公布了。"),
     # Registers, rules, yearly sheets
     "lobby.follow": _l("关注了，有进展会告诉您。"),
