@@ -89,6 +89,7 @@ COLLECTIONS = {
     "imports": ("uploads", "key"),
     "lists": ("uploads", "key"),
     "meetings": ("meetings", "number"),
+    "speeches": ("acts", "seq"),
     "resolutions": ("resolutions", "number"),
     "tasks": ("tasks", "id"),
     "reports": ("reports", "id"),

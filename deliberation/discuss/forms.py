@@ -26,6 +26,7 @@ from deliberation.web.forms import ALL, FlaskForm
 from deliberation.web.words import WORDS
 
 TEXT_MOST = 2000  # characters
+SAID_MOST = 300  # characters of what was said in a speech
 
 
 #: PostgreSQL keeps no null; the others turn the direction of what follows them, so that the
@@ -257,6 +258,17 @@ class RemarkForm(FlaskForm):
         [DataRequired(_l("请写内容。")), Length(max=TEXT_MOST)],
         filters=[_stripped],
         render_kw={"rows": 4},
+    )
+
+
+class SaidForm(FlaskForm):
+    """What somebody said in a speech, in a line."""
+
+    text = TextAreaField(
+        _l("说了什么"),
+        [DataRequired(_l("请用一两句话写明说了什么。")), Length(max=SAID_MOST)],
+        filters=[_stripped],
+        render_kw={"rows": 2},
     )
 
 

@@ -68,7 +68,8 @@ class MinutesEntry(Model):
     """Entry ``position`` to the minutes of an adjourned meeting.
 
     ``kind``: a remark (``correction``, ``minority``, ``absence``, ``study``) with its text, a
-    contest (``not_there``, ``not_said``) of what others wrote down for ``by_id``, or a step
+    contest (``not_there``, ``not_said``) of what others wrote down for ``by_id``, what was
+    ``said`` in a speech (``item``: number of the act that gave the floor), or a step
     (``confirmed``, ``signed``) with the hash of the record that was confirmed or signed;
     ``function`` says as what.
     """
@@ -85,7 +86,7 @@ class MinutesEntry(Model):
     position: Mapped[int]
     key: Mapped[str | None] = mapped_column(String(64))  # of the form: a double click adds one
     kind: Mapped[str] = mapped_column(String(12))
-    item: Mapped[str] = mapped_column(String(12), default="")  # key of an agenda item
+    item: Mapped[str] = mapped_column(String(12), default="")  # key of an agenda item, or an act
     function: Mapped[str] = mapped_column(String(12), default="")
     text: Mapped[str] = mapped_column(default="")
     by_id: Mapped[int] = mapped_column(info=row_of("people"))

@@ -34,6 +34,8 @@ SIGNERS = ("chair", "secretary", "scrutineer")
 REMARKS = ("correction", "minority", "absence", "study")
 #: What somebody says against what others wrote down for them (operations/contesting.py).
 CONTESTS = ("not_there", "not_said")
+#: What was said in a speech (operations/speeches.py); ``item`` is the number of its act.
+SAID = "said"
 
 
 class State(StrEnum):
@@ -90,7 +92,7 @@ def standing(meeting: Meeting, acts: Sequence[Act]) -> Standing:
         )
         .order_by(MinutesEntry.position)
     ).all()
-    remarks = tuple(one for one in entries if one.kind in (*REMARKS, *CONTESTS))
+    remarks = tuple(one for one in entries if one.kind in (*REMARKS, *CONTESTS, SAID))
     hash_ = _hash(meeting, acts, remarks)
     current = [one for one in entries if one.hash == hash_]
     confirmed = next((one for one in current if one.kind == "confirmed"), None)

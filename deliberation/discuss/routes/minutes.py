@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
 
 from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,7 +16,7 @@ from deliberation.convene.models import Meeting
 from deliberation.convene.queries import seat_queries
 from deliberation.database import unit_of_work
 from deliberation.discuss import forms, queries
-from deliberation.discuss.operations import contesting
+from deliberation.discuss.operations import contesting, speeches
 from deliberation.discuss.operations import minutes as written
 from deliberation.discuss.queries import chain, covered, floor_cache
 from deliberation.discuss.routes import papers
@@ -25,13 +27,19 @@ from deliberation.people.queries.coverings import Covering, coverings
 from deliberation.rules.policy import Fact, Permission
 from deliberation.rules.refusals import Refused
 from deliberation.web import words
-from deliberation.web.guard import allowed, guard
+from deliberation.web.guard import Loaded, allowed, guard
 from deliberation.web.htmx import done
 from deliberation.web.printing import printed
 from deliberation.web.sentences import sentence
 from deliberation.web.submit import refusals_shown
 
 SEATS_MOST = 20_000
+
+
+def speech_at(number: int, turn: int) -> Loaded | None:
+    """Meeting *number*, and the number of the act by which somebody was given the floor."""
+    found = meeting_at(number)
+    return found and ((found[0], turn), found[1])
 
 
 @bp.get("/meetings/<int:number>/minutes")
@@ -48,7 +56,7 @@ def _name(meeting: Meeting) -> str:
     bp, "/meetings/<int:number>/minutes", "minutes", guard(meeting_at, may=Permission.READ), _name
 )
 def _paper(meeting: Meeting) -> Paper:
-    return _read(meeting)[0]
+    return _read(meeting).paper
 
 
 @bp.post("/meetings/<int:number>/minutes/remarks")
@@ -70,6 +78,27 @@ def add_remark(meeting: Meeting) -> ResponseReturnValue:
             at=clock.now(),
         ),
         form,
+    )
+
+
+@bp.post("/meetings/<int:number>/speeches/<int:turn>/words")
+@guard(speech_at, may=Permission.ACT_ON_FLOOR)
+def write_speech(at: tuple[Meeting, int]) -> ResponseReturnValue:
+    meeting, turn = at
+    form = forms.SaidForm(prefix=f"speech{turn}-")
+    if not form.validate():
+        return _page(meeting, said={turn: form}), 422
+    return _written(
+        meeting,
+        lambda: speeches.write(
+            meeting,
+            turn,
+            form.text.data,
+            facts=frozenset(map(Fact, g.facts)),
+            by=me(),
+            at=clock.now(),
+        ),
+        anchor="speeches",
     )
 
 
@@ -103,18 +132,31 @@ def _function() -> str:
 
 
 def _written(
-    meeting: Meeting, write: Callable[[], object], form: forms.RemarkForm | None = None
+    meeting: Meeting,
+    write: Callable[[], object],
+    form: forms.RemarkForm | None = None,
+    *,
+    anchor: str | None = None,
 ) -> ResponseReturnValue:
     with (
         refusals_shown(lambda refused: _page(convene.afresh(meeting), form, refused)),
         unit_of_work(),
     ):
         write()
-    return done(url_for("discuss.minutes", number=meeting.number))
+    return done(url_for("discuss.minutes", number=meeting.number, _anchor=anchor))
 
 
-def _read(meeting: Meeting) -> tuple[Paper, written.Standing, chain.Break | None]:
-    """The minutes for this reader, where they stand, and where the record is broken."""
+class Read(NamedTuple):
+    """The minutes for this reader, where they stand, where the record is broken, speeches."""
+
+    paper: Paper
+    standing: written.Standing
+    flaw: chain.Break | None
+    said: Mapping[int, speeches.Speech]
+    names: Mapping[str, str]
+
+
+def _read(meeting: Meeting) -> Read:
     recorded = queries.acts(meeting)
     lines = queries.proceedings(meeting, recorded)
     floor = lines[-1].floor if lines else covered.shown(meeting, floor_cache.floor(meeting))
@@ -122,9 +164,10 @@ def _read(meeting: Meeting) -> tuple[Paper, written.Standing, chain.Break | None
     sitters = seat_queries.sitters(
         meeting, in_full=in_full(), limit=SEATS_MOST, at=meeting.adjourned_at
     )
-    told = _coverings(meeting)
-    paper = papers.minutes(meeting, g.community.issuer, lines, floor, sitters, now, told)
-    return paper, now, chain.first_break(recorded)
+    told, said = _coverings(meeting), speeches.speeches(recorded, now)
+    paper = papers.minutes(meeting, g.community.issuer, lines, floor, sitters, now, told, said)
+    names = {one.member: one.name for one in sitters}
+    return Read(paper, now, chain.first_break(recorded), said, names)
 
 
 def _coverings(meeting: Meeting) -> Sequence[Covering]:
@@ -134,9 +177,12 @@ def _coverings(meeting: Meeting) -> Sequence[Covering]:
 
 
 def _page(
-    meeting: Meeting, form: forms.RemarkForm | None = None, refused: Refused | None = None
+    meeting: Meeting,
+    form: forms.RemarkForm | None = None,
+    refused: Refused | None = None,
+    said: Mapping[int, forms.SaidForm] = MappingProxyType({}),
 ) -> str:
-    paper, now, flaw = _read(meeting)
+    paper, now, flaw, spoken, names = _read(meeting)
     over, function = now.state is not written.State.RUNNING, _function()
     if form is None and over and allowed(Permission.ADD_TO_MINUTES):
         form = _remark_form(meeting)
@@ -152,8 +198,26 @@ def _page(
         may_sign=now.confirmed is not None and function != "" and function not in now.signed,
         function=function,
         contests=_contests(meeting),
+        speeches=[
+            (one, names.get(str(one.member), ""), said.get(one.turn) or _said_form(one))
+            for one in _own_to_write(spoken, now)
+        ],
         pdf=pdf.available(),
     )
+
+
+def _own_to_write(
+    spoken: Mapping[int, speeches.Speech], now: written.Standing
+) -> Sequence[speeches.Speech]:
+    """The speeches that the reader may write a line on: their own, or all as secretary or chair."""
+    if speeches.over(now) or not allowed(Permission.ACT_ON_FLOOR):
+        return ()
+    mine, writes = g.actor.person_id, allowed(Permission.RECORD_ACTS)
+    return [one for one in spoken.values() if one.member == mine or (writes and not one.own)]
+
+
+def _said_form(one: speeches.Speech) -> forms.SaidForm:
+    return forms.SaidForm(formdata=None, prefix=f"speech{one.turn}-", text=one.text)
 
 
 def _contests(meeting: Meeting) -> Sequence[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 
 from flask_babel import gettext as _
 
@@ -12,9 +13,12 @@ from deliberation import clock
 from deliberation.convene.models import Meeting
 from deliberation.convene.queries.seat_queries import Sitter
 from deliberation.discuss.operations.minutes import SIGNERS, Standing, State
+from deliberation.discuss.operations.speeches import Speech
 from deliberation.discuss.queries import floor_cache
 from deliberation.documents.paper import (
     Block,
+    Item,
+    Items,
     Line,
     Paper,
     Part,
@@ -44,6 +48,8 @@ from deliberation.web.words import in_sentence, listed, word
 #: What stands in the minutes as a question of its own; the others stand in the course.
 _SHOWN = (MotionKind.MAIN, MotionKind.AMEND, MotionKind.REFER, MotionKind.POSTPONE)
 NAMED_MOST = 200  # people in a field of the minutes
+Said = Mapping[int, Speech]
+_UNSAID = Speech(0, 0)  # nobody has noted what was said
 _AWAY = (MotionKind.REFER, MotionKind.POSTPONE)
 
 
@@ -55,11 +61,13 @@ def minutes(
     sitters: Sequence[Sitter],
     now: Standing,
     coverings: Sequence[Covering] = (),
+    said: Said = MappingProxyType({}),
 ) -> Paper:
     """The minutes of *meeting*, for who may see the names in *sitters*, in their language.
 
     :param lines: the acts with what came of them
     :param floor: after the last of them
+    :param said: what was said in each speech
     :param coverings: who covered words of it, and why
     """
     names = {one.member: one.name for one in sitters}
@@ -71,7 +79,7 @@ def minutes(
         heading=meeting.title,
         state=_states()[now.state],
         fields=tuple(_fields(meeting, lines, floor, sitters, came, now)),
-        sections=(*_sections(lines, floor, names, now), *_covered(coverings)),
+        sections=(*_sections(lines, floor, names, now, said), *_covered(coverings)),
         signatures=tuple(_signatures(sitters, names, now)),
         witness=_("会议记录共 %(count)s 条，内容指纹：", count=len(lines)),
         hash=now.hash,
@@ -151,12 +159,18 @@ def _standing(sitter: Sitter) -> str:
 
 
 def _sections(
-    lines: Sequence[RecordedAct], floor: Floor, names: Mapping[str, str], now: Standing
+    lines: Sequence[RecordedAct],
+    floor: Floor,
+    names: Mapping[str, str],
+    now: Standing,
+    said: Said,
 ) -> Iterator[Section]:
     found = [one for one in question_records(lines) if one.kind in _SHOWN]
     parts = []
     for key, title in [*((item.key, item.title) for item in floor.setup.items), ("", "")]:
-        parts += [_question(one, title, names, found) for one in found if one.item.agenda == key]
+        parts += [
+            _question(one, title, names, found, said) for one in found if one.item.agenda == key
+        ]
         if title and not any(one.item.agenda == key for one in found):
             parts.append(Part(_("%(title)s · 没有议到", title=title), ()))
         views = [one for one in now.remarks if one.kind == "minority" and one.item == key]
@@ -225,11 +239,15 @@ def _came(event: Event, names: Names) -> str:
 
 
 def _question(
-    one: QuestionRecord, title: str, names: Mapping[str, str], found: Sequence[QuestionRecord]
+    one: QuestionRecord,
+    title: str,
+    names: Mapping[str, str],
+    found: Sequence[QuestionRecord],
+    said: Said,
 ) -> Part:
     came = word("result", one.decision.outcome.kind) if one.decision else _ended(one, found)
     head = _("%(kind)s：%(result)s", kind=word("motion", one.kind), result=came)
-    return Part(f"{title} · {head}" if title else head, tuple(_blocks(one, names)))
+    return Part(f"{title} · {head}" if title else head, tuple(_blocks(one, names, said)))
 
 
 def _ended(one: QuestionRecord, found: Sequence[QuestionRecord]) -> str:
@@ -242,7 +260,7 @@ def _ended(one: QuestionRecord, found: Sequence[QuestionRecord]) -> str:
     ]
 
 
-def _blocks(one: QuestionRecord, names: Mapping[str, str]) -> Iterator[Block]:
+def _blocks(one: QuestionRecord, names: Mapping[str, str], said: Said) -> Iterator[Block]:
     decision = one.decision
     if one.kind is MotionKind.AMEND:
         moved = one.item.motion
@@ -256,12 +274,7 @@ def _blocks(one: QuestionRecord, names: Mapping[str, str]) -> Iterator[Block]:
         yield Words(destination(to), "quote")
     yield Words(_brought(one, names), "quiet")
     if one.turns:
-        told = [
-            _("%(name)s（%(side)s）", name=names.get(turn.member, _("有人")),
-              side=in_sentence("side", turn.side))
-            for turn in one.turns
-        ]  # fmt: skip
-        yield Words(_("发言：%(speakers)s。", speakers=listed(told)))
+        yield _spoken(one, names, said)
     if one.undone:
         yield Words(
             _("此前有 %(number)s 次表决不算：重新计票、作废或复议。", number=one.undone), "quiet"
@@ -269,6 +282,27 @@ def _blocks(one: QuestionRecord, names: Mapping[str, str]) -> Iterator[Block]:
     if decision is not None:
         yield Words(_vote(decision, names))
         yield Words(decision.arithmetic("zh" if is_chinese() else "en"), "sum")
+
+
+def _spoken(one: QuestionRecord, names: Mapping[str, str], said: Said) -> Block:
+    """Who spoke on which side; where somebody wrote it down, each with what they said."""
+    told = [
+        _("%(name)s（%(side)s）", name=names.get(turn.member, _("有人")),
+          side=in_sentence("side", turn.side))
+        for turn in one.turns
+    ]  # fmt: skip
+    noted = [said.get(turn, _UNSAID) for turn in one.spoken]
+    if not any(speech.text for speech in noted):
+        return Words(_("发言：%(speakers)s。", speakers=listed(told)))
+    return Items(
+        tuple(
+            Item(
+                _("%(speaker)s：%(words)s", speaker=speaker, words=speech.text or _("没有记")),
+                _("本人更正过") if speech.own else "",
+            )
+            for speaker, speech in zip(told, noted, strict=True)
+        )
+    )
 
 
 def _brought(one: QuestionRecord, names: Mapping[str, str]) -> str:

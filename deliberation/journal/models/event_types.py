@@ -217,6 +217,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     "meeting:covered": _keys("number", "places", "reason"),
     "minutes:contested": _keys("number", "position", "remark"),
     "minutes:added": _keys("number", "position", "remark"),
+    "minutes:said": _keys("number", "position", "person"),
     "minutes:confirmed": _keys("number", "hash"),
     "minutes:signed": _keys("number", "function", "hash"),
     "issue:opened": _keys("meeting", "body"),

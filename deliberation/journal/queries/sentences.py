@@ -226,6 +226,9 @@ SENTENCES: Mapping[str, str] = {
         "%(by)s在第 %(number)s 次会议纪要上说明（第 %(position)s 条）：%(remark)s。"
     ),
     "minutes:added": N_("%(by)s在第 %(number)s 次会议纪要上补记第 %(position)s 条：%(remark)s。"),
+    "minutes:said": N_(
+        "%(by)s在第 %(number)s 次会议纪要里记下%(person)s的发言：纪要确认以前，本人可以更正。"
+    ),
     "minutes:confirmed": N_("%(by)s确认第 %(number)s 次会议纪要，内容指纹是 %(hash)s。"),
     "minutes:signed": N_(
         "%(by)s以%(function)s身份签署第 %(number)s 次会议纪要，内容指纹是 %(hash)s。"

@@ -23,6 +23,7 @@ class QuestionRecord:
     :ivar item: as it was brought
     :ivar seconder: empty: nobody has, or nobody needed to
     :ivar turns: the speeches on it, in their order, each with its side
+    :ivar spoken: the numbers of the acts by which these had the floor
     :ivar decision: its vote, where that stands
     :ivar undone: votes on it that were counted again, made void or reconsidered
     :ivar ended: how it ended without a vote; ``None``: it did not
@@ -31,6 +32,7 @@ class QuestionRecord:
     item: PendingQuestion
     seconder: str = ""
     turns: tuple[Turn, ...] = ()
+    spoken: tuple[int, ...] = ()
     decision: Decision | None = None
     undone: int = 0
     ended: Happening | None = None
@@ -72,7 +74,11 @@ def _noted(found: dict[int, QuestionRecord], entry: RecordedAct) -> None:
             found[top.number] = replace(found[top.number], seconder=entry.act.by)
         case acts.Recognise() if top.number in found:
             one = found[top.number]
-            found[top.number] = replace(one, turns=(*one.turns, top.open_debate.spoken[-1]))
+            found[top.number] = replace(
+                one,
+                turns=(*one.turns, top.open_debate.spoken[-1]),
+                spoken=(*one.spoken, entry.number),
+            )
 
 
 def _final(one: QuestionRecord, standing: dict[int, Decision]) -> QuestionRecord:

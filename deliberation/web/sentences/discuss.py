@@ -30,6 +30,11 @@ SENTENCES = {
     ),
     "minutes.nothing_to_contest": _l("没有别人替您记的，或者是您自己签到、自己回答的。"),
     "minutes.contest_over": _l("纪要已经确认，说明的日子也过了：请找主持人补记更正。"),
+    "minutes.no_such_speech": _l("会议记录里没有这一次发言。"),
+    "minutes.not_own_words": _l("您只能更正自己的发言；别人的由记录人或主持人来记。"),
+    "minutes.own_words_stand": _l("发言的人已经自己更正过了，以本人写的为准。"),
+    "minutes.words_over": _l("会议纪要已经确认，发言不能再改。要更正，请主持人补记。"),
+    "minutes.words_missing": _l("请用一两句话写明说了什么。"),
     "minutes.no_such_item": _l("会议通知里没有这一项议程。"),
     "discuss.hour_not_come": _l("通知的时间还没有到，%(clock)s 起可以宣布开会。"),
     "discuss.day_over": _l(
