@@ -14,6 +14,7 @@ from deliberation.collect import operations as collect
 from deliberation.database import db
 from deliberation.demo.assisting import NO_PHOTO, assisting, settle_parts
 from deliberation.demo.sitting import Sitting
+from deliberation.demo.sketches import as_it_is, as_it_was
 from deliberation.demo.topics import TOPICS
 from deliberation.demo.town import Story, Town
 from deliberation.discuss.queries import adopted
@@ -46,6 +47,7 @@ def propose(town: Town, key: str) -> Issue:
         place=topic.place,
         channel=topic.channel,
         proposer=None if topic.channel == "property" else proposer,
+        pictures=as_it_was(key),
         by=by,
     )
     return town.topics[key]
@@ -230,8 +232,15 @@ def done(town: Town, key: str, day: int, note: str, *, by: str, which: int = 1) 
     line = task_of(town, key, which)
     town.do(settle_parts, line)
     yield town.on(day, 15)
+    pictures = as_it_is(key) if which == 1 else ()
     completion = town.do(
-        supervise.report_done, line, note, cost=line.budget or 0, without=NO_PHOTO, by=town[by]
+        supervise.report_done,
+        line,
+        note,
+        cost=line.budget or 0,
+        pictures=pictures,
+        without="" if pictures else NO_PHOTO,
+        by=town[by],
     )
     yield town.on(day + 1, 10)
     town.do(supervise.accept, completion, by=town["supervisor"])
