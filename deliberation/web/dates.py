@@ -30,6 +30,16 @@ def month(value: date | None) -> str:
     return f"{value.year}年{value.month}月" if is_chinese() else _english(value, "MMMM y")
 
 
+def weekday(on: date) -> str:
+    """星期二, Tuesday."""
+    return f"星期{'一二三四五六日'[on.weekday()]}" if is_chinese() else _english(on, "EEEE")
+
+
+def month_alone(on: date) -> str:
+    """12 月, December: above the day, as on a calendar."""
+    return f"{on.month} 月" if is_chinese() else _english(on, "MMMM")
+
+
 def moment(value: datetime | None) -> str:
     """3月15日 19:00, 15 March 19:00, by the community's wall clock."""
     return f"{day(value)} {clocktime(value)}" if value else ""
@@ -38,6 +48,15 @@ def moment(value: datetime | None) -> str:
 def clocktime(value: datetime | None) -> str:
     """19:00, by the community's wall clock."""
     return f"{clock.local(value):%H:%M}" if value else ""
+
+
+def hour(value: datetime) -> str:
+    """上午 9:00, 下午 2:30, 晚上 7:00; 7:00 pm: as it is read out from a wall."""
+    at = clock.local(value)
+    said = f"{(at.hour - 1) % 12 + 1}:{at:%M}"
+    if not is_chinese():
+        return f"{said} {'am' if at.hour < 12 else 'pm'}"
+    return f"{'上午' if at.hour < 12 else '下午' if at.hour < 18 else '晚上'} {said}"
 
 
 def _short_day(on: date) -> str:

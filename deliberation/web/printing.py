@@ -9,24 +9,26 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, abort, g, render_template
+from flask import Blueprint, Response, abort, g, render_template, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import ServiceUnavailable
 
 from deliberation.documents import pdf, word
 from deliberation.documents.paper import Paper
+from deliberation.documents.poster import Poster
 from deliberation.web.security import limiter
 
 #: Papers that are made anew, of all kinds together, for one address. What has been made already
 #: costs nothing and is not counted: a whole hall behind one router may want the same minutes.
 NEW_PAPERS = "30 per minute; 300 per hour"
 
-#: The page that a PDF is set from: a sheet in a file, or a poster for the wall.
+#: The page that a PDF is set from.
 SHEET, POSTER = "documents/pdf.html", "documents/poster.html"
 #: What a browser may keep of a file: names in it depend on who asks; of a dispute it keeps nothing.
 ASKED_AGAIN, KEPT_NOWHERE = "private, no-cache", "private, no-store"
 
 Build = Callable[[Any], Paper]
+Hang = Callable[[Any], Poster]
 
 
 def printed(
@@ -36,7 +38,6 @@ def printed(
     guarded: Callable[[Callable], Callable],
     name: Callable[[Any], str],
     *,
-    page: str = SHEET,
     keeping: str = ASKED_AGAIN,
 ) -> Callable[[Build], Build]:
     """Let the paper that the decorated function makes be fetched as files, PDF and Word.
@@ -53,7 +54,7 @@ def printed(
 
     def declare(build: Build) -> Build:
         def file_pdf(record: Any) -> Response:
-            return as_pdf(lambda: build(record), name(record), page, keeping)
+            return as_pdf(lambda: build(record), name(record), keeping)
 
         def file_docx(record: Any) -> Response:
             said = render_template("documents/record_line.txt").strip()
@@ -67,12 +68,44 @@ def printed(
     return declare
 
 
-def as_pdf(
-    build: Callable[[], Paper], name: str, page: str = SHEET, keeping: str = ASKED_AGAIN
-) -> Response:
-    """What *build* gives, set as *page*, in a file called *name*; 503 as :func:`set_page` says."""
+def hung(
+    bp: Blueprint,
+    address: str,
+    endpoint: str,
+    guarded: Callable[[Callable], Callable],
+    name: Callable[[Any], str],
+) -> Callable[[Hang], Hang]:
+    """Let the poster that the decorated function makes be looked at, and fetched as PDF.
+
+    :param address: of the page; the file has the same and ``.pdf``
+    :param guarded, name: as of :func:`printed`
+    """
+
+    def declare(build: Hang) -> Hang:
+        def page(record: Any) -> str:
+            return render_template(
+                "documents/poster_page.html",
+                poster=build(record),
+                pdf=pdf.available() and f"{request.path}.pdf",
+            )
+
+        def file(record: Any) -> Response:
+            needs_setter()
+            poster = build(record)
+            html = render_template(POSTER, poster=poster.noticed(g.get("sounding") or ""))
+            return _file(set_page(html, "poster.css"), pdf.MIMETYPE, f"{name(record)}.pdf")
+
+        bp.add_url_rule(address, endpoint, guarded(page))
+        bp.add_url_rule(f"{address}.pdf", f"{endpoint}_pdf", guarded(file))
+        return build
+
+    return declare
+
+
+def as_pdf(build: Callable[[], Paper], name: str, keeping: str = ASKED_AGAIN) -> Response:
+    """What *build* gives, in a file called *name*; 503 as :func:`set_page` says."""
     needs_setter()
-    content = set_page(render_template(page, paper=_noticed(build())))
+    content = set_page(render_template(SHEET, paper=_noticed(build())))
     return _file(content, pdf.MIMETYPE, f"{name}.pdf", keeping)
 
 
@@ -111,7 +144,7 @@ def _noticed(paper: Paper) -> Paper:
     return replace(paper, notice=g.get("sounding") or paper.notice)
 
 
-def _file(content: bytes, mimetype: str, name: str, keeping: str) -> Response:
+def _file(content: bytes, mimetype: str, name: str, keeping: str = ASKED_AGAIN) -> Response:
     response = Response(content, mimetype=mimetype)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = keeping

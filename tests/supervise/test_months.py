@@ -74,7 +74,7 @@ def test_a_month_is_published_with_a_photo_that_says_nothing_of_where(app, hall,
         page = client.get(answer.location).get_data(as_text=True)
         photo = db.session.scalars(sa.select(ReportPhoto)).one()
         sent = client.get(hall.path(f"evidence/{photo.sha256}"))
-        word = client.get(answer.location + "/poster.docx")
+        word = client.get(answer.location + "/paper.docx")
 
     assert answer.status_code == 303
     assert dict(Image.open(io.BytesIO(sent.data)).getexif()) == {}

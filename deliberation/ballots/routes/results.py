@@ -18,13 +18,18 @@ from deliberation.ballots.routes import recounting
 from deliberation.ballots.routes.loaders import box_at, bp, words
 from deliberation.documents import pdf
 from deliberation.documents.paper import Block, Paper, Section, Signature, Table, Words
+from deliberation.documents.poster import Entry, Poster
 from deliberation.rules.policy import Permission
 from deliberation.web.dates import clocktime, full_day
 from deliberation.web.guard import Loaded, guard
 from deliberation.web.language import is_chinese
-from deliberation.web.printing import printed
+from deliberation.web.posters import desk
+from deliberation.web.printing import hung, printed
 from deliberation.web.words import listed
 from deliberation.web.words import word as said_of
+
+#: Outcomes that are what was asked for: a question adopted, satisfaction reached, somebody chosen.
+_GOOD = frozenset({"adopted", "closes", "chosen"})
 
 
 def closed_box_at(box_id: int) -> Loaded | None:
@@ -71,6 +76,40 @@ def posted(box: Box, result: Result, issuer: str) -> Paper:
         signatures=(Signature(_("经办人")), Signature(_("监票人"))),
         witness=_("封存校验码："),
         hash=result.seal,
+    )
+
+
+@hung(
+    bp,
+    "/ballots/<int:box_id>/posting/poster",
+    "posting_poster",
+    guard(closed_box_at, may=Permission.READ),
+    lambda box: f"poster-{_name(box)}",
+)
+def _poster(box: Box) -> Poster:
+    result = results.result(box)
+    assert result is not None  # it is closed
+    said = words(box)
+    entries = [
+        Entry(_("%(option)s：%(votes)s 票", option=said[line.id], votes=line.votes))
+        for line in sorted(result.lines, key=lambda one: -one.votes)
+    ]
+    if result.winners:
+        chosen = listed(said[one] for one in result.winners)
+        entries.insert(0, Entry(_("选出：%(names)s。", names=chosen)))
+    return Poster(
+        kind=_("表决结果公示"),
+        number=_("第 %(number)s 号票箱", number=box.id),
+        title=box.question,
+        verdict=said_of("box_result", result.kind),
+        good=result.kind in _GOOD,
+        sum=_("%(cast)s / %(all)s 人投了票", cast=result.cast, all=result.entitled),
+        heading=_("计票"),
+        entries=(*entries, Entry(result.arithmetic["zh" if is_chinese() else "en"])),
+        scan=_("扫码看每一张票、重新计票"),
+        witness=_("封存校验码：%(seal)s", seal=result.seal),
+        link=url_for("ballots.posting", box_id=box.id, _external=True),
+        **desk(),
     )
 
 

@@ -1,4 +1,4 @@
-"""The notice of a meeting (paper 3, 会议通知), built once for page, PDF, Word and poster."""
+"""The notice of a meeting (paper 3, 会议通知), made once for page, PDF and Word; its poster."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from deliberation.convene.models import AgendaItem, Meeting
 from deliberation.convene.queries import seat_queries
 from deliberation.convene.queries.seat_queries import Sitter
 from deliberation.documents.paper import Block, Item, Items, Paper, Section, Words
+from deliberation.documents.poster import Entry, Poster
 from deliberation.issues.models import Issue, Point
 from deliberation.issues.queries import points
-from deliberation.web.dates import clocktime, full_day
+from deliberation.web.dates import clocktime, full_day, hour
 from deliberation.web.language import is_chinese
+from deliberation.web.posters import calendar_day, desk
 from deliberation.web.words import word
 
 Agenda = Sequence[tuple[AgendaItem, Issue]]
@@ -42,22 +44,50 @@ def notice(meeting: Meeting, *, in_full: bool) -> Paper:
     )
 
 
-def poster(meeting: Meeting) -> Paper:
+def poster(meeting: Meeting) -> Poster:
     """The notice as it hangs at the door: when, where, what about, and a code. No names."""
-    whole = notice(meeting, in_full=False)
-    kept = tuple(one for one in whole.sections if one.name in ("agenda", "who-may", "roll"))
-    wanted = (_("时间"), _("地点"), _("联系"))
-    return Paper(
-        title=whole.title,
-        number=whole.number,
-        issuer=whole.issuer,
-        heading=whole.heading,
-        fields=tuple(one for one in whole.fields if one[0] in wanted),
-        sections=kept,
-        witness=whole.witness,
-        hash=whole.hash,
-        link=whole.link,
+    agenda = queries.agenda(meeting)
+    asked = points([topic for _item, topic in agenda])
+    starts = clock.day_of(meeting.starts_at)
+    return Poster(
+        kind=_("会议通知"),
+        number=_("第 %(number)s 次会议", number=meeting.number),
+        title=agenda[0][0].title if len(agenda) == 1 else meeting.title,
+        day=calendar_day(starts),
+        facts=(
+            hour(meeting.starts_at),
+            meeting.place,
+            _("谁都可以来听；听的人不表决")
+            if meeting.rule.public
+            else _("不公开：只有参加会议的人到场"),
+        ),
+        verdict=_("会议取消了") if meeting.cancelled_at else "",
+        good=False,
+        sum=meeting.cancelled_because,
+        heading=_("商量这些事"),
+        numbered=True,
+        entries=tuple(
+            Entry(item.title, _first(asked.get(topic.id, ())) or topic.action)
+            for item, topic in agenda
+        ),
+        scan=_("扫码看议程、看现场"),
+        witness=_(
+            "存证：第 %(number)s 条，%(hash)s；应到人员名册指纹 %(roll)s",
+            number=meeting.entry_number,
+            hash=meeting.entry_hash or "",
+            roll=meeting.roll_hash or "",
+        ),
+        link=url_for("convene.meeting", number=meeting.number, _external=True),
+        **desk(),
     )
+
+
+def _first(asked: Sequence[Point]) -> str:
+    """What the meeting has to answer first: why people were not satisfied."""
+    said = _("；").join(
+        _("%(text)s（%(voters)s 户）", text=one.text, voters=one.voters) for one in asked
+    )
+    return said and _("先回答上一轮不满意的理由：%(said)s", said=said)
 
 
 def _fields(meeting: Meeting) -> Iterator[tuple[str, str]]:
@@ -116,13 +146,9 @@ def _sections(meeting: Meeting, agenda: Agenda, in_full: bool) -> Iterator[Secti
 
 
 def _from_last_round(note: str, asked: Sequence[Point]) -> str:
-    """*note*, and what the meeting has to answer first: why people were not satisfied."""
-    if not asked:
-        return note
-    said = _("；").join(
-        _("%(text)s（%(voters)s 户）", text=one.text, voters=one.voters) for one in asked
-    )
-    return _("%(note)s。先回答上一轮不满意的理由：%(said)s", note=note, said=said)
+    """*note*, and what the meeting has to answer first."""
+    first = _first(asked)
+    return _("%(note)s。%(first)s", note=note, first=first) if first else note
 
 
 def _open_to(meeting: Meeting) -> str:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from flask import g, render_template
-from flask.typing import ResponseReturnValue
+from flask import g
 
 from deliberation.convene.models import Meeting
 from deliberation.convene.routes import papers
 from deliberation.convene.routes.loaders import bp, in_full, meeting_at
-from deliberation.documents import pdf
 from deliberation.documents.paper import Paper
+from deliberation.documents.poster import Poster
 from deliberation.rules.policy import Permission
 from deliberation.web.guard import Loaded, guard
-from deliberation.web.printing import POSTER, as_pdf, printed
+from deliberation.web.printing import hung, printed
 
 
 def noticed_at(number: int) -> Loaded | None:
@@ -32,19 +31,15 @@ def _notice(meeting: Meeting) -> Paper:
     return papers.notice(meeting, in_full=in_full())
 
 
-@bp.get("/meetings/<int:number>/poster")
-@guard(noticed_at, may=Permission.READ)
-def poster(meeting: Meeting) -> ResponseReturnValue:
-    return render_template(
-        "convene/poster.html", meeting=meeting, paper=papers.poster(meeting), pdf=pdf.available()
-    )
-
-
-@bp.get("/meetings/<int:number>/poster.pdf")
-@guard(noticed_at, may=Permission.READ)
-def poster_pdf(meeting: Meeting) -> ResponseReturnValue:
-    name = _name("poster", meeting)
-    return as_pdf(lambda: papers.poster(meeting), name, page=POSTER)
+@hung(
+    bp,
+    "/meetings/<int:number>/poster",
+    "poster",
+    guard(noticed_at, may=Permission.READ),
+    lambda meeting: _name("poster", meeting),
+)
+def _poster(meeting: Meeting) -> Poster:
+    return papers.poster(meeting)
 
 
 def _name(kind: str, meeting: Meeting) -> str:

@@ -12,7 +12,8 @@ from flask_babel import gettext as _
 from deliberation import clock
 from deliberation.collect.routes.photos import sent
 from deliberation.documents import pdf
-from deliberation.documents.paper import Block, Paper, Photo, Section, Table, Words
+from deliberation.documents.paper import Paper, Photo, Section, Table, Words
+from deliberation.documents.poster import Entry, Poster
 from deliberation.people import queries as people
 from deliberation.resolve import queries as resolutions
 from deliberation.resolve.models import Resolution
@@ -35,7 +36,8 @@ from deliberation.web.dates import full_day, month
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
 from deliberation.web.money import yuan
-from deliberation.web.printing import POSTER, printed
+from deliberation.web.posters import desk
+from deliberation.web.printing import hung, printed
 from deliberation.web.submit import submitted
 from deliberation.web.words import word
 
@@ -122,6 +124,7 @@ def _page(
         back=url_for("resolve.resolution", number=resolution.number),
         pdf=pdf.available() and url_for(".report_pdf", report_id=report.id),
         docx=url_for(".report_docx", report_id=report.id),
+        poster=url_for(".report_poster", report_id=report.id),
     )
 
 
@@ -132,14 +135,42 @@ def _name(loaded: Loaded) -> str:
 
 @printed(
     bp,
-    "/reports/<int:report_id>/poster",
+    "/reports/<int:report_id>/paper",
     "report",
     guard(report_at, may=Permission.READ),
     _name,
-    page=POSTER,
 )
-def _poster(loaded: Loaded) -> Paper:
+def _sheet(loaded: Loaded) -> Paper:
     return _paper(*loaded, whole=True)
+
+
+@hung(
+    bp,
+    "/reports/<int:report_id>/poster",
+    "report_poster",
+    guard(report_at, may=Permission.READ),
+    lambda loaded: f"poster-{_name(loaded)}",
+)
+def _poster(loaded: Loaded) -> Poster:
+    report, resolution = loaded
+    spent = _("累计花费 %(spent)s", spent=yuan(report.spent)) if report.spent else ""
+    planned = "" if report.planned is None else _("计划 %(percent)s%%", percent=report.planned)
+    delayed = report.delay_reason and _("延误原因：%(reason)s", reason=report.delay_reason)
+    later = report.next_step and _("下一步：%(step)s", step=report.next_step)
+    return Poster(
+        kind=_("进度公示"),
+        number=month(report.month),
+        title=resolution.title,
+        verdict=_("办到 %(percent)s%%", percent=report.percent),
+        good=report.planned is None or report.percent >= report.planned,
+        sum=_("；").join(filter(None, (word("progress", report.state), planned, spent))),
+        heading=_("这个月做了什么"),
+        entries=tuple(Entry(said) for said in (report.text, delayed, later) if said),
+        photos=tuple(_photos(report, whole=True))[:3],
+        scan=_("扫码看全部、提意见"),
+        link=url_for(".report", report_id=report.id, _external=True),
+        **desk(),
+    )
 
 
 def _paper(report: Report, resolution: Resolution, *, whole: bool = False) -> Paper:
@@ -183,7 +214,7 @@ def _paper(report: Report, resolution: Resolution, *, whole: bool = False) -> Pa
     )  # fmt: skip
 
 
-def _photos(report: Report, *, whole: bool) -> Iterator[Block]:
+def _photos(report: Report, *, whole: bool) -> Iterator[Photo]:
     for one in evidence.photos(report, whole=whole):
         caption = _("照片 %(number)s，校验码 %(hash)s", number=one.position, hash=one.sha256)
         if whole:

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from deliberation import clock
 from deliberation.ballots import queries as boxes
+from deliberation.documents import pdf
 from deliberation.people import queries as people
 from deliberation.resolve import queries as resolutions
 from deliberation.resolve.models import Objection, Resolution
@@ -46,6 +47,7 @@ def resolution(resolution: Resolution) -> ResponseReturnValue:
     examined = legality.of_text(text) if text is not None else ()
     return render_template(
         "resolve/resolution.html",
+        pdf=pdf.available(),
         resolution=resolution,
         issue=issue,
         meeting=meeting,
