@@ -14,11 +14,14 @@ from deliberation.documents.paper import Block, Changed, Items, Paper, Photo, Se
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.styles.style import ParagraphStyle
+    from docx.table import _Row
     from docx.text.paragraph import Paragraph
 
 MIMETYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _TEXT, _HEAD = "SimSun", "SimHei"  # on every office machine, as on WPS
 _INDENT = 0.8  # cm
+#: What a column is given: cm of the page; breadths of signs, of which Chinese ones have two.
+_WIDTH, _LONG, _TO_WRITE, _EDGE = 16.0, 40, 9, 3
 #: Bytes of files that are kept.
 MOST_KEPT = 4 << 20
 
@@ -94,10 +97,12 @@ def _code(document: Document, link: str) -> None:
     segno.make(link, error="m", micro=False).save(picture, kind="png", scale=6, border=2)
     picture.seek(0)
     document.add_picture(picture, width=Cm(4))
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
     document.add_paragraph(_clean(link))
 
 
 def _styled(document: Document) -> None:
+    from docx.oxml.ns import qn
     from docx.shared import Cm, Pt, RGBColor
 
     page = document.sections[0]
@@ -116,6 +121,9 @@ def _styled(document: Document) -> None:
         style.font.italic = False
         _set_face(style, face)
     document.styles["Normal"].paragraph_format.line_spacing = 1.5
+    # Else an office program may take Japanese or traditional forms, and centre the commas.
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")
 
 
 def _set_face(style: ParagraphStyle, face: str) -> None:
@@ -187,12 +195,54 @@ def _tracked(paragraph: Paragraph, runs: tuple[tuple[str, str], ...], author: st
 
 
 def _table(document: Document, rows: list[tuple[str, ...]], *, bold_first: bool = False) -> None:
+    """A table as wide as the page, its columns as wide as what they say.
+
+    :param bold_first: its first column names what the others say; else its first row does, and
+        stands again on each page
+    """
+    from docx.shared import Cm, Pt
+
     if not rows:
         return
     table = document.add_table(rows=0, cols=len(rows[0]), style="Table Grid")
-    for row in rows:
-        for place, (cell, text) in enumerate(zip(table.add_row().cells, row, strict=True)):
-            cell.paragraphs[0].add_run(_clean(text)).bold = bold_first and place == 0
+    table.autofit = False
+    widths = [Cm(width) for width in _widths(rows)]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    for number, row in enumerate(rows):
+        line = table.add_row()
+        _set_row(line, heads=number == 0 and not bold_first and len(rows) > 1)
+        for place, (cell, text) in enumerate(zip(line.cells, row, strict=True)):
+            cell.width = widths[place]
+            said = cell.paragraphs[0]
+            said.paragraph_format.line_spacing = 1.15
+            said.paragraph_format.space_before = said.paragraph_format.space_after = Pt(2)
+            said.add_run(_clean(text)).bold = place == 0 if bold_first else number == 0
+    document.add_paragraph().paragraph_format.line_spacing = Pt(6)  # else text clings to it
+
+
+def _widths(rows: list[tuple[str, ...]]) -> list[float]:
+    """The widths of columns in cm, by the longest of what each says; one to write in has room."""
+    said = [[_breadth(text) for text in column] for column in zip(*rows, strict=True)]
+    asked = [
+        (min(max(column), _LONG) if any(column[1:]) or len(rows) == 1 else _TO_WRITE) + _EDGE
+        for column in said
+    ]
+    return [_WIDTH * one / sum(asked) for one in asked]
+
+
+def _breadth(text: str) -> int:
+    return max((sum(2 if ord(sign) > 0x2E7F else 1 for sign in line) for line in text.split("\n")),
+               default=0)  # fmt: skip
+
+
+def _set_row(row: _Row, *, heads: bool) -> None:
+    from docx.oxml import OxmlElement
+
+    settings = row._tr.get_or_add_trPr()
+    settings.append(OxmlElement("w:cantSplit"))  # a row stands on one page
+    if heads:
+        settings.append(OxmlElement("w:tblHeader"))
 
 
 def _clean(text: str) -> str:
