@@ -1,4 +1,4 @@
-"""Finding issues by words."""
+"""Finding issues, and clauses of texts, by words."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from deliberation.lobby import queries
 from deliberation.lobby.queries import search
 from deliberation.lobby.routes.loaders import bp
 from deliberation.rules.policy import Permission
+from deliberation.texts.queries import finding
+from deliberation.web import clauses
 from deliberation.web.addresses import number
 from deliberation.web.guard import guard
 
@@ -27,5 +29,7 @@ def found() -> ResponseReturnValue:
         # A character alone stands in too many words; nothing is cut into such.
         short=len(asked) == 1 and bool(pairs(asked)) and not rows,
         issues=shown,
+        texts=finding.found(g.community.id, g.actor, asked) if before is None else (),
         before=shown[-1].id if len(rows) > queries.PAGE else None,
+        clauses=clauses,
     )
