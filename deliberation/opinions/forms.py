@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 from unicodedata import category
 
 from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField
 from wtforms.validators import InputRequired, Optional
 
-from deliberation.opinions.operations import KINDS
+from deliberation.opinions.models import Statement
+from deliberation.opinions.operations import KINDS, Sheet
 from deliberation.rules.opinion import (
     LEAST_AT_OPENING,
     LEAST_OF_A_SIDE,
     LONGEST,
     MOST_STATEMENTS,
+    Stance,
     Unfit,
 )
 from deliberation.web.fields import (
@@ -32,6 +36,8 @@ QUESTION_MOST = 120
 #: Characters of one side's statements together.
 SIDE_MOST = MOST_STATEMENTS * (LONGEST + 2)
 ADMIT = "admit"
+#: The stances in the order in which they stand on paper.
+MARKS = (Stance.AGREE, Stance.DISAGREE, Stance.PASS)
 
 
 def one_line(text: str | None) -> str:
@@ -105,6 +111,62 @@ class JudgementForm(FlaskForm):
             (ADMIT, _l("采用，请大家表态")),
             *((one.value, _l("不采用：%(why)s", why=word("unfit", one))) for one in Unfit),
         ]
+
+
+class SheetForm(FlaskForm):
+    """What stands on a sheet of paper; its statements' fields are made by :func:`sheet_form`."""
+
+    private: ClassVar[frozenset[str]] = frozenset({"giver"})  # looked up on the roster
+    there: Sequence[Statement] = ()
+
+    giver = StringField(
+        _l("谁的纸"),
+        [InputRequired(_l("请写是谁的纸：住在本社区的成年居民。")), at_most(QUESTION_MOST)],
+        filters=[stripped],
+        description=_l("写姓名；同名的在前面加楼栋和门牌，例如：3栋 0101室 王秀英"),
+        render_kw={"autocomplete": "off"},
+    )
+    age_band = RadioField(_l("纸上勾的年龄段"), [Optional()], default="")
+    tenure = RadioField(_l("纸上勾的：住在这里是"), [Optional()], default="")
+    over = BooleanField(_l("纸上勾了“以这张纸为准”"))
+    anew = BooleanField(_l("我核对过了，第一遍登记错了：以我这一遍为第一遍，请另一位再登记"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind, codes in KINDS.items():
+            self[kind].choices = [*((code, word(kind, code)) for code in codes), ("", _l("没有勾"))]
+
+    @property
+    def rows(self) -> list[tuple[Statement, Any]]:
+        """Each statement with its field."""
+        return [(one, self[f"stance_{one.number}"]) for one in self.there]
+
+    @property
+    def sheet(self) -> Sheet:
+        """What was typed, as the operations take it."""
+        marked = {one.number: field.data for one, field in self.rows if one.number is not None}
+        return Sheet(
+            {number: int(said) for number, said in marked.items() if said},
+            self.age_band.data or "",
+            self.tenure.data or "",
+            over=self.over.data,
+        )
+
+
+def sheet_form(statements: Sequence[Statement], **more: Any) -> SheetForm:
+    """The form for a sheet with these statements."""
+    fields: dict[str, Any] = {"there": statements}
+    for one in statements:
+        fields[f"stance_{one.number}"] = RadioField(
+            f"{one.number}. {one.text}",
+            [Optional()],
+            choices=[
+                *((str(said.value), word("opinion", said)) for said in MARKS),
+                ("", _l("没有勾")),
+            ],
+            default="",
+        )
+    return type("SheetForm", (SheetForm,), fields)(**more)
 
 
 class DeclarationForm(FlaskForm):

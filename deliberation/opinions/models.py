@@ -22,6 +22,7 @@ class OpinionMap(Model):
     :ivar question: what the statements are about
     :ivar mark: by which the key is known with which persons were named while it is open
     :ivar undecided: statements of residents to which the committee said nothing until the end
+    :ivar unseconded: sheets of paper that nobody had entered a second time by then
     :ivar result: what is told of all stances together (``rules.opinion.to_json``)
     """
 
@@ -59,6 +60,7 @@ class OpinionMap(Model):
     closes_at: Mapped[datetime] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     undecided: Mapped[int] = mapped_column(default=0)
+    unseconded: Mapped[int] = mapped_column(default=0)
     result: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     digest: Mapped[str | None] = mapped_column(String(64))
 

@@ -183,6 +183,7 @@ class Permission(StrEnum):
     REVIEW_TEXT = "review text"  # say what came of looking at it again
     OPEN_OPINIONS = "open opinions"  # a map of them, on an issue
     TAKE_STANCE = "take stance"  # and read one's own
+    ENTER_SHEET = "enter sheet"  # a neighbour's stances, from paper
     ADD_STATEMENT = "add statement"  # one's own
     JUDGE_STATEMENT = "judge statement"  # take a resident's in, or refuse it
     TAKE_STATEMENT = "take statement"  # what a map found, into a round of opinions
@@ -297,6 +298,7 @@ POLICY: Mapping[Permission, Predicate] = {
     # opinions
     Permission.OPEN_OPINIONS: committee,
     Permission.TAKE_STANCE: adult_resident,
+    Permission.ENTER_SHEET: committee,
     Permission.ADD_STATEMENT: adult_resident,
     Permission.JUDGE_STATEMENT: committee,
     Permission.TAKE_STATEMENT: committee,

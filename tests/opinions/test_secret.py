@@ -109,7 +109,11 @@ def test_after_closing_no_table_and_no_name_of_anybody_is_left(copies, tmp_path:
         names = {
             secret_tables.name_of(one, person, where)
             for person in db.session.scalars(sa.select(Person.id))
-            for where in (secret_tables.STANCES, secret_tables.DECLARED)
+            for where in (
+                secret_tables.STANCES,
+                secret_tables.DECLARED,
+                secret_tables.SHEETS,
+            )  # fmt: skip
         }
         tables = sa.inspect(db.engine).get_table_names()
         own = [table.name for table in secret_tables.tables(one.id)]
@@ -143,7 +147,7 @@ def test_while_it_is_open_a_dump_has_stances_and_groups_under_names_that_nobody_
 
     came = {name: found - before[name] for name, found in everything().items()}
     came = {name: found for name, found in came.items() if found}
-    stances, declared = secret_tables.tables(one.id)
+    stances, declared, _sheets = secret_tables.tables(one.id)
     assert set(came) == {stances.name, declared.name}
     (stance,), (group,) = came[stances.name], came[declared.name]
     first = re.fullmatch(r"\('([0-9a-f]{64})', \d+, -1\)", stance)

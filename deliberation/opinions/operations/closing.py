@@ -19,6 +19,7 @@ from deliberation.messages.operations import tell
 from deliberation.opinions.models import OpinionMap, Statement
 from deliberation.opinions.operations import secret_tables
 from deliberation.opinions.operations.secret_tables import DECLARED, STANCES
+from deliberation.opinions.operations.sheets import sheets_waiting
 from deliberation.opinions.operations.taking import hold
 from deliberation.people.models import Community, Household, Person
 from deliberation.rules.opinion import Stance, Voice, digest, opinion_map, to_json
@@ -97,6 +98,7 @@ def close(one: OpinionMap, *, at: datetime, counted: Counted | None = None) -> N
     found = counted[1] if counted and counted[0] == said else said.counted()
     issue = record_beside(one, Issue, one.issue_id)
     _let_wait_no_longer(one, issue, at)
+    one.unseconded = sheets_waiting(one)
     one.result, one.digest, one.closed_at = found, digest(found), at
     secret_tables.drop_tables(one)
     took_part(

@@ -1,13 +1,14 @@
 """The tables that a map is filled into while it is open, and their end (§9).
 
-Each open map has two tables of its own: what was said to which statement, and to which groups
-somebody declared to belong. A person is not in them. Who is who is a keyed hash (HMAC), another
-one in each of the two, and the key lies in no table: from a copy of the database nobody joins a
-stance with a person, or with groups that few people belong to. There is no time in them either.
+Each open map has tables of its own: what was said to which statement, to which groups somebody
+declared to belong, and which sheets of paper wait for a second person. A person is not in them.
+Who is who is a keyed hash (HMAC), another one in each of them, and the key lies in no table: from
+a copy of the database nobody joins a stance with a person, or with groups that few people belong
+to. There is no time in them either. Of a sheet that waits, only a keyed digest of it all is there.
 
 A stance can be changed until the map closes, so that something has to lead from a person to their
 stances; a ballot of a secret box cannot, and nothing does. Closing counts, keeps the counts
-(``rules.opinion``), and drops both tables, pages and all.
+(``rules.opinion``), and drops the tables, pages and all.
 """
 
 from __future__ import annotations
@@ -37,15 +38,16 @@ from deliberation.database import db, key_of_installation
 from deliberation.opinions.models import OpinionMap
 from deliberation.shredding import shredding
 
-#: As what somebody is named in each of the tables: two names of one person that nobody joins.
-STANCES, DECLARED = "stances", "declared"
+#: As what somebody is named in each of the tables: names of one person that nobody joins.
+STANCES, DECLARED, SHEETS = "stances", "declared", "sheets"
 
 
 class Working(NamedTuple):
-    """The two tables of one open map."""
+    """The tables of one open map."""
 
     stances: Table
     declared: Table
+    sheets: Table
 
 
 @lru_cache(maxsize=256)
@@ -69,7 +71,16 @@ def tables(map_id: int) -> Working:
         Column("tenure", String(10), nullable=False),
         sqlite_with_rowid=False,
     )
-    return Working(stances, declared)
+    sheets = Table(
+        f"working_sheets_{map_id}",
+        metadata,
+        Column("voter", String(64), primary_key=True),
+        Column("entered_by", Integer, nullable=False),  # the clerk, who is no second to themselves
+        Column("tries", SmallInteger, nullable=False),
+        Column("digest", String(64), nullable=False),
+        sqlite_with_rowid=False,
+    )
+    return Working(stances, declared, sheets)
 
 
 def open_tables(one: OpinionMap) -> None:
@@ -104,6 +115,11 @@ def names_of(one: OpinionMap, people: Iterable[int], where: str) -> Mapping[str,
     return {name_of(one, person, where): person for person in people}
 
 
+def digest_of(one: OpinionMap, person_id: int, content: str) -> str:
+    """Of a whole sheet: two that say the same have the same one, and nothing is read from it."""
+    return _keyed(f"opinions sheet {one.community_id} {one.uid} {person_id} {content}")
+
+
 def mark_of(uid: str) -> str:
     """By which it is known whether this installation has still the key with which it named."""
     return _keyed(f"opinions mark {uid}")[:32]
@@ -135,8 +151,11 @@ def _put(table: Table, dialect: str) -> Insert:
 
 def join(one: OpinionMap, kept_id: int, dropped_id: int) -> None:
     """*dropped_id* was a second record of *kept_id*: what both have said counts once, as the kept
-    one has said it."""
-    for table, where in zip(tables(one.id), (STANCES, DECLARED), strict=True):
+    one has said it. A sheet of the dropped one that waits is entered once more."""
+    sheets = tables(one.id).sheets
+    waits = sheets.c.voter == name_of(one, dropped_id, SHEETS)
+    db.session.execute(delete(sheets).where(waits))
+    for table, where in zip(tables(one.id)[:2], (STANCES, DECLARED), strict=True):
         kept, dropped = (name_of(one, each, where) for each in (kept_id, dropped_id))
         mine = table.c.voter == dropped
         if table.name.startswith("working_stances"):

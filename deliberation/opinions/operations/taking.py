@@ -40,7 +40,15 @@ def take(one: OpinionMap, stances: Mapping[int, int], *, by: Person, at: datetim
     :raises OutOfOrder: ``opinions.closed``, ``opinions.key_changed``
     :raises Refused: ``opinions.no_such_statement``, ``opinions.no_such_stance``
     """
-    _ensure_takes(one, at)
+    ensure_takes(one, at)
+    put_stances(one, known(one, stances), by)
+
+
+def known(one: OpinionMap, stances: Mapping[int, int]) -> Mapping[int, int]:
+    """The same *stances* by the ids of the statements.
+
+    :raises Refused: ``opinions.no_such_statement``, ``opinions.no_such_stance``
+    """
     if any(stance not in list(Stance) for stance in stances.values()):
         raise Refused.because("opinions.no_such_stance", None)
     rows = db.session.execute(
@@ -52,14 +60,15 @@ def take(one: OpinionMap, stances: Mapping[int, int], *, by: Person, at: datetim
     ).all()
     if len(rows) < len(stances):
         raise Refused.because("opinions.no_such_statement", None)
-    voter = secret_tables.name_of(one, by.id, secret_tables.STANCES)
-    secret_tables.put(
-        secret_tables.tables(one.id).stances,
-        [
-            {"voter": voter, "statement_id": row.id, "stance": int(stances[row.number])}
-            for row in rows
-        ],
-    )
+    return {row.id: int(stances[row.number]) for row in rows}
+
+
+def put_stances(one: OpinionMap, stances: Mapping[int, int], whose: Person) -> None:
+    """What *whose* says, by the ids of the statements, is what counts from now on."""
+    voter = secret_tables.name_of(one, whose.id, secret_tables.STANCES)
+    rows = [{"voter": voter, "statement_id": id_, "stance": said} for id_, said in stances.items()]
+    if rows:
+        secret_tables.put(secret_tables.tables(one.id).stances, rows)
 
 
 def declare(one: OpinionMap, *, age_band: str, tenure: str, by: Person, at: datetime) -> None:
@@ -68,16 +77,32 @@ def declare(one: OpinionMap, *, age_band: str, tenure: str, by: Person, at: date
     :raises OutOfOrder: ``opinions.closed``, ``opinions.key_changed``
     :raises Refused: ``opinions.no_such_group``
     """
-    _ensure_takes(one, at)
+    ensure_takes(one, at)
     said = {"age_band": age_band, "tenure": tenure}
+    ensure_groups(said)
+    put_groups(one, said, by)
+
+
+def ensure_groups(said: Mapping[str, str]) -> None:
+    """
+    :raises Refused: ``opinions.no_such_group``
+    """
     if any(word and word not in KINDS[kind] for kind, word in said.items()):
         raise Refused.because("opinions.no_such_group", None)
-    voter = secret_tables.name_of(one, by.id, secret_tables.DECLARED)
+
+
+def put_groups(one: OpinionMap, said: Mapping[str, str], whose: Person) -> None:
+    """*whose* belongs to these groups from now on."""
+    voter = secret_tables.name_of(one, whose.id, secret_tables.DECLARED)
     secret_tables.put(secret_tables.tables(one.id).declared, [{"voter": voter, **said}])
 
 
-def _ensure_takes(one: OpinionMap, at: datetime) -> None:
-    hold(one, shared=True)
+def ensure_takes(one: OpinionMap, at: datetime, *, shared: bool = True) -> None:
+    """Hold *one* (*shared*: with others who say something), and see that it can be said now.
+
+    :raises OutOfOrder: ``opinions.closed``, ``opinions.key_changed``
+    """
+    hold(one, shared=shared)
     ensure_open(one, at)
     if not secret_tables.has_its_key(one):
         # Else who has said something already could say it once more, under another name.

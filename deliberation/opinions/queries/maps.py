@@ -142,7 +142,7 @@ class Mine:
 
 def mine(one: OpinionMap, person_id: int) -> Mine:
     """Where the person stands in *one*, which is open: four questions."""
-    stances, declared = secret_tables.tables(one.id)
+    stances, declared, _sheets = secret_tables.tables(one.id)
     there = statements(one)
     numbers = {each.id: each.number for each in there if each.number is not None}
     voter = secret_tables.name_of(one, person_id, secret_tables.STANCES)

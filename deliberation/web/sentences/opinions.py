@@ -32,6 +32,8 @@ SENTENCES = {
     "opinions.no_such_statement": _l("没有这一条说法，请刷新以后再选。"),
     "opinions.no_such_stance": _l("请选同意、不同意或者跳过。"),
     "opinions.no_such_group": _l("没有这个选项，请重新选。"),
+    "opinions.sheet_empty": _l("这张纸上一条都没有勾，不用登记。"),
+    "opinions.sheet_of_nobody": _l("请写是谁的纸：住在本社区的成年居民。"),
     "opinions.key_changed": _l(
         "服务器换过密钥，认不出您以前表过的态，这一次不能再表态了。请告诉居委会。"
     ),

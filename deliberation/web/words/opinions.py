@@ -11,6 +11,7 @@ from deliberation.web.language import lazy_gettext as _l
 OPINIONS: Mapping[str, Mapping[str, LazyString]] = {
     "opinion": {"1": _l("我同意"), "-1": _l("我不同意"), "0": _l("跳过")},
     "opinion_count": {"1": _l("同意的"), "-1": _l("不同意的"), "0": _l("跳过的")},
+    "sheet_group": {"age_band": _l("年龄段"), "tenure": _l("住在这里是")},
     "unfit": {
         "same": _l("和另一条说的是一个意思"),
         "several": _l("一条里说了好几件事"),
