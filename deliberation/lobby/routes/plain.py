@@ -15,6 +15,7 @@ from deliberation import clock
 from deliberation.convene import queries as convene
 from deliberation.database import db
 from deliberation.lobby import queries
+from deliberation.lobby.queries import cards
 from deliberation.lobby.routes.boxes import opinions_open, opinions_wait, waiting
 from deliberation.lobby.routes.loaders import bp
 from deliberation.opinions.models import OpinionMap
@@ -60,6 +61,7 @@ def results() -> ResponseReturnValue:
     return render_template(
         "lobby/elder/results.html",
         issues=shown,
+        said=cards.said(g.community.id, [one.id for one in shown], clock.now()).cards,
         before=shown[-1].id if len(rows) > queries.RESULTS else None,
     )
 

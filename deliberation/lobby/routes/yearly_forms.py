@@ -10,6 +10,7 @@ from wtforms import IntegerField
 from wtforms.validators import InputRequired, Optional
 
 from deliberation.rules.workflow import ASSESSMENT_MODELS
+from deliberation.web.dates import month
 from deliberation.web.fields import RadioField, SelectField, StringField, TextAreaField, at_most
 from deliberation.web.forms import FlaskForm
 from deliberation.web.words import word
@@ -86,4 +87,4 @@ class RemarkForm(FlaskForm):
 
 def month_choices(months: list[date]) -> list[tuple[str, str]]:
     """Months to choose from, by their first day."""
-    return [(f"{month:%Y-%m-%d}", f"{month:%Y-%m}") for month in months]
+    return [(f"{one:%Y-%m-%d}", month(one)) for one in months]

@@ -20,6 +20,7 @@ from deliberation.supervise.queries import matrix
 from deliberation.supervise.queries import months as calendar
 from deliberation.supervise.routes.loaders import bp, me, resolution_at
 from deliberation.web.addresses import number
+from deliberation.web.dates import month
 from deliberation.web.errors import OF_PHOTOS
 from deliberation.web.fields import given
 from deliberation.web.guard import guard
@@ -97,7 +98,7 @@ def publish_report(resolution: Resolution) -> ResponseReturnValue:
 
 
 def _choices(months: calendar.Months) -> list[tuple[str, str]]:
-    return [(f"{one:%Y-%m-%d}", f"{one:%Y-%m}") for one in months.open]
+    return [(f"{one:%Y-%m-%d}", month(one)) for one in months.open]
 
 
 def _page(form: ReportForm, resolution: Resolution, months: calendar.Months) -> str:
