@@ -76,6 +76,24 @@ def test_a_meeting_is_prepared_and_noticed_over_http(app: Flask, hall, desk) -> 
         assert said in notice
 
 
+def test_a_topic_that_has_its_meeting_is_shown_with_it_and_not_offered(app, hall, desk) -> None:
+    with app.app_context():
+        topic, other = scene.topic(hall, "停车"), scene.topic(hall, "路灯")
+        scene.meeting_called(hall, topic)
+
+    def offered(page: str) -> set[int]:
+        boxes = re.findall(r'<input[^>]*name="topics"[^>]*>', page)
+        return {int(re.search(r'value="(\d+)"', box)[1]) for box in boxes}
+
+    page = desk.get(hall.path("meetings/new")).get_data(as_text=True)
+    assert offered(page) == {other.id}
+    assert "已经排进第 1 次会议，3月12日" in page
+    assert desk.post(hall.path("meetings/"), data=form(topic)).status_code == 422
+    with clock.pretend(scene.at(11)):  # it was not held: the topic waits again
+        page = desk.get(hall.path("meetings/new")).get_data(as_text=True)
+    assert offered(page) == {topic.id, other.id}
+
+
 def test_pressing_twice_makes_one_meeting(app: Flask, hall, desk) -> None:
     with app.app_context():
         topic = scene.topic(hall)
@@ -196,7 +214,7 @@ def test_an_assembly_of_everybody_costs_no_more_to_show(app: Flask, hall, count_
     assert counts[0] == counts[1]
 
 
-@pytest.mark.parametrize(("page", "most"), [("meetings/", 4), ("meetings/new", 6)])
+@pytest.mark.parametrize(("page", "most"), [("meetings/", 4), ("meetings/new", 7)])
 def test_a_list_costs_the_same_with_one_and_with_three(
     app: Flask, client: FlaskClient, count_queries, page: str, most: int
 ) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from deliberation import clock
 from deliberation.convene.models import AgendaItem, Meeting, Seat, Writing
@@ -184,6 +184,29 @@ def ready(community_id: int, body: str | None = None) -> Sequence[Issue]:
     if body is not None:
         rows = rows.where(Issue.body == body)
     return db.session.scalars(rows.order_by(Issue.since, Issue.id).limit(100)).all()
+
+
+def scheduled(community_id: int, now: datetime) -> Mapping[int, Meeting]:
+    """The issues that stand on the agenda of a meeting still to come, each with that meeting."""
+    rows = db.session.execute(
+        select(AgendaItem.issue_id, Meeting)
+        .join(
+            Meeting,
+            and_(
+                Meeting.community_id == AgendaItem.community_id,
+                Meeting.id == AgendaItem.meeting_id,
+            ),
+        )
+        .where(
+            AgendaItem.community_id == community_id,
+            Meeting.community_id == community_id,
+            Meeting.starts_at > now,
+            Meeting.cancelled_at.is_(None),
+            Meeting.adjourned_at.is_(None),
+        )
+        .order_by(Meeting.starts_at.desc())
+    )
+    return {issue: meeting for issue, meeting in rows}
 
 
 def issues(community_id: int, ids: Collection[int]) -> Sequence[Issue]:

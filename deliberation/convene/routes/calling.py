@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 from functools import partial
+from typing import NamedTuple
 
 from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -32,6 +33,22 @@ from deliberation.web.submit import refusals_shown
 from deliberation.web.words import word
 
 
+class Topics(NamedTuple):
+    """Topics that wait for a meeting, and those that have one already, each with it."""
+
+    free: Sequence[Issue]
+    scheduled: Sequence[tuple[Issue, Meeting]]
+
+
+def _topics() -> Topics:
+    ready = queries.ready(g.community.id)
+    taken = queries.scheduled(g.community.id, clock.now()) if ready else {}
+    return Topics(
+        [topic for topic in ready if topic.id not in taken],
+        [(topic, taken[topic.id]) for topic in ready if topic.id in taken],
+    )
+
+
 @bp.get("/meetings/")
 @guard(may=Permission.READ, kept=True)
 def meetings() -> ResponseReturnValue:
@@ -50,9 +67,10 @@ def meetings() -> ResponseReturnValue:
 @bp.get("/meetings/new")
 @guard(may=Permission.CONVENE)
 def new_meeting() -> ResponseReturnValue:
-    ready = queries.ready(g.community.id)
-    chosen = [topic for topic in ready if topic.number == request.args.get("issue")]
-    bodies = [topic.body for topic in chosen or ready if topic.body in MEETING_BODIES]
+    ready = _topics()
+    free = ready.free
+    chosen = [topic for topic in free if topic.number == request.args.get("issue")]
+    bodies = [topic.body for topic in chosen or free if topic.body in MEETING_BODIES]
     body = bodies[0] if bodies else MEETING_BODIES[0]
     rule = notice.rule_of(body, g.community.bylaws)
     before = queries.last_of(g.community.id, body)
@@ -75,7 +93,7 @@ def new_meeting() -> ResponseReturnValue:
 @bp.post("/meetings/")
 @guard(may=Permission.CONVENE)
 def call_meeting() -> ResponseReturnValue:
-    ready = queries.ready(g.community.id)
+    ready = _topics()
     form = _with_choices(MeetingForm(), ready)
     made = queries.by_key(g.community.id, form.key.data)
     if made is not None:  # the button was pressed twice, or the page was gone back to
@@ -101,7 +119,7 @@ def call_meeting() -> ResponseReturnValue:
     return done(url_for(".meeting", number=meeting.number))
 
 
-def _refused(form: MeetingForm, ready: Sequence[Issue], refused: Refused) -> str:
+def _refused(form: MeetingForm, ready: Topics, refused: Refused) -> str:
     form.topics.errors = [sentence(refused.refusal)]
     return _new_page(form, ready)
 
@@ -128,16 +146,19 @@ def _group(wanted: int) -> Group | None:
     return next((group for group in queries.groups(g.community.id) if group.id == wanted), None)
 
 
-def _with_choices(form: MeetingForm, ready: Sequence[Issue]) -> MeetingForm:
-    form.topics.choices = [(topic.id, topic.title) for topic in ready]
-    form.offer(offered(MEETING_BODIES, g.community.kind, {topic.decider for topic in ready}))
+def _with_choices(form: MeetingForm, ready: Topics) -> MeetingForm:
+    form.topics.choices = [(topic.id, topic.title) for topic in ready.free]
+    form.offer(offered(MEETING_BODIES, g.community.kind, {topic.decider for topic in ready.free}))
     form.group.choices = [(0, "—")] + [
         (group.id, group.name) for group in queries.groups(g.community.id)
     ]
     return form
 
 
-def _new_page(form: MeetingForm, ready: Sequence[Issue]) -> str:
+def _new_page(form: MeetingForm, ready: Topics) -> str:
     return render_template(
-        "convene/new.html", form=form, topics={topic.id: topic for topic in ready}
+        "convene/new.html",
+        form=form,
+        topics={topic.id: topic for topic in ready.free},
+        scheduled=ready.scheduled,
     )
