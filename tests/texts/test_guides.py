@@ -13,7 +13,6 @@ from deliberation import clock
 from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Duty, DutyKind
 from deliberation.journal.models import Entry
-from deliberation.lobby import queries as lobby
 from deliberation.lobby.operations import settle_due
 from deliberation.lobby.operations.reminders import remind
 from deliberation.messages.models import Message
@@ -23,6 +22,7 @@ from deliberation.rules.texts import TextKind, first_version, services
 from deliberation.texts.models import Text
 from deliberation.texts.operations import looking
 from deliberation.texts.queries import guides as reading
+from deliberation.texts.queries.owing import pressing
 from tests import guides, plans, scene
 
 ALL = [one.id for one in services(first_version(guides.FIRST))]
@@ -105,7 +105,7 @@ def test_versions_within_a_quarter_leave_the_day_where_it_is(hall) -> None:
 def test_late_is_said_in_public_and_on_record(hall, client: FlaskClient) -> None:
     text, _opens = _fallen_due(hall, guides.guide(hall))
     late = clock.at(text.look_by) + timedelta(days=3)
-    (row,) = lobby.overdue(hall.community.id, VISITOR, late)
+    (row,) = pressing(hall.community.id, VISITOR, late, limit=8)
     assert (row.number, row.title, row.text_kind) == (text.number, text.title, "guide")
     with clock.pretend(late):
         shown = client.get(f"/{hall.code}/guide/").get_data(as_text=True)
@@ -117,7 +117,7 @@ def test_late_is_said_in_public_and_on_record(hall, client: FlaskClient) -> None
         looking.look(text, ALL, by=hall.committee, at=late)
 
     assert len(_entries("guide:looked_at_late")) == 1
-    assert lobby.overdue(hall.community.id, VISITOR, late) == []
+    assert pressing(hall.community.id, VISITOR, late, limit=8) == []
 
 
 def test_a_service_that_nobody_ticked_keeps_it_open(hall) -> None:
