@@ -115,6 +115,7 @@ class DayField(DateField):
             super().process_formdata(valuelist)
         except ValueError:
             if not valuelist[0].strip():
+                self.raw_data = []  # nothing was typed: who must, hears so
                 return
             self.data = None
         if self.data is None or self.data.year not in YEARS:

@@ -244,6 +244,8 @@ def test_asked_declared_advised_and_found_beside_its_clause(
     refused = _send(client, f"{page}/advice/new", expert=expert, question="排水够不够？")
     assert refused.status_code == 422 and "请写专家的单位和专业" in refused.text
     assert "排水够不够？" in refused.text
+    blank = _send(client, f"{page}/advice/new", expert=expert, capacity="工程师", due=" \u3000 ")
+    assert blank.status_code == 422 and "请选答复的日子。" in blank.text
     asked = _send(
         client, f"{page}/advice/new",
         expert=expert, capacity="市建筑设计院 结构工程师", question="排水够不够？",
