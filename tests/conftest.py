@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.sampling import has_its_turn
+from tests.sampling import has_its_turn, one_of_each
 
 pytest_plugins = [
     "tests.fixtures.databases",
@@ -95,19 +95,39 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(pytest.mark.skip(marker.kwargs["reason"]))
         if config.getoption("--whole"):
             item.add_marker(pytest.mark.timeout(0))  # tens of thousands of requests in one test
+    if not config.getoption("--whole") and config.args_source is not ARGUMENTS:
+        leave_out(config, items, but_one(items))
     if config.getoption("--only-database"):
         # What a click does to the database, the tests below the browser have already shown.
         chosen = [i for i in items if "database" in i.keywords and "browser" not in i.keywords]
         if config.getoption("--database") == "postgresql" and not config.getoption("--whole"):
             chosen = first_and_last(chosen)
-            if config.args_source is not pytest.Config.ArgsSource.ARGS:
+            if config.args_source is not ARGUMENTS:
                 chosen = some(chosen)
-        config.hook.pytest_deselected(items=[i for i in items if i not in set(chosen)])
+        leave_out(config, items, set(items) - set(chosen))
         # What takes longest begins first, so that nobody waits for it at the end.
-        items[:] = sorted(chosen, key=lambda item: "test_hostile.py" not in item.nodeid)
+        items.sort(key=lambda item: "test_hostile.py" not in item.nodeid)
     else:
         # Whose pages are the same stands together, so that they are looked for once.
         items.sort(key=lambda item: item.path.name not in SAME_PAGES)
+
+
+#: Where tests were named on the command line, all that were named run.
+ARGUMENTS = pytest.Config.ArgsSource.ARGS
+
+
+def leave_out(config: pytest.Config, items: list[pytest.Item], others: set[pytest.Item]) -> None:
+    """Do not run *others*, and say how many they are."""
+    config.hook.pytest_deselected(items=[item for item in items if item in others])
+    items[:] = [item for item in items if item not in others]
+
+
+def but_one(items: list[pytest.Item]) -> set[pytest.Item]:
+    """Of each group of tests that are alike all but the one that has its turn."""
+    alike = [
+        (marker.args[0], item) for item in items if (marker := item.get_closest_marker("alike"))
+    ]
+    return {item for _, item in alike} - set(one_of_each(alike))
 
 
 def first_and_last(items: list[pytest.Item]) -> list[pytest.Item]:

@@ -21,6 +21,7 @@ from tests import scene
 from tests.architecture.project import ROOT
 from tests.fixtures.databases import engine_kept
 from tests.fixtures.pages import application, unsound
+from tests.sampling import one_of_each
 
 
 def test_each_test_gets_an_empty_database_of_its_own(fresh_database) -> None:
@@ -37,6 +38,19 @@ def test_each_test_gets_an_empty_database_of_its_own(fresh_database) -> None:
             engine.dispose()
             assert {"entries", "people"} <= set(tables)
             assert people == 0
+
+
+def test_of_tests_that_are_alike_each_has_its_turn(monkeypatch) -> None:
+    alike = [("walk", "clicked"), ("walk", "typed"), ("alone", "once"), ("walk", "unscripted")]
+    monkeypatch.setenv("CI", "1")
+    assert {tuple(one_of_each(alike)) for _ in range(3)} == {("clicked", "once")}
+
+    monkeypatch.delenv("CI")
+    chosen = []
+    for day in range(1, 4):
+        with clock.pretend(scene.at(days=day)):
+            chosen.append(one_of_each(alike))
+    assert sorted(walk for walk, _ in chosen) == ["clicked", "typed", "unscripted"]
 
 
 def test_each_application_has_an_engine_of_its_own_and_the_statements_of_the_last(

@@ -46,6 +46,7 @@ def hall(app) -> scene.Neighbourhood:
     return hall
 
 
+@pytest.mark.alike("the whole walk")
 @pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
 def test_a_message_walks_through_all_six_steps_twice(title, hall, visitor, javascript):
     six = _six(hall, lambda: visitor(javascript=javascript), Somebody)
@@ -67,6 +68,7 @@ def test_a_message_walks_through_all_six_steps_twice(title, hall, visitor, javas
     committee.sees("49/50")
 
 
+@pytest.mark.alike("the whole walk")
 def test_a_message_walks_through_all_six_steps_by_keyboard_alone(title, hall, visitor):
     six = _six(hall, visitor, AtTheKeyboard)
     committee = six[0]
