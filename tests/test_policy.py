@@ -28,8 +28,8 @@ from deliberation.database import db, unit_of_work
 from deliberation.issues.queries import CONFIDED, EARLIEST_DUE, OWN
 from deliberation.opinions import operations as opinions
 from deliberation.people import queries as people
-from deliberation.people.models import Account, Community
-from deliberation.people.operations import desk_settings, lists, tenure
+from deliberation.people.models import Account, Community, Person
+from deliberation.people.operations import calendars, desk_settings, lists, tenure
 from deliberation.people.queries import arrivals
 from deliberation.resolve.operations import PartDraft, objections
 from deliberation.review import operations as review
@@ -61,6 +61,7 @@ PARTS = (
 
 #: Where the values of an address's argument are found: the folder before it → table and column.
 COLLECTIONS = {
+    "calendars": ("issues", "'the-residents-own'"),  # of the key a digest is kept
     "units": ("units", "id"),
     "people": ("people", "id"),
     "roles": ("roles", "id"),
@@ -129,7 +130,19 @@ COLLECTIONS = {
 }
 
 #: What is no page.
-FILES = (".pdf", ".docx", ".xlsx", ".csv", ".json", ".jsonl", ".ics", ".svg", ".py", ".zip")
+FILES = (
+    ".pdf",
+    ".docx",
+    ".xlsx",
+    ".csv",
+    ".json",
+    ".jsonl",
+    ".ics",
+    ".atom",
+    ".svg",
+    ".py",
+    ".zip",
+)
 
 #: For how many records an endpoint is asked where somebody stands alike to all of them: by
 #: default and with ``--whole``. How they stand is found out for every one of them.
@@ -146,6 +159,9 @@ def everything(hall: scene.Neighbourhood) -> None:
     """An issue at each step and siding, with whatever can be acted on there."""
     mediation.everything(hall)
     long_ago = scene.START - timedelta(days=70)
+    with unit_of_work():
+        reader = db.session.get_one(Person, (hall.community.id, hall.resident.id))
+        reader.calendar_digest = calendars.digest("the-residents-own")
     stuck = scene.issue_at_convene(hall, title="广告牌挡住了路口", at=long_ago)
     scene.issue_at_collect(hall, pictures=[scene.picture()])
     scene.list_brought(hall)

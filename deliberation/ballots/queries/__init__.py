@@ -5,6 +5,7 @@ from __future__ import annotations
 from deliberation.ballots.queries.boxes import (
     PAGE,
     Door,
+    Line,
     Standing,
     any_cast,
     awaiting,
@@ -31,6 +32,7 @@ __all__ = [
     "Door",
     "PAGE",
     "Standing",
+    "Line",
     "any_cast",
     "awaiting",
     "box",

@@ -3,6 +3,7 @@
 from deliberation.lobby.routes import (
     boxes,
     covering,
+    feeds,
     finding,
     front,
     measuring,
@@ -24,6 +25,7 @@ __all__ = [
     "boxes",
     "bp",
     "covering",
+    "feeds",
     "finding",
     "front",
     "measuring",

@@ -193,11 +193,13 @@ class Person(Model):
     :ivar left_on: since when they are no longer here; then they have no household and no unit
     :ivar left_why: ``moved_out``, ``died``, ``left_work`` or ``merged`` (``rules.registers``)
     :ivar confirmed_at: when a list or a clerk last said that they live or work here
+    :ivar calendar_digest: of the key in the address of their calendar; ``None``: there is none
     """
 
     __tablename__ = "people"
     __table_args__ = (
         UniqueConstraint("community_id", "account_id"),
+        Index("ix_people_calendar", "community_id", "calendar_digest", unique=True),
         Index("ix_people_home_listed", "community_id", "household_id", "listed", unique=True),
         Index(
             "ix_people_unit_listed",
@@ -226,6 +228,7 @@ class Person(Model):
     left_on: Mapped[date | None]
     left_why: Mapped[str | None] = mapped_column(String(20))
     confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
+    calendar_digest: Mapped[str | None] = mapped_column(String(64))
 
     household: Mapped[Household | None] = relationship(lazy="raise", viewonly=True)
     unit: Mapped[Unit | None] = relationship(lazy="raise", viewonly=True)

@@ -69,6 +69,7 @@ def leave(
 def _put_out(person: Person, *, on: date, why: rules.Leaving, at: datetime) -> None:
     person.household_id = person.unit_id = person.listed = None
     person.left_on, person.left_why = on, why.value
+    person.calendar_digest = None
     for gone in (HeadSubscription, Delivery):  # nothing is sent to where they were reached
         db.session.execute(
             delete(gone).where(
