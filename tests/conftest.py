@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests import snapshots
 from tests.sampling import has_its_turn, one_of_each
 
 pytest_plugins = [
@@ -169,6 +170,12 @@ def some(items: list[pytest.Item]) -> list[pytest.Item]:
         or item.get_closest_marker("on") is not None
         or has_its_turn(item.nodeid.partition("[")[0], 6)
     ]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    # Where a test changes how things are done, or what is counted, what was done before is not it.
+    changes = {"monkeypatch", "count_queries"} & set(getattr(item, "fixturenames", ()))
+    snapshots.use(not os.environ.get("NOSNAP") and not changes and item.get_closest_marker("settings") is None)
 
 
 def pytest_collection_finish() -> None:

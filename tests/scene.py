@@ -94,6 +94,7 @@ from deliberation.supervise.operations import polls
 from tests import mediation
 from tests.made_once import made_once
 from tests.records import stored
+from tests.snapshots import made_alike
 
 # The same argon2id, without the work that keeps guessers out: hashes say what they cost.
 people.people._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -189,6 +190,7 @@ STAFF: Mapping[str, tuple[str, RoleKind, str | None]] = {
 UNITS = {"committee": "居委会", "property": "物业服务中心", "department": "街道城管办"}
 
 
+@made_alike
 @made_once
 def community(
     code: str = "heping", *, neighbours: int = 12, when: datetime = START
@@ -304,6 +306,7 @@ def rules_confirmed(hall: Neighbourhood, offered: RuleChange | RuleOffer) -> Rul
 # ------------------------------------------------------------------ issues on their way
 
 
+@made_alike
 def issue_at_collect(
     hall: Neighbourhood,
     *,
@@ -414,11 +417,13 @@ def letters_written(hall: Neighbourhood, *who: Person, when: datetime = START) -
     return {row.Person.name: letters.code_of(row.Letter, key) for row in found}
 
 
+@made_alike
 def issue_at_review(hall: Neighbourhood, **more: object) -> Issue:
     """What a resident has proposed and submitted at once."""
     return issue_at_collect(hall, submit_at_once=True, **more)
 
 
+@made_alike
 def issue_at_convene(
     hall: Neighbourhood,
     *,
@@ -449,6 +454,7 @@ def issue_at_convene(
 # ------------------------------------------------------------------ meetings
 
 
+@made_alike
 def topic(
     hall: Neighbourhood,
     title: str = "停车位错时共享",
@@ -491,6 +497,7 @@ def topic(
 OFFICERS = {"chair": "committee", "secretary": "second_committee", "scrutineer": "supervisor"}
 
 
+@made_alike
 def meeting_called(
     hall: Neighbourhood,
     *topics: Issue,
@@ -560,6 +567,7 @@ def meeting_opened(hall: Neighbourhood, meeting: Meeting, *, absent: int = 0) ->
         return discuss.act(meeting, acts.CallToOrder(chair), by=hall.committee, at=at)
 
 
+@made_alike
 def meeting_decided(
     hall: Neighbourhood,
     *topics: Issue,
@@ -606,6 +614,7 @@ def meeting_decided(
 # ------------------------------------------------------------------ written votes
 
 
+@made_alike
 def writing_open(
     hall: Neighbourhood,
     about: Issue | None = None,
@@ -672,6 +681,7 @@ def tower(hall: Neighbourhood, homes: int = 20, *, residents: int = 3) -> Group:
     return group
 
 
+@made_alike
 def representatives_chosen(hall: Neighbourhood) -> tuple[Selection, Selection]:
     """A tower's first representative has been succeeded; a third choice has its sheet entered."""
     group = tower(hall)
@@ -719,6 +729,7 @@ def task(hall: Neighbourhood, title: str = "划好停车位", **particulars: Any
     return resolve.TaskDraft(title=title, **(given | particulars))
 
 
+@made_alike
 def resolution_written(
     hall: Neighbourhood,
     about: Issue | None = None,
@@ -749,6 +760,7 @@ def resolution_written(
         )
 
 
+@made_alike
 def resolution_posted(
     hall: Neighbourhood, about: Issue | None = None, **particulars: Any
 ) -> Resolution:
@@ -759,6 +771,7 @@ def resolution_posted(
     return resolution
 
 
+@made_alike
 def issue_in_execution(
     hall: Neighbourhood, about: Issue | None = None, **particulars: Any
 ) -> Resolution:
@@ -773,6 +786,7 @@ def tasks_of(resolution: Resolution) -> Sequence[Task]:
     return [line.task for line in resolutions.lines(resolution)]
 
 
+@made_alike
 def poll_open(hall: Neighbourhood, about: Issue | None = None, **particulars: Any) -> Box:
     """Everything is done and accepted two days after taking force (as ``resolution_written``)."""
     resolution = issue_in_execution(hall, about, **particulars)
@@ -838,6 +852,7 @@ def number_of(box: Box) -> str:
 # ------------------------------------------------------------------ ballots
 
 
+@made_alike
 def box_open(
     hall: Neighbourhood,
     about: Issue | None = None,
@@ -899,6 +914,7 @@ def contested_no_more(hall: Neighbourhood, box: Box) -> None:
         settle_due(hall.community, runs)
 
 
+@made_alike
 def box_closed(hall: Neighbourhood, *choices: str, **particulars: Any) -> Box:
     """A box as :func:`box_open` makes it, into which *choices* were cast, closed by the clock."""
     box = box_open(hall, **particulars)
@@ -967,6 +983,7 @@ def opinions_closed(hall: Neighbourhood, **particulars: Any) -> OpinionMap:
     return one
 
 
+@made_alike
 def owners_registered(
     hall: Neighbourhood, rows: Sequence[Mapping[str, str]] | None = None, *, when: datetime = START
 ) -> owners_intake.Taken:
