@@ -119,7 +119,7 @@ class Said:
     :ivar held: meetings of the last thirty days, ``decided``: resolutions, ``ended``: issues that
         ended well
     :ivar boxes: which take ballots, the soonest to close first
-    :ivar posted: number, title and last day of the resolutions that hang now
+    :ivar posted: number, title, last day and deciding body of the resolutions that hang now
     :ivar done: what ended well last
     """
 
@@ -128,7 +128,7 @@ class Said:
     decided: int
     ended: int
     boxes: Sequence[Open]
-    posted: Sequence[tuple[str, str, date]]
+    posted: Sequence[tuple[str, str, date, str]]
     done: Done | None
 
 
@@ -158,7 +158,7 @@ def said(community_id: int, issues: Collection[int], now: datetime) -> Said:
         cards,
         **counts,
         boxes=sorted(open_now, key=lambda one: one.closes_at),
-        posted=[(row.word, row.name, row.on) for row in rows if row.what == "hangs"],
+        posted=[(row.word, row.name, row.on, row.role) for row in rows if row.what == "hangs"],
         done=_best(ended.values()),
     )
 
@@ -315,6 +315,7 @@ _SAID = union_all(
         Resolution.issue_id,
         word=Resolution.number,
         name=Resolution.title,
+        role=Issue.body,
         on=Resolution.posting_ends_on,
     )
     .join(

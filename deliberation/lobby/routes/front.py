@@ -22,6 +22,7 @@ from deliberation.lobby.routes.loaders import bp
 from deliberation.rules.figures import YEAR, Figure, PeriodKind, period_of
 from deliberation.rules.policy import Permission
 from deliberation.rules.satisfaction import THRESHOLD
+from deliberation.rules.voting import is_sounding
 from deliberation.supervise.queries import overview
 from deliberation.web import reading
 from deliberation.web.guard import guard
@@ -64,13 +65,14 @@ def _front() -> dict[str, Any]:
 
 class Coming(NamedTuple):
     """A day to come: what then happens (``meeting``, ``posting``, ``vote``, ``opinions`` or
-    ``text``) with what, and where it is read."""
+    ``text``) with what, where it is read, and whether it is a sounding (§2)."""
 
     day: date
     at: datetime | None
     kind: str
     title: str
     address: str
+    sounding: bool = False
 
 
 def _coming(
@@ -88,11 +90,16 @@ def _days(
         if meeting.state == "noticed" and meeting.starts_at > now:
             to = url_for("convene.meeting", number=meeting.number)
             yield Coming(
-                clock.day_of(meeting.starts_at), meeting.starts_at, "meeting", meeting.title, to
+                clock.day_of(meeting.starts_at),
+                meeting.starts_at,
+                "meeting",
+                meeting.title,
+                to,
+                is_sounding(meeting.body),
             )
-    for number, title, ends_on in said.posted:
+    for number, title, ends_on, body in said.posted:
         to = url_for("resolve.resolution", number=number)
-        yield Coming(ends_on, None, "posting", title, to)
+        yield Coming(ends_on, None, "posting", title, to, is_sounding(body))
     for box in said.boxes:
         to = url_for("ballots.ballot", box_id=box.id)
         yield Coming(box.last_day, None, "vote", box.question, to)

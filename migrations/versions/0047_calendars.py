@@ -1,6 +1,6 @@
 """people: the address of one's own calendar
 
-Revision 0046, after 0045, made on 2026-11-30.
+Revision 0047, after 0046, made on 2026-11-30.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0046"
-down_revision = "0045"
+revision = "0047"
+down_revision = "0046"
 branch_labels = None
 depends_on = None
 
