@@ -175,7 +175,7 @@ def some(items: list[pytest.Item]) -> list[pytest.Item]:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     # Where a test changes how things are done, or what is counted, what was done before is not it.
     changes = {"monkeypatch", "count_queries"} & set(getattr(item, "fixturenames", ()))
-    snapshots.use(not os.environ.get("NOSNAP") and not changes and item.get_closest_marker("settings") is None)
+    snapshots.use(not changes and item.get_closest_marker("settings") is None)
 
 
 def pytest_collection_finish() -> None:
