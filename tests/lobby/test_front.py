@@ -112,3 +112,13 @@ def test_who_has_votes_to_cast_is_told_how_many(app, hall, client) -> None:
 
     assert "去投票" in front and "去投票" not in guest
     assert "1 个投票正在进行" in guest
+
+
+def test_the_list_of_votes_begins_with_those_that_wait_for_the_reader(app, hall, client) -> None:
+    box = scene.box_open(hall)
+    with clock.pretend(box.opens_at + timedelta(hours=1)):
+        scene.sign_in(client, hall, "neighbour")
+        mine, guests = (page(one, hall.path("ballots/")) for one in (client, app.test_client()))
+
+    assert mine.count(box.question) == 2 and guests.count(box.question) == 1
+    assert mine.index('id="waiting"') < mine.index(box.question)

@@ -62,8 +62,15 @@ def boxes() -> ResponseReturnValue:
     return render_template(
         "ballots/boxes.html",
         boxes=shown(listed),
+        waiting=shown(_waiting()) if before is None else (),
         before=listed[-1].id if len(rows) > queries.PAGE else None,
     )
+
+
+def _waiting() -> list[Box]:
+    """The boxes that wait for a ballot of the reader or their home, each once."""
+    lines = queries.awaiting(g.community.id, g.actor, clock.now())
+    return list(dict.fromkeys(line.box for line in lines))
 
 
 @bp.get("/ballots/<int:box_id>")
