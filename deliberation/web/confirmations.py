@@ -193,6 +193,7 @@ SILENT: Mapping[str, str] = {
         "the page itself is another one",
     ),
     "ballots.cast": "the ballot's page shows the receipt",
+    "lobby.open_calendar": "the page shows the address, once",
     "opinions.take": "the next statement is shown, thousands press it at once",
     "texts.save": "the draft says beside the text when it was saved",
 }  # fmt: skip
