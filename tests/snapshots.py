@@ -110,9 +110,10 @@ def _key(build: Callable, args: tuple, kwargs: Mapping) -> Hashable | None:
 
 
 def _is_busy() -> bool:
-    """Whether the session holds what is in no database yet."""
+    """Whether something is under way that is in no database yet, and may never be."""
     session = db.session()
-    return bool(session.new or session.dirty or session.deleted)
+    under_way = session.info.get("unit_of_work") or session.new or session.dirty
+    return bool(under_way or session.deleted)
 
 
 def _signature() -> str | None:
