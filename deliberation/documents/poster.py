@@ -19,9 +19,9 @@ WIDTH = 17.6
 #: What the heading may take, and what is left for it and the body beside head and foot.
 HEADING_ROOM, ROOM = 5.6, 17.4
 #: What else takes of that room: the day, the verdict with its sum, photos, a notice.
-DAY, VERDICT, PHOTOS, NOTICE = 5.5, 3.7, 4.4, 1.8
+DAY, VERDICT, PHOTOS, NOTICE = 5.5, 3.7, 4.4, 2.4
 #: Cells that go into a line beside the day, into a sum, the desk's hours, a notice.
-FACT, SUM, HOURS, SAID = 70.0, 84.0, 56.0, 64.0
+FACT, SUM, HOURS, SAID = 70.0, 84.0, 56.0, 84.0
 NOTE = 0.75  # size of a note beside its line
 MOST_LINES = 6
 

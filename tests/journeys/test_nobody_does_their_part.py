@@ -155,19 +155,20 @@ def late(page: str, name: str) -> list[str]:
     found = re.search(rf'<section[^>]*aria-labelledby="{name}".*?</section>', page, re.S)
     titles = []
     for item in re.findall(r"<li>.*?</li>", found[0] if found else "", re.S):
-        if "<span>应召开" in item:
+        if "<b>应召开" in item:
             continue  # a meeting, see below
-        owed = re.search(r"<small>([^<·]*)", item)
-        if "tag late" in item and owed:
+        owed = re.search(r"<small>(.*?)</small>", item, re.S)
+        if ("tag late" in item or "，原定" in item) and owed:
             title = plain(re.search(r"<a[^>]*>.*?</a>", item, re.S)[0])
-            titles.append(f"{title}：{owed[1].strip()}")
+            said = plain(owed[1]).partition("·")[0].replace(" ，", "，").strip()
+            titles.append(f"{title}：{said}")
     return titles
 
 
 def late_meetings(page: str) -> list[str]:
     """The meetings whose time has passed, as the front page names them."""
     named = re.findall(
-        r'<span>(应召开[^<]+)</span>\s*<span class="tag late">.*?<small>(.*?)</small>', page, re.S
+        r'<b>(应召开[^<]+)</b></span>\s*<span class="tag \w+">.*?<small>(.*?)</small>', page, re.S
     )
     return [f"{meeting}：{plain(since)}" for meeting, since in named]
 
@@ -188,13 +189,15 @@ def told(year: Year) -> dict[str, object]:
     """What each page says now, as the table below has it."""
     hall = year.hall
     front_page = year.page(None, hall.path(""))
-    front = late(front_page, "overdue")
+    front = late(year.page(None, hall.path("overdue/")), "pressing")
+    assert late(front_page, "overdue") == front[: len(late(front_page, "overdue"))]
     meetings = late_meetings(front_page)
-    desk = late(year.page("committee", hall.path("desk")), "waiting")
+    clerks = year.page("committee", hall.path("desk"))
+    desk = [*late(clerks, "waiting"), *late(clerks, "others")]
     office = year.page("subdistrict", f"/offices/{year.office.code}/")
     overdue = year.page(None, hall.path("overdue/"))
-    # The desk and the front page read the same duties: neither knows less than the other.
-    assert [line.partition("，原定")[0] for line in front] == desk
+    # The desk and the board read the same duties: neither knows less than the other.
+    assert sorted(line.partition("，原定")[0] for line in front) == sorted(desk)
     return {
         "front": front,
         **({"meetings": meetings} if meetings else {}),

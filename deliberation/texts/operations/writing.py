@@ -159,11 +159,15 @@ def save_draft(
 
     :param saves: how often it had been kept when the page was made; ``None``: whatever stands
         there is replaced
-    :raises Stale: ``texts.draft_elsewhere``: it was kept from another window since
+    :raises Stale: ``texts.draft_elsewhere``: it was kept from another window since, or has become a
+        version meanwhile: what the browser keeps by itself may come in after that
     """
     db.session.refresh(text, with_for_update={"key_share": True})
     draft = queries.draft(text, by.id)
     if draft is None:
+        latest = queries.version(text, text.latest) if text.latest > written.base else None
+        if latest is not None and latest.by_id == by.id and saves is not None:
+            raise Stale.because("texts.draft_elsewhere", None)
         draft = TextDraft(community_id=text.community_id, text_id=text.id, person_id=by.id, saves=0)
         db.session.add(draft)
     elif saves is not None and saves != draft.saves:
