@@ -173,6 +173,13 @@ def late_meetings(page: str) -> list[str]:
     return [f"{meeting}：{plain(since)}" for meeting, since in named]
 
 
+#: Work that is late, on the board: of which topic, and in which colour.
+_LATE_WORK = (
+    r'">([^<]+)</a>\s*<span class="tag (due|orange|red)">[^<]*</span>\s*</div>'
+    r"\s*<small>[^<]*应办理完成"
+)
+
+
 def next_step(page: str) -> str:
     """What the page of an issue says comes next."""
     said = plain(re.search(r'<h2 id="next">(.*?)</h2>', page, re.S)[1]).replace(" ", "")
@@ -211,7 +218,7 @@ def told(year: Year) -> dict[str, object]:
             for name in ("plans", "reopened", "red", "stuck")
             if (listed := named(office, name))
         },
-        "overdue": re.findall(r'tasks/\d+">([^<]+)</a> <span class="tag (\w+)', overdue),
+        "overdue": re.findall(_LATE_WORK, overdue),
     }
 
 
@@ -329,7 +336,7 @@ TABLE = {
             "街道城管办应书面答复", "已答复，办结", "居委会应告知已收到",
         ],
         "office": {"plans": ["改造菜场"], "stuck": ["清理杂物"]},
-        "overdue": [("划好停车位", "due")],
+        "overdue": [("划停车位", "due")],
     },
     date(2026, 5, 22): {
         "front": [
@@ -348,7 +355,7 @@ TABLE = {
         "office": {
             "plans": ["改造菜场"], "stuck": ["清理杂物", "门口红绿灯", "改造菜场", "修好路灯"],
         },
-        "overdue": [("划好停车位", "orange")],
+        "overdue": [("划停车位", "orange")],
     },
     date(2026, 6, 2): {
         "front": [
@@ -364,7 +371,7 @@ TABLE = {
             "街道城管办应书面答复", "已答复，办结", "居委会应告知已收到",
         ],
         "office": {"red": ["划好停车位"], "stuck": ["清理杂物", "门口红绿灯", "修好路灯"]},
-        "overdue": [("划好停车位", "red")],
+        "overdue": [("划停车位", "red")],
     },
     date(2026, 7, 2): {
         "front": [
@@ -381,7 +388,7 @@ TABLE = {
             "街道城管办应书面答复", "已答复，办结", "居委会应告知已收到",
         ],
         "office": {"red": ["划好停车位"], "stuck": ["清理杂物", "门口红绿灯", "修好路灯"]},
-        "overdue": [("划好停车位", "red")],
+        "overdue": [("划停车位", "red")],
     },
     date(2026, 12, 1): {
         "front": [
@@ -394,8 +401,8 @@ TABLE = {
             "改造菜场：居委会应发出会议通知，原定 7月1日",
         ],
         "meetings": [
-            "应召开居民代表会议：从3月2日算起 · 期限 9月2日",
-            "应召开议事会：从3月12日算起 · 期限 9月12日",
+            "应召开居民代表会议：从3月2日算起，原定 9月2日",
+            "应召开议事会：从3月12日算起，原定 9月12日",
         ],
         "issues": [
             "居委会应发出会议通知", "议事监督小组应公布当月进度", "居委会应写出决议并公示",
@@ -404,7 +411,7 @@ TABLE = {
         "office": {
             "red": ["划好停车位"], "stuck": ["清理杂物", "门口红绿灯", "修好路灯", "改造菜场"],
         },
-        "overdue": [("划好停车位", "red")],
+        "overdue": [("划停车位", "red")],
     },
     date(2027, 3, 1): {
         "front": [
@@ -417,8 +424,8 @@ TABLE = {
             "改造菜场：居委会应发出会议通知，原定 2026年7月1日",
         ],
         "meetings": [
-            "应召开居民代表会议：从2026年3月2日算起 · 期限 2026年9月2日",
-            "应召开议事会：从2026年3月12日算起 · 期限 2026年9月12日",
+            "应召开居民代表会议：从2026年3月2日算起，原定 2026年9月2日",
+            "应召开议事会：从2026年3月12日算起，原定 2026年9月12日",
         ],
         "issues": [
             "居委会应发出会议通知", "议事监督小组应公布当月进度", "居委会应写出决议并公示",
@@ -427,6 +434,6 @@ TABLE = {
         "office": {
             "red": ["划好停车位"], "stuck": ["清理杂物", "门口红绿灯", "修好路灯", "改造菜场"],
         },
-        "overdue": [("划好停车位", "red")],
+        "overdue": [("划停车位", "red")],
     },
 }  # fmt: skip
