@@ -166,7 +166,6 @@ def _keep(key: Hashable, given: Any) -> None:
     if _is_busy() or not _is_of_rows(given):
         raise _Unlike
     packed = made_once._packed(given)
-    db.session.rollback()  # of what was read: a copy waits for nobody
     copy = sqlite3.connect(":memory:", check_same_thread=False)
     _raw(lambda present: present.backup(copy))
     signature = sha256(repr(key).encode()).hexdigest()
