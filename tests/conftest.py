@@ -174,10 +174,8 @@ def some(items: list[pytest.Item]) -> list[pytest.Item]:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     # Where a test changes how things are done, or what is counted, what was done before is not it.
-    # Asked for by the environment while some fixtures still hold rows whose session is over.
     changes = {"monkeypatch", "count_queries"} & set(getattr(item, "fixturenames", ()))
-    wanted = bool(os.environ.get("SNAPSHOTS")) and not changes
-    snapshots.use(wanted and item.get_closest_marker("settings") is None)
+    snapshots.use(not changes and item.get_closest_marker("settings") is None)
 
 
 def pytest_collection_finish() -> None:

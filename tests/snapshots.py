@@ -121,7 +121,13 @@ def _signature() -> str | None:
     known = _states.get(_path())
     if known is not None and (known.writes, known.files) == (_writes, _files()):
         return known.signature
-    return "nothing" if made_once._is_empty() else None
+    return "nothing" if _is_empty() else None
+
+
+def _is_empty() -> bool:
+    # Not asked by the session: what it reads begins a transaction, whose end expires what it holds.
+    communities = "SELECT 1 FROM communities LIMIT 1"
+    return _raw(lambda present: present.execute(communities).fetchone()) is None
 
 
 def _path() -> str:
@@ -196,14 +202,15 @@ def _put_back(snapshot: Snapshot) -> Any:
     afresh = {"populate_existing": True}
     loaded = [db.session.scalars(select(kind).execution_options(**afresh)).all() for kind in kinds]
     given = made_once._unpacked(snapshot.given)
+    db.session.commit()  # of what was read, as at the end of a unit of work
     del known, loaded
     return given
 
 
-def _raw(do: Callable[[sqlite3.Connection], None]) -> None:
+def _raw(do: Callable[[sqlite3.Connection], T]) -> T:
     connection = db.engine.raw_connection()
     try:
-        do(connection.driver_connection)
+        return do(connection.driver_connection)
     finally:
         connection.close()
 
