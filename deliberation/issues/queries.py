@@ -6,28 +6,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    Boolean,
-    String,
-    and_,
-    bindparam,
-    cast,
-    exists,
-    func,
-    not_,
-    or_,
-    select,
-)
+from sqlalchemy import Boolean, String, and_, bindparam, cast, exists, func, not_, or_, select
 
 from deliberation.database import db, read
-from deliberation.issues.models import (
-    Confidant,
-    Duty,
-    Follow,
-    Issue,
-    Point,
-    Timer,
-)
+from deliberation.issues.models import Confidant, Duty, Follow, Issue, Point, Timer
 from deliberation.messages import queries as messages
 from deliberation.messages.models import Message
 from deliberation.people.models import Community, Person
@@ -91,9 +73,6 @@ CONFIDED = or_(
     ),
 )
 
-#: Of the row of `Person`: what stands on kept pages and changes without an entry, for that person
-#: alone: which issues they follow, in one text; what they were told last (a reminder is no entry),
-#: and how much of the first page of it they have not read: what was read stays so.
 _TOLD = (
     select(Message.id, Message.read_at)
     .where(Message.community_id == Person.community_id, Message.person_id == Person.id)
@@ -102,6 +81,9 @@ _TOLD = (
     .correlate(Person)
     .subquery()
 )
+#: Of the row of `Person`: what stands on kept pages and changes without an entry, for that person
+#: alone: which issues they follow, in one text; what they were told last (a reminder is no entry),
+#: and how much of the first page of it they have not read: what was read stays so.
 OWN = (
     select(func.aggregate_strings(cast(Follow.issue_id, String), ","))
     .where(Follow.community_id == Person.community_id, Follow.person_id == Person.id)

@@ -15,7 +15,8 @@ from script import catalogue
 
 ROOT = catalogue.ROOT
 CHINESE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
+#: And a percent sign alone: where the Chinese has none the text is formatted, and breaks on it.
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|%")
 MARKS = {"_", "_l", "N_", "gettext", "ngettext", "lazy_gettext"}
 
 #: Where Chinese stands without a mark: the rulebook's own texts are in both languages side by
