@@ -15,7 +15,7 @@ from deliberation.journal import queries as journal
 from deliberation.people import operations as people
 from deliberation.people.operations import DEMONSTRATION_PASSWORD
 
-MOST = 9  # queries of a page
+MOST = 8  # queries of a page
 pytestmark = pytest.mark.settings(DEMONSTRATION=True)  # elsewhere its password opens nothing
 
 

@@ -111,7 +111,7 @@ def issue(found: tuple[Issue, queries.Stance]) -> ResponseReturnValue:
         "lobby/issue.html",
         issue=issue,
         stepper=lambda: stepper(issue, entered(entries)),
-        duties=lambda: queries.duties_of(issue),
+        duties=cache(lambda: queries.duties_of(issue)),  # two parts of the page ask
         points=lambda: _points(issue, entries),
         rounds=lambda: story(entries, here.id, in_full=_in_full(issue)),
         papers=lambda: papers(entries),
