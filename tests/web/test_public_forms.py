@@ -51,6 +51,7 @@ PRIVATE = {
     "TableForm": "names of columns",
     "SettingsForm": "the desk's own phone",
     "DeskOpinionForm": "the giver is looked up",
+    "SheetForm": "the giver is looked up",
     "DraftForm": "read by its writer alone until it is published, by another form",
 }
 

@@ -9,7 +9,7 @@ from sqlalchemy import and_, bindparam, or_, select
 
 from deliberation import clock
 from deliberation.convene.models import AgendaItem, Meeting, Seat, Writing
-from deliberation.database import db, record_in
+from deliberation.database import Moment, db, record_in
 from deliberation.issues.models import Issue
 from deliberation.people.models import Group
 from deliberation.rules.policy import Fact
@@ -69,21 +69,30 @@ def is_hidden(meeting: Meeting, facts: frozenset[Fact], person_id: int | None) -
 
 def upcoming(community_id: int, limit: int) -> Sequence[Meeting]:
     """Noticed meetings that are still to be held or in session, the next first."""
-    since = clock.now() - timedelta(days=1)
-    given = {"community": community_id, "since": since, "limit": limit}
+    given = {"community": community_id, "yesterday": yesterday(), "limit": limit}
     return db.session.scalars(_UPCOMING, given).all()
+
+
+#: Meetings that are noticed and still to be held or in session, of one ``community`` and not from
+#: before :func:`yesterday`.
+UPCOMING = (
+    Meeting.community_id == bindparam("community"),
+    Meeting.starts_at > bindparam("yesterday", type_=Moment),
+    Meeting.noticed_at.is_not(None),
+    Meeting.adjourned_at.is_(None),
+    Meeting.cancelled_at.is_(None),
+    Meeting.body.not_in(NOT_PUBLIC),
+)
+
+
+def yesterday() -> datetime:
+    """One day ago: a meeting that nobody has called to order since is not expected any more."""
+    return clock.now() - timedelta(days=1)
 
 
 _UPCOMING = (
     select(Meeting)
-    .where(
-        Meeting.community_id == bindparam("community"),
-        Meeting.starts_at > bindparam("since"),
-        Meeting.noticed_at.is_not(None),
-        Meeting.adjourned_at.is_(None),
-        Meeting.cancelled_at.is_(None),
-        Meeting.body.not_in(NOT_PUBLIC),
-    )
+    .where(*UPCOMING)
     .order_by(Meeting.starts_at, Meeting.id)
     .limit(bindparam("limit"))
 )

@@ -27,7 +27,7 @@ from deliberation import clock
 from deliberation.ballots.models import Box
 from deliberation.collect.models import Cosignature, Photo
 from deliberation.convene.models import AgendaItem, Meeting
-from deliberation.convene.queries.meetings import NOT_PUBLIC
+from deliberation.convene.queries.meetings import NOT_PUBLIC, UPCOMING, yesterday
 from deliberation.database import Moment, read
 from deliberation.issues.models import Duty, Issue
 from deliberation.issues.queries import PUBLIC
@@ -40,6 +40,8 @@ from deliberation.supervise.models.execution import ReportPhoto
 
 #: Among so many that ended last, one with pictures of both before and after is shown first.
 LOOKED_AT = 6
+#: So many meetings are named before they are held.
+EXPECTED = 4
 #: What was done lately: within so many days.
 LATELY = timedelta(days=30)
 
@@ -112,6 +114,18 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """A meeting that is noticed and still to be held; ``called_at``: it has begun."""
+
+    number: int
+    title: str
+    body: str
+    place: str
+    starts_at: datetime
+    called_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """What the front page says beside the titles.
 
@@ -119,6 +133,7 @@ class Said:
     :ivar held: meetings of the last thirty days, ``decided``: resolutions, ``ended``: issues that
         ended well
     :ivar boxes: which take ballots, the soonest to close first
+    :ivar meetings: the next few that are expected or sit, the next first
     :ivar posted: number, title, last day and deciding body of the resolutions that hang now
     :ivar done: what ended well last
     """
@@ -128,6 +143,7 @@ class Said:
     decided: int
     ended: int
     boxes: Sequence[Open]
+    meetings: Sequence[Expected]
     posted: Sequence[tuple[str, str, date, str]]
     done: Done | None
 
@@ -140,6 +156,7 @@ def said(community_id: int, issues: Collection[int], now: datetime) -> Said:
         community=community_id,
         issues=list(issues),
         since=clock.at(today - LATELY),
+        yesterday=yesterday(),
         today=today,
         now=now,
     )
@@ -158,6 +175,14 @@ def said(community_id: int, issues: Collection[int], now: datetime) -> Said:
         cards,
         **counts,
         boxes=sorted(open_now, key=lambda one: one.closes_at),
+        meetings=sorted(
+            (
+                Expected(row.one, row.name, row.word, row.role, row.at, row.begun)
+                for row in rows
+                if row.what == "meeting"
+            ),
+            key=lambda one: (one.starts_at, one.number),
+        ),
         posted=[(row.word, row.name, row.on, row.role) for row in rows if row.what == "hangs"],
         done=_best(ended.values()),
     )
@@ -328,6 +353,22 @@ _SAID = union_all(
         Resolution.withdrawn_at.is_(None),
         Resolution.posted_at.is_not(None),
         PUBLIC,
+    ),
+    select(
+        _rows(
+            "meeting",
+            literal(None, Integer()),
+            word=Meeting.body,
+            name=Meeting.title,
+            role=Meeting.place,
+            one=Meeting.number,
+            at=Meeting.starts_at,
+            begun=Meeting.called_at,
+        )
+        .where(*UPCOMING)
+        .order_by(Meeting.starts_at, Meeting.number)
+        .limit(EXPECTED)
+        .subquery()
     ),
     _rows("held", literal(None, Integer()), one=func.count()).where(
         Meeting.community_id == _here,

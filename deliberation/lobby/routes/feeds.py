@@ -189,7 +189,7 @@ def _awaiting(person: Person, now: datetime) -> list[ballots.Line]:
 
 
 def _closing(box: Box, address: str, title: str) -> Date:
-    told = box.sounding and box.sounding[language.rulebook_language()]
+    told = box.sounding[language.rulebook_language()] if box.sounding else None
     return Date(f"box-{box.uid}", box.closes_at, title, _whole(address), (told,))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -11,8 +11,6 @@ from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from deliberation import clock
-from deliberation.convene import queries as convene
-from deliberation.convene.models import Meeting
 from deliberation.convene.queries import owed
 from deliberation.lobby import queries
 from deliberation.lobby.queries import cards, figures
@@ -29,7 +27,7 @@ from deliberation.web.guard import guard
 
 #: The figures of the last twelve months on the front page, below the one that is shown large.
 IN_SHORT = (Figure.PARTICIPATION, Figure.EXECUTION, Figure.MEDIATION, Figure.MEETINGS)
-#: So many of what is overdue, and of the days to come.
+#: So many of what is overdue, and of the days to come that come first.
 OWING, COMING = 3, 5
 
 
@@ -46,7 +44,6 @@ def _front() -> dict[str, Any]:
     """What the front page shows of the community."""
     here, now = g.community.id, clock.now()
     board = queries.board(here, g.actor)
-    meetings = convene.upcoming(here, 4)
     said = cards.said(here, [one.id for column in board.columns for one in column.issues], now)
     year = period_of(PeriodKind.TWELVE, clock.day_of(now))
     return {
@@ -58,8 +55,8 @@ def _front() -> dict[str, Any]:
         "said": said,
         "owing": overview.late(here, g.actor, now, OWING),
         "owed": owed.late_of(g.community, board.owed, now),
-        "sitting": [one for one in meetings if one.state == "in_session"],
-        "coming": _coming(board, meetings, said, now),
+        "sitting": [one for one in said.meetings if one.called_at],
+        "coming": _coming(board, said, now),
     }
 
 
@@ -75,19 +72,16 @@ class Coming(NamedTuple):
     sounding: bool = False
 
 
-def _coming(
-    board: Board, meetings: Sequence[Meeting], said: cards.Said, now: datetime
-) -> list[Coming]:
-    """The next days, the earliest first."""
-    days = _days(board, meetings, said, now)
-    return sorted(days, key=lambda one: (one.day, one.at or now))[:COMING]
+def _coming(board: Board, said: cards.Said, now: datetime) -> list[Coming]:
+    """The next days, the earliest first; where anybody is asked what they think stays in the list
+    however far its day is, because there is no other way to it from here."""
+    days = sorted(_days(board, said, now), key=lambda one: (one.day, one.at or now))
+    return days[:COMING] + [one for one in days[COMING:] if one.kind in ("opinions", "text")]
 
 
-def _days(
-    board: Board, meetings: Sequence[Meeting], said: cards.Said, now: datetime
-) -> Iterator[Coming]:
-    for meeting in meetings:
-        if meeting.state == "noticed" and meeting.starts_at > now:
+def _days(board: Board, said: cards.Said, now: datetime) -> Iterator[Coming]:
+    for meeting in said.meetings:
+        if not meeting.called_at and meeting.starts_at > now:
             to = url_for("convene.meeting", number=meeting.number)
             yield Coming(
                 clock.day_of(meeting.starts_at),
