@@ -14,11 +14,11 @@ from typing import Any, NamedTuple, Protocol
 from deliberation.journal.models.event_types import VERBS
 from deliberation.journal.operations.typed import read_out
 from deliberation.journal.queries.sentences import (
-    IN_A_MESSAGE,
     SENTENCES,
     WITHOUT_END,
     WITHOUT_PRINCIPAL,
 )
+from deliberation.journal.queries.sentences_messages import IN_A_MESSAGE
 from deliberation.people import queries as people
 from deliberation.web.dates import day, moment, month
 from deliberation.web.language import is_chinese

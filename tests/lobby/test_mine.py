@@ -14,7 +14,6 @@ from deliberation import clock
 from deliberation.database import db, unit_of_work
 from deliberation.issues import operations as issues
 from deliberation.journal.models import Entry
-from deliberation.journal.queries.sentences import IN_A_MESSAGE, SENTENCES
 from deliberation.messages.models import Message
 from deliberation.messages.operations import remind
 from deliberation.narrative.queries import told
@@ -101,7 +100,6 @@ def test_a_number_that_no_database_can_hold_is_no_address(client, hall, path):
 
 #: What the record is checked by, whole or as its two ends.
 FINGERPRINT = re.compile(r"[0-9a-f]{4}…[0-9a-f]{4}|[0-9a-f]{32,}")
-CHECKED_BY = {"roll", "roll_hash", "head", "root", "hash", "text_hash", "sha256", "sheet", "digest"}
 
 
 def test_what_people_are_told_has_no_fingerprints(client, hall):
@@ -115,19 +113,6 @@ def test_what_people_are_told_has_no_fingerprints(client, hall):
             assert FINGERPRINT.search(re.sub(r"<[^>]+>", " ", messages)) is None
 
     assert {"meeting:noticed", "meeting:adjourned"} & told
-
-
-def test_every_sentence_with_a_fingerprint_has_one_without():
-    def names(sentence: str) -> set[str]:
-        return set(re.findall(r"%\((\w+)\)", sentence))
-
-    with_one = {verb for verb, said in SENTENCES.items() if names(said) & CHECKED_BY}
-
-    # What becomes of a statement is told to who wrote it, and the record names nobody.
-    to_one = {"statement:admitted", "statement:refused", "statement:undecided"}
-    assert with_one | to_one == set(IN_A_MESSAGE)
-    for verb, said in IN_A_MESSAGE.items():
-        assert names(said) <= names(SENTENCES[verb]) - CHECKED_BY
 
 
 def test_the_record_shows_the_ends_of_a_fingerprint_never_the_whole(hall):

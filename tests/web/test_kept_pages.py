@@ -357,13 +357,20 @@ def test_what_leaves_no_entry_is_seen_at_once(app: Flask, two: Two, secrecy: str
         line = db.session.scalars(
             sa.select(Voter).where(Voter.box_id == box.id, Voter.household_id == me.household_id)
         ).one()
-        told = db.session.scalars(sa.select(Entry).order_by(Entry.number.desc())).first()
         pages = [hall.path(page) for page in ("mine", f"issues/{issues_[0].number}")]
         acts: list[Callable[[], Any]] = [
             lambda: moves.follow(issues_[0], me),
             lambda: moves.follow(issues_[1], me),
             lambda: db.session.execute(sa.delete(Follow).where(theirs)),
-            lambda: messages.tell([me.id], told),
+            lambda: messages.remind(
+                [me.id],
+                "issue:acknowledged",
+                community_id=me.community_id,
+                issue_id=None,
+                occasion="again",
+                particulars={"due": "2026-05-12"},
+                at=now,
+            ),  # fmt: skip
             lambda: messages.read_until(hall.community.id, me.id, 10**6, at=now),
             lambda: ballots.cast(box, line, "for", channel="online", by=me, at=now),
         ]

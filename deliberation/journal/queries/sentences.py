@@ -28,11 +28,10 @@ from collections.abc import Mapping
 from deliberation.journal.queries.sentences_advice import ADVICE
 from deliberation.journal.queries.sentences_conventions import (
     CONVENTIONS,
-    CONVENTIONS_IN_A_MESSAGE,
     CONVENTIONS_WITHOUT_END,
 )
 from deliberation.journal.queries.sentences_people import N_, PEOPLE
-from deliberation.journal.queries.sentences_texts import TEXTS, TEXTS_IN_A_MESSAGE
+from deliberation.journal.queries.sentences_texts import TEXTS
 
 SENTENCES: Mapping[str, str] = {
     **PEOPLE,
@@ -385,47 +384,6 @@ WITHOUT_PRINCIPAL: Mapping[str, str] = {
     "proxy:given": N_(
         "“%(question)s”这一票委托%(holder_person)s代投，已经登记。代投以前，委托人随时可以收回。"
     ),
-}
-
-#: The same for whoever is told: what the record is checked by stands there and on the papers,
-#: and says nothing to people in a message.
-IN_A_MESSAGE: Mapping[str, str] = {
-    **CONVENTIONS_IN_A_MESSAGE,
-    "opinions:closed": N_("“%(question)s”的看法征集截止，结果公开了：%(persons)s 人表了态。"),
-    "statement:admitted": N_("居委会采用了您写的说法，列为第 %(statement)s 条。"),
-    "statement:refused": N_("居委会没有采用您写的说法，理由：%(unfit)s。"),
-    "statement:undecided": N_("看法征集截止了，您写的说法一直没有等到居委会的答复。"),
-    **TEXTS_IN_A_MESSAGE,
-    "selection:sheet_entered": N_("%(by)s录入%(group)s的推选签名表，签名 %(signed)s 户。"),
-    "owners:registered": N_(
-        "%(by)s登记业主名册：专有部分 %(parts)s 处，业主 %(owners)s 人，"
-        "面积 %(square_metres)s 平方米。"
-    ),
-    "owners:offered": N_(
-        "%(by)s提出新的业主名册：专有部分 %(parts)s 处，业主 %(owners)s 人，"
-        "面积 %(square_metres)s 平方米，等另一个人核对后才换。"
-    ),
-    "box:opened": N_("“%(question)s”开始收票，名册 %(entitled)s 票。"),
-    "box:head": N_("“%(question)s”到 %(day)s 为止公布了 %(ballots)s 张票的承诺值。"),
-    "box:resealed": N_("遮盖以后，票箱有了新的校验码。"),
-    "acts:witnessed": N_("第 %(number)s 次会议进行中，会议记录到第 %(acts)s 条。"),
-    "head:witnessed": N_("替社区 %(code)s 存证：它的记录到 %(day)s 为第 %(at_entry)s 条。"),
-    "box:closed": N_("收票截止：名册 %(entitled)s 票，收回 %(cast)s 份。"),
-    "photo:attached": N_("%(by)s附上一张照片。"),
-    "meeting:noticed": N_(
-        "%(by)s发出第 %(number)s 次会议通知：%(starts_at)s在%(place)s召开%(body)s，"
-        "应到 %(entitled)s 人。%(urgent)s"
-    ),
-    "issue:writing_opened": N_(
-        "%(by)s发出第 %(writing)s 次书面表决：由%(body)s表决，名册 %(entitled)s，"
-        "收票到%(until)s（含当天）。"
-    ),
-    "meeting:adjourned": N_("第 %(number)s 次会议休会，共记录 %(acts)s 条。"),
-    "minutes:confirmed": N_("%(by)s确认第 %(number)s 次会议纪要。"),
-    "minutes:signed": N_("%(by)s以%(function)s身份签署第 %(number)s 次会议纪要。"),
-    "agreement:concluded": N_("各方都签了第 %(agreement)s 号调解协议。"),
-    "task:photo_attached": N_("%(by)s附上一张办完以后的照片。"),
-    "report:photo_attached": N_("%(by)s在进度里附上一张照片。"),
 }
 
 #: The same without an end, where ``until`` is not set.

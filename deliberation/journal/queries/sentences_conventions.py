@@ -70,9 +70,3 @@ CONVENTIONS: Mapping[str, str] = {
 CONVENTIONS_WITHOUT_END: Mapping[str, str] = {
     "text:brought": N_("%(by)s把“%(title)s”（第 %(text_number)s 号文本）交给这个议题表决。"),
 }
-
-#: The same to somebody who was told of them, without what the record is checked by.
-CONVENTIONS_IN_A_MESSAGE: Mapping[str, str] = {
-    "text:put": N_("交会议表决的是“%(title)s”第 %(version)s 版（第 %(text_number)s 号文本）。"),
-    "text:took_force": N_("“%(title)s”第 %(version)s 版生效，依据第 %(resolution)s 号决议。"),
-}

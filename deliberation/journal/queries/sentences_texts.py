@@ -51,9 +51,3 @@ TEXTS: Mapping[str, str] = {
     ),
     "plan:clauses_answered": N_("答复里逐条答复了方案的 %(clauses)s 条。"),
 }
-
-#: The same to somebody who was told of them, without what the record is checked by.
-TEXTS_IN_A_MESSAGE: Mapping[str, str] = {
-    "text:published": N_("%(by)s发布“%(title)s”第 %(version)s 版（%(version_name)s）。"),
-    "plan:frozen": N_("报上去的是“%(title)s”第 %(version)s 版（第 %(text_number)s 号文本）。"),
-}

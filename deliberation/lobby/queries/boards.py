@@ -377,14 +377,14 @@ _ISSUE = select(
 ).where(Issue.community_id == bindparam("community"), Issue.number == bindparam("number"))
 
 
-def numbers(community_id: int, ids: Collection[int]) -> Mapping[int, str]:
-    """The numbers of the community's issues *ids*, to link to them."""
+def named(community_id: int, ids: Collection[int]) -> Mapping[int, tuple[str, str]]:
+    """Number and title of the community's issues *ids*, to link to them."""
     if not ids:
         return {}
-    rows = select(Issue.id, Issue.number).where(
+    rows = select(Issue.id, Issue.number, Issue.title).where(
         Issue.community_id == community_id, Issue.id.in_(ids)
     )
-    return dict(db.session.execute(rows).all())
+    return {one: (number, title) for one, number, title in db.session.execute(rows)}
 
 
 STEPS_FOR_FILTER = (*SIX, Step.CLOSED, Step.DECLINED, Step.REFERRED)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from hashlib import sha256
+from collections.abc import Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import select
 
 from deliberation import clock
+from deliberation.ballots.models import Box
 from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Issue
 from deliberation.lobby import queries
 from deliberation.lobby.queries.mediation import awaited
+from deliberation.lobby.routes import messages as received
 from deliberation.lobby.routes.boxes import (
     held,
-    message_addresses,
     opinions_open,
     opinions_wait,
     powers_wait,
@@ -26,14 +29,11 @@ from deliberation.lobby.routes.boxes import (
 )
 from deliberation.lobby.routes.loaders import bp
 from deliberation.messages import operations as telling
-from deliberation.messages import queries as messages
-from deliberation.messages.models import Message
-from deliberation.narrative.queries import Line, told
 from deliberation.people import queries as people
 from deliberation.rules.policy import Permission
-from deliberation.supervise.operations.answers import TO_CONFIRM, to_confirm
 from deliberation.texts.queries import opinions as said
 from deliberation.web.addresses import number
+from deliberation.web.dates import day
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
 from deliberation.web.kept_pages import once_a_state
@@ -44,19 +44,17 @@ from deliberation.web.kept_pages import once_a_state
 def mine() -> ResponseReturnValue:
     here, actor = g.community.id, g.actor
     if (before := request.args.get("before", type=number)) is not None:
-        return render_template("lobby/messages.html", **_messages(before))
+        return render_template("lobby/messages.html", **received.page(before))
     # To follow, to cast and to read leave no entry: what depends on them is asked for each time.
     topics = queries.of_person(here, actor)
     mediated = [one for one in topics if one.private]
     waits = once_a_state(
         "waits", lambda: _waits(mediated), lambda some: 500 * (1 + len(some["duties"])), own=True
     )
+    boxes = waiting()
     return render_template(
         "lobby/mine.html",
-        ballots=waiting(),
-        opinions=opinions_wait() if waits["opinions_open"] else (),
-        proxies=held(),
-        seconded=to_second(),
+        asked=_asked(boxes, waits["awaited"], waits["opinions_open"], waits["powers"]),
         mediated=mediated,
         proposed=[one for one in topics if one.proposer_id == actor.person_id and not one.private],
         followed=[one for one in topics if one.proposer_id != actor.person_id and not one.private],
@@ -64,7 +62,7 @@ def mine() -> ResponseReturnValue:
         most_said=said.OWN,
         rounds_asking=lambda: said.asking_now(here, clock.today()),
         **waits,
-        **_messages(),
+        **received.page(boxes=boxes),
     )
 
 
@@ -94,82 +92,92 @@ def _waits(mediated: Sequence[Issue]) -> dict[str, Any]:
     }
 
 
-def _messages(before: int | None = None) -> dict[str, Any]:
-    """One page of what this person was told, for ``lobby/_messages.html``."""
-    rows = messages.page(g.community.id, g.actor.person_id, before)
-    received = rows[: messages.PAGE]
-    buttons = message_addresses(received) | _buttons(received) | _maps(received) | _texts(received)
-    ids = [one.id for one in received]
-    unread = [one.id for one in received if one.read_at is None]
-    return {
-        "story": lambda: _story(received, buttons),
-        # What the story depends on that leaves no entry.
-        "state": sha256(repr((ids, unread, buttons)).encode()).hexdigest()[:24],
-        "received": len(received),
-        "unread": len(unread),
-        "last": received[0].id if received else None,
-        "before": received[-1].id if len(rows) > messages.PAGE else None,
-    }
+class Wait(NamedTuple):
+    """Something that waits for this person, as a line with the button to where it is done.
+
+    :ivar until: the last day, where there is one
+    :ivar note: what belongs to it, in small
+    """
+
+    title: str
+    address: str
+    button: str
+    until: date | None = None
+    note: str = ""
 
 
-class Told(NamedTuple):
-    """A message, the number of the issue that it is about, and where it leads."""
-
-    line: Line
-    new: bool
-    number: str | None
-    button: str | None
-
-
-def _story(received: Sequence[Message], buttons: Mapping[int, str]) -> list[Told]:
-    here = g.community.id
-    lines = told(received, here, in_messages=True)
-    numbers = queries.numbers(here, {line.issue_id for line in lines if line.issue_id})
-    return [
-        Told(line, one.read_at is None, numbers.get(line.issue_id or 0), buttons.get(one.id))
-        for one, line in zip(received, lines, strict=True)
+def _asked(
+    boxes: Sequence[tuple[Box, str]], awaited: Sequence[Asked], maps: bool, powers: bool
+) -> list[Wait]:
+    """What this person is asked for beside their duties, the earliest last day first."""
+    found = [
+        _rating(box, address) if box.is_rating else _vote(box, address) for box, address in boxes
     ]
+    for one, left in opinions_wait() if maps else ():
+        found.append(
+            Wait(
+                _("表态：%(question)s", question=one.question),
+                url_for("opinions.card", map_id=one.id),
+                _("去表态"),
+                one.last_day,
+                ngettext(
+                    "还有 %(num)s 条说法等您说同意不同意",
+                    "还有 %(num)s 条说法等您说同意不同意",
+                    left,
+                ),
+            )
+        )
+    for seen in held():
+        found.append(
+            Wait(
+                _("受托代投：%(question)s", question=seen.box.question),
+                url_for("ballots.proxy", proxy_id=seen.proxy.id),
+                _("去代投"),
+                seen.box.last_day,
+            )
+        )
+    for box, papers, address in to_second():
+        found.append(
+            Wait(
+                _("等第二个人确认：%(question)s", question=box.question),
+                address,
+                _("去核对"),
+                note=ngettext("%(num)s 件", "%(num)s 件", papers),
+            )
+        )
+    found += [_of_dispute(one) for one in awaited]
+    if powers:
+        said = _("职务、登录信、名册或者规矩等第二个人确认")
+        found.append(Wait(said, url_for("powers.overview"), _("去核对")))
+    return sorted(found, key=lambda one: one.until or date.max)
 
 
-def _buttons(received: Sequence[Message]) -> dict[int, str]:
-    """The messages that ask for something that still waits → where it is done."""
-    asks = {one.id: one.particulars["batch"] for one in received if one.verb == TO_CONFIRM}
-    waiting = to_confirm(g.community.id, set(asks.values()))
-    return {
-        message: url_for("supervise.answer_batch", batch_id=batch)
-        for message, batch in asks.items()
-        if batch in waiting
-    }
+def _rating(box: Box, address: str) -> Wait:
+    said = _("请您家评价办得怎么样，一户一份，到%(day)s为止。", day=day(box.last_day))
+    return Wait(_("评价：%(title)s", title=box.question), address, _("去评价"), box.last_day, said)
 
 
-def _maps(received: Sequence[Message]) -> dict[int, str]:
-    """The messages about opinion maps → where that is."""
-    leads = {}
-    for one in received:
-        if one.verb in OF_MAPS:
-            page = f"opinions.{OF_MAPS[one.verb]}"
-            leads[one.id] = url_for(page, map_id=one.particulars["map"])
-    return leads
+def _vote(box: Box, address: str) -> Wait:
+    said = _("请您投票，到%(day)s为止。", day=day(box.last_day))
+    return Wait(_("投票：%(title)s", title=box.question), address, _("去投票"), box.last_day, said)
 
 
-def _texts(received: Sequence[Message]) -> dict[int, str]:
-    """The messages about texts that belong to no issue → the text."""
-    return {
-        one.id: url_for("texts.text", number=one.particulars["text_number"])
-        for one in received
-        if one.issue_id is None and "text_number" in one.particulars
-    }
-
-
-#: What is told of opinion maps → the page that it is about.
-OF_MAPS = {
-    "opinions:opened": "shown",
-    "opinions:closed": "shown",
-    "statement:sent": "waiting",
-    "statement:admitted": "my_stances",
-    "statement:refused": "my_stances",
-    "statement:undecided": "my_stances",
-}
+def _of_dispute(one: Asked) -> Wait:
+    """What a party is asked for: to be seen by nobody else."""
+    match one.kind:
+        case "consent":
+            said = _("答复是否同意调解：%(title)s", title=one.title)
+            address = url_for("review.consent_form", party_id=one.subject)
+            button = _("去答复")
+        case "signature":
+            said = _("看调解协议、签字：%(title)s", title=one.title)
+            address = url_for("resolve.agreement", number=one.subject)
+            button = _("去签字")
+        case _:
+            said = _("答复调解回访：%(title)s", title=one.title)
+            address = url_for("supervise.follow_up", follow_up_id=one.subject)
+            button = _("去答复")
+    return Wait(said, address, button, note=_("不公开"))
 
 
 @bp.post("/<community>/messages/reading")

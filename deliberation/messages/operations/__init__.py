@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, update
 
 from deliberation.database import changed, db
 from deliberation.journal.models import Entry
+from deliberation.journal.queries.sentences_messages import TOLD
 from deliberation.messages.models import Message
 
 
@@ -58,6 +59,8 @@ def remind(
 
 
 def _queue(wanted: set[int], verb: str, *, community_id: int, occasion: str, **about: Any) -> int:
+    if verb not in TOLD:
+        raise ValueError(f"{verb} is no kind of message: see sentences_messages.py")
     if not wanted:
         return 0
     told = select(Message.person_id).where(
