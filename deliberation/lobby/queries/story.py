@@ -12,6 +12,7 @@ from deliberation.issues.models import Issue
 from deliberation.journal.queries import standing
 from deliberation.lobby.queries.story_grouping import RUNS
 from deliberation.narrative.queries import Line, Told, told
+from deliberation.rules.voting import Result
 from deliberation.rules.workflow import SIX, Step
 
 #: The verb that begins a new round; it is the divider of the story, not a line of it.
@@ -95,6 +96,27 @@ def entered(entries: Sequence[Any]) -> dict[Step, datetime]:
         if (step := ENTERS.get(entry.verb)) is not None:
             moments.setdefault(step, entry.at)
     return moments
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a vote on the issue came to, in this round."""
+
+    adopted: bool
+    in_favour: int
+    against: int
+
+
+def verdict(entries: Sequence[Any]) -> Verdict | None:
+    """What was last decided in this round, from *entries*, newest first."""
+    for entry in standing(entries):
+        if entry.verb == ROUND:
+            return None
+        if entry.verb in ("issue:decided", "issue:adopted_in_writing"):
+            said = entry.particulars
+            adopted = said.get("result", Result.ADOPTED) == Result.ADOPTED
+            return Verdict(adopted, said["in_favour"], said["against"])
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from deliberation.lobby import queries
 from deliberation.lobby.operations import vacancies
 from deliberation.lobby.queries import available_actions
 from deliberation.lobby.queries.papers import papers
-from deliberation.lobby.queries.story import entered, stepper, story
+from deliberation.lobby.queries.story import entered, stepper, story, verdict
 from deliberation.lobby.routes import boxes
 from deliberation.lobby.routes.loaders import bp
 from deliberation.narrative.queries import told
@@ -110,6 +110,7 @@ def issue(found: tuple[Issue, queries.Stance]) -> ResponseReturnValue:
     return render_template(
         "lobby/issue.html",
         issue=issue,
+        verdict=lambda: verdict(entries),
         stepper=lambda: stepper(issue, entered(entries)),
         duties=cache(lambda: queries.duties_of(issue)),  # two parts of the page ask
         points=lambda: _points(issue, entries),
