@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import socket
+from urllib.parse import unquote
 
 import pytest
 import sqlalchemy as sa
 
+from deliberation import clock
 from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Issue
 from deliberation.issues.models.search import IssueText
@@ -88,6 +91,61 @@ def test_another_community_and_a_dispute_are_not_found(app, hall) -> None:
 
     assert titles(app, hall, "停车") == [TITLES[0]]
     assert titles(app, hall, "食堂") == []
+
+
+def hits(client, hall, asked: str) -> list[tuple[str, str]]:
+    page = client.get(hall.path(f"search?q={asked}")).text
+    found = re.search(r'id="papers".*?</section>', page, re.S)
+    return re.findall(r'<a href="([^"]+)">(.*?)</a>', found[0]) if found else []
+
+
+def test_meetings_votes_resolutions_and_reports_are_found_by_their_names(app, hall, client) -> None:
+    with app.app_context():
+        box = scene.poll_open(hall, scene.topic(hall, "快递柜放在哪里好"))
+        scene.meeting_called(hall, scene.topic(hall, "快递车走哪里"))
+        draft = scene.meeting_called(hall, scene.topic(hall, "快递架"), noticed=False).number
+        other = scene.community("lanting", neighbours=0)
+        scene.meeting_called(other, scene.topic(other, "快递在别处"))
+        number = box.id
+
+    with clock.pretend(scene.at(days=30)):
+        found = dict(hits(client, hall, "快递"))
+        sign_in = hits(client, hall, "快递 哪里好")
+
+    assert hall.path(f"polls/{number}") in found
+    assert {hall.path("meetings/1"), hall.path("meetings/2")} <= set(found)
+    assert hall.path("resolutions/2026-01") in found
+    assert hall.path(f"meetings/{draft}") not in found
+    assert all("别处" not in title for title in found.values())
+    assert {title for _, title in sign_in} >= {"快递柜放在哪里好"}
+    assert hits(client, hall, "100%") == hits(client, hall, "快") == []
+
+
+def test_names_are_offered_while_one_types_and_without_a_script_there_are_results(
+    app, hall, client, count_queries
+) -> None:
+    with app.app_context():
+        scene.meeting_called(hall, scene.topic(hall, "停车位怎么划"))
+    page = client.get(hall.path("search?q=停车")).text
+    assert 'list="known"' in page and hall.path("search/suggestions") in page
+
+    with count_queries() as asked:
+        offered = client.get(hall.path("search/suggestions?q=停车"), headers={"HX-Request": "true"})
+    plain = client.get(hall.path("search/suggestions?q=停车"))
+
+    names = re.findall(r'value="(.*?)"', offered.text)
+    assert set(names) == {TITLES[0], "停车位怎么划"}  # each once, whatever is called so
+    assert (plain.status_code, unquote(plain.location)) == (303, hall.path("search?q=停车"))
+    assert asked.count <= 8, asked
+
+
+@pytest.mark.settings(RATELIMIT_ENABLED=True)
+def test_who_asks_too_often_is_told_so(hall, client) -> None:
+    suggestions = hall.path("search/suggestions?q=停车")
+    answers = [client.get(suggestions, headers={"HX-Request": "true"}) for _ in range(121)]
+
+    assert [one.status_code for one in answers[:120]] == [200] * 120
+    assert answers[120].status_code == 429
 
 
 def test_one_character_is_asked_to_be_two(hall, client) -> None:
