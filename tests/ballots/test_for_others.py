@@ -144,7 +144,7 @@ def test_the_second_person_is_told_with_a_button_and_lets_it_be_cast(
     second = scene.sign_in(app.test_client(), hall, "committee")
     mine, desk = second.get(hall.path("mine")).text, second.get(hall.path("desk")).text
     waiting = second.get(f"{where}/seconds").text
-    assert f'href="{where}/seconds"' in mine and "等另一个人确认" in mine
+    assert f'href="{where}/seconds"' in mine and "请您核对" in mine
     assert f'href="{where}/seconds"' in desk
     assert "确认：本人请了人帮忙" in waiting
     assert second.post(hall.path("helps/1/confirmation")).status_code == 303

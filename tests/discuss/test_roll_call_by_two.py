@@ -74,7 +74,7 @@ def test_whose_answer_was_written_down_by_others_is_told_what_it_was(called: Roo
         (called.hall.representative.id, "for")
     ]
     page = called.device("representative").get(called.hall.path("mine"))
-    assert "记下您的回答是“同意”" in page.get_data(as_text=True)
+    assert "表决是“同意”" in page.get_data(as_text=True)
     assert "点名完毕" in called.see("representative", "minutes")
 
 
