@@ -22,6 +22,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.orm import InstrumentedAttribute
 
 from deliberation.ballots.models import Box
 from deliberation.ballots.queries import subject_types
@@ -77,7 +78,7 @@ def named(community_id: int, actor: Actor, asked: str) -> list[Named]:
     return sorted(found, key=lambda one: one.at, reverse=True)
 
 
-def _called(column: ColumnElement[str], words: Sequence[str]) -> list[ColumnElement[bool]]:
+def _called(column: InstrumentedAttribute[str], words: Sequence[str]) -> list[ColumnElement[bool]]:
     return [column.icontains(word, autoescape=True) for word in words]
 
 

@@ -70,14 +70,13 @@ def _story(received: Sequence[Message], known: Mapping[int, str]) -> list[Told]:
     lines = told(received, here, in_messages=True)
     issues = queries.named(here, {line.issue_id for line in lines if line.issue_id})
     return [
-        _told(one, line, *issues.get(line.issue_id or 0, (None, None)), known.get(one.id))
+        _told(one, line, issues.get(line.issue_id or 0), known.get(one.id))
         for one, line in zip(received, lines, strict=True)
     ]
 
 
-def _told(
-    one: Message, line: Line, number: str | None, title: str | None, known: str | None
-) -> Told:
+def _told(one: Message, line: Line, issue: tuple[str, str] | None, known: str | None) -> Told:
+    number, title = issue or (None, None)
     way = WAYS.get(one.verb)
     address = known or (way and way.address(one, number))
     label = way.label if way else READ
