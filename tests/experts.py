@@ -75,9 +75,11 @@ def given(
 
 
 def everything(hall: scene.Neighbourhood, text: Text, about: Issue) -> None:
-    """Advice asked of the expert, not yet declared; of outsiders: declared, given and declined."""
+    """Advice asked of the expert and of an outsider, not yet declared; of other outsiders:
+    declared, given and declined."""
     assert text.issue_id == about.id
     asked(hall, text, question="路面要不要先做排水？")
+    asked(hall, text, outside="孙工")
     by = {"by": "committee", "came": "3 月 3 日的来信"}
     waiting, said, not_given = (
         asked(hall, text, outside=name) for name in ("李工", "赵工", "钱工")

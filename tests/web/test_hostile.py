@@ -6,6 +6,7 @@ nothing is kept: a change that would have been is stopped at the moment of its c
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
-from tests.test_policy import addresses, endpoints
+from tests.test_policy import FILES, addresses, endpoints
 from tests.walk import Field, Form, House, Page, forms
 
 SCRIPT = "<script>alert(1)</script>"
@@ -107,7 +108,8 @@ def found(house: House) -> dict[tuple, Form]:
 
 
 def _of_other_moments(house: House, offered: Iterable[Form]) -> Iterator[Form]:
-    """What a page offers at other moments only, with every field that such forms have.
+    """What is offered on the page of another record; else, at other moments only, with every field
+    that such forms have.
 
     Of the records there are, one that answers best: does it, refuses it, or has moved on.
     """
@@ -115,7 +117,39 @@ def _of_other_moments(house: House, offered: Iterable[Form]) -> Iterator[Form]:
     known = {address.match(form.action, method="POST")[0] for form in offered}
     for rule, method in endpoints(house.app):
         if method == "POST" and rule.endpoint not in known | NOT_TRIED:
-            yield min(_tried_by_all(house, rule), key=lambda one: one[0])[1]
+            if (form := _on_its_own_page(house, rule)) is not None:
+                yield form
+            else:
+                yield min(_tried_by_all(house, rule), key=lambda one: one[0])[1]
+
+
+def _on_its_own_page(house: House, rule: Rule) -> Form | None:
+    """The form that leads to *rule*, where it stands on a page of the same record: at an address
+    beside its own, or above it."""
+    address, wanted = house.app.url_map.bind("localhost"), rule.endpoint
+    beside = rule.rule.rstrip("/").rpartition("/")[0]
+    pages = [
+        one
+        for one, method in endpoints(house.app)
+        if method == "GET"
+        and not one.rule.endswith(FILES)
+        and (
+            (one.rule.startswith(beside) and one.arguments == rule.arguments)
+            or rule.rule.startswith(one.rule.rstrip("/") + "/")
+        )
+        and len(one.rule.split("/")) >= len(rule.rule.split("/")) - 2
+    ]
+    pages.sort(key=lambda one: -len(os.path.commonprefix([one.rule, rule.rule])))
+    for page in pages[:PAGES_BESIDE]:
+        for path in addresses(house.app, page, house.hall)[:RECORDS_BESIDE]:
+            for part in OPENS:
+                shown = house.get(part, path)
+                if shown is None or shown.status == 404:
+                    break  # for nobody
+                for form in forms(shown):
+                    if address.match(form.action, method="POST")[0] == wanted:
+                        return form
+    return None
 
 
 def _tried_by_all(house: House, rule: Rule) -> Iterator[tuple[int, Form]]:
@@ -155,6 +189,11 @@ PARTS = (
     "supervisor", "committee", "mediator", "subdistrict", "resident", "administrator",
     "property_manager", "neighbour", "officer",
 )  # fmt: skip
+
+#: Where a form is looked for beside the address to which it leads: pages, and records of each.
+PAGES_BESIDE, RECORDS_BESIDE = 8, 24
+#: Who opens them: who may most, and who is asked by name.
+OPENS = ("committee", "resident", "officer", "mediator", "subdistrict")
 
 BEST = {303: 0, 204: 0, 422: 1, 409: 2}
 
