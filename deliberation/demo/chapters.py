@@ -12,6 +12,7 @@ from deliberation.ballots import queries as boxes
 from deliberation.ballots.models import Box
 from deliberation.collect import operations as collect
 from deliberation.database import db
+from deliberation.demo import lawful
 from deliberation.demo.assisting import NO_PHOTO, assisting, settle_parts
 from deliberation.demo.sitting import Sitting
 from deliberation.demo.sketches import as_it_is, as_it_was
@@ -182,8 +183,13 @@ def written(
     households: Sequence[int],
     tasks: Sequence[TaskDraft],
     minority: str = "",
+    *,
+    examined: bool = True,
 ) -> Story:
-    """What was carried is written down on *day*, word for word, and posted an hour later."""
+    """What was carried is written down on *day*, word for word, and posted an hour later.
+
+    The office is asked whether it is lawful and finds it sound, unless *examined* is false.
+    """
     yield town.on(day, 10)
     issue = town.topics[key]
     decided = adopted(issue)
@@ -201,6 +207,11 @@ def written(
     town.resolutions[key] = resolution
     yield town.on(day, 11)
     town.do(resolve.post, resolution, by=town["secretary"])
+    if examined:
+        clerk, officer = town["secretary"], town["subdistrict"]
+        opinion = lawful.ask(town.days, resolution, clerk=clerk, office=True)
+        yield town.on(day, 16)
+        lawful.give(town.days, opinion, clerk=clerk, officer=officer, at=town.now)
 
 
 def task(town: Town, title: str, lead: str, due: int, **particulars) -> TaskDraft:

@@ -14,6 +14,7 @@ from deliberation import clock
 from deliberation.ballots import queries as boxes
 from deliberation.collect import operations as collect
 from deliberation.database import db
+from deliberation.demo import lawful
 from deliberation.demo.assisting import NO_PHOTO, assisting, settle_parts
 from deliberation.demo.cast import Cast, settle_in
 from deliberation.demo.days import Days
@@ -158,6 +159,7 @@ def _resolved(
         by=cast["secretary"],
     )
     days.do(days.moment(written, 11), resolve.post, resolution, by=cast["secretary"])
+    lawful.examine(days, resolution, clerk=cast["secretary"], officer=cast["subdistrict"])
     return resolution
 
 

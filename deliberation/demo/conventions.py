@@ -7,8 +7,9 @@ out the doors of who does not comply. The second version says so, and is the one
 from __future__ import annotations
 
 from deliberation import clock
+from deliberation.demo import lawful
 from deliberation.demo.town import Story, Town
-from deliberation.rules.texts import Giver, Said, TextKind, examined
+from deliberation.rules.texts import Giver, TextKind
 from deliberation.texts import operations as texts
 from deliberation.texts.models import LegalityOpinion, Text
 from deliberation.texts.operations import adopting, legality
@@ -79,8 +80,4 @@ def _ask(town: Town, text: Text) -> LegalityOpinion:
 
 
 def _give(town: Town, opinion: LegalityOpinion, wanting: dict[str, tuple[str, str, str]]) -> None:
-    said = [
-        Said(one.id, *wanting.get(one.number, ("sound", "", "")))
-        for one in examined(legality.version_in(opinion).content)
-    ]
-    town.do(legality.give, opinion, said, by=town["subdistrict"])
+    town.do(legality.give, opinion, lawful.said(opinion, wanting), by=town["subdistrict"])

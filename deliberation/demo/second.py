@@ -14,6 +14,7 @@ from sqlalchemy import select
 from deliberation import clock
 from deliberation.collect import operations as collect
 from deliberation.database import db, unit_of_work
+from deliberation.demo import lawful
 from deliberation.demo.cast import GIVEN, SURNAMES, Cast
 from deliberation.demo.days import Days
 from deliberation.demo.sitting import Sitting
@@ -153,6 +154,7 @@ def _resolved(days: Days, cast: Cast, issue: Issue, task: TaskDraft, day: int) -
         households=[household.id for household in cast.households], by=cast["secretary"],
     )  # fmt: skip
     days.do(days.moment(day, 11), resolve.post, written, by=cast["secretary"])
+    lawful.examine(days, written, clerk=cast["secretary"])
     return written
 
 

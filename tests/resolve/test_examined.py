@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -69,6 +69,67 @@ def test_what_hangs_is_examined_clause_by_clause(hall, issue, resolution) -> Non
     assert [one for one in records.owed(issue) if one[0] == DutyKind.LEGALITY] == []
 
 
+def _asking(issue) -> list[tuple[str, str | int | None, date]]:
+    """What of asking is owed."""
+    return [one for one in records.owed(issue) if one[0] == DutyKind.ASK_LEGALITY]
+
+
+def test_the_committee_owes_asking_from_the_posting_until_it_has_asked(
+    hall, issue, resolution
+) -> None:
+    day = clock.add_working_days(clock.day_of(resolution.posted_at), 5)
+    assert _asking(issue) == [("ask_legality", "committee", day)]
+    late = clock.end_of(day)
+    settle_due(hall.community, late)
+    assert _asking(issue), "it does not end by being late"
+    asked(hall, resolution, days=7, when=late)
+    assert _asking(issue) == []
+    settle_due(hall.community, resolution.posting_over)
+    assert ("resolution:not_examined", None) not in records.told(issue)
+
+
+def test_there_is_time_left_for_the_answer_where_days_of_rest_are_many(hall, issue) -> None:
+    """Before the Spring Festival five working days end when nobody could answer any more."""
+    resolution = scene.resolution_written(hall, issue, text=DECIDED)
+    posted = clock.at(date(2027, 2, 4), time(9))
+    with unit_of_work():
+        resolutions.post(resolution, by=hall.committee, at=posted)
+    (owed,) = _asking(issue)
+    day = owed[2]
+    assert day < clock.add_working_days(date(2027, 2, 4), 5)
+    opinion = asked(hall, resolution, days=3, when=clock.last_moment(day))
+    assert opinion.due == resolution.posting_ends_on
+
+
+@pytest.mark.parametrize("urgent", ["", "下雨天会塌"])
+def test_that_nobody_asked_is_on_record_when_the_posting_ends(hall, issue, urgent) -> None:
+    resolution = scene.resolution_posted(hall, issue, text=DECIDED, urgent_reason=urgent)
+    settle_due(hall.community, resolution.posting_over - timedelta(seconds=1))
+    assert _asking(issue)
+    settle_due(hall.community, resolution.posting_over)
+    assert _asking(issue) == []
+    assert records.told(issue).count(("resolution:not_examined", None)) == 1
+    with pytest.raises(Refused, match="legality.not_posted"):
+        asked(hall, resolution, when=resolution.posting_over)
+
+
+def test_asking_is_on_the_desk_and_late_on_the_board(
+    client: FlaskClient, hall, issue, resolution, time_machine
+) -> None:
+    time_machine.move_to(resolution.posted_at + timedelta(hours=1))
+    scene.sign_in(client, hall, "committee")
+    shown = html.fromstring(client.get(hall.path("desk")).text)
+    (row,) = shown.xpath('//li[.//a[contains(., "请求审查")]]')
+    assert "应请求合法性审查" in row.text_content()
+    page = client.get(hall.path(f"issues/{issue.number}")).text
+    assert f"resolutions/{resolution.number}#lawful" in page
+
+    time_machine.move_to(resolution.posted_at + timedelta(days=10))
+    client.delete_cookie("session")
+    board = client.get(hall.path("overdue/")).text
+    assert "应请求合法性审查" in board
+
+
 def test_an_unlawful_clause_keeps_it_from_force_until_that_is_withdrawn(hall, resolution) -> None:
     opinion = given(hall, resolution)
     settle_due(hall.community, resolution.posting_over)
@@ -130,6 +191,7 @@ def test_what_is_taken_down_is_owed_no_more(hall, issue, resolution) -> None:
     asked(hall, resolution)
     with unit_of_work():
         resolutions.withdraw(resolution, "写错了。", by=hall.committee, at=resolution.posted_at)
+    assert _asking(issue) == []
     assert [one for one in records.owed(issue) if one[0] == DutyKind.LEGALITY] == []
 
 

@@ -194,7 +194,10 @@ def test_it_takes_force_by_itself_when_the_posting_has_ended(hall) -> None:
         ("execute", clock.last_moment(date(2026, 4, 30))),
         ("report", clock.last_moment(date(2026, 4, 30))),
     ]
-    assert verbs(about) == ["resolution:written", "resolution:posted", "resolution:took_force"]
+    assert verbs(about) == [
+        "resolution:written", "resolution:posted", "resolution:not_examined",
+        "resolution:took_force",
+    ]  # fmt: skip
     assert verify(hall.community.id) is None
 
 

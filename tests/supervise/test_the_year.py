@@ -246,6 +246,7 @@ def test_the_states_are_the_same_on_every_day(fresh_database, tmp_path, whole: b
     happened = {verb.strip("'") for verb, *_ in years["never"][0][looked_at[-1]]["entries"]}
     assert happened >= {
         "resolution:took_force", "issue:lapsed", "extension:granted", "poll:opened_overdue",
+        "resolution:not_examined",
         "poll:opened_unaccepted", "poll:extended", "poll:inconclusive", "poll:opened_again",
         "poll:satisfied", "issue:reopened", "order:answered", "report:published",
     }  # fmt: skip

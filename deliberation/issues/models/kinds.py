@@ -26,6 +26,7 @@ class DutyKind(StrEnum):
     PLAN_REPLY = "plan_reply"
     ANSWER_OBJECTION = "answer_objection"
     JUDGE_STATEMENT = "judge_statement"
+    ASK_LEGALITY = "ask_legality"
     LEGALITY = "legality"
     REVIEW_TEXT = "review_text"
     LOOK_AT_GUIDE = "look_at_guide"

@@ -245,6 +245,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     "resolution:plan_conditioned": _keys("resolution", "addressee", "reply"),
     "resolution:plan_returned": _keys("resolution", "addressee", "reply"),
     "resolution:revoked": _keys("resolution", "body", "basis", "arithmetic", "reason"),
+    "resolution:not_examined": _keys("resolution"),
     "resolution:took_force": _keys("resolution"),
     "objection:raised": _keys("resolution"),
     "objection:answered": _keys("resolution"),

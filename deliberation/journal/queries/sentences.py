@@ -275,6 +275,7 @@ SENTENCES: Mapping[str, str] = {
         "%(body)s撤销第 %(resolution)s 号决议，任务停止，重新协商；已经办了的照旧留档。"
         "依据：%(basis)s；%(arithmetic)s。理由：%(reason)s。由%(by)s登记。"
     ),
+    "resolution:not_examined": N_("第 %(resolution)s 号决议的公示期满，没有人请求过合法性审查。"),
     "resolution:took_force": N_("第 %(resolution)s 号决议生效，开始执行。"),
     "objection:raised": N_("%(by)s对第 %(resolution)s 号决议提出异议。"),
     "objection:answered": N_("%(by)s公开答复了对第 %(resolution)s 号决议的一条异议。"),

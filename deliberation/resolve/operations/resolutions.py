@@ -320,13 +320,13 @@ def post(resolution: Resolution, *, by: Person | None, at: datetime) -> None:
         until=ends.isoformat(),
     )
     tell(issues.concerned(issue, queries.adults_affected(resolution)), entry)
+    legality.owe_asking(resolution, issue, community, at=at)
     if resolution.urgent_reason:
         effect.take(resolution, issue, at=at)
-        return
     issues.set_timer(
         issue.community_id, TimerKind.FORCE, resolution.id, falls_due=resolution.end_of_posting
     )
-    if issue.position.kind is workflow.IssueKind.MAJOR:
+    if issue.position.kind is workflow.IssueKind.MAJOR:  # which is never urgent
         due = clock.last_moment(ends)
         issues.owe(issue, DutyKind.SUBMIT_PLAN, at=at, due=due, role=COMMITTEE)
 
@@ -379,7 +379,8 @@ def take_down(resolution: Resolution, issue: Issue, reason: str, *, at: datetime
 def fall_due(community: Community, timer: Timer) -> None:
     """The posting has ended: in force, unless an objection or a plan's reply is still open.
 
-    Then it takes force with the last answer; what is owed stays open publicly.
+    Then it takes force with the last answer; what is owed stays open publicly. That nobody has
+    asked whether it is lawful is put on record: from now on that cannot be asked.
     """
     resolution = subject_of(Resolution, timer)
     issue = effect.hold(resolution)
@@ -389,6 +390,7 @@ def fall_due(community: Community, timer: Timer) -> None:
             community.id, TimerKind.FORCE, resolution.id, falls_due=falls_due, occasion=occasion
         )
         return
+    legality.ensure_examined(resolution, issue, at=timer.falls_due)
     effect.take_if_ready(resolution, issue, at=timer.falls_due)
 
 

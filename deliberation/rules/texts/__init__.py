@@ -63,6 +63,7 @@ from deliberation.rules.texts.legality import (
     ensure_legality_asked,
     ensure_legality_given,
     examined,
+    last_day_to_ask,
     looks,
     proposed,
 )
@@ -140,6 +141,7 @@ __all__ = [
     "ensure_round_may_open",
     "examined",
     "first_version",
+    "last_day_to_ask",
     "look_day",
     "looks",
     "next_version",

@@ -172,6 +172,14 @@ def ensure_legality_asked(
         raise NotReady.because("legality.due_after_posting", "9", until=posted_until.isoformat())
 
 
+def last_day_to_ask(posted_until: date) -> date:
+    """The last day on which an opinion on a resolution can be asked for that comes in time.
+
+    :param posted_until: the last day of its posting, in which the opinion comes
+    """
+    return posted_until - timedelta(days=SOONEST)
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """What is said of a clause.
