@@ -20,10 +20,13 @@ from deliberation.rules.opinion import (
     Stance,
     Unfit,
 )
+from deliberation.rules.texts import Text
+from deliberation.texts.forms import clause_choices
 from deliberation.web.fields import (
     DayField,
     KeyField,
     RadioField,
+    SelectField,
     StringField,
     TextAreaField,
     at_most,
@@ -111,6 +114,17 @@ class JudgementForm(FlaskForm):
             (ADMIT, _l("采用，请大家表态")),
             *((one.value, _l("不采用：%(why)s", why=word("unfit", one))) for one in Unfit),
         ]
+
+
+class TakingForm(FlaskForm):
+    """To which clause of a round's version a statement is taken over."""
+
+    clause = SelectField(_l("收到哪一条下面"), coerce=int, default=0)
+
+    def offer(self, content: Text) -> TakingForm:
+        """Give the list its choices: the whole, and every clause."""
+        self.clause.choices = clause_choices(content)
+        return self
 
 
 class SheetForm(FlaskForm):

@@ -128,10 +128,7 @@ class OpinionForm(FlaskForm):
 
     def offer(self, content: Text) -> OpinionForm:
         """Give the list its choices: the whole, and every clause."""
-        self.clause.choices = [
-            (0, _("全文")),
-            *((one.id, shortened(one)) for one in content.clauses),
-        ]
+        self.clause.choices = clause_choices(content)
         return self
 
 
@@ -152,6 +149,11 @@ class DeskOpinionForm(OpinionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.channel.choices = [(code, word("channel", code)) for code in AT_THE_DESK]
+
+
+def clause_choices(content: Text) -> list[tuple[int, str]]:
+    """What an opinion may be on: the whole (0), and every clause."""
+    return [(0, _("全文")), *((one.id, shortened(one)) for one in content.clauses)]
 
 
 def shortened(clause: Clause) -> str:

@@ -51,12 +51,12 @@ def _round(hall, plan, one: OpinionMap, **more) -> TextRound:
     return plans.round_open(hall, plan, when=one.closes_at + timedelta(hours=9), **more)
 
 
-def _taken(hall, one: OpinionMap, number: int, *, after: int = 10) -> TextOpinion:
+def _taken(hall, one: OpinionMap, number: int, *, after: int = 10, **more) -> TextOpinion:
     one = db.session.get_one(OpinionMap, (one.community_id, one.id))
     statement = next(each for each in queries.statements(one) if each.number == number)
     at = one.closes_at + timedelta(hours=after)
     with unit_of_work():
-        return operations.take_over(one, statement, by=hall.committee, at=at)
+        return operations.take_over(one, statement, by=hall.committee, at=at, **more)
 
 
 def test_it_is_of_nobody_counted_and_dealt_with_like_the_others(hall, issue, plan, one) -> None:
@@ -77,6 +77,17 @@ def test_it_is_of_nobody_counted_and_dealt_with_like_the_others(hall, issue, pla
             round_, [made.id], "taken", "写进方案。", by=hall.committee, at=round_.closes_at
         )
     assert DutyKind.ANSWER_OPINIONS not in [kind for kind, *_ in records.owed(issue)]
+
+
+def test_the_committee_puts_it_to_a_clause_and_to_no_other_texts(hall, plan, one) -> None:
+    round_ = _round(hall, plan, one)
+    content = rounds.version_in(round_).content
+    third = next(clause for clause in content.clauses if clause.label == "第三条")
+    assert _taken(hall, one, 1, clause=third.id).clause == third.id
+    (group,) = opinions.grouped(opinions.page(round_), content)
+    assert group.clause == third
+    with pytest.raises(Refused, match="texts.clause_unknown"):
+        _taken(hall, one, 2, clause=content.last_id + 1)
 
 
 def test_persons_are_those_who_spoke_themselves(hall, issue, plan, one) -> None:
@@ -168,13 +179,21 @@ def test_one_press_and_where_it_is_read(
     scene.sign_in(client, hall, "committee")
     shown = html.fromstring(client.get(page).text)
     form = shown.xpath('//section[@aria-labelledby="taking"]//form')[0]
-    pressed = client.post(form.action, data=dict(form.form_values()))
+    sent = dict(form.form_values())
+    clause = next(one for one in form.xpath(".//option") if "第三条" in one.text)
+    wrong = client.post(form.action, data=sent | {"clause": "99999"})
+    assert wrong.status_code == 422 and 'aria-invalid="true"' in wrong.text
+    pressed = client.post(form.action, data=sent | {"clause": clause.get("value")})
     assert pressed.location == f"{page}#taking"
     assert "收进来了：等答复" in client.get(page).text
 
     client.delete_cookie("session")
     told = client.get(hall.path(f"texts/{plan.number}/rounds/1")).text
     counted = f"同意 {len(hall.neighbours) + 3}，不同意 0"
+    on = html.fromstring(told).xpath(
+        "//section[@aria-labelledby=$on]", on=f"on-{clause.get('value')}"
+    )
+    assert "看法征集" in on[0].text_content()
     assert "看法征集" in told and counted in told and f"opinions/{one.id}#statement-1" in told
     document = client.get(hall.path(f"issues/{issue.number}/plan")).text
     for said in (

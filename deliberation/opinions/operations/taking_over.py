@@ -13,9 +13,17 @@ from deliberation.texts.operations import rounds
 from deliberation.texts.queries import opinions as texts
 
 
-def take_over(one: OpinionMap, statement: Statement, *, by: Person, at: datetime) -> TextOpinion:
+def take_over(
+    one: OpinionMap,
+    statement: Statement,
+    *,
+    clause: int | None = None,
+    by: Person,
+    at: datetime,
+) -> TextOpinion:
     """*statement* of *one*, with its counts, into the round of the issue's plan.
 
+    :param clause: the id of the clause to which the committee puts it; ``None``: to the whole
     :raises OutOfOrder: ``opinions.no_result_yet``, ``opinions.not_told``: fewer than ten took a
         stance, or it is none of the map; ``opinions.no_round``, and as
         :func:`deliberation.texts.operations.rounds.take_over`
@@ -33,6 +41,7 @@ def take_over(one: OpinionMap, statement: Statement, *, by: Person, at: datetime
     return rounds.take_over(
         round_,
         statement.text,
+        clause=clause,
         key=key_from_map(one.id, shown.result.statement),
         agree=shown.result.whole.agree,
         disagree=shown.result.whole.disagree,

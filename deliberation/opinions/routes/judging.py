@@ -6,16 +6,22 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from deliberation import clock
-from deliberation.database import unit_of_work
 from deliberation.opinions import operations, queries
-from deliberation.opinions.forms import ADMIT, JudgementForm
+from deliberation.opinions.forms import ADMIT, JudgementForm, TakingForm
 from deliberation.opinions.models import OpinionMap
+from deliberation.opinions.routes import showing
 from deliberation.opinions.routes.loaders import Found, bp, issue_of, map_at, me, statement_at
 from deliberation.rules.policy import Permission
+from deliberation.rules.refusals import OutOfOrder
+from deliberation.texts.operations.rounds import version_in
+from deliberation.texts.queries import opinions as texts
 from deliberation.web.fields import given
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
 from deliberation.web.submit import submitted
+
+#: Where a refused value belongs on the form; whatever else is refused stands above it.
+BESIDE = {"texts.clause_unknown": "clause"}
 
 
 @bp.get("/opinions/<int:map_id>/statements/")
@@ -42,8 +48,13 @@ def judge(found: Found) -> ResponseReturnValue:
 @guard(statement_at, may=Permission.TAKE_STATEMENT)
 def take_over(found: Found) -> ResponseReturnValue:
     one, statement = found
-    with unit_of_work():
-        operations.take_over(one, statement, by=me(), at=clock.now())
+    into = texts.taking_over(one.issue_id, one.community_id)
+    if into is None:
+        raise OutOfOrder.because("opinions.no_round", "9")
+    form = TakingForm().offer(version_in(into.TextRound).content)
+    with submitted(form, lambda: showing.page(one, form, statement.id), beside=BESIDE):
+        clause = form.clause.data or None
+        operations.take_over(one, statement, clause=clause, by=me(), at=clock.now())
     return done(url_for(".shown", map_id=one.id, _anchor="taking"))
 
 

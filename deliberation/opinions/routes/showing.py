@@ -12,6 +12,7 @@ from deliberation import clock
 from deliberation.documents import pdf
 from deliberation.documents.paper import Paper
 from deliberation.opinions import queries
+from deliberation.opinions.forms import TakingForm
 from deliberation.opinions.models import OpinionMap
 from deliberation.opinions.queries.results import HEIGHT, WIDTH, result
 from deliberation.opinions.routes import wording
@@ -21,6 +22,8 @@ from deliberation.rules.opinion import NoCamps
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import OutOfOrder
 from deliberation.shredding import is_owed
+from deliberation.texts.forms import clause_choices
+from deliberation.texts.operations.rounds import version_in
 from deliberation.texts.queries import opinions as texts
 from deliberation.web.guard import allowed, guard
 from deliberation.web.printing import printed
@@ -31,6 +34,14 @@ from deliberation.web.security import keep_nowhere
 @guard(map_at, may=Permission.READ, kept=True)
 def shown(one: OpinionMap) -> ResponseReturnValue:
     """Nobody is told a sum before it is closed; afterwards everybody is told the same ones."""
+    return page(one)
+
+
+def page(one: OpinionMap, form: TakingForm | None = None, about: int | None = None) -> str:
+    """The page of *one*.
+
+    :param form: what was sent to take over the statement with the id *about*, and was refused
+    """
     issue, now = issue_of(one), clock.now()
     if issue.private:
         g.audience = None  # it is no page for others, whoever they are
@@ -45,6 +56,8 @@ def shown(one: OpinionMap) -> ResponseReturnValue:
         statements=lambda: queries.statements(one),
         told=lambda: _told(one),
         waiting=len(queries.to_judge(one)) if allowed(Permission.JUDGE_STATEMENT) else 0,
+        form=form,
+        about=about,
         takes=_taking(one) if one.result and allowed(Permission.TAKE_STATEMENT) else None,
         unshredded=unshredded,
         pdf=pdf.available(),
@@ -57,8 +70,10 @@ def _taking(one: OpinionMap) -> Mapping[str, Any]:
     if found is None:
         return {}
     told = [shown for verdict in wording.VERDICTS for shown in found.by(verdict)]
+    into = texts.taking_over(one.issue_id, one.community_id)
     return {
-        "into": texts.taking_over(one.issue_id, one.community_id),
+        "into": into,
+        "clauses": clause_choices(version_in(into.TextRound).content) if into else (),
         "statements": [shown for shown in told if shown.result.whole is not None],
         "taken": texts.taken_over(one.community_id, one.id),
     }

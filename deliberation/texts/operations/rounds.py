@@ -15,7 +15,7 @@ from deliberation.messages.operations import tell
 from deliberation.people import queries as people
 from deliberation.people.models import Community, Person
 from deliberation.rules.policy import RoleKind
-from deliberation.rules.refusals import OutOfOrder, Refusal, Refused
+from deliberation.rules.refusals import NotReady, OutOfOrder, Refusal, Refused
 from deliberation.rules.texts import (
     ANSWER_WORKING_DAYS,
     SHORTEST,
@@ -170,19 +170,22 @@ def take_over(
     round_: TextRound,
     words: str,
     *,
+    clause: int | None = None,
     key: str,
     agree: int,
     disagree: int,
     by: Person,
     at: datetime,
 ) -> TextOpinion:
-    """What an opinion map found becomes an opinion of *round_*, of nobody, on the whole.
+    """What an opinion map found becomes an opinion of *round_*, of nobody.
 
     Once the round is over that still goes while opinions of it wait for their answers: so that it
     is dealt with like them.
 
+    :param clause: the id of a clause to which the committee puts it, ``None``: to the whole
     :param key: of the statement in its map: it is taken over once
     :raises OutOfOrder: ``texts.round_answered``
+    :raises NotReady: ``texts.clause_unknown``
     """
     first = record_in(TextOpinion, round_.community_id, key=key)
     if first is not None:
@@ -191,11 +194,14 @@ def take_over(
     if not round_.is_open(at) and not queries.sums_of(round_).sums.waiting:
         raise OutOfOrder.because("texts.round_answered", "9")
     text = text_of(round_)
+    if clause is not None and clause not in {id_ for id_, _ in version_in(round_).clauses}:
+        raise NotReady.because("texts.clause_unknown", "9")
     made = TextOpinion(
         community_id=round_.community_id,
         round_id=round_.id,
         number=queries.last_opinion(round_) + 1,
         key=key,
+        clause=clause,
         text=words,
         channel=FROM_MAP,
         agree=agree,
