@@ -19,7 +19,9 @@ from deliberation.documents import pdf
 from deliberation.documents.poster import Entry, Poster
 from deliberation.people import queries as people
 from deliberation.resolve.models import Resolution, Task
-from tests import scene
+from deliberation.rules.texts import TextKind
+from deliberation.texts.models import Text
+from tests import plans, scene
 from tests.browser.stand import stand
 from tests.sheets import sheets
 
@@ -74,6 +76,16 @@ def posters(app: Flask, language: str) -> Iterator[tuple[str, str, Any]]:
             one.arithmetic = one.arithmetic_en = said(300)
             for task in db.session.scalars(sa.select(Task)):
                 task.title = said(120)
+        plan = plans.plan_of_two(hall, scene.topic(hall, said(55)))
+        round_ = plans.round_open(hall, plan, days=60, asked=said(4000))
+        ended = plans.text_begun(hall, None, kind=TextKind.CONVENTION, title="公约")
+        plans.published(hall, ended, plans.FIRST)
+        plans.round_open(hall, ended, asked=said(4000))
+        with unit_of_work():
+            texts = db.session.scalars(sa.select(Text)).all()
+            for text in texts:
+                text.title = said(120)
+        rounds = [f"texts/{one.number}/rounds/{round_.number}/poster" for one in texts]
         number, box, called_as = resolution.number, closed.id, meeting.number
     form = {"month": "2026-04-01", "planned": "50", "percent": "30", "state": "delayed",
             "spent": "1234567.89", "text": said(4000), "delay_reason": said(500),
@@ -94,6 +106,7 @@ def posters(app: Flask, language: str) -> Iterator[tuple[str, str, Any]]:
         f"resolutions/{number}/poster",
         f"reports/{report}/poster",
         f"ballots/{box}/posting/poster",
+        *rounds,
     ):
         with clock.pretend(clock.at(date(2026, 4, 21))):
             yield address, hall.path(address), reader

@@ -206,3 +206,20 @@ def test_the_first_opinion_is_told_by_its_number(
         plans.said(hall, round_, "太贵了。", when=scene.at(days=1))
 
     assert "提了第 1 条意见" in client.get(hall.path("issues/2026-001")).text
+
+
+def test_its_poster_says_until_when_and_every_way_to_answer(
+    client: FlaskClient, hall: scene.Neighbourhood, plan, round_, time_machine
+) -> None:
+    page = hall.path(f"texts/{plan.number}/rounds/{round_.number}")
+    assert f"{page}/poster" in client.get(page).text
+    sheet = html.fromstring(client.get(f"{page}/poster").text).xpath("//article")[0]
+    said = " ".join(sheet.text_content().split())
+    for words in (plan.title, "征求意见到", str(round_.last_day.day), "用手机", "写在纸上",
+                  "当面说", page):  # fmt: skip
+        assert words in said, words
+    assert sheet.xpath(".//svg"), "the code to scan"
+
+    time_machine.move_to(round_.closes_at + timedelta(hours=1))
+    after = client.get(f"{page}/poster").text
+    assert "征求意见已经结束" in after and "用手机" not in after
