@@ -102,12 +102,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section: its own blocks, then its parts."""
+    """A section: its own blocks, then its parts.
+
+    :ivar folded: on a page its parts (without any: all but its first block) stand behind these
+        words until somebody opens them; a file shows them all
+    """
 
     name: str  # stable, for addresses inside of the page
     title: str
     blocks: tuple[Block, ...] = ()
     parts: tuple[Part, ...] = ()
+    folded: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,8 @@ def test_a_plan_grows_in_the_open(hall, project, visitor, javascript) -> None:
     officer.presses("登记答复")
 
     resident.goes_to(f"issues/{issue}/plan")
+    for fold in resident.page.locator("main summary").all():
+        fold.click()
     for said in ("能不能分两次交？", "答复：不采纳。设备本身只保三年。", "质保到期前请再检查一次。",
                  "采纳和部分采纳 1 条，答复了 2 条：50%",
                  "马正清（市建筑设计院 结构工程师），对第 1 版", "声明：有利害关系：住在隔壁小区。",

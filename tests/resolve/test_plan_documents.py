@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 
 from deliberation.database import db, unit_of_work
 from deliberation.issues.models import Issue
@@ -129,6 +130,10 @@ def test_the_document_holds_rounds_opinions_support_and_text(
                  "采纳和部分采纳 1 条，答复了 1 条：100%", "最近一次表决同意"):  # fmt: skip
         assert said in page, said
     assert "王秀英" not in page
+    shown = html.fromstring(page)
+    (fold,) = shown.xpath('//section[@aria-labelledby="round-1"]/details[not(@open)]')
+    assert fold.xpath("string(summary)").strip() == "看 1 条意见和答复"
+    assert "能不能分两次交？" in fold.text_content()
     word = client.get(hall.path(f"issues/{about.number}/plan.docx"))
     assert word.status_code == 200
     assert client.get(hall.path("issues/2026-999/plan")).status_code == 404

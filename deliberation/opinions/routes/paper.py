@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from deliberation.documents.paper import Block, Paper, Part, Section, Table, Words
 from deliberation.issues.models import Issue
@@ -61,7 +62,9 @@ def in_short(one: OpinionMap, result: Result) -> Section:
     )
     title = _("看法征集（第 %(time)s 次）：%(question)s", time=one.number, question=one.question)
     said = tuple(Words(sentence) for sentence in wording.sentences(result))
-    return Section(f"map-{one.number}", title, said, parts)
+    many = sum(len(part.blocks) for part in parts)
+    folded = ngettext("看 %(num)s 条说法和人数", "看 %(num)s 条说法和人数", many)
+    return Section(f"map-{one.number}", title, said, parts, folded)
 
 
 def _line(shown: Shown) -> str:

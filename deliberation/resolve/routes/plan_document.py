@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from deliberation import clock
 from deliberation.documents import pdf
@@ -167,13 +169,20 @@ def _rounds(plan: Plan) -> Section:
         blocks.insert(0, Table(_("每一次征求意见"), columns, rows))
     else:
         blocks.insert(0, Words(_("还没有征求过意见。")))
-    return Section("rounds", _("经过"), tuple(blocks))
+    told = _(
+        "征求意见 %(rounds)s 次，方案 %(versions)s 版。", rounds=len(rows), versions=len(versions)
+    )
+    folded = _("看每一次、每一版")
+    return Section("rounds", _("经过"), (Words(told), *blocks), folded=folded)
 
 
 def _retitled(version: TextVersion) -> Iterator[Section]:
     """The text; its sections follow a title that says so."""
     yield Section("text", _("方案全文"), (Words(papers.version_line(version), tone="quiet"),))
-    yield from papers.sections(version)
+    for one in papers.sections(version):
+        many = len(one.parts)
+        folded = ngettext("看这 %(num)s 条", "看这 %(num)s 条", many) if many else ""
+        yield replace(one, folded=folded)
 
 
 def _said(plan: Plan, names: Mapping[int, str]) -> Iterator[Section]:
@@ -190,7 +199,9 @@ def _said(plan: Plan, names: Mapping[int, str]) -> Iterator[Section]:
             for group in groups
         )
         title = _("第 %(number)s 次征求的意见", number=one.round.number)
-        yield Section(f"round-{one.round.number}", title, (Words(_counted(one.sums)),), parts)
+        sums = (Words(_counted(one.sums)),)
+        folded = ngettext("看 %(num)s 条意见和答复", "看 %(num)s 条意见和答复", len(some))
+        yield Section(f"round-{one.round.number}", title, sums, parts, folded)
     if plan.left_out:
         told = _("还有 %(count)s 条，见网页上每一次征求意见。", count=plan.left_out)
         yield Section("others", _("其余的意见"), (Words(told),))
