@@ -379,7 +379,7 @@ def test_the_pages_with_most_to_show_ask_at_most_eight_questions(town, count_que
     number = issue("5 栋至 12 栋老旧小区改造方案").number
     code = db.session.get_one(Community, town.id).code
     # When the next thing falls due is asked by a process once, not by each page.
-    assert client.get(f"/{code}/issues").status_code == 200
+    assert client.get(f"/{code}/issues/").status_code == 200
     counts = {}
     for path in ("/", "/desk", f"/issues/{number}"):
         with count_queries() as asked:
