@@ -15,6 +15,7 @@ from deliberation.convene import operations, queries
 from deliberation.convene.models import Meeting
 from deliberation.convene.queries import seat_queries
 from deliberation.database import db, unit_of_work
+from deliberation.rules.voting import Electorate
 from tests import scene
 
 
@@ -214,7 +215,7 @@ def test_an_assembly_of_everybody_costs_no_more_to_show(app: Flask, hall, count_
     assert counts[0] == counts[1]
 
 
-@pytest.mark.parametrize(("page", "most"), [("meetings/", 4), ("meetings/new", 7)])
+@pytest.mark.parametrize(("page", "most"), [("meetings/", 4), ("meetings/new", 12)])
 def test_a_list_costs_the_same_with_one_and_with_three(
     app: Flask, client: FlaskClient, count_queries, page: str, most: int
 ) -> None:
@@ -244,7 +245,7 @@ def test_a_draft_costs_the_same_with_one_and_with_three_topics(app: Flask, count
         with clock.pretend(scene.START), count_queries() as queries:
             assert desk.get(hall.path("meetings/1")).status_code == 200
         counts.append(queries.count)
-        assert queries.count <= 15, queries
+        assert queries.count <= 19, queries
     assert counts[0] == counts[1]
 
 
@@ -295,3 +296,99 @@ def test_before_review_has_named_the_body_the_page_says_which_step_is_missing(ap
 
     assert answer.status_code == 200
     assert "议题不在“会议召集”这一步，不能书面表决。" in page and "None" not in page
+
+
+# ------------------------------------------------------------------ three small steps
+
+
+def test_whoever_calls_a_meeting_sees_who_comes_as_last_time_and_how_many_have_to(
+    app: Flask, hall, desk
+) -> None:
+    with app.app_context():
+        scene.meeting_decided(hall, scene.topic(hall, "停车"))
+        topic = scene.topic(hall, "路灯")
+    with clock.pretend(scene.at(20)):
+        page = desk.get(hall.path(f"meetings/new?issue={topic.number}")).text
+        # The same as a part, while one types, and as a page where there is no script.
+        part = desk.post(
+            hall.path("meetings/"), data=form(topic, count="1"), headers={"HX-Request": "true"}
+        )
+        whole = desk.post(hall.path("meetings/"), data=form(topic, count="1", place=""))
+
+    with app.app_context():
+        before = queries.by_number(hall.community.id, 1)
+        seats = seat_queries.seats(before)
+        names = [one.name for one in hall.people.values() if one.id in {s.person_id for s in seats}]
+        assert len(db.session.scalars(select(Meeting)).all()) == 1  # to count makes nothing
+    voting = sum(1 for one in seats if one.votes and one.kind == "core")
+    for said in (page, part.text, whole.text):
+        assert f"有表决权的 {voting} 人" in said and "人到会才能开会" in said
+        assert "照上一次（第 1 次会议）的人" in said
+    assert [name for name in names if name not in page] == []
+    assert (part.status_code, "<form" in part.text) == (200, False)
+    assert (whole.status_code, 'value="停车位议事会"' in whole.text) == (200, True)
+    assert "您填的日子太早" in part.text  # of a day that has gone by
+
+
+def test_how_many_an_assembly_would_be_follows_the_body_that_is_chosen(
+    app: Flask, hall, desk
+) -> None:
+    with app.app_context():
+        topic = scene.topic(hall)
+
+    def counted(body: str) -> list[int]:
+        part = desk.post(
+            hall.path("meetings/"),
+            data=form(topic, body=body, count="1"),
+            headers={"HX-Request": "true"},
+        ).text
+        return [int(one) for one in re.findall(r"有表决权的 (\d+) 人", part)]
+
+    with app.app_context():
+        meeting = scene.meeting_called(
+            hall, scene.topic(hall, "账目", body="RA"), body="RA", electorate=Electorate.HOUSEHOLDS
+        )
+        entitled = meeting.entitled
+    assert entitled in counted("RA") and len(counted("RA")) > 1
+    assert counted("no such body") == counted("HALL")
+
+
+def test_the_notice_is_looked_over_before_it_goes_out(app: Flask, hall, desk) -> None:
+    with app.app_context():
+        topic = scene.topic(hall, "停车")
+        scene.meeting_called(hall, topic, noticed=False)
+
+    draft = desk.get(hall.path("meetings/1")).text
+    look = re.search(r'<details id="look".*?</details>', draft, re.S)[0]
+    assert desk.post(hall.path("meetings/1/notice"), data={}).status_code == 303
+    notice = desk.get(hall.path("meetings/1")).text
+
+    quorum = re.search(r"应到 \d+ 人，至少 \d+ 人到会才能开会。", look)[0]
+    assert "停车" in look and quorum in notice
+
+
+def test_what_is_still_missing_is_said_in_the_place_of_the_notice(app: Flask, hall, desk) -> None:
+    with app.app_context():
+        scene.meeting_called(hall, noticed=False, officers={})
+
+    draft = desk.get(hall.path("meetings/1")).text
+
+    assert "还差这些：" in draft and 'id="look"' not in draft
+
+
+def test_topics_that_would_be_refused_are_shown_with_the_reason_and_not_offered(
+    app: Flask, hall, desk
+) -> None:
+    with app.app_context():
+        scene.writing_open(hall, scene.topic(hall, "长椅"))
+        scene.topic(hall, "电梯大修", body="OWN-G")
+        offered = scene.topic(hall, "账目", body="RA")
+
+    page = desk.get(hall.path("meetings/new")).text
+    part = desk.post(
+        hall.path("meetings/"), data=form(offered, count="1"), headers={"HX-Request": "true"}
+    ).text
+
+    assert re.findall(r'name="topics"[^>]*value="(\d+)"', page) == [str(offered.id)]
+    assert "正在书面表决，不能同时开会" in page and "由业主投票决定" in page
+    assert "“账目”由居民会议决定，不能放进这次会议。" in part

@@ -166,7 +166,7 @@ def gives_notice(committee: Somebody, number: str) -> str:
     committee.fills(
         title="议事会", day=f"{start:%Y-%m-%d}", clock=f"{start:%H:%M}", place="居委会二楼"
     )
-    committee.presses("下一步：排席位")
+    committee.presses("下一步：看一遍通知")
     for part, function in (
         ("committee", "chair"),
         ("second_committee", "secretary"),

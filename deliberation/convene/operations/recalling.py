@@ -70,10 +70,9 @@ def seat_as_before(meeting: Meeting, before: Meeting, *, by: Person | None, at: 
     changed.
     """
     hall = meeting.body == "HALL"
-    lasting = _lasting(before, hall)
+    lasting = recalled(before, clock.day_of(at))
     if not lasting:
         return
-    gone = {one.person_id for one in _gone(before, lasting, clock.day_of(at))}
     places: dict[int, Place] = {
         one.person_id: Place(kind=None) for one in seat_queries.seats(meeting)
     }
@@ -85,9 +84,15 @@ def seat_as_before(meeting: Meeting, before: Meeting, *, by: Person | None, at: 
             function=one.function,
         )
         for one in lasting
-        if one.person_id not in gone
     }
     seat(meeting, places, by=by, at=at)
+
+
+def recalled(before: Meeting, day: date) -> list[Seat]:
+    """The lasting seats of *before* whose holders can sit there again on *day*."""
+    lasting = _lasting(before, before.body == "HALL")
+    gone = {one.person_id for one in _gone(before, lasting, day)} if lasting else set()
+    return [one for one in lasting if one.person_id not in gone]
 
 
 def since(meeting: Meeting, before: Meeting | None, day: date) -> Since | None:

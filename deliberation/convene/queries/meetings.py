@@ -218,6 +218,17 @@ def scheduled(community_id: int, now: datetime) -> Mapping[int, Meeting]:
     return {issue: meeting for issue, meeting in rows}
 
 
+def put_in_writing(community_id: int) -> Collection[int]:
+    """Ids of the issues on which a written vote runs."""
+    return set(
+        db.session.scalars(
+            select(Writing.issue_id).where(
+                Writing.community_id == community_id, Writing.ended_at.is_(None)
+            )
+        )
+    )
+
+
 def issues(community_id: int, ids: Collection[int]) -> Sequence[Issue]:
     """The community's issues with these *ids*."""
     if not ids:

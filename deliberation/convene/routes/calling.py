@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,10 +15,12 @@ from deliberation import clock
 from deliberation.convene import operations, queries
 from deliberation.convene.forms import MeetingForm
 from deliberation.convene.models import Meeting
-from deliberation.convene.operations import notice, recalling
+from deliberation.convene.operations import foreseeing, notice, recalling
+from deliberation.convene.queries.seat_queries import SEATS_SHOWN
 from deliberation.convene.routes.loaders import bp, me
 from deliberation.database import unit_of_work
 from deliberation.issues.models import Issue
+from deliberation.people import queries as people
 from deliberation.people.models import Group
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused
@@ -27,25 +29,34 @@ from deliberation.rules.workflow import MEETING_BODIES, earliest_meeting_day
 from deliberation.web.addresses import number
 from deliberation.web.dates import month
 from deliberation.web.guard import allowed, guard
-from deliberation.web.htmx import done
+from deliberation.web.htmx import asked_by_htmx, done
 from deliberation.web.sentences import sentence
 from deliberation.web.submit import refusals_shown
 from deliberation.web.words import word
 
 
 class Topics(NamedTuple):
-    """Topics that wait for a meeting, and those that have one already, each with it."""
+    """Topics that wait for a meeting, and those that no meeting can be called on now.
+
+    :ivar scheduled: those that have one already, each with it
+    :ivar elsewhere: those on which a written vote runs, or that a body decides which does not meet
+    """
 
     free: Sequence[Issue]
     scheduled: Sequence[tuple[Issue, Meeting]]
+    elsewhere: Sequence[Issue]
 
 
 def _topics() -> Topics:
     ready = queries.ready(g.community.id)
     taken = queries.scheduled(g.community.id, clock.now()) if ready else {}
+    written = queries.put_in_writing(g.community.id) if ready else ()
+    left = [topic for topic in ready if topic.id not in taken]
+    elsewhere = [one for one in left if one.id in written or one.body not in MEETING_BODIES]
     return Topics(
-        [topic for topic in ready if topic.id not in taken],
+        [topic for topic in left if topic not in elsewhere],
         [(topic, taken[topic.id]) for topic in ready if topic.id in taken],
+        elsewhere,
     )
 
 
@@ -95,6 +106,10 @@ def new_meeting() -> ResponseReturnValue:
 def call_meeting() -> ResponseReturnValue:
     ready = _topics()
     form = _with_choices(MeetingForm(), ready)
+    if "count" in request.form:  # only how many that would be, and who
+        if asked_by_htmx():
+            return render_template("convene/_foreseen.html", foreseen=_foreseen(form, ready))
+        return _new_page(form, ready)
     made = queries.by_key(g.community.id, form.key.data)
     if made is not None:  # the button was pressed twice, or the page was gone back to
         return done(url_for(".meeting", number=made.number))
@@ -117,6 +132,30 @@ def call_meeting() -> ResponseReturnValue:
         if before is not None:
             recalling.seat_as_before(meeting, before, by=me(), at=clock.now())
     return done(url_for(".meeting", number=meeting.number))
+
+
+def _foreseen(form: MeetingForm, ready: Topics) -> dict[str, Any]:
+    """Who would come to the meeting as it is typed so far, for ``convene/_foreseen.html``."""
+    body = form.body.data
+    if body not in {value for value, *_more in form.body.iter_choices()}:
+        body = MEETING_BODIES[0]
+    today = clock.today()
+    found = foreseeing.foresee(g.community, body, _group(form.group.data), today)
+    persons = [one.person_id for one in found.seats] or [*found.core]
+    names = people.names(g.community.id, persons[:SEATS_SHOWN], in_full=True)
+    functions = {one.person_id: one.function for one in found.seats}
+    rule = notice.rule_of(body, g.community.bylaws)
+    return {
+        "entitled": found.entitled,
+        "before": found.before,
+        "persons": [(names[one], functions.get(one)) for one in persons if one in names],
+        "strangers": [
+            one for one in ready.free if one.id in (form.topics.data or ()) and one.body != body
+        ],
+        "body": body,
+        "first": earliest_meeting_day(rule, today),
+        "early": form.day.data is not None and form.day.data < earliest_meeting_day(rule, today),
+    }
 
 
 def _refused(form: MeetingForm, ready: Topics, refused: Refused) -> str:
@@ -161,4 +200,7 @@ def _new_page(form: MeetingForm, ready: Topics) -> str:
         form=form,
         topics={topic.id: topic for topic in ready.free},
         scheduled=ready.scheduled,
+        elsewhere=ready.elsewhere,
+        bodies=MEETING_BODIES,
+        foreseen=_foreseen(form, ready),
     )

@@ -24,15 +24,17 @@ from deliberation.convene.forms import (
 from deliberation.convene.models import Meeting
 from deliberation.convene.operations import notice, postponing, recalling, seat_operations
 from deliberation.convene.queries import seat_queries, unheld
+from deliberation.convene.queries.electorate import entitled
 from deliberation.convene.queries.seat_queries import SEATS_SHOWN
 from deliberation.convene.routes import papers
 from deliberation.convene.routes.loaders import bp, in_full, me, meeting_at
 from deliberation.database import unit_of_work
 from deliberation.documents import pdf
+from deliberation.documents.paper import Paper
 from deliberation.people import queries as people
 from deliberation.rules.policy import Permission
 from deliberation.rules.refusals import Refused, Stale
-from deliberation.rules.voting import Electorate
+from deliberation.rules.voting import Electorate, Profile
 from deliberation.rules.workflow import days_of_notice, earliest_meeting_day
 from deliberation.web.guard import guard
 from deliberation.web.htmx import done
@@ -108,6 +110,14 @@ def _draft_page(meeting: Meeting, refused: Refused | None = None, **forms) -> st
         meeting, queries.last_of(meeting.community_id, meeting.body), clock.today()
     )
     voting, attending = seat_queries.seat_counts(meeting)
+    chosen = Electorate(electorate) if electorate else None
+    missing = notice.unmet(
+        g.community,
+        meeting,
+        at=clock.now(),
+        electorate=chosen,
+        urgent_reason=shown["asked"].urgent_reason.data or "",
+    )
     return render_template(
         "convene/draft.html",
         meeting=meeting,
@@ -130,19 +140,18 @@ def _draft_page(meeting: Meeting, refused: Refused | None = None, **forms) -> st
         attending=attending,
         quorum=_quorum(meeting, voting),
         search=search,
-        missing=[
-            sentence(refusal)
-            for refusal in notice.unmet(
-                g.community,
-                meeting,
-                at=clock.now(),
-                electorate=Electorate(electorate) if electorate else None,
-                urgent_reason=shown["asked"].urgent_reason.data or "",
-            )
-        ],
+        missing=[sentence(refusal) for refusal in missing],
+        paper=None if missing else _look(meeting, rule, chosen),
         refused=sentence(refused.refusal) if refused else None,
         **shown,
     )
+
+
+def _look(meeting: Meeting, rule: Profile, chosen: Electorate | None) -> Paper:
+    """The notice as it would go out, when nothing is missing any more."""
+    electorate = rule.variant(chosen).electorate
+    persons = len(entitled(meeting, electorate, clock.today()))
+    return papers.look(meeting, papers.Counted(rule, electorate, persons))
 
 
 def _named(changes: recalling.Since | None) -> Mapping[int, str]:
