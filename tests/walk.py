@@ -33,6 +33,10 @@ WALKERS = (
 #: Of these what is their own is looked at, and what has been shown to nobody before them.
 LAST = {"neighbour", "representative", "officer", "subdistrict"}
 
+#: Of the records of one kind that are closed to who walks first, so many of the first and of the
+#: last are asked for by the others.
+CLOSED = 3
+
 
 @dataclass(frozen=True)
 class Page:
@@ -116,7 +120,8 @@ class House:
 
         Refusals to show anything are one page, whatever the address: see errors/error.html.
         Unless the house is looked at whole, records whose pages are built alike for the first who
-        walks are alike for those who come after, and the last see what is their own.
+        walks are alike for those who come after, as are those that are refused to them save the
+        first and the last few, and the last see what is their own.
 
         :param paths: where they are looked for; at every address unless told
         """
@@ -124,13 +129,16 @@ class House:
         paths = list(paths) or self.addresses()
         for part in WALKERS:
             alike = set()
+            closed: dict[tuple[str, int], list[str]] = {}
             for path in list(paths):
                 shown = (nameless(path), 200) in seen
                 if part in LAST and not self.whole and shown and nameless(path) != path:
                     continue
                 page = self.get(part, path)
                 refused = page is not None and page.status in (403, 404)
-                if part == WALKERS[0] and not self.whole and not refused:
+                if part == WALKERS[0] and refused:
+                    closed.setdefault((nameless(path), page.status), []).append(path)
+                elif part == WALKERS[0] and not self.whole:
                     built = (nameless(path), frozenset(blocks(page)) if page else None)
                     if built in alike:
                         paths.remove(path)
@@ -142,6 +150,9 @@ class House:
                 if new := blocks(page) - known:
                     known |= new
                     yield page
+            if not self.whole:
+                between = {path for those in closed.values() for path in those[CLOSED:-CLOSED]}
+                paths = [path for path in paths if path not in between]
 
 
 def settle_in(app: Flask) -> scene.Neighbourhood:
@@ -233,7 +244,11 @@ def dresses(page: Page) -> set[tuple]:
 
 def nameless(address: str) -> str:
     """*address* without its numbers and keys."""
-    return re.sub(r"[0-9]+(-[0-9]+)?|(?<=imports/)[\w-]{22}|(?<=photos/)\w+", "#", address)
+    return re.sub(
+        r"(?<=/)(?=[a-z-]*[0-9A-Z_])[\w-]{22}(?![\w-])|(?<=photos/)\w+|[0-9]+(-[0-9]+)?",
+        "#",
+        address,
+    )
 
 
 # ------------------------------------------------------------------ forms

@@ -27,12 +27,12 @@ def test_no_browser_keeps_a_page_that_shows_a_secret(full) -> None:
     stored, kept, asked = [], [], Counter()
     with clock.pretend(NOW):
         for part in PARTS:
-            playing = actors(app, hall, part)
+            playing, known = actors(app, hall, part), {}
             client = scene.sign_in(FlaskClient(app, app.response_class), hall, part)
             looked_at = (
                 (rule, *one)
                 for rule, paths in some(app, hall)
-                for one in expectations(app, rule, "GET", paths, part, playing)
+                for one in expectations(app, rule, "GET", paths, part, playing, known)
             )
             for rule, path, facts, expected in looked_at:
                 secret = is_confidential(app.view_functions[rule.endpoint].permission, facts)
