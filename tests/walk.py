@@ -33,9 +33,9 @@ WALKERS = (
 #: Of these what is their own is looked at, and what has been shown to nobody before them.
 LAST = {"neighbour", "representative", "officer", "subdistrict"}
 
-#: Of the records of one kind that are closed to who walks first, so many of the first and of the
-#: last are asked for by the others.
-CLOSED = 3
+#: Of addresses within a record that are not there for who walks first, so many of the first and
+#: of the last of each kind are asked for by the others.
+MISSING = 3
 
 
 @dataclass(frozen=True)
@@ -120,8 +120,8 @@ class House:
 
         Refusals to show anything are one page, whatever the address: see errors/error.html.
         Unless the house is looked at whole, records whose pages are built alike for the first who
-        walks are alike for those who come after, as are those that are refused to them save the
-        first and the last few, and the last see what is their own.
+        walks are alike for those who come after, as are those within others that they do not find
+        save the first and the last few, and the last see what is their own.
 
         :param paths: where they are looked for; at every address unless told
         """
@@ -129,16 +129,17 @@ class House:
         paths = list(paths) or self.addresses()
         for part in WALKERS:
             alike = set()
-            closed: dict[tuple[str, int], list[str]] = {}
+            missing: dict[str, list[str]] = {}
             for path in list(paths):
                 shown = (nameless(path), 200) in seen
                 if part in LAST and not self.whole and shown and nameless(path) != path:
                     continue
                 page = self.get(part, path)
                 refused = page is not None and page.status in (403, 404)
-                if part == WALKERS[0] and refused:
-                    closed.setdefault((nameless(path), page.status), []).append(path)
-                elif part == WALKERS[0] and not self.whole:
+                if part == WALKERS[0] and page is not None and page.status == 404:
+                    if nameless(path).count("#") > 1:  # a record of another's: there is none
+                        missing.setdefault(nameless(path), []).append(path)
+                elif part == WALKERS[0] and not refused and not self.whole:
                     built = (nameless(path), frozenset(blocks(page)) if page else None)
                     if built in alike:
                         paths.remove(path)
@@ -151,7 +152,7 @@ class House:
                     known |= new
                     yield page
             if not self.whole:
-                between = {path for those in closed.values() for path in those[CLOSED:-CLOSED]}
+                between = {path for those in missing.values() for path in those[MISSING:-MISSING]}
                 paths = [path for path in paths if path not in between]
 
 
