@@ -127,7 +127,7 @@ FINDINGS = {  # name: what it says
         "The rule in the header cannot be used or does not fit the method."),
     "body": ("抬头里的计票规则不是这个机构的规则。",
         "The rule in the header is not the one of its body."),
-    "heads": ("抬头里每天的校验码不是规定的写法，或没有按日期排列。",
+    "heads": ("抬头里每天的防改码不是规定的写法，或没有按日期排列。",
         "The daily heads in the header are not as they should be, or not in the order of days."),
     "sounding": ("业主表决缺少“意见征询”的说明，或其他表决多了这项说明。",
         "The notice of a sounding is missing, or stands where it does not belong."),
@@ -139,7 +139,7 @@ FINDINGS = {  # name: what it says
         "The roll is not sorted by code."),
     "voter-value": ("名册上的分量或面积不可能。",
         "A weight or an area on the roll cannot be."),
-    "roll-hash": ("名册与抬头里的名册校验码不符：名册被改动过。",
+    "roll-hash": ("名册与抬头里的名册防改码不符：名册被改动过。",
         "The roll does not give the roll hash of the header: the roll was altered."),
     "entitled": ("应投人数与名册不符。",
         "The number entitled is not that of the roll."),
@@ -151,7 +151,7 @@ FINDINGS = {  # name: what it says
         "The marks are not sorted by code."),
     "mark-stranger": ("有已投标记的代码不在名册上。",
         "A code is marked that is not on the roll."),
-    "marks-hash": ("已投标记与抬头里的校验码不符：标记被改动过。",
+    "marks-hash": ("已投标记与抬头里的防改码不符：标记被改动过。",
         "The marks do not give the hash of the header: the marks were altered."),
     "cast": ("抬头里的投票人数与已投标记的数目不符。",
         "The number of those who cast is not the number of marks."),
@@ -192,10 +192,10 @@ FINDINGS = {  # name: what it says
         "The root is not the one you gave: this is not the box that was published."),
     "seal-given": ("封印与您给出的不符：这不是公布的那份结果。",
         "The seal is not the one you gave: this is not the result that was published."),
-    "covered": ("票箱里有字遮盖过，要加上 --covered 和公布的校验码，才知道抬头和结尾没有被改动。",
+    "covered": ("票箱里有字遮盖过，要加上 --covered 和公布的防改码，才知道抬头和结尾没有被改动。",
         "Words were covered: give --covered with the published digest; without it nobody knows "
         "that header and footer were not altered."),
-    "covered-given": ("遮盖以后的抬头和结尾，与您给出的校验码不符。",
+    "covered-given": ("遮盖以后的抬头和结尾，与您给出的防改码不符。",
         "Header and footer, as covered, do not give the digest that you gave."),
     "receipt-unknown": ("回执码对应的选票不在这个票箱里。",
         "The ballot of this receipt is not in the box."),
@@ -207,7 +207,7 @@ FINDINGS = {  # name: what it says
         "The code that you gave is not on the roll."),
     "list-missing": ("收票期间公布过的承诺值，有的不在票箱里了。",
         "A commitment that was published while the box was open is no longer in it."),
-    "head-given": ("您给的当天校验码不在抬头里。",
+    "head-given": ("您给的当天防改码不在抬头里。",
         "The head of a day that you gave is not in the header."),
 }  # fmt: skip
 
@@ -983,8 +983,8 @@ def main(arguments: list[str] | None = None) -> int:
     ask.add_argument("--words", default="", help="what you added to it 投票时您加的字")
     ask.add_argument("--voter", default="", help="your code on the roll 您在名册上的代号")
     ask.add_argument("--list", default="", help="a list downloaded while open 收票期间下载的名单")
-    ask.add_argument("--head", default="", help="the head of a day, as printed 某一天的校验码")
-    ask.add_argument("--covered", default="", help="the digest of what was covered 遮盖后的校验码")
+    ask.add_argument("--head", default="", help="the head of a day, as printed 某一天的防改码")
+    ask.add_argument("--covered", default="", help="the digest of what was covered 遮盖后的防改码")
     given = ask.parse_args(arguments)
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")  # a console that has no Chinese

@@ -197,7 +197,7 @@ def same(one: Point, other: Point) -> bool:
 
 def main(arguments: list[str] | None = None) -> int:
     ask = argparse.ArgumentParser(description="Check a paper against the record. 核对公开记录。")
-    ask.add_argument("record", help="the published hashes 下载的记录校验码")
+    ask.add_argument("record", help="the published hashes 下载的记录防改码")
     ask.add_argument("--head", action="append", default=[], help="as printed 纸上的存证码")
     ask.add_argument("--number", type=int, default=0, help="of the entry, as printed 第几条")
     ask.add_argument("--kept", action="append", default=[], help="kept from earlier 以前留下的文件")

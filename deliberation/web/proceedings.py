@@ -142,7 +142,7 @@ _LINES: Mapping[type[Act], Callable[..., str]] = {
     ),
     acts.Finish: lambda who, act, names: _("%(who)s说完了。", who=who),
     acts.Put: lambda who, act, names: _(
-        "主持人%(who)s提付表决：%(method)s。", who=who, method=in_sentence("method", act.method)
+        "主持人%(who)s宣布开始表决：%(method)s。", who=who, method=in_sentence("method", act.method)
     ),
     acts.EnterCount: lambda who, act, names: _(
         "主持人%(who)s报票数：同意 %(in_favour)s，反对 %(against)s，弃权 %(abstained)s。",

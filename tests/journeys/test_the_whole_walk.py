@@ -131,7 +131,7 @@ def accepts(committee: Somebody, number: str) -> None:
     committee.chooses("body", "HALL")
     owner = committee.page.locator("main select[name='owner'] option")
     committee.chooses("owner", owner.nth(1).get_attribute("value"))
-    committee.presses("受理")
+    committee.presses("受理这个议题")
     committee.sees("会议召集")
 
 

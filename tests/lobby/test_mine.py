@@ -122,7 +122,7 @@ def test_the_record_shows_the_ends_of_a_fingerprint_never_the_whole(hall):
     (line,) = told(entries, meeting.community_id)
 
     head = entries[0].particulars["head"]
-    assert f"指纹是 {head[:4]}…{head[-4:]}。" in line.text
+    assert f"防改码是 {head[:4]}…{head[-4:]}。" in line.text
 
 
 def test_older_messages_stand_on_further_pages_each_once(client, hall, count_queries):

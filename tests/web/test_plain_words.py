@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import html
 import re
+from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from deliberation.web.words import joined
 from tests.walk import House
+
+ROOT = Path(__file__).resolve().parents[2]
 
 #: A name of the code, a value of Python, a place for a value, a file of the workshop.
 INSIDE = re.compile(
@@ -58,3 +62,20 @@ def test_a_kind_of_words_has_one_meaning() -> None:
     """The words of two kinds called alike hid each other: heads of columns read ``age_band``."""
     with pytest.raises(ValueError, match="dimension"):
         joined({"dimension": {"age_band": "年龄段"}}, {"dimension": {"input": "投入"}})
+
+
+#: What clerks and programmers say → what a resident says for it.
+SAID = {"校验码": "防改码", "指纹": "防改码", "付表决": "开始表决", "不缺": "齐了"}
+
+
+def test_a_thing_is_called_as_residents_call_it_and_by_one_name() -> None:
+    catalogue = read_po((ROOT / "translations/en/LC_MESSAGES/messages.po").open("rb"))
+    said = [
+        part
+        for one in catalogue
+        if one.id
+        for part in (one.id if isinstance(one.id, tuple) else (one.id,))
+    ]
+
+    assert len(said) > 5000
+    assert [(word, one) for one in said for word in SAID if word in one] == []

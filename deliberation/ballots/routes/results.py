@@ -74,7 +74,7 @@ def posted(box: Box, result: Result, issuer: str) -> Paper:
         fields=tuple(_fields(box, result)),
         sections=tuple(_sections(box, result)),
         signatures=(Signature(_("经办人")), Signature(_("监票人"))),
-        witness=_("封存校验码："),
+        witness=_("封存防改码："),
         hash=result.seal,
     )
 
@@ -107,7 +107,7 @@ def _poster(box: Box) -> Poster:
         heading=_("计票"),
         entries=(*entries, Entry(result.arithmetic["zh" if is_chinese() else "en"])),
         scan=_("扫码看每一张票、重新计票"),
-        witness=_("封存校验码：%(seal)s", seal=result.seal),
+        witness=_("封存防改码：%(seal)s", seal=result.seal),
         link=url_for("ballots.posting", box_id=box.id, _external=True),
         **desk(),
     )
@@ -183,7 +183,7 @@ def _anybody() -> str:
     return _(
         "谁都可以重新计票：下载这个票箱的数据和核对程序，"
         "在任何有 Python 的电脑上运行下面的命令。"
-        "校验码照这张纸抄；程序本身的校验码也应当和这张纸上的一样。"
+        "防改码照这张纸抄；程序本身的防改码也应当和这张纸上的一样。"
     )
 
 
@@ -208,14 +208,14 @@ def _recount(box: Box, result: Result) -> Iterator[Block]:
     yield Words(url_for("ballots.ballot", box_id=box.id, _external=True), "quiet")
     if heads := publishing.heads(box):
         rows = tuple((full_day(one.day), str(one.ballots), one.head) for one in heads)
-        columns = (_("到哪一天为止"), _("票数"), _("校验码"))
-        yield Table(_("每天的校验码"), columns, rows)
+        columns = (_("到哪一天为止"), _("票数"), _("防改码"))
+        yield Table(_("每天的防改码"), columns, rows)
     file = f"{g.community.code}-{box.id}.jsonl"
     told = f"python recount.py {file} --root {result.root} --seal {result.seal}"
     yield Words(told + (f" --covered {box.covering}" if box.covering else ""), "hash")
     yield Table(
-        _("校验码"),
-        (_("是什么的"), _("校验码")),
+        _("防改码"),
+        (_("是什么的"), _("防改码")),
         (
             (_("名册"), result.roll_hash),
             (_("已投票的记录"), result.marks_hash),

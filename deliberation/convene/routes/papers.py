@@ -94,7 +94,7 @@ def poster(meeting: Meeting) -> Poster:
         ),
         scan=_("扫码看议程、看现场"),
         witness=_(
-            "存证：第 %(number)s 条，%(hash)s；应到人员名册指纹 %(roll)s",
+            "存证：第 %(number)s 条，%(hash)s；应到人员名册防改码 %(roll)s",
             number=meeting.entry_number,
             hash=meeting.entry_hash or "",
             roll=meeting.roll_hash or "",
@@ -169,7 +169,7 @@ def _sections(
         blocks.append(Words(shown, "quiet"))
     yield Section("who", _("谁参加"), tuple(blocks))
     if meeting.roll_hash:
-        yield Section("roll", _("应到人员名册指纹"), (Words(meeting.roll_hash, "hash"),))
+        yield Section("roll", _("应到人员名册防改码"), (Words(meeting.roll_hash, "hash"),))
 
 
 def _from_last_round(note: str, asked: Sequence[Point]) -> str:

@@ -74,7 +74,7 @@ def _sections(writing: Writing, box: Box) -> Iterator[Section]:
     source = rule.source_zh if chinese else rule.source_en
     said.append(Words(_("依据：%(source)s。", source=source), "quiet"))
     yield Section("rule", _("怎样才算数"), tuple(said))
-    yield Section("roll", _("名册指纹"), (Words(box.roll_hash, "hash"),))
+    yield Section("roll", _("名册防改码"), (Words(box.roll_hash, "hash"),))
 
 
 def _two_channels(box: Box) -> str:

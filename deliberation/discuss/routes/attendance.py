@@ -86,7 +86,7 @@ def _sections(
         "在线签到的（扫码）不用再签名。代签的，写明由谁代签。表上的时间由门口当场记下，"
         "写进会议记录。"
     )
-    yield Section("roll", _("应到人员名册指纹"), (
+    yield Section("roll", _("应到人员名册防改码"), (
         Words(meeting.roll_hash or "", "hash"), Words(said, "quiet"),
     ))  # fmt: skip
 

@@ -81,7 +81,7 @@ def minutes(
         fields=tuple(_fields(meeting, lines, floor, sitters, came, now)),
         sections=(*_sections(lines, floor, names, now, said), *_covered(coverings)),
         signatures=tuple(_signatures(sitters, names, now)),
-        witness=_("会议记录共 %(count)s 条，内容指纹：", count=len(lines)),
+        witness=_("会议记录共 %(count)s 条，内容防改码：", count=len(lines)),
         hash=now.hash,
     )
 
@@ -192,7 +192,7 @@ def _sections(
         yield Section("contested", _("本人不认的回答"), told)
     if now.earlier:
         signed = tuple(
-            _("%(name)s %(at)s %(step)s了补记以前的文本（指纹 %(hash)s）。",
+            _("%(name)s %(at)s %(step)s了补记以前的文本（防改码 %(hash)s）。",
               name=names.get(str(one.by_id), _("有人")), at=_moment(one.at),
               step=_("确认") if one.kind == "confirmed" else _("签署"), hash=one.hash[:16])
             for one in now.earlier

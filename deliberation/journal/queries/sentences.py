@@ -39,7 +39,7 @@ SENTENCES: Mapping[str, str] = {
     **CONVENTIONS,
     **ADVICE,
     # ballots
-    "box:opened": N_("“%(question)s”开始收票。名册 %(entitled)s 票，名册校验码 %(roll_hash)s。"),
+    "box:opened": N_("“%(question)s”开始收票。名册 %(entitled)s 票，名册防改码 %(roll_hash)s。"),
     "papers:issued": N_("%(by)s发出“%(question)s”的纸质票 %(papers)s 张，编号到 %(last)s。"),
     "papers:checked": N_("%(by)s开始核对“%(question)s”收回的纸质票 %(papers)s 张。"),
     "papers:confirmed": N_(
@@ -68,13 +68,13 @@ SENTENCES: Mapping[str, str] = {
         "您家的一票在议事厅的终端上投了，当时由%(by)s接待：“%(question)s”。不是您家投的，请告诉居委会。"
     ),
     "box:head": N_(
-        "“%(question)s”到 %(day)s 为止公布了 %(ballots)s 张票的承诺值，当天的校验码 %(head)s。"
+        "“%(question)s”到 %(day)s 为止公布了 %(ballots)s 张票的承诺值，当天的防改码 %(head)s。"
     ),
     "box:extended": N_("收票延长到%(until)s。"),
     "box:covered": N_("%(by)s遮盖了票上的 %(places)s 处，理由：%(reason)s"),
-    "box:resealed": N_("遮盖以后，票箱抬头和结尾的校验码是 %(digest)s。"),
+    "box:resealed": N_("遮盖以后，票箱抬头和结尾的防改码是 %(digest)s。"),
     "box:scrutinised": N_("%(by)s作为监票人核对“%(question)s”的票：票少，只公布结果。"),
-    "box:closed": N_("收票截止：名册 %(entitled)s 票，收回 %(cast)s 份，校验码 %(root)s。"),
+    "box:closed": N_("收票截止：名册 %(entitled)s 票，收回 %(cast)s 份，防改码 %(root)s。"),
     "proxy:given": N_(
         "“%(question)s”这一票，%(principal_person)s委托%(holder_person)s代投，已经登记。"
         "代投以前，委托人随时可以收回。"
@@ -90,7 +90,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     "opinions:closed": N_(
         "“%(question)s”的看法征集截止：%(persons)s 人对 %(statements)s 条说法表了态，结果公开，"
-        "校验码 %(digest)s。"
+        "防改码 %(digest)s。"
     ),
     "statement:sent": N_("有居民写了一条自己的说法，等居委会看。"),
     "statement:admitted": N_("居委会采用了居民写的一条说法，列为第 %(statement)s 条。"),
@@ -100,7 +100,7 @@ SENTENCES: Mapping[str, str] = {
     "issue:proposed": N_("%(by)s提出议题“%(title)s”。"),
     "issue:entered": N_("%(by)s登记了一个议题“%(title)s”，来自：%(channel)s。"),
     "issue:entered_for": N_("%(by)s替%(person)s登记了议题“%(title)s”，来自：%(channel)s。"),
-    "photo:attached": N_("%(by)s附上一张照片，%(width)s×%(height)s，校验码 %(sha256)s。"),
+    "photo:attached": N_("%(by)s附上一张照片，%(width)s×%(height)s，防改码 %(sha256)s。"),
     "issue:set_aside": N_("%(by)s核对：和第 %(number)s 号是同一件事，不另外公开。"),
     "issue:released": N_("%(by)s核对以后公开。"),
     "issue:came_answered": N_(
@@ -157,7 +157,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     "meeting:noticed": N_(
         "%(by)s发出第 %(number)s 次会议通知：%(starts_at)s在%(place)s召开%(body)s，"
-        "应到 %(entitled)s 人，名册指纹 %(roll)s。%(urgent)s"
+        "应到 %(entitled)s 人，名册防改码 %(roll)s。%(urgent)s"
     ),
     "meeting:stood_in": N_("%(by)s请%(person)s担任第 %(number)s 次会议的%(function)s。"),
     "meeting:postponed": N_(
@@ -185,7 +185,7 @@ SENTENCES: Mapping[str, str] = {
     "session:called": N_("%(by)s约各方当事人%(starts_at)s在%(place)s进行第 %(session)s 次调解。"),
     "issue:writing_opened": N_(
         "%(by)s发出第 %(writing)s 次书面表决：由%(body)s表决，名册 %(entitled)s，"
-        "名册指纹 %(roll)s，收票到%(until)s（含当天）。"
+        "名册防改码 %(roll)s，收票到%(until)s（含当天）。"
     ),
     "issue:writing_extended": N_(
         "第 %(writing)s 次书面表决参加人数不够，按规定延长一次，收票到%(until)s（含当天）。"
@@ -216,7 +216,7 @@ SENTENCES: Mapping[str, str] = {
         "第 %(number)s 次会议由%(by)s宣布开会，应到 %(entitled)s 人，到会 %(present)s 人。"
     ),
     "meeting:adjourned": N_(
-        "第 %(number)s 次会议休会，共记录 %(acts)s 条，会议记录的指纹是 %(head)s。"
+        "第 %(number)s 次会议休会，共记录 %(acts)s 条，会议记录的防改码是 %(head)s。"
     ),
     "meeting:covered": N_(
         "%(by)s遮盖了第 %(number)s 次会议记录和通知里的 %(places)s 处，理由：%(reason)s"
@@ -228,9 +228,9 @@ SENTENCES: Mapping[str, str] = {
     "minutes:said": N_(
         "%(by)s在第 %(number)s 次会议纪要里记下%(person)s的发言：纪要确认以前，本人可以更正。"
     ),
-    "minutes:confirmed": N_("%(by)s确认第 %(number)s 次会议纪要，内容指纹是 %(hash)s。"),
+    "minutes:confirmed": N_("%(by)s确认第 %(number)s 次会议纪要，内容防改码是 %(hash)s。"),
     "minutes:signed": N_(
-        "%(by)s以%(function)s身份签署第 %(number)s 次会议纪要，内容指纹是 %(hash)s。"
+        "%(by)s以%(function)s身份签署第 %(number)s 次会议纪要，内容防改码是 %(hash)s。"
     ),
     "issue:opened": N_("第 %(meeting)s 次会议（%(body)s）开始讨论本议题。"),
     "issue:decided": N_(
@@ -295,7 +295,7 @@ SENTENCES: Mapping[str, str] = {
         "%(by)s核对了第 %(position)s 方在第 %(agreement)s 号调解协议纸上的签字。"
     ),
     "agreement:concluded": N_(
-        "各方都签了第 %(agreement)s 号调解协议，协议内容的指纹是 %(text_hash)s。"
+        "各方都签了第 %(agreement)s 号调解协议，协议内容的防改码是 %(text_hash)s。"
     ),
     "agreement:took_force": N_(
         "第 %(agreement)s 号调解协议生效，不公示。"
@@ -310,7 +310,7 @@ SENTENCES: Mapping[str, str] = {
     # supervise
     "task:reported_done": N_("%(by)s报告办完“%(title)s”。"),
     "task:photo_attached": N_(
-        "%(by)s附上办完以后的照片，%(width)s×%(height)s，校验码 %(sha256)s。"
+        "%(by)s附上办完以后的照片，%(width)s×%(height)s，防改码 %(sha256)s。"
     ),
     "part:settled": N_("%(unit)s办好了“%(title)s”里配合的部分：%(text)s"),
     "resolution:done_posted": N_(
@@ -333,7 +333,7 @@ SENTENCES: Mapping[str, str] = {
         "%(by)s公布第 %(resolution)s 号决议的月度进度（%(month)s）：%(percent)s%%。"
     ),
     "report:photo_attached": N_(
-        "%(by)s在进度里附上一张照片，%(width)s×%(height)s，校验码 %(sha256)s。"
+        "%(by)s在进度里附上一张照片，%(width)s×%(height)s，防改码 %(sha256)s。"
     ),
     "report:commented": N_("%(by)s对%(month)s的进度提了意见。"),
     "report:comment_answered": N_("%(by)s公开答复了对%(month)s进度的意见。"),

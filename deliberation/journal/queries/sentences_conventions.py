@@ -13,11 +13,11 @@ CONVENTIONS: Mapping[str, str] = {
     "text:taken_from": N_("%(by)s撤回“%(title)s”（第 %(text_number)s 号文本），暂不交议题表决。"),
     "text:put": N_(
         "交会议表决的是“%(title)s”第 %(version)s 版（第 %(text_number)s 号文本），"
-        "校验码 %(text_hash)s。"
+        "防改码 %(text_hash)s。"
     ),
     "text:took_force": N_(
         "“%(title)s”第 %(version)s 版生效，依据第 %(resolution)s 号决议"
-        "（第 %(text_number)s 号文本），校验码 %(text_hash)s。"
+        "（第 %(text_number)s 号文本），防改码 %(text_hash)s。"
     ),
     "text:ended": N_(
         "“%(title)s”第 %(version)s 版不再有效：%(ended)s（第 %(text_number)s 号文本）。"

@@ -11,16 +11,16 @@ def N_(text: str) -> str:
 
 
 PEOPLE: Mapping[str, str] = {
-    "rows:begun": N_("从此起，公开的文字、职务、席位等都在记录里留有校验码。"),
-    "rows:kept": N_("写下或者改动的内容，校验码记入记录。"),
+    "rows:begun": N_("从此起，公开的文字、职务、席位等都在记录里留有防改码。"),
+    "rows:kept": N_("写下或者改动的内容，防改码记入记录。"),
     "head:witnessed": N_(
-        "替社区 %(code)s 存证：它的记录到 %(day)s 为第 %(at_entry)s 条，校验码 %(head)s。"
+        "替社区 %(code)s 存证：它的记录到 %(day)s 为第 %(at_entry)s 条，防改码 %(head)s。"
     ),
     "head:sent": N_(
         "公开记录到 %(day)s：第 %(at_entry)s 条，存证码 %(short)s。请留着这一条，以后可以拿来核对。"
     ),
     "acts:witnessed": N_(
-        "第 %(number)s 次会议进行中，会议记录到第 %(acts)s 条，末条校验码 %(head)s。"
+        "第 %(number)s 次会议进行中，会议记录到第 %(acts)s 条，末条防改码 %(head)s。"
     ),
     "community:founded": N_("社区议事厅开通。"),
     "community:kind_set": N_("本社区登记为：%(community_kind)s。"),
@@ -69,7 +69,7 @@ PEOPLE: Mapping[str, str] = {
         "收票到%(until)s（含当天）。"
     ),
     "selection:sheet_entered": N_(
-        "%(by)s录入%(group)s的推选签名表，签名 %(signed)s 户，照片校验码 %(sheet)s。"
+        "%(by)s录入%(group)s的推选签名表，签名 %(signed)s 户，照片防改码 %(sheet)s。"
     ),
     "selection:ended": N_(
         "%(group)s推选居民代表，%(result)s。应参加 %(entitled)s，参加 %(took_part)s。"
@@ -93,11 +93,11 @@ PEOPLE: Mapping[str, str] = {
     "account:password_changed": N_("%(by)s换了密码。"),
     "owners:registered": N_(
         "%(by)s登记业主名册：专有部分 %(parts)s 处，业主 %(owners)s 人，"
-        "面积 %(square_metres)s 平方米，内容指纹 %(digest)s。"
+        "面积 %(square_metres)s 平方米，内容防改码 %(digest)s。"
     ),
     "owners:offered": N_(
         "%(by)s提出新的业主名册：专有部分 %(parts)s 处，业主 %(owners)s 人，"
-        "面积 %(square_metres)s 平方米，内容指纹 %(digest)s，等另一个人核对后才换。"
+        "面积 %(square_metres)s 平方米，内容防改码 %(digest)s，等另一个人核对后才换。"
     ),
     "owners:line_changed": N_(
         "业主名册换了，由您表决的面积或者由谁表决有变化。请在“我的业主登记”里核对，"

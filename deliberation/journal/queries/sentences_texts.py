@@ -9,7 +9,7 @@ from deliberation.journal.queries.sentences_people import N_
 TEXTS: Mapping[str, str] = {
     "text:begun": N_("%(by)s开始写%(text_kind)s（第 %(text_number)s 号文本）。"),
     "text:published": N_(
-        "%(by)s发布“%(title)s”第 %(version)s 版（%(version_name)s），校验码 %(text_hash)s。"
+        "%(by)s发布“%(title)s”第 %(version)s 版（%(version_name)s），防改码 %(text_hash)s。"
     ),
     "round:opened": N_(
         "%(by)s就“%(title)s”第 %(version)s 版征求意见（第 %(opinion_round)s 次），"
@@ -47,7 +47,7 @@ TEXTS: Mapping[str, str] = {
     # the plan that is submitted (room resolve)
     "plan:frozen": N_(
         "报上去的是“%(title)s”第 %(version)s 版（第 %(text_number)s 号文本），"
-        "校验码 %(text_hash)s。"
+        "防改码 %(text_hash)s。"
     ),
     "plan:clauses_answered": N_("答复里逐条答复了方案的 %(clauses)s 条。"),
 }

@@ -47,7 +47,7 @@ def opinion_paper(one: OpinionMap, issue: Issue, result: Result, issuer: str) ->
             *_camps(result),
             Section("how", _("怎样算"), tuple(Words(said) for said in how())),
         ),
-        witness=_("结果的校验码："),
+        witness=_("结果的防改码："),
         hash=one.digest or "",
     )
 

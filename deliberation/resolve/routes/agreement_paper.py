@@ -39,7 +39,7 @@ def agreement_paper(
         fields=tuple(_fields(agreement, parties, party_names, mediators, names)),
         sections=tuple(_sections(agreement)),
         signatures=tuple(_signatures(parties, party_names, mediators, names, signed)),
-        witness=_("协议内容的指纹："),
+        witness=_("协议内容的防改码："),
         hash=agreements.fingerprint(agreement),
     )
 

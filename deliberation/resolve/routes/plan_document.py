@@ -72,7 +72,7 @@ def paper(plan: Plan) -> Paper:
             *_advised(plan),
             *_reply(plan),
         ),
-        witness=_("方案正文的校验码（SHA-256）："),
+        witness=_("方案正文的防改码（SHA-256）："),
         hash=plan.version.digest,
         link=url_for("resolve.plan_document", number=plan.issue.number, _external=True),
     )

@@ -201,7 +201,7 @@ def _sheet(loaded: tuple[Box, Resolution]) -> Paper:
         ),
         sections=(Section("doors", _("还没有答复的住户"), (ask,)),),
         signatures=(Signature(_("入户人")), Signature(_("日期"))),
-        witness=_("名册校验码") + _("："),
+        witness=_("名册防改码") + _("："),
         hash=box.roll_hash,
         link=url_for(".poll", poll_id=box.id, _external=True),
     )

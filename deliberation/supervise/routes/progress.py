@@ -216,7 +216,7 @@ def _paper(report: Report, resolution: Resolution, *, whole: bool = False) -> Pa
 
 def _photos(report: Report, *, whole: bool) -> Iterator[Photo]:
     for one in evidence.photos(report, whole=whole):
-        caption = _("照片 %(number)s，校验码 %(hash)s", number=one.position, hash=one.sha256)
+        caption = _("照片 %(number)s，防改码 %(hash)s", number=one.position, hash=one.sha256)
         if whole:
             address = f"data:image/jpeg;base64,{b64encode(one.image).decode()}"
             yield Photo(address, caption, one.image)

@@ -42,7 +42,7 @@ def legality_paper(
         state=_state(opinion),
         fields=tuple(_fields(text, opinion, version, said, asked, names)),
         sections=tuple(_sections(opinion, version, said, names)),
-        witness=_("这一版正文的校验码（SHA-256）："),
+        witness=_("这一版正文的防改码（SHA-256）："),
         hash=version.digest,
         link=link,
     )

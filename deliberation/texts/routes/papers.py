@@ -34,7 +34,7 @@ def version(text: Text, shown: TextVersion, issue: Issue | None, issuer: str, li
             (_("修改说明"), shown.why),
         ),
         sections=tuple(sections(shown)),
-        witness=_("这一版正文的校验码（SHA-256）："),
+        witness=_("这一版正文的防改码（SHA-256）："),
         hash=shown.digest,
         link=link,
     )
@@ -80,7 +80,7 @@ def changes(
             (_("修改说明"), new.why),
         ),
         sections=(Section("changes", _("逐条对照"), _lead(), tuple(_parts(told))),),
-        witness=_("现在这一版正文的校验码（SHA-256）："),
+        witness=_("现在这一版正文的防改码（SHA-256）："),
         hash=new.digest,
         link=link,
     )

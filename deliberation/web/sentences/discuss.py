@@ -118,7 +118,7 @@ SENTENCES = {
     "floor.side_unheard": _l("还有一方要求发言而没有说过，讨论不能就此结束。"),
     "floor.debate_goes_on": _l("还有 %(waiting)s 人等候发言，说完再表决。"),
     # Voting
-    "floor.not_to_be_put": _l("这个问题现在还不能付表决。"),
+    "floor.not_to_be_put": _l("这个问题现在还不能开始表决。"),
     "floor.never_a_vote": _l("调解不表决，只能各方都同意。"),
     "floor.secret_ordered": _l("按规定，这一项必须无记名投票。"),
     "floor.nobody_to_confirm": _l("监票人不在会场，没有人核对票数：请他签到，或者改用点名。"),
