@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from zlib import crc32
 
 import pytest
@@ -141,15 +142,22 @@ def _on_its_own_page(house: House, rule: Rule) -> Form | None:
     ]
     pages.sort(key=lambda one: -len(os.path.commonprefix([one.rule, rule.rule])))
     for page in pages[:PAGES_BESIDE]:
-        for path in addresses(house.app, page, house.hall)[:RECORDS_BESIDE]:
-            for part in OPENS:
-                shown = house.get(part, path)
-                if shown is None or shown.status == 404:
-                    break  # for nobody
-                for form in forms(shown):
-                    if address.match(form.action, method="POST")[0] == wanted:
-                        return form
+        for shown in islice(_opened(house, page), RECORDS_BESIDE):
+            for form in forms(shown):
+                if address.match(form.action, method="POST")[0] == wanted:
+                    return form
     return None
+
+
+def _opened(house: House, page: Rule) -> Iterator[Page]:
+    """*page* of each record that has one, as the first gets it who may open it."""
+    for path in addresses(house.app, page, house.hall)[:MOST]:
+        for part in OPENS:
+            shown = house.get(part, path)
+            if shown is None or shown.status != 403:
+                break
+        if shown is not None and shown.status == 200:
+            yield shown
 
 
 def _tried_by_all(house: House, rule: Rule) -> Iterator[tuple[int, Form]]:
@@ -191,7 +199,7 @@ PARTS = (
 )  # fmt: skip
 
 #: Where a form is looked for beside the address to which it leads: pages, and records of each.
-PAGES_BESIDE, RECORDS_BESIDE = 8, 24
+PAGES_BESIDE, RECORDS_BESIDE = 3, 8
 #: Who opens them: who may most, and who is asked by name.
 OPENS = ("committee", "resident", "officer", "mediator", "subdistrict")
 
