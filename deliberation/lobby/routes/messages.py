@@ -255,7 +255,8 @@ WAYS: Mapping[str, Way] = {
     **_ways(
         _l("去看专家意见"), _advice, "advice:asked advice:declared advice:declined advice:given"
     ),
-    **_ways(_l("去表态"), _by("opinions.card", "map", "map_id"), "opinions:opened"),
+    # Where somebody has something left to say, their card waits above the messages.
+    **_ways(_l("去看"), _by("opinions.shown", "map", "map_id"), "opinions:opened"),
     **_ways(_l("看结果"), _by("opinions.shown", "map", "map_id"), "opinions:closed"),
     **_ways(_l("去看说法"), _by("opinions.waiting", "map", "map_id"), "statement:sent"),
     **_ways(
