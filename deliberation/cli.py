@@ -20,7 +20,7 @@ from deliberation import clock, doctor, shredding
 from deliberation.backup import back_up
 from deliberation.ballots import queries as boxes
 from deliberation.ballots.queries import recorded_seal
-from deliberation.connections import alone, close_to_others, is_away, is_busy, is_made
+from deliberation.connections import alone, close_to_others, is_away, is_busy, is_made, revision
 from deliberation.database import db, unit_of_work
 from deliberation.discuss import queries as discuss
 from deliberation.journal import queries as journal
@@ -62,7 +62,8 @@ def prepare() -> None:
 
     Two at once do it one after the other.
     """
-    with alone(db.engine, current_app.config["INSTANCE_DIR"]):
+    instance = current_app.config["INSTANCE_DIR"]
+    with alone(db.engine, instance):
         upgrade()
         close_to_others(db.engine)
         for community in people.communities():
@@ -78,6 +79,8 @@ def prepare() -> None:
         shredding.try_again()
         if current_app.config["DEMONSTRATION"] and not people.communities():
             _make_demonstration()
+        # That it went through to here is looked for by script/prepared.py.
+        (instance / "prepared").write_text(f"{revision(db.engine)}\n")
 
 
 @click.command()

@@ -165,6 +165,14 @@ def is_made(engine: Engine) -> bool:
     return inspect(engine).has_table("alembic_version")
 
 
+def revision(engine: Engine) -> str | None:
+    """The migration at which the database is; ``None``: no migration has run."""
+    from alembic.migration import MigrationContext  # no page needs it
+
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
 def close_to_others(engine: Engine) -> None:
     """Let nobody but its owner read the file of a SQLite database."""
     if engine.dialect.name == "sqlite":

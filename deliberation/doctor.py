@@ -10,12 +10,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, func, select
 
 from deliberation import clock, config, shredding
 from deliberation.ballots import queries as boxes
+from deliberation.connections import revision
 from deliberation.database import db
 from deliberation.issues.models import Timer
 from deliberation.journal import queries as journal
@@ -71,8 +71,7 @@ def examine(settings: Settings, migrations: Path) -> Iterator[Finding]:
 
 
 def _tables(engine: Engine, migrations: Path) -> Iterator[Finding]:
-    with engine.connect() as connection:
-        here = MigrationContext.configure(connection).get_current_revision()
+    here = revision(engine)
     newest = ScriptDirectory(str(migrations)).get_current_head()
     if here == newest:
         yield Finding(True, f"the tables are those of this version ({here})")
