@@ -136,3 +136,16 @@ def test_in_elder_mode_a_decision_is_said_in_words(look, lived) -> None:
     page = look("issues/2026-001", elder=True)
 
     assert page.locator(".verdict").inner_text() == "通过，4 比 0"
+
+
+def test_all_figures_with_axes_and_the_pass_mark_are_one_screen_at_a_desk(
+    app, browser, lived
+) -> None:
+    html = app.test_client().get(lived.hall.path("figures")).text
+    with stand(browser, javascript=False) as phone:
+        page = phone.show(html)
+        page.set_viewport_size({"width": 1366, "height": 768})
+        box = page.locator(".measures").first.bounding_box()
+
+    assert box["y"] + box["height"] <= 768
+    assert (html.count(">100%</text>"), html.count(">— 八成是及格线</text>")) == (7, 1)

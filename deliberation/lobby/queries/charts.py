@@ -8,9 +8,10 @@ from datetime import date
 from fractions import Fraction
 
 from deliberation.lobby.queries.figures import Shown
-from deliberation.rules.figures import PER_MONTH
+from deliberation.rules.figures import PER_MONTH, Figure
+from deliberation.rules.satisfaction import THRESHOLD
 
-WIDTH, HEIGHT, TOP, GAP = 360, 120, 12, 6  # of the drawing, in its own units
+WIDTH, HEIGHT, TOP, GAP = 360, 66, 16, 6  # of the drawing, in its own units
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,15 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Twelve months as bars, the whole (or the most) at the top."""
+    """Twelve months as bars, the whole (or the most) at the top.
+
+    :ivar most: what stands at the top: 1 of shares, the largest whole number of averages
+    :ivar mark: how high the share stands that is wanted (§5); ``None``: none is
+    """
 
     bars: Sequence[Bar]
     most: Fraction
+    mark: int | None
 
 
 def chart(shown: Shown) -> Chart:
@@ -49,4 +55,5 @@ def chart(shown: Shown) -> Chart:
         bars.append(
             Bar(month, place * step, HEIGHT - height, step - GAP, height, share is not None)
         )
-    return Chart(bars, most)
+    wanted = shown.figure is Figure.SATISFACTION
+    return Chart(bars, most, HEIGHT - int(room * THRESHOLD) if wanted else None)
