@@ -58,6 +58,10 @@ def longest(language: str, most: int) -> str:
     return (LONG[language] * most)[:most].strip()
 
 
+#: Until the page has heard of its new size and is drawn: scripts hear of it before the next frame.
+DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
 @pytest.fixture
 def room(app: Flask, request: pytest.FixtureRequest) -> Iterator[Room]:
     """A meeting where everything is called as long as may be, in the language of the test."""
@@ -194,7 +198,7 @@ def test_no_state_of_the_floor_overflows_the_wall(browser: Any, room: Room, lang
                 page = beam.show(html)
                 for width, height in BEAMS[how]:
                     page.set_viewport_size({"width": width, "height": height})
-                    page.wait_for_timeout(40)
+                    page.evaluate(DRAWN)
                     faults += [
                         f"{state}, {how}, {width} × {height}: {one}"
                         for one in page.evaluate(FAULTS)

@@ -377,14 +377,16 @@ _ISSUE = select(
 ).where(Issue.community_id == bindparam("community"), Issue.number == bindparam("number"))
 
 
-def named(community_id: int, ids: Collection[int]) -> Mapping[int, tuple[str, str]]:
-    """Number and title of the community's issues *ids*, to link to them."""
+def named(community_id: int, actor: Actor, ids: Collection[int]) -> Mapping[int, tuple[str, str]]:
+    """Number and title of those of the community's issues *ids* that *actor* may know of now: what
+    somebody was told of may have become private since."""
     if not ids:
         return {}
     rows = select(Issue.id, Issue.number, Issue.title).where(
-        Issue.community_id == community_id, Issue.id.in_(ids)
+        Issue.community_id == community_id, Issue.id.in_(ids), READABLE
     )
-    return {one: (number, title) for one, number, title in db.session.execute(rows)}
+    found = db.session.execute(rows, reader(actor))
+    return {one: (number, title) for one, number, title in found}
 
 
 STEPS_FOR_FILTER = (*SIX, Step.CLOSED, Step.DECLINED, Step.REFERRED)

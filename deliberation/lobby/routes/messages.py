@@ -40,10 +40,13 @@ class Told(NamedTuple):
     address: str | None
 
 
-def page(before: int | None = None, boxes: Sequence[tuple[Box, str]] = ()) -> dict[str, Any]:
+def page(
+    before: int | None = None, boxes: Sequence[tuple[Box, str]] = (), *, powers: bool = False
+) -> dict[str, Any]:
     """One page of what this person was told, for ``lobby/_messages.html``.
 
     :param boxes: the ballots that wait for them, each with its address
+    :param powers: whether a role, a letter, a rule or a register waits for them
     """
     rows = messages.page(g.community.id, g.actor.person_id, before)
     received = rows[: messages.PAGE]
@@ -51,6 +54,9 @@ def page(before: int | None = None, boxes: Sequence[tuple[Box, str]] = ()) -> di
         (box.issue_id, box.is_rating): address for box, address in boxes if box.issue_id is not None
     }
     known = message_addresses(received) | _batches(received) | _cast(received, waiting)
+    if powers:
+        overview = url_for("powers.overview")
+        known |= {one.id: overview for one in received if one.verb in OFFERED}
     ids = [one.id for one in received]
     unread = [one.id for one in received if one.read_at is None]
     return {
@@ -68,7 +74,7 @@ def page(before: int | None = None, boxes: Sequence[tuple[Box, str]] = ()) -> di
 def _story(received: Sequence[Message], known: Mapping[int, str]) -> list[Told]:
     here = g.community.id
     lines = told(received, here, in_messages=True)
-    issues = queries.named(here, {line.issue_id for line in lines if line.issue_id})
+    issues = queries.named(here, g.actor, {line.issue_id for line in lines if line.issue_id})
     return [
         _told(one, line, issues.get(line.issue_id or 0), known.get(one.id))
         for one, line in zip(received, lines, strict=True)
@@ -175,6 +181,12 @@ ASKS = RATED | frozenset(
     "issue:writing_opened issue:writing_reminded issue:writing_extended".split()
 )
 
+#: What asks the reader to be the second person, as long as it waits.
+OFFERED = frozenset(
+    "letters:wait owner:removal_offered owner:voter_offered owners:offered "
+    "person:merging_offered role:offered rules:offered".split()
+)
+
 #: Every kind of message → its button. tests/lobby/test_messages.py holds it against them all.
 WAYS: Mapping[str, Way] = {
     **_ways(
@@ -275,10 +287,9 @@ WAYS: Mapping[str, Way] = {
     **_ways(
         _l("去核对"),
         _at("powers.overview"),
-        "letters:wait owner:removal_offered owner:voter_offered owners:offered "
-        "person:merging_offered register:confirmed register:lapsed register:refused "
-        "role:offered role:refused rules:offered",
+        "register:confirmed register:lapsed register:refused role:refused",
     ),
+    **_ways(_l("去核对"), _nowhere, " ".join(OFFERED)),
     **_ways(
         _l("看我们的规矩"),
         _at("lobby.rules"),

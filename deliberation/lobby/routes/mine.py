@@ -62,7 +62,7 @@ def mine() -> ResponseReturnValue:
         most_said=said.OWN,
         rounds_asking=lambda: said.asking_now(here, clock.today()),
         **waits,
-        **received.page(boxes=boxes),
+        **received.page(boxes=boxes, powers=waits["powers"]),
     )
 
 
