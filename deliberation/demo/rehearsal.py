@@ -55,6 +55,8 @@ def prepare(community: Community, text: str, *, at: datetime) -> tuple[Meeting, 
     given = played.setup
     if given.profile.code != BODY:
         raise Unplayable(f"only meetings of body={BODY} are rehearsed, not {given.profile.code}")
+    if any(isinstance(one, acts.CloseBox) for one in played.acts):
+        raise Unplayable("a ballot box is filled by those present, not by a transcript")
     clerks = known.holders(community.id, [RoleKind.COMMITTEE], clock.day_of(at))
     if not clerks:
         raise Unplayable("nobody of this community is on its committee")

@@ -233,7 +233,7 @@ def _taken_down(town: Town, number: int, held: int, words: str, answer: str) -> 
 def _decided(town: Town, one: Motion, number: int, held: int) -> Story:
     assembly = town.estate.assembly
     away = assembly[-one.away :] if one.away else ()
-    method = CountMethod.SECRET if number == len(MOTIONS) else CountMethod.HANDS
+    method = CountMethod.BOX if number == len(MOTIONS) else CountMethod.HANDS
     calling = Calling(
         f"居民代表会议（旧改第 {'一二三四五'[number - 1]} 轮）",
         held - 8,

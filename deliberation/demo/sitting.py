@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
+
 from deliberation import clock
+from deliberation.ballots import operations as ballots
+from deliberation.ballots.models import Voter
 from deliberation.convene import operations as convene
 from deliberation.convene import queries
 from deliberation.convene.models import Meeting
 from deliberation.convene.operations.notice import give_notice
 from deliberation.convene.operations.seat_operations import Place, seat
 from deliberation.convene.queries import seat_queries
+from deliberation.database import db, record_beside
 from deliberation.demo.cast import Cast
 from deliberation.demo.days import Days
 from deliberation.discuss import operations as discuss
-from deliberation.discuss.queries import floor_cache
+from deliberation.discuss.queries import floor_cache, vote_boxes
 from deliberation.issues.models import Issue
+from deliberation.people.models import Person
 from deliberation.rules.meeting import ArrivalMode, CountMethod, MotionKind, Side, acts
 
 #: Who presides, writes and counts; everybody else is only a seat.
@@ -158,10 +164,32 @@ class Sitting:
     def vote(
         self, for_: int, against: int, abstain: int, *, method: CountMethod = CountMethod.HANDS
     ) -> None:
-        """Put the question; the chair enters the count, the scrutineer confirms it."""
+        """Put the question; the chair enters the count, the scrutineer confirms it.
+
+        By box those present press their votes, and the chair closes it.
+        """
         self.act(acts.Put, "committee", method=method)
+        if method is CountMethod.BOX:
+            self._cast(["for"] * for_ + ["against"] * against + ["abstain"] * abstain)
+            return
         self.act(acts.EnterCount, "committee", for_=for_, against=against, abstain=abstain)
         self.act(acts.ConfirmCount, "representative4")
+
+    def _cast(self, choices: Sequence[str]) -> None:
+        assert self.meeting is not None and self.now is not None
+        meeting, now = self.meeting, self.now
+        box = vote_boxes.running(meeting)
+        assert box is not None
+        of_box = Voter.community_id == box.community_id, Voter.box_id == box.id
+        lines = db.session.scalars(select(Voter).where(*of_box).order_by(Voter.id)).all()
+        for line, choice in zip(lines, choices, strict=False):
+            now += timedelta(seconds=2)
+            by, online = record_beside(line, Person, line.person_id), ballots.ONLINE
+            self.days.do(now, ballots.cast, box, line, choice, channel=online, by=by)
+        self.now = now + timedelta(seconds=45)
+        chair, by = self.key("committee"), self.cast["committee"]
+        self.days.do(self.now, discuss.close_box, meeting, chair=chair, by=by)
+        floor_cache.standing(meeting)
 
     def end(self) -> None:
         """Adjourn: moved, seconded, nobody objects."""

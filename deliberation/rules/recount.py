@@ -72,6 +72,7 @@ SHAPES: dict[str, Line] = {  # what the lines consist of
 }  # fmt: skip
 RULES: dict[str, Line] = {
     "profile": {"kind": TEXT, "rule": dict},
+    "meeting": {"kind": TEXT, "rule": dict, "entitled": NUMBER},
     "satisfaction": {"kind": TEXT, "minimum": NUMBER, "threshold": TEXT},
     "most": {"kind": TEXT, "seats": NUMBER, "quorum": (dict, NOTHING)},
     "approval": {"kind": TEXT, "seats": NUMBER, "quorum": (dict, NOTHING)},
@@ -94,6 +95,9 @@ BODIES = {  # code: base, adoption, the quorums that the law leaves to choose fr
     "OWN-S": ("participating", (">=", "3/4"), (TWO_THIRDS,)),
 }  # HALL: the community's own bylaws, within bounds (of_its_body)
 OWNERS = ("OWN-G", "OWN-S")
+FLOOR = {  # thresholds of a meeting itself: of votes cast; it sees to the quorum beforehand
+    "majority": HALF, "two_thirds": TWO_THIRDS, "appeal": HALF,
+}  # fmt: skip
 SOUNDING = {
     "zh": "本结果仅为意见征询和纸质表决票计数；"
     "当地要求使用政府业主表决系统的，以该系统的结果为准。",
@@ -347,7 +351,8 @@ class Recount:
             return self.found("rule", 1)
         self.header = head
         body = head["rule"].get("rule", {})
-        if body and not of_its_body(body, head["body"]):
+        of_floor = head["rule"]["kind"] == "meeting" and of_a_meeting(body, head["body"])
+        if body and not of_floor and not of_its_body(body, head["body"]):
             self.found("body", 1)
         if head["sounding"] != (SOUNDING if body.get("sounding") else None):
             self.found("sounding", 1)
@@ -532,10 +537,12 @@ def usable(rule: Line, method: str, options: list[str]) -> bool:
     if kind == "satisfaction":
         lawful = is_share(rule["threshold"]) and Fraction(rule["threshold"]) >= Fraction(4, 5)
         return method == "one_of" and options == POLL and lawful and rule["minimum"] > 0
-    if kind != "profile":
+    if kind not in ("profile", "meeting"):
         asked = {"most": "one_of", "approval": "approval"}[kind]
         return method == asked and rule["seats"] > 0 and may_be_share(rule["quorum"])
     body = rule["rule"]
+    if kind == "meeting" and (rule["entitled"] < 1 or body.get("two_dimensional")):
+        return False
     return (
         fits(body, BODY) and method == "for_against" and not body["consensus"]
         and body["base"] in ("entitled", "present", "participating", "cast")
@@ -548,6 +555,15 @@ def is_head(one: Any) -> bool:
     return (
         fits(one, HEAD) and bool(re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", one["day"]))
         and bool(re.match(r"[0-9a-f]{64}\Z", one["head"])) and one["ballots"] >= 0
+    )  # fmt: skip
+
+
+def of_a_meeting(rule: Line, said: str | None) -> bool:
+    """Whether *rule* is the threshold of a motion that is not judged by the body's own rule."""
+    return (
+        said is None and rule["code"] in FLOOR and rule["base"] == "cast"
+        and share_of(rule["adoption"]) == FLOOR[rule["code"]] and rule["quorum"] is None
+        and not rule["sounding"] and not rule["two_dimensional"]
     )  # fmt: skip
 
 
@@ -599,13 +615,23 @@ def reaches(part: int, whole: int, share: Line | None) -> bool:
     return part > 0 and (given > needed if share["strict"] else given >= needed)
 
 
+def at_the_meeting(rule: Line, figures: Line) -> Line:
+    """*figures* of a vote: in a meeting the roll is who was there, and the rule says of how many.
+
+    In a written vote the roll is who is entitled, and whoever answered was there.
+    """
+    if rule["kind"] != "meeting":
+        return figures
+    return {**figures, "participating": figures["entitled"], "entitled": rule["entitled"]}
+
+
 def outcome(rule: Line, figures: Line, extended: bool) -> Line:
     """How *figures* end under *rule*: the kind, and of several options who wins or ties."""
     kind = rule["kind"]
     winners: list[str] = []
     tied: list[str] = []
-    if kind == "profile":
-        ended = by_body(rule["rule"], figures)
+    if kind in ("profile", "meeting"):
+        ended = by_body(rule["rule"], at_the_meeting(rule, figures))
     elif kind == "satisfaction":
         ended = by_answers(rule, figures["votes"], extended)
     else:
@@ -680,12 +706,12 @@ def sums(rule: Line, figures: Line, labels: dict[str, str], extended: bool) -> S
     kind = rule["kind"]
     if kind == "satisfaction":
         return answers_said(rule, figures)
-    if kind != "profile":
+    if kind not in ("profile", "meeting"):
         return ranking_said(rule, figures, labels)
     return (
         owners_said(rule["rule"], figures)
         if rule["rule"]["two_dimensional"]
-        else votes_said(rule["rule"], figures)
+        else votes_said(rule["rule"], at_the_meeting(rule, figures))
     )
 
 
@@ -697,10 +723,17 @@ ENDS = {
 }
 
 
+RULINGS = {  # of an appeal: "for" is against the chair's ruling
+    "adopted": ("推翻主持人的裁定", "the chair's ruling is overturned"),
+    "lost": ("维持主持人的裁定", "the chair's ruling stands"),
+    "tied": ("票数相等，维持主持人的裁定", "a tie, the chair's ruling stands"),
+}
+
+
 def votes_said(body: Line, figures: Line) -> Said:
     votes, present, entitled = figures["votes"], figures["participating"], figures["entitled"]
     kind = figures["outcome"]["kind"]
-    zh, en = ENDS[kind]
+    zh, en = (RULINGS if body["code"] == "appeal" else ENDS)[kind]
     if kind == "quorum_missed":
         need = least(body["quorum"], entitled)
         return {
@@ -727,6 +760,13 @@ def votes_said(body: Line, figures: Line) -> Said:
     both = body["base"] == "cast" or kind == "tied"
     need_zh = f"须超过 {need - 1} 票" if strict else f"须至少 {need} 票"
     need_en = f"more than {need - 1} needed" if strict else f"at least {need} needed"
+    if body["code"] == "appeal":
+        said_zh = f"反对裁定 {votes['for']} 票，赞成裁定 {votes['against']} 票"
+        said_en = f"{votes['for']} against the ruling, {votes['against']} for it"
+        return {
+            "zh": f"{of_zh}，{need_zh}；{said_zh}，{zh}",
+            "en": f"{of_en}, {need_en}; {said_en}, {en}",
+        }
     said_zh = f"同意 {votes['for']} 票" + (f"，反对 {votes['against']} 票" if both else "")
     said_en = f"{votes['for']} for" + (f", {votes['against']} against" if both else "")
     return {

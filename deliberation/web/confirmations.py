@@ -177,7 +177,8 @@ SILENT: Mapping[str, str] = {
     ),
     **dict.fromkeys(
         ("discuss.adjourn", "discuss.answer_roll", "discuss.appeal", "discuss.arrive",
-         "discuss.ask", "discuss.call_to_order", "discuss.close_roll", "discuss.confirm_count",
+         "discuss.ask", "discuss.call_to_order", "discuss.close_box", "discuss.close_roll",
+         "discuss.confirm_count",
          "discuss.declare_adjourned", "discuss.demand_recount", "discuss.deny",
          "discuss.enter_count", "discuss.enter_roll", "discuss.finish", "discuss.grant",
          "discuss.hand_chair", "discuss.leave", "discuss.move", "discuss.object_",

@@ -151,6 +151,15 @@ _LINES: Mapping[type[Act], Callable[..., str]] = {
         against=act.against,
         abstained=act.abstain,
     ),
+    acts.CloseBox: lambda who, act, names: _(
+        "主持人%(who)s宣布投票结束，票箱里同意 %(in_favour)s，反对 %(against)s，弃权 %(abstained)s"
+        "（票箱防改码 %(root)s）。",
+        who=who,
+        in_favour=act.for_,
+        against=act.against,
+        abstained=act.abstain,
+        root=act.root[:16],
+    ),
     acts.ConfirmCount: lambda who, act, names: _("监票人%(who)s核对无误。", who=who),
     acts.AnswerRoll: lambda who, act, names: _(
         "%(who)s回答：%(choice)s。", who=who, choice=in_sentence("choice", act.choice)

@@ -23,6 +23,7 @@ ADDRESSES = {
     "motions/#/question": "put:%method", "motions/#/count": "enter_count",
     "motions/#/confirmation": "confirm_count", "motions/#/roll": "enter_roll",
     "motions/#/answer-to-roll": "answer_roll", "motions/#/roll-closing": "roll_call",
+    "motions/#/box-closing": "close_box",
     "motions/#/consent": "grant", "motions/#/objection": "object", "motions/#/denial": "deny",
     "recounts": "demand_recount", "points": "raise_order", "appeals": "appeal",
     "requests": "request:%kind", "speeches": "ask:%side", "speeches/recognition": "recognise",

@@ -256,7 +256,7 @@ def test_a_daily_matter_has_no_further_round_to_go_to(room: Room) -> None:
 def test_the_chair_may_order_a_secret_ballot_and_votes_in_it(room: Room) -> None:
     room.begin()
     room.does("committee", "items/{item}/statement", text=PROPOSED)
-    assert "无记名表决" in room.see("committee", "floor")
+    assert "无记名，手工计票" in room.see("committee", "floor")
     room.does("committee", "motions/{motion}/question", method="secret")
     assert "主持人在内" in room.see("committee", "floor")
     room.does("committee", "motions/{motion}/count", in_favour=3, against=1, abstained=1)

@@ -67,6 +67,8 @@ def _counted(floor: Floor) -> Act:
     if vote.method is CountMethod.ROLL:
         others = sorted(vote.presence - {floor.chair})
         return acts.RollCall(floor.chair, tuple((one, Choice.FOR) for one in others))
+    if vote.method is CountMethod.BOX:
+        return acts.CloseBox(floor.chair, for_=len(vote.presence))
     if vote.count is None:
         return acts.EnterCount(floor.chair, for_=1)
     return acts.ConfirmCount(floor.scrutineer)

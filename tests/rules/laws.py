@@ -130,7 +130,7 @@ def garbled(floor: Floor, act: Act, chance: random.Random) -> Act:
             return replace(act, item=chance.choice(("1", "2", "9", "")))
         case acts.StateItem():
             return replace(act, text=chance.choice(("", " ", "Parking")), item=anybody)
-        case acts.EnterCount():
+        case acts.EnterCount() | acts.CloseBox():
             for_, against, abstain = (chance.randint(-1, 7) for _ in range(3))
             return replace(act, for_=for_, against=against, abstain=abstain)
         case acts.RollCall() | acts.EnterRoll():

@@ -70,6 +70,9 @@ def filled(floor: Floor, act: Act, chance: random.Random) -> Act:
             return replace(act, reason="so the rules say")
         case acts.EnterCount():
             return _count(floor, act, chance)
+        case acts.CloseBox():
+            for_ = chance.randint(0, len(floor.top.vote.presence))
+            return replace(act, for_=for_, against=len(floor.top.vote.presence) - for_)
         case acts.EnterRoll():
             return replace(act, votes=_answers(floor, chance))
         case acts.AnswerRoll():

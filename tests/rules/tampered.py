@@ -612,6 +612,42 @@ RULES = [
         {"body"},
     ),
     (
+        "meeting",
+        "more are said to belong to the body, so that there was no quorum",
+        lambda x: (put(x.header["rule"], entitled=30), x.reseal()),
+        {"outcome", "arithmetic"},
+    ),
+    (
+        "meeting",
+        "nobody is said to belong to the body",
+        lambda x: (put(x.header["rule"], entitled=0), x.reseal()),
+        {"rule", "header-missing"},
+    ),
+    (
+        "meeting",
+        "the body's vote is judged by the threshold of a motion, and everything sealed anew",
+        lambda x: (put(x.header["rule"]["rule"], code="majority", base="cast"), x.reseal()),
+        {"body", "outcome", "arithmetic"},
+    ),
+    (
+        "meeting, adjourned",
+        "a tie carries, and everything sealed anew",
+        lambda x: (put(x.header["rule"]["rule"]["adoption"], strict=False), x.reseal()),
+        {"body", "arithmetic"},
+    ),
+    (
+        "meeting, debate closed",
+        "closing the debate is said to take a majority, and everything sealed anew",
+        lambda x: (put(x.header["rule"]["rule"], code="majority"), x.reseal()),
+        {"body"},
+    ),
+    (
+        "meeting, ruling overturned",
+        "an appeal is said to be another motion, and everything sealed anew",
+        lambda x: (put(x.header["rule"]["rule"], code="majority"), x.reseal()),
+        {"arithmetic"},
+    ),
+    (
         "named",
         "rule and header name a body that there is not, and everything sealed anew",
         lambda x: (

@@ -12,12 +12,13 @@ from deliberation.rules.box import (
     Head,
     Secrecy,
     by_approval,
+    by_meeting,
     by_most,
     by_profile,
     by_satisfaction,
     head_of,
 )
-from deliberation.rules.voting import profile
+from deliberation.rules.voting import APPEAL, MAJORITY, TWO_THIRDS, Electorate, Rule, profile
 from deliberation.rules.voting.shares import at_least
 from tests.rules.boxes import POLL, board, heading
 
@@ -36,6 +37,20 @@ BOXES: dict[str, Board] = {
         heading(spoiled=2, heads=HEADS),
         ["for"] * 5 + ["against"] * 3 + ["abstain"],
         silent=3,
+    ),
+    "meeting": board(
+        heading(by_meeting(Rule.of(profile("RA"), Electorate.ADULTS), 20), body="RA"),
+        ["for"] * 6 + ["against"] * 2 + ["abstain"] * 2,
+        silent=3,
+    ),
+    "meeting, adjourned": board(
+        heading(by_meeting(MAJORITY, 20)), ["for"] * 3 + ["against"] * 3 + ["abstain"]
+    ),
+    "meeting, debate closed": board(
+        heading(by_meeting(TWO_THIRDS, 9)), ["for"] * 4 + ["against"] * 2, silent=1
+    ),
+    "meeting, ruling overturned": board(
+        heading(by_meeting(APPEAL, 9)), ["for"] * 4 + ["against"] * 2 + ["abstain"]
     ),
     "named": board(
         heading(by_profile(profile("RRA")), secrecy=Secrecy.NAMED, body="RRA", duplicates=1),

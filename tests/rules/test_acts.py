@@ -47,6 +47,7 @@ EVERY_ACT = (
     *(acts.Put("1", method) for method in CountMethod),
     acts.EnterCount("1", 12, 3, 1),
     acts.ConfirmCount("s"),
+    acts.CloseBox("1", 12, 3, 1, "ab" * 32),
     acts.RollCall("1", (("7", Choice.FOR), ("8", Choice.ABSTAIN))),
     acts.EnterRoll("1", (("7", Choice.FOR), ("8", Choice.ABSTAIN)), recorded_by="2"),
     acts.AnswerRoll("7", Choice.AGAINST),

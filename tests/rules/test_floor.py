@@ -120,6 +120,7 @@ def test_acts_offered_on_a_main_motion():
         "asks for consent",
         "hands the chair to",
         "leaves",
+        "puts by box",
         "puts by hands",
         "puts by roll",
         "puts by secret",

@@ -21,5 +21,5 @@ def test_the_positions_of_a_small_meeting_are_those_on_record():
 def test_the_alphabet_has_every_act_but_those_outside_of_a_session_of_one_item():
     missing = set(ACTS.values()) - {type(act) for act, _ in ALPHABET}
     assert {kind.__name__ for kind in missing} == {
-        "AdjournByConsent", "Arrive", "CallToOrder", "OpenItem", "Deny",
+        "AdjournByConsent", "Arrive", "CallToOrder", "OpenItem", "Deny", "CloseBox",
     }  # fmt: skip

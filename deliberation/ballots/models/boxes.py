@@ -124,6 +124,11 @@ class Box(Model):
         return self.rule is None or self.rule["kind"] == "satisfaction"
 
     @property
+    def in_meeting(self) -> bool:
+        """Whether those present at a meeting vote in it: its chair says when it closes (§3.2.7)."""
+        return self.rule is not None and self.rule["kind"] == "meeting"
+
+    @property
     def sounding(self) -> dict[str, str] | None:
         """What every page and paper about an owners' count says, by language (§2)."""
         return sounding(self.rule) if self.rule else None
@@ -151,7 +156,9 @@ class Box(Model):
 
     @property
     def last_day(self) -> date:
-        """The last day on which ballots are taken."""
+        """The last day on which ballots are taken; of a meeting's vote, as is meant."""
+        if self.in_meeting and self.closed_at is None:
+            return clock.day_of(self.opens_at)
         return clock.day_of(self.closes_at - timedelta(seconds=1))
 
 

@@ -6,6 +6,7 @@ from deliberation.discuss.operations.acting import (
     act,
     adjourn_by_consent,
     arrive,
+    close_box,
     further_is_meant,
     leave,
 )
@@ -14,6 +15,7 @@ __all__ = [
     "act",
     "adjourn_by_consent",
     "arrive",
+    "close_box",
     "further_is_meant",
     "leave",
 ]

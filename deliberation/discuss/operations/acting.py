@@ -15,7 +15,7 @@ from deliberation.convene.queries import unheld
 from deliberation.database import at_the_end, db, violates
 from deliberation.discuss import queries
 from deliberation.discuss.models import Act as Row
-from deliberation.discuss.operations import abandonment, roll, roll_call
+from deliberation.discuss.operations import abandonment, ballot_box, roll, roll_call
 from deliberation.discuss.operations.broadcast import broadcast
 from deliberation.discuss.operations.consequences import follow_from
 from deliberation.discuss.queries import chain, floor_cache
@@ -48,6 +48,7 @@ def act(
     :raises OutOfOrder: with the number of the rule of order, or outside of the day and the hours
         that the notice names, or as ``roll.ensure_two``; nothing has changed
     :raises Refused: as ``roll_call.ensure_two``; nothing has changed
+    :raises OutOfOrder: as ``ballot_box.ensure_counted``
     """
     if meeting.cancelled_at is not None:
         raise OutOfOrder.because("discuss.cancelled", "3.2.9")
@@ -63,6 +64,8 @@ def act(
     if isinstance(done, acts.EnterCount | acts.EnterRoll):
         done = replace(done, recorded_by=str(by.id))
     after = before.apply(done)
+    if isinstance(done, acts.CloseBox):
+        ballot_box.ensure_counted(meeting, done)
     roll.ensure_two(meeting, before, done, by=by, at=at)
     roll_call.ensure_two(meeting, before, done, by=by, at=at)
     row = Row(
@@ -142,6 +145,22 @@ def leave(
     """*member* goes; *by* at the door writes it down."""
     done = acts.Leave(member, recorded_by=str(by.id), how=how)
     return act(meeting, done, by=by, at=at, shown=shown)
+
+
+def close_box(
+    meeting: Meeting, *, chair: str, by: Person, at: datetime, seen: int | None = None
+) -> Floor:
+    """Close the ballot box of those present: what is in it is the count of the vote (3.2.7).
+
+    :raises Stale, OutOfOrder: as :func:`act`, or no box is open; then it stays as it was
+    """
+    box, done = ballot_box.counted(meeting, chair=chair)
+    floor = floor_cache.floor(meeting)
+    done = replace(done, at=max(floor_cache.milliseconds(at), floor.time))
+    if (refusal := floor.objection(done)) is not None:
+        raise OutOfOrder(refusal)
+    done = replace(done, root=ballot_box.close(box, by=by, at=at))
+    return act(meeting, done, by=by, at=at, seen=seen)
 
 
 def adjourn_by_consent(

@@ -17,6 +17,7 @@ from deliberation.convene.models import Meeting
 from deliberation.convene.queries import unheld
 from deliberation.database import db
 from deliberation.discuss.models import Act as Row
+from deliberation.discuss.operations import ballot_box
 from deliberation.issues import operations as issues
 from deliberation.issues.models import DutyKind, Issue
 from deliberation.issues.operations import step_duties
@@ -46,6 +47,7 @@ def follow_from(
     """Let *done*, recorded as *row*, have its consequences in the same transaction."""
     if isinstance(done, acts.CallToOrder):
         _called_to_order(meeting, after, by=by, at=at)
+    ballot_box.follow(meeting, done, before, after, by=by, at=at)
     for key in sorted(_touched(after) - _touched(before)):
         _opened(meeting, key, after, row, by=by, at=at)
     if after.phase is Phase.ADJOURNED and before.phase is not Phase.ADJOURNED:
@@ -115,6 +117,7 @@ def adjourned(meeting: Meeting, floor: Floor, row: Row, *, by: Person | None, at
     :param by: who wrote that down; ``None``: the clock
     """
     meeting.adjourned_at = at
+    ballot_box.stop(meeting, at=at)
     record(
         "meeting:adjourned",
         meeting,

@@ -126,6 +126,7 @@ def setup(meeting: Meeting) -> Setup:
         second=numbers.second_seconds,
         secretary=officers.get("secretary", ""),
         quorum_wait=numbers.quorum_wait_minutes * 60,
+        box_least=numbers.secret_least,
         electorate=meeting.chosen,
     )
 

@@ -11,6 +11,7 @@ from deliberation.discuss.queries import wall
 from deliberation.discuss.queries.available_actions import Reader
 from deliberation.discuss.queries.floor_cache import moment
 from deliberation.rules.meeting import (
+    SECRETLY,
     AgendaItem,
     Choice,
     CountMethod,
@@ -220,7 +221,15 @@ class Chamber(Reader):
         if vote is None or self.me not in vote.presence:
             return ""
         presides = self.me == self.floor.chair and not self.floor.setup.profile.chair_votes
-        return "" if presides and vote.method != "secret" else vote.method.value
+        return "" if presides and vote.method not in SECRETLY else vote.method.value
+
+    @property
+    def by_box(self) -> bool:
+        """Whether a ballot box of those present is open, be it that a point of order lies on it."""
+        return any(
+            one.stage is Stage.VOTING and one.open_vote.method is CountMethod.BOX
+            for one in self.floor.questions.stack
+        )
 
     @property
     def voters(self) -> list[tuple[str, str]]:

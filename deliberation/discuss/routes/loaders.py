@@ -11,6 +11,8 @@ from flask_wtf import FlaskForm
 from markupsafe import Markup
 
 from deliberation import clock
+from deliberation.ballots import queries as ballots
+from deliberation.ballots.operations import cast_so_far
 from deliberation.convene import queries as convene
 from deliberation.convene.models import Meeting
 from deliberation.convene.queries import seat_queries
@@ -25,7 +27,7 @@ from deliberation.discuss.operations.broadcast import (
     shared,
     template,
 )
-from deliberation.discuss.queries import covered, floor_cache
+from deliberation.discuss.queries import covered, floor_cache, vote_boxes
 from deliberation.discuss.queries.floor_view import Chamber
 from deliberation.discuss.routes.floor_forms import all_forms
 from deliberation.live import token
@@ -39,6 +41,7 @@ from deliberation.rules.workflow import MEETING_FUNCTIONS
 from deliberation.web.fields import StringField, TextAreaField
 from deliberation.web.guard import Loaded, allowed, community_blueprint
 from deliberation.web.htmx import asked_by_htmx, done
+from deliberation.web.kept_pages import each_time
 from deliberation.web.language import html_language
 from deliberation.web.sentences import sentence
 from deliberation.web.submit import refusals_shown
@@ -111,11 +114,20 @@ def do(
 
     def act() -> None:
         floor = floor_cache.floor(meeting)
-        if about is not None and (floor.top is None or floor.top.number != about):
-            raise Stale.because("discuss.floor_changed", None)
+        if about is not None:
+            ensure_on_top(floor, about)
         operations.act(meeting, made(floor), by=me(), at=clock.now(), seen=form.seen.data)
 
     return attempt(meeting, act, form)
+
+
+def ensure_on_top(floor: Floor, motion: int) -> None:
+    """Nothing, while *motion* is what is acted upon.
+
+    :raises Stale: another one lies there now, or none
+    """
+    if floor.top is None or floor.top.number != motion:
+        raise Stale.because("discuss.floor_changed", None)
 
 
 def attempt(
@@ -155,9 +167,20 @@ def floor_page(
         written=_written(typed) if isinstance(refused, Stale) else [],
         pause=_pause(chamber),
         stand_ins=stand_ins(meeting, chamber),
+        **_box(meeting, chamber),
         further=_may_refer(chamber) and operations.further_is_meant(meeting, chamber.floor),
         forms=all_forms(meeting, chamber, typed),
     )
+
+
+def _box(meeting: Meeting, chamber: Chamber) -> dict[str, Any]:
+    """The ballot box of the vote that is open, how many have cast, and the reader's line of it."""
+    box = vote_boxes.running(meeting) if chamber.by_box else None
+    if box is None:
+        return {"box": None}
+    each_time()  # to cast leaves no entry
+    mine = ballots.lines(box, g.actor)
+    return {"box": box, "cast": cast_so_far(box), "my_ballot": mine[0] if mine else None}
 
 
 def stand_ins(meeting: Meeting, chamber: Chamber) -> list[tuple[str, str]]:

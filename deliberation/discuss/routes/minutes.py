@@ -18,7 +18,7 @@ from deliberation.database import unit_of_work
 from deliberation.discuss import forms, queries
 from deliberation.discuss.operations import contesting, speeches
 from deliberation.discuss.operations import minutes as written
-from deliberation.discuss.queries import chain, covered, floor_cache
+from deliberation.discuss.queries import chain, covered, floor_cache, vote_boxes
 from deliberation.discuss.routes import papers
 from deliberation.discuss.routes.loaders import bp, in_full, me, meeting_at
 from deliberation.documents import pdf
@@ -198,6 +198,7 @@ def _page(
         may_sign=now.confirmed is not None and function != "" and function not in now.signed,
         function=function,
         contests=_contests(meeting),
+        boxes=vote_boxes.of_meeting(meeting),
         speeches=[
             (one, names.get(str(one.member), ""), said.get(one.turn) or _said_form(one))
             for one in _own_to_write(spoken, now)

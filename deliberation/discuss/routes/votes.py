@@ -5,10 +5,22 @@ from __future__ import annotations
 from flask import request
 from flask.typing import ResponseReturnValue
 
+from deliberation import clock
 from deliberation.convene.models import Meeting
-from deliberation.discuss import forms
-from deliberation.discuss.routes.loaders import bp, chairs, do, meeting_at, own, voice
+from deliberation.discuss import forms, operations
+from deliberation.discuss.queries import floor_cache
+from deliberation.discuss.routes.loaders import (
+    attempt,
+    bp,
+    chairs,
+    do,
+    ensure_on_top,
+    meeting_at,
+    own,
+    voice,
+)
 from deliberation.discuss.routes.motions import motion_at
+from deliberation.people.routes.current import me
 from deliberation.rules.meeting import Floor, acts
 from deliberation.rules.policy import Permission
 from deliberation.web.fields import given
@@ -72,6 +84,22 @@ def close_roll(at: tuple[Meeting, int]) -> ResponseReturnValue:
         return acts.RollCall(own() if own() == floor.scrutineer else chairs(floor))
 
     return do(at[0], closed, forms.ActForm(), about=at[1])
+
+
+@bp.post("/meetings/<int:number>/motions/<int:motion>/box-closing")
+@guard(motion_at, may=Permission.ACT_ON_FLOOR)
+def close_box(at: tuple[Meeting, int]) -> ResponseReturnValue:
+    meeting, motion = at
+    form = forms.ActForm()
+
+    def closed() -> None:
+        floor = floor_cache.floor(meeting)
+        ensure_on_top(floor, motion)
+        operations.close_box(
+            meeting, chair=chairs(floor), by=me(), at=clock.now(), seen=form.seen.data
+        )
+
+    return attempt(meeting, closed, form)
 
 
 @bp.post("/meetings/<int:number>/motions/<int:motion>/consent")

@@ -14,8 +14,10 @@ from deliberation.ballots.models import Box
 from deliberation.ballots.queries import proxy_lists, seconds, subject_types
 from deliberation.ballots.queries.proxy_lists import Seen
 from deliberation.ballots.queries.subject_types import SUBJECTS, Subject
-from deliberation.convene.models import Writing
+from deliberation.convene.models import Meeting, Writing
+from deliberation.convene.queries import NOT_PUBLIC
 from deliberation.database import db, record_beside, subject_of
+from deliberation.discuss.queries import vote_boxes
 from deliberation.issues.models import Issue
 from deliberation.issues.queries import readable
 from deliberation.messages.models import Message
@@ -28,6 +30,8 @@ from deliberation.people.queries import representation
 from deliberation.resolve import queries as resolutions
 from deliberation.resolve.models import Resolution
 from deliberation.rules.policy import Permission
+from deliberation.rules.voting import Rule
+from deliberation.web import motions
 from deliberation.web.guard import allowed
 from deliberation.web.kept_pages import each_time, kept_unless
 
@@ -203,3 +207,43 @@ SUBJECTS[Resolution.__tablename__] = Subject(
     page=poll,
     body=lambda box: resolutions.body(box.community_id, box.subject_id),
 )
+
+
+def in_meetings(boxes: Sequence[Box]) -> set[int]:
+    """Those of these *boxes* of meetings that take ballots, or that their meeting has counted."""
+    held = db.session.scalars(
+        select(Meeting.id).where(
+            Meeting.community_id == g.community.id,
+            Meeting.id.in_({box.subject_id for box in boxes}),
+            Meeting.body.not_in(NOT_PUBLIC),
+        )
+    )
+    public = set(held)
+    closed = {box.subject_id for box in boxes if box.closed_at is not None}
+    known = vote_boxes.roots(g.community.id, closed) if closed else set()
+    return {
+        box.id
+        for box in boxes
+        if box.subject_id in public and (box.closed_at is None or box.root in known)
+    }
+
+
+def of_meeting(box: Box) -> tuple[str, str]:
+    """The meeting in which *box* was opened: its floor, or once it is over its minutes."""
+    meeting = subject_of(Meeting, box)
+    page = "discuss.minutes" if meeting.adjourned_at else "discuss.floor"
+    said = _("第 %(number)s 次会议：%(title)s", number=meeting.number, title=meeting.title)
+    return said, url_for(page, number=meeting.number)
+
+
+def put_to_meeting(box: Box) -> str:
+    """The question that *box* puts to those present, and what carries it."""
+    top = vote_boxes.asked(subject_of(Meeting, box), box)
+    if top is None or box.rule is None:
+        return ""
+    rule, entitled = Rule.from_dict(box.rule["rule"]), box.rule["entitled"]
+    said = [motions.named(top), motions.question(top), motions.needed(rule, box.entitled, entitled)]
+    return "\n\n".join(one for one in said if one)
+
+
+SUBJECTS[Meeting.__tablename__] = Subject(about=of_meeting, shown=in_meetings, text=put_to_meeting)

@@ -1,8 +1,8 @@
 """By what a box is judged, and what came out: a value with its reasons and its arithmetic (§4).
 
-Four kinds of rule, each a small JSON object that is frozen when the box opens: a body's
-profile (§2), the satisfaction poll (§5), most votes, and approval. One result feeds every
-page, document and export.
+Five kinds of rule, each a small JSON object that is frozen when the box opens: a body's
+profile (§2), a question of a meeting, put to those present (§3), the satisfaction poll (§5), most
+votes, and approval. One result feeds every page, document and export.
 """
 
 from __future__ import annotations
@@ -40,6 +40,18 @@ def by_profile(profile: Profile, electorate: Electorate | None = None) -> dict[s
     if profile.consensus:
         raise Refused.because("ballots.mediation_never_votes", "2")
     return {"kind": "profile", "rule": Rule.of(profile, electorate).to_dict()}
+
+
+def by_meeting(rule: Rule, entitled: int) -> dict[str, Any]:
+    """For, against and abstain of those present, who are the roll, by the meeting's *rule*.
+
+    :param rule: the body's, or the floor's own threshold (majority, two thirds, appeal)
+    :param entitled: voting members of the body, present or not
+    :raises Refused: ``ballots.mediation_never_votes``
+    """
+    if rule.consensus:
+        raise Refused.because("ballots.mediation_never_votes", "2")
+    return {"kind": "meeting", "rule": rule.to_dict(), "entitled": entitled}
 
 
 def by_satisfaction(minimum: int, threshold: Fraction = THRESHOLD) -> dict[str, Any]:
@@ -134,7 +146,7 @@ def judge(
     :raises ValueError: a rule of no kind known here
     """
     kind = rule["kind"]
-    if kind == "profile":
+    if kind in ("profile", "meeting"):
         outcome = decide(Rule.from_dict(rule["rule"]), _counts(rule, totals))
         return BoxResult(str(outcome.kind), totals, outcome)
     if kind == "satisfaction":
@@ -185,12 +197,15 @@ def _counts(rule: Mapping[str, Any], totals: Totals) -> Counts | OwnerCounts:
                 entitled=totals.entitled_area,
             ),
         )
+    met = rule["kind"] == "meeting"
     return Counts(
         for_=totals.votes[FOR],
         against=totals.votes[AGAINST],
         abstain=totals.votes[ABSTAIN],
-        present=totals.participating,  # in a written vote: whoever answered
-        entitled=totals.entitled,
+        # In a meeting the roll is who was there; in a written vote it is who belongs to the body,
+        # and whoever answered was there.
+        present=totals.entitled if met else totals.participating,
+        entitled=rule["entitled"] if met else totals.entitled,
     )
 
 

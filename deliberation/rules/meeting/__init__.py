@@ -19,7 +19,7 @@ from deliberation.rules.meeting.session import presides_next
 from deliberation.rules.meeting.setup import AgendaItem, Seat, Setup
 from deliberation.rules.meeting.shown import typed_in, with_words_covered
 from deliberation.rules.meeting.vocabulary import ArrivalMode, Choice, CountMethod, Side
-from deliberation.rules.meeting.voting import rule_of
+from deliberation.rules.meeting.voting import SECRETLY, rule_of
 
 __all__ = [
     "ABANDONED_AFTER",
@@ -42,6 +42,7 @@ __all__ = [
     "QuestionRecord",
     "REQUESTS",
     "RecordedAct",
+    "SECRETLY",
     "Seat",
     "Setup",
     "Side",

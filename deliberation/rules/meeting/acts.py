@@ -154,6 +154,19 @@ class ConfirmCount(Act):
 
 
 @dataclass(frozen=True, slots=True)
+class CloseBox(Act):
+    """The chair closes the ballot box of those present: what is in it is announced.
+
+    :ivar root: of the box, from which its export is recounted
+    """
+
+    for_: int = 0
+    against: int = 0
+    abstain: int = 0
+    root: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerRoll(Act):
     """``by`` answers the roll call on a device of their own."""
 
@@ -285,6 +298,7 @@ ACTS: Mapping[str, type[Act]] = {
     "put": Put,
     "enter_count": EnterCount,
     "confirm_count": ConfirmCount,
+    "close_box": CloseBox,
     "answer_roll": AnswerRoll,
     "enter_roll": EnterRoll,
     "roll_call": RollCall,

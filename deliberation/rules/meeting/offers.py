@@ -21,6 +21,7 @@ _PLAIN = (
     acts.Finish,
     acts.EnterCount,
     acts.ConfirmCount,
+    acts.CloseBox,
     acts.AnswerRoll,
     acts.EnterRoll,
     acts.RollCall,

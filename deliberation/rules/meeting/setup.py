@@ -37,6 +37,8 @@ class Setup:
     :ivar second: seconds within which a motion must be seconded
     :ivar secretary: takes the chair first where the chair is gone; empty: nobody is named
     :ivar quorum_wait: seconds without a quorum after which the chair may declare it adjourned
+    :ivar box_least: the bylaws' least number of ballots in a box of those present (§4): below it
+        the counts would say who voted how
     :raises Refused: ``floor.owners_do_not_meet``, ``floor.chair_without_seat``,
         ``floor.chair_is_scrutineer``
     """
@@ -55,6 +57,7 @@ class Setup:
     electorate: Electorate | None = None
     secretary: str = ""
     quorum_wait: int = 900
+    box_least: int = 5
     #: Read from the above once, because every act asks for them.
     voters: frozenset[str] = field(init=False, repr=False, compare=False)
     seated: frozenset[str] = field(init=False, repr=False, compare=False)

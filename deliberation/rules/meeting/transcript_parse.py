@@ -54,6 +54,11 @@ def read(words: list[str], at: int | None, presiding: str, scrutineer: str) -> t
             acts.EnterCount(presiding, for_, against, abstain, at=at),
             acts.ConfirmCount(scrutineer, at=at),
         )
+    if words[:2] == ["box", "result"]:
+        count = pairs(words[2:], *_COUNTED, "root")
+        for_, against, abstain = (whole(count.get(key, "0")) for key in _COUNTED)
+        root = count.get("root", "")
+        return (acts.CloseBox(presiding, for_, against, abstain, root, at=at),)
     if words[0] == "votes":
         return (acts.RollCall(presiding, tuple(map(_vote, words[1:])), at=at),)
     for verb, act in (("arrive", acts.Arrive), ("leave", acts.Leave)):

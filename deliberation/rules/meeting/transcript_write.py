@@ -35,6 +35,9 @@ def write(act: Act) -> str:
     """The line that ``phrases.read`` reads as *act*, without its time."""
     if isinstance(act, acts.EnterCount):
         return f"result for={act.for_} against={act.against} abstain={act.abstain}"
+    if isinstance(act, acts.CloseBox):
+        count = f"for={act.for_} against={act.against} abstain={act.abstain}"
+        return f"box result {count}" + (f" root={act.root}" if act.root else "")
     if isinstance(act, acts.ConfirmCount):
         return f"{act.by} confirms the count"
     if isinstance(act, acts.RollCall) and act.votes:
@@ -55,6 +58,8 @@ def kinds(act: Act) -> frozenset[str]:
     """Every way of naming *act* without its particulars, as in ``expect may``."""
     if isinstance(act, acts.EnterCount):
         return frozenset(("result",))
+    if isinstance(act, acts.CloseBox):
+        return frozenset(("box result",))
     if isinstance(act, acts.ConfirmCount):
         return frozenset(("confirms the count",))
     if isinstance(act, acts.RollCall):

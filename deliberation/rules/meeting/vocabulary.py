@@ -35,7 +35,8 @@ class CountMethod(StrEnum):
     CONSENT = "consent"
     HANDS = "hands"
     ROLL = "roll"
-    SECRET = "secret"
+    SECRET = "secret"  # on paper, counted by hand
+    BOX = "box"  # secret, in a ballot box of those present
 
 
 class Ruling(StrEnum):

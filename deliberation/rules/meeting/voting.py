@@ -11,6 +11,7 @@ from deliberation.rules.meeting.acts import (
     Act,
     AnswerRoll,
     Choice,
+    CloseBox,
     ConfirmCount,
     CountMethod,
     DemandRecount,
@@ -38,6 +39,8 @@ from deliberation.rules.voting import (
 if TYPE_CHECKING:
     from deliberation.rules.meeting.floor import Floor
 
+#: How a vote is secret: on paper or in a box, never both in one vote.
+SECRETLY = (CountMethod.SECRET, CountMethod.BOX)
 _RULES = {
     Decides.MAJORITY: MAJORITY,
     Decides.TWO_THIRDS: TWO_THIRDS,
@@ -82,14 +85,26 @@ def _method(floor: Floor, top: PendingQuestion, method: CountMethod) -> Refusal 
         method is not CountMethod.CONSENT or len(floor.setup.voters) < 2
     ):
         return Refusal.of("floor.never_a_vote", "2")
+    if method is CountMethod.BOX:
+        voters = _voters(floor, top)
+        if len(voters) < floor.setup.box_least:
+            return Refusal.of(
+                "floor.too_few_for_box", "3.2.7", present=len(voters), least=floor.setup.box_least
+            )
     if method in (CountMethod.HANDS, CountMethod.SECRET) and _unseen(floor):
         return Refusal.of("floor.nobody_to_confirm", "3.2.7", member=floor.scrutineer)
     if top.stage is Stage.RECOUNT and method is CountMethod.CONSENT:
         return Refusal.of("floor.recount_counts", "3.2.7")
     secret = floor.setup.secret or floor.setup.profile.secret
-    if secret and top.kind is MotionKind.MAIN and method is not CountMethod.SECRET:
+    if secret and top.kind is MotionKind.MAIN and method not in SECRETLY:
         return Refusal.of("floor.secret_ordered", "3.2.7")
     return None
+
+
+def _voters(floor: Floor, top: PendingQuestion) -> frozenset[str]:
+    """Who may vote if the question is put now; counted again, who was there the first time."""
+    again = top.stage is Stage.RECOUNT
+    return top.open_vote.presence if again else floor.attendance.voting
 
 
 def _unseen(floor: Floor) -> bool:
@@ -108,9 +123,13 @@ def _put(floor: Floor, act: Put) -> Floor:
 
 def _counted_by(floor: Floor, *methods: CountMethod) -> Refusal | None:
     top = floor.top
-    if top is None or top.stage is not Stage.VOTING or top.open_vote.method not in methods:
+    if top is None or top.stage is not Stage.VOTING:
         return Refusal.of("floor.no_such_vote_open", "3.2.7")
-    return None
+    if top.open_vote.method in methods:
+        return None
+    # Never both in one vote: what is in the box is counted by nobody's hand.
+    by_box = top.open_vote.method is CountMethod.BOX
+    return Refusal.of("floor.box_is_open" if by_box else "floor.no_such_vote_open", "3.2.7")
 
 
 def _may_enter(floor: Floor, act: EnterCount) -> Refusal | None:
@@ -134,6 +153,25 @@ def _entered(floor: Floor, act: EnterCount) -> Floor:
     count = (act.for_, act.against, act.abstain)
     vote = floor.on_top.open_vote.having(count=count, entered_by=act.recorded_by)
     return floor.with_top(vote=vote)
+
+
+def _may_close_box(floor: Floor, act: CloseBox) -> Refusal | None:
+    return _counted_by(floor, CountMethod.BOX)
+
+
+def _box_says_what(floor: Floor, act: CloseBox) -> Refusal | None:
+    cast, voters = act.for_ + act.against + act.abstain, len(floor.on_top.open_vote.presence)
+    if min(act.for_, act.against, act.abstain) < 0:
+        return Refusal.of("floor.count_negative", "3.2.7")
+    if cast > voters:
+        return Refusal.of("floor.count_too_high", "3.2.7", count=cast, voters=voters)
+    if cast < floor.setup.box_least:  # else the counts would say who voted how
+        return Refusal.of("floor.too_few_in_box", "3.2.7", cast=cast, least=floor.setup.box_least)
+    return None
+
+
+def _box_closed(floor: Floor, act: CloseBox) -> Floor:
+    return announced(floor, (act.for_, act.against, act.abstain))
 
 
 def _may_confirm(floor: Floor, act: ConfirmCount) -> Refusal | None:
@@ -333,6 +371,7 @@ VERBS: Verbs = {
     Put: Verb(Role.CHAIR, _may_put, free, _put, _quorum_to_put),
     EnterCount: Verb(Role.CHAIR, _may_enter, _enters_what, _entered),
     ConfirmCount: Verb(Role.SCRUTINEER, _may_confirm, free, _confirmed),
+    CloseBox: Verb(Role.CHAIR, _may_close_box, _box_says_what, _box_closed),
     AnswerRoll: Verb(Role.MEMBER, _may_answer, free, _answered),
     EnterRoll: Verb(Role.CHAIR, _may_enter_roll, _enters_roll_what, _roll_entered),
     RollCall: Verb(Role.TELLER, _may_close_roll, _closes_what, _roll_called),

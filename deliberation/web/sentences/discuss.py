@@ -123,6 +123,14 @@ SENTENCES = {
     "floor.secret_ordered": _l("按规定，这一项必须无记名投票。"),
     "floor.nobody_to_confirm": _l("监票人不在会场，没有人核对票数：请他签到，或者改用点名。"),
     "floor.no_such_vote_open": _l("现在没有进行这种表决。"),
+    "floor.box_is_open": _l("这次表决用票箱：票只从票箱里数，不能再手工填票数。"),
+    "floor.too_few_for_box": _l(
+        "到会可以投票的只有 %(present)s 人，不到 %(least)s 人：用票箱会看出谁投了什么，请手工计票。"
+    ),
+    "floor.too_few_in_box": _l(
+        "只投了 %(cast)s 票，不到 %(least)s 票，现在公布会看出谁投了什么：请等大家投完。"
+        "投不了的，请任何一位提秩序问题，裁定成立就作废，改用别的办法表决。"
+    ),
     "floor.count_missing": _l("还没有填写票数。"),
     "floor.count_negative": _l("票数不能小于零。"),
     "floor.count_too_high": _l(

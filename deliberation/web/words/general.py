@@ -303,6 +303,7 @@ GENERAL: Mapping[str, Mapping[str, LazyString]] = {
         "hands": _l("举手"),
         "roll": _l("点名"),
         "secret": _l("无记名"),
+        "box": _l("票箱无记名"),
     },
     "choice": {
         "for": _l("同意"),
