@@ -127,9 +127,9 @@ def _counted_by(floor: Floor, *methods: CountMethod) -> Refusal | None:
         return Refusal.of("floor.no_such_vote_open", "3.2.7")
     if top.open_vote.method in methods:
         return None
-    # Never both in one vote: what is in the box is counted by nobody's hand.
-    by_box = top.open_vote.method is CountMethod.BOX
-    return Refusal.of("floor.box_is_open" if by_box else "floor.no_such_vote_open", "3.2.7")
+    if top.open_vote.method is CountMethod.BOX:  # never both in one vote
+        return Refusal.of("floor.box_is_open", "3.2.7")
+    return Refusal.of("floor.no_such_vote_open", "3.2.7")
 
 
 def _may_enter(floor: Floor, act: EnterCount) -> Refusal | None:
