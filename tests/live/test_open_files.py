@@ -24,7 +24,7 @@ class Narrow(Hall):
 
     def start(self) -> None:
         port = urlsplit(self.address).port or 0
-        self.process, self.address, _ = serve(self._database, self._folder, port, files=FILES)
+        self.process, self.address, _ = serve(self._database, self.folder, port, files=FILES)
 
 
 class NarrowEvents(EventsAlone):

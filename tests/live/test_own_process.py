@@ -33,12 +33,12 @@ class EventsAlone(Hall):
                 port = free.getsockname()[1]
         environment = os.environ | {
             "DATABASE_URL": self._database,
-            "INSTANCE_DIR": str(self._folder / "instance"),
+            "INSTANCE_DIR": str(self.folder / "instance"),
             "DEMONSTRATION": "0",
         }
         command = [*self.before, sys.executable]
         command += ["-m", "flask", "--app", "app", "events", "--port", str(port)]
-        with (self._folder / "server.log").open("ab") as log:
+        with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import timedelta
 
@@ -18,6 +19,14 @@ from tests.live.conftest import Hall
 from tests.live.listening import Event, listening
 
 LISTENERS = 40
+
+
+@pytest.fixture
+def hall(shared: Hall) -> Iterator[Hall]:
+    """The server of the module, with meetings of this test's own."""
+    shared.meet()
+    yield shared
+    print((shared.folder / "server.log").read_text())
 
 
 def part(seq: int, audience: str = "guest") -> Event:

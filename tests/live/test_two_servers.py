@@ -26,7 +26,7 @@ class Beside(Hall):
     """Another server on the database and with the secrets of the first."""
 
     def __init__(self, first: Hall, folder: Path) -> None:
-        self._database, self._folder = first._database, folder
+        self._database, self.folder = first._database, folder
         self.process, self.address = None, ""
         self.start()
 
