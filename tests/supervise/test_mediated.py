@@ -16,9 +16,11 @@ from deliberation.discuss.operations import mediation as room
 from deliberation.issues.models import Duty, Issue
 from deliberation.journal import queries as journal
 from deliberation.lobby.operations import settle_due
+from deliberation.lobby.queries.mediation import awaited
 from deliberation.resolve.models import Resolution
 from deliberation.resolve.operations import agreements, confirming, signing
 from deliberation.review.operations import parties
+from deliberation.supervise.models import FollowUp
 from deliberation.supervise.operations import follow_ups
 from deliberation.supervise.queries.mediated import Mediations, by_matter, mediations
 from tests import mediation, scene
@@ -313,6 +315,35 @@ def test_a_party_finds_at_mine_what_it_is_asked_for_and_a_mediator_what_is_owed(
         assert ("应回访当事人" in judge, "漏水没修" in judge) == (True, True)
         other = scene.sign_in(app.test_client(), hall, "neighbour").get(hall.path("mine")).text
         assert [title in other for title in ("占了楼道", "电钻太响", "漏水没修")] == [False] * 3
+
+
+@pytest.mark.parametrize("step", ["consent", "signature", "answer"])
+def test_who_is_party_to_three_disputes_asks_no_more_than_of_one(
+    hall, step: str, count_queries
+) -> None:
+    def ask(title: str) -> Issue:
+        if step == "consent":
+            issue = scene.issue_at_review(hall, title=title, confidential=True)
+            mediation.parties_named(hall, issue, consenting=False)
+            return issue
+        issue = mediation.accepted(hall, at=scene.START, title=title)
+        if step == "signature":
+            mediation.agreement_written(hall, issue)
+        else:
+            mediation.visit_open(hall, issue)
+        return issue
+
+    asked, counted = [], []
+    for titles in (("占了楼道",), ("电钻太响", "漏水没修")):
+        asked += [ask(title) for title in titles]
+        ends = db.session.scalar(sa.select(sa.func.min(FollowUp.closes_at)))
+        for one in (*asked, hall.tenant):
+            db.session.refresh(one)
+        with count_queries() as queries:
+            found = awaited(asked, hall.tenant, (ends or scene.at(days=2)) - timedelta(hours=1))
+        assert [(one.kind, one.issue.id) for one in found] == [(step, one.id) for one in asked]
+        counted.append(queries.count)
+    assert counted[0] == counted[1] <= 2
 
 
 def test_reminders_go_to_the_mediators_of_the_dispute_alone(hall, issue) -> None:

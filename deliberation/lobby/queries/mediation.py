@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, and_, exists, select
+
 from deliberation.convene.models import MediationSession
 from deliberation.convene.operations import mediating
+from deliberation.database import db
 from deliberation.discuss.models import ProposedTerms
 from deliberation.discuss.operations import mediation
 from deliberation.issues.models import Issue
 from deliberation.issues.queries import involvement
 from deliberation.people import queries as people
 from deliberation.people.models import Person
-from deliberation.resolve.models import Agreement
+from deliberation.resolve.models import Agreement, AgreementSignature
 from deliberation.resolve.operations import agreements
 from deliberation.review.models import Party
 from deliberation.review.operations import parties
 from deliberation.rules.policy import Actor, Permission, may
 from deliberation.rules.workflow import Step
-from deliberation.supervise.models import FollowUp
+from deliberation.supervise.models import FollowUp, FollowUpAnswer
 from deliberation.supervise.operations import follow_ups
 
 
@@ -113,22 +116,91 @@ class Awaited:
 
 
 def awaited(topics: Sequence[Issue], reader: Person, now: datetime) -> list[Awaited]:
-    """What waits for *reader* as a party, among their private *topics*; few have more than one."""
+    """What waits for *reader* as a party, among their private *topics*: three queries at most."""
+    mine = {
+        one.issue_id: one
+        for one in parties.spoken_for(
+            reader, [one.id for one in topics if one.private and one.position.step in _ASKING]
+        )
+    }
+    unsigned = _unsigned(mine, topics)
+    unanswered = _unanswered(mine, topics, now)
     found = []
     for issue in topics:
-        party = parties.speaking(parties.of_issue(issue), reader) if issue.private else None
+        party, step = mine.get(issue.id), issue.position.step
         if party is None:
             continue
-        step = issue.position.step
         if step is Step.REVIEW and (party.consent is None or party.awaits_second):
             found.append(Awaited("consent", issue, party.id))
-        elif step is Step.DISCUSS:
-            written = agreements.current(issue)
-            if written and f"party:{party.id}" not in agreements.signatures(written):
-                found.append(Awaited("signature", issue, written.number))
-        elif step is Step.SUPERVISE:
-            for one in follow_ups.of_agreement(agreements.current(issue))[:1]:
-                said = {each.party_id for each in follow_ups.answers(one)}
-                if one.closed_at is None and now < one.closes_at and party.id not in said:
-                    found.append(Awaited("answer", issue, one.id))
+        elif step is Step.DISCUSS and issue.id in unsigned:
+            found.append(Awaited("signature", issue, unsigned[issue.id]))
+        elif step is Step.SUPERVISE and issue.id in unanswered:
+            found.append(Awaited("answer", issue, unanswered[issue.id]))
     return found
+
+
+#: The steps at which a party is asked for something.
+_ASKING = (Step.REVIEW, Step.DISCUSS, Step.SUPERVISE)
+
+
+def _unsigned(mine: Mapping[int, Party], topics: Sequence[Issue]) -> Mapping[int, str]:
+    """The number of the agreement that the reader's party has not signed, by its issue."""
+    at_step = [one.id for one in topics if one.position.step is Step.DISCUSS and one.id in mine]
+    if not at_step:
+        return {}
+    signed = exists().where(
+        AgreementSignature.community_id == Agreement.community_id,
+        AgreementSignature.agreement_id == Agreement.id,
+        AgreementSignature.version == Agreement.version,
+        AgreementSignature.party_id.in_([mine[one].id for one in at_step]),
+    )
+    rows = db.session.execute(
+        select(Agreement.issue_id, Agreement.number).where(
+            *_of_the_present_round(mine, at_step), ~signed
+        )
+    )
+    return {issue_id: number for issue_id, number in rows}
+
+
+def _unanswered(
+    mine: Mapping[int, Party], topics: Sequence[Issue], now: datetime
+) -> Mapping[int, int]:
+    """The follow-up that runs and that the reader's party has not answered, by its issue."""
+    at_step = [one.id for one in topics if one.position.step is Step.SUPERVISE and one.id in mine]
+    if not at_step:
+        return {}
+    answered = exists().where(
+        FollowUpAnswer.community_id == FollowUp.community_id,
+        FollowUpAnswer.follow_up_id == FollowUp.id,
+        FollowUpAnswer.party_id.in_([mine[one].id for one in at_step]),
+    )
+    rows = db.session.execute(
+        select(Agreement.issue_id, FollowUp.id)
+        .join(
+            FollowUp,
+            and_(
+                FollowUp.community_id == Agreement.community_id,
+                FollowUp.agreement_id == Agreement.id,
+            ),
+        )
+        .where(
+            *_of_the_present_round(mine, at_step),
+            FollowUp.closed_at.is_(None),
+            FollowUp.closes_at > now,
+            ~answered,
+        )
+    )
+    return {issue_id: visit for issue_id, visit in rows}
+
+
+def _of_the_present_round(
+    mine: Mapping[int, Party], issues: Sequence[int]
+) -> Iterator[ColumnElement[bool]]:
+    """The agreements of the rounds in which these *issues* are."""
+    yield Agreement.community_id == mine[issues[0]].community_id
+    yield Agreement.issue_id.in_(issues)
+    yield exists().where(
+        Issue.community_id == Agreement.community_id,
+        Issue.id == Agreement.issue_id,
+        Issue.round == Agreement.round,
+    )

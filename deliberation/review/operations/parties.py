@@ -6,7 +6,7 @@ to its parties, its mediators and the committee alone (§1, 人民调解法 art.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -61,6 +61,21 @@ def speaking(parties: Sequence[Party], person: Person | None) -> Party | None:
         if one.household_id and one.household_id == person.household_id and person.adult:
             return one
     return None
+
+
+def spoken_for(person: Person, issues: Collection[int]) -> list[Party]:
+    """The party for which *person* speaks in each of these *issues*, where there is one."""
+    if not issues:
+        return []
+    named: dict[int, list[Party]] = {}
+    for one in db.session.scalars(
+        select(Party)
+        .where(Party.community_id == person.community_id, Party.issue_id.in_(issues))
+        .order_by(Party.position)
+    ):
+        named.setdefault(one.issue_id, []).append(one)
+    found = (speaking(those, person) for those in named.values())
+    return [one for one in found if one is not None]
 
 
 def names(parties: Sequence[Party], *, at: datetime | None = None) -> Mapping[int, str]:
