@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
@@ -27,11 +28,14 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     Update,
+    inspect,
+    select,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session, declared_attr
 from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.orm.util import identity_key
 from sqlalchemy.types import TypeDecorator
 
 from deliberation import clock
@@ -234,7 +238,23 @@ def record_beside(row: OfCommunity, kind: type[M], id_: int | None, **options: A
 
     :raises NoResultFound: there is none in its community
     """
-    return db.session.get_one(kind, (row.community_id, id_), **options)
+    return _kept(db.session.get_one(kind, (row.community_id, id_), **options))
+
+
+def _kept(record: M) -> M:
+    """*record*, which the session goes on to know although nobody holds it.
+
+    A session forgets what nobody refers to: an issue that was only asked whether it may be read
+    was read again for the page's title. The last :data:`KEPT` stay, so that an operation over
+    thousands of rows does not hold them all.
+    """
+    kept = db.session().info.setdefault("kept", deque(maxlen=KEPT))
+    kept.append(record)
+    return record
+
+
+#: How many of the records that were asked for by number a session keeps, whoever holds them.
+KEPT = 64
 
 
 def record_in(kind: type[M], community_id: int, /, **by: Any) -> M | None:
@@ -243,7 +263,30 @@ def record_in(kind: type[M], community_id: int, /, **by: Any) -> M | None:
     ``record_in(Task, community_id, id=task_id)``: what an address names is looked for in the
     community of the address, so that a neighbour's is none.
     """
+    if by.keys() == {"id"}:
+        found = db.session.get(kind, (community_id, by["id"]))
+        return found and _kept(found)
     return db.session.scalar(db.select(kind).filter_by(community_id=community_id, **by))
+
+
+def records_in(kind: type[M], community_id: int, ids: Collection[int]) -> list[M]:
+    """Those records of *kind* in this community that have one of these *ids*, in their order.
+
+    One query for all that the session does not know yet, and none where it knows all of them.
+    """
+    session, table = db.session(), cast(Any, kind)
+    known, unknown = {}, []
+    for id_ in set(ids):
+        found = session.identity_map.get(identity_key(kind, (community_id, id_)))
+        if found is None or inspect(found).expired:  # each alone would be read again
+            unknown.append(id_)
+        else:
+            known[id_] = found
+    if unknown:
+        here = table.community_id == community_id
+        rows = session.execute(select(table.id, kind).where(here, table.id.in_(unknown)))
+        known |= {id_: found for id_, found in rows}
+    return [_kept(known[id_]) for id_ in sorted(known)]
 
 
 def read(statement: Select | CompoundSelect, **values: Any) -> Sequence[Row]:

@@ -133,3 +133,16 @@
     });
   }
 })();
+
+// Who presses twice has pressed once: the second press would be told that the page is out of date.
+(() => {
+  "use strict";
+  const AGAIN = 4000; // ms: where the answer is a file, the page stays, and is pressed again later
+  const sent = new WeakMap();
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (event.timeStamp - (sent.get(form) ?? -AGAIN) < AGAIN) event.preventDefault();
+    else sent.set(form, event.timeStamp);
+  });
+})();

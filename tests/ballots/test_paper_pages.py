@@ -310,9 +310,11 @@ def test_a_lost_paper_is_replaced_under_a_new_number(client, hall) -> None:
     with clock.pretend(scene.at(days=1)):
         scene.sign_in(client, hall, "committee")
         replaced = client.post(where(hall, box, "replacements"), data={"serial": "2"})
+        twice = client.post(where(hall, box, "replacements"), data={"serial": "2"})
         unknown = client.post(where(hall, box, "replacements"), data={"serial": "99"})
 
     assert (replaced.status_code, unknown.status_code) == (303, 422)
+    assert twice.status_code == 422 and "编号 2 的纸质票已经换发" in twice.text
     assert paper.serials(box, [9])[9].voter_id == paper.serials(box, [2])[2].voter_id
 
 

@@ -204,7 +204,7 @@ def test_it_comes_as_pdf_and_as_word(hall, client) -> None:
 
 def test_petitions_are_entered_with_their_source_and_corrected_on_record(app, hall, client) -> None:
     month = f"{YEAR}-11-01"
-    for cases in ("12", "7"):
+    for cases in ("12", "7", "7"):  # the last is pressed twice: nothing was corrected
         told = {"month": month, "cases": cases, "source": "街道信访登记簿"}
         assert post(client, hall, "subdistrict", "petitions", **told).status_code == 303
 

@@ -219,6 +219,8 @@ def of_line(box: Box, voter: Voter, channel: str) -> Help | None:
 
 def of_lines(box: Box, voters: Collection[int], channel: str) -> Mapping[int, Help]:
     """What is said of help for these lines (ids) in this way."""
+    if not voters:
+        return {}
     found = db.session.scalars(
         select(Help).where(
             Help.community_id == box.community_id,

@@ -68,11 +68,14 @@ def issue(box: Box, *, by: Person | None, at: datetime) -> int:
     return len(without)
 
 
-def replace(box: Box, voter: Voter, *, by: Person | None, at: datetime) -> PaperBallot:
+def replace(
+    box: Box, voter: Voter, *, serial: int | None = None, by: Person | None, at: datetime
+) -> PaperBallot:
     """Another paper for *voter*, whose last one was lost or spoiled; that one counts no more.
 
+    :param serial: the paper that is meant; pressed twice, it is not this one that counts
     :raises OutOfOrder: ``ballots.closed``, ``ballots.channel_shut``, ``ballots.paper_waits``,
-        ``ballots.cast_already``
+        ``ballots.cast_already``, ``ballots.paper_replaced``
     """
     _ensure_paper(box, at)
     if db.session.scalar(
@@ -89,6 +92,8 @@ def replace(box: Box, voter: Voter, *, by: Person | None, at: datetime) -> Paper
             PaperBallot.replaced_at.is_(None),
         )
     )
+    if serial is not None and (old is None or old.serial != serial):
+        raise OutOfOrder.because("ballots.paper_replaced", "4", serial=serial)
     if old is not None:
         waits = select(PaperEntry.id).where(
             PaperEntry.community_id == box.community_id,

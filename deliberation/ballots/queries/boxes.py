@@ -13,7 +13,7 @@ from sqlalchemy.sql.expression import SQLColumnExpression
 from deliberation.ballots.models import Ballot, Box, Mark, Voter
 from deliberation.ballots.operations import closing, secret_tables
 from deliberation.ballots.queries.contest_days import final_at
-from deliberation.database import db, record_in
+from deliberation.database import db, record_in, records_in
 from deliberation.people.models import Building, Household, Person
 from deliberation.rules.box import Secrecy, receipt
 from deliberation.rules.policy import Actor
@@ -256,12 +256,8 @@ def unanswered(
 
 def voters(box: Box, ids: Sequence[int]) -> Mapping[int, Voter]:
     """Lines of the roll by id."""
-    found = db.session.scalars(
-        select(Voter).where(
-            Voter.community_id == box.community_id, Voter.box_id == box.id, Voter.id.in_(ids)
-        )
-    )
-    return {voter.id: voter for voter in found}
+    found = records_in(Voter, box.community_id, ids)
+    return {voter.id: voter for voter in found if voter.box_id == box.id}
 
 
 def choices(box: Box, voter_ids: Sequence[int]) -> Mapping[int, Ballot]:

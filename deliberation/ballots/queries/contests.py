@@ -77,6 +77,8 @@ def _entered(box: Box, voter: Voter, made: Contest | None, now: datetime) -> Ent
 
 
 def _contests(box: Box, voters: Sequence[int]) -> Sequence[Contest]:
+    if not voters:
+        return []
     return db.session.scalars(
         select(Contest)
         .where(

@@ -79,7 +79,7 @@ def replace_paper(box: Box) -> ResponseReturnValue:
     with submitted(form, lambda: _page(box, form)):
         old = paper.known(box, given(form.serial.data))
         voter = boxes.voters(box, [old.voter_id])[old.voter_id]
-        new = paper.replace(box, voter, by=me(), at=clock.now())
+        new = paper.replace(box, voter, serial=old.serial, by=me(), at=clock.now())
     flash(_("已换发，新票编号 %(serial)s，请打印。", serial=new.serial), "done")
     return done(url_for(".papers", box_id=box.id))
 

@@ -9,7 +9,7 @@ from sqlalchemy import and_, bindparam, or_, select
 
 from deliberation import clock
 from deliberation.convene.models import AgendaItem, Meeting, Seat, Writing
-from deliberation.database import Moment, db, record_in
+from deliberation.database import Moment, db, record_in, records_in
 from deliberation.issues.models import Issue
 from deliberation.people.models import Group
 from deliberation.rules.policy import Fact
@@ -231,11 +231,7 @@ def put_in_writing(community_id: int) -> Collection[int]:
 
 def issues(community_id: int, ids: Collection[int]) -> Sequence[Issue]:
     """The community's issues with these *ids*."""
-    if not ids:
-        return []
-    return db.session.scalars(
-        select(Issue).where(Issue.community_id == community_id, Issue.id.in_(ids))
-    ).all()
+    return records_in(Issue, community_id, ids)
 
 
 def groups(community_id: int) -> Sequence[Group]:

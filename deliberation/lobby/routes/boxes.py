@@ -16,7 +16,7 @@ from deliberation.ballots.queries.proxy_lists import Seen
 from deliberation.ballots.queries.subject_types import SUBJECTS, Subject
 from deliberation.convene.models import Meeting, Writing
 from deliberation.convene.queries import NOT_PUBLIC
-from deliberation.database import db, record_beside, subject_of
+from deliberation.database import db, record_beside, records_in, subject_of
 from deliberation.discuss.queries import vote_boxes
 from deliberation.issues.models import Issue
 from deliberation.issues.queries import readable
@@ -38,11 +38,8 @@ from deliberation.web.kept_pages import each_time, kept_unless
 
 def shown(boxes: Sequence[Box]) -> set[int]:
     """Those of *boxes* whose issue the actor may know of."""
-    wanted = {box.issue_id for box in boxes} - {None}
-    issues = db.session.scalars(
-        select(Issue).where(Issue.community_id == g.community.id, Issue.id.in_(wanted))
-    )
-    known = {issue.id for issue in issues if readable(issue, g.actor)}
+    wanted = {box.issue_id for box in boxes if box.issue_id is not None}
+    known = {one.id for one in records_in(Issue, g.community.id, wanted) if readable(one, g.actor)}
     return {box.id for box in boxes if box.issue_id is None or box.issue_id in known}
 
 

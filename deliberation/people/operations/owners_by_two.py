@@ -223,6 +223,8 @@ def voter_confirmed(offered: RegisterOffer, *, by: Person, at: datetime) -> None
 
 def _put(owner: Owner, person: Person | None, *, by: Person, at: datetime) -> None:
     before = owner.person_id
+    if owner.named_by_hand and before == (person.id if person else None):
+        return  # pressed twice
     owner.person_id = person.id if person else None
     owner.named_by_hand = True
     db.session.flush()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from deliberation.database import db, record_in
+from deliberation.database import db, record_in, records_in
 from deliberation.people.models import Community
 from deliberation.people.models.owners import ExclusivePart, Owner
 from deliberation.rules.refusals import NotReady
@@ -123,13 +123,14 @@ def holdings_of(community_id: int, person_id: int) -> list[Holding]:
 
 def by_ids(community_id: int, ids: Collection[int]) -> dict[int, Holding]:
     """These owners (ids) with what they hold."""
-    here = select(Owner).where(Owner.community_id == community_id, Owner.id.in_(ids))
-    found = db.session.scalars(here).all()
+    found = records_in(Owner, community_id, ids)
     return {one.owner.id: one for one in with_parts(community_id, found)}
 
 
 def with_parts(community_id: int, owners: Sequence[Owner]) -> list[Holding]:
     """These owners with what they hold, in one question; those without any part are left out."""
+    if not owners:
+        return []
     parts: dict[int, list[ExclusivePart]] = defaultdict(list)
     for part in db.session.scalars(
         select(ExclusivePart)

@@ -199,6 +199,8 @@ def lines(resolution: Resolution) -> Sequence[Line]:
 
 def milestones(community_id: int, task_ids: Sequence[int]) -> Mapping[int, Sequence[Milestone]]:
     """The milestones of these tasks, each task's in order; one question."""
+    if not task_ids:
+        return {}
     found: dict[int, list[Milestone]] = {}
     for one in db.session.scalars(
         select(Milestone)

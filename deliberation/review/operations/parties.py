@@ -91,15 +91,8 @@ def names(parties: Sequence[Party], *, at: datetime | None = None) -> Mapping[in
         in_full=True,
         at=at,
     )
-    doors = dict(
-        db.session.execute(
-            select(Household.id, Building.name + " " + Household.door)
-            .join(Building, Building.id == Household.building_id)
-            .where(
-                Household.community_id == parties[0].community_id,
-                Household.id.in_({one.household_id for one in parties if one.household_id}),
-            )
-        ).all()
+    doors = people.door_names(
+        parties[0].community_id, {one.household_id for one in parties if one.household_id}
     )
     return {
         one.id: persons.get(one.person_id or 0) or doors.get(one.household_id or 0) or one.name

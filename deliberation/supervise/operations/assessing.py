@@ -214,7 +214,10 @@ def evaluate(
         raise NotReady.because("assessment.evaluator_missing", "5")
     if not 0 <= points <= 100:
         raise NotReady.because("assessment.points_out_of_range", "5", most=100)
-    one.evaluator, one.evaluation, one.evaluation_text = evaluator.strip(), points, text.strip()
+    said = evaluator.strip(), points, text.strip()
+    if said == (one.evaluator, one.evaluation, one.evaluation_text):
+        return  # pressed twice
+    one.evaluator, one.evaluation, one.evaluation_text = said
     db.session.flush()
     record("assessment:evaluated", one, by=by.id if by else None, at=at, year=one.year)
 

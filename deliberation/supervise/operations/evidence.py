@@ -64,6 +64,8 @@ def of_completions(
     community_id: int, ids: Sequence[int]
 ) -> Mapping[int, Sequence[CompletionPhoto]]:
     """The photos of these reports of "done", each report's in order; one question."""
+    if not ids:
+        return {}
     found: dict[int, list[CompletionPhoto]] = {}
     for one in db.session.scalars(
         select(CompletionPhoto)

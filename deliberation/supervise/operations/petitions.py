@@ -38,6 +38,8 @@ def enter(
         .where(PetitionCount.community_id == community.id, PetitionCount.month == month)
         .with_for_update()
     )
+    if known and (known.cases, known.source) == (cases, source.strip()):
+        return known  # pressed twice: nothing was corrected
     entered = known or PetitionCount(community_id=community.id, month=month)
     entered.cases, entered.source = cases, source.strip()
     entered.entered_at, entered.entered_by = at, by.id if by else None
