@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from deliberation import clock
 from deliberation.web import shares
-from deliberation.web.dates import clocktime, day, moment, month
+from deliberation.web.dates import clocktime, day, moment, month, weekday
 from deliberation.web.language import gettext as _
 from deliberation.web.language import ngettext
 from deliberation.web.money import yuan
@@ -33,6 +33,7 @@ def init_app(app: Flask) -> None:
         "moment": moment,
         "month": month,
         "clocktime": clocktime,
+        "weekday": weekday,
         "duration_days": duration_days,
         "provisional": provisional,
         "standing": standing,

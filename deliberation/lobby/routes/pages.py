@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import exists, select
 
 from deliberation import clock
+from deliberation.ballots.models import Box
 from deliberation.collect import queries as collect
 from deliberation.collect.operations import releasing
 from deliberation.collect.operations.photos import attached
@@ -26,7 +27,7 @@ from deliberation.journal import queries as journal
 from deliberation.journal.models import Entry
 from deliberation.lobby import queries
 from deliberation.lobby.operations import vacancies
-from deliberation.lobby.queries import available_actions
+from deliberation.lobby.queries import available_actions, weeks
 from deliberation.lobby.queries.papers import papers
 from deliberation.lobby.queries.story import entered, stepper, story, verdict
 from deliberation.lobby.routes import boxes
@@ -189,14 +190,23 @@ def _desk() -> dict[str, Any]:
             boxes.powers_wait().label("powers"),
         )
     ).one()
+    running = boxes.running()
+    first = not request.args.get("after")
     return {
+        "weeks": _weeks(running) if first else (),
         "mine": by_when([one for one in shown if _is_mine(one)]),
         "others": [one for one in shown if not _is_mine(one)],
         "after": last,
-        "running": boxes.running(),
+        "running": running,
         "owed": owed.soon_or_late(g.community, now),
         **hints._asdict(),
     }
+
+
+def _weeks(running: Sequence[tuple[Box, str]]) -> Sequence[Sequence[weeks.Day]]:
+    """The calendar of the desk: what falls due and what is held, this week and the next three."""
+    ends = [(box.last_day, box.question, address) for box, address in running]
+    return weeks.weeks(g.community.id, g.actor, clock.today(), is_mine=_is_mine, ends=ends)
 
 
 def _is_mine(duty: Any) -> bool:
