@@ -8,7 +8,7 @@ from functools import partial, wraps
 from itertools import chain
 from pathlib import Path
 from time import perf_counter
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO
 
 import click
 from flask import Flask, current_app
@@ -35,7 +35,8 @@ from deliberation.lobby.queries import (
     witnessed_pictures,
     witnesses,
 )
-from deliberation.messages.operations import sending
+from deliberation.lobby.routes import outbox
+from deliberation.messages.operations import bounces, sending
 from deliberation.opinions import queries as opinions
 from deliberation.people import operations
 from deliberation.people import queries as people
@@ -49,7 +50,8 @@ from deliberation.rules.refusals import Refused
 def init_app(app: Flask) -> None:
     """Hang all commands onto ``flask``."""
     for command in (
-        prepare, found, found_office, set_password, verify, heads, recount, tick, examine, backup,
+        prepare, found, found_office, set_password, verify, heads, recount, tick, deliver,
+        bounced, examine, backup,
         events, demo, rehearse, import_messages,
     ):  # fmt: skip
         app.cli.add_command(_on_a_database(command))
@@ -261,17 +263,60 @@ def tick() -> None:
         db.session.rollback()
         broken = broken or not is_busy(error)
         current_app.logger.error("keeping the day's heads failed", exc_info=error)
-    try:
-        for community_id, code in people.codes():
-            mails = sending.send(community_id, current_app.config["MAIL"], at=clock.now())
-            if mails.sent or mails.failed:
-                click.echo(f"{code}: {mails.sent} e-mails sent, {mails.failed} not taken")
-    except Exception as error:
-        db.session.rollback()
-        broken = broken or not is_busy(error)
-        current_app.logger.error("sending e-mails failed", exc_info=error)
+    broken |= not _deliver()
     if broken:
         raise SystemExit(1)
+
+
+@click.command()
+@with_appcontext
+def deliver() -> None:
+    """Put into words and send what people and groups are to be told; `tick` does it too.
+
+    Once each, also where several do it at the same time or one is killed: see docs/decisions/0037.
+    """
+    if not _deliver():
+        raise SystemExit(1)
+
+
+def _deliver() -> bool:
+    """Write and send; whatever fails in one community is logged, and the rest goes on."""
+    config, well = current_app.config, True
+    means = sending.Means(config["MAIL"], config["SECRET_KEY"], config["OUTGOING"])
+    for community_id, code in people.codes():
+        try:
+            db.session.rollback()
+            outbox.write(community_id, code, at=clock.now())
+            done = sending.send(community_id, means, at=clock.now())
+            with unit_of_work():
+                sending.forget(community_id, at=clock.now())
+        except Exception as error:
+            db.session.rollback()
+            well = well and is_busy(error)
+            current_app.logger.error("%s: telling people failed", code, exc_info=error)
+        else:
+            if done.sent or done.failed:
+                click.echo(f"{code}: {done.sent} messages sent, {done.failed} not taken")
+    return well
+
+
+@click.command()
+@click.argument("mail", type=click.File("rb"), default="-")
+@with_appcontext
+def bounced(mail: BinaryIO) -> None:
+    """Take in a MAIL that a server has sent back, and say whether it was one of ours.
+
+    For the mail server's alias of MAIL_FROM: `hall: "|/var/lib/hall/app/script/hall bounced"`.
+    """
+    found = bounces.read(mail.read(bounces.MOST_BYTES))
+    if found is None:
+        click.echo("no report of a mail that was sent back")
+        return
+    with unit_of_work():
+        known = sending.bounced(
+            found.community_id, found.token, found.why, for_good=found.for_good, at=clock.now()
+        )
+    click.echo(f"{found.why}: " + ("noted" if known else "none of ours"))
 
 
 @click.command("doctor")

@@ -44,6 +44,11 @@ def settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
                        from the first byte, port 465) or ``smtp://user:password@host`` (STARTTLS,
                        port 587; not asked of this machine itself); default: none is sent
     ``MAIL_FROM``      the address that they come from
+    ``PUBLIC_ADDRESS`` where people reach the hall, for links in what leaves it, such as
+                       ``https://hall.example.org``; default: the first of HOSTS, by HTTPS; on this
+                       machine itself its own address; else nothing with a link leaves
+    ``OUTGOING``       ``host:port``, with commas between, within the operator's own network that
+                       administrators may enter as webhooks; default: public addresses alone
     ``TIMEZONE``       the community's time; default Asia/Shanghai
     ``STATEMENT_TIMEOUT`` seconds that one statement may take on PostgreSQL; default 60, 0: any
 
@@ -72,6 +77,8 @@ def settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "HOSTS": [one.strip().lower() for one in env.get("HOSTS", "").split(",") if one.strip()],
         "HEADS_KEY": env.get("HEADS_KEY", ""),
         "MAIL": mail_server(env.get("SMTP", ""), env.get("MAIL_FROM", "")),
+        "PUBLIC_ADDRESS": public_address(env, host),
+        "OUTGOING": trusted(env.get("OUTGOING", "")),
         "TIMEZONE": _timezone(env),
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,
@@ -92,6 +99,38 @@ def settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "WORKERS": max(1, _number(env, "WORKERS", 1, "2 for two processes")),
         "TEMPLATES_AUTO_RELOAD": env.get("RELOAD") == "1",
     }
+
+
+def public_address(env: Mapping[str, str], host: str) -> str:
+    """Where people reach the hall, without a slash at the end; empty: nobody has said.
+
+    :raises Misconfigured: it cannot be read
+    """
+    written = env.get("PUBLIC_ADDRESS", "").strip().rstrip("/")
+    if not written:
+        named = next((one.strip() for one in env.get("HOSTS", "").split(",") if one.strip()), "")
+        if named and not is_loopback(named):
+            return f"https://{named.lower()}"
+        return f"http://127.0.0.1:{env.get('PORT') or 8000}" if is_loopback(host) else ""
+    try:
+        told = urlsplit(written)
+        sound = told.scheme in ("http", "https") and bool(told.hostname) and told.port != 0
+    except ValueError:
+        sound = False
+    if not sound or told.path or told.query or told.fragment or not written.isascii():
+        raise Misconfigured("PUBLIC_ADDRESS cannot be read. Write https://hall.example.org")
+    return written
+
+
+def trusted(written: str) -> frozenset[str]:
+    """The ``host:port`` in *written*.
+
+    :raises Misconfigured: one of them is none
+    """
+    found = frozenset(one.strip().lower() for one in written.split(",") if one.strip())
+    if wrong := [one for one in found if not re.fullmatch(r"[0-9a-z.:\[\]-]+:[0-9]{1,5}", one)]:
+        raise Misconfigured(f"OUTGOING={wrong[0]} is no host:port. Write one like 10.0.0.5:8443")
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -240,9 +240,10 @@ def _time() -> Iterator[Finding]:
 def _mails(settings: Settings) -> Iterator[Finding]:
     """What waits to leave by e-mail and does not."""
     told = {
-        sending.WAITING: "{} e-mails are not taken yet ({}): tick tries again",
-        sending.CLAIMED: "{} e-mails may or may not have gone out; they are not sent again",
-        sending.FAILED: "{} e-mails were refused too often ({}), and are given up",
+        sending.WAITING: "{} messages are not taken yet ({}): tick tries again",
+        sending.CLAIMED: "{} messages are being sent, or wait for tick to send them again",
+        sending.FAILED: "{} messages were refused too often ({}), and are given up",
+        sending.UNKNOWN: "{} messages may or may not have reached a group ({}): see its channels",
     }
     well = True
     for community_id, code in people.codes():
@@ -252,3 +253,5 @@ def _mails(settings: Settings) -> Iterator[Finding]:
             yield Finding(False, f"{code}: {told[state].format(count, reason or no_server)}")
     if well and settings["MAIL"] is not None:
         yield Finding(True, f"e-mails leave by {settings['MAIL'].host}")
+    if not settings["PUBLIC_ADDRESS"]:
+        yield Finding(False, "nobody is told outside of the hall: set PUBLIC_ADDRESS")

@@ -34,7 +34,8 @@ gc.set_threshold(50_000, 20, 20)
 # Settings of whoever runs the tests are not the tests' settings.
 for name in ("DATABASE_URL", "INSTANCE_DIR", "HOST", "PORT", "DEMONSTRATION", "SECURE_COOKIES",
              "TIMEZONE", "HOSTS", "HEADS_KEY", "SETTINGS", "STATEMENT_TIMEOUT", "TRUSTED_PROXIES",
-             "RATELIMIT_STORAGE_URI", "RELOAD", "WORKERS"):  # fmt: skip
+             "RATELIMIT_STORAGE_URI", "RELOAD", "WORKERS", "PUBLIC_ADDRESS", "OUTGOING", "SMTP",
+             "MAIL_FROM"):  # fmt: skip
     os.environ.pop(name, None)
 
 

@@ -27,6 +27,7 @@ from deliberation.ballots.operations import contesting, helping, proxies
 from deliberation.convene.operations import demands
 from deliberation.database import db, unit_of_work
 from deliberation.issues.queries import CONFIDED, EARLIEST_DUE, OWN
+from deliberation.messages.operations import outlets
 from deliberation.opinions import operations as opinions
 from deliberation.people import queries as people
 from deliberation.people.models import Account, Community, Person
@@ -62,6 +63,7 @@ PARTS = (
 
 #: Where the values of an address's argument are found: the folder before it → table and column.
 COLLECTIONS = {
+    "channels": ("outlets", "id"),
     "calendars": ("issues", "'the-residents-own'"),  # of the key a digest is kept
     "units": ("units", "id"),
     "people": ("people", "id"),
@@ -285,6 +287,12 @@ def everything(hall: scene.Neighbourhood) -> None:
     scene.representatives_chosen(hall)
     scene.owners_registered(hall)
     scene.registers_waiting(hall, when=scene.at(days=30))
+    with unit_of_work():
+        outlets.add(
+            hall.community.id, "wecom", "3栋业主群",
+            "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k", "", ("posting",),
+            language="zh-Hans", key="k", trusted=(), by=hall.administrator.id, at=scene.at(days=30),
+        )  # fmt: skip
     new = scene.newcomers(hall, "新来的", "还没有信的")
     scene.letters_written(hall, new[0], when=scene.at(days=30))
 

@@ -142,6 +142,8 @@ class Permission(StrEnum):
     SET_READING = "set reading"  # elder mode and back
     READ_STYLE = "read style"  # every component; only where the house is built
     READ_OWN = "read own"  # "mine", my messages
+    ANSWER_MAIL = "answer mail"  # by the signed word in it: an address is mine, no more of this
+    KEEP_CHANNELS = "keep channels"  # robots of groups and programs that are told in public
     READ_DESK = "read desk"
     MOVE_CLOCK = "move clock"  # demonstration mode only
     FOLLOW = "follow"
@@ -256,6 +258,8 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.SET_READING: anybody,
     Permission.READ_STYLE: anybody,
     Permission.READ_OWN: signed_in,
+    Permission.ANSWER_MAIL: anybody,
+    Permission.KEEP_CHANNELS: administrator,
     Permission.READ_DESK: committee,
     Permission.MOVE_CLOCK: stands(Fact.DEMONSTRATION),
     Permission.FOLLOW: signed_in,

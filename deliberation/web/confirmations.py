@@ -131,6 +131,10 @@ SAID: Mapping[str, LazyString] = {
     "texts.record_filing": _l("备案记下了，公开可查。"),
     "texts.record_look": _l("看过了，记下了。下一季度再看一遍。"),
     "texts.record_review": _l("评估结果公布了。"),
+    # Channels
+    "lobby.add_channel": _l("接上了。请按“发一条试试”，过几分钟到群里看一看。"),
+    "lobby.test_channel": _l("排上了，几分钟内发出。请到群里看一看。"),
+    "lobby.settle_channel": _l("记下了。"),
     # Registers, rules, yearly sheets
     "lobby.follow": _l("关注了，有进展会告诉您。"),
     "lobby.cover": _l("文字遮盖了，存证里留着遮盖的理由。"),
@@ -164,6 +168,10 @@ SAID: Mapping[str, LazyString] = {
 
 #: Acts after which nothing is said, because the page that follows is the answer.
 SILENT: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("lobby.confirmed_address", "lobby.left"),
+        "the page that answers says it: who follows a link in a mail may be signed in nowhere",
+    ),
     **dict.fromkeys(
         ("ballots.bring_list", "ballots.choose_columns", "collect.bring", "collect.choose_columns",
          "owners.bring", "owners.choose_columns", "roster.bring", "roster.choose_columns"),

@@ -35,6 +35,8 @@ PRIVATE = {
     "SignInForm": "signs in",
     "CodeForm": "signs in",
     "NewPasswordForm": "signs in",
+    "ReachedForm": "one's own address",
+    "OutletForm": "addresses and secrets, read by administrators alone",
     "ReceiptForm": "is looked up",
     "RollCodeForm": "is looked up",
     "ProxyForm": "is looked up",

@@ -56,6 +56,8 @@ ELSEWHERE: Mapping[str, str] = {
     "follows": _PRIVATE,
     "head_subscriptions": _PRIVATE,
     "deliveries": "addresses, and what has left the house already",
+    "contacts": _PRIVATE,
+    "outlets": "addresses and secrets of robots, which whoever keeps them changes",
     "confidants": _PRIVATE,
     "owners": "the register of owners: its digest stands in owners:registered",
     "exclusive_parts": "the register of owners: its digest stands in owners:registered",

@@ -2,6 +2,7 @@
 
 from deliberation.lobby.routes import (
     boxes,
+    channels,
     covering,
     feeds,
     finding,
@@ -12,6 +13,7 @@ from deliberation.lobby.routes import (
     one_person,
     pages,
     plain,
+    reaching,
     record,
     register_offers,
     registers,
@@ -24,6 +26,7 @@ from deliberation.lobby.routes.loaders import bp
 __all__ = [
     "boxes",
     "bp",
+    "channels",
     "covering",
     "feeds",
     "finding",
@@ -34,6 +37,7 @@ __all__ = [
     "one_person",
     "pages",
     "plain",
+    "reaching",
     "record",
     "register_offers",
     "rules",

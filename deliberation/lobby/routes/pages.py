@@ -32,6 +32,7 @@ from deliberation.lobby.queries.papers import papers
 from deliberation.lobby.queries.story import entered, stepper, story, verdict
 from deliberation.lobby.routes import boxes
 from deliberation.lobby.routes.loaders import bp
+from deliberation.messages.operations import sending
 from deliberation.narrative.queries import told
 from deliberation.people import queries as people
 from deliberation.people.operations import offices
@@ -173,7 +174,12 @@ def follow(found: tuple[Issue, queries.Stance]) -> ResponseReturnValue:
 @guard(may=Permission.READ_DESK, kept=True)
 def desk() -> ResponseReturnValue:
     # What others entered waits without an entry, so it is asked for each time.
-    return render_template("lobby/desk.html", seconded=boxes.to_second(), desk=cache(_desk))
+    return render_template(
+        "lobby/desk.html",
+        seconded=boxes.to_second(),
+        ails=sending.ails(g.community.id),
+        desk=cache(_desk),
+    )
 
 
 def _desk() -> dict[str, Any]:

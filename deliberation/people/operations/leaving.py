@@ -14,7 +14,7 @@ from deliberation import clock
 from deliberation.database import db
 from deliberation.journal.models import HeadSubscription
 from deliberation.journal.operations import record
-from deliberation.messages.models import Delivery
+from deliberation.messages.models import Contact, Delivery
 from deliberation.messages.operations import tell
 from deliberation.people.models import Account, Officer, Person
 from deliberation.people.models.letters import OPEN, Letter
@@ -70,7 +70,7 @@ def _put_out(person: Person, *, on: date, why: rules.Leaving, at: datetime) -> N
     person.household_id = person.unit_id = person.listed = None
     person.left_on, person.left_why = on, why.value
     person.calendar_digest = None
-    for gone in (HeadSubscription, Delivery):  # nothing is sent to where they were reached
+    for gone in (HeadSubscription, Contact, Delivery):  # nothing is sent to where they were reached
         db.session.execute(
             delete(gone).where(
                 gone.community_id == person.community_id, gone.person_id == person.id

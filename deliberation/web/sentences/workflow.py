@@ -154,6 +154,11 @@ SENTENCES = {
     ),
     "bylaws.nothing_changed": _l("没有改动任何一项。"),
     "settings.nothing_changed": _l("没有改动任何一项。"),
+    "outlets.address": _l("这个地址不能用。请整个复制过来，要以 https:// 开头。"),
+    "outlets.private": _l("这是内部网络的地址，不能发。真要发，请管服务器的人写进设置 OUTGOING。"),
+    "outlets.host": _l("这种机器人的地址以 https://%(host)s/ 开头。请整个复制过来。"),
+    "outlets.secret": _l("要有密钥，至少 %(least)s 个字符，对方用它核对是谁发的。"),
+    "outlets.too_many": _l("最多接 %(most)s 个，请先停掉不用的。"),
     "settings.too_long": _l("太长了，最多 %(most)s 个字。"),
     "settings.phone_malformed": _l("电话只能用数字、空格、横线、括号和加号，例如 021-5555 0199。"),
     "settings.day_unreadable": _l(
