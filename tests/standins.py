@@ -13,7 +13,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -22,6 +22,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from deliberation import clock
 
 Moment = Callable[[str], None]
 """Is told what is happening at a server: ``mail``, ``data``, ``answered``, ``asked`` …"""
@@ -122,7 +124,7 @@ class Robots:
         self.refused: dict[str, int] = {}
         self.named: list[str] = []
         self.times: dict[str, list[float]] = {}
-        self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self.now: Callable[[], datetime] = clock.now
         self.moment: Moment = lambda name: None
         self.status = 200
         self.lock = threading.Lock()

@@ -134,7 +134,7 @@ SAID: Mapping[str, LazyString] = {
     # Channels
     "lobby.add_channel": _l("接上了。请按“发一条试试”，过几分钟到群里看一看。"),
     "lobby.test_channel": _l("排上了，几分钟内发出。请到群里看一看。"),
-    "lobby.settle_channel": _l("记下了。"),
+    "lobby.settle_channel": _l("谢谢您去看了。没有到的，几分钟内再发。"),
     # Registers, rules, yearly sheets
     "lobby.follow": _l("关注了，有进展会告诉您。"),
     "lobby.cover": _l("文字遮盖了，存证里留着遮盖的理由。"),

@@ -10,7 +10,6 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from flask_babel import LazyString
 from sqlalchemy import Row, select
 
 from deliberation.database import db
@@ -34,8 +33,8 @@ class Headline(NamedTuple):
     """
 
     kind: str
-    words: LazyString
-    act: LazyString
+    words: str
+    act: str
     when: str = ""
     until: bool = False
     page: tuple[str, str] = ("", "")

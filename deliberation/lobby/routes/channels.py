@@ -147,7 +147,7 @@ def settle_channel(one: Outlet) -> ResponseReturnValue:
     return done(url_for(".channels", _anchor=f"outlet-{one.id}"))
 
 
-@bp.post("/<community>/channels/<int:outlet_id>/end")
+@bp.post("/<community>/channels/<int:outlet_id>/withdrawal")
 @guard(outlet_at, may=Permission.KEEP_CHANNELS)
 def end_channel(one: Outlet) -> ResponseReturnValue:
     with unit_of_work():

@@ -262,7 +262,7 @@ def _mail(here: Community, contact: Contact, message: Message, line: Line) -> di
     leave = leave_address(here.id, contact.person_id, line.kind)
     if line.text:
         topic = line.issue.title if line.issue else line.text
-        parts = [_issue(line), line.text, f"{line.label}：\n{line.address}"]
+        parts = [_issue(line), line.text, _("%(act)s：", act=line.label) + f"\n{line.address}"]
     else:
         topic = _("您有一条消息")
         parts = [_("议事厅里有一条您的消息，要登录以后看，信里不写内容。"), line.address]
@@ -398,7 +398,7 @@ def headline_text(here: Community, told_: headlines.Told, address: str) -> str:
         told_.title,
         told_.when,
         said_of(told_.body),
-        f"{told_.act}：",
+        _("%(act)s：", act=told_.act),
         address,
     ]
     return "\n".join(filter(None, lines))

@@ -35,8 +35,9 @@ def add(
     try:
         host, port = outgoing.ensure_allowed(address, trusted)
     except outgoing.NotAllowed as error:
-        why = "private" if str(error) == "private" else "address"
-        raise NotReady.because(f"outlets.{why}", None) from error
+        if str(error) == "private":
+            raise NotReady.because("outlets.private", None) from error
+        raise NotReady.because("outlets.address", None) from error
     expected = robots.HOSTS.get(kind)
     if expected and host != expected and f"{host}:{port}" not in trusted:
         raise NotReady.because("outlets.host", None, host=expected)
