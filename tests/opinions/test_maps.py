@@ -494,7 +494,7 @@ def test_a_group_below_ten_is_never_shown_also_not_by_subtraction(hall, client) 
         for groups in statement["declared"].values():
             assert all(sum(counts[:2]) >= 10 for _, counts in groups)
     with clock.pretend(one.closes_at):
-        assert "<details>" not in client.get(page(hall, one)).text
+        assert "各组多少人" not in client.get(page(hall, one)).text
 
 
 def test_few_are_told_nothing_of_but_how_many(hall, one, client) -> None:
