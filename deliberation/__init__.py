@@ -119,6 +119,7 @@ def _rooms() -> tuple:
     from deliberation.convene.routes import bp as convene
     from deliberation.discuss.routes import bp as discuss
     from deliberation.lobby.routes import bp as lobby
+    from deliberation.mend.routes import bp as mend
     from deliberation.opinions.routes import bp as opinions
     from deliberation.people.routes import bp as people
     from deliberation.people.routes import letters, owners, powers, roster, units, welcome
@@ -140,6 +141,7 @@ def _rooms() -> tuple:
         texts,
         opinions,
         collect,
+        mend,
         review,
         convene,
         discuss,

@@ -42,7 +42,7 @@ from deliberation.rules.texts import TextKind
 from deliberation.supervise import operations as supervise
 from deliberation.supervise.operations import assessing, comments, council, deadlines, orders
 from deliberation.texts import operations as texts
-from tests import conventions, experts, guides, mediation, plans, scene
+from tests import conventions, experts, guides, mediation, mending, plans, scene
 
 PARTS = (
     None,
@@ -75,6 +75,13 @@ COLLECTIONS = {
     "council-items": ("council_items", "id"),
     "issues": ("issues", "number"),
     "photos": ("photos", "sha256"),
+    "snap": ("snap_reports", "number"),
+    "snap-photos": ("snap_photos", "sha256"),
+    "snap-drafts": ("snap_drafts", "id"),
+    "snap-orders": ("snap_orders", "id"),
+    "snap-handlings": ("snap_handlings", "id"),
+    "places": ("places", "code"),
+    "fault-kinds": ("fault_kinds", "id"),
     "parties": ("parties", "id"),
     "sessions": ("mediation_sessions", "id"),
     "agreements": ("agreements", "number"),
@@ -166,6 +173,7 @@ def everything(hall: scene.Neighbourhood) -> None:
         reader = db.session.get_one(Person, (hall.community.id, hall.resident.id))
         reader.calendar_digest = calendars.digest("the-residents-own")
     stuck = scene.issue_at_convene(hall, title="广告牌挡住了路口", at=long_ago)
+    mending.everything(hall)
     scene.issue_at_collect(hall, pictures=[scene.picture()])
     scene.list_brought(hall)
     scene.roster_brought(hall)

@@ -49,6 +49,7 @@ class Fact(StrEnum):
     ON_ROLL = "on roll"  # answers for a line of the ballot box's frozen roll
     AFFECTED = "affected"  # is on the roll of those affected by the resolution
     LEAD = "lead"  # belongs to the unit that leads the task
+    ASKED = "asked"  # belongs to the unit that is asked to take the report over
     ASSISTS = "assists"  # belongs to the unit whose part of the task it is
     PARTISAN = "partisan"  # not independent: committee, close relative, executor's staff (§5)
     PARTY = "party"  # to the dispute: or speaks for the household that is
@@ -129,6 +130,7 @@ representative = holds(RoleKind.REPRESENTATIVE)
 supervisor = holds(RoleKind.SUPERVISOR)
 subdistrict = holds(RoleKind.SUBDISTRICT)
 administrator = holds(RoleKind.ADMINISTRATOR)
+of_a_unit = Predicate("of a unit", lambda actor, facts: bool(actor.unit_ids))
 independent = ~stands(Fact.PARTISAN)
 
 
@@ -200,6 +202,17 @@ class Permission(StrEnum):
     IMPORT = "import"  # messages from another channel's list
     COVER = "cover"  # words that have become public, on record
     RELEASE = "release"  # what a channel brought in: cover personal data, let it be public
+
+    REPORT_FAULT = "report fault"  # a small one, with a photo
+    JOIN_REPORT = "join report"  # "me too"
+    WITHDRAW_REPORT = "withdraw report"
+    ANSWER_REPORT = "answer report"  # mended or not
+    DISPATCH = "dispatch"  # to whom a report goes, whose it is, what says the same
+    MEND = "mend"  # what one's unit has
+    TAKE_OVER = "take over"  # what one's unit is asked to take, or refuse it
+    READ_UNIT = "read unit"  # what one's unit has to mend
+    LEAVE_OUT = "leave out"  # an unreasonable answer, of a unit's figures
+    KEEP_PLACES = "keep places"  # and kinds of faults, and print labels
 
     REVIEW = "review"
     APPEAL = "appeal"
@@ -317,6 +330,18 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.IMPORT: committee,
     Permission.COVER: committee,
     Permission.RELEASE: committee,
+    # mend
+    Permission.REPORT_FAULT: adult_resident | committee | property_manager,
+    Permission.JOIN_REPORT: adult_resident & ~stands(Fact.PROPOSER, Fact.COSIGNER),
+    Permission.WITHDRAW_REPORT: stands(Fact.PROPOSER, Fact.ANSWERABLE),
+    Permission.ANSWER_REPORT: stands(Fact.PROPOSER, Fact.COSIGNER, Fact.ANSWERABLE),
+    Permission.DISPATCH: committee,
+    Permission.MEND: stands(Fact.LEAD),
+    Permission.TAKE_OVER: stands(Fact.ASKED),
+    Permission.READ_UNIT: of_a_unit,
+    # Not the unit that is counted, and not the committee (§6).
+    Permission.LEAVE_OUT: supervisor & ~committee & ~stands(Fact.LEAD),
+    Permission.KEEP_PLACES: committee | administrator,
     # review
     Permission.REVIEW: committee,
     Permission.APPEAL: stands(Fact.PROPOSER, Fact.ANSWERABLE) | adult_resident,

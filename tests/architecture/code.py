@@ -50,7 +50,7 @@ def impure_rulebook(source: Source) -> list[str]:
 
 
 #: Packages of the rulebook that others open by their door alone.
-DOORS = ("box", "opinion", "reading", "texts", "voting", "meeting", "workflow")
+DOORS = ("box", "mend", "opinion", "reading", "texts", "voting", "meeting", "workflow")
 #: Vocabularies that a door hands on whole: ``acts.Move`` says more than ``Move``.
 WHOLE_PARTS = {RULES + "meeting/acts", RULES + "meeting/transcript", RULES + "workflow/monthly"}
 
@@ -200,7 +200,7 @@ DRAWN = {
     "__init__", "asgi", "backup", "config", "connections", "database", "driver", "clock",
     "cli", "demo", "doctor", "rules", "shredding",
     "journal", "messages", "people", "narrative", "ballots", "issues", "texts",
-    "opinions", "collect", "review", "convene", "discuss", "resolve", "supervise", "lobby",
+    "opinions", "collect", "mend", "review", "convene", "discuss", "resolve", "supervise", "lobby",
     "documents", "live", "web",
 }  # fmt: skip
 """What stands in deliberation/, as the drawing of the house has it."""

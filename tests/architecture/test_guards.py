@@ -146,8 +146,8 @@ def test_an_import_that_is_forbidden_is_found_wherever_it_is_planted(tmp_path: P
 
 #: The rooms in their row, and what stands before them.
 ROW = ("rules", "documents", "live", "web", "journal", "messages", "people", "narrative",
-       "ballots", "issues", "opinions", "collect", "review", "convene", "discuss", "resolve",
-       "supervise", "lobby")  # fmt: skip
+       "ballots", "issues", "opinions", "collect", "mend", "review", "convene", "discuss",
+       "resolve", "supervise", "lobby")  # fmt: skip
 ROOMS = ROW[ROW.index("journal") :]
 
 

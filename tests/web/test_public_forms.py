@@ -54,6 +54,7 @@ PRIVATE = {
     "SettingsForm": "the desk's own phone",
     "DeskOpinionForm": "the giver is looked up",
     "SheetForm": "the giver is looked up",
+    "DeskReportForm": "the reporter is looked up",
     "DraftForm": "read by its writer alone until it is published, by another form",
 }
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberation.database import VERSION, Model, Moment, row_of
@@ -170,8 +179,8 @@ VOTER = "voter"
 
 
 class Duty(Model):
-    """Somebody owes something on an issue, or on a text that has none, by a moment; settled when
-    it is done.
+    """Somebody owes something on an issue, on a text that has none, or on a report of a small
+    fault, by a moment; settled when it is done.
 
     The front page, the desk, "mine", overdue lists and reminders all read this one table.
     Exactly one of ``role``, ``unit_id`` and ``person_id`` says who owes it.
@@ -187,7 +196,12 @@ class Duty(Model):
             postgresql_where=text("settled_at IS NULL"),
         ),
         Index(None, "community_id", "issue_id", "kind"),
-        CheckConstraint("(issue_id IS NULL) <> (text_id IS NULL)", name="about_one"),
+        CheckConstraint(
+            "CASE WHEN issue_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN text_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN report_id IS NULL THEN 0 ELSE 1 END = 1",
+            name="about_one",
+        ),
         # The figures ask which answers were due in a month, and which of them came in time.
         Index(None, "community_id", "kind", "due", "settled_at"),
     )
@@ -196,6 +210,12 @@ class Duty(Model):
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     issue_id: Mapped[int | None] = mapped_column(info=row_of("issues"))
     text_id: Mapped[int | None] = mapped_column(info=row_of("texts"))  # it is owed on no issue
+    # Likewise on a report: its number and what it is about, which a later room says, and whether
+    # the committee alone reads of it in lists.
+    report_id: Mapped[int | None] = mapped_column(info=row_of("snap_reports"), index=True)
+    called: Mapped[str | None] = mapped_column(String(20))
+    about: Mapped[str | None] = mapped_column(String(120))
+    hidden: Mapped[bool] = mapped_column(default=False, server_default=false())
     kind: Mapped[str] = mapped_column(String(30))
     subject_id: Mapped[int | None]  # the task, month or poll that it is about, by kind
     role: Mapped[str | None] = mapped_column(String(20))

@@ -41,6 +41,9 @@ class DutyKind(StrEnum):
     ANSWER_COMMENT = "answer_comment"
     VISIT = "visit"
     ANSWER_OPINIONS = "answer_opinions"
+    DISPATCH = "dispatch"  # a report of a small fault, to who has to mend it
+    MEND = "mend"
+    REPORT_ORDER = "report_order"  # the answer to the order that its third redo opened
 
 
 class TimerKind(StrEnum):
@@ -67,3 +70,4 @@ class TimerKind(StrEnum):
     VISIT_AGAIN = "visit_again"
     ROUND_CLOSE = "round_close"  # of opinions on a text
     GUIDE_LOOK = "guide_look"
+    REPORT_SILENT = "report_silent"  # nobody said whether it is mended

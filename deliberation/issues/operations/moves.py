@@ -194,6 +194,53 @@ def owe_on_text(
     )
 
 
+def owe_on_report(
+    community_id: int,
+    report_id: int,
+    kind: DutyKind,
+    *,
+    called: str,
+    about: str,
+    hidden: bool,
+    at: datetime,
+    due: datetime,
+    role: str | None = None,
+    unit_id: int | None = None,
+) -> Duty:
+    """Open a duty of *kind* on a report of a small fault; as :func:`owe`.
+
+    :param called: the report's number; *about*: where and what, nothing that somebody typed
+    :param hidden: it is not public: the committee alone reads of it in lists
+    """
+    return _owed(
+        community_id,
+        kind,
+        report_id=report_id,
+        called=called,
+        about=about,
+        hidden=hidden,
+        role=role,
+        unit_id=unit_id,
+        opened_at=at,
+        due=due,
+    )
+
+
+def hide_on_report(community_id: int, report_id: int) -> None:
+    """A report is public no longer: the committee alone reads in lists what is owed on it."""
+    db.session.execute(
+        update(Duty)
+        .where(Duty.community_id == community_id, Duty.report_id == report_id)
+        .values(hidden=True)
+    )
+
+
+def settle_on_report(community_id: int, report_id: int, *kinds: DutyKind, at: datetime) -> None:
+    """Settle the open duties of *kinds* on a report."""
+    on = (Duty.community_id == community_id) & (Duty.report_id == report_id)
+    _settle(on, kinds, at=at, subject_id=None)
+
+
 def _owed(community_id: int, kind: DutyKind, *, due: datetime, **about: Any) -> Duty:
     duty = Duty(community_id=community_id, kind=kind, due=due, **about)
     db.session.add(duty)

@@ -30,6 +30,7 @@ from deliberation.journal.queries.sentences_conventions import (
     CONVENTIONS,
     CONVENTIONS_WITHOUT_END,
 )
+from deliberation.journal.queries.sentences_mend import MEND
 from deliberation.journal.queries.sentences_people import N_, PEOPLE
 from deliberation.journal.queries.sentences_texts import TEXTS
 
@@ -38,6 +39,7 @@ SENTENCES: Mapping[str, str] = {
     **TEXTS,
     **CONVENTIONS,
     **ADVICE,
+    **MEND,
     # ballots
     "box:opened": N_("“%(question)s”开始收票。名册 %(entitled)s 票，名册防改码 %(roll_hash)s。"),
     "papers:issued": N_("%(by)s发出“%(question)s”的纸质票 %(papers)s 张，编号到 %(last)s。"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from deliberation.journal.queries.sentences_mend import MEND_TOLD
 from deliberation.journal.queries.sentences_people import N_
 
 #: The verbs that anybody is ever told of. Each has its button: lobby/routes/messages.py.
@@ -22,7 +23,8 @@ TOLD = frozenset(
     ballot:assisted ballot:at_terminal ballot:contested ballot:entered_for bylaws:corrected
     bylaws:resolved confirmation:applied confirmation:ruled council:concluded council:took_up
     demand:met duty:due_soon duty:overdue extension:asked extension:granted extension:refused
-    group:formed group:dissolved head:sent help:asked help:denied help:waits issue:accepted
+    group:formed group:dissolved head:sent issue:grew_from_reports
+    help:asked help:denied help:waits issue:accepted
     issue:acknowledged issue:adopted_in_writing issue:appealed issue:appealed_by_signatures
     issue:consulted_further issue:decided issue:declined issue:entered_for issue:lapsed
     issue:let_go issue:meeting_cancelled issue:meeting_postponed issue:merged
@@ -49,7 +51,10 @@ TOLD = frozenset(
     resolution:took_force resolution:withdrawn role:closed role:offered role:refused
     round:answered round:opened rules:confirmed rules:offered rules:refused selection:cancelled
     selection:ended selection:opened selection:vote_opened session:called session:held
-    session:missed session:opened statement:admitted statement:refused statement:sent
+    session:missed session:opened snap:advised snap:dispatched snap:dispatched_by_rule
+    snap:hand_over_refused snap:handed_on snap:handled snap:left_out snap:mended snap:merged
+    snap:moved_privately snap:not_answered snap:not_mended snap:order_answered snap:order_opened
+    snap:reported_for snap:taken snap:taken_over statement:admitted statement:refused statement:sent
     statement:undecided task:accepted task:handed_over task:reported_done task:sent_back
     terms:proposed text:ended text:published text:reviewed text:reviewed_late text:took_force
     visit:extended visit:inconclusive visit:opened visit:opened_again vote:entered
@@ -57,6 +62,7 @@ TOLD = frozenset(
 )
 
 IN_A_MESSAGE: Mapping[str, str] = {
+    **MEND_TOLD,
     # ballots
     "help:asked": N_(
         "%(by)s登记：“%(question)s”这一票由别人帮您投，另一个人确认以后才投。不是您请的，请告诉社区。"

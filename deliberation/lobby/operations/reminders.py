@@ -68,7 +68,12 @@ _Place = tuple[datetime, int]
 
 def _due(community_id: int, now: datetime, after: _Place | None) -> Sequence[Row]:
     """Id, kind and end of the next duties to remind of, in the order of their ends."""
-    soon = (Duty.due <= now + timedelta(days=DAYS_BEFORE)) & Duty.reminded_at.is_(None)
+    # What has hours, not days, was said when it began: a second message would say the same.
+    soon = (
+        (Duty.due <= now + timedelta(days=DAYS_BEFORE))
+        & Duty.reminded_at.is_(None)
+        & Duty.report_id.is_(None)
+    )
     late = (Duty.due < now) & Duty.chased_at.is_(None)
     asked = select(Duty.id, Duty.kind, Duty.due).where(
         Duty.community_id == community_id,
@@ -112,7 +117,9 @@ def _send(community_id: int, duty_id: int, now: datetime) -> bool:
 
 
 def _about(duty: Duty) -> dict[str, str]:
-    """What is owed on no issue: the text, by which its page is found."""
+    """What is owed on no issue: the text or the report, by which its page is found."""
+    if duty.called is not None:
+        return {"report": duty.called}
     if duty.text_id is None:
         return {}
     text = record_beside(duty, Text, duty.text_id)

@@ -21,6 +21,7 @@ from deliberation.issues import operations as issues
 from deliberation.issues import queries
 from deliberation.issues.models import Timer, TimerKind
 from deliberation.issues.operations import box_ends, box_heads
+from deliberation.mend import operations as mend
 from deliberation.opinions import operations as opinions
 from deliberation.people.models import Community
 from deliberation.resolve import operations as resolve
@@ -51,6 +52,7 @@ SETTLED_BY: Mapping[str, Callable[[Community, Timer], None]] = {
     TimerKind.VISIT_AGAIN: follow_ups.fall_due_again,
     TimerKind.ROUND_CLOSE: rounds.fall_due,
     TimerKind.GUIDE_LOOK: looking.fall_due,
+    TimerKind.REPORT_SILENT: mend.fall_due_silent,
 }
 
 Settle = Callable[[Community, Timer], None]

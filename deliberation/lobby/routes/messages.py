@@ -121,6 +121,8 @@ def _issue(one: Message, number: str | None) -> str | None:
 def _owed(one: Message, number: str | None) -> str | None:
     if number:
         return url_for("lobby.issue", number=number, _anchor="acts")
+    if report := one.particulars.get("report"):
+        return url_for("mend.report", number=report)
     return _text(one, number) or url_for("lobby.mine")
 
 
@@ -311,5 +313,16 @@ WAYS: Mapping[str, Way] = {
         "account:guessed account:opened account:reset person:left person:merged person:moved "
         "person:renamed role:closed",
     ),
+    **_ways(
+        _l("看这件随手拍"),
+        _by("mend.report", "report"),
+        "snap:advised snap:dispatched snap:dispatched_by_rule snap:hand_over_refused "
+        "snap:handed_on snap:left_out snap:mended snap:moved_privately snap:not_answered "
+        "snap:not_mended snap:order_answered snap:order_opened snap:reported_for snap:taken "
+        "snap:taken_over",
+    ),
+    **_ways(_l("去说修好没有"), _by("mend.report", "report"), "snap:handled"),
+    **_ways(_l("看并入的随手拍"), _by("mend.report", "into"), "snap:merged"),
+    **_ways(_l("看议题"), _issue, "issue:grew_from_reports"),
     **_ways(_l("核对公开记录"), _at("lobby.record_page"), "head:sent"),
 }

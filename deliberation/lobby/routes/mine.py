@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from flask import g, render_template, request, url_for
@@ -28,6 +28,7 @@ from deliberation.lobby.routes.boxes import (
     waiting,
 )
 from deliberation.lobby.routes.loaders import bp
+from deliberation.mend import queries as mend
 from deliberation.messages import operations as telling
 from deliberation.people import queries as people
 from deliberation.rules.policy import Permission
@@ -54,7 +55,13 @@ def mine() -> ResponseReturnValue:
     boxes = waiting()
     return render_template(
         "lobby/mine.html",
-        asked=_asked(boxes, waits["awaited"], waits["opinions_open"], waits["powers"]),
+        asked=_asked(
+            boxes,
+            waits["awaited"],
+            waits["opinions_open"],
+            waits["powers"],
+            mended=waits["is_mended"],
+        ),
         mediated=mediated,
         proposed=[one for one in topics if one.proposer_id == actor.person_id and not one.private],
         followed=[one for one in topics if one.proposer_id != actor.person_id and not one.private],
@@ -81,6 +88,7 @@ def _waits(mediated: Sequence[Issue]) -> dict[str, Any]:
     asked = awaited(mediated, reader, clock.now()) if reader else []
     hints = select(
         powers_wait().label("powers"),
+        mend.asked_about(here, actor.person_id).label("is_mended"),
         opinions_open().label("opinions_open"),
         said.any_of(here, actor.person_id).label("has_said"),
         said.any_asked(here).label("is_asked"),
@@ -107,7 +115,12 @@ class Wait(NamedTuple):
 
 
 def _asked(
-    boxes: Sequence[tuple[Box, str]], awaited: Sequence[Asked], maps: bool, powers: bool
+    boxes: Sequence[tuple[Box, str]],
+    awaited: Sequence[Asked],
+    maps: bool,
+    powers: bool,
+    *,
+    mended: bool,
 ) -> list[Wait]:
     """What this person is asked for beside their duties, the earliest last day first."""
     found = [
@@ -146,6 +159,16 @@ def _asked(
             )
         )
     found += [_of_dispute(one) for one in awaited]
+    if mended:
+        found += [
+            Wait(
+                _("修好了吗：%(title)s", title=one.title),
+                url_for("mend.report", number=one.report.number),
+                _("去说修好没有"),
+                one.report.due and clock.day_of(one.report.due - timedelta(seconds=1)),
+            )
+            for one in mend.asked_of(g.community.id, g.actor.person_id)
+        ]
     if powers:
         said = _("职务、登录信、名册或者规矩等第二个人确认")
         found.append(Wait(said, url_for("powers.overview"), _("去核对")))

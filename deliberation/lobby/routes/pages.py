@@ -25,6 +25,7 @@ from deliberation.issues.models import Issue, Point
 from deliberation.issues.queries import next_moment, points, readable
 from deliberation.journal import queries as journal
 from deliberation.journal.models import Entry
+from deliberation.journal.queries.entries import Happened
 from deliberation.lobby import queries
 from deliberation.lobby.operations import vacancies
 from deliberation.lobby.queries import available_actions, weeks
@@ -32,6 +33,7 @@ from deliberation.lobby.queries.papers import papers
 from deliberation.lobby.queries.story import entered, stepper, story, verdict
 from deliberation.lobby.routes import boxes
 from deliberation.lobby.routes.loaders import bp
+from deliberation.mend import queries as mend
 from deliberation.messages.operations import sending
 from deliberation.narrative.queries import told
 from deliberation.people import queries as people
@@ -119,6 +121,7 @@ def issue(found: tuple[Issue, queries.Stance]) -> ResponseReturnValue:
         rounds=lambda: story(entries, here.id, in_full=_in_full(issue)),
         papers=lambda: papers(entries),
         photos=lambda: attached(entries),
+        evidence=lambda: _evidence(issue, entries),
         latest=entries[0] if entries else None,
         before=_more(entries),
         following=stance.following,
@@ -152,6 +155,13 @@ def _by_many(issue: Issue, before: int) -> str:
 def _in_full(issue: Issue) -> bool:
     # Who reads a private issue sits at one table with those whom it names.
     return issue.private or RoleKind.COMMITTEE in g.actor.roles
+
+
+def _evidence(issue: Issue, entries: Sequence[Happened]) -> Sequence[mend.Row]:
+    """The reports that it grew from; asked for only where the record speaks of them."""
+    if all(entry.verb != "issue:grew_from_reports" for entry in entries):
+        return ()
+    return mend.of_issue(issue.community_id, issue.id)
 
 
 def _points(issue: Issue, entries: Sequence[Entry]) -> Sequence[Point]:

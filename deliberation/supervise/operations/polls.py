@@ -16,6 +16,7 @@ from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue, Timer, TimerKind
 from deliberation.issues.operations import box_heads
 from deliberation.journal.queries.sentences import N_
+from deliberation.mend import queries as mend
 from deliberation.messages.operations import tell
 from deliberation.people.models import Community
 from deliberation.people.operations.bylaws import held_at
@@ -54,7 +55,10 @@ def open_poll(resolution: Resolution, issue: Issue, verb: str, *, at: datetime) 
     community = db.session.get_one(Community, resolution.community_id)
     latest = _latest(resolution)
     last = clock.day_of(at) + timedelta(days=community.bylaws.poll_days)
-    asked = households_affected(resolution)
+    # Who reported the fault that it grew from is asked as well (§6).
+    affected = households_affected(resolution)
+    reporting = mend.households_of_issue(community.id, issue.id)
+    asked = [*affected, *sorted(reporting - set(affected))]
     box = ballots.open_box(
         community.id,
         (SUBJECT, resolution.id),

@@ -1,4 +1,4 @@
-"""What is owed, on issues and on texts: one list, of which every page shows a part."""
+"""What is owed, on issues, texts and reports: one list, of which every page shows a part."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, or_, select
+from sqlalchemy import Boolean, and_, bindparam, case, func, or_, select
 
 from deliberation.database import read
 from deliberation.issues.models import HELD, Duty, DutyKind, Issue
@@ -23,12 +23,14 @@ WHOSE_ROLE = case((_HELD_BACK, RoleKind.COMMITTEE.value), else_=Duty.role).label
 WHOSE = case((_HELD_BACK, None), else_=Duty.person_id).label("person_id")
 #: A poll or a vote that runs until its end is nobody's omission.
 RUNS = (DutyKind.RATE, DutyKind.WRITE_VOTE)
-#: The condition that somebody owes it still, and that the reader may know of it.
+#: The condition that somebody owes it still, and that the reader may know of it. Of a report that
+#: is not public the committee alone reads here; its unit has a list of its own.
 OWED = and_(
     Duty.community_id == bindparam("community"),
     Duty.settled_at.is_(None),
     Duty.kind.not_in(RUNS),
-    or_(Duty.text_id.is_not(None), READABLE),
+    or_(Duty.hidden.is_(False), bindparam("all", type_=Boolean)),
+    or_(Duty.issue_id.is_(None), READABLE),
 )
 #: What somebody owes, by deadline, with the issue and the unit's name: every list of it is a part
 #: of this one. Wants ``community``, ``limit`` and :func:`reader`.
@@ -44,11 +46,12 @@ DUTIES = (
         Duty.working_days,
         Duty.opened_at,
         Unit.name.label("unit"),
-        func.coalesce(Issue.number, Text.number).label("number"),
-        func.coalesce(Issue.title, Text.title).label("title"),
+        func.coalesce(Issue.number, Text.number, Duty.called).label("number"),
+        func.coalesce(Issue.title, Text.title, Duty.about).label("title"),
         Issue.step,
         Issue.round,
         Text.kind.label("text_kind"),  # of what is owed on a text that belongs to no issue
+        Duty.report_id,  # of what is owed on a report of a small fault
     )
     .outerjoin(Issue, (Issue.community_id == Duty.community_id) & (Issue.id == Duty.issue_id))
     .outerjoin(Text, (Text.community_id == Duty.community_id) & (Text.id == Duty.text_id))

@@ -16,6 +16,7 @@ from deliberation.web.words.disputes import DISPUTES
 from deliberation.web.words.figures import FIGURES
 from deliberation.web.words.general import GENERAL
 from deliberation.web.words.legality import LEGALITY
+from deliberation.web.words.mend import MENDING
 from deliberation.web.words.opinions import OPINIONS
 from deliberation.web.words.people import DECLARED, REGISTERS
 from deliberation.web.words.supervise import CARRYING_OUT, YEARLY
@@ -48,6 +49,7 @@ WORDS = joined(
     CARRYING_OUT,
     OPINIONS,
     LEGALITY,
+    MENDING,
 )
 
 

@@ -193,6 +193,9 @@ GENERAL: Mapping[str, Mapping[str, LazyString]] = {
         "answer_comment": _l("应答复对进度的意见"),
         "rate": _l("可评价满意度"),
         "answer_opinions": _l("应逐条答复大家的意见"),
+        "dispatch": _l("应派单"),
+        "mend": _l("应修好"),
+        "report_order": _l("应公开答复督办"),
     },
     # The act itself, as a button says it.
     "deed": {
@@ -228,6 +231,9 @@ GENERAL: Mapping[str, Mapping[str, LazyString]] = {
         "answer_comment": _l("答复意见"),
         "visit": _l("去回访"),
         "answer_opinions": _l("逐条答复"),
+        "dispatch": _l("派单"),
+        "mend": _l("去修"),
+        "report_order": _l("答复督办"),
     },
     # What an issue waits for when nobody owes anything on it.
     "waiting": {

@@ -1,0 +1,1 @@
+"""Small faults: reported with a photo, sent to a unit, mended in the open (rulebook §6)."""
