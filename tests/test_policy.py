@@ -150,6 +150,7 @@ FILES = (
     ".ics",
     ".atom",
     ".svg",
+    ".png",
     ".py",
     ".zip",
 )

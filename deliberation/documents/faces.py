@@ -42,7 +42,7 @@ def _characters() -> frozenset[int]:
         from fontTools.ttLib import TTFont
 
         found: set[int] = set()
-        for path, number in _files(FAMILIES[:-1]):
+        for path, number in files(FAMILIES[:-1]):
             with TTFont(path, fontNumber=number, lazy=True) as font:
                 found.update(font.getBestCmap())
             break
@@ -51,13 +51,14 @@ def _characters() -> frozenset[int]:
         return frozenset()
 
 
-def _files(families: Iterable[str]) -> Iterable[tuple[str, int]]:
+def files(families: Iterable[str], style: str = "Regular") -> Iterable[tuple[str, int]]:
+    """Where the installed faces of *families* are: files, and the number of the face in each."""
     finder = shutil.which("fc-list")
     if finder is None:
         return
     for family in families:
         told = subprocess.run(
-            [finder, f"{family}:style=Regular", "--format", "%{file}\t%{index}\n"],
+            [finder, f"{family}:style={style}", "--format", "%{file}\t%{index}\n"],
             capture_output=True,
             text=True,
             timeout=_PATIENCE,

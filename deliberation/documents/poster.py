@@ -28,12 +28,16 @@ MOST_LINES = 6
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day as it stands on a calendar: 12 月 · 1 · 星期二, and what it is the day of."""
+    """A day as it stands on a calendar: 12 月 · 1 · 星期二, and what it is the day of.
+
+    :ivar said: the same in one line
+    """
 
     month: str
     day: str
     weekday: str
     of: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

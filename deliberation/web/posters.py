@@ -8,12 +8,13 @@ from typing import Any
 from flask import g
 
 from deliberation.documents.poster import Day
-from deliberation.web.dates import month_alone, weekday
+from deliberation.web.dates import full_day, month_alone, weekday
 
 
 def calendar_day(on: date, of: str = "") -> Day:
     """*on* as it stands on a calendar; *of*: what it is the day of."""
-    return Day(month_alone(on), str(on.day), weekday(on), of)
+    said = " ".join(filter(None, (of, full_day(on), weekday(on))))
+    return Day(month_alone(on), str(on.day), weekday(on), of, said)
 
 
 def desk() -> dict[str, Any]:

@@ -13,7 +13,7 @@ from flask import Blueprint, Response, abort, g, render_template, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import ServiceUnavailable
 
-from deliberation.documents import pdf, word
+from deliberation.documents import card, pdf, word
 from deliberation.documents.paper import Paper
 from deliberation.documents.poster import Poster
 from deliberation.web.security import limiter
@@ -75,7 +75,8 @@ def hung(
     guarded: Callable[[Callable], Callable],
     name: Callable[[Any], str],
 ) -> Callable[[Hang], Hang]:
-    """Let the poster that the decorated function makes be looked at, and fetched as PDF.
+    """Let the poster that the decorated function makes be looked at, and fetched as PDF; with it
+    what one passes on: words to paste (``/share`` below it) and a picture (``/card.png``).
 
     :param address: of the page; the file has the same and ``.pdf``
     :param guarded, name: as of :func:`printed`
@@ -95,11 +96,56 @@ def hung(
             html = render_template(POSTER, poster=poster.noticed(g.get("sounding") or ""))
             return _file(set_page(html, "poster.css"), pdf.MIMETYPE, f"{name(record)}.pdf")
 
+        def share(record: Any) -> str:
+            poster = build(record).noticed(g.get("sounding") or "")
+            return render_template(
+                "documents/share.html",
+                poster=poster,
+                text=pasted(poster),
+                poster_page=request.path.removesuffix("/share"),
+                card=card.available() and request.path.removesuffix("share") + "card.png",
+            )
+
+        def picture(record: Any) -> Response:
+            return _picture(build(record).noticed(g.get("sounding") or ""), name(record))
+
         bp.add_url_rule(address, endpoint, guarded(page))
         bp.add_url_rule(f"{address}.pdf", f"{endpoint}_pdf", guarded(file))
+        bp.add_url_rule(f"{address}/share", f"{endpoint}_share", guarded(share))
+        bp.add_url_rule(f"{address}/card.png", f"{endpoint}_card", guarded(picture))
         return build
 
     return declare
+
+
+def pasted(poster: Poster) -> str:
+    """*poster* as it is pasted into a chat group: what, how it ended, when, where to read it."""
+    head = _("【%(community)s】%(topic)s", community=poster.issuer, topic=poster.kind)
+    lines = [
+        head,
+        poster.title,
+        poster.verdict,
+        poster.day.said if poster.day else "",
+        *poster.facts,
+        poster.notice,
+        _("打开看：%(address)s", address=poster.link),
+    ]
+    return "\n".join(filter(None, lines))
+
+
+def _picture(poster: Poster, name: str) -> Response:
+    """The card of *poster*; 503 where this machine has no face that writes Chinese."""
+    if not card.available():
+        abort(503, _("这台机器上没有中文字体，画不出图片。请转发文字。"))
+    if (content := card.kept(poster)) is None:
+        with limiter.shared_limit(NEW_PAPERS, scope="new papers"):
+            content = card.draw(poster)
+    response = Response(content, mimetype=card.MIMETYPE)
+    response.headers["Content-Disposition"] = f'inline; filename="{name}.png"'
+    response.headers["Cache-Control"] = "public, max-age=300"
+    response.add_etag()
+    response.make_conditional(request)
+    return response
 
 
 def as_pdf(build: Callable[[], Paper], name: str, keeping: str = ASKED_AGAIN) -> Response:
