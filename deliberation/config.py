@@ -49,6 +49,8 @@ def settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
                        machine itself its own address; else nothing with a link leaves
     ``OUTGOING``       ``host:port``, with commas between, within the operator's own network that
                        administrators may enter as webhooks; default: public addresses alone
+    ``SECURITY_CONTACT`` whom to tell of a hole, as ``mailto:`` or ``https:`` address, for
+                       ``/.well-known/security.txt``; default: the telephone of a desk
     ``TIMEZONE``       the community's time; default Asia/Shanghai
     ``STATEMENT_TIMEOUT`` seconds that one statement may take on PostgreSQL; default 60, 0: any
 
@@ -79,6 +81,7 @@ def settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "MAIL": mail_server(env.get("SMTP", ""), env.get("MAIL_FROM", "")),
         "PUBLIC_ADDRESS": public_address(env, host),
         "OUTGOING": trusted(env.get("OUTGOING", "")),
+        "SECURITY_CONTACT": _contact(env.get("SECURITY_CONTACT", "")),
         "TIMEZONE": _timezone(env),
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,
@@ -120,6 +123,13 @@ def public_address(env: Mapping[str, str], host: str) -> str:
     if not sound or told.path or told.query or told.fragment or not written.isascii():
         raise Misconfigured("PUBLIC_ADDRESS cannot be read. Write https://hall.example.org")
     return written
+
+
+def _contact(written: str) -> str:
+    found = written.strip()
+    if found and not re.fullmatch(r"(mailto:[!-~]+@[!-~]+|https://[!-~]+|tel:[0-9+-]+)", found):
+        raise Misconfigured("SECURITY_CONTACT is no address. Write mailto:security@example.org")
+    return found
 
 
 def trusted(written: str) -> frozenset[str]:

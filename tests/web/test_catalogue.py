@@ -43,6 +43,7 @@ UNMARKED = {
     "deliberation/ballots/forms/columns.py",
     "deliberation/collect/operations/columns.py",
     "deliberation/collect/operations/moments.py",  # what hotlines write, read; never shown
+    "deliberation/documents/card.py",  # where lines may break: stops and brackets, no words
     "deliberation/lobby/operations/mail_texts.py",  # in both languages at once
     "deliberation/people/operations/columns.py",
     "deliberation/people/queries/doors.py",  # what clerks write, read; never shown

@@ -1,6 +1,7 @@
 """The pages over all rooms, by who reads them."""
 
 from deliberation.lobby.routes import (
+    about,
     boxes,
     channels,
     covering,
@@ -25,6 +26,7 @@ from deliberation.lobby.routes import (
 from deliberation.lobby.routes.loaders import bp
 
 __all__ = [
+    "about",
     "boxes",
     "bp",
     "channels",
