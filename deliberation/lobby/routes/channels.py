@@ -8,6 +8,7 @@ from flask import current_app, flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms.validators import InputRequired
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation import clock
 from deliberation.database import unit_of_work
@@ -33,9 +34,9 @@ OUTLET_NAMES = {
     robots.WEBHOOK: _l("别的程序（webhook）"),
 }
 PUBLIC_KIND_NAMES = {
-    kinds.POSTING: _l("公示"),
+    kinds.POSTING: _l("公示：决议、办完的情况"),
     kinds.NOTICE: _l("通知：开会、投票、征求意见"),
-    kinds.RESULT: _l("结果"),
+    kinds.RESULT: _l("结果：表决、生效、办结"),
     kinds.REPORT: _l("每月进度"),
     kinds.URGENT: _l("急事"),
 }
@@ -67,7 +68,12 @@ class OutletForm(FlaskForm):
         description=_l("钉钉、飞书选了“加签”“签名校验”就填；企业微信没有；别的程序必须有。可不填"),
         render_kw={"autocomplete": "off"},
     )  # fmt: skip
-    wants = SelectMultipleField(_l("告诉它什么"), [InputRequired(_l("请至少选一项。"))])
+    wants = SelectMultipleField(
+        _l("告诉它什么"),
+        [InputRequired(_l("请至少选一项。"))],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

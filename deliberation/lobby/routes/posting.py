@@ -37,7 +37,7 @@ def public_issue_at(number: str) -> Loaded | None:
 def _poster(found: tuple[Issue, queries.Stance]) -> Poster:
     issue = found[0]
     return Poster(
-        kind=_("议题"),
+        kind=_("社区议题"),
         number=_("第 %(number)s 号", number=issue.number),
         title=issue.title,
         heading=_("是什么事"),

@@ -40,7 +40,7 @@ class ReachedForm(FlaskForm):
     private = ALL  # one's own affair
 
     email = StringField(
-        _l("邮箱"),
+        _l("我的邮箱"),
         description=_l("可不填。空着就只在议事厅里看消息。"),
         render_kw={"type": "email", "autocomplete": "email", "inputmode": "email"},
     )
