@@ -168,7 +168,12 @@ def upgrade() -> None:
         ["community_id", "unit_id", "id"],
         unique=False,
     )
-    op.create_index(op.f("ix_snap_reports_issue_id"), "snap_reports", ["issue_id"], unique=False)
+    op.create_index(
+        op.f("ix_snap_reports_community_id_issue_id"),
+        "snap_reports",
+        ["community_id", "issue_id"],
+        unique=False,
+    )
     op.create_index(
         "ix_snap_reports_open",
         "snap_reports",
@@ -177,7 +182,10 @@ def upgrade() -> None:
         postgresql_where=sa.text("state IN ('reported', 'dispatched', 'redo', 'handled')"),
     )
     op.create_index(
-        op.f("ix_snap_reports_reporter_id"), "snap_reports", ["reporter_id"], unique=False
+        op.f("ix_snap_reports_community_id_reporter_id"),
+        "snap_reports",
+        ["community_id", "reporter_id"],
+        unique=False,
     )
     op.create_table(
         "snap_handlings",

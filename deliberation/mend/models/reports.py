@@ -41,8 +41,8 @@ class SnapReport(Model):
             sqlite_where=text(_OPEN),
             postgresql_where=text(_OPEN),
         ),
-        Index(None, "reporter_id"),
-        Index(None, "issue_id"),
+        Index(None, "community_id", "reporter_id"),
+        Index(None, "community_id", "issue_id"),
         Index(None, "community_id", "reported_at"),
     )
 
