@@ -33,6 +33,10 @@ CHANNELS = (ONLINE, TERMINAL, "paper", "assisted", "door", "phone", PROXY)
 SCREENS = (ONLINE, TERMINAL)
 
 
+class AlreadyCast(OutOfOrder):
+    """There is a ballot of this line already, and it stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cast:
     """What became of a ballot.
@@ -152,7 +156,7 @@ def _secret(box: Box, voter: Voter, content: dict, channel: str, taken: str | No
     marks, choices = secret_tables.tables(box.id)
     mark = once(marks).values(voter_id=voter.id, channel=channel).returning(marks.c.voter_id)
     if db.session.execute(mark).one_or_none() is None:
-        raise OutOfOrder.because("ballots.cast_already", "4")
+        raise AlreadyCast.because("ballots.cast_already", "4")
     db.session.execute(choices.insert().values(content))
     return Cast(True, taken)
 
@@ -170,18 +174,18 @@ def _second(box: Box, voter: Voter, content: dict, taken: str | None) -> Cast:
     ).one()
     channels = (first.channel, content["channel"])
     if PROXY in channels:
-        raise OutOfOrder.because("ballots.cast_already", "4")  # used is used
+        raise AlreadyCast.because("ballots.cast_already", "4")  # used is used
     on_screen = [channel in SCREENS for channel in channels]
     if on_screen[0] is on_screen[1]:
         if not box.changeable:
-            raise OutOfOrder.because("ballots.cast_already", "4")
+            raise AlreadyCast.because("ballots.cast_already", "4")
         return _replace(first, content, taken)
     prevails = TwoChannels.ONLINE_PREVAILS
     if not on_screen[1]:
         prevails = TwoChannels.PAPER_PREVAILS
     elif box.two_channels is not TwoChannels.ONLINE_PREVAILS:
         # Told before it is a ballot: whoever sits at a screen can be told at once.
-        raise OutOfOrder.because("ballots.cast_already", "4")
+        raise AlreadyCast.because("ballots.cast_already", "4")
     replaces = box.two_channels is prevails
     loser = {name: getattr(first, name) if replaces else content[name] for name in _KEPT}
     db.session.add(Duplicate(**loser))

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from deliberation.ballots.models import Box, Duplicate, Voter
 from deliberation.ballots.models.paper import PaperBallot, PaperBatch, PaperEntry
 from deliberation.ballots.operations import contesting, paper, secret_tables
-from deliberation.ballots.operations.casting import Cast, cast, hold
+from deliberation.ballots.operations.casting import AlreadyCast, Cast, cast, hold
 from deliberation.ballots.operations.checking import (
     ensure_not_anothers,
     ensure_second,
@@ -112,9 +112,7 @@ def _cast_each(
                 at=at,
                 reason=entry.remark,
             )
-        except OutOfOrder as refused:
-            if refused.refusal.name != "ballots.cast_already":
-                raise
+        except AlreadyCast:
             # Cast by proxy or with help since it was entered: kept, and the others go on.
             _keep(box, voter, entry.choice, batch.channel, clerk, at)
             given = Cast(False)

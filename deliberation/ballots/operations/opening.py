@@ -13,17 +13,7 @@ from sqlalchemy import insert
 
 from deliberation.ballots.models import Box, Voter
 from deliberation.ballots.operations import secret_tables
-from deliberation.ballots.operations.casting import (
-    CHANNELS,
-    ONLINE,
-    PROXY,
-    TERMINAL,
-    Cast,
-    cast,
-    cast_so_far,
-    hold,
-)
-from deliberation.ballots.operations.closing import close, count, judged
+from deliberation.ballots.operations.casting import CHANNELS, hold
 from deliberation.ballots.queries.assigned import assigned
 from deliberation.database import db
 from deliberation.journal.models import Entry
@@ -40,23 +30,6 @@ from deliberation.rules.box import (
 )
 from deliberation.rules.bylaws import Bylaws
 from deliberation.rules.refusals import OutOfOrder, Refused
-
-__all__ = [
-    "CHANNELS",
-    "ONLINE",
-    "PROXY",
-    "TERMINAL",
-    "Cast",
-    "Entitled",
-    "cast",
-    "cast_so_far",
-    "close",
-    "count",
-    "extend",
-    "hold",
-    "judged",
-    "open_box",
-]
 
 
 @dataclass(frozen=True, slots=True)

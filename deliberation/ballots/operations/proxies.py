@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from deliberation.ballots import queries
 from deliberation.ballots.models import Box, Voter
 from deliberation.ballots.models.proxies import ONE_PLACE, ONE_PROXY, Proxy
-from deliberation.ballots.operations.casting import PROXY, Cast, cast, hold
+from deliberation.ballots.operations.casting import PROXY, AlreadyCast, Cast, cast, hold
 from deliberation.database import changed, db, record_beside, violates
 from deliberation.journal.models import Entry
 from deliberation.journal.operations import record
@@ -198,10 +198,8 @@ def use(proxy: Proxy, choice: Collection[str] | None = None, *, by: Person, at: 
     picked = choice_from(proxy.stance) if proxy.stance is not None else choice or ()
     try:
         given = cast(box, voter, picked, channel=PROXY, by=by, at=at)
-    except OutOfOrder as error:
-        if error.refusal.name == "ballots.cast_already":
-            raise OutOfOrder.because("proxies.overtaken", "4") from error
-        raise
+    except AlreadyCast as error:
+        raise OutOfOrder.because("proxies.overtaken", "4") from error
     _told(proxy, box, voter, _record("proxy:used", proxy, box, by=by, at=at))
     return given
 

@@ -47,18 +47,22 @@ def lines_of_box(box: Box) -> Sequence[Standing]:
     return queries.lines(box, g.actor)
 
 
+class AnotherLine(Refused):
+    """The page is about somebody else's line of the roll."""
+
+
 def own_line(asked: str | None) -> Voter:
     """The line of the roll that a form is about, if it is one of the actor's.
 
-    :raises Refused: ``ballots.another_line``: the page is somebody else's, who used this browser
-        before, and what it says is not to be cast for whoever sends it now
+    :raises AnotherLine: ``ballots.another_line``: the page is somebody else's, who used this
+        browser before, and what it says is not to be cast for whoever sends it now
     """
     if not asked and len(g.lines) == 1:
         return g.lines[0].voter
     for one in g.lines:
         if str(one.voter.id) == asked:
             return one.voter
-    raise Refused.because("ballots.another_line", None)
+    raise AnotherLine.because("ballots.another_line", None)
 
 
 def options(box: Box) -> Sequence[tuple[str, str]]:

@@ -17,6 +17,7 @@ from deliberation.ballots.operations import fast_cast, publishing, scrutinies
 from deliberation.ballots.queries import Standing, contest_days, contests, proxy_lists, results
 from deliberation.ballots.queries.subject_types import answered_here, shown, subject
 from deliberation.ballots.routes.loaders import (
+    AnotherLine,
     box_answered_here,
     box_at,
     bp,
@@ -136,7 +137,7 @@ def cast(box: Box) -> ResponseReturnValue:
 
 
 def _not_cast(box: Box, form: BallotForm, refused: Refused) -> str:
-    if refused.refusal.name == "ballots.another_line":
+    if isinstance(refused, AnotherLine):
         form = _blank(box)  # what was chosen there is nobody else's to see
     say_on(form, refused, BESIDE)
     return _page(box, form)

@@ -60,10 +60,8 @@ def answer(
             by=person,
             at=at,
         )
-    except OutOfOrder as refused:
-        if refused.refusal.name == "ballots.cast_already":
-            raise OutOfOrder.because("supervise.household_answered", "5") from refused
-        raise
+    except ballots.AlreadyCast as refused:
+        raise OutOfOrder.because("supervise.household_answered", "5") from refused
     _settle_when_complete(box, at=at)
     return cast
 
