@@ -18,6 +18,7 @@ from deliberation.web.words.general import GENERAL
 from deliberation.web.words.legality import LEGALITY
 from deliberation.web.words.mend import MENDING
 from deliberation.web.words.opinions import OPINIONS
+from deliberation.web.words.own_data import OWN_DATA
 from deliberation.web.words.people import DECLARED, REGISTERS
 from deliberation.web.words.supervise import CARRYING_OUT, YEARLY
 
@@ -50,6 +51,7 @@ WORDS = joined(
     OPINIONS,
     LEGALITY,
     MENDING,
+    OWN_DATA,
 )
 
 
