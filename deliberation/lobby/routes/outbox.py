@@ -240,7 +240,7 @@ def _lines(here: Community, messages: Sequence[Message]) -> list[Line]:
     open_ones = [
         one
         for one in messages
-        if one.verb not in kinds.CLOSED and (one.issue_id is None or one.issue_id in issues)
+        if one.verb in kinds.OPEN and (one.issue_id is None or one.issue_id in issues)
     ]
     said = told(open_ones, here.id, in_messages=True) if open_ones else []
     texts = {one.id: line.text for one, line in zip(open_ones, said, strict=True)}
