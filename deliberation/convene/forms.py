@@ -262,10 +262,25 @@ class AgendaForm(SeenForm):
     """The agenda: fields ``place-7`` with the place of the issue 7 on it; empty: not on it."""
 
     def order(self, typed: Mapping[str, str]) -> list[int]:
-        """Ids of the issues in the order that was chosen; equal places as they came."""
+        """Ids of the issues in the order that was chosen; equal places as they came.
+
+        A button ``shift`` moves one of them by a place (``7:up``, ``7:down``), or puts one that has
+        none at the end.
+        """
         chosen: list[tuple[int, int, int]] = []
         for name, place in typed.items():
             row = re.fullmatch(r"place-(\d{1,9})", name)
             if row and re.fullmatch(r"\d{1,3}", place):
                 chosen.append((int(place), len(chosen), int(row[1])))
-        return [issue for _, _, issue in sorted(chosen)]
+        order = [issue for _, _, issue in sorted(chosen)]
+        shift = re.fullmatch(r"(\d{1,9}):(up|down)", typed.get("shift", ""))
+        return _shifted(order, int(shift[1]), shift[2]) if shift else order
+
+
+def _shifted(order: list[int], issue: int, way: str) -> list[int]:
+    if issue not in order:
+        return [*order, issue]
+    here = order.index(issue)
+    there = min(max(here + (-1 if way == "up" else 1), 0), len(order) - 1)
+    order[here], order[there] = order[there], order[here]
+    return order

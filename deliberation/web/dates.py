@@ -10,6 +10,10 @@ from deliberation import clock
 from deliberation.web.language import is_chinese
 
 
+#: A date is one word: no line ends within it. (In Chinese the styles see to that.)
+_ONE_WORD = "\N{NO-BREAK SPACE}"
+
+
 def day(value: date | datetime | None) -> str:
     """3月15日, 15 March; with its year where that is not the present one: 2025年3月15日."""
     if value is None:
@@ -20,7 +24,9 @@ def day(value: date | datetime | None) -> str:
 
 def full_day(on: date) -> str:
     """2025年3月15日, 15 March 2025."""
-    return f"{on.year}年{_short_day(on)}" if is_chinese() else f"{_short_day(on)} {on.year}"
+    return (
+        f"{on.year}年{_short_day(on)}" if is_chinese() else f"{_short_day(on)}{_ONE_WORD}{on.year}"
+    )
 
 
 def month(value: date | None) -> str:
@@ -60,7 +66,9 @@ def hour(value: datetime) -> str:
 
 
 def _short_day(on: date) -> str:
-    return f"{on.month}月{on.day}日" if is_chinese() else _english(on, "d MMMM")
+    if is_chinese():
+        return f"{on.month}月{on.day}日"
+    return _english(on, "d MMMM").replace(" ", _ONE_WORD)
 
 
 def _english(on: date, pattern: str) -> str:

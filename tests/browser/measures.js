@@ -7,6 +7,7 @@ least => {
   document.adoptedStyleSheets.push(wider);
   faults.push(...tooWide(' with a wider face'));
   document.adoptedStyleSheets.pop();
+  faults.push(...brokenDates());
   for (const one of document.querySelectorAll(
     'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')) {
     if (!one.checkVisibility({visibilityProperty: true}) || inProse(one)) continue;
@@ -23,6 +24,25 @@ least => {
     const guilty = [...document.body.querySelectorAll('*')].filter(one =>
       one.getBoundingClientRect().right > innerWidth + 1 && !one.closest('.skip'));
     return [`${wide} px wide${how}: ${guilty.slice(0, 3).map(name).join(', ')}`];
+  }
+
+  // In small print and in tables a date is one word.
+  function brokenDates() {
+    const found = [], dates = /(\d+年)?\d+月\d+日/g;
+    for (const one of document.querySelectorAll('small, time, .when, .tag, th, td')) {
+      if (one.clientWidth === 1 || !one.checkVisibility({visibilityProperty: true})) continue;
+      const words = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+      while (words.nextNode()) {
+        for (const date of words.currentNode.data.matchAll(dates)) {
+          const range = document.createRange();
+          range.setStart(words.currentNode, date.index);
+          range.setEnd(words.currentNode, date.index + date[0].length);
+          const lines = new Set([...range.getClientRects()].map(line => Math.round(line.top / 4)));
+          if (lines.size > 1) found.push(`${name(one)}: ${date[0]} is broken`);
+        }
+      }
+    }
+    return found;
   }
 
   // A box or a button of a list is hit by its label, too.

@@ -130,11 +130,14 @@ def in_both(app: Flask, write) -> tuple[str, str]:
 
 def test_dates_are_written_as_each_language_writes_them(app):
     with clock.pretend(scene.START):  # 2 March 2026
-        assert in_both(app, lambda: dates.day(date(2026, 3, 5))) == ("3月5日", "5 March")
-        assert in_both(app, lambda: dates.day(date(2027, 3, 5))) == ("2027年3月5日", "5 March 2027")
+        assert in_both(app, lambda: dates.day(date(2026, 3, 5))) == ("3月5日", "5\xa0March")
+        assert in_both(app, lambda: dates.day(date(2027, 3, 5))) == (
+            "2027年3月5日",
+            "5\xa0March\xa02027",
+        )
         assert in_both(app, lambda: dates.moment(scene.at(days=3, hours=10))) == (
             "3月5日 19:00",
-            "5 March 19:00",
+            "5\xa0March 19:00",
         )
         assert in_both(app, lambda: dates.month(date(2026, 3, 1))) == ("2026年3月", "March 2026")
 
@@ -159,7 +162,7 @@ def test_a_refusal_names_bodies_and_days_in_the_readers_language(app):
     )
     assert in_both(app, lambda: sentence(early)) == (
         "通知的开会日期是 2026年3月12日，还没有到。",
-        "Notice was given for 12 March 2026; that day has not come yet.",
+        "Notice was given for 12\xa0March\xa02026; that day has not come yet.",
     )
 
 
