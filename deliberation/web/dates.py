@@ -9,7 +9,6 @@ from babel.dates import format_date
 from deliberation import clock
 from deliberation.web.language import is_chinese
 
-
 #: A date is one word: no line ends within it. (In Chinese the styles see to that.)
 _ONE_WORD = "\N{NO-BREAK SPACE}"
 

@@ -98,7 +98,9 @@ POOR = """<!doctype html><html lang="zh-Hans"><title>页</title>
   button { width: 20px; height: 20px; min-width: 0; min-height: 0 }
   @media (prefers-color-scheme: dark) { .night { color: #333; background: #222 } }</style>
 <main><h1>页</h1><p class="pale">淡淡的字</p><p class="night">看不清的字</p>
-<p class="wide">宽</p><p style="width: 3em"><small style="word-break: normal">到11月30日</small></p><input><button>小</button></main></html>"""
+<p class="wide">宽</p>
+<p style="width: 3em"><small style="word-break: normal">到11月30日</small></p>
+<input><button>小</button></main></html>"""
 
 
 def test_what_is_wrong_with_a_page_is_seen(browser) -> None:

@@ -101,6 +101,13 @@ def test_mine_is_short_and_begins_with_what_waits(look, language) -> None:
     assert page.locator("#proposed ~ * li:visible").count() == 9  # with the three that went on
 
 
+def test_the_header_is_two_rows_in_english_as_well(look) -> None:
+    heights = {language: look("issues/", language=language).evaluate(HEADER)
+               for language in ("zh-Hans", "en")}  # fmt: skip
+
+    assert max(heights.values()) <= 115, heights
+
+
 @pytest.mark.parametrize("language", ["zh-Hans", "en"])
 def test_in_elder_mode_what_matters_is_one_screen_under_one_row(look, lived, language) -> None:
     tall, rows = {}, {}

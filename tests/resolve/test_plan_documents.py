@@ -134,6 +134,9 @@ def test_the_document_holds_rounds_opinions_support_and_text(
     (fold,) = shown.xpath('//section[@aria-labelledby="round-1"]/details[not(@open)]')
     assert fold.xpath("string(summary)").strip() == "看 1 条意见和答复"
     assert "能不能分两次交？" in fold.text_content()
+    client.set_cookie("elder", "1")
+    head, rest = client.get(hall.path(f"issues/{about.number}/plan")).text.split("看全部经过")
+    assert "还没有上报" in head and "每户出150元" in rest and "每户出150元" not in head
     word = client.get(hall.path(f"issues/{about.number}/plan.docx"))
     assert word.status_code == 200
     assert client.get(hall.path("issues/2026-999/plan")).status_code == 404

@@ -245,6 +245,13 @@ def test_a_batch_on_paper_keeps_what_was_typed_and_counts_when_another_confirms(
     issue = db.session.scalar(sa.select(Issue))
     assert (issue.step, issue.closing) == ("closed", "satisfied")
     assert "满意率 11/12，达到 4/5" in seen_by(app, hall, None, f"polls/{box.id}", at)[1]
+    elder = app.test_client()
+    elder.set_cookie("elder", "1")
+    shown, rest = elder.get(hall.path(f"polls/{box.id}")).text.split(
+        '<details class="stack whole">'
+    )
+    assert "可以销号：满意和基本满意 11 户，不满意 1 户" in shown
+    assert "满意率 11/12" in rest and "满意率" not in shown
 
 
 def test_what_is_personal_in_a_row_is_covered_by_one_press_and_nothing_typed_is_lost(
