@@ -146,3 +146,35 @@
     else sent.set(form, event.timeStamp);
   });
 })();
+
+// What takes long says so beside what was pressed: a form that has no answer yet, a file in the making.
+(() => {
+  "use strict";
+  const PATIENCE = 1500, MAKING = 8000; // ms: until a form is slow; a file comes without our hearing of it
+  const words = document.getElementById("main")?.dataset;
+  const tell = (beside, text) => {
+    if (!beside || !text || beside.querySelector(":scope > .making")) return null;
+    const said = document.createElement("p");
+    said.className = "flash making";
+    said.setAttribute("role", "status");
+    beside.append(said);
+    setTimeout(() => { said.textContent = text; }, 50); // after it is there, so that it is read out
+    return said;
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented || form.closest("[hx-post], [data-hx-post]")) return;
+    const waits = setTimeout(() => {
+      const said = tell(form, words?.working);
+      setTimeout(() => said?.remove(), 8 * MAKING); // where the answer is a file, the page stays
+    }, PATIENCE);
+    const over = () => { clearTimeout(waits); form.querySelector(":scope > .making")?.remove(); };
+    window.addEventListener("pagehide", over, { once: true });
+  });
+  for (const link of document.querySelectorAll("a[data-making]")) {
+    link.addEventListener("click", () => {
+      const said = tell(link.parentElement, words?.making);
+      setTimeout(() => said?.remove(), MAKING);
+    });
+  }
+})();

@@ -6,8 +6,6 @@
   if (!list || !matchMedia("(pointer: fine)").matches) return;
   const rows = () => [...list.querySelectorAll(":scope > li")];
   const place = (row) => row.querySelector("input[type=number]");
-  const hint = document.querySelector("[data-drag-hint]");
-  if (hint) hint.hidden = false;
   let held = null;
 
   // What lies above the last row that has a place has one too.
@@ -15,16 +13,17 @@
 
   for (const row of rows()) {
     row.draggable = true;
+    row.style.cursor = "grab";
     // In a field one marks words; the row stays where it is.
     row.addEventListener("focusin", (event) => { row.draggable = event.target !== place(row); });
     row.addEventListener("focusout", () => { row.draggable = true; });
     row.addEventListener("dragstart", (event) => {
       held = row;
-      row.classList.add("held");
+      row.style.opacity = 0.5;
       event.dataTransfer.effectAllowed = "move";
       event.dataTransfer.setData("text/plain", "");
     });
-    row.addEventListener("dragend", () => { row.classList.remove("held"); held = null; });
+    row.addEventListener("dragend", () => { row.style.opacity = ""; held = null; });
     row.addEventListener("dragover", (event) => { if (held) event.preventDefault(); });
     row.addEventListener("drop", (event) => {
       if (!held) return;

@@ -28,8 +28,9 @@ least => {
 
   // In small print and in tables a date is one word.
   function brokenDates() {
+    const places = 'small, time, .when, .tag' + (least < 60 ? ', th, td' : ''); // an elder's is wide
     const found = [], dates = /(\d+年)?\d+月\d+日/g;
-    for (const one of document.querySelectorAll('small, time, .when, .tag, th, td')) {
+    for (const one of document.querySelectorAll(places)) {
       if (one.clientWidth === 1 || !one.checkVisibility({visibilityProperty: true})) continue;
       const words = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
       while (words.nextNode()) {
