@@ -42,6 +42,7 @@ from deliberation.rules.texts import TextKind
 from deliberation.supervise import operations as supervise
 from deliberation.supervise.operations import assessing, comments, council, deadlines, orders
 from deliberation.texts import operations as texts
+from deliberation.texts.operations import announcing
 from tests import conventions, experts, guides, mediation, mending, plans, scene
 
 PARTS = (
@@ -63,6 +64,7 @@ PARTS = (
 
 #: Where the values of an address's argument are found: the folder before it → table and column.
 COLLECTIONS = {
+    "announcements": ("announcements", "id"),
     "channels": ("outlets", "id"),
     "calendars": ("issues", "'the-residents-own'"),  # of the key a digest is kept
     "units": ("units", "id"),
@@ -296,6 +298,11 @@ def everything(hall: scene.Neighbourhood) -> None:
     scene.representatives_chosen(hall)
     scene.owners_registered(hall)
     scene.registers_waiting(hall, when=scene.at(days=30))
+    with unit_of_work():
+        announcing.publish(
+            "a", "明天停水", "上午九点到十二点停水，请先接好水。", rumour="要停三天。", heard=60,
+            by=hall.committee, at=scene.at(days=30),
+        )  # fmt: skip
     with unit_of_work():
         outlets.add(
             hall.community.id, "wecom", "3栋业主群",

@@ -178,6 +178,7 @@ class Permission(StrEnum):
     SCRUTINISE = "scrutinise"  # recount, as one of two, a box whose outcome alone is public
     ATTEND_TERMINAL = "attend terminal"  # where voters come to the hall's own screen
 
+    ANNOUNCE = "announce"  # tell everybody, and answer a rumour
     WRITE_TEXT = "write text"  # a plan, a convention: draft it, publish a version
     ASK_LEGALITY = "ask legality"  # of a version: whether it is lawful
     GIVE_LEGALITY = "give legality"  # the opinion asked for; record it for who has no account
@@ -305,6 +306,7 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.LOOK_UP: anybody,
     Permission.SCRUTINISE: (supervisor | representative) & ~committee,
     # texts
+    Permission.ANNOUNCE: committee,
     Permission.WRITE_TEXT: committee,
     Permission.ASK_LEGALITY: committee,
     Permission.GIVE_LEGALITY: stands(Fact.NAMED) | (committee & ~stands(Fact.OFFICE_ANSWERS)),

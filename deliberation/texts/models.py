@@ -401,3 +401,41 @@ def key_from_map(map_id: int, number: str | int) -> str:
     No form can send it first: a tab is not printable.
     """
     return f"{FROM_MAP}\t{map_id}\t{number}"
+
+
+class Announcement(Model):
+    """What the committee tells everybody at once; beside it, where one went round, the rumour.
+
+    :ivar rumour: what people say, that is answered by the text; empty: there is none
+    :ivar heard: minutes since the committee heard of it, at most; ``None``: longer, or no rumour
+    :ivar told: how many were told of it
+    """
+
+    __tablename__ = "announcements"
+    __table_args__ = (UniqueConstraint("community_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    key: Mapped[str] = mapped_column(String(64))  # of the form: a double click makes one
+    title: Mapped[str] = mapped_column(String(TITLE_MOST))
+    text: Mapped[str] = mapped_column(String(4000))
+    rumour: Mapped[str] = mapped_column(String(400))
+    heard: Mapped[int | None]
+    urgent: Mapped[bool]
+    told: Mapped[int]
+    published_by_id: Mapped[int] = mapped_column(info=row_of("people"))
+    at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class AnnouncementReading(Model):
+    """Somebody has said that they read an announcement."""
+
+    __tablename__ = "announcement_readings"
+    __table_args__ = (UniqueConstraint("community_id", "announcement_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    announcement_id: Mapped[int] = mapped_column(info=row_of("announcements"))
+    person_id: Mapped[int] = mapped_column(info=row_of("people"))
+    at: Mapped[datetime] = mapped_column(Moment)

@@ -153,6 +153,9 @@ SAID: Mapping[str, LazyString] = {
     "texts.record_bringing": _l("交给会议表决了，这一版从现在起不再改。"),
     "texts.record_filing": _l("备案记下了，公开可查。"),
     "texts.record_look": _l("看过了，记下了。下一季度再看一遍。"),
+    "texts.announce": _l("公告发出去了，所有成年居民会收到消息。"),
+    "texts.read_announcement": _l("谢谢，您看过了，已经计入人数。"),
+    "texts.end_announcement": _l("公告撤下了，页面上写明不再有效。"),
     "texts.record_review": _l("评估结果公布了。"),
     # Channels
     "lobby.add_channel": _l("接上了。请按“发一条试试”，过几分钟到群里看一看。"),

@@ -20,7 +20,7 @@ from deliberation.issues import operations as issues
 from deliberation.issues.models import Issue
 from deliberation.journal.queries.sentences_messages import TOLD
 from deliberation.lobby.queries.feeds import NEWS
-from deliberation.lobby.queries.headlines import HEADLINES
+from deliberation.lobby.queries.headlines import ANNOUNCED, HEADLINES
 from deliberation.messages.models import Contact, Delivery, Message, Outlet
 from deliberation.messages.operations import (
     bounces,
@@ -121,8 +121,9 @@ def test_every_kind_of_message_says_whether_its_words_may_leave() -> None:
         "terms: visit: help: role: vote:".split()
     )
     assert not {one for one in kinds.OPEN if one.startswith(private)}
-    assert set(HEADLINES) == set(NEWS)
-    assert {one.kind for one in HEADLINES.values()} <= set(kinds.PUBLIC_KINDS)
+    assert set(HEADLINES) == set(NEWS) and set(ANNOUNCED) <= TOLD
+    told = (*HEADLINES.values(), *ANNOUNCED.values())
+    assert {one.kind for one in told} == set(kinds.PUBLIC_KINDS)
 
 
 def test_at_once_by_the_day_or_never_as_each_has_chosen(app, hall, box) -> None:

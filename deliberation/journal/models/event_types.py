@@ -96,6 +96,10 @@ VERBS: Mapping[str, frozenset[str]] = {
     # issues
     "issue:round": _keys("round"),
     # texts
+    "announcement:published": _keys("announcement", "title"),
+    "announcement:urgent": _keys("announcement", "title"),
+    "announcement:rumour": _keys("announcement", "title"),
+    "announcement:ended": _keys("announcement", "title"),
     "text:begun": _keys("text_number", "text_kind"),
     "text:published": _keys("text_number", "title", "version", "version_name", "text_hash"),
     "text:brought": _keys("text_number", "title", "until"),

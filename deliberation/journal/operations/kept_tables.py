@@ -61,6 +61,7 @@ ELSEWHERE: Mapping[str, str] = {
     "confidants": _PRIVATE,
     "owners": "the register of owners: its digest stands in owners:registered",
     "exclusive_parts": "the register of owners: its digest stands in owners:registered",
+    "announcement_readings": "who has read what: decides nothing",
     "text_drafts": "nobody's word yet: seen by its writer alone, until a version is made of it",
     "snap_drafts": "nobody's word yet: photos of a report that is not sent, gone after a day",
     "offices": _OFFICE,

@@ -16,6 +16,7 @@ from deliberation.journal.queries.sentences_people import N_
 #: The verbs that anybody is ever told of. Each has its button: lobby/routes/messages.py.
 TOLD = frozenset(
     """
+    announcement:published announcement:rumour announcement:urgent
     account:guessed account:opened account:reset advice:asked advice:declared advice:declined
     advice:given agreement:concluded agreement:mediator_signed agreement:paper_confirmed
     agreement:rewritten
@@ -188,6 +189,9 @@ IN_A_MESSAGE: Mapping[str, str] = {
     "statement:refused": N_("居委会没有采用您写的说法，理由：%(unfit)s。"),
     "statement:undecided": N_("看法征集截止了，您写的说法一直没有等到居委会的答复。"),
     # texts
+    "announcement:published": N_("公告：%(title)s。"),
+    "announcement:urgent": N_("急事：%(title)s。"),
+    "announcement:rumour": N_("澄清传言：%(title)s。"),
     "text:published": N_("%(by)s发布了“%(title)s”第 %(version)s 版（%(version_name)s）。"),
     "text:took_force": N_("“%(title)s”生效了，依据第 %(resolution)s 号决议。"),
     "text:ended": N_("“%(title)s”第 %(version)s 版不再有效：%(ended)s。"),

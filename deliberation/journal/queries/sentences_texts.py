@@ -7,6 +7,12 @@ from collections.abc import Mapping
 from deliberation.journal.queries.sentences_people import N_
 
 TEXTS: Mapping[str, str] = {
+    "announcement:published": N_("%(by)s发布公告“%(title)s”（第 %(announcement)s 号公告）。"),
+    "announcement:urgent": N_("%(by)s发布急事公告“%(title)s”（第 %(announcement)s 号公告）。"),
+    "announcement:rumour": N_(
+        "%(by)s发布公告“%(title)s”，澄清传言（第 %(announcement)s 号公告）。"
+    ),
+    "announcement:ended": N_("%(by)s撤下公告“%(title)s”（第 %(announcement)s 号公告）。"),
     "text:begun": N_("%(by)s开始写%(text_kind)s（第 %(text_number)s 号文本）。"),
     "text:published": N_(
         "%(by)s发布“%(title)s”第 %(version)s 版（%(version_name)s），防改码 %(text_hash)s。"

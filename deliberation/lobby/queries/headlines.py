@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, select
 
@@ -16,7 +16,8 @@ from deliberation.database import db
 from deliberation.issues.models import Issue
 from deliberation.issues.queries import PUBLIC
 from deliberation.journal.models import Entry
-from deliberation.messages.operations.kinds import NOTICE, POSTING, REPORT, RESULT
+from deliberation.journal.operations.typed import read_out
+from deliberation.messages.operations.kinds import NOTICE, POSTING, REPORT, RESULT, URGENT
 from deliberation.web.dates import day, moment, month
 from deliberation.web.language import lazy_gettext as _l
 
@@ -86,6 +87,15 @@ HEADLINES: Mapping[str, Headline] = {
     "text:took_force": Headline(RESULT, _l("生效了"), _l("打开看全文")),
     "text:ended": Headline(RESULT, _l("不再有效"), _READ),
 }
+_ANNOUNCEMENT = ("texts.announcement", "announcement")
+#: What is told of no issue: its entry says its title.
+ANNOUNCED: Mapping[str, Headline] = {
+    "announcement:published": Headline(NOTICE, _l("公告"), _l("打开看全文"), page=_ANNOUNCEMENT),
+    "announcement:rumour": Headline(
+        NOTICE, _l("澄清传言"), _l("打开看实际情况"), page=_ANNOUNCEMENT
+    ),
+    "announcement:urgent": Headline(URGENT, _l("急事"), _l("打开看全文"), page=_ANNOUNCEMENT),
+}
 
 
 class Told(NamedTuple):
@@ -126,9 +136,23 @@ def of_entries(community_id: int, entries: Sequence[Entry]) -> list[Told]:
     """Those of *entries* that may be told outside: of public issues, with a headline."""
     wanted = [one for one in entries if one.verb in HEADLINES and one.issue_id is not None]
     issues = public_issues(community_id, {one.issue_id for one in wanted})
-    return [
-        _told(one, issue) for one in wanted if (issue := issues.get(one.issue_id or 0)) is not None
-    ]
+    found = []
+    for one in entries:
+        if one.verb in ANNOUNCED:
+            found.append(_announced(one, read_out(community_id, [one])[0]))
+        elif one.verb in HEADLINES and (issue := issues.get(one.issue_id or 0)) is not None:
+            found.append(_told(one, issue))
+    return found
+
+
+def _announced(entry: Entry, known: Mapping[str, Any]) -> Told:
+    told = ANNOUNCED[entry.verb]
+    page = (told.page[0], known["announcement"])
+    title = str(known["title"])
+    return Told(
+        entry.number, told.kind, entry.verb, title, str(told.words), "", str(told.act), page, None,
+        entry.at,
+    )  # fmt: skip
 
 
 def public_issues(community_id: int, ids: Collection[int | None]) -> dict[int, Row]:

@@ -263,6 +263,11 @@ WAYS: Mapping[str, Way] = {
         "legality:asked legality:given legality:withdrawn text:ended text:published text:reviewed "
         "text:reviewed_late text:took_force",
     ),
+    **_ways(
+        _l("看公告"),
+        _by("texts.announcement", "announcement"),
+        "announcement:published announcement:rumour announcement:urgent",
+    ),
     **_ways(_l("去提意见"), _round, "round:opened"),
     **_ways(_l("看答复"), _round, "opinion:answered round:answered"),
     **_ways(_l("看这条意见"), _round, "opinion:entered_for"),

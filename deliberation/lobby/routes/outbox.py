@@ -134,7 +134,7 @@ def _write_at_once(here: Community, after: int, at: datetime) -> tuple[int, int 
         return 0, None
     at_once, gone = [], []
     for message, contact in found:
-        way = kinds.way_of(contact.ways, kinds.kind_of(message.verb))
+        way = kinds.way_of(contact.ways, kinds.kind_of(message.verb), message.verb)
         if way == kinds.ONCE:
             at_once.append((message, contact))
         if way != kinds.DAY:

@@ -28,6 +28,7 @@ _ASKED = frozenset(
 )
 _NEWS = frozenset(
     """
+    announcement:published announcement:rumour announcement:urgent
     bylaws:corrected bylaws:resolved council:concluded council:took_up head:sent opinions:closed
     poll:inconclusive report:published resolution:done_posted resolution:posted
     resolution:took_force resolution:withdrawn rules:confirmed rules:refused selection:cancelled
@@ -66,9 +67,17 @@ def kind_of(verb: str) -> str:
     return ASKED if verb in _ASKED else NEWS if verb in _NEWS else TOPICS
 
 
-def way_of(ways: Mapping[str, str], kind: str) -> str:
-    """How *kind* comes to who has chosen *ways*: one digest a day unless told otherwise."""
-    return ways.get(kind, DAY)
+#: They come at once to who gets a digest, too.
+AT_ONCE = frozenset({"announcement:urgent"})
+
+
+def way_of(ways: Mapping[str, str], kind: str, verb: str = "") -> str:
+    """How *kind* comes to who has chosen *ways*: one digest a day unless told otherwise.
+
+    :param verb: of the message; an urgent one does not wait for the digest
+    """
+    way = ways.get(kind, DAY)
+    return ONCE if way == DAY and verb in AT_ONCE else way
 
 
 #: Public matters that a group or a program may be told of.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from deliberation.texts.routes import (
     advising,
+    announcing,
     conventions,
     guides,
     legality,
@@ -17,6 +18,7 @@ from deliberation.texts.routes.loaders import bp
 
 __all__ = [
     "advising",
+    "announcing",
     "bp",
     "conventions",
     "guides",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 SENTENCES = {
+    "announcements.ended_already": _l("这个公告已经撤下了。"),
     # writing
     "texts.title_missing": _l("请写标题。"),
     "texts.name_missing": _l("请给这一版起个名字，例如“征求意见稿”。"),
