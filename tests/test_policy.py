@@ -67,6 +67,7 @@ COLLECTIONS = {
     "announcements": ("announcements", "id"),
     "channels": ("outlets", "id"),
     "calendars": ("issues", "'the-residents-own'"),  # of the key a digest is kept
+    "duties": ("duties", "id"),
     "units": ("units", "id"),
     "people": ("people", "id"),
     "roles": ("roles", "id"),

@@ -221,6 +221,8 @@ GENERAL: Mapping[str, Mapping[str, LazyString]] = {
         "ask_legality": _l("请求审查"),
         "legality": _l("逐条审查"),
         "review_text": _l("写评估"),
+        "look_at_guide": _l("去查看"),
+        "advise": _l("提建议"),
         "execute": _l("报告办完"),
         "assist": _l("报告办完"),
         "accept": _l("验收"),
