@@ -95,6 +95,7 @@ ABOUT: tuple[Kept, ...] = (
          ("replied_by",)),
     Kept("register_offers", ("person_id", "kept_id", "dropped_id"), "given_at", (),
          ("digest", "figures", "given_by", "settled_by")),
+    Kept("announcement_readings", ("person_id",), "at"),
     Kept("messages", ("person_id",), "at", (), ("actor_id",)),
     Kept("deliveries", ("person_id",), "at", ("subject",), ("leave", "token")),
     Kept("entries", ("actor_id",), "at", (), ("particulars",)),
@@ -103,6 +104,7 @@ ABOUT: tuple[Kept, ...] = (
 #: Columns that say who handled, in some office, what is somebody else's or everybody's: not theirs
 #: to take away. What they did there stands in the record, under ``entries``.
 HANDLED: Mapping[str, tuple[str, ...]] = {
+    "announcements": ("published_by_id",),
     "assessments": ("drawn_by", "confirmed_by", "remarked_by"),
     "meetings": ("caller_id",),
     "outlets": ("added_by_id",),

@@ -53,6 +53,7 @@ OWN_DATA: Mapping[str, Mapping[str, LazyString]] = {
         "snap_drafts": _l("随手拍没有提交的照片"),
         "snap_handlings": _l("对随手拍办理结果的回答"),
         "referrals": _l("对转办答复的评价"),
+        "announcement_readings": _l("看过的通告"),
         "register_offers": _l("等第二个人确认的登记"),
         "messages": _l("收到的消息"),
         "deliveries": _l("寄给您的邮件"),
