@@ -18,6 +18,7 @@ from deliberation.demo import (
     everyday,
     experts,
     guide,
+    mending,
     opinions,
     outcomes,
     oversight,
@@ -201,6 +202,7 @@ def _stories(town: Town) -> Iterator[Story]:
     yield from choosing.stories(town)
     yield owning.story(town)
     yield from opinions.stories(town, LAST)
+    yield from mending.stories(town)
 
 
 def in_session(town: Town) -> Story:

@@ -23,7 +23,8 @@ _ASKED = frozenset(
     minutes:said objection:raised opinions:opened order:issued part:settled poll:extended
     poll:opened poll:opened_again poll:opened_overdue poll:opened_unaccepted poll:satisfied
     referral:replied report:commented resolution:plan_submitted round:opened selection:opened
-    selection:vote_opened task:reported_done task:sent_back
+    selection:vote_opened snap:handed_on snap:handled snap:not_mended snap:order_opened
+    task:reported_done task:sent_back
     """.split()
 )
 _NEWS = frozenset(
@@ -50,7 +51,9 @@ _TOPICS = frozenset(
     objection:answered objection:upheld opinion:answered order:answered referral:answered
     referral:not_contradicted referral:redo referral:sent_back referral:unsettled
     report:comment_answered resolution:plan_approved resolution:plan_conditioned
-    resolution:plan_replied resolution:plan_returned resolution:revoked task:accepted
+    resolution:plan_replied resolution:plan_returned resolution:revoked snap:advised
+    snap:dispatched snap:dispatched_by_rule snap:hand_over_refused snap:left_out snap:mended
+    snap:merged snap:not_answered snap:order_answered snap:taken snap:taken_over task:accepted
     task:handed_over
     """.split()
 )
