@@ -86,7 +86,7 @@ def test_the_numbers_of_the_given_rulebook_are_those_of_ours() -> None:
     text = given.read_text("utf-8")
     ordered = re.split(r"^### 3\.[23]", text, flags=re.MULTILINE)[1]
     points = re.findall(r"^(\d+)\. \*\*", ordered, re.MULTILINE)
-    sections = {number for number in HEADING.findall(text) if number[0] in "1234569"}
+    sections = {number for number in HEADING.findall(text) if number[0] in "12345679"}
 
     assert headings() == sections | {f"3.2.{point}" for point in points}
 

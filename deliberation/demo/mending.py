@@ -35,7 +35,19 @@ PLACES: Sequence[tuple[str, str, int | None]] = (
     ("bin", "南门垃圾亭", None),
     ("water", "12栋后窨井", 12),
     ("water", "7栋西侧窨井", 7),
+    ("water", "18栋东侧窨井", 18),
     ("green", "中心花园长椅", None),
+    ("green", "健身角", None),
+    ("green", "儿童滑梯旁栏杆", None),
+    ("light", "南门岗亭路灯", None),
+    ("light", "16栋后路灯", 16),
+    ("light", "车棚照明", None),
+    ("entrance", "6栋2单元门", 6),
+    ("entrance", "11栋4单元门", 11),
+    ("entrance", "17栋1单元门", 17),
+    ("entrance", "20栋2单元门", 20),
+    ("bin", "北侧垃圾亭", None),
+    ("bin", "西侧垃圾亭", None),
 )
 #: Kinds: heading, unit, hours, only working hours, words.
 KINDS: Mapping[str, tuple[str, str, int, bool, str]] = {
@@ -77,25 +89,25 @@ MENDED = tuple(
         (45, 56, "9栋1单元门", "门禁坏了", "闭门器坏了，半夜砰砰响"),
         (50, 57, "南门垃圾亭", "垃圾没有清", "垃圾桶满了，很臭"),
         (54, 54, "12栋后窨井", "窨井、积水", "井盖松了，车压过去响"),
-        (59, 55, "3栋2单元门", "门禁坏了", "门禁刷卡没有反应"),
-        (64, 56, "北门到5栋的路灯", "灯不亮", "又有一盏路灯不亮"),
-        (71, 50, "东侧垃圾亭", "垃圾没有清", "周末没有人清垃圾"),
+        (59, 55, "6栋2单元门", "门禁坏了", "门禁刷卡没有反应"),
+        (64, 56, "车棚照明", "灯不亮", "又有一盏路灯不亮"),
+        (71, 50, "北侧垃圾亭", "垃圾没有清", "周末没有人清垃圾"),
         (76, 49, "23栋1单元电梯", "电梯故障", "电梯停梯半天了"),
         (81, 48, "14栋3单元门", "门禁坏了", "门锁坏了"),
-        (86, 50, "中心花园长椅", "设施损坏", "栏杆松了，孩子爱爬"),
-        (91, 49, "7栋西侧窨井", "窨井、积水", "窨井堵了，返味"),
-        (97, 34, "中心花园路灯", "灯不亮", "路灯一闪一闪"),
-        (102, 33, "9栋1单元门", "门禁坏了", "门关不上"),
-        (106, 32, "南门垃圾亭", "垃圾没有清", "垃圾满了"),
+        (86, 50, "儿童滑梯旁栏杆", "设施损坏", "栏杆松了，孩子爱爬"),
+        (91, 49, "18栋东侧窨井", "窨井、积水", "窨井堵了，返味"),
+        (97, 34, "16栋后路灯", "灯不亮", "路灯一闪一闪"),
+        (102, 33, "11栋4单元门", "门禁坏了", "门关不上"),
+        (106, 32, "西侧垃圾亭", "垃圾没有清", "垃圾满了"),
         (117, 33, "12栋后窨井", "窨井、积水", "积水没有退"),
-        (122, 30, "北门到5栋的路灯", "灯不亮", "路灯不亮"),
-        (127, 28, "14栋3单元门", "门禁坏了", "门禁不响"),
+        (122, 30, "南门岗亭路灯", "灯不亮", "路灯不亮"),
+        (127, 28, "17栋1单元门", "门禁坏了", "门禁不响"),
         (132, 27, "东侧垃圾亭", "垃圾没有清", "垃圾亭地上很脏很臭"),
-        (138, 26, "中心花园长椅", "设施损坏", "椅子脚松了"),
-        (143, 28, "3栋2单元门", "门禁坏了", "门把手掉了"),
+        (138, 26, "健身角", "设施损坏", "椅子脚松了"),
+        (143, 28, "20栋2单元门", "门禁坏了", "门把手掉了"),
         (151, 26, "中心花园路灯", "灯不亮", "两盏路灯不亮"),
         (158, 25, "7栋西侧窨井", "窨井、积水", "井盖响"),
-        (166, 24, "9栋1单元门", "门禁坏了", "闭门器漏油"),
+        (166, 24, "6栋2单元门", "门禁坏了", "闭门器漏油"),
         (173, 24, "南门垃圾亭", "垃圾没有清", "垃圾桶坏了一个"),
         (181, 23, "北门到5栋的路灯", "灯不亮", "路灯不亮"),
     )
@@ -227,28 +239,28 @@ def _again(town: Town) -> Story:
 def _redone_three_times(town: Town) -> Story:
     """A door that was said to be mended three times, and a supervision order."""
     told = Fault(125, 24, "14栋3单元门", "门禁坏了", "门禁机不认卡")
-    yield town.on(125, 14)
+    yield town.on(125, 9)
     who = _somebody(town, told)
     report = _reported(town, told, who)
-    yield town.on(125, 15)
+    yield town.on(125, 10)
     _sent(town, report, told)
-    reasons = ("还是不认卡", "认了我的，不认邻居的", "下雨就不认")
-    for turn, reason in enumerate(reasons, 1):
-        yield town.on(125 + turn, 16)
+    said = ((125, 13, "还是不认卡"), (125, 16, "认了我的，不认邻居的"), (126, 10, "下雨就不认"))
+    for turn, (day, hour, reason) in enumerate(said, 1):
+        yield town.on(day, hour)
         _handled(town, report, told, "重新接了线。", turn)
-        yield town.on(125 + turn, 19)
+        yield town.on(day, hour + 1)
         town.do(mend.answer, report, town.community, mended=False, reason=reason, by=who)
-    yield town.on(131, 10)
+    yield town.on(126, 15)
     order = queries.story(report).order
     town.do(
         mend.answer_order,
         order,
-        "主板进水，三次都只接线没有换板。今天换新主板，加防雨罩。",
+        "主板进水，三次都只接线没有换板。明天换新主板，加防雨罩。",
         by=town["property"],
     )
-    yield town.on(131, 16)
+    yield town.on(127, 10)
     _handled(town, report, told, "换了主板，加了防雨罩。", 4)
-    yield town.on(132, 9)
+    yield town.on(128, 9)
     town.do(mend.answer, report, town.community, mended=True, by=who)
 
 
@@ -275,12 +287,7 @@ def _handed_on(town: Town) -> Story:
 
 
 def _waiting(town: Town) -> Story:
-    """What stands open now: late, with the unit, asked, and just come in."""
-    late = Fault(193, 0, "东侧垃圾亭", "垃圾没有清", "垃圾两天没有清，很臭")
-    yield town.on(193, 9)
-    report = _reported(town, late, _somebody(town, late))
-    yield town.on(193, 10)
-    _sent(town, report, late)
+    """What stands open now: asked, with the unit, and just come in."""
     asked = Fault(196, 26, "3栋2单元门", "门禁坏了", "单元门又关不上")
     yield town.on(196, 9)
     report = _reported(town, asked, town["resident"])
@@ -288,6 +295,12 @@ def _waiting(town: Town) -> Story:
     _sent(town, report, asked)
     yield town.on(197, 11)
     _handled(town, report, asked)
+    going = Fault(199, 0, "东侧垃圾亭", "设施损坏", "垃圾亭的栏杆松了")
+    yield town.on(199, 14)
+    report = _reported(town, going, _somebody(town, going))
+    yield town.on(199, 16)
+    _sent(town, report, going)
+    town.do(mend.take, report, by=_worker(town, going))
     fresh = Fault(199, 0, "中心花园路灯", "灯不亮", "花园北角的灯不亮")
     yield town.on(199, 18)
     _reported(town, fresh, _somebody(town, fresh))

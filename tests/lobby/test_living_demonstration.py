@@ -31,6 +31,8 @@ from deliberation.discuss import queries as discuss
 from deliberation.issues.models import Duty, Issue
 from deliberation.journal import queries as journal
 from deliberation.lobby.queries import figures, opendata, summaries
+from deliberation.mend import queries as mend
+from deliberation.mend.models import SnapReport
 from deliberation.opinions.models import OpinionMap
 from deliberation.people.models import Building, Community, Household, Person, Role
 from deliberation.people.models.owners import ExclusivePart
@@ -41,6 +43,7 @@ from deliberation.resolve.models import Assist, Objection, Resolution, Task
 from deliberation.resolve.operations import agreements
 from deliberation.resolve.queries import plans
 from deliberation.rules.figures import Figure, PeriodKind, Value, period_of
+from deliberation.rules.mend import MendFigure
 from deliberation.rules.texts import Sums
 from deliberation.rules.voting import SOUNDING
 from deliberation.supervise.models import Report
@@ -227,7 +230,24 @@ def test_every_step_and_every_siding_has_something_to_show():
         "collect", "review", "convene", "discuss", "resolve", "supervise", "closed",
         "declined", "merged", "referred", "lapsed", "withdrawn",
     }  # fmt: skip
-    assert sum(steps.values()) == 50
+    assert sum(steps.values()) == 51
+
+
+def test_forty_small_faults_are_mended_sooner_and_sooner(town):
+    """Sources B1: the average falls from three days to one, computed from the rows."""
+    reports = db.session.scalars(
+        sa.select(SnapReport).where(SnapReport.community_id == town.id)
+    ).all()
+    found = mend.figures(town.id, clock.now())
+    months = [value.quotient for _, value in found.months if value.denominator]
+
+    assert len(reports) == 40
+    assert months == sorted(months, reverse=True)
+    assert 60 < months[0] <= 72 and 20 < months[-1] <= 26
+    assert max(report.redone for report in reports) == 3
+    assert sum(report.issue_id is not None for report in reports) == 4  # the lift's
+    assert mend.recurring(town.id, clock.now()) == []
+    assert found.whole[MendFigure.NOT_ANSWERED].numerator == 3
 
 
 def test_fourteen_of_fifteen_mediations_and_twelve_of_thirteen_about_noise_succeeded(town):

@@ -8,6 +8,7 @@ says, so that nothing here knows a calendar.
 
 from __future__ import annotations
 
+from deliberation.rules.mend.categories import Confirmed, Learned, Proposal
 from deliberation.rules.mend.clocks import (
     ANSWER_DAYS,
     CLOSES,
@@ -49,6 +50,7 @@ from deliberation.rules.mend.moves import (
 )
 from deliberation.rules.mend.proposing import keeps_private, words_for
 from deliberation.rules.mend.recurring import RECURRING_DAYS, RECURRING_LEAST, Recurrence, recurring
+from deliberation.rules.mend.signals import Signal, SignalKind, is_rare, signals
 
 __all__ = [
     "ANSWER_DAYS",
@@ -63,20 +65,25 @@ __all__ = [
     "Accept",
     "Advise",
     "Answer",
+    "Confirmed",
     "Dispatch",
     "HandOn",
     "Handle",
     "Handling",
     "Join",
+    "Learned",
     "MendFigure",
     "MergeInto",
     "Move",
     "Outcome",
     "Period",
     "Position",
+    "Proposal",
     "Recurrence",
     "Refuse",
     "ReportState",
+    "Signal",
+    "SignalKind",
     "Silence",
     "Value",
     "WithdrawReport",
@@ -84,10 +91,12 @@ __all__ = [
     "due",
     "due_after",
     "figures_of",
+    "is_rare",
     "is_repeat",
     "keeps_private",
     "objection",
     "recurring",
+    "signals",
     "silent_at",
     "words_for",
 ]
