@@ -111,7 +111,8 @@ def _lines(poster: Poster) -> Iterator[_Line]:
     yield from _set(quiet, KIND, False, MUTED, 0, 1)
     for size in TITLES:
         title = list(_broken(poster.title, _face(size, bold=True)))
-        if len(title) <= (2 if size > TITLES[1] else TITLE_LINES - 1):
+        alone = len(title) > 1 and len(title[-1]) < 3  # one word left over looks forgotten
+        if not alone and len(title) <= (2 if size > TITLES[1] else TITLE_LINES - 1):
             break
     yield from _set(poster.title, size, True, INK, 18, TITLE_LINES)
     if poster.verdict:
@@ -120,6 +121,7 @@ def _lines(poster: Poster) -> Iterator[_Line]:
         yield from _set(poster.day.said, LINE + 8, True, ACCENT, 20, 2)
     for fact in poster.facts[:3]:
         yield from _set(fact, LINE, False, INK, 10, 2)
+    yield from _set(poster.gist, LINE, False, INK, 20, 6)
     if poster.notice:
         yield from _set(poster.notice, QUIET, False, MUTED, 14, 3)
 

@@ -22,6 +22,8 @@ HEADING_ROOM, ROOM = 5.6, 17.4
 DAY, VERDICT, PHOTOS, NOTICE = 5.5, 3.7, 4.4, 2.4
 #: Cells that go into a line beside the day, into a sum, the desk's hours, a notice.
 FACT, SUM, HOURS, SAID = 70.0, 84.0, 56.0, 84.0
+#: Cells of what is passed on in words.
+GIST = 120.0
 NOTE = 0.75  # size of a note beside its line
 MOST_LINES = 6
 
@@ -91,6 +93,13 @@ class Poster:
         object.__setattr__(self, "sum", fitting.cut(self.sum, SUM))
         object.__setattr__(self, "hours", fitting.cut(self.hours, HOURS))
         object.__setattr__(self, "notice", fitting.cut(self.notice, SAID))
+
+    @property
+    def gist(self) -> str:
+        """What to pass on where neither a day nor facts say what it is about."""
+        if self.day or self.facts or not self.entries:
+            return ""
+        return fitting.cut(self.entries[0].text, GIST)
 
     @cached_property
     def heading_size(self) -> int:

@@ -127,6 +127,7 @@ def pasted(poster: Poster) -> str:
         poster.verdict,
         poster.day.said if poster.day else "",
         *poster.facts,
+        poster.gist,
         poster.notice,
         _("打开看：%(address)s", address=poster.link),
     ]
