@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from functools import cache
 
@@ -41,12 +42,18 @@ def accessibility() -> ResponseReturnValue:
 @bp.get("/licence")
 @guard(may=Permission.READ)
 def licence() -> ResponseReturnValue:
-    return render_template("lobby/licence.html", text=_licence())
+    return render_template("lobby/licence.html", parts=_licence())
 
 
 @cache
-def _licence() -> str:
-    return (ROOT / "LICENSE").read_text(encoding="utf-8")
+def _licence() -> list[list[tuple[str, bool]]]:
+    """The paragraphs of the licence, each in pieces; of each piece whether it is Chinese."""
+    text = (ROOT / "LICENSE").read_text(encoding="utf-8")
+    pieces = (_CHINESE.split(" ".join(part.split())) for part in text.strip().split("\n\n"))
+    return [[(one, bool(_CHINESE.match(one))) for one in some if one] for some in pieces]
+
+
+_CHINESE = re.compile("([\u4e00-\u9fff]+)")
 
 
 @bp.get("/.well-known/security.txt")
