@@ -33,6 +33,13 @@ MOST = 2_500_000  # bytes of all pictures together
 STARTS_WITHIN = 60  # seconds
 
 
+#: Until what is seen of the pictures is there: they come when they are scrolled to, or late.
+SEEN = """() => Promise.all([...document.images]
+  .filter(one => one.getBoundingClientRect().top < innerHeight)
+  .map(one => one.complete ? one.decode().catch(() => {})
+    : new Promise(then => { one.onload = one.onerror = then })))"""
+
+
 @dataclass(frozen=True)
 class Shot:
     """One page: where it is, for whom, and the link that leads on to it."""
@@ -132,6 +139,7 @@ def take(browser: Browser, address: str, shot: Shot, width: int, height: int) ->
     if shot.link is not None:
         words, inside = f"main a:has-text('{shot.link}')", f"main a[href*='{shot.link}']"
         page.goto(page.locator(f"{words}, {inside}").first.get_attribute("href") + shot.ending)
+    page.evaluate(SEEN)
     data = page.screenshot()
     context.close()
     picture = Image.open(io.BytesIO(data)).convert("RGB")
