@@ -382,7 +382,7 @@ MOMENTS = ("connected", "mail", "taken", "between", "wecom", "hook")
 def test_killed_at_any_delivery_none_is_lost_and_none_comes_twice(
     app, database_url, tmp_path, whole
 ) -> None:
-    residents, every = (1200, 7) if whole else (24, 5)
+    residents, every = (1200, 17) if whole else (24, 5)
     with standins.mail_server() as (box, port), standins.robots() as (chats, where):
         app.config |= {"PUBLIC_ADDRESS": BASE, "OUTGOING": frozenset({where})}
         with app.app_context():
