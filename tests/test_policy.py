@@ -381,6 +381,7 @@ def compare(
                 tried.add(rule.endpoint)
                 continue
             answer = client.open(path, method=method, data={})
+            answer.close()  # what is sent piece by piece is not waited for
             tried.add(rule.endpoint)
             if not expected(answer.status_code, answer.location):
                 wrong.append(f"{method} {path} ({rule.endpoint}): {answer.status_code}")
