@@ -244,6 +244,21 @@ def test_three_of_a_place_become_a_topic_with_one_press(hall: scene.Neighbourhoo
     assert queries.households_of_issue(issue.community_id, issue.id) == homes
 
 
+def test_what_rises_is_seen_with_its_base(hall: scene.Neighbourhood) -> None:
+    lift, other = mending.places(hall)
+    lamp = mending.kind(hall)
+    for number, day in enumerate((0, 31, 62, 101, 103, 106, 109, 112)):
+        place = (lift, other, None)[number % 3]
+        report = mending.reported(
+            hall, place, f"灯不亮 {number}", spot="" if place else f"{number}号楼前",
+            at=scene.at(days=day),
+        )  # fmt: skip
+        mending.dispatched(hall, report, lamp, scene.at(days=day, hours=1))
+    (seen,) = queries.seen_early(hall.community.id, scene.at(days=115))
+    assert (seen.kind, seen.fault.id, seen.count, seen.base) == ("rising", lamp.id, 5, 1)
+    assert queries.figures(hall.community.id, scene.at(days=115)).channels == [("online", 8)]
+
+
 def test_what_was_not_sent_goes_after_a_day(hall: scene.Neighbourhood) -> None:
     lift = mending.places(hall)[0]
     with unit_of_work():

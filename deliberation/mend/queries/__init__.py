@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from deliberation.mend.queries.figures import Figures, Recurring, figures, recurring
+from deliberation.mend.queries.figures import (
+    Figures,
+    Recurring,
+    Seen,
+    figures,
+    recurring,
+    seen_early,
+)
 from deliberation.mend.queries.lists import (
     PAGE,
     Row,
@@ -44,6 +51,7 @@ __all__ = [
     "Proposed",
     "Recurring",
     "Row",
+    "Seen",
     "Story",
     "asked_about",
     "asked_of",
@@ -67,6 +75,7 @@ __all__ = [
     "proposed",
     "readable",
     "recurring",
+    "seen_early",
     "similar",
     "standing",
     "story",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 
 from sqlalchemy import select
 
@@ -14,7 +16,14 @@ from deliberation.mend.models import FaultKind, Place, SnapHandling, SnapReport
 from deliberation.mend.queries.lists import handlings_since
 from deliberation.people.models import Unit
 from deliberation.rules import mend
-from deliberation.rules.mend import Handling, MendFigure, Outcome, ReportState, Value
+from deliberation.rules.mend import (
+    Handling,
+    MendFigure,
+    Outcome,
+    ReportState,
+    SignalKind,
+    Value,
+)
 
 DAYS = 180  # of reports that the figures are of
 
@@ -25,12 +34,14 @@ class Figures:
 
     :ivar units: unit → its own; of what it had when it fell due
     :ivar months: month → the mean hours of what was reported in it
+    :ivar channels: by which channel so many came, the most first
     """
 
     since: date
     whole: Mapping[MendFigure, Value]
     units: Sequence[tuple[str, Mapping[MendFigure, Value]]]
     months: Sequence[tuple[date, Value]]
+    channels: Sequence[tuple[str, int]]
 
 
 def figures(community_id: int, now: datetime) -> Figures:
@@ -65,6 +76,7 @@ def figures(community_id: int, now: datetime) -> Figures:
             if (theirs := _of_unit(unit, now_, handled))
         ],
         months=_months(now_, now),
+        channels=Counter(row.channel for row, _ in now_).most_common(),
     )
 
 
@@ -108,6 +120,49 @@ def _months(
         (month, mend.figures_of(those, now)[MendFigure.MEAN_HOURS])
         for month, those in sorted(by_month.items())
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What rises or comes back with the season, as a page shows it (rulebook §7).
+
+    :ivar count: of the reports by which it is seen; ``base``: what that is compared with
+    :ivar period: the day on which what was looked at began, or the month that comes
+    """
+
+    kind: SignalKind
+    fault: FaultKind
+    count: int
+    base: Fraction
+    period: date
+
+
+#: Days of reports that signals are looked for in: a year ago, and the months beside it.
+SEEN_DAYS = 430
+
+
+def seen_early(community_id: int, now: datetime) -> list[Seen]:
+    """What rises, and what the coming month brought a year ago; two questions.
+
+    What recurs is :func:`recurring`.
+    """
+    rows = db.session.execute(
+        select(SnapReport.id, SnapReport.place_id, SnapReport.kind_id, SnapReport.reported_at)
+        .where(
+            SnapReport.community_id == community_id,
+            SnapReport.reported_at >= now - timedelta(days=SEEN_DAYS),
+            SnapReport.private.is_(False),
+            SnapReport.kind_id.is_not(None),
+            SnapReport.state.not_in(_NO_FAULT),
+        )
+        .order_by(SnapReport.id)
+    )
+    told = [(row.id, row.place_id or 0, row.kind_id, clock.day_of(row.reported_at)) for row in rows]
+    found = [
+        one for one in mend.signals(told, clock.day_of(now)) if one.kind is not SignalKind.RECURRING
+    ]
+    kinds = _by_id(FaultKind, community_id, {one.fault for one in found})
+    return [Seen(one.kind, kinds[one.fault], len(one.rows), one.base, one.period) for one in found]
 
 
 @dataclass(frozen=True, slots=True)

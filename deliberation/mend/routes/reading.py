@@ -206,7 +206,10 @@ def _recurring_page(sent: RecurringForm | None = None) -> str:
         RecurringForm(formdata=None, place=str(one.place.id), kind=str(one.kind.id)) for one in rows
     ]
     return render_template(
-        "mend/recurring.html", rows=list(zip(rows, forms, strict=True)), sent=sent
+        "mend/recurring.html",
+        rows=list(zip(rows, forms, strict=True)),
+        sent=sent,
+        seen=queries.seen_early(g.community.id, clock.now()),
     )
 
 
