@@ -456,3 +456,17 @@ def test_killed_at_any_delivery_none_is_lost_and_none_comes_twice(
             assert len(unknown) == killed["wecom"]
             assert len(chats.taken["hook"]) == len(queued)
             assert chats.refused == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("wang@example.org", True), ('"wang li"@example.org', True),
+        ("<script>alert(1)</script>", False), ("wang@example", False), ("wang", False), ("", False),
+        ("wang@example..org", False), ("a@b.cn\nBcc: c@d.cn", False), ("王@example.org", False),
+        ("👨@example.org", False), ("\x00", False), (f"{'x' * 300}@example.org", False),
+        ("长" * 20_000, False),
+    ],
+)  # fmt: skip
+def test_an_address_is_one_plain_word_with_a_host(text: str, is_one: bool) -> None:
+    assert sending.is_address(text) is is_one

@@ -404,7 +404,7 @@ def test_no_more_pictures_are_read_than_one_allows_and_the_others_are_counted(ha
     assert (whole.pictures, whole.left, bounded.pictures, bounded.left) == (2, 0, 0, 2)
     assert str(bounded).endswith("; 2 more were not drawn by lot")
     assert {one.name for one in witnessed_pictures.tables()} == {
-        "photos", "report_photos", "completion_photos", "scans",
+        "photos", "report_photos", "completion_photos", "scans", "snap_photos", "snap_drafts",
     }  # fmt: skip
 
 

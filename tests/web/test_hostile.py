@@ -269,16 +269,16 @@ def test_nothing_that_is_sent_breaks_a_form(house, found, whole) -> None:
 
 def faults(form: Form, values: Mapping[str, str], what: str, answer: Answer) -> Iterator[str]:
     """What is wrong with *answer*: its status, words that are missing, typing that is lost."""
-    # One question a screen, and what is only looked up.
-    asks = answer.status == 200 and form.action.endswith(("/screens", "/receipt"))
+    # One question a screen, what is only looked up, and what was reported already.
+    asks = answer.status == 200 and form.action.endswith(("/screens", "/receipt", "/snap/"))
     if not asks and answer.status not in (204, 303, 409, 422):
         yield f"answers {answer.status}"
         return
+    if SCRIPT in answer.html:
+        yield "the script is alive"
     if answer.status != 422:
         return
     page = Page(form.page.part, form.action, answer.status, answer.html)
-    if SCRIPT in answer.html:
-        yield "the script is alive"
     if form.fields is ANY:
         return  # a form that the page does not offer now cannot come back on it
     if 'role="alert"' not in answer.html:

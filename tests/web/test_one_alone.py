@@ -159,7 +159,8 @@ def _votes(world: World) -> int:
             discuss.act(meeting, acts.CallToOrder(floor.chair), by=chair, at=clock.now())
     _seeing(world, "items/{item}/opening")
     counted = 0
-    for method in acts.CountMethod:
+    # A box, which is settled by those who cast, comes last: nothing is tried after it.
+    for method in sorted(acts.CountMethod, key=lambda one: one is acts.CountMethod.BOX):
         _seeing(world, "items/{item}/statement", text=f"用{method}。")
         with floor_of(world) as floor:
             before = len(floor.decisions)
@@ -170,13 +171,16 @@ def _votes(world: World) -> int:
         _seeing(world, "motions/{motion}/roll-closing", by=world.seconds)
         _seeing(world, "motions/{motion}/count", in_favour=3, against=0, abstained=0)
         _seeing(world, "motions/{motion}/confirmation", by=world.seconds)
+        _seeing(world, "motions/{motion}/box-closing")
         with floor_of(world) as floor:
             counted += len(floor.decisions) - before
             settled = {
                 acts.CountMethod.CONSENT: acts.Object(str(world.hall.representative.id)),
                 acts.CountMethod.ROLL: acts.RollCall(floor.scrutineer),
             }.get(method, acts.ConfirmCount(floor.scrutineer))
-            if floor.top is not None:  # by others, lawfully, so that the next can be tried
+            if (
+                floor.top is not None and method is not acts.CountMethod.BOX
+            ):  # by others, lawfully, so that the next can be tried
                 person = db.session.get_one(Person, (meeting.community_id, int(settled.by)))
                 with unit_of_work():
                     discuss.act(meeting, settled, by=person, at=clock.now())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import smtplib
 import ssl
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -151,6 +152,6 @@ def is_address(text: str) -> bool:
     """Whether *text* is one plain address, ``name@host``, and nothing that ends a header."""
     try:
         one = Address(addr_spec=text)
-    except (ValueError, IndexError, UnicodeError):
+    except (ValueError, IndexError, UnicodeError, MessageError):
         return False
     return text.isascii() and text.isprintable() and "." in one.domain and len(text) <= 254
