@@ -6,6 +6,7 @@ import io
 import re
 import zlib
 from contextlib import suppress
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -222,3 +223,20 @@ def test_labels_are_printed_by_the_sheet(
         with suppress(zlib.error):
             unpacked += zlib.decompress(packed)
     assert len(re.findall(rb"/Type\s*/Page\b", unpacked)) == 2  # 22 labels, 21 on a sheet
+
+
+def test_the_wall_goes_on_behind_a_button_and_leaves_none_out(
+    app: Flask, client: FlaskClient, hall: scene.Neighbourhood
+) -> None:
+    with app.app_context():
+        lift = queries.places(hall.community.id)[0]
+        for number in range(queries.PAGE + 1):
+            mending.reported(hall, lift, f"第{number:02}件", at=scene.at(minutes=number))
+    first = client.get(hall.path("snap/")).text
+    (way,) = re.findall(r'href="([^"]*before=[^"]*)"', first)
+    second = client.get(unescape(way)).text
+
+    shown = [re.findall(r"第\d\d件", page) for page in (first, second)]
+    assert [len(set(one)) for one in shown] == [queries.PAGE, 1]
+    assert len({*shown[0], *shown[1]}) == queries.PAGE + 1
+    assert not re.findall(r'href="[^"]*before=', second)

@@ -21,7 +21,7 @@ from deliberation.mend.models import (
 from deliberation.people.models import Person, Unit
 from deliberation.rules.mend import ReportState
 
-PAGE = 24
+PAGE = 12
 SIMILAR = 5  # shown at most
 
 _JOINED = (
