@@ -68,12 +68,13 @@ def days_until(value: date | datetime) -> int:
 
 
 def duration_days(value: date | datetime) -> str:
-    """还剩 6 天, 今天, 逾期 4 天."""
+    """还剩 6 天, 今天到期, 今天逾期 (of a moment that is over), 逾期 4 天."""
     left = days_until(value)
     if left < 0:
         return ngettext("逾期 %(num)s 天", "逾期 %(num)s 天", -left)
     if left == 0:
-        return _("今天到期")
+        over = isinstance(value, datetime) and value < clock.now()
+        return _("今天逾期") if over else _("今天到期")
     return ngettext("还剩 %(num)s 天", "还剩 %(num)s 天", left)
 
 

@@ -106,7 +106,7 @@ def test_a_meeting_opens_from_half_an_hour_before_until_the_end_of_its_day(
 #: Days after the hour of a meeting that nobody opens → (issue's page, desk, front page, office).
 NEVER_OPENED = [
     (-1, "还剩 1 天", False, False),
-    (0, "今天到期", True, True),
+    (0, "今天逾期", True, True),
     (1, "逾期 1 天", True, True),
     (39, "逾期 39 天", True, True),
     (364, "逾期 364 天", True, True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -150,6 +150,9 @@ def test_counted_things_have_their_plural_in_english(app):
         assert in_both(app, lambda: days(date(2026, 3, 4))) == ("还剩 2 天", "2 days left")
         assert in_both(app, lambda: days(date(2026, 3, 1))) == ("逾期 1 天", "1 day overdue")
         assert in_both(app, lambda: days(date(2026, 2, 1))) == ("逾期 29 天", "29 days overdue")
+        for minutes, said in ((-1, ("今天逾期", "Overdue today")), (1, ("今天到期", "Due today"))):
+            moment = scene.START + timedelta(minutes=minutes)
+            assert in_both(app, lambda moment=moment: days(moment)) == said
 
 
 def test_a_refusal_names_bodies_and_days_in_the_readers_language(app):
