@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberation.database import Model, Moment, row_of
+from deliberation.issues.models import HoldsPicture
 
 
 class Cosignature(Model):
@@ -51,7 +52,7 @@ class Intake(Model):
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
-class Photo(Model):
+class Photo(HoldsPicture, Model):
     """A photo of an issue, drawn anew and small (see ``pictures``); found by its checksum.
 
     In the database, so that it comes and goes with its issue, in one transaction and one backup,
@@ -68,8 +69,3 @@ class Photo(Model):
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     issue_id: Mapped[int] = mapped_column(info=row_of("issues"))
     position: Mapped[int]  # among the issue's photos, from 1
-    sha256: Mapped[str] = mapped_column(String(64))
-    width: Mapped[int]  # pixels, as is height
-    height: Mapped[int]
-    image: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
-    thumbnail: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)

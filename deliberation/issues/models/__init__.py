@@ -16,6 +16,7 @@ from deliberation.issues.models.issues import (
     Timer,
 )
 from deliberation.issues.models.kinds import DutyKind, TimerKind
+from deliberation.issues.models.pictures import HoldsPicture
 from deliberation.issues.models.search import (
     IssueText,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "Duty",
     "Follow",
     "HELD",
+    "HoldsPicture",
     "TEXTS",
     "Issue",
     "IssueText",

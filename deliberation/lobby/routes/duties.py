@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from flask import g, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -71,19 +72,32 @@ def _task(one: Duty) -> str:
     return url_for("supervise.task", task_id=one.subject_id)
 
 
-def _assist(one: Duty) -> str:
-    assist = record_beside(one, Assist, one.subject_id)
-    return url_for("supervise.task", task_id=assist.task_id)
+def _task_of(kind: type[Assist] | type[Order]) -> Way:
+    def way(one: Duty) -> str:
+        return url_for("supervise.task", task_id=record_beside(one, kind, one.subject_id).task_id)
+
+    return way
 
 
-def _order(one: Duty) -> str:
-    order = record_beside(one, Order, one.subject_id)
-    return url_for("supervise.task", task_id=order.task_id)
+def _of_resolution(endpoint: str) -> Way:
+    def way(one: Duty) -> str:
+        return url_for(endpoint, number=record_beside(one, Resolution, one.subject_id).number)
+
+    return way
 
 
-def _report(one: Duty) -> str:
-    resolution = record_beside(one, Resolution, one.subject_id)
-    return url_for("supervise.new_report", number=resolution.number)
+def _of_text(
+    endpoint: str, kind: type[LegalityOpinion] | type[ExpertAdvice] | type[TextRound], called: str
+) -> Way:
+    """To what has a number within its text, which the address calls *called*."""
+
+    def way(one: Duty) -> str:
+        asked = record_beside(one, kind, one.subject_id)
+        text = record_beside(one, Text, asked.text_id)
+        named: dict[str, Any] = {called: asked.number}
+        return url_for(endpoint, number=text.number, **named)
+
+    return way
 
 
 def _comment(one: Duty) -> str:
@@ -100,29 +114,6 @@ def _objection(one: Duty) -> str:
 def _plan(one: Duty) -> str:
     resolution = resolutions.current(record_beside(one, Issue, one.issue_id))
     return url_for("resolve.plan", number=resolution.number) if resolution else _issue(one)
-
-
-def _ask_legality(one: Duty) -> str:
-    resolution = record_beside(one, Resolution, one.subject_id)
-    return url_for("resolve.new_legality", number=resolution.number)
-
-
-def _legality(one: Duty) -> str:
-    asked = record_beside(one, LegalityOpinion, one.subject_id)
-    text = record_beside(one, Text, asked.text_id)
-    return url_for("texts.legality_opinion", number=text.number, which=asked.number)
-
-
-def _advice(one: Duty) -> str:
-    asked = record_beside(one, ExpertAdvice, one.subject_id)
-    text = record_beside(one, Text, asked.text_id)
-    return url_for("texts.expert_advice", number=text.number, which=asked.number)
-
-
-def _opinions(one: Duty) -> str:
-    round_ = record_beside(one, TextRound, one.subject_id)
-    text = record_beside(one, Text, round_.text_id)
-    return url_for("texts.answers", number=text.number, round_number=round_.number)
 
 
 def _statement(one: Duty) -> str:
@@ -152,19 +143,19 @@ WAYS: Mapping[str, Way] = {
     "answer_objection": _objection,
     "submit_plan": _plan,
     "plan_reply": _plan,
-    "ask_legality": _ask_legality,
-    "legality": _legality,
-    "advise": _advice,
-    "answer_opinions": _opinions,
+    "ask_legality": _of_resolution("resolve.new_legality"),
+    "legality": _of_text("texts.legality_opinion", LegalityOpinion, "which"),
+    "advise": _of_text("texts.expert_advice", ExpertAdvice, "which"),
+    "answer_opinions": _of_text("texts.answers", TextRound, "round_number"),
     "judge_statement": _statement,
     "look_at_guide": _text("texts.look"),
     "review_text": _text("texts.review"),
     "execute": _task,
     "accept": _task,
     "extension": _task,
-    "assist": _assist,
-    "order": _order,
-    "report": _report,
+    "assist": _task_of(Assist),
+    "order": _task_of(Order),
+    "report": _of_resolution("supervise.new_report"),
     "answer_comment": _comment,
     "write_vote": lambda one: url_for("ballots.ballot", box_id=one.subject_id),
     "rate": lambda one: url_for("supervise.poll", poll_id=one.subject_id),

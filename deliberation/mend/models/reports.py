@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberation.database import VERSION, Model, Moment, row_of
+from deliberation.issues.models import HoldsPicture
 from deliberation.rules.mend import Position, ReportState
 
 #: Something is still to be done about it.
@@ -85,7 +86,7 @@ class SnapReport(Model):
         self.offered_unit_id, self.redone = here.offered, here.redone
 
 
-class SnapPhoto(Model):
+class SnapPhoto(HoldsPicture, Model):
     """A photo of a report: of the fault, or (``handling_id``) of what was done about it."""
 
     __tablename__ = "snap_photos"
@@ -99,14 +100,9 @@ class SnapPhoto(Model):
     report_id: Mapped[int] = mapped_column(info=row_of("snap_reports"))
     handling_id: Mapped[int | None] = mapped_column(info=row_of("snap_handlings"))
     position: Mapped[int]  # among its photos, from 1
-    sha256: Mapped[str] = mapped_column(String(64))
-    width: Mapped[int]  # pixels, as is height
-    height: Mapped[int]
-    image: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
-    thumbnail: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 
-class SnapDraft(Model):
+class SnapDraft(HoldsPicture, Model):
     """A photo of a report that is not sent yet, from one screen to the next; gone after a day."""
 
     __tablename__ = "snap_drafts"
@@ -121,11 +117,6 @@ class SnapDraft(Model):
     key: Mapped[str] = mapped_column(String(64))  # of the form
     person_id: Mapped[int] = mapped_column(info=row_of("people"))
     at: Mapped[datetime] = mapped_column(Moment)
-    sha256: Mapped[str] = mapped_column(String(64))
-    width: Mapped[int]
-    height: Mapped[int]
-    image: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
-    thumbnail: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 
 class SnapJoin(Model):

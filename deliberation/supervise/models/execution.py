@@ -10,7 +10,6 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
-    LargeBinary,
     String,
     UniqueConstraint,
     text,
@@ -18,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberation.database import Model, Moment, row_of
+from deliberation.issues.models import HoldsPicture
 from deliberation.rules.bylaws import Bylaws
 
 
@@ -93,7 +93,7 @@ class Report(Model):
     published_by: Mapped[int | None] = mapped_column(info=row_of("people"))
 
 
-class ReportPhoto(Model):
+class ReportPhoto(HoldsPicture, Model):
     """A photo of a month's report, drawn anew and small; found by its checksum."""
 
     __tablename__ = "report_photos"
@@ -103,14 +103,9 @@ class ReportPhoto(Model):
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     report_id: Mapped[int] = mapped_column(info=row_of("reports"), index=True)
     position: Mapped[int]  # among the report's photos, from 1
-    sha256: Mapped[str] = mapped_column(String(64))
-    width: Mapped[int]  # pixels, as is height
-    height: Mapped[int]
-    image: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
-    thumbnail: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 
-class CompletionPhoto(Model):
+class CompletionPhoto(HoldsPicture, Model):
     """A photo of what was done, kept with the lead's "done"; found by its checksum."""
 
     __tablename__ = "completion_photos"
@@ -120,11 +115,6 @@ class CompletionPhoto(Model):
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     completion_id: Mapped[int] = mapped_column(info=row_of("completions"), index=True)
     position: Mapped[int]  # among its photos, from 1
-    sha256: Mapped[str] = mapped_column(String(64))
-    width: Mapped[int]  # pixels, as is height
-    height: Mapped[int]
-    image: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
-    thumbnail: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 
 class Comment(Model):
