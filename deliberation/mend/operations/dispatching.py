@@ -125,7 +125,7 @@ def advise(
     """
     reply = reply.strip() or (kind.advice if kind else "")
     move(report, mend.Advise(reply), at=at, seen=seen)
-    report.reply, report.kind_id = reply[:400], kind.id if kind else report.kind_id
+    report.reply, report.kind_id = reply, kind.id if kind else report.kind_id
     report.ended_at, report.due = at, None
     settle(report, DutyKind.DISPATCH, at=at)
     tell_askers(report, note(report, "snap:advised", by=by, at=at, reply=reply), but=by)

@@ -164,7 +164,7 @@ def handle(
     dispatching.move(report, mend.Handle(len(pictures), without), at=at)
     handling = _now(report)
     handling.handled_at, handling.handled_by = at, by.id
-    handling.note, handling.without = note_.strip()[:400], without.strip()[:200]
+    handling.note, handling.without = note_.strip(), without.strip()
     until = mend.silent_at(clock.local(at))
     report.handled_at, report.due = at, until
     reporting.attach(report, pictures, handling.id, by=by, at=at)
@@ -201,7 +201,7 @@ def answer(
     step = mend.Answer(mended, reason)
     dispatching.move(report, step, at=at, seen=seen)
     handling = _now(report)
-    handling.mended, handling.reason = mended, reason.strip()[:400]
+    handling.mended, handling.reason = mended, reason.strip()
     handling.answered_at, handling.answered_by = at, by.id
     issues.stop_timer(report.community_id, TimerKind.REPORT_SILENT, report.id, at=at)
     if mended:
@@ -292,7 +292,7 @@ def leave_out(handling: SnapHandling, reason: str, *, by: Person, at: datetime) 
         raise OutOfOrder.because("mend.left_out_already", "6")
     if not reason.strip():
         raise NotReady.because("mend.left_out_reason", "6")
-    handling.left_out, handling.left_out_at = reason.strip()[:400], at
+    handling.left_out, handling.left_out_at = reason.strip(), at
     handling.left_out_by = by.id
     entry = note(
         report, "snap:left_out", by=by, at=at, unit=handling.unit_id, reason=reason.strip()
